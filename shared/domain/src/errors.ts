@@ -1,0 +1,95 @@
+/** What can go wrong with a call, as a stable word for programs. Messages may change, codes may not. */
+export type DomainErrorCode =
+  | 'invalid_amount'
+  | 'invalid_owner'
+  | 'unknown_account'
+  | 'insufficient_funds'
+  | 'balance_out_of_range'
+  | 'same_account'
+  | 'account_not_empty'
+  | 'conflict'
+  | 'version_mismatch'
+  | 'version_required'
+  | 'unavailable';
+
+/** A refusal: the call changed nothing, and `code` says why. Anything else that is thrown is a defect. */
+export class DomainError extends Error {
+  override readonly name: string = 'DomainError';
+  readonly code: DomainErrorCode;
+
+  constructor(code: DomainErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** The amount is not a positive safe integer (an opening balance may be zero). */
+export class InvalidAmount extends DomainError {
+  constructor(amount: unknown) {
+    super(
+      'invalid_amount',
+      `amount must be a positive whole number of minor units, got ${shown(amount)}`,
+    );
+  }
+}
+
+export class InvalidOwner extends DomainError {
+  constructor(owner: unknown) {
+    super('invalid_owner', `owner must be 1 to 100 characters of text, got ${shown(owner)}`);
+  }
+}
+
+export class UnknownAccount extends DomainError {
+  constructor(id: unknown) {
+    super('unknown_account', `no account has the id ${shown(id)}`);
+  }
+}
+
+export class InsufficientFunds extends DomainError {
+  constructor(id: number, amount: number) {
+    super('insufficient_funds', `account ${id} does not hold ${amount}`);
+  }
+}
+
+export class BalanceOutOfRange extends DomainError {
+  constructor(id: number, amount: number) {
+    super(
+      'balance_out_of_range',
+      `account ${id} cannot take ${amount} more: its balance would be too large`,
+    );
+  }
+}
+
+export class SameAccount extends DomainError {
+  constructor(id: number) {
+    super('same_account', `a transfer needs two accounts, got ${id} twice`);
+  }
+}
+
+export class AccountNotEmpty extends DomainError {
+  constructor(id: number) {
+    super('account_not_empty', `account ${id} still holds money, withdraw it before closing`);
+  }
+}
+
+/** Somebody else changed the same thing first, and trying again here would not help. */
+export class Conflict extends DomainError {
+  constructor(
+    message = 'somebody else changed this account at the same time',
+    options?: ErrorOptions,
+  ) {
+    super('conflict', message, options);
+  }
+}
+
+/** The storage is busy or away. Nothing was changed; the same call may succeed later. */
+export class Unavailable extends DomainError {
+  constructor(message = 'the storage is busy, try again', options?: ErrorOptions) {
+    super('unavailable', message, options);
+  }
+}
+
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}

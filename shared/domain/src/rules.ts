@@ -1,0 +1,38 @@
+import { type Account, maxBalance } from './account.ts';
+import {
+  BalanceOutOfRange,
+  InsufficientFunds,
+  InvalidAmount,
+  InvalidOwner,
+  SameAccount,
+} from './errors.ts';
+
+/** Throws `InvalidAmount` unless `amount` is a positive safe integer. */
+export function checkAmount(amount: number): void {
+  if (!Number.isSafeInteger(amount) || amount <= 0) throw new InvalidAmount(amount);
+}
+
+/** Throws `InvalidOwner` or `InvalidAmount` unless an account may be opened like this. */
+export function checkOpening(owner: string, opening: number): void {
+  if (typeof owner !== 'string' || owner.trim() === '' || owner.length > 100)
+    throw new InvalidOwner(owner);
+  if (!Number.isSafeInteger(opening) || opening < 0) throw new InvalidAmount(opening);
+}
+
+/** Throws `InvalidAmount` or `SameAccount` unless the transfer makes sense at all. */
+export function checkTransfer(from: number, to: number, amount: number): void {
+  checkAmount(amount);
+  if (from === to) throw new SameAccount(from);
+}
+
+/** The balance after a deposit. Throws `BalanceOutOfRange` when it would pass `maxBalance`. */
+export function balanceAfterDeposit(account: Account, amount: number): number {
+  if (account.balance > maxBalance - amount) throw new BalanceOutOfRange(account.id, amount);
+  return account.balance + amount;
+}
+
+/** The balance after a withdrawal. Throws `InsufficientFunds` when it would fall below zero. */
+export function balanceAfterWithdrawal(account: Account, amount: number): number {
+  if (account.balance < amount) throw new InsufficientFunds(account.id, amount);
+  return account.balance - amount;
+}
