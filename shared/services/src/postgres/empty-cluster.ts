@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { cacheFolder } from '../cache-folder.ts';
+import type { OnProgress } from '../service-info.ts';
+import type { Account } from '../supervisor/assignment.ts';
+import { supervise } from '../supervisor/supervise.ts';
+import { type Binaries, isThere, publish } from './binaries.ts';
+import { initdbArgs } from './settings.ts';
+
+/** An empty cluster to copy: never started itself. */
+export interface EmptyCluster {
+  /** Holds `data`, the cluster, and `password`, the superuser's until a run sets its own. */
+  readonly folder: string;
+  readonly password: string;
+  /** Whether this very call made it. */
+  readonly isNew: boolean;
+}
+
+/**
+ * Finds the empty cluster for this version and account in the cache, or makes it: `initdb` takes
+ * ten times as long as a copy. Two processes may do so at once; one of the results is kept.
+ */
+export async function emptyCluster(
+  binaries: Binaries,
+  account: Account | undefined,
+  onProgress: OnProgress,
+): Promise<EmptyCluster> {
+  const owner = account?.name ?? userInfo().username;
+  const recipe = createHash('sha256').update(JSON.stringify(initdbArgs)).digest('hex').slice(0, 8);
+  const folder = join(
+    await cacheFolder(),
+    `postgres-${binaries.version}-${process.platform}-${process.arch}-${owner}-${recipe}`,
+  );
+  const isNew = !(await isThere(folder));
+  if (isNew) {
+    onProgress(`making an empty PostgreSQL ${binaries.version} cluster, once`);
+    await make(folder, binaries, account);
+  }
+  return { folder, password: await readFile(join(folder, 'password'), 'utf8'), isNew };
+}
+
+/** Forgets an empty cluster that proved to be unusable. */
+export async function discardEmptyCluster({ folder }: EmptyCluster): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function make(
+  folder: string,
+  binaries: Binaries,
+  account: Account | undefined,
+): Promise<void> {
+  // Under a supervisor, so that a kill in the middle leaves neither a process nor a folder.
+  await using made = await supervise({
+    parentFolder: tmpdir(),
+    folderPrefix: 'workbook-postgres-',
+    ...(account && { account }),
+    environment: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' },
+    files: { password: randomBytes(24).toString('hex') },
+    preparation: [{ file: binaries.initdb, args: initdbArgs }],
+  });
+  const making = await mkdtemp(`${folder}-making-`);
+  await promisify(execFile)('cp', ['-pR', `${made.home}/.`, making]);
+  await publish(making, folder);
+}

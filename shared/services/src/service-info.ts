@@ -1,0 +1,28 @@
+/** Where a server came from: a url that was set, or one of the ways to start one. */
+export type ServiceSource = 'url' | 'embedded' | 'system' | 'distribution' | 'containers';
+
+/** A running server that answers at `url`. */
+export interface ServiceInfo {
+  /**
+   * `postgres://user:password@host:port/database` or `redis://:password@host:port/0`. It holds the
+   * password, so keep it out of logs.
+   */
+  readonly url: string;
+  readonly source: ServiceSource;
+  /** What the server calls itself: `18.4`, `7.0.15`. */
+  readonly version: string;
+}
+
+/** The servers that were asked for. Disposing stops those that were started, and only those. */
+export interface Services extends AsyncDisposable {
+  readonly postgres?: ServiceInfo;
+  readonly redis?: ServiceInfo;
+}
+
+/** A server together with the way to stop it. Disposing twice is harmless. */
+export interface RunningService extends AsyncDisposable {
+  readonly info: ServiceInfo;
+}
+
+/** Told what is going on, one sentence at a time. */
+export type OnProgress = (sentence: string) => void;

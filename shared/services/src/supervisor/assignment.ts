@@ -1,0 +1,60 @@
+/** What a supervisor is told to do, as one line of JSON on its standard input. */
+export interface Assignment {
+  /** Where the run's own folder is made, and how its name begins. */
+  readonly parentFolder: string;
+  readonly folderPrefix: string;
+  /** The account that the commands run under, when it is not the caller's own. */
+  readonly account?: Account;
+  /** The whole environment of the commands: nothing is inherited. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Text files for the run's home, written before anything runs, readable by the account only. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Commands that run to their end, one after another, before the server starts. */
+  readonly preparation: readonly Command[];
+  /** The server. Without one, the run is ready once its preparation is done. */
+  readonly server?: Command & {
+    /** A regular expression; the server is ready once a line of its output matches. */
+    readonly readyPattern: string;
+    /** The signal that ends the server at once; its data is thrown away. */
+    readonly stopSignal: NodeJS.Signals;
+  };
+}
+
+export interface Account {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** In `args`, `{home}` stands for the run's home folder. */
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  /** Runs under the caller's own account instead of the assignment's. */
+  readonly asCaller?: boolean;
+}
+
+/** What a supervisor reports, one line of JSON each on its standard output. */
+export type Report =
+  /** The run's folder exists; `home` inside it belongs to the account. */
+  | { readonly type: 'folder'; readonly folder: string; readonly home: string }
+  | { readonly type: 'ready' }
+  /** A command failed, or the server ended by itself. `output` is the end of what it printed. */
+  | { readonly type: 'failed'; readonly reason: string; readonly output: string };
+
+/** What a run's folder says about its server, for whoever has to clean up after a dead supervisor. */
+export interface ServerRecord {
+  readonly pid: number;
+  readonly identity: string;
+  readonly stopSignal: NodeJS.Signals;
+}
+
+/** The names inside a run's folder. */
+export const runFolder = {
+  /** A socket that the supervisor listens on for as long as it lives. */
+  alive: 'alive',
+  /** The `ServerRecord`. */
+  server: 'server.json',
+  /** What belongs to the server: its data and its configuration. */
+  home: 'home',
+} as const;

@@ -1,0 +1,121 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { cacheFolder } from '../cache-folder.ts';
+import type { Assignment, Report } from './assignment.ts';
+import { removeRun } from './leftovers.ts';
+
+/** A server that runs under its supervisor, or a prepared folder. Disposing ends and deletes it. */
+export interface Supervised extends AsyncDisposable {
+  /** The run's home folder, an absolute path. */
+  readonly home: string;
+}
+
+/** The server, or a command of its preparation, ended before it was ready. */
+export class DidNotStart extends Error {
+  override readonly name = 'DidNotStart';
+  /** The end of what it printed. */
+  readonly output: string;
+
+  constructor(reason: string, output: string) {
+    super(reason);
+    this.output = output;
+  }
+}
+
+const startPatienceMs = 60_000;
+
+/**
+ * Starts a supervisor with `assignment` and resolves once the server is ready. What was started
+ * ends with this process, however this process ends.
+ *
+ * @param onLost Called with one sentence when the server ends although nobody asked it to.
+ * @throws DidNotStart
+ */
+export async function supervise(
+  assignment: Assignment,
+  onLost: (sentence: string) => void = () => {},
+): Promise<Supervised> {
+  const supervisor = await spawnSupervisor();
+  const exited = once(supervisor, 'exit');
+  let folder: string | undefined;
+  let home = '';
+  let ready = false;
+  let stopped: Promise<void> | undefined;
+
+  const stop = () => {
+    stopped ??= (async () => {
+      keepAlive(supervisor, true);
+      supervisor.stdin?.end();
+      await exited;
+      // A supervisor that was itself killed has left this to us.
+      if (folder) await removeRun(folder);
+    })();
+    return stopped;
+  };
+
+  try {
+    await new Promise<void>((resolve, reject) => {
+      const impatience = setTimeout(() => {
+        reject(new DidNotStart(`not ready after ${startPatienceMs / 1000} s`, ''));
+      }, startPatienceMs);
+      exited.then(() => {
+        clearTimeout(impatience);
+        reject(new DidNotStart('its supervisor was killed', ''));
+        if (ready && !stopped) onLost('a server was stopped because its supervisor was killed');
+        void stop();
+      }, reject);
+      createInterface({ input: supervisor.stdout as Socket }).on('line', (line) => {
+        const report = JSON.parse(line) as Report;
+        if (report.type === 'folder') ({ folder, home } = report);
+        if (report.type === 'ready') {
+          ready = true;
+          clearTimeout(impatience);
+          resolve();
+        }
+        if (report.type === 'failed') {
+          clearTimeout(impatience);
+          reject(new DidNotStart(report.reason, report.output));
+          if (ready && !stopped) onLost(`a server ended unexpectedly: ${report.reason}`);
+        }
+      });
+      supervisor.stdin?.on('error', () => {});
+      supervisor.stdin?.write(`${JSON.stringify(assignment)}\n`);
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  keepAlive(supervisor, false);
+  return { home, [Symbol.asyncDispose]: stop };
+}
+
+/** A supervisor must not keep its parent running: a program that forgets to dispose may just end. */
+function keepAlive(supervisor: ChildProcess, keep: boolean): void {
+  for (const handle of [supervisor, supervisor.stdin as Socket, supervisor.stdout as Socket]) {
+    if (keep) handle.ref();
+    else handle.unref();
+  }
+}
+
+async function spawnSupervisor(): Promise<ChildProcess> {
+  const file = fileURLToPath(new URL('./supervisor.ts', import.meta.url));
+  // Node runs TypeScript by itself since 22.18; an older one needs tsx, and takes longer.
+  const loader = process.features.typescript ? [] : ['--import', import.meta.resolve('tsx')];
+  const child = spawn(process.execPath, [...loader, file], {
+    // A session of its own: Ctrl-C goes to the whole process group, and must not end it early.
+    detached: true,
+    cwd: '/',
+    stdio: ['pipe', 'pipe', 'ignore'],
+    env: {
+      PATH: process.env.PATH,
+      // Node keeps the stripped types there, which saves half of the supervisor's start.
+      NODE_COMPILE_CACHE: join(await cacheFolder(), 'node'),
+    },
+  });
+  await once(child, 'spawn');
+  return child;
+}

@@ -1,0 +1,159 @@
+/**
+ * The process between the workbook and one server. It runs in a session of its own, so that no
+ * Ctrl-C reaches it, and holds one end of a pipe to its parent. However the parent ends, `kill -9`
+ * included, the kernel closes the pipe: then the supervisor stops the server, deletes the run's
+ * folder and ends. It is run by plain Node, so it imports nothing outside its own folder.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { type Assignment, type Command, type Report, runFolder } from './assignment.ts';
+import { processIdentity } from './process-identity.ts';
+
+const outputKeptChars = 8_000;
+const stopPatienceMs = 5_000;
+
+let folder: string | undefined;
+let home = '';
+let stopping = false;
+let running:
+  | { child: ChildProcess; exited: Promise<unknown>; stopSignal: NodeJS.Signals }
+  | undefined;
+
+function report(message: Report): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+/** Makes the run's folder. Only its owner can list it; the account can pass through to `home`. */
+async function makeFolder(assignment: Assignment): Promise<void> {
+  folder = mkdtempSync(join(assignment.parentFolder, assignment.folderPrefix));
+  chmodSync(folder, 0o711);
+  // A relative socket path stays short enough for the kernel however deep the temporary folder is.
+  process.chdir(folder);
+  const alive = createServer((visitor) => visitor.destroy()).listen(runFolder.alive);
+  await new Promise((resolve, reject) => alive.once('listening', resolve).once('error', reject));
+
+  home = join(folder, runFolder.home);
+  mkdirSync(home, { mode: 0o700 });
+  const owned = [home];
+  for (const [name, text] of Object.entries(assignment.files)) {
+    writeFileSync(join(home, name), text, { mode: 0o600 });
+    owned.push(join(home, name));
+  }
+  const { account } = assignment;
+  if (account) for (const path of owned) chownSync(path, account.uid, account.gid);
+  report({ type: 'folder', folder, home });
+}
+
+/** Starts a command and collects the end of its output; `onLine` sees each line as it comes. */
+function start(
+  assignment: Assignment,
+  command: Command,
+  stopSignal: NodeJS.Signals,
+  onLine?: (line: string) => void,
+): { pid: number | undefined; exited: Promise<{ how: string; ok: boolean; output: string }> } {
+  const account = command.asCaller ? undefined : assignment.account;
+  const child = spawn(
+    command.file,
+    command.args.map((arg) => arg.replaceAll('{home}', home)),
+    {
+      cwd: home,
+      env: assignment.environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(account && { uid: account.uid, gid: account.gid }),
+    },
+  );
+  let output = '';
+  let partialLine = '';
+  const collect = (chunk: string) => {
+    output = (output + chunk).slice(-outputKeptChars);
+    const lines = (partialLine + chunk).split('\n');
+    partialLine = lines.pop() ?? '';
+    if (onLine) lines.forEach(onLine);
+  };
+  child.stdout.setEncoding('utf8').on('data', collect);
+  child.stderr.setEncoding('utf8').on('data', collect);
+  const exited = new Promise<{ how: string; ok: boolean; output: string }>((resolve) => {
+    child.once('error', (error) => resolve({ how: error.message, ok: false, output }));
+    // 'close' rather than 'exit': by then the last words have been read.
+    child.once('close', (code, signal) =>
+      resolve({ how: `ended with ${signal ?? `code ${code}`}`, ok: code === 0, output }),
+    );
+  });
+  running = { child, exited, stopSignal };
+  return { pid: child.pid, exited };
+}
+
+async function work(assignment: Assignment): Promise<void> {
+  await makeFolder(assignment);
+  for (const command of assignment.preparation) {
+    if (stopping) return;
+    const { how, ok, output } = await start(assignment, command, 'SIGTERM').exited;
+    if (!ok) {
+      report({ type: 'failed', reason: `${command.file} ${how}`, output });
+      return;
+    }
+  }
+  const { server } = assignment;
+  if (stopping) return;
+  if (!server) {
+    report({ type: 'ready' });
+    return;
+  }
+  const readyPattern = new RegExp(server.readyPattern);
+  let ready = false;
+  const { pid, exited } = start(assignment, server, server.stopSignal, (line) => {
+    if (ready || !readyPattern.test(line)) return;
+    ready = true;
+    report({ type: 'ready' });
+  });
+  if (pid !== undefined) {
+    const record = { pid, identity: processIdentity(pid) ?? '', stopSignal: server.stopSignal };
+    writeFileSync(join(folder as string, runFolder.server), JSON.stringify(record), {
+      mode: 0o600,
+    });
+  }
+  const { how, output } = await exited;
+  running = undefined;
+  if (!stopping) report({ type: 'failed', reason: `${server.file} ${how}`, output });
+}
+
+/** Ends whatever runs, deletes the folder and ends this process. Never returns. */
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  if (running) {
+    const { child, exited, stopSignal } = running;
+    child.kill(stopSignal);
+    const impatience = setTimeout(() => child.kill('SIGKILL'), stopPatienceMs);
+    await exited;
+    clearTimeout(impatience);
+  }
+  // Descendants of the server may write their last file while the folder is being emptied.
+  if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  process.exit(0);
+}
+
+function stopNow(): void {
+  void stop().catch(() => process.exit(1));
+}
+
+// When the parent is gone there is nobody to report to.
+process.stdout.on('error', () => {});
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopNow);
+
+let received = '';
+let assigned = false;
+process.stdin.setEncoding('utf8');
+process.stdin.on('error', stopNow).on('close', stopNow).on('end', stopNow);
+process.stdin.on('data', (chunk: string) => {
+  if (assigned) return;
+  received += chunk;
+  if (!received.endsWith('\n')) return;
+  assigned = true;
+  work(JSON.parse(received) as Assignment).catch((error: unknown) => {
+    report({ type: 'failed', reason: String(error), output: '' });
+  });
+});
