@@ -1,10 +1,15 @@
+import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
-import { access, lstat, mkdir } from 'node:fs/promises';
+import { access, lstat, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const projectRoot = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** No copy takes this long: what is older was left by a process that was killed while it copied. */
+const unfinishedAfterMs = 60 * 60_000;
 
 /**
  * The folder for what is made once and used again, an absolute path: `WORKBOOK_CACHE`, else
@@ -35,4 +40,41 @@ export async function ownTemporaryFolder(): Promise<string> {
   const ours = found.isDirectory() && found.uid === process.getuid?.() && !(found.mode & 0o022);
   if (!ours) throw new Error(`${folder} belongs to somebody else: remove it or set TMPDIR`);
   return folder;
+}
+
+/** Whether there is anything at `path`. */
+export async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/**
+ * Copies a folder to the path `finished`, whole or not at all: under another name first, then by a
+ * rename. When another process was faster, its copy is kept. Owners and modes are kept too.
+ */
+export async function keepCopy(folder: string, finished: string): Promise<void> {
+  await removeUnfinished(finished);
+  const making = await mkdtemp(unfinishedPrefix(finished));
+  try {
+    await promisify(execFile)('cp', ['-pR', `${folder}/.`, making]);
+    await rename(making, finished);
+  } catch (error) {
+    await rm(making, { recursive: true, force: true });
+    if (!(await isThere(finished))) throw error;
+  }
+}
+
+const unfinishedPrefix = (finished: string) => `${finished}-making-`;
+
+async function removeUnfinished(finished: string): Promise<void> {
+  for (const name of await readdir(dirname(finished))) {
+    if (!name.startsWith(unfinishedPrefix(basename(finished)))) continue;
+    const path = join(dirname(finished), name);
+    const found = await stat(path).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs > unfinishedAfterMs) {
+      await rm(path, { recursive: true, force: true });
+    }
+  }
 }

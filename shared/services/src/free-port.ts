@@ -1,10 +1,13 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { DidNotStart } from './supervisor/supervise.ts';
 
-/**
- * A TCP port on 127.0.0.1 that nobody listens on. Somebody else may take it before it is used, so
- * whoever starts a server on it must be ready to ask for another one.
- */
+/** Chooses the port for a server. */
+export type ChoosePort = () => Promise<number>;
+
+const attempts = 5;
+
+/** A TCP port on 127.0.0.1 that nobody listens on at this moment. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
@@ -14,5 +17,23 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Chooses the port for a server. */
-export type ChoosePort = () => Promise<number>;
+/**
+ * Starts a server on a port that is chosen for it, and on another one when somebody took the first
+ * between choosing and binding.
+ *
+ * @throws DidNotStart when every port was taken, or the server fails for another reason.
+ */
+export async function onSomePort<Started>(
+  choosePort: ChoosePort,
+  start: (port: number) => Promise<Started>,
+): Promise<{ port: number; started: Started }> {
+  for (let attempt = 1; ; attempt++) {
+    const port = await choosePort();
+    try {
+      return { port, started: await start(port) };
+    } catch (error) {
+      const taken = error instanceof DidNotStart && /address already in use/i.test(error.output);
+      if (!taken || attempt === attempts) throw error;
+    }
+  }
+}

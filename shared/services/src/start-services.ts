@@ -1,7 +1,7 @@
 import { postgresByUrl } from './postgres/by-url.ts';
 import { startEmbedded } from './postgres/embedded.ts';
+import { startRedis } from './redis/start-redis.ts';
 import type { OnProgress, RunningService, ServiceInfo, Services } from './service-info.ts';
-import { ServiceUnavailable } from './service-unavailable.ts';
 
 /** Which servers are wanted. Nothing is wanted by default. */
 export interface ServiceOptions {
@@ -55,8 +55,4 @@ export async function startServices<const Options extends ServiceOptions>(
 async function startPostgres(onProgress: OnProgress): Promise<RunningService> {
   const url = process.env.DATABASE_URL;
   return url ? postgresByUrl(url) : startEmbedded(onProgress);
-}
-
-async function startRedis(_onProgress: OnProgress): Promise<RunningService> {
-  throw new ServiceUnavailable('Redis is not wired yet: set REDIS_URL to a Redis server');
 }

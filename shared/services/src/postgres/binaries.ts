@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, parse } from 'node:path';
 import { promisify } from 'node:util';
-import { ownTemporaryFolder } from '../cache-folder.ts';
+import { isThere, keepCopy, ownTemporaryFolder } from '../cache-folder.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
 import type { Account } from '../supervisor/assignment.ts';
 
@@ -86,25 +86,6 @@ async function readableCopy(installed: string): Promise<string> {
     version: string;
   };
   const copy = join(cache, `postgres-${version}-${process.arch}`);
-  if (await isThere(copy)) return copy;
-  const making = await mkdtemp(`${copy}-making-`);
-  await cp(installed, making, { recursive: true, verbatimSymlinks: true, mode: 0o755 });
-  await publish(making, copy);
+  if (!(await isThere(copy))) await keepCopy(installed, copy);
   return copy;
-}
-
-/** Whether there is anything at `path`. */
-export async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-/** Moves a finished folder to its name. When another process was faster, its folder is kept. */
-export async function publish(making: string, finished: string): Promise<void> {
-  await rename(making, finished).catch(async (error: unknown) => {
-    await rm(making, { recursive: true, force: true });
-    if (!(await isThere(finished))) throw error;
-  });
 }

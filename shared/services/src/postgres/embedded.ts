@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { type ChoosePort, freePort } from '../free-port.ts';
+import { type ChoosePort, freePort, onSomePort } from '../free-port.ts';
 import type { OnProgress, RunningService } from '../service-info.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
+import type { Account } from '../supervisor/assignment.ts';
 import { removeLeftovers } from '../supervisor/leftovers.ts';
 import { DidNotStart, type Supervised, supervise } from '../supervisor/supervise.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
@@ -10,7 +11,13 @@ import { discardEmptyCluster, type EmptyCluster, emptyCluster } from './empty-cl
 import { serverAccount } from './server-account.ts';
 import { serverSettings, superuser } from './settings.ts';
 
-const portAttempts = 5;
+/** What a start needs, apart from the cluster. */
+interface Installation {
+  readonly binaries: Binaries;
+  readonly account: Account | undefined;
+  readonly onProgress: OnProgress;
+  readonly choosePort: ChoosePort;
+}
 
 /**
  * Starts a PostgreSQL server of this run's own: a copy of an empty cluster, a port on loopback, a
@@ -25,26 +32,16 @@ export async function startEmbedded(
   const swept = removeLeftovers(tmpdir());
   const account = await serverAccount();
   const binaries = await findBinaries(account);
-  const start = async (cluster: EmptyCluster) => {
-    const server = await startOnSomePort(binaries, account, cluster, onProgress, choosePort);
-    try {
-      const url = await setPassword(server.port, cluster.password);
-      await swept;
-      return serviceOf(url, binaries.version, server.supervised);
-    } catch (error) {
-      await server.supervised[Symbol.asyncDispose]();
-      throw error;
-    }
-  };
+  const installation = { binaries, account, onProgress, choosePort };
   try {
     const cluster = await emptyCluster(binaries, account, onProgress);
-    if (cluster.isNew) return await start(cluster);
+    if (cluster.isNew) return await startCopy(installation, cluster);
     try {
-      return await start(cluster);
+      return await startCopy(installation, cluster);
     } catch {
       // The cache may have been half deleted: make the cluster anew, and believe that failure.
       await discardEmptyCluster(cluster);
-      return await start(await emptyCluster(binaries, account, onProgress));
+      return await startCopy(installation, await emptyCluster(binaries, account, onProgress));
     }
   } catch (cause) {
     if (!(cause instanceof DidNotStart)) throw cause;
@@ -53,56 +50,59 @@ export async function startEmbedded(
       `the embedded PostgreSQL did not start (${said || cause.message}): mend that, or set DATABASE_URL to a PostgreSQL server`,
       { cause },
     );
+  } finally {
+    await swept;
   }
 }
 
-function serviceOf(url: string, version: string, supervised: Supervised): RunningService {
-  return {
-    info: { url, source: 'embedded', version },
-    [Symbol.asyncDispose]: () => supervised[Symbol.asyncDispose](),
-  };
-}
-
-async function startOnSomePort(
-  binaries: Binaries,
-  account: Awaited<ReturnType<typeof serverAccount>>,
+async function startCopy(
+  installation: Installation,
   cluster: EmptyCluster,
-  onProgress: OnProgress,
-  choosePort: ChoosePort,
-): Promise<{ supervised: Supervised; port: number }> {
-  for (let attempt = 1; ; attempt++) {
-    const port = await choosePort();
-    const settings = { ...serverSettings, port: String(port) };
-    try {
-      const supervised = await supervise(
-        {
-          parentFolder: tmpdir(),
-          folderPrefix: 'workbook-postgres-',
-          ...(account && { account }),
-          environment: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' },
-          files: {},
-          preparation: [
-            { file: 'cp', args: ['-pR', `${cluster.folder}/data`, '{home}/data'], asCaller: true },
-          ],
-          server: {
-            file: binaries.postgres,
-            args: [
-              ...['-D', '{home}/data'],
-              ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-            ],
-            readyPattern: 'database system is ready to accept connections',
-            // An immediate shutdown: no checkpoint, and every session is cut off.
-            stopSignal: 'SIGQUIT',
-          },
-        },
-        (sentence) => onProgress(`PostgreSQL is gone: ${sentence}`),
-      );
-      return { supervised, port };
-    } catch (error) {
-      const taken = error instanceof DidNotStart && /in use/i.test(error.output);
-      if (!taken || attempt === portAttempts) throw error;
-    }
+): Promise<RunningService> {
+  const { port, started } = await onSomePort(installation.choosePort, (chosen) =>
+    startOn(chosen, installation, cluster),
+  );
+  const stop = () => started[Symbol.asyncDispose]();
+  try {
+    const url = await setPassword(port, cluster.password);
+    const { version } = installation.binaries;
+    return { info: { url, source: 'embedded', version }, [Symbol.asyncDispose]: stop };
+  } catch (error) {
+    await stop();
+    throw error;
   }
+}
+
+/** Copies the empty cluster and starts a server on the copy. */
+function startOn(
+  port: number,
+  { binaries, account, onProgress }: Installation,
+  cluster: EmptyCluster,
+): Promise<Supervised> {
+  const settings = Object.entries({ ...serverSettings, port: String(port) });
+  return supervise(
+    {
+      parentFolder: tmpdir(),
+      folderPrefix: 'workbook-postgres-',
+      ...(account && { account }),
+      environment: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' },
+      files: {},
+      preparation: [
+        { file: 'cp', args: ['-pR', `${cluster.folder}/data`, '{home}/data'], asCaller: true },
+      ],
+      server: {
+        file: binaries.postgres,
+        args: [
+          ...['-D', '{home}/data'],
+          ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+        ],
+        readyPattern: 'database system is ready to accept connections',
+        // An immediate shutdown: no checkpoint, and every session is cut off.
+        stopSignal: 'SIGQUIT',
+      },
+    },
+    { onLost: (sentence) => onProgress(`PostgreSQL is gone: ${sentence}`) },
+  );
 }
 
 /** Replaces the empty cluster's password by a new one. Resolves to the server's url. */

@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { cacheFolder } from '../cache-folder.ts';
+import { cacheFolder, isThere, keepCopy } from '../cache-folder.ts';
 import type { OnProgress } from '../service-info.ts';
 import type { Account } from '../supervisor/assignment.ts';
 import { supervise } from '../supervisor/supervise.ts';
-import { type Binaries, isThere, publish } from './binaries.ts';
+import type { Binaries } from './binaries.ts';
 import { initdbArgs } from './settings.ts';
 
 /** An empty cluster to copy: never started itself. */
@@ -62,7 +60,5 @@ async function make(
     files: { password: randomBytes(24).toString('hex') },
     preparation: [{ file: binaries.initdb, args: initdbArgs }],
   });
-  const making = await mkdtemp(`${folder}-making-`);
-  await promisify(execFile)('cp', ['-pR', `${made.home}/.`, making]);
-  await publish(making, folder);
+  await keepCopy(made.home, folder);
 }

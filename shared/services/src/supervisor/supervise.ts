@@ -26,18 +26,25 @@ export class DidNotStart extends Error {
   }
 }
 
+/** A start takes a fraction of a second; on a machine this slow nothing else would work either. */
 const startPatienceMs = 60_000;
+
+export interface SuperviseOptions {
+  /** How long the preparation and the start may take. */
+  readonly patienceMs?: number;
+  /** Called with one sentence when the server ends although nobody asked it to. */
+  readonly onLost?: (sentence: string) => void;
+}
 
 /**
  * Starts a supervisor with `assignment` and resolves once the server is ready. What was started
  * ends with this process, however this process ends.
  *
- * @param onLost Called with one sentence when the server ends although nobody asked it to.
  * @throws DidNotStart
  */
 export async function supervise(
   assignment: Assignment,
-  onLost: (sentence: string) => void = () => {},
+  { patienceMs = startPatienceMs, onLost = () => {} }: SuperviseOptions = {},
 ): Promise<Supervised> {
   const supervisor = await spawnSupervisor();
   const exited = once(supervisor, 'exit');
@@ -60,8 +67,8 @@ export async function supervise(
   try {
     await new Promise<void>((resolve, reject) => {
       const impatience = setTimeout(() => {
-        reject(new DidNotStart(`not ready after ${startPatienceMs / 1000} s`, ''));
-      }, startPatienceMs);
+        reject(new DidNotStart(`not ready after ${patienceMs / 1000} s`, ''));
+      }, patienceMs);
       exited.then(() => {
         clearTimeout(impatience);
         reject(new DidNotStart('its supervisor was killed', ''));

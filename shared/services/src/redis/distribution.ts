@@ -1,0 +1,143 @@
+import { readdir, readFile, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { cacheFolder, isThere, keepCopy } from '../cache-folder.ts';
+import type { OnProgress } from '../service-info.ts';
+import type { Command } from '../supervisor/assignment.ts';
+import { DidNotStart, type Supervised, supervise } from '../supervisor/supervise.ts';
+import { type RedisProgram, tryProgram } from './programs.ts';
+
+/**
+ * In both families the server and its checking tool are one program, which looks at the name that
+ * it was called by. The `-tools` package has it, and unlike the `-server` package, which links to
+ * it, needs no accounts and no init scripts.
+ */
+const families = [
+  { packageName: 'redis-tools', tool: 'redis-check-rdb', server: 'redis-server' },
+  { packageName: 'valkey-tools', tool: 'valkey-check-rdb', server: 'valkey-server' },
+];
+type Family = (typeof families)[number];
+
+/** A slow mirror may take this long; nobody waits longer for a package of one megabyte. */
+const downloadPatienceMs = 180_000;
+
+/**
+ * The Redis (or Valkey) of this Debian or Ubuntu, unpacked into the cache. Needs no root, and
+ * changes nothing on the system. The signed package lists vouch for what is downloaded.
+ *
+ * @throws Error whose message continues "there is no Redis because …".
+ */
+export async function distributionProgram(onProgress: OnProgress): Promise<RedisProgram> {
+  const folder = await distributionFolder();
+  if (!(await isThere(folder))) await fetchInto(folder, onProgress);
+  return unpackedProgram(folder);
+}
+
+/** Where the unpacked packages of this release are, or will be: an absolute path. */
+async function distributionFolder(): Promise<string> {
+  const release = await readFile('/etc/os-release', 'utf8').catch(() => '');
+  const field = (name: string) =>
+    release.match(new RegExp(`^${name}="?([\\w.-]+)`, 'm'))?.[1] ?? 'unknown';
+  const name = `redis-${field('ID')}-${field('VERSION_ID')}-${process.arch}`;
+  return join(await cacheFolder(), name);
+}
+
+/** Whether this system has the tools to fetch packages, or has fetched them already. */
+export async function distributionState(): Promise<'fetched' | 'fetchable' | 'no apt'> {
+  if (await isThere(await distributionFolder())) return 'fetched';
+  const tools = ['/usr/bin/apt-get', '/usr/bin/dpkg-deb'].map(isThere);
+  return (await Promise.all(tools)).every(Boolean) ? 'fetchable' : 'no apt';
+}
+
+async function unpackedProgram(root: string): Promise<RedisProgram> {
+  const family = families[await firstPresent(root)];
+  if (!family) throw new Error(`${root} holds no server: delete it`);
+  // Libraries are in a folder named after the processor, such as usr/lib/x86_64-linux-gnu.
+  const libraries: string[] = [];
+  for (const parent of [join(root, 'usr', 'lib'), join(root, 'lib')]) {
+    for (const name of await readdir(parent).catch(() => [])) libraries.push(join(parent, name));
+  }
+  return tryProgram(join(root, 'usr', 'bin', family.server), {
+    LD_LIBRARY_PATH: libraries.join(':'),
+  });
+}
+
+async function firstPresent(root: string): Promise<number> {
+  const present = families.map(({ server }) => isThere(join(root, 'usr', 'bin', server)));
+  return (await Promise.all(present)).indexOf(true);
+}
+
+async function fetchInto(folder: string, onProgress: OnProgress): Promise<void> {
+  if ((await distributionState()) === 'no apt') {
+    throw new Error('this system has no apt to get it with');
+  }
+  let refusal = '';
+  // Fresh lists take longer and more traffic, so they are fetched only when the system's do not do.
+  for (const lists of ['system', 'fresh'] as const) {
+    for (const family of families) {
+      onProgress(
+        lists === 'system'
+          ? `fetching the distribution's ${family.packageName}, once`
+          : `fetching the distribution's package lists and ${family.packageName}, once`,
+      );
+      try {
+        await using unpacked = await unpack(family, lists);
+        const root = join(unpacked.home, 'root');
+        await symlink(family.tool, join(root, 'usr', 'bin', family.server));
+        // A program that does not run here must not stay in the cache.
+        await unpackedProgram(root);
+        await keepCopy(root, folder);
+        return;
+      } catch (error) {
+        if (!(error instanceof Error)) throw error;
+        const said = error instanceof DidNotStart ? error.output.match(/^E: .*/m)?.[0] : undefined;
+        refusal = said ?? error.message;
+      }
+    }
+  }
+  throw new Error(`apt could not fetch it (${refusal})`);
+}
+
+/** Under a supervisor, so that a kill in the middle leaves neither a process nor a folder. */
+async function unpack(family: Family, lists: 'system' | 'fresh'): Promise<Supervised> {
+  const own = lists === 'system' ? [] : ['-o', 'Dir::State={home}', '-o', 'Dir::Cache={home}'];
+  const options = [
+    ...own,
+    ...[
+      '-o',
+      'Dir::Cache::archives={home}/archives',
+      '-o',
+      'Dir::State::status=/var/lib/dpkg/status',
+    ],
+    // The system is only read, so its locks, which need root, are not taken.
+    ...['-o', 'Debug::NoLocking=true', '-o', 'APT::Sandbox::User=', '-o', 'Acquire::Retries=0'],
+    ...['-o', 'Acquire::http::Timeout=15', '-o', 'Acquire::https::Timeout=15'],
+  ];
+  const aptGet = (...args: string[]): Command => ({ file: 'apt-get', args: [...options, ...args] });
+  const unpackAll = 'for deb in "$1"/*.deb; do dpkg-deb -x "$deb" "$2" || exit 1; done';
+  return supervise(
+    {
+      parentFolder: tmpdir(),
+      folderPrefix: 'workbook-redis-',
+      environment: aptEnvironment(),
+      files: {},
+      preparation: [
+        { file: 'mkdir', args: ['-p', '{home}/archives/partial', '{home}/lists/partial'] },
+        ...(lists === 'fresh' ? [aptGet('update')] : []),
+        // apt knows which libraries the system lacks; it downloads those and installs nothing.
+        aptGet('install', '--download-only', '--no-install-recommends', '-y', family.packageName),
+        { file: 'sh', args: ['-c', unpackAll, 'sh', '{home}/archives', '{home}/root'] },
+      ],
+    },
+    { patienceMs: downloadPatienceMs },
+  );
+}
+
+/** apt reads proxies and its own configuration from the environment. */
+function aptEnvironment(): Record<string, string> {
+  const passed = /^(PATH|APT_CONFIG|(https?|ftp|all|no)_proxy)$/i;
+  const inherited = Object.entries(process.env).flatMap(([name, value]) =>
+    passed.test(name) && value !== undefined ? [[name, value] as const] : [],
+  );
+  return { ...Object.fromEntries(inherited), LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
+}

@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { type ChoosePort, freePort, onSomePort } from '../free-port.ts';
+import type { OnProgress, RunningService, ServiceSource } from '../service-info.ts';
+import { ServiceUnavailable } from '../service-unavailable.ts';
+import { removeLeftovers } from '../supervisor/leftovers.ts';
+import { DidNotStart, supervise } from '../supervisor/supervise.ts';
+import type { RedisProgram } from './programs.ts';
+
+/**
+ * Starts a Redis server of this run's own: a port on loopback, a random password, nothing kept on
+ * disk. It ends when it is disposed or when this process ends.
+ *
+ * @throws ServiceUnavailable
+ */
+export async function startRedisProgram(
+  program: RedisProgram,
+  source: ServiceSource,
+  onProgress: OnProgress,
+  choosePort: ChoosePort = freePort,
+): Promise<RunningService> {
+  const swept = removeLeftovers(tmpdir());
+  const password = randomBytes(24).toString('hex');
+  try {
+    const { port, started } = await onSomePort(choosePort, (chosen) =>
+      supervise(
+        {
+          parentFolder: tmpdir(),
+          folderPrefix: 'workbook-redis-',
+          environment: { PATH: process.env.PATH ?? '', LC_ALL: 'C', ...program.environment },
+          // A file and not arguments, which every user of the machine can read.
+          files: { 'redis.conf': configuration(chosen, password) },
+          preparation: [],
+          server: {
+            file: program.file,
+            args: ['{home}/redis.conf'],
+            readyPattern: 'Ready to accept connections',
+            stopSignal: 'SIGTERM',
+          },
+        },
+        { onLost: (sentence) => onProgress(`Redis is gone: ${sentence}`) },
+      ),
+    );
+    await swept;
+    return {
+      info: { url: `redis://:${password}@127.0.0.1:${port}/0`, source, version: program.version },
+      [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
+    };
+  } catch (cause) {
+    if (!(cause instanceof DidNotStart)) throw cause;
+    const said = cause.output.trim().split('\n').at(-1);
+    throw new ServiceUnavailable(
+      `${program.file} did not start (${said || cause.message}): mend that, or set REDIS_URL to a Redis server`,
+      { cause },
+    );
+  }
+}
+
+/** The server runs in its own home folder, so relative paths, if it ever writes, end there. */
+function configuration(port: number, password: string): string {
+  return [
+    'bind 127.0.0.1',
+    `port ${port}`,
+    `requirepass ${password}`,
+    'daemonize no',
+    'save ""',
+    'appendonly no',
+    'dir ./',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,36 @@
+import type { OnProgress, RunningService } from '../service-info.ts';
+import { ServiceUnavailable } from '../service-unavailable.ts';
+import { redisByUrl } from './by-url.ts';
+import { distributionProgram } from './distribution.ts';
+import { startRedisProgram } from './local.ts';
+import { programOnPath } from './programs.ts';
+
+/**
+ * Redis from the first place that has it: REDIS_URL, the path, the distribution's packages.
+ *
+ * @throws ServiceUnavailable
+ */
+export async function startRedis(onProgress: OnProgress): Promise<RunningService> {
+  const url = process.env.REDIS_URL;
+  if (url) return redisByUrl(url);
+  const installed = await programOnPath();
+  if (installed) return startRedisProgram(installed, 'system', onProgress);
+  let unpacked: Awaited<ReturnType<typeof distributionProgram>>;
+  try {
+    unpacked = await distributionProgram(onProgress);
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause;
+    throw new ServiceUnavailable(
+      `there is no redis-server or valkey-server on the path, and ${cause.message}: ${installHint()}, or set REDIS_URL to a Redis server`,
+      { cause },
+    );
+  }
+  return startRedisProgram(unpacked, 'distribution', onProgress);
+}
+
+/** How Redis is installed here, as an imperative. */
+export function installHint(): string {
+  return process.platform === 'darwin'
+    ? 'install it with "brew install redis"'
+    : 'install the package redis-server, redis or valkey of your system';
+}
