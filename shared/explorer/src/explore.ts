@@ -1,0 +1,411 @@
+import { LockMonitor } from './lock-monitor.ts';
+import { PartialOrder } from './orders.ts';
+import {
+  type ClientPlan,
+  type Ending,
+  ExplorationError,
+  NotInDeadlock,
+  Run,
+  type Step,
+  VictimLookedTooEarly,
+} from './run.ts';
+import { type Choice, type Fault, formatChoice, formatSchedule } from './schedule.ts';
+
+/** What is explored: clients on the real thing, and how to tell a good end from a bad one. */
+export interface Scenario {
+  /**
+   * Brings everything to the same beginning and says what the clients do. When `fresh`, nothing
+   * that lives in the process may survive from an earlier run; else instances may be used again.
+   */
+  prepare(options: { readonly fresh: boolean }): Promise<PreparedRun>;
+}
+
+export interface PreparedRun {
+  readonly clients: readonly ClientPlan[];
+  /** Looks at what the run has left behind. Called once all clients are at rest. */
+  judge(run: RunRecord): Promise<Judgement>;
+}
+
+export interface Judgement {
+  /** The end of the run in a canonical form: two runs with the same outcome ended alike. */
+  readonly outcome: string;
+  /** What is wrong with it, in one sentence; absent when nothing is. */
+  readonly violation?: string;
+  /** Anything else that a picture of this run needs. */
+  readonly detail?: unknown;
+}
+
+/** One execution, as it happened. */
+export interface RunRecord {
+  readonly schedule: readonly Choice[];
+  readonly steps: readonly Step[];
+  readonly ending: Ending;
+  /** What each client that came to its end returned. */
+  readonly results: ReadonlyMap<string, unknown>;
+  readonly crashedInstances: readonly number[];
+}
+
+export interface JudgedRun extends RunRecord, Judgement {
+  /** The schedule as a string that `replay` understands. */
+  readonly text: string;
+}
+
+export interface ExploreOptions {
+  /** Any database of the PostgreSQL server that the code under test uses. */
+  readonly postgresUrl?: string;
+  /** `'sleep-sets'` leaves out orders that differ only in steps that do not touch each other. */
+  readonly reduction?: 'sleep-sets' | 'none';
+  /** Stops at the first violation. The counts then only speak of what was run. */
+  readonly stopAtFirst?: boolean;
+  /** Runs after which the search gives up as inconclusive. Default 20,000. */
+  readonly maxRuns?: number;
+  /** Steps after which a single run is given up. Default 300. */
+  readonly maxSteps?: number;
+  /** Faults that the scheduler may choose, at most one in a run. */
+  readonly faults?: readonly Fault[];
+  /** Starts every run with new instances, even where using them again would be faster. */
+  readonly alwaysFresh?: boolean;
+  readonly onProgress?: (progress: {
+    readonly run: number;
+    readonly waiting: number;
+    readonly failing: number;
+  }) => void;
+  readonly replyTimeoutMs?: number;
+}
+
+/** What the search found, with the accounting that people can follow. */
+export interface Exploration {
+  readonly verdict: 'prevented' | 'possible' | 'inconclusive';
+  /** Why the verdict is inconclusive. */
+  readonly reason?: string;
+  /** Executions, those that turned out to repeat a known order included. */
+  readonly run: number;
+  /** Runs that differ in the order of steps that touch each other. */
+  readonly distinct: number;
+  /** Orders that the distinct runs stand for. */
+  readonly possible: number;
+  /** Orders that cannot happen because a client has to wait. */
+  readonly impossible: number;
+  /** Orders that break something, and the distinct runs among them. */
+  readonly failing: number;
+  readonly failingDistinct: number;
+  /** The failing run that is easiest to read: the fewest changes of client. */
+  readonly first?: JudgedRun;
+  /** All outcomes, sorted. */
+  readonly outcomes: readonly string[];
+  /** Every distinct run's violation, each once, sorted. */
+  readonly violations: readonly string[];
+}
+
+/** The code under test did something else than the last time, under the same schedule. */
+export class NotReproducible extends ExplorationError {
+  override readonly name = 'NotReproducible';
+}
+
+/**
+ * Runs a scenario in every order of its clients' operations: by executing it again and again, each
+ * time with a prefix of choices and then freely (stateless model checking; Godefroid, 1997), with
+ * the fewest changes of client first (Musuvathi and Qadeer, 2007), leaving out equivalent orders by sleep
+ * sets (Godefroid, 1996).
+ *
+ * Throws `ExplorationError` when something outside the code under test is wrong, and
+ * `NotReproducible` when the code under test does not do the same thing twice.
+ */
+export async function explore(
+  scenario: Scenario,
+  options: ExploreOptions = {},
+): Promise<Exploration> {
+  await using explorer = await Explorer.open(scenario, options);
+  return await explorer.all();
+}
+
+/** Executes one schedule. Throws `NotReproducible` when it does not fit the scenario. */
+export async function replay(
+  scenario: Scenario,
+  schedule: readonly Choice[],
+  options: ExploreOptions = {},
+): Promise<JudgedRun> {
+  await using explorer = await Explorer.open(scenario, options);
+  return await explorer.one(schedule);
+}
+
+interface Branch {
+  readonly prefix: readonly Choice[];
+  /** The text of each operation in the prefix. */
+  readonly expected: readonly string[];
+  readonly sleeping: readonly string[];
+}
+
+class Explorer implements AsyncDisposable {
+  readonly #scenario: Scenario;
+  readonly #options: ExploreOptions;
+  readonly #monitor: LockMonitor | undefined;
+  /** Branches still to be run, by how often their prefix changes the client. */
+  #frontier: Branch[][] = [[{ prefix: [], expected: [], sleeping: [] }]];
+  #reuse: boolean;
+  #lastRunWasClean = false;
+
+  private constructor(
+    scenario: Scenario,
+    options: ExploreOptions,
+    monitor: LockMonitor | undefined,
+  ) {
+    this.#scenario = scenario;
+    this.#options = options;
+    this.#monitor = monitor;
+    this.#reuse = !options.alwaysFresh;
+  }
+
+  static async open(scenario: Scenario, options: ExploreOptions): Promise<Explorer> {
+    const monitor = options.postgresUrl ? await LockMonitor.open(options.postgresUrl) : undefined;
+    return new Explorer(scenario, options, monitor);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#monitor?.[Symbol.asyncDispose]();
+  }
+
+  async all(): Promise<Exploration> {
+    try {
+      return await this.#search();
+    } catch (error) {
+      if (!(error instanceof NotReproducible) || !this.#reuse) throw error;
+      // Something in the process has outlived a run: from now on, every run gets new instances.
+      this.#reuse = false;
+      this.#frontier = [[{ prefix: [], expected: [], sleeping: [] }]];
+      return this.#search();
+    }
+  }
+
+  async one(schedule: readonly Choice[]): Promise<JudgedRun> {
+    this.#reuse = false;
+    const judged = await this.#execute({ prefix: schedule, expected: [], sleeping: [] }, false);
+    return judged.run;
+  }
+
+  async #search(): Promise<Exploration> {
+    const { maxRuns = 20_000, stopAtFirst = false, onProgress } = this.#options;
+    const seenPrefixes = new Set<string>();
+    const outcomes = new Set<string>();
+    const violations = new Set<string>();
+    const count = {
+      run: 0,
+      distinct: 0,
+      possible: 0,
+      impossible: 0,
+      failing: 0,
+      failingDistinct: 0,
+    };
+    let first: JudgedRun | undefined;
+    let reason: string | undefined;
+
+    for (let branch = this.#take(); branch; branch = this.#take()) {
+      if (count.run >= maxRuns) {
+        reason = `the search was stopped after ${maxRuns} runs, with orders left to try`;
+        break;
+      }
+      const executed = await this.#execute(branch, true);
+      if (!executed) continue;
+      count.run += 1;
+      if (!executed.repeated) {
+        const { run } = executed;
+        if (run.ending.kind === 'too-long')
+          reason ??= `schedule ${run.text.slice(0, 40)}… was given up after ${run.ending.steps} steps`;
+        const order = partialOrderOf(run, this.#options.reduction !== 'none');
+        const { orders, impossible } = order.count(seenPrefixes);
+        count.distinct += 1;
+        count.possible += orders;
+        count.impossible += impossible;
+        outcomes.add(run.outcome);
+        if (run.violation !== undefined && run.ending.kind !== 'too-long') {
+          count.failing += orders;
+          count.failingDistinct += 1;
+          violations.add(run.violation);
+          const schedule = order.easiest().map((i) => run.schedule[i] as Choice);
+          if (!first || changes(schedule) < changes(first.schedule))
+            first = await this.#confirm(run, schedule);
+          if (stopAtFirst) break;
+        }
+      }
+      onProgress?.({ run: count.run, waiting: this.#waiting(), failing: count.failing });
+    }
+    return {
+      verdict: first ? 'possible' : reason ? 'inconclusive' : 'prevented',
+      ...(reason === undefined ? {} : { reason }),
+      ...count,
+      ...(first ? { first } : {}),
+      outcomes: [...outcomes].sort(),
+      violations: [...violations].sort(),
+    };
+  }
+
+  /** The same run in an order that is easier to read, executed on new instances to be sure of it. */
+  async #confirm(run: JudgedRun, schedule: readonly Choice[]): Promise<JudgedRun> {
+    if (formatSchedule(schedule) === run.text && !this.#reuse) return run;
+    const again = await this.#execute({ prefix: schedule, expected: [], sleeping: [] }, false);
+    if (again.run.outcome !== run.outcome || again.run.violation !== run.violation) {
+      throw new NotReproducible(
+        `schedule ${run.text} ended with ${run.outcome}, but on new instances, as ${again.run.text}, with ${again.run.outcome}`,
+      );
+    }
+    return again.run;
+  }
+
+  #take(): Branch | undefined {
+    return this.#frontier.find((branches) => branches.length > 0)?.shift();
+  }
+
+  #waiting(): number {
+    return this.#frontier.reduce((sum, branches) => sum + branches.length, 0);
+  }
+
+  #later(branch: Branch, level: number): void {
+    while (this.#frontier.length <= level) this.#frontier.push([]);
+    this.#frontier[level]?.push(branch);
+  }
+
+  async #execute(branch: Branch, branching: false): Promise<{ run: JudgedRun; repeated: boolean }>;
+  async #execute(
+    branch: Branch,
+    branching: boolean,
+  ): Promise<{ run: JudgedRun; repeated: boolean } | undefined>;
+  async #execute(branch: Branch, branching: boolean) {
+    for (let victimTimeoutMs = 25; ; victimTimeoutMs *= 5) {
+      try {
+        return await this.#attempt(branch, branching, victimTimeoutMs);
+      } catch (error) {
+        this.#lastRunWasClean = false;
+        if (error instanceof NotInDeadlock && branching) return undefined;
+        if (!(error instanceof VictimLookedTooEarly) || victimTimeoutMs > 5000) throw error;
+      }
+    }
+  }
+
+  async #attempt(branch: Branch, branching: boolean, victimTimeoutMs: number) {
+    const { replyTimeoutMs } = this.#options;
+    const fresh = !this.#reuse || !this.#lastRunWasClean || !branching;
+    const prepared = await this.#scenario.prepare({ fresh });
+    const run = new Run(prepared.clients, branch.prefix, {
+      ...(this.#monitor ? { monitor: this.#monitor } : {}),
+      ...(replyTimeoutMs === undefined ? {} : { replyTimeoutMs }),
+      victimTimeoutMs,
+    });
+    try {
+      await this.#replayPrefix(run, branch);
+      const repeated = await this.#continue(run, branch, branching);
+      const ending = run.ending() ?? { kind: 'too-long', steps: run.steps.length };
+      this.#lastRunWasClean = ending.kind === 'finished' && run.crashedInstances().length === 0;
+      if (this.#lastRunWasClean) run.end();
+      else await run.abandon();
+      const record: RunRecord = {
+        schedule: run.steps.map(({ choice }) => choice),
+        steps: run.steps,
+        ending,
+        results: run.results(),
+        crashedInstances: run.crashedInstances(),
+      };
+      const judgement = repeated ? { outcome: '' } : await prepared.judge(record);
+      return { run: { ...record, ...judgement, text: formatSchedule(record.schedule) }, repeated };
+    } catch (error) {
+      await run.abandon();
+      throw error;
+    }
+  }
+
+  async #replayPrefix(run: Run, { prefix, expected }: Branch): Promise<void> {
+    for (const [i, choice] of prefix.entries()) {
+      const ready = run.enabled().includes(choice.client);
+      if (!ready) {
+        throw new NotReproducible(
+          `step ${i + 1} of the schedule, ${formatChoice(choice)}, cannot happen: client ${choice.client} has nothing to be let go there`,
+        );
+      }
+      const { text } = run.next(choice.client);
+      if (expected[i] !== undefined && expected[i] !== text) {
+        throw new NotReproducible(
+          `step ${i + 1} of schedule ${formatSchedule(prefix)} was "${expected[i]}" in an earlier run and is "${text}" now`,
+        );
+      }
+      await run.go(choice);
+    }
+  }
+
+  /** Goes on to the end, leaving the other choices for later. Returns whether it repeats a known order. */
+  async #continue(run: Run, branch: Branch, branching: boolean): Promise<boolean> {
+    const { maxSteps = 300, reduction = 'sleep-sets' } = this.#options;
+    let sleeping = reduction === 'none' ? [] : branch.sleeping;
+    let repeated = false;
+    for (let enabled = run.enabled(); enabled.length > 0; enabled = run.enabled()) {
+      if (run.steps.length >= maxSteps) return repeated;
+      const awake = enabled.filter((name) => !sleeping.includes(name));
+      if (branching && !repeated) this.#branchOnFaults(run, enabled);
+      if (awake.length === 0) repeated = true;
+      const candidates = repeated ? enabled : awake;
+      const last = run.steps.at(-1)?.client;
+      const chosen = candidates.includes(last ?? '') ? (last as string) : (candidates[0] as string);
+      let asleepAfter: readonly string[] = [];
+      if (branching && !repeated) {
+        const explored = [...sleeping, chosen];
+        for (const other of awake.filter((name) => name !== chosen)) {
+          const asleep =
+            reduction === 'none' ? [] : explored.filter((name) => !run.dependent(name, other));
+          this.#branch(run, { client: other }, asleep);
+          explored.push(other);
+        }
+        asleepAfter = sleeping.filter((name) => !run.dependent(name, chosen));
+      }
+      const step = await run.go({ client: chosen });
+      if (branching && !repeated && step.deadlock && this.#monitor?.choosesVictims) {
+        const { victim, members } = step.deadlock;
+        for (const member of members.filter((name) => name !== victim)) {
+          this.#branch(run, { client: chosen, victim: member }, asleepAfter, run.steps.length - 1);
+        }
+      }
+      sleeping = asleepAfter;
+    }
+    return repeated;
+  }
+
+  #branch(run: Run, choice: Choice, sleeping: readonly string[], at = run.steps.length): void {
+    const before = run.steps.slice(0, at);
+    const prefix = [...before.map((step) => step.choice), choice];
+    const expected = [...before.map((step) => step.text)];
+    this.#later({ prefix, expected, sleeping }, changes(prefix));
+  }
+
+  /** A crash takes the whole instance, so one of its clients stands for all before the operation. */
+  #branchOnFaults(run: Run, enabled: readonly string[]): void {
+    const { faults = [] } = this.#options;
+    if (faults.length === 0 || run.steps.some(({ choice }) => choice.fault)) return;
+    const instances = new Set<number>();
+    for (const client of enabled) {
+      const { instance, kind, canHalf } = run.next(client);
+      for (const fault of faults) {
+        const once = fault === 'crash-before' || fault === 'pause';
+        if (once && instances.has(instance)) continue;
+        if (fault === 'crash-half' && !canHalf) continue;
+        // A client that has not begun has nothing to lose yet, but its start has no reply to lose.
+        if (fault === 'crash-after' && kind === 'start') continue;
+        this.#branch(run, { client, fault }, []);
+      }
+      instances.add(instance);
+    }
+  }
+}
+
+/** Without reduction, every order stands for itself alone. */
+function partialOrderOf({ steps }: RunRecord, reduced: boolean): PartialOrder {
+  return new PartialOrder(
+    steps.map(({ client, footprint, parkedAt, text, choice }) => ({
+      client,
+      footprint: reduced ? footprint : 'everything',
+      parkedAt,
+      label: `${formatChoice(choice)} ${text}`,
+    })),
+  );
+}
+
+/** How often a schedule goes on with another client. */
+function changes(schedule: readonly Choice[]): number {
+  return schedule.filter(({ client }, i) => i > 0 && client !== schedule[i - 1]?.client).length;
+}

@@ -1,0 +1,51 @@
+/**
+ * What an operation touches, as far as the order of two operations can matter.
+ *
+ * - `read`: sees what is committed.
+ * - `write`: changes it at once, for everybody.
+ * - `publish`: makes earlier changes visible (a COMMIT).
+ * - `lock`: asks for a lock, and may have to wait for it.
+ * - `release`: gives locks back.
+ */
+export type Mode = 'read' | 'write' | 'publish' | 'lock' | 'release';
+
+export interface Use {
+  readonly mode: Mode;
+  /** A table, a file, a key space, the memory of an instance. */
+  readonly scope: string;
+  /** One row or key within the scope; without it, all of them. */
+  readonly key?: string;
+}
+
+/** `'everything'` is the footprint of what nobody understood: it conflicts with all others. */
+export type Footprint = readonly Use[] | 'everything';
+
+export const nothing: Footprint = [];
+
+/**
+ * Which modes do not commute on the same thing. Two publishes commute: were they of one row, its
+ * lock would already have ordered them.
+ */
+const conflicts: Record<Mode, ReadonlySet<Mode>> = {
+  read: new Set(['write', 'publish']),
+  write: new Set(['read', 'write', 'publish', 'lock', 'release']),
+  publish: new Set(['read', 'write', 'lock']),
+  lock: new Set(['write', 'publish', 'lock', 'release']),
+  release: new Set(['write', 'lock']),
+};
+
+/** Whether the order of two operations may matter. Errs on the side of yes. */
+export function conflict(one: Footprint, other: Footprint): boolean {
+  if (one === 'everything' || other === 'everything') return true;
+  return one.some((a) => other.some((b) => overlap(a, b) && conflicts[a.mode].has(b.mode)));
+}
+
+function overlap(a: Use, b: Use): boolean {
+  return a.scope === b.scope && (a.key === undefined || b.key === undefined || a.key === b.key);
+}
+
+/** The footprint of doing both. */
+export function union(...footprints: readonly Footprint[]): Footprint {
+  if (footprints.includes('everything')) return 'everything';
+  return (footprints as readonly (readonly Use[])[]).flat();
+}

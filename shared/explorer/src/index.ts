@@ -1,0 +1,7 @@
+export { type Actor, currentActor, runAs, uncontrolled, yieldPoint } from './control.ts';
+export * from './explore.ts';
+export type { Footprint, Mode, Use } from './footprint.ts';
+export type { Operation, OperationKind, Reply, Session } from './operation.ts';
+export { controlPostgres } from './postgres.ts';
+export { type ClientPlan, type Ending, ExplorationError, type Step, type Waiting } from './run.ts';
+export * from './schedule.ts';

@@ -1,0 +1,66 @@
+import pg from 'pg';
+import { uncontrolled } from './control.ts';
+
+/** Asks PostgreSQL who waits for whom, over a connection of its own. */
+export class LockMonitor implements AsyncDisposable {
+  readonly #client: pg.Client;
+  /** Whether sessions of this role may choose how soon they look for a deadlock. */
+  readonly choosesVictims: boolean;
+
+  private constructor(client: pg.Client, choosesVictims: boolean) {
+    this.#client = client;
+    this.choosesVictims = choosesVictims;
+  }
+
+  /** Connects to the server at `url`. Throws what `pg` throws when it is not to be had. */
+  static async open(url: string): Promise<LockMonitor> {
+    const client = new pg.Client({ connectionString: url, application_name: 'explorer' });
+    // A broken connection fails the query that is under way, or the next one.
+    client.on('error', () => {});
+    return uncontrolled(async () => {
+      await client.connect();
+      const { rows } = await client.query(
+        `select has_parameter_privilege('deadlock_timeout', 'SET') as allowed`,
+      );
+      return new LockMonitor(client, rows[0].allowed);
+    });
+  }
+
+  /**
+   * For each of the sessions `pids` that waits for a lock, the sessions that it waits for. A session
+   * that is absent from the answer is not waiting. An autovacuum that stands in the way gives way by
+   * itself, so it does not count.
+   */
+  async waits(pids: readonly number[]): Promise<Map<number, number[]>> {
+    const { rows } = await uncontrolled(() =>
+      this.#client.query<{ pid: number; blockers: number[] }>({
+        name: 'waits',
+        text: `select pid, array(
+                 select b from unnest(pg_blocking_pids(pid)) b
+                 where b not in (select pid from pg_stat_get_activity(null) where backend_type = 'autovacuum worker')
+               ) as blockers
+               from unnest($1::int[]) pid`,
+        values: [pids],
+      }),
+    );
+    return new Map(
+      rows
+        .filter(({ blockers }) => blockers.length > 0)
+        .map(({ pid, blockers }) => [pid, blockers]),
+    );
+  }
+
+  /** Ends these sessions and resolves when the server has forgotten them, their locks included. */
+  async terminate(pids: readonly number[]): Promise<void> {
+    if (pids.length === 0) return;
+    await uncontrolled(() =>
+      this.#client.query('select pg_terminate_backend(pid, 10000) from unnest($1::int[]) pid', [
+        pids,
+      ]),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await uncontrolled(() => this.#client.end());
+  }
+}

@@ -1,0 +1,46 @@
+import type { Footprint } from './footprint.ts';
+
+/** What an operation was answered, in a form that can be shown and compared. */
+export interface Reply {
+  readonly rows?: readonly Readonly<Record<string, unknown>>[];
+  readonly rowCount?: number;
+  readonly value?: unknown;
+  readonly error?: { readonly message: string; readonly code?: string };
+}
+
+/** The kinds of I/O that are controlled. `start` is a client's entry, before its first instruction. */
+export type OperationKind = 'start' | 'sql' | 'redis' | 'file' | 'timer' | 'call';
+
+/** One I/O call of a client, parked before it is sent. */
+export interface Operation {
+  readonly kind: OperationKind;
+  /** What is sent, in one line. The same call has the same text in every run. */
+  readonly text: string;
+  /** What it touches, as known now; asked again whenever the state may have changed. */
+  footprint(): Footprint;
+  /** Sends it. Settles when it is done, its reply not yet delivered. Must not reject. */
+  perform(): Promise<Reply>;
+  /** Hands the reply to the code that waits for it. */
+  deliver(): void;
+  /** The PostgreSQL session that runs it, if any: it may have to wait for a lock there. */
+  readonly session?: Session;
+  /** Does half of the work, for a crash in the middle of a write. */
+  performHalf?(): Promise<Reply>;
+}
+
+/** One connection to PostgreSQL. */
+export interface Session {
+  /** The server's process id. */
+  readonly pid: number;
+  readonly instance: number;
+  /** Whether a transaction is open, so that it may hold locks. */
+  readonly open: boolean;
+  /** Whether its transaction has failed, so that it takes nothing but a ROLLBACK. */
+  readonly failed: boolean;
+  /** The client whose operation it ran last. */
+  readonly client: string | undefined;
+  /** Sets how long a wait lasts before this session looks for a deadlock. */
+  setDeadlockTimeout(ms: number): Promise<void>;
+  /** Drops the connection, as a crash does. */
+  destroy(): void;
+}

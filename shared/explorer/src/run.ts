@@ -1,0 +1,599 @@
+import { type Actor, type Controller, runAs } from './control.ts';
+import { conflict, type Footprint, union } from './footprint.ts';
+import type { LockMonitor } from './lock-monitor.ts';
+import type { Operation, OperationKind, Reply } from './operation.ts';
+import { controlledSessions } from './postgres.ts';
+import { afterRealMs, loopTurn, realNowMs } from './real-time.ts';
+import type { Choice } from './schedule.ts';
+
+/** One concurrent caller. */
+export interface ClientPlan {
+  /** A single capital letter. */
+  readonly name: string;
+  /** Clients of one instance share its memory; a crash takes all of them. */
+  readonly instance: number;
+  /** What it is about to do, in a few words. */
+  readonly label: string;
+  /** Does it. `now()` is the number of steps so far: the only clock that a history needs. */
+  run(now: () => number): Promise<unknown>;
+}
+
+/** What one choice of the scheduler did. */
+export interface Step {
+  readonly index: number;
+  readonly choice: Choice;
+  readonly client: string;
+  readonly kind: OperationKind;
+  readonly text: string;
+  /** The step that brought the client to this operation; -1 for what was there at the beginning. */
+  readonly parkedAt: number;
+  outcome: 'done' | 'waiting' | 'crashed' | 'paused';
+  reply?: Reply;
+  /** The clients that hold what it waits for. */
+  waitsFor: readonly string[];
+  /** Operations of others that had waited and were completed by this step. */
+  readonly released: { client: string; launchedAt: number; reply: Reply }[];
+  /** Clients that came to their end in this step. */
+  readonly finished: string[];
+  deadlock?: { readonly victim: string; readonly members: readonly string[] };
+  footprint: Footprint;
+}
+
+/** How a run came to its end. */
+export type Ending =
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'stuck'; readonly waiting: readonly Waiting[] }
+  | { readonly kind: 'too-long'; readonly steps: number };
+
+/** A client that neither finished nor can go on. */
+export interface Waiting {
+  readonly client: string;
+  /** The clients whose locks it waits for; empty when it waits for something inside the process. */
+  readonly for: readonly string[];
+  /** The operation that waits, when it is one. */
+  readonly operation?: string;
+}
+
+/** Something outside the code under test went wrong. Never a verdict about a race. */
+export class ExplorationError extends Error {
+  override readonly name: string = 'ExplorationError';
+}
+
+/** The victim's look for a deadlock came before the deadlock: the run is to be repeated, slower. */
+export class VictimLookedTooEarly extends ExplorationError {}
+
+/** The client that was named as the victim is not part of the deadlock. */
+export class NotInDeadlock extends ExplorationError {}
+
+export interface RunOptions {
+  /** Sees who waits for whom. Without it, no operation may wait in a database. */
+  readonly monitor?: LockMonitor;
+  /** How long a chosen victim waits before it looks for a deadlock. */
+  readonly victimTimeoutMs?: number;
+  /** How long, in real time, an operation may go without a reply while it does not wait for a lock. */
+  readonly replyTimeoutMs?: number;
+}
+
+interface Flying {
+  readonly operation: Operation;
+  readonly client: ClientState;
+  readonly launchedAt: number;
+  readonly launchedMs: number;
+  readonly footprint: Footprint;
+  reply?: Reply;
+  /** The clients that it waits for, once that is known. */
+  waitsFor?: readonly string[];
+}
+
+interface ClientState {
+  readonly plan: ClientPlan;
+  readonly actor: Actor;
+  readonly parked: { readonly operation: Operation; readonly at: number }[];
+  finishedAt?: number;
+  value?: unknown;
+  crashed: boolean;
+}
+
+const never = 100_000;
+
+/**
+ * One execution under control. All clients are parked at their start; `go` lets one of them do one
+ * operation and returns when everything has come to rest again: each client is parked, finished,
+ * waiting for a database lock, or waiting inside the process.
+ */
+export class Run implements Controller {
+  readonly steps: Step[] = [];
+  readonly #clients = new Map<string, ClientState>();
+  readonly #options: RunOptions;
+  readonly #flying: Flying[] = [];
+  readonly #pausedInstances = new Set<number>();
+  /** Victims that later choices name, by the step at which they begin to wait. */
+  readonly #plannedVictims: ReadonlySet<number>;
+  #ended = false;
+  #busy = 0;
+  #activity = 0;
+  #signal = () => {};
+  readonly sessionSettings: Readonly<Record<string, string>>;
+
+  constructor(plans: readonly ClientPlan[], prefix: readonly Choice[], options: RunOptions) {
+    this.#options = options;
+    this.sessionSettings = options.monitor?.choosesVictims
+      ? { deadlock_timeout: String(never) }
+      : {};
+    this.#plannedVictims = new Set(
+      prefix.flatMap(({ victim }, at) =>
+        victim === undefined
+          ? []
+          : [prefix.findLastIndex((choice, i) => i < at && choice.client === victim)],
+      ),
+    );
+    for (const plan of plans) {
+      const actor: Actor = { controller: this, instance: plan.instance, client: plan.name };
+      const client: ClientState = { plan, actor, parked: [], crashed: false };
+      this.#clients.set(plan.name, client);
+      this.park(this.#startOf(client), actor);
+    }
+  }
+
+  /** The clients that can be let go now, in the order of their names. */
+  enabled(): string[] {
+    const ready = [...this.#clients.values()].filter((client) => client.parked.length > 0);
+    const awake = ready.filter(({ plan }) => !this.#pausedInstances.has(plan.instance));
+    // When nobody else can go on, the pause is over.
+    return (awake.length > 0 ? awake : ready).map(({ plan }) => plan.name);
+  }
+
+  /** Clients that wait for a lock of somebody else. */
+  waiting(): string[] {
+    return this.#flying.map(({ client }) => client.plan.name);
+  }
+
+  next(name: string): { kind: OperationKind; text: string; instance: number; canHalf: boolean } {
+    const { operation } = this.#parked(name);
+    return {
+      kind: operation.kind,
+      text: operation.text,
+      instance: this.#client(name).plan.instance,
+      canHalf: operation.performHalf !== undefined,
+    };
+  }
+
+  /** What the client's next operation touches, as far as that is known before it runs. */
+  footprintOfNext(name: string): Footprint {
+    const { operation } = this.#parked(name);
+    const own = operation.footprint();
+    const mayWake = own === 'everything' || own.some(({ mode }) => mode !== 'read');
+    const woken = mayWake
+      ? this.#flying
+          .filter(({ waitsFor }) => waitsFor?.includes(name))
+          .flatMap((flying) => [flying.footprint, this.#memoryOf(flying.client)])
+      : [];
+    return union(own, this.#memoryOf(this.#client(name)), ...woken);
+  }
+
+  /** Whether the next operations of two clients may not be swapped. */
+  dependent(one: string, other: string): boolean {
+    return conflict(this.footprintOfNext(one), this.footprintOfNext(other));
+  }
+
+  async go(choice: Choice): Promise<Step> {
+    const client = this.#client(choice.client);
+    const parked = this.#parked(choice.client);
+    const step: Step = {
+      index: this.steps.length,
+      choice,
+      client: choice.client,
+      kind: parked.operation.kind,
+      text: parked.operation.text,
+      parkedAt: parked.at,
+      outcome: 'done',
+      waitsFor: [],
+      released: [],
+      finished: [],
+      footprint: this.footprintOfNext(choice.client),
+    };
+    this.steps.push(step);
+    if (choice.fault === 'pause') {
+      step.outcome = 'paused';
+      step.footprint = 'everything';
+      this.#pausedInstances.add(client.plan.instance);
+      return step;
+    }
+    if (this.#pausedInstances.has(client.plan.instance)) this.#pausedInstances.clear();
+    if (choice.fault === 'crash-before') {
+      await this.#crash(client.plan.instance, step);
+      return step;
+    }
+    client.parked.shift();
+    await this.#launch(client, parked.operation, step);
+    await this.#settle(step);
+    if (choice.fault) await this.#crash(client.plan.instance, step);
+    return step;
+  }
+
+  /** How the run stands when nobody is enabled, or undefined while somebody is. */
+  ending(): Ending | undefined {
+    if (this.enabled().length > 0) return undefined;
+    const unfinished = [...this.#clients.values()].filter(
+      (c) => !c.crashed && c.finishedAt === undefined,
+    );
+    if (unfinished.length === 0) return { kind: 'finished' };
+    return {
+      kind: 'stuck',
+      waiting: unfinished.map((client) => {
+        const flying = this.#flying.find((f) => f.client === client);
+        return {
+          client: client.plan.name,
+          for: flying?.waitsFor ?? [],
+          ...(flying ? { operation: flying.operation.text } : {}),
+        };
+      }),
+    };
+  }
+
+  /** What each client's `run` returned, by name; absent for those that did not come to their end. */
+  results(): Map<string, unknown> {
+    const finished = [...this.#clients.values()].filter(
+      (client) => client.finishedAt !== undefined,
+    );
+    return new Map(finished.map((client) => [client.plan.name, client.value]));
+  }
+
+  crashedInstances(): number[] {
+    return [
+      ...new Set([...this.#clients.values()].filter((c) => c.crashed).map((c) => c.plan.instance)),
+    ];
+  }
+
+  /** Freezes whatever the clients still try to do. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  /** Ends a run whose clients have not all finished: nothing of it may hold a lock afterwards. */
+  async abandon(): Promise<void> {
+    this.end();
+    const sessions = controlledSessions();
+    for (const session of sessions) session.destroy();
+    await this.#options.monitor?.terminate(sessions.map(({ pid }) => pid));
+  }
+
+  park(operation: Operation, actor: Actor): void {
+    const client = this.#clients.get(actor.client ?? '');
+    if (this.#ended || !client || client.crashed) return;
+    client.parked.push({ operation, at: this.steps.length - 1 });
+    this.#stir();
+  }
+
+  busy(change: 1 | -1): void {
+    this.#busy += change;
+    this.#stir();
+  }
+
+  #stir(): void {
+    this.#activity += 1;
+    this.#signal();
+  }
+
+  #startOf(client: ClientState): Operation {
+    const { plan, actor } = client;
+    return {
+      kind: 'start',
+      text: plan.label,
+      footprint: () => [],
+      perform: async () => {
+        const finish = (value: unknown) => {
+          if (client.crashed || this.#ended) return;
+          client.finishedAt = this.steps.length - 1;
+          client.value = value;
+          this.steps.at(-1)?.finished.push(plan.name);
+          this.#stir();
+        };
+        runAs(actor, () => plan.run(() => this.steps.length)).then(finish, (error: unknown) =>
+          finish({ error }),
+        );
+        return {};
+      },
+      deliver: () => {},
+    };
+  }
+
+  async #launch(client: ClientState, operation: Operation, step: Step): Promise<void> {
+    await this.#armDeadlockDetection(client, operation, step);
+    const half = step.choice.fault === 'crash-half' ? operation.performHalf?.() : undefined;
+    const flying: Flying = {
+      operation,
+      client,
+      launchedAt: step.index,
+      launchedMs: realNowMs(),
+      footprint: operation.footprint(),
+    };
+    this.#flying.push(flying);
+    void (half ?? operation.perform()).then((reply) => {
+      flying.reply = reply;
+      this.#stir();
+    });
+  }
+
+  /**
+   * PostgreSQL cancels the session that looks first. Sessions begin with a deadlock timeout that
+   * never passes; whoever may close a cycle looks after a millisecond, so it is the victim, unless
+   * the schedule names another: then that one looks a little later, when the cycle is there.
+   */
+  async #armDeadlockDetection(
+    client: ClientState,
+    { session }: Operation,
+    step: Step,
+  ): Promise<void> {
+    if (!session || session.failed || !this.#options.monitor?.choosesVictims) return;
+    if (this.#plannedVictims.has(step.index)) {
+      await session.setDeadlockTimeout(this.#victimTimeoutMs);
+    } else if (step.choice.victim !== undefined && step.choice.victim !== client.plan.name) {
+      await session.setDeadlockTimeout(never);
+    } else if (session.open && this.#flying.length > 0) {
+      await session.setDeadlockTimeout(1);
+    } else if (this.#touched.has(session.pid)) {
+      await session.setDeadlockTimeout(never);
+      this.#touched.delete(session.pid);
+      return;
+    } else {
+      return;
+    }
+    this.#touched.add(session.pid);
+  }
+
+  /** Sessions whose deadlock timeout may not be the one they began with. */
+  readonly #touched = touchedSessions;
+
+  get #victimTimeoutMs(): number {
+    return this.#options.victimTimeoutMs ?? 25;
+  }
+
+  /** Comes to rest: delivers replies one at a time, the acting client's first. */
+  async #settle(step: Step): Promise<void> {
+    for (;;) {
+      await this.#quiet();
+      const replied = this.#flying
+        .filter((flying) => flying.reply !== undefined)
+        .sort(
+          (a, b) =>
+            Number(b.launchedAt === step.index) - Number(a.launchedAt === step.index) ||
+            order(a, b),
+        )[0];
+      if (replied) this.#deliver(replied, step);
+      else if (this.#flying.length === 0 || (await this.#allWait(step))) break;
+    }
+    const own = this.#flying.find((flying) => flying.launchedAt === step.index);
+    if (own) {
+      step.outcome = 'waiting';
+      step.waitsFor = own.waitsFor ?? [];
+    }
+  }
+
+  #deliver(flying: Flying, step: Step): void {
+    const { operation, client, launchedAt, footprint } = flying;
+    const reply = flying.reply as Reply;
+    this.#flying.splice(this.#flying.indexOf(flying), 1);
+    const name = client.plan.name;
+    if (reply.error?.code === '40P01') {
+      const members = [
+        name,
+        ...this.#flying.filter((f) => f.waitsFor?.includes(name)).map((f) => f.client.plan.name),
+      ];
+      step.deadlock = { victim: name, members: this.#cycle ?? members };
+    }
+    if (launchedAt === step.index) {
+      step.reply = reply;
+      if (step.choice.fault) return;
+    } else {
+      step.released.push({ client: name, launchedAt, reply });
+      step.footprint = union(step.footprint, footprint, this.#memoryOf(client));
+    }
+    if (reply.error) step.footprint = union(step.footprint, operation.footprint());
+    if (reply.error || mayRelease(step.footprint)) {
+      for (const other of this.#flying) delete other.waitsFor;
+    }
+    operation.deliver();
+  }
+
+  /**
+   * Whether every operation that has no reply waits for a lock whose holder is at rest. Asks at once
+   * when the operation may well have to wait, else after a moment; then again until it is certain.
+   */
+  async #allWait(step: Step): Promise<boolean> {
+    const { monitor } = this.#options;
+    if (this.#flying.every((flying) => flying.waitsFor)) return true;
+    const acting = this.#flying.find((flying) => flying.launchedAt === step.index);
+    if (!monitor || this.#flying.some(({ operation }) => !operation.session)) {
+      await this.#changeOrDelay(this.#replyTimeoutMs);
+      this.#checkForSilence();
+      return false;
+    }
+    if (acting && !this.#mayHaveToWait(acting)) await this.#changeOrDelay(1);
+    this.#cycle = undefined;
+    let before = '';
+    for (;;) {
+      if (this.#flying.some((flying) => flying.reply)) return false;
+      const waits = await monitor.waits(
+        this.#flying.map(({ operation }) => operation.session?.pid ?? 0),
+      );
+      if (this.#flying.some((flying) => flying.reply)) return false;
+      const waitsFor = this.#flying.map((flying) => this.#holders(flying, waits));
+      const now = JSON.stringify(waitsFor);
+      if (waitsFor.every((holders) => holders.length > 0) && now === before) {
+        this.#cycle = findCycle(
+          new Map(this.#flying.map((f, i) => [f.client.plan.name, waitsFor[i] ?? []])),
+        );
+        if (!this.#cycle) {
+          this.#flying.forEach((flying, i) => {
+            flying.waitsFor = waitsFor[i] ?? [];
+          });
+          return true;
+        }
+        this.#checkVictim(step, this.#cycle);
+      }
+      before = now;
+      this.#checkForSilence();
+      if (waitsFor.some((holders) => holders.length === 0) || this.#cycle)
+        await this.#changeOrDelay(1);
+    }
+  }
+
+  #cycle: string[] | undefined;
+
+  #mayHaveToWait({ client, operation }: Flying): boolean {
+    const footprint = operation.footprint();
+    const takesLock = footprint === 'everything' || footprint.some(({ mode }) => mode === 'lock');
+    return (
+      takesLock &&
+      controlledSessions().some((session) => session.open && session.client !== client.plan.name)
+    );
+  }
+
+  #holders({ client, operation }: Flying, waits: ReadonlyMap<number, readonly number[]>): string[] {
+    const pids = waits.get(operation.session?.pid ?? 0) ?? [];
+    const sessions = controlledSessions();
+    return pids.map((pid) => {
+      const holder = sessions.find((session) => session.pid === pid);
+      if (!holder?.client) {
+        throw new ExplorationError(
+          `client ${client.plan.name} is blocked by session ${pid}, which is none of the clients': close what else uses this database`,
+        );
+      }
+      return holder.client;
+    });
+  }
+
+  #checkVictim({ choice: { victim } }: Step, cycle: readonly string[]): void {
+    if (victim === undefined) return;
+    if (!cycle.includes(victim))
+      throw new NotInDeadlock(`client ${victim} is not part of this deadlock`);
+    const waiting = this.#flying.find(({ client }) => client.plan.name === victim);
+    if (waiting && realNowMs() - waiting.launchedMs > this.#victimTimeoutMs + 1000) {
+      throw new VictimLookedTooEarly(`client ${victim} looked for a deadlock before there was one`);
+    }
+  }
+
+  #checkForSilence(): void {
+    const oldest = this.#flying.find(
+      (f) => !f.waitsFor && realNowMs() - f.launchedMs > this.#replyTimeoutMs,
+    );
+    if (oldest) {
+      throw new ExplorationError(
+        `client ${oldest.client.plan.name} got no reply to "${oldest.operation.text}" within ${this.#replyTimeoutMs} ms`,
+      );
+    }
+  }
+
+  get #replyTimeoutMs(): number {
+    return this.#options.replyTimeoutMs ?? 10_000;
+  }
+
+  /** Waits until no code of the clients is running: nothing moves for some turns of the event loop. */
+  async #quiet(): Promise<void> {
+    for (let still = 0; still < this.#turnsNeeded(); still += 1) {
+      const before = this.#activity;
+      await loopTurn();
+      while (this.#busy > 0) {
+        await this.#changeOrDelay(this.#replyTimeoutMs);
+        still = -1;
+      }
+      if (this.#activity !== before || moreWorkUnderway()) still = -1;
+    }
+  }
+
+  /** A client that is nowhere to be seen may wait for another, or may just need a few turns more. */
+  #turnsNeeded(): number {
+    const missing = [...this.#clients.values()].some(
+      (client) =>
+        client.finishedAt === undefined &&
+        !client.crashed &&
+        client.parked.length === 0 &&
+        !this.#flying.some((flying) => flying.client === client),
+    );
+    return missing ? 12 : 2;
+  }
+
+  #changeOrDelay(ms: number): Promise<void> {
+    return new Promise<void>((resolve) => {
+      const cancel = afterRealMs(ms, resolve);
+      this.#signal = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
+  async #crash(instance: number, step: Step): Promise<void> {
+    step.outcome = 'crashed';
+    step.footprint = 'everything';
+    for (const client of this.#clients.values()) {
+      if (client.plan.instance !== instance) continue;
+      client.crashed = client.finishedAt === undefined;
+      client.parked.length = 0;
+    }
+    const survivors = this.#flying.filter(({ client }) => client.plan.instance !== instance);
+    this.#flying.splice(0, this.#flying.length, ...survivors);
+    for (const flying of survivors) delete flying.waitsFor;
+    const lost = controlledSessions().filter((session) => session.instance === instance);
+    for (const session of lost) session.destroy();
+    await this.#options.monitor?.terminate(lost.map(({ pid }) => pid));
+    await this.#settle(step);
+    step.outcome = 'crashed';
+  }
+
+  /** The memory that a client shares with others of its instance: any code may touch it. */
+  #memoryOf({ plan }: ClientState): Footprint {
+    const shared =
+      [...this.#clients.values()].filter((c) => c.plan.instance === plan.instance).length > 1;
+    return shared ? [{ mode: 'write', scope: `memory of instance ${plan.instance}` }] : [];
+  }
+
+  #client(name: string): ClientState {
+    const client = this.#clients.get(name);
+    if (!client) throw new ExplorationError(`there is no client ${name} in this race`);
+    return client;
+  }
+
+  #parked(name: string): { operation: Operation; at: number } {
+    const parked = this.#client(name).parked[0];
+    if (!parked)
+      throw new ExplorationError(`client ${name} has no operation to be let go at this point`);
+    return parked;
+  }
+}
+
+const touchedSessions = new Set<number>();
+
+function mayRelease(footprint: Footprint): boolean {
+  return footprint === 'everything' || footprint.some(({ mode }) => mode === 'release');
+}
+
+function order(a: Flying, b: Flying): number {
+  return a.client.plan.name < b.client.plan.name ? -1 : 1;
+}
+
+/** File, name and connection requests that were started by code that nobody controls. */
+function moreWorkUnderway(): boolean {
+  return process.getActiveResourcesInfo().some((name) => /Req|ConnectWrap/.test(name));
+}
+
+/** The members of a cycle in who waits for whom, sorted, or undefined. */
+export function findCycle(waitsFor: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  for (const start of waitsFor.keys()) {
+    const reached = new Set<string>();
+    const open = [...(waitsFor.get(start) ?? [])];
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+      if (reached.has(name)) continue;
+      reached.add(name);
+      open.push(...(waitsFor.get(name) ?? []));
+    }
+    if (!reached.has(start)) continue;
+    const reachesBack = (name: string, seen = new Set<string>()): boolean =>
+      (waitsFor.get(name) ?? []).some(
+        (next) => next === start || (!seen.has(next) && reachesBack(next, seen.add(next))),
+      );
+    return [start, ...[...reached].filter((name) => name !== start && reachesBack(name))].sort();
+  }
+  return undefined;
+}

@@ -1,0 +1,61 @@
+/**
+ * A schedule says who goes at each step. Clients are single capital letters.
+ *
+ *     A     client A's next operation is let go
+ *     Ba    B goes, a deadlock follows, and A is its victim
+ *     A-    A's instance crashes instead of sending A's next operation
+ *     A+    A's next operation is done, its reply is lost, and A's instance crashes
+ *     A%    A's next operation, a file write, is half done when A's instance crashes
+ *     A~    A's instance is paused until nobody else can go on
+ */
+export interface Choice {
+  readonly client: string;
+  readonly fault?: Fault;
+  /** The client whose statement PostgreSQL cancels when this choice closes a deadlock. */
+  readonly victim?: string;
+}
+
+export type Fault = 'crash-before' | 'crash-after' | 'crash-half' | 'pause';
+
+const signs = { '-': 'crash-before', '+': 'crash-after', '%': 'crash-half', '~': 'pause' } as const;
+
+/** Writes a schedule as a short string, for people and for `parseSchedule`. */
+export function formatSchedule(choices: readonly Choice[]): string {
+  return choices.map(formatChoice).join('');
+}
+
+export function formatChoice({ client, fault, victim }: Choice): string {
+  const sign = Object.entries(signs).find(([, name]) => name === fault)?.[0] ?? '';
+  return client + sign + (victim?.toLowerCase() ?? '');
+}
+
+/**
+ * Reads what `formatSchedule` wrote; white space between choices is ignored.
+ * Throws `InvalidSchedule` that names the place when the text is something else.
+ */
+export function parseSchedule(text: string): Choice[] {
+  const choices: Choice[] = [];
+  const pattern = /\s*([A-Z])([-+%~]?)([a-z]?)\s*/y;
+  while (pattern.lastIndex < text.length) {
+    const at = pattern.lastIndex;
+    const [matched, client, sign, victim] = pattern.exec(text) ?? [];
+    if (matched === undefined || client === undefined) throw new InvalidSchedule(text, at);
+    choices.push({
+      client,
+      ...(sign ? { fault: signs[sign as keyof typeof signs] } : {}),
+      ...(victim ? { victim: victim.toUpperCase() } : {}),
+    });
+  }
+  return choices;
+}
+
+/** The text is not a schedule. */
+export class InvalidSchedule extends Error {
+  override readonly name = 'InvalidSchedule';
+
+  constructor(text: string, at: number) {
+    super(
+      `${JSON.stringify(text)} is not a schedule: at character ${at + 1} a client's capital letter was expected, as in AABB`,
+    );
+  }
+}
