@@ -52,13 +52,19 @@ export async function isThere(path: string): Promise<boolean> {
 
 /**
  * Copies a folder to the path `finished`, whole or not at all: under another name first, then by a
- * rename. When another process was faster, its copy is kept. Owners and modes are kept too.
+ * rename. When another process was faster, its copy is kept. Owners and modes are kept too, unless
+ * everyone is to be able to read the copy and run what is in it.
  */
-export async function keepCopy(folder: string, finished: string): Promise<void> {
+export async function keepCopy(
+  folder: string,
+  finished: string,
+  { readableByAll = false } = {},
+): Promise<void> {
   await removeUnfinished(finished);
   const making = await mkdtemp(unfinishedPrefix(finished));
   try {
     await promisify(execFile)('cp', ['-pR', `${folder}/.`, making]);
+    if (readableByAll) await promisify(execFile)('chmod', ['-R', 'a+rX', making]);
     await rename(making, finished);
   } catch (error) {
     await rm(making, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 export { createDatabase } from './create-database.ts';
-export type { ServiceInfo, ServiceSource, Services } from './service-info.ts';
+export { type Inspection, inspectServices, type Ladder, type Rung } from './inspect-services.ts';
+export type { OnProgress, ServiceInfo, ServiceSource, Services } from './service-info.ts';
 export { ServiceUnavailable } from './service-unavailable.ts';
 export { type ServiceOptions, type StartedServices, startServices } from './start-services.ts';

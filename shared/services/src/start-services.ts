@@ -1,7 +1,6 @@
-import { postgresByUrl } from './postgres/by-url.ts';
-import { startEmbedded } from './postgres/embedded.ts';
+import { startPostgres } from './postgres/start-postgres.ts';
 import { startRedis } from './redis/start-redis.ts';
-import type { OnProgress, RunningService, ServiceInfo, Services } from './service-info.ts';
+import type { OnProgress, ServiceInfo, Services } from './service-info.ts';
 
 /** Which servers are wanted. Nothing is wanted by default. */
 export interface ServiceOptions {
@@ -50,9 +49,4 @@ export async function startServices<const Options extends ServiceOptions>(
   };
   // What was asked for is there by now; the compiler cannot follow that through the options.
   return services as StartedServices<Options>;
-}
-
-async function startPostgres(onProgress: OnProgress): Promise<RunningService> {
-  const url = process.env.DATABASE_URL;
-  return url ? postgresByUrl(url) : startEmbedded(onProgress);
 }

@@ -1,12 +1,11 @@
 import { execFile } from 'node:child_process';
-import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join, parse } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { isThere, keepCopy, ownTemporaryFolder } from '../cache-folder.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
 import type { Account } from '../supervisor/assignment.ts';
+import { everyoneCanEnter } from './server-account.ts';
 
 /** The programs of the embedded PostgreSQL: absolute paths, and a version such as `18.4`. */
 export interface Binaries {
@@ -22,16 +21,16 @@ export interface Binaries {
  */
 export async function findBinaries(account: Account | undefined): Promise<Binaries> {
   const installed = packageFolder();
-  const everyone = account === undefined || (await everyoneCanEnter(installed));
-  const folder = everyone ? installed : await readableCopy(installed);
-  const postgres = join(folder, 'native', 'bin', 'postgres');
+  const inReach = !account || (await everyoneCanEnter(programIn(installed, 'postgres')));
+  const folder = inReach ? installed : await readableCopy(installed);
+  const postgres = programIn(folder, 'postgres');
   try {
     const { stdout } = await promisify(execFile)(postgres, ['--version'], {
       ...(account && { uid: account.uid, gid: account.gid }),
       cwd: '/',
     });
     const version = stdout.match(/\d+(\.\d+)*/)?.[0] ?? 'unknown';
-    return { postgres, initdb: join(folder, 'native', 'bin', 'initdb'), version };
+    return { postgres, initdb: programIn(folder, 'initdb'), version };
   } catch (cause) {
     const why = cause instanceof Error ? lastLine(cause.message) : String(cause);
     throw new ServiceUnavailable(
@@ -40,6 +39,8 @@ export async function findBinaries(account: Account | undefined): Promise<Binari
     );
   }
 }
+
+const programIn = (folder: string, name: string) => join(folder, 'native', 'bin', name);
 
 const lastLine = (text: string) => text.trim().split('\n').at(-1) ?? '';
 
@@ -62,30 +63,18 @@ function packageFolder(): string {
   }
 }
 
-/** Whether another account can reach `path`: every folder on the way lets everyone pass. */
-export async function everyoneCanEnter(path: string): Promise<boolean> {
-  for (let folder = path; ; folder = dirname(folder)) {
-    const { mode } = await stat(folder);
-    if (!(mode & 0o001)) return false;
-    if (folder === parse(folder).root) return true;
-  }
-}
-
 /**
  * Root may keep the project in a home folder that nobody else can enter, and PostgreSQL refuses to
  * run as root. Its programs are then copied, once, to where the server's account can run them.
  */
 async function readableCopy(installed: string): Promise<string> {
-  if (!(await everyoneCanEnter(tmpdir()))) {
-    throw new ServiceUnavailable(
-      `PostgreSQL refuses to run as root, and no other account can enter ${tmpdir()}: set TMPDIR to a folder that everyone can enter`,
-    );
-  }
   const cache = await ownTemporaryFolder();
   const { version } = createRequire(import.meta.url)(join(installed, 'package.json')) as {
     version: string;
   };
   const copy = join(cache, `postgres-${version}-${process.arch}`);
-  if (!(await isThere(copy))) await keepCopy(installed, copy);
+  if (!(await isThere(copy))) {
+    await keepCopy(installed, copy, { readableByAll: true });
+  }
   return copy;
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from '../reason.ts';
 import type { RunningService } from '../service-info.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
 
@@ -10,6 +11,19 @@ const connectPatienceMs = 10_000;
  */
 export async function postgresByUrl(url: string): Promise<RunningService> {
   const place = placeOf(url);
+  try {
+    const version = await postgresVersion(url);
+    return { info: { url, source: 'url', version }, async [Symbol.asyncDispose]() {} };
+  } catch (cause) {
+    throw new ServiceUnavailable(
+      `the PostgreSQL server that DATABASE_URL names, ${place}, cannot be used (${reasonOf(cause)}): start it or correct the url, or unset DATABASE_URL for the embedded server`,
+      { cause },
+    );
+  }
+}
+
+/** Connects to the server and asks for its version, such as `18.4`. Throws what `pg` throws. */
+export async function postgresVersion(url: string): Promise<string> {
   const { Client } = (await import('pg')).default;
   const client = new Client({
     connectionString: url,
@@ -20,13 +34,7 @@ export async function postgresByUrl(url: string): Promise<RunningService> {
     const { rows } = await client.query<{ version: string }>(
       `SELECT split_part(current_setting('server_version'), ' ', 1) AS version`,
     );
-    const version = rows[0]?.version ?? 'unknown';
-    return { info: { url, source: 'url', version }, async [Symbol.asyncDispose]() {} };
-  } catch (cause) {
-    throw new ServiceUnavailable(
-      `the PostgreSQL server that DATABASE_URL names, ${place}, cannot be used (${reasonOf(cause)}): start it or correct the url, or unset DATABASE_URL for the embedded server`,
-      { cause },
-    );
+    return rows[0]?.version ?? 'unknown';
   } finally {
     await client.end().catch(() => {});
   }
@@ -40,10 +48,4 @@ function placeOf(url: string): string {
     );
   }
   return parsed.host || 'on a local socket';
-}
-
-/** Node reports a refused connection as an error without a message that holds one for each address. */
-function reasonOf(cause: unknown): string {
-  if (cause instanceof AggregateError) return reasonOf(cause.errors[0]);
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
+import { readFile, stat } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { dirname, parse } from 'node:path';
 import { ServiceUnavailable } from '../service-unavailable.ts';
 import type { Account } from '../supervisor/assignment.ts';
 
@@ -26,10 +27,30 @@ export async function serverAccount(): Promise<Account | undefined> {
     const [name, , uid, gid] = lines.find(([found]) => found === wanted) ?? [];
     // Some systems write nobody's -2 as a negative number, which setuid does not take.
     if (name && Number(uid) > 0 && Number(gid) > 0) {
+      await needTemporaryFolder(name);
       return { name, uid: Number(uid), gid: Number(gid) };
     }
   }
   throw new ServiceUnavailable(
     'PostgreSQL refuses to run as root, and there is no account "postgres" or "nobody" to run it under: run as an ordinary user, or set DATABASE_URL to a PostgreSQL server',
   );
+}
+
+async function needTemporaryFolder(account: string): Promise<void> {
+  if (await everyoneCanEnter(tmpdir())) return;
+  throw new ServiceUnavailable(
+    `PostgreSQL refuses to run as root, and the account "${account}" cannot enter ${tmpdir()}: set TMPDIR to a folder that everyone can enter`,
+  );
+}
+
+/**
+ * Whether another account can reach `path`: it and every folder on the way let
+ * everyone pass (or run it, if it is a program).
+ */
+export async function everyoneCanEnter(path: string): Promise<boolean> {
+  for (let place = path; ; place = dirname(place)) {
+    const { mode } = await stat(place);
+    if (!(mode & 0o001)) return false;
+    if (place === parse(place).root) return true;
+  }
 }

@@ -1,3 +1,4 @@
+import { reasonOf } from '../reason.ts';
 import type { RunningService } from '../service-info.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
 
@@ -10,6 +11,19 @@ const connectPatienceMs = 10_000;
  */
 export async function redisByUrl(url: string): Promise<RunningService> {
   const place = placeOf(url);
+  try {
+    const version = await redisVersion(url);
+    return { info: { url, source: 'url', version }, async [Symbol.asyncDispose]() {} };
+  } catch (cause) {
+    throw new ServiceUnavailable(
+      `the Redis server that REDIS_URL names, ${place}, cannot be used (${reasonOf(cause)}): start it or correct the url, or unset REDIS_URL for a server of this run's own`,
+      { cause },
+    );
+  }
+}
+
+/** Connects to the server and asks for its version, such as `7.0.15`. Throws what `redis` throws. */
+export async function redisVersion(url: string): Promise<string> {
   const { createClient } = await import('redis');
   const client = createClient({
     url,
@@ -20,14 +34,9 @@ export async function redisByUrl(url: string): Promise<RunningService> {
   try {
     await client.connect();
     const info = await client.info('server');
-    const version = info.match(/^(?:valkey|redis)_version:(\S+)/m)?.[1] ?? 'unknown';
-    return { info: { url, source: 'url', version }, async [Symbol.asyncDispose]() {} };
-  } catch (cause) {
-    const reason = reasonOf(cause);
-    throw new ServiceUnavailable(
-      `the Redis server that REDIS_URL names, ${place}, cannot be used (${reason}): start it or correct the url, or unset REDIS_URL for a server of this run's own`,
-      { cause },
-    );
+    // Valkey states its own version besides that of the Redis that it is compatible with.
+    const stated = /^valkey_version:(\S+)/m.exec(info) ?? /^redis_version:(\S+)/m.exec(info);
+    return stated?.[1] ?? 'unknown';
   } finally {
     client.destroy();
   }
@@ -41,10 +50,4 @@ function placeOf(url: string): string {
     );
   }
   return parsed.host;
-}
-
-/** Node reports a refused connection as an error without a message that holds one for each address. */
-function reasonOf(cause: unknown): string {
-  if (cause instanceof AggregateError) return reasonOf(cause.errors[0]);
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -100,9 +100,9 @@ async function fetchInto(folder: string, onProgress: OnProgress): Promise<void> 
 
 /** Under a supervisor, so that a kill in the middle leaves neither a process nor a folder. */
 async function unpack(family: Family, lists: 'system' | 'fresh'): Promise<Supervised> {
-  const own = lists === 'system' ? [] : ['-o', 'Dir::State={home}', '-o', 'Dir::Cache={home}'];
+  const own = ['Dir::State={home}', 'Dir::State::lists={home}/lists', 'Dir::Cache={home}'];
   const options = [
-    ...own,
+    ...(lists === 'fresh' ? own.flatMap((option) => ['-o', option]) : []),
     ...[
       '-o',
       'Dir::Cache::archives={home}/archives',

@@ -1,18 +1,22 @@
+import { startRedisContainer } from '../containers.ts';
 import type { OnProgress, RunningService } from '../service-info.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
+import { readSettings } from '../settings.ts';
 import { redisByUrl } from './by-url.ts';
 import { distributionProgram } from './distribution.ts';
 import { startRedisProgram } from './local.ts';
 import { programOnPath } from './programs.ts';
 
 /**
- * Redis from the first place that has it: REDIS_URL, the path, the distribution's packages.
+ * Redis from the first place that has it: containers if those are asked for, REDIS_URL, the path,
+ * the distribution's packages. A url that is set but wrong is an error: nothing else takes its place.
  *
  * @throws ServiceUnavailable
  */
 export async function startRedis(onProgress: OnProgress): Promise<RunningService> {
-  const url = process.env.REDIS_URL;
-  if (url) return redisByUrl(url);
+  const { containers, redisUrl } = readSettings();
+  if (containers) return startRedisContainer(onProgress);
+  if (redisUrl) return redisByUrl(redisUrl);
   const installed = await programOnPath();
   if (installed) return startRedisProgram(installed, 'system', onProgress);
   let unpacked: Awaited<ReturnType<typeof distributionProgram>>;

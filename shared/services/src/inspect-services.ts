@@ -1,0 +1,123 @@
+import { statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { cacheFolder } from './cache-folder.ts';
+import { needEngine } from './containers.ts';
+import { findBinaries } from './postgres/binaries.ts';
+import { postgresVersion } from './postgres/by-url.ts';
+import { serverAccount } from './postgres/server-account.ts';
+import { reasonOf } from './reason.ts';
+import { redisVersion } from './redis/by-url.ts';
+import { distributionProgram, distributionState } from './redis/distribution.ts';
+import { programOnPath } from './redis/programs.ts';
+import type { ServiceSource } from './service-info.ts';
+import { readSettings } from './settings.ts';
+
+/** One place that a server could come from. */
+export interface Rung {
+  readonly source: ServiceSource;
+  readonly usable: boolean;
+  /** What was found, or why it cannot serve: words without a full stop, without a password. */
+  readonly finding: string;
+}
+
+/** The places for one server, in the order in which they are considered. */
+export interface Ladder {
+  readonly rungs: readonly Rung[];
+  /**
+   * Where `startServices` would take the server from. When that rung is not usable, or there is no
+   * rung to take, it would throw instead.
+   */
+  readonly chosen: Rung | undefined;
+}
+
+export interface Inspection {
+  readonly postgres: Ladder;
+  readonly redis: Ladder;
+  /** Where data and caches are kept, and how many bytes are free there. */
+  readonly folders: readonly { readonly path: string; readonly freeBytes: number }[];
+}
+
+/**
+ * Finds out where servers would come from, and starts, downloads and changes nothing.
+ *
+ * @throws ServiceUnavailable when SERVICES has a value that means nothing.
+ */
+export async function inspectServices(): Promise<Inspection> {
+  const { containers, databaseUrl, redisUrl } = readSettings();
+  const engine = containers
+    ? inspect('containers', async () => {
+        await needEngine();
+        return 'a container engine answers';
+      })
+    : unusable('containers', 'SERVICES=containers is not set');
+  const [postgres, redis] = await Promise.all([
+    Promise.all([
+      engine,
+      byUrl('DATABASE_URL', databaseUrl, postgresVersion),
+      inspect('embedded', async () => {
+        const account = await serverAccount();
+        const { version } = await findBinaries(account);
+        return `PostgreSQL ${version}${account ? `, run as ${account.name}` : ''}`;
+      }),
+    ]),
+    Promise.all([
+      engine,
+      byUrl('REDIS_URL', redisUrl, redisVersion),
+      inspect('system', async () => {
+        const program = await programOnPath();
+        if (!program) throw new Error('there is no redis-server or valkey-server on the path');
+        return `${program.name} ${program.version} at ${program.file}`;
+      }),
+      inspect('distribution', inspectDistribution),
+    ]),
+  ]);
+  return {
+    postgres: ladder(postgres, containers, databaseUrl),
+    redis: ladder(redis, containers, redisUrl),
+    folders: await Promise.all([cacheFolder(), tmpdir()].map(async (path) => spaceIn(await path))),
+  };
+}
+
+/** A place that was asked for by name is chosen even if it does not work. */
+function ladder(rungs: Rung[], containers: boolean, url: string | undefined): Ladder {
+  const asked = containers ? 'containers' : url ? 'url' : undefined;
+  const chosen = rungs.find(({ source, usable }) => (asked ? source === asked : usable));
+  return { rungs, chosen };
+}
+
+async function inspect(source: ServiceSource, look: () => Promise<string>): Promise<Rung> {
+  try {
+    return { source, usable: true, finding: await look() };
+  } catch (error) {
+    return { source, usable: false, finding: reasonOf(error) };
+  }
+}
+
+async function unusable(source: ServiceSource, finding: string): Promise<Rung> {
+  return { source, usable: false, finding };
+}
+
+function byUrl(
+  variable: string,
+  url: string | undefined,
+  versionOf: (url: string) => Promise<string>,
+): Promise<Rung> {
+  if (!url) return unusable('url', `${variable} is not set`);
+  return inspect(
+    'url',
+    async () => `${variable} names a server of version ${await versionOf(url)}`,
+  );
+}
+
+async function inspectDistribution(): Promise<string> {
+  const state = await distributionState();
+  if (state === 'no apt') throw new Error('this system has no apt to fetch packages with');
+  if (state === 'fetchable') return 'apt can fetch the package at the first start';
+  const program = await distributionProgram(() => {});
+  return `${program.name} ${program.version}, already fetched`;
+}
+
+async function spaceIn(path: string): Promise<{ path: string; freeBytes: number }> {
+  const { bavail, bsize } = await statfs(path);
+  return { path, freeBytes: bavail * bsize };
+}
