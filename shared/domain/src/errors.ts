@@ -90,6 +90,11 @@ export class Unavailable extends DomainError {
 }
 
 function shown(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' ? JSON.stringify(value) : textOf(value);
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}
+
+/** Not every object has a string form: `String({ toString: null })` throws. */
+function textOf(value: unknown): string {
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
