@@ -1,0 +1,60 @@
+import type Koa from 'koa';
+import { CannotListen, type ListenOptions, listen } from './server.ts';
+
+export interface ServeOptions extends ListenOptions {
+  /** What the app lives on, in the order it was opened. Disposed last to first, after the server. */
+  readonly dispose?: readonly AsyncDisposable[];
+}
+
+/** Within this time a second SIGINT is the echo of the first. */
+const echoMs = 250;
+
+/**
+ * Serves `app` until SIGINT or SIGTERM, then finishes what is in flight, disposes what it was
+ * given, and resolves. A second signal exits at once with 128 + the signal's number.
+ *
+ * If it cannot listen, it says why in one sentence, sets the exit code 2, disposes and resolves.
+ */
+export async function serveUntilSignal(app: Koa, options: ServeOptions): Promise<void> {
+  const { dispose = [], ...listenOptions } = options;
+  // The signals are heard until all is disposed: that is when an impatient second one comes.
+  using signals = hearSignals();
+  await using resources = new AsyncDisposableStack();
+  for (const resource of dispose) resources.use(resource);
+  try {
+    const server = await listen(app, listenOptions);
+    console.log(`listening on ${server.url}`);
+    const signal = await signals.first;
+    const closed = server.close();
+    console.log(`${signal}: finishing what is in flight, a second signal exits at once`);
+    await closed;
+  } catch (error) {
+    if (!(error instanceof CannotListen)) throw error;
+    console.error(error.message);
+    process.exitCode = 2;
+  }
+}
+
+const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
+type Signal = keyof typeof exitCodes;
+
+function hearSignals(): Disposable & { readonly first: Promise<Signal> } {
+  const { promise: first, resolve } = Promise.withResolvers<Signal>();
+  let firstAtMs: number | undefined;
+  const onSignal = (signal: Signal) => {
+    const nowMs = performance.now();
+    if (firstAtMs === undefined) {
+      firstAtMs = nowMs;
+      resolve(signal);
+      return;
+    }
+    // The terminal sends Ctrl+C to everybody in the group, and npm passes its own on to us.
+    if (signal === 'SIGINT' && nowMs - firstAtMs < echoMs) return;
+    process.exit(exitCodes[signal]);
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  return {
+    first,
+    [Symbol.dispose]: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
+  };
+}

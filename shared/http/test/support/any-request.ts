@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import {
+  awkwardHeaders,
+  awkwardPayload,
+  awkwardSegment,
+  awkwardText,
+  awkwardValue,
+  jsonHeaders,
+  likelyId,
+} from './awkward.ts';
+
+export interface GeneratedRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly payload?: string | Buffer;
+}
+
+/**
+ * Requests from the quite ordinary to the quite impossible, for a bank whose accounts have the
+ * first ids. About every third one succeeds, or the balances would have nothing to lose.
+ */
+export function anyRequest(): fc.Arbitrary<GeneratedRequest> {
+  return fc.oneof(
+    { weight: 5, arbitrary: sensible },
+    { weight: 5, arbitrary: almostSensible },
+    { weight: 1, arbitrary: wild },
+  );
+}
+
+const amount = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.maxSafeNat());
+const owner = fc.string({ minLength: 1, maxLength: 30 });
+
+function post(url: string, body: unknown): GeneratedRequest {
+  return { method: 'POST', url, headers: jsonHeaders, payload: JSON.stringify(body) };
+}
+
+const posts: fc.Arbitrary<[url: string, body: Record<string, unknown>]> = fc.oneof(
+  fc.tuple(fc.constant('/accounts'), fc.record({ owner, opening: fc.nat(300) })),
+  fc.tuple(fc.constant('/transfers'), fc.record({ from: likelyId, to: likelyId, amount })),
+  fc.tuple(
+    fc
+      .tuple(likelyId, fc.constantFrom('deposits', 'withdrawals'))
+      .map(([id, kind]) => `/accounts/${id}/${kind}`),
+    fc.record({ amount }),
+  ),
+);
+
+const sensible: fc.Arbitrary<GeneratedRequest> = fc.oneof(
+  { weight: 3, arbitrary: posts.map(([url, body]) => post(url, body)) },
+  {
+    weight: 1,
+    arbitrary: fc.oneof(
+      fc.constantFrom('/accounts', '/health').map((url) => ({ method: 'GET', url, headers: {} })),
+      fc
+        .tuple(fc.constantFrom('GET', 'DELETE', 'HEAD'), likelyId)
+        .map(([method, id]) => ({ method, url: `/accounts/${id}`, headers: {} })),
+    ),
+  },
+);
+
+/** A sensible request with one field changed, added or left out. */
+const oneFieldOff = fc
+  .tuple(posts, fc.constantFrom('owner', 'opening', 'amount', 'from', 'to'), awkwardValue)
+  .map(([[url, body], field, value]) => post(url, { ...body, [field]: value }));
+
+const oneBodyOff = fc
+  .tuple(posts, awkwardPayload)
+  .map(([[url], payload]) => ({ ...post(url, {}), payload }));
+
+const headersOff = fc
+  .tuple(posts, awkwardHeaders)
+  .map(([[url, body], headers]) => ({ ...post(url, body), headers }));
+
+const addressOff = fc.record({
+  method: fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'),
+  url: fc.oneof(
+    fc.constantFrom('/', '/accounts', '/transfers', '/health', '/accounts/', '/Accounts', '//'),
+    fc
+      .tuple(
+        fc.oneof(likelyId.map(String), awkwardSegment),
+        fc.constantFrom('', '/deposits', '/withdrawals', '/deposits/1', '/'),
+      )
+      .map(([segment, rest]) => `/accounts/${segment}${rest}`),
+  ),
+  headers: fc.constant(jsonHeaders),
+  payload: fc.constant('{"amount":1}'),
+});
+
+const almostSensible = fc.oneof(oneFieldOff, oneBodyOff, headersOff, addressOff);
+
+const wild: fc.Arbitrary<GeneratedRequest> = fc.record({
+  method: fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'TRACE', 'PROPFIND', 'M-SEARCH', 'get'),
+  url: fc
+    .tuple(fc.webPath(), fc.option(fc.webQueryParameters(), { nil: undefined }))
+    .map(([path, query]) => (query === undefined ? path || '/' : `${path || '/'}?${query}`)),
+  headers: fc.oneof(
+    awkwardHeaders,
+    fc.dictionary(
+      fc.stringMatching(/^[a-z][a-z-]{0,15}$/),
+      fc.string({ unit: 'grapheme-ascii', maxLength: 30 }),
+      { maxKeys: 4 },
+    ),
+  ),
+  payload: fc.oneof(awkwardPayload, awkwardText),
+});

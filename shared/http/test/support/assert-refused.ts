@@ -1,0 +1,9 @@
+import assert from 'node:assert/strict';
+
+/** Asserts that nobody listens at `url` any more. */
+export async function assertRefused(url: string): Promise<void> {
+  await assert.rejects(fetch(url), ({ cause }: Error) => {
+    assert.equal((cause as NodeJS.ErrnoException).code, 'ECONNREFUSED');
+    return true;
+  });
+}

@@ -1,0 +1,83 @@
+// The inputs that break services: one arbitrary for each place in a request.
+import fc from 'fast-check';
+
+export const jsonHeaders: Readonly<Record<string, string>> = { 'content-type': 'application/json' };
+
+/** Ids of accounts that are likely to be there. */
+export const likelyId = fc.integer({ min: 1, max: 5 });
+
+export const awkwardText = fc.oneof(
+  fc.constantFrom('', ' ', '\0', 'a\0b', '\ud800', '\udc00a', '__proto__', 'constructor', '💶'),
+  fc.string({ unit: 'binary', maxLength: 120 }),
+  fc.string({ maxLength: 120 }),
+);
+
+const awkwardNumber = fc.oneof(
+  fc.constantFrom(0, -0, -1, 1.5, 1e3, 2 ** 31 - 1, 2 ** 31, 2 ** 53 - 1, 2 ** 53, 1e300),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  likelyId,
+);
+
+/** The value of a field. */
+export const awkwardValue: fc.Arbitrary<unknown> = fc.oneof(
+  awkwardNumber,
+  awkwardText,
+  fc.jsonValue(),
+  fc.constantFrom(null, undefined, true, '1', [1], { toString: null, valueOf: null }),
+);
+
+/** An id in a path. */
+export const awkwardSegment = fc.oneof(
+  fc.constantFrom('1e3', '0x1', '01', '1.0', '-1', '+1', '%00', '%31', '%', '%ff', '1%20', '..'),
+  fc.constantFrom('2147483647', '2147483648', '99999999999999999999', '__proto__', 'NaN', '١'),
+  fc.string({ unit: 'binary-ascii', maxLength: 20 }).map(encodeURIComponent),
+);
+
+const awkwardJson = fc.oneof(
+  fc.constantFrom('', 'null', '[]', '"text"', '{', '{"amount":1}{"amount":2}', '{"amount":NaN}'),
+  fc.constantFrom('{"amount":1,"amount":2}', '{"amount":1.0}', '\ufeff{"amount":1}'),
+  fc.constantFrom('{"amount":1e999}', '{"amount":-1e999}', '{"amount":0x1}', '{"amount":01}'),
+  fc.constantFrom(
+    '{"amount":1,"__proto__":{"amount":2}}',
+    '{"__proto__":{"amount":2}}',
+    '{"constructor":{"prototype":{}},"amount":1}',
+    '['.repeat(8000),
+    `${'{"a":'.repeat(3000)}1${'}'.repeat(3000)}`,
+    `{"amount":1,"pad":"${'x'.repeat(16 * 1024)}"}`,
+  ),
+  fc.json(),
+);
+
+/** A whole body. */
+export const awkwardPayload: fc.Arbitrary<string | Buffer> = fc.oneof(
+  { weight: 4, arbitrary: awkwardJson },
+  { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)) },
+);
+
+/** Header fields, of which most are as they should be: each wrong one hides what comes after it. */
+export const awkwardHeaders: fc.Arbitrary<Record<string, string>> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(jsonHeaders) },
+  {
+    weight: 1,
+    arbitrary: fc.record(
+      {
+        'content-type': fc.constantFrom(
+          'application/json; charset=utf-8',
+          'APPLICATION/JSON;charset="UTF-8"',
+          'application/json; charset=latin1',
+          'application/json;;;=',
+          'text/plain',
+          'multipart/form-data',
+          ';',
+        ),
+        'content-encoding': fc.constantFrom('gzip', 'identity', 'br, gzip', ''),
+        'content-length': fc.constantFrom('0', '1', '99999999', '-1', 'x'),
+        'transfer-encoding': fc.constantFrom('chunked', 'gzip'),
+        'if-match': fc.constantFrom('*', '"1"', 'x'),
+        host: fc.constantFrom('', '[', '[::1]:80', 'a:b:c', '@'),
+        'x-http-method-override': fc.constant('DELETE'),
+      },
+      { requiredKeys: [] },
+    ),
+  },
+);

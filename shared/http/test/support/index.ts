@@ -1,0 +1,4 @@
+export { anyRequest, type GeneratedRequest } from './any-request.ts';
+export { assertRefused } from './assert-refused.ts';
+export { type Answer, type Client, clientOf } from './client.ts';
+export { MemoryAccounts } from './memory-accounts.ts';
