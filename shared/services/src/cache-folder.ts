@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, lstat, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -17,7 +17,7 @@ const unfinishedAfterMs = 60 * 60_000;
  * the user's own under the temporary one.
  */
 export async function cacheFolder(): Promise<string> {
-  const wanted = process.env.WORKBOOK_CACHE ?? join(projectRoot, '.workbook', 'cache');
+  const wanted = resolve(process.env.WORKBOOK_CACHE || join(projectRoot, '.workbook', 'cache'));
   try {
     await mkdir(wanted, { recursive: true });
     await access(wanted, constants.W_OK | constants.X_OK);
@@ -27,13 +27,18 @@ export async function cacheFolder(): Promise<string> {
   }
 }
 
+/** The folder for temporary files, as an absolute path: TMPDIR may be a relative one. */
+export function temporaryFolder(): string {
+  return resolve(tmpdir());
+}
+
 /**
  * A cache folder under the temporary one, which everyone may enter but only this user may write.
  *
  * @throws Error when somebody else already made a folder of that name.
  */
 export async function ownTemporaryFolder(): Promise<string> {
-  const folder = join(tmpdir(), `workbook-cache-${process.getuid?.() ?? 'user'}`);
+  const folder = join(temporaryFolder(), `workbook-cache-${process.getuid?.() ?? 'user'}`);
   await mkdir(folder, { mode: 0o755 }).catch(() => {});
   const found = await lstat(folder);
   // Everyone can write to the temporary folder, so the name alone proves nothing.

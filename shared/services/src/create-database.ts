@@ -12,8 +12,9 @@ const mark = 'made by the concurrency workbook; dropped and made again by its ne
  *
  * @param serverUrl A url of the server, as `startServices` returns it; its role must be allowed to
  *   create databases.
- * @param name At most 63 bytes.
+ * @param name At most 63 bytes, without the characters that end a path in a url: `/`, `?`, `#`.
  * @returns The url of the new database: `serverUrl` with another database in it.
+ * @throws RangeError when the name is not of that form.
  * @throws ServiceUnavailable when the server does not let this role do so, or a database of that
  *   name belongs to somebody else.
  */
@@ -21,6 +22,9 @@ export async function createDatabase(serverUrl: string, name: string): Promise<s
   const bytes = Buffer.byteLength(name);
   if (bytes === 0 || bytes > nameMaxBytes) {
     throw new RangeError(`database name must have 1 to ${nameMaxBytes} bytes, got "${name}"`);
+  }
+  if (/[/?#]/.test(name)) {
+    throw new RangeError(`database name must not contain "/", "?" or "#", got "${name}"`);
   }
   const url = new URL(serverUrl);
   const { Client, DatabaseError, escapeIdentifier, escapeLiteral } = (await import('pg')).default;
@@ -50,6 +54,6 @@ export async function createDatabase(serverUrl: string, name: string): Promise<s
   } finally {
     await client.end();
   }
-  url.pathname = `/${encodeURIComponent(name)}`;
+  url.pathname = `/${encodeURI(name)}`;
   return url.href;
 }

@@ -32,8 +32,12 @@ export async function onSomePort<Started>(
     try {
       return { port, started: await start(port) };
     } catch (error) {
-      const taken = error instanceof DidNotStart && /address already in use/i.test(error.output);
-      if (!taken || attempt === attempts) throw error;
+      if (!isPortTaken(error) || attempt === attempts) throw error;
     }
   }
+}
+
+/** Whether a server did not start because somebody else listens on its port. */
+export function isPortTaken(error: unknown): boolean {
+  return error instanceof DidNotStart && /address already in use/i.test(error.output);
 }

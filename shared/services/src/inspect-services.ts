@@ -1,6 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { cacheFolder } from './cache-folder.ts';
+import { cacheFolder, temporaryFolder } from './cache-folder.ts';
 import { needEngine } from './containers.ts';
 import { findBinaries } from './postgres/binaries.ts';
 import { postgresVersion } from './postgres/by-url.ts';
@@ -74,7 +73,9 @@ export async function inspectServices(): Promise<Inspection> {
   return {
     postgres: ladder(postgres, containers, databaseUrl),
     redis: ladder(redis, containers, redisUrl),
-    folders: await Promise.all([cacheFolder(), tmpdir()].map(async (path) => spaceIn(await path))),
+    folders: await Promise.all(
+      [cacheFolder(), temporaryFolder()].map(async (path) => spaceIn(await path)),
+    ),
   };
 }
 

@@ -41,7 +41,7 @@ export async function postgresVersion(url: string): Promise<string> {
 }
 
 function placeOf(url: string): string {
-  const parsed = URL.parse(url);
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !/^postgres(ql)?:$/.test(parsed.protocol)) {
     throw new ServiceUnavailable(
       'DATABASE_URL is not of the form postgres://user:password@host:port/database: correct it, or unset it for the embedded server',

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { type ChoosePort, freePort, onSomePort } from '../free-port.ts';
+import { temporaryFolder } from '../cache-folder.ts';
+import { type ChoosePort, freePort, isPortTaken, onSomePort } from '../free-port.ts';
+import { complaintIn } from '../reason.ts';
 import type { OnProgress, RunningService } from '../service-info.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
 import type { Account } from '../supervisor/assignment.ts';
@@ -29,7 +30,7 @@ export async function startEmbedded(
   onProgress: OnProgress,
   choosePort: ChoosePort = freePort,
 ): Promise<RunningService> {
-  const swept = removeLeftovers(tmpdir());
+  const swept = removeLeftovers(temporaryFolder());
   const account = await serverAccount();
   const binaries = await findBinaries(account);
   const installation = { binaries, account, onProgress, choosePort };
@@ -38,16 +39,16 @@ export async function startEmbedded(
     if (cluster.isNew) return await startCopy(installation, cluster);
     try {
       return await startCopy(installation, cluster);
-    } catch {
+    } catch (error) {
+      if (isPortTaken(error)) throw error;
       // The cache may have been half deleted: make the cluster anew, and believe that failure.
       await discardEmptyCluster(cluster);
       return await startCopy(installation, await emptyCluster(binaries, account, onProgress));
     }
   } catch (cause) {
     if (!(cause instanceof DidNotStart)) throw cause;
-    const said = cause.output.trim().split('\n').at(-1);
     throw new ServiceUnavailable(
-      `the embedded PostgreSQL did not start (${said || cause.message}): mend that, or set DATABASE_URL to a PostgreSQL server`,
+      `the embedded PostgreSQL did not start (${complaintIn(cause.output) || cause.message}): mend that, or set DATABASE_URL to a PostgreSQL server`,
       { cause },
     );
   } finally {
@@ -82,7 +83,7 @@ function startOn(
   const settings = Object.entries({ ...serverSettings, port: String(port) });
   return supervise(
     {
-      parentFolder: tmpdir(),
+      parentFolder: temporaryFolder(),
       folderPrefix: 'workbook-postgres-',
       ...(account && { account }),
       environment: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' },

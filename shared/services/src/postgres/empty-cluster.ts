@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile, rm } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { cacheFolder, isThere, keepCopy } from '../cache-folder.ts';
+import { cacheFolder, isThere, keepCopy, temporaryFolder } from '../cache-folder.ts';
 import type { OnProgress } from '../service-info.ts';
 import type { Account } from '../supervisor/assignment.ts';
 import { supervise } from '../supervisor/supervise.ts';
@@ -53,7 +53,7 @@ async function make(
 ): Promise<void> {
   // Under a supervisor, so that a kill in the middle leaves neither a process nor a folder.
   await using made = await supervise({
-    parentFolder: tmpdir(),
+    parentFolder: temporaryFolder(),
     folderPrefix: 'workbook-postgres-',
     ...(account && { account }),
     environment: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' },

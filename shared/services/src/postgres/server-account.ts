@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
-import { tmpdir, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import { dirname, parse } from 'node:path';
+import { temporaryFolder } from '../cache-folder.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
 import type { Account } from '../supervisor/assignment.ts';
 
@@ -37,9 +38,9 @@ export async function serverAccount(): Promise<Account | undefined> {
 }
 
 async function needTemporaryFolder(account: string): Promise<void> {
-  if (await everyoneCanEnter(tmpdir())) return;
+  if (await everyoneCanEnter(temporaryFolder())) return;
   throw new ServiceUnavailable(
-    `PostgreSQL refuses to run as root, and the account "${account}" cannot enter ${tmpdir()}: set TMPDIR to a folder that everyone can enter`,
+    `PostgreSQL refuses to run as root, and the account "${account}" cannot enter ${temporaryFolder()}: set TMPDIR to a folder that everyone can enter`,
   );
 }
 

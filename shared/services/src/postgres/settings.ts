@@ -43,6 +43,8 @@ export const serverSettings: Readonly<Record<string, string>> = {
   log_timezone: 'UTC',
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
+  // The last lines of the log become part of an error's message, which has no use for a date.
+  log_line_prefix: '',
   // A statement may carry a password; errors are logged without it.
   log_min_error_statement: 'panic',
 };

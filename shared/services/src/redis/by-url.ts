@@ -43,7 +43,7 @@ export async function redisVersion(url: string): Promise<string> {
 }
 
 function placeOf(url: string): string {
-  const parsed = URL.parse(url);
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !/^rediss?:$/.test(parsed.protocol)) {
     throw new ServiceUnavailable(
       "REDIS_URL is not of the form redis://:password@host:port/0: correct it, or unset it for a server of this run's own",

@@ -1,7 +1,6 @@
 import { readdir, readFile, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { cacheFolder, isThere, keepCopy } from '../cache-folder.ts';
+import { cacheFolder, isThere, keepCopy, temporaryFolder } from '../cache-folder.ts';
 import type { OnProgress } from '../service-info.ts';
 import type { Command } from '../supervisor/assignment.ts';
 import { DidNotStart, type Supervised, supervise } from '../supervisor/supervise.ts';
@@ -71,53 +70,64 @@ async function fetchInto(folder: string, onProgress: OnProgress): Promise<void> 
   if ((await distributionState()) === 'no apt') {
     throw new Error('this system has no apt to get it with');
   }
-  let refusal = '';
+  const refusals = new Set<string>();
   // Fresh lists take longer and more traffic, so they are fetched only when the system's do not do.
   for (const lists of ['system', 'fresh'] as const) {
     for (const family of families) {
-      onProgress(
-        lists === 'system'
-          ? `fetching the distribution's ${family.packageName}, once`
-          : `fetching the distribution's package lists and ${family.packageName}, once`,
-      );
+      const what =
+        lists === 'fresh' ? `package lists and ${family.packageName}` : family.packageName;
+      onProgress(`fetching the distribution's ${what}, once`);
       try {
-        await using unpacked = await unpack(family, lists);
-        const root = join(unpacked.home, 'root');
-        await symlink(family.tool, join(root, 'usr', 'bin', family.server));
-        // A program that does not run here must not stay in the cache.
-        await unpackedProgram(root);
-        await keepCopy(root, folder);
+        await fetchFamily(family, lists, folder);
         return;
       } catch (error) {
         if (!(error instanceof Error)) throw error;
-        const said = error instanceof DidNotStart ? error.output.match(/^E: .*/m)?.[0] : undefined;
-        refusal = said ?? error.message;
+        const said =
+          error instanceof DidNotStart ? error.output.match(/^E: (.*)/m)?.[1] : undefined;
+        refusals.add(said ?? error.message);
       }
     }
   }
-  throw new Error(`apt could not fetch it (${refusal})`);
+  throw new Error(`apt could not fetch it (${[...refusals].join('; ')})`);
+}
+
+/**
+ * A function of its own and not the body of the loop above: esbuild, which tsx uses, throws the
+ * error of an earlier round again at the end of every later round's `await using`.
+ */
+async function fetchFamily(
+  family: Family,
+  lists: 'system' | 'fresh',
+  folder: string,
+): Promise<void> {
+  await using unpacked = await unpack(family, lists);
+  const root = join(unpacked.home, 'root');
+  await symlink(family.tool, join(root, 'usr', 'bin', family.server));
+  // A program that does not run here must not stay in the cache.
+  await unpackedProgram(root);
+  await keepCopy(root, folder);
 }
 
 /** Under a supervisor, so that a kill in the middle leaves neither a process nor a folder. */
 async function unpack(family: Family, lists: 'system' | 'fresh'): Promise<Supervised> {
   const own = ['Dir::State={home}', 'Dir::State::lists={home}/lists', 'Dir::Cache={home}'];
   const options = [
-    ...(lists === 'fresh' ? own.flatMap((option) => ['-o', option]) : []),
-    ...[
-      '-o',
-      'Dir::Cache::archives={home}/archives',
-      '-o',
-      'Dir::State::status=/var/lib/dpkg/status',
-    ],
+    ...(lists === 'fresh' ? own : []),
+    'Dir::Cache::archives={home}/archives',
+    'Dir::State::status=/var/lib/dpkg/status',
     // The system is only read, so its locks, which need root, are not taken.
-    ...['-o', 'Debug::NoLocking=true', '-o', 'APT::Sandbox::User=', '-o', 'Acquire::Retries=0'],
-    ...['-o', 'Acquire::http::Timeout=15', '-o', 'Acquire::https::Timeout=15'],
-  ];
+    'Debug::NoLocking=true',
+    // The account that root's apt would download as cannot write to this run's folder.
+    'APT::Sandbox::User=',
+    'Acquire::Retries=0',
+    'Acquire::http::Timeout=15',
+    'Acquire::https::Timeout=15',
+  ].flatMap((option) => ['-o', option]);
   const aptGet = (...args: string[]): Command => ({ file: 'apt-get', args: [...options, ...args] });
   const unpackAll = 'for deb in "$1"/*.deb; do dpkg-deb -x "$deb" "$2" || exit 1; done';
   return supervise(
     {
-      parentFolder: tmpdir(),
+      parentFolder: temporaryFolder(),
       folderPrefix: 'workbook-redis-',
       environment: aptEnvironment(),
       files: {},

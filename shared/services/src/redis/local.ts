@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
+import { temporaryFolder } from '../cache-folder.ts';
 import { type ChoosePort, freePort, onSomePort } from '../free-port.ts';
+import { complaintIn } from '../reason.ts';
 import type { OnProgress, RunningService, ServiceSource } from '../service-info.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
 import { removeLeftovers } from '../supervisor/leftovers.ts';
@@ -19,13 +20,13 @@ export async function startRedisProgram(
   onProgress: OnProgress,
   choosePort: ChoosePort = freePort,
 ): Promise<RunningService> {
-  const swept = removeLeftovers(tmpdir());
+  const swept = removeLeftovers(temporaryFolder());
   const password = randomBytes(24).toString('hex');
   try {
     const { port, started } = await onSomePort(choosePort, (chosen) =>
       supervise(
         {
-          parentFolder: tmpdir(),
+          parentFolder: temporaryFolder(),
           folderPrefix: 'workbook-redis-',
           environment: { PATH: process.env.PATH ?? '', LC_ALL: 'C', ...program.environment },
           // A file and not arguments, which every user of the machine can read.
@@ -48,9 +49,8 @@ export async function startRedisProgram(
     };
   } catch (cause) {
     if (!(cause instanceof DidNotStart)) throw cause;
-    const said = cause.output.trim().split('\n').at(-1);
     throw new ServiceUnavailable(
-      `${program.file} did not start (${said || cause.message}): mend that, or set REDIS_URL to a Redis server`,
+      `${program.file} did not start (${complaintIn(cause.output) || cause.message}): mend that, or set REDIS_URL to a Redis server`,
       { cause },
     );
   }

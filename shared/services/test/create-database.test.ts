@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
+import { createDatabase, type StartedServices, startServices } from '../src/index.ts';
+import './support/own-folder.ts';
+
+async function connected(url: string): Promise<pg.Client & AsyncDisposable> {
+  const client = new pg.Client({ connectionString: url });
+  // Dropping a database ends its sessions, which is an error event for their clients.
+  client.on('error', () => {});
+  await client.connect();
+  return Object.assign(client, { [Symbol.asyncDispose]: () => client.end() });
+}
+
+describe('createDatabase()', () => {
+  let services: StartedServices<{ postgres: true }>;
+  before(async () => {
+    services = await startServices({ postgres: true });
+  });
+  after(() => services[Symbol.asyncDispose]());
+
+  it('gives the url of a new, empty database on the same server', async () => {
+    const url = await createDatabase(services.postgres.url, 'accounts');
+    assert.equal(url, services.postgres.url.replace(/\/postgres$/, '/accounts'));
+    await using client = await connected(url);
+    const { rows } = await client.query('SELECT current_database() AS name');
+    assert.deepEqual(rows, [{ name: 'accounts' }]);
+  });
+
+  it('replaces its older one, even while somebody is connected to that', async () => {
+    const url = await createDatabase(services.postgres.url, 'again');
+    await using client = await connected(url);
+    await client.query('CREATE TABLE old ()');
+    assert.equal(await createDatabase(services.postgres.url, 'again'), url);
+    await using fresh = await connected(url);
+    const { rows } = await fresh.query(`SELECT to_regclass('old') AS old`);
+    assert.deepEqual(rows, [{ old: null }]);
+  });
+
+  it('takes any name that PostgreSQL takes', async () => {
+    for (const name of [
+      'Mixed Case',
+      `quo"te's`,
+      '100%20:@&=+$,;',
+      'Konten-Übung',
+      'x'.repeat(63),
+    ]) {
+      await using client = await connected(await createDatabase(services.postgres.url, name));
+      const { rows } = await client.query('SELECT current_database() AS name');
+      assert.deepEqual(rows, [{ name }]);
+    }
+  });
+
+  it('refuses a name that PostgreSQL would cut off', async () => {
+    await assert.rejects(
+      createDatabase(services.postgres.url, 'ü'.repeat(32)),
+      /1 to 63 bytes, got "ü+"/,
+    );
+    await assert.rejects(createDatabase(services.postgres.url, ''), RangeError);
+  });
+
+  it('refuses a name that a url cannot carry', async () => {
+    for (const name of ['a/b', 'a?b', 'a#b']) {
+      await assert.rejects(createDatabase(services.postgres.url, name), {
+        name: 'RangeError',
+        message: `database name must not contain "/", "?" or "#", got "${name}"`,
+      });
+    }
+  });
+
+  it('makes different databases at the same time', async () => {
+    const names = ['p', 'q', 'r', 's'];
+    const urls = await Promise.all(
+      names.map((name) => createDatabase(services.postgres.url, name)),
+    );
+    assert.equal(new Set(urls).size, names.length);
+  });
+
+  it('never drops a database that it did not make', async () => {
+    await using client = await connected(services.postgres.url);
+    await client.query('CREATE DATABASE payroll');
+    await assert.rejects(createDatabase(services.postgres.url, 'payroll'), {
+      name: 'ServiceUnavailable',
+      message: /has a database "payroll" that the workbook did not make/,
+    });
+    await assert.rejects(createDatabase(services.postgres.url, 'postgres'), /did not make/);
+    const { rowCount } = await client.query(`SELECT FROM pg_database WHERE datname = 'payroll'`);
+    assert.equal(rowCount, 1);
+  });
+
+  it('says in one sentence that the role may not create databases', async () => {
+    await using client = await connected(services.postgres.url);
+    await client.query(`CREATE ROLE reader LOGIN PASSWORD 'read only'`);
+    const url = new URL(services.postgres.url);
+    url.username = 'reader';
+    url.password = 'read only';
+    await assert.rejects(createDatabase(url.href, 'theirs'), (error: Error) => {
+      assert.match(error.message, /permission denied.*let the role "reader" create databases/);
+      assert.doesNotMatch(error.message, /read only|read%20only|\n/);
+      return true;
+    });
+  });
+});
