@@ -52,7 +52,6 @@ describe('the servers end with the process that started them', () => {
 
   it('when it comes to its end: servers do not keep it running', async () => {
     await using holder = await hold('postgres', 'redis', 'return');
-    await holder.exited;
     await untilNothingIsLeft(holder.below);
   });
 

@@ -20,7 +20,7 @@ export interface Holder extends AsyncDisposable {
   readonly below: Process[];
   readonly exited: Promise<unknown>;
   /** Resolves with the next line that it prints. */
-  nextLine(): Promise<unknown>;
+  nextLine(): Promise<string>;
 }
 
 const program = fileURLToPath(new URL('./hold-services.ts', import.meta.url));
@@ -33,10 +33,12 @@ export async function hold(...args: string[]): Promise<Holder> {
   });
   const exited = once(child, 'exit');
   const lines = createInterface({ input: child.stdout as Readable });
-  const [line] = (await Promise.race([
-    once(lines, 'line'),
-    exited.then(() => Promise.reject(new Error('the holder ended before its servers ran'))),
-  ])) as [string];
+  const nextLine = async () => {
+    const ended = exited.then(() => Promise.reject(new Error('the holder ended instead')));
+    const [line] = await Promise.race([once(lines, 'line'), ended]);
+    return line as string;
+  };
+  const urls: string[] = JSON.parse(await nextLine());
   const pid = child.pid as number;
   const below = supervised(pid);
   const killAll = async () => {
@@ -48,6 +50,5 @@ export async function hold(...args: string[]): Promise<Holder> {
     }
     await untilNothingIsLeft(below);
   };
-  const nextLine = () => once(lines, 'line');
-  return { nextLine, pid, urls: JSON.parse(line), below, exited, [Symbol.asyncDispose]: killAll };
+  return { nextLine, pid, urls, below, exited, [Symbol.asyncDispose]: killAll };
 }
