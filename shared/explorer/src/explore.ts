@@ -1,3 +1,4 @@
+import { runAs } from './control.ts';
 import { LockMonitor } from './lock-monitor.ts';
 import { PartialOrder } from './orders.ts';
 import {
@@ -6,6 +7,7 @@ import {
   ExplorationError,
   NotInDeadlock,
   Run,
+  type RunOptions,
   type Step,
   VictimLookedTooEarly,
 } from './run.ts';
@@ -17,14 +19,23 @@ export interface Scenario {
    * Brings everything to the same beginning and says what the clients do. When `fresh`, nothing
    * that lives in the process may survive from an earlier run; else instances may be used again.
    */
-  prepare(options: { readonly fresh: boolean }): Promise<PreparedRun>;
+  prepare(options: PrepareOptions): Promise<PreparedRun>;
+}
+
+export interface PrepareOptions {
+  readonly fresh: boolean;
+  /** Runs set-up work of an instance: connections made there belong to it. Nothing is parked. */
+  as<T>(instance: number, work: () => T): T;
 }
 
 export interface PreparedRun {
   readonly clients: readonly ClientPlan[];
   /** Looks at what the run has left behind. Called once all clients are at rest. */
-  judge(run: RunRecord): Promise<Judgement>;
+  judge(run: RunRecord, followUp: FollowUp): Promise<Judgement>;
 }
+
+/** Runs one more client to its end, alone. It cannot hang: what it waits for does not come any more. */
+export type FollowUp = (client: ClientPlan) => Promise<Ending>;
 
 export interface Judgement {
   /** The end of the run in a canonical form: two runs with the same outcome ended alike. */
@@ -284,18 +295,23 @@ class Explorer implements AsyncDisposable {
   async #attempt(branch: Branch, branching: boolean, victimTimeoutMs: number) {
     const { replyTimeoutMs } = this.#options;
     const fresh = !this.#reuse || !this.#lastRunWasClean || !branching;
-    const prepared = await this.#scenario.prepare({ fresh });
-    const run = new Run(prepared.clients, branch.prefix, {
+    const runOptions: RunOptions = {
       ...(this.#monitor ? { monitor: this.#monitor } : {}),
       ...(replyTimeoutMs === undefined ? {} : { replyTimeoutMs }),
       victimTimeoutMs,
+    };
+    const setUp = new Run([], [], runOptions);
+    const prepared = await this.#scenario.prepare({
+      fresh,
+      as: (instance, work) => runAs({ controller: setUp, instance, client: undefined }, work),
     });
+    const run = new Run(prepared.clients, branch.prefix, runOptions);
     try {
       await this.#replayPrefix(run, branch);
       const repeated = await this.#continue(run, branch, branching);
       const ending = run.ending() ?? { kind: 'too-long', steps: run.steps.length };
       this.#lastRunWasClean = ending.kind === 'finished' && run.crashedInstances().length === 0;
-      if (this.#lastRunWasClean) run.end();
+      if (ending.kind === 'finished') run.end();
       else await run.abandon();
       const record: RunRecord = {
         schedule: run.steps.map(({ choice }) => choice),
@@ -304,12 +320,28 @@ class Explorer implements AsyncDisposable {
         results: run.results(),
         crashedInstances: run.crashedInstances(),
       };
-      const judgement = repeated ? { outcome: '' } : await prepared.judge(record);
+      const judgement = repeated
+        ? { outcome: '' }
+        : await prepared.judge(record, (client) => this.#followUp(client, runOptions));
       return { run: { ...record, ...judgement, text: formatSchedule(record.schedule) }, repeated };
     } catch (error) {
       await run.abandon();
       throw error;
     }
+  }
+
+  async #followUp(client: ClientPlan, options: RunOptions): Promise<Ending> {
+    const run = new Run([client], [], options);
+    while (run.enabled().length > 0 && run.steps.length < (this.#options.maxSteps ?? 300))
+      await run.go({ client: client.name });
+    const ending = run.ending() ?? { kind: 'too-long', steps: run.steps.length };
+    if (ending.kind === 'finished') {
+      run.end();
+    } else {
+      this.#lastRunWasClean = false;
+      await run.abandon();
+    }
+    return ending;
   }
 
   async #replayPrefix(run: Run, { prefix, expected }: Branch): Promise<void> {

@@ -1,0 +1,52 @@
+import type Koa from 'koa';
+import inject from 'light-my-request';
+import type { Answer } from './history.ts';
+import type { Call } from './requests.ts';
+
+/** Sends HTTP requests into a Koa app, without a socket but through everything else. */
+export class Bank {
+  readonly #handle: inject.DispatchFunc;
+
+  constructor(app: Koa) {
+    this.#handle = app.callback() as unknown as inject.DispatchFunc;
+  }
+
+  /** Sends the request that `call` stands for. Accounts that `ids` does not know are asked for as id 999999. */
+  async send(call: Call, ids: ReadonlyMap<string, number>): Promise<Answer> {
+    const id = (owner: string) => ids.get(owner) ?? 999_999;
+    switch (call.kind) {
+      case 'open':
+        return this.#request('POST', '/accounts', { owner: call.owner, opening: call.opening });
+      case 'find':
+        return this.#request('GET', `/accounts/${id(call.account)}`);
+      case 'list':
+        return this.#request('GET', '/accounts');
+      case 'deposit':
+        return this.#request('POST', `/accounts/${id(call.account)}/deposits`, {
+          amount: call.amount,
+        });
+      case 'withdraw':
+        return this.#request('POST', `/accounts/${id(call.account)}/withdrawals`, {
+          amount: call.amount,
+        });
+      case 'transfer':
+        return this.#request('POST', '/transfers', {
+          from: id(call.from),
+          to: id(call.to),
+          amount: call.amount,
+        });
+      case 'close':
+        return this.#request('DELETE', `/accounts/${id(call.account)}`);
+    }
+  }
+
+  async #request(
+    method: 'GET' | 'POST' | 'DELETE',
+    url: string,
+    payload?: object,
+  ): Promise<Answer> {
+    const response = await inject(this.#handle, { method, url, ...(payload ? { payload } : {}) });
+    const body: unknown = response.payload === '' ? null : JSON.parse(response.payload);
+    return { status: response.statusCode, body };
+  }
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { relative } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { type Services, startServices } from '@workbook/services';
+import { type CourseStep, fileBefore, findRace, loadCourse, projectFolder } from './course.ts';
+import type { Report } from './judge.ts';
+import { picture } from './picture.ts';
+import { JudgePool } from './pool.ts';
+import type { Race } from './race.ts';
+
+/** What a step says of a race: it cannot go wrong here in any order, or in some order it does. */
+export type Claim = 'prevented' | 'possible';
+
+/**
+ * Tests what a step claims, by node:test. Its own races run on the step before first, where they
+ * must be possible; then every race that is claimed runs here. Where there is an attempt, the
+ * attempt is judged in place of the finished code, and the output says so.
+ *
+ * Claims are by race id, and all races of the course up to this step must be claimed.
+ */
+export async function testClaims(
+  number: string,
+  claims: Readonly<Record<string, Claim>>,
+): Promise<void> {
+  const course = await loadCourse();
+  const step = course.find((one) => one.number === number) as CourseStep;
+  const known = course.filter((one) => one.number <= number).flatMap(({ races }) => races);
+  const judged = step.attempt ?? step.file;
+  const fileUnderTest = relative(projectFolder, judged);
+  let services: Services;
+  let pool: JudgePool;
+
+  before(async () => {
+    services = await startServices({ postgres: true });
+    pool = new JudgePool(services, { size: 2 });
+  });
+  after(async () => {
+    await pool?.[Symbol.asyncDispose]();
+    await services?.[Symbol.asyncDispose]();
+  });
+
+  it(`claims every race up to step ${number}`, () => {
+    assert.deepEqual(Object.keys(claims).sort(), known.map(({ id }) => id).sort());
+  });
+
+  const earlier = fileBefore(course, number);
+  if (earlier) {
+    describe(`the races of step ${number}, on ${relative(projectFolder, earlier)}`, {
+      concurrency: true,
+    }, () => {
+      for (const race of step.races) {
+        it(`${race.id} is possible`, async (t) => {
+          const report = await pool.judge({
+            race: race.id,
+            step: number,
+            file: earlier,
+            options: { stopAtFirst: true },
+          });
+          expectVerdict(race, report, 'possible', number);
+          t.diagnostic(summary(report));
+        });
+      }
+    });
+  }
+
+  describe(`step ${number}, judged in ${fileUnderTest}`, { concurrency: true }, () => {
+    for (const [id, claim] of Object.entries(claims)) {
+      const race = findRace(course, id);
+      if (!race) continue;
+      it(`${id} is ${claim}`, async (t) => {
+        const report = await pool.judge({
+          race: id,
+          step: number,
+          file: judged,
+          options: { stopAtFirst: claim === 'possible' },
+        });
+        expectVerdict(race, report, claim, number);
+        t.diagnostic(summary(report));
+      });
+    }
+  });
+}
+
+function expectVerdict(race: Race, { exploration }: Report, claim: Claim, number: string): void {
+  const { verdict, first, reason } = exploration;
+  if (verdict === claim) return;
+  if (verdict === 'inconclusive') assert.fail(`inconclusive: ${reason}`);
+  if (!first)
+    assert.fail(
+      `${race.id} is prevented in all ${exploration.possible} orders, and was said to be possible`,
+    );
+  assert.fail(
+    `\n${picture(race, first, { replayCommand: `npx workbook replay ${number} ${race.id} ${first.text}` })}\n`,
+  );
+}
+
+/** `70 orders: 20 impossible, 50 possible, 6 distinct, 4 fail`. */
+export function summary({ exploration }: Report): string {
+  const { possible, impossible, distinct, failing, run } = exploration;
+  const orders = new Intl.NumberFormat('en').format(possible + impossible);
+  const n = (count: number) => new Intl.NumberFormat('en').format(count);
+  return `${orders} orders: ${n(impossible)} impossible because somebody waits, ${n(possible)} possible, ${n(distinct)} distinct (${n(run)} runs), ${n(failing)} fail`;
+}

@@ -1,0 +1,11 @@
+export { type Claim, summary, testClaims } from './claims.ts';
+export * from './course.ts';
+export { type Answer, type Exchange, shortAnswer } from './history.ts';
+export { type FailureKind, JobFailed, type Progress } from './job.ts';
+export * from './judge.ts';
+export { CannotLoad, loadStep, type StepModule } from './load-step.ts';
+export { type PictureOptions, picture } from './picture.ts';
+export { JudgePool, type PoolOptions } from './pool.ts';
+export * from './race.ts';
+export * from './requests.ts';
+export { type Place, type RaceDetail, SetUpFailed } from './world.ts';

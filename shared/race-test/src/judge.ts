@@ -1,0 +1,59 @@
+import {
+  type Choice,
+  controlPostgres,
+  type Exploration,
+  type ExploreOptions,
+  explore,
+  type JudgedRun,
+  replay,
+} from '@workbook/explorer';
+import type { Race } from './race.ts';
+import { type Place, World } from './world.ts';
+
+/** A race's verdict on a step, measured just now. */
+export interface Report {
+  readonly race: string;
+  readonly exploration: Exploration;
+  readonly ms: number;
+}
+
+export interface JudgeOptions
+  extends Pick<
+    ExploreOptions,
+    'reduction' | 'stopAtFirst' | 'maxRuns' | 'alwaysFresh' | 'onProgress'
+  > {}
+
+/**
+ * Runs `race` on the step whose code is in `file`, in every order.
+ *
+ * Throws `CannotLoad` or `SetUpFailed` when the file cannot be judged at all, and the explorer's
+ * `ExplorationError` when something around it is broken: none of these is a verdict.
+ */
+export async function judge(
+  race: Race,
+  file: string,
+  place: Place,
+  options: JudgeOptions = {},
+): Promise<Report> {
+  controlPostgres();
+  const startMs = performance.now();
+  await using world = await World.open(race, file, place);
+  const exploration = await explore(world, { ...exploreOptions(race, place), ...options });
+  return { race: race.id, exploration, ms: performance.now() - startMs };
+}
+
+/** Runs `race` on the step in `file` once, in the order that `schedule` says. */
+export async function replayRace(
+  race: Race,
+  file: string,
+  place: Place,
+  schedule: readonly Choice[],
+): Promise<JudgedRun> {
+  controlPostgres();
+  await using world = await World.open(race, file, place);
+  return await replay(world, schedule, exploreOptions(race, place));
+}
+
+function exploreOptions({ faults }: Race, { postgresUrl }: Place): ExploreOptions {
+  return { ...(postgresUrl ? { postgresUrl } : {}), ...(faults ? { faults } : {}) };
+}

@@ -1,0 +1,168 @@
+import type { Account } from '@workbook/domain';
+import type { Ending } from '@workbook/explorer';
+import { codeOf, type Exchange, type FinalAccounts, shortAnswer, succeeded } from './history.ts';
+import { explain } from './linearizability.ts';
+import type { Race } from './race.ts';
+
+export interface Evidence {
+  readonly race: Race;
+  readonly beginning: readonly Account[];
+  readonly exchanges: readonly Exchange[];
+  readonly ending: Ending;
+  /** Undefined when even reading the accounts did not come to an end. */
+  readonly final: FinalAccounts | undefined;
+  /** What the service would have logged about an answer of 500: `: ` and the reason. */
+  readonly defect?: string;
+}
+
+/** What is wrong with a run, for people first: one sentence, or undefined when nothing is. */
+export function findViolation(evidence: Evidence): string | undefined {
+  return (
+    hangs(evidence) ??
+    defects(evidence) ??
+    belowZero(evidence) ??
+    sharedIds(evidence) ??
+    wrongLedger(evidence) ??
+    refusedWithoutReason(evidence) ??
+    unexplained(evidence)
+  );
+}
+
+function hangs({ ending, final }: Evidence): string | undefined {
+  if (ending.kind === 'stuck') {
+    const who = ending.waiting.map(({ client, for: holders, operation }) =>
+      holders.length > 0
+        ? `${client} waits for ${holders.join(' and ')}${operation ? ` in "${operation}"` : ''}`
+        : `${client} waits inside the process`,
+    );
+    return `nobody can go on: ${who.join(', ')}`;
+  }
+  if (!final) return 'the accounts cannot even be read afterwards: something was left locked';
+  return undefined;
+}
+
+function defects({ exchanges, defect = '' }: Evidence): string | undefined {
+  const broken = exchanges.find(
+    ({ answer }) => answer && answer.status >= 500 && answer.status !== 503,
+  );
+  return (
+    broken &&
+    `client ${broken.client} was answered ${shortAnswer(broken.answer)} to "${broken.label}"${defect}`
+  );
+}
+
+function belowZero({ final = [], exchanges }: Evidence): string | undefined {
+  const account = final.find(({ balance }) => balance < 0);
+  if (account)
+    return `${account.owner} holds ${account.balance}: a balance must never fall below zero`;
+  const seen = exchanges.find(({ answer }) => ((answer?.body as Account | null)?.balance ?? 0) < 0);
+  return (
+    seen && `client ${seen.client} was shown a balance below zero: ${shortAnswer(seen.answer)}`
+  );
+}
+
+function sharedIds({ final = [], beginning, exchanges }: Evidence): string | undefined {
+  const given = [
+    ...beginning,
+    ...exchanges.flatMap(({ call, answer }) =>
+      call.kind === 'open' && answer && succeeded(answer) ? [answer.body as Account] : [],
+    ),
+  ];
+  const owners = new Map<number, string>();
+  for (const { id, owner } of [...given, ...final]) {
+    const other = owners.get(id);
+    if (other !== undefined && other !== owner)
+      return `${other} and ${owner} were both given the id ${id}`;
+    owners.set(id, owner);
+  }
+  return undefined;
+}
+
+/** What each accepted request adds to an account. */
+function entries({
+  call,
+  answer,
+}: Exchange): readonly { owner: string; amount: number; text: string }[] {
+  if (answer && !succeeded(answer)) return [];
+  switch (call.kind) {
+    case 'deposit':
+      return [{ owner: call.account, amount: call.amount, text: `+ ${call.amount}` }];
+    case 'withdraw':
+      return [{ owner: call.account, amount: -call.amount, text: `− ${call.amount}` }];
+    case 'transfer':
+      return [
+        { owner: call.from, amount: -call.amount, text: `− ${call.amount}` },
+        { owner: call.to, amount: call.amount, text: `+ ${call.amount}` },
+      ];
+    default:
+      return [];
+  }
+}
+
+/** Each account by itself: a constant sum alone would let money move to the wrong one. */
+function wrongLedger({ beginning, exchanges, final = [] }: Evidence): string | undefined {
+  const certain = exchanges.filter(({ answer }) => answer);
+  const uncertain = exchanges.filter(({ answer }) => !answer);
+  const subsets = uncertain.reduce<Exchange[][]>(
+    (sets, one) => [...sets, ...sets.map((set) => [...set, one])],
+    [[]],
+  );
+  const opened = certain.flatMap(({ call, answer }) =>
+    call.kind === 'open' && answer && succeeded(answer) ? [answer.body as Account] : [],
+  );
+  const closed = new Set(
+    exchanges.flatMap(({ call, answer }) =>
+      call.kind === 'close' && (!answer || succeeded(answer)) ? [call.account] : [],
+    ),
+  );
+  const accounts = [...beginning, ...opened];
+  const expected = (owner: string, done: readonly Exchange[]) =>
+    (accounts.find((account) => account.owner === owner)?.balance ?? 0) +
+    done
+      .flatMap(entries)
+      .filter((entry) => entry.owner === owner)
+      .reduce((sum, { amount }) => sum + amount, 0);
+  const held = (owner: string) => final.find((account) => account.owner === owner)?.balance;
+  const wrong = (done: readonly Exchange[]) =>
+    accounts.filter(
+      ({ owner }) =>
+        held(owner) !== expected(owner, done) &&
+        !(closed.has(owner) && held(owner) === undefined && expected(owner, done) === 0),
+    );
+  if (subsets.some((subset) => wrong([...certain, ...subset]).length === 0)) return undefined;
+  const [account] = wrong(certain);
+  if (!account) return undefined;
+  const { owner, balance } = account;
+  const terms = certain
+    .flatMap(entries)
+    .filter((entry) => entry.owner === owner)
+    .map(({ text }) => text);
+  const sum = `${[balance, ...terms].join(' ')} = ${expected(owner, certain)}`;
+  const unsure =
+    uncertain.length > 0
+      ? ', and neither would any outcome of the request that the crash cut off explain it'
+      : '';
+  const now =
+    held(owner) === undefined ? 'the account is gone' : `the account holds ${held(owner)}`;
+  return `${owner}: ${sum}, but ${now}${unsure}`;
+}
+
+function refusedWithoutReason({ race, exchanges }: Evidence): string | undefined {
+  if (race.mayGiveUp) return undefined;
+  const refused = exchanges.find(
+    ({ answer }) => answer && (answer.status === 503 || codeOf(answer) === 'conflict'),
+  );
+  return (
+    refused &&
+    `client ${refused.client} was turned away (${shortAnswer(refused.answer)}) although "${refused.label}" could be served`
+  );
+}
+
+function unexplained({ race, beginning, exchanges, final = [] }: Evidence): string | undefined {
+  if (explain({ accounts: beginning }, exchanges, final, race.mayGiveUp ?? false)) return undefined;
+  const answers = exchanges
+    .map(({ client, answer }) => `${client}: ${shortAnswer(answer)}`)
+    .join(', ');
+  const holds = final.map(({ owner, balance }) => `${owner} ${balance}`).join(', ');
+  return `no one-at-a-time order of the requests explains the answers (${answers}) together with the end (${holds})`;
+}

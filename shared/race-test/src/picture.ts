@@ -1,0 +1,102 @@
+import { formatSchedule, type JudgedRun, type Step } from '@workbook/explorer';
+import { shortAnswer } from './history.ts';
+import type { Race } from './race.ts';
+import { shortOperation, shortReply } from './short-operation.ts';
+import type { RaceDetail } from './world.ts';
+
+export interface PictureOptions {
+  /** Characters in a line. Default 80. */
+  readonly width?: number;
+  /** The command that replays this very run. */
+  readonly replayCommand?: string;
+}
+
+/**
+ * A run as a timeline: one column for each client, time going down, the line that does the damage
+ * marked. The same run always gives the same text.
+ */
+export function picture(
+  race: Race,
+  run: JudgedRun,
+  { width = 80, replayCommand }: PictureOptions = {},
+): string {
+  const clients = Object.keys(race.clients);
+  const column = Math.floor((width - 4) / clients.length) - 2;
+  const { exchanges } = run.detail as RaceDetail;
+  const lines: string[] = [];
+  const add = (mark: string, client: string, text: string, sign = ' ') => {
+    const wrapped = wrap(text, column);
+    wrapped.forEach((part, i) => {
+      const cells = clients.map((name) => (name === client ? part : '').padEnd(column));
+      lines.push(
+        `${(i === 0 ? mark : '').padStart(3)}${i === 0 ? sign : ' '}${cells.join('│ ')}`.trimEnd(),
+      );
+    });
+  };
+  lines.push(`${race.name}${run.violation === undefined ? '' : `: ${run.violation}`}`, '');
+  lines.push(`    ${clients.map((name) => name.padEnd(column)).join('│ ')}`.trimEnd());
+  const damage = run.violation === undefined ? undefined : damageOf(run.steps);
+  for (const step of run.steps) {
+    add(String(step.index + 1), step.client, describe(step), step === damage ? '▶' : ' ');
+    for (const { client, launchedAt, reply } of step.released) {
+      const launched = run.steps[launchedAt] as Step;
+      add('', client, `… goes on ${shortReply(launched.kind, launched.text, reply)}`.trim());
+    }
+    for (const { client, answer, answeredAt } of exchanges) {
+      if (answeredAt === step.index + 1) add('', client, `= ${shortAnswer(answer)}`);
+    }
+  }
+  if (damage) lines.push('', '▶ marks the step that does the damage.');
+  lines.push('', `schedule: ${formatSchedule(run.schedule)}`);
+  if (replayCommand) lines.push(`replay:   ${replayCommand}`);
+  return lines.join('\n');
+}
+
+function describe(step: Step): string {
+  const { choice, kind, text, outcome, waitsFor, deadlock } = step;
+  const operation = shortOperation(kind, text);
+  if (choice.fault === 'crash-before') return `✗ crash before: ${operation}`;
+  if (choice.fault === 'pause') return `‖ paused before: ${operation}`;
+  if (choice.fault === 'crash-after') return `${operation} ✗ crash, reply lost`;
+  if (choice.fault === 'crash-half') return `${operation} ✗ crash, half written`;
+  if (outcome === 'waiting') return `${operation} … waits for ${waitsFor.join(', ')}`;
+  if (deadlock) return `${operation} ✗ deadlock: ${deadlock.victim} is cancelled`;
+  return `${operation} ${shortReply(kind, text, step.reply)}`.trim();
+}
+
+/** The last step that changed something for others: with it, the damage was done. */
+function damageOf(steps: readonly Step[]): Step | undefined {
+  const changes = ({ footprint, kind, choice }: Step) =>
+    choice.fault !== undefined ||
+    (kind !== 'start' &&
+      kind !== 'call' &&
+      footprint !== 'everything' &&
+      footprint.some(
+        ({ mode, scope }) =>
+          (mode === 'publish' || mode === 'write') && !scope.startsWith('memory of'),
+      ));
+  return (
+    steps.find(({ deadlock }) => deadlock) ??
+    steps.find(({ choice }) => choice.fault) ??
+    steps.findLast(changes) ??
+    steps.findLast(({ outcome }) => outcome === 'waiting') ??
+    steps.at(-1)
+  );
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = '  ';
+    }
+    line = line === '' || line === '  ' ? line + word : `${line} ${word}`;
+    while (line.length > width) {
+      lines.push(line.slice(0, width));
+      line = `  ${line.slice(width)}`;
+    }
+  }
+  return [...lines, line];
+}

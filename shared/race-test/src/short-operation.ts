@@ -1,0 +1,45 @@
+import type { OperationKind, Reply } from '@workbook/explorer';
+
+/** An operation as a person would name it: `SELECT account 1 FOR UPDATE`. */
+export function shortOperation(kind: OperationKind, text: string): string {
+  return kind === 'sql' ? shortSql(text) : text;
+}
+
+const keywords =
+  /\b(select|from|where|for|update|no|key|share|insert|into|values|delete|set|and|or|begin|commit|rollback|savepoint|release|to|isolation|level|read|committed|repeatable|serializable|limit|order|by|asc|desc|returning|nowait|skip|locked|on|conflict|do|nothing|as|in|start|transaction)\b/g;
+
+function shortSql(text: string): string {
+  const sql = text
+    .replace(/"([a-z_0-9]+)"/gi, '$1')
+    .replace(/'(-?\d+)'/g, '$1')
+    .replace(/\b[a-z]\d\./g, '')
+    .replace(/ as [a-z]\d\b/g, '')
+    .replace(/^select \* from (\w+) where id = (\d+)(?: limit 1)?/, 'select $1 $2')
+    .replace(/^select ([\w, ]+|\*) from /, 'select ')
+    .replace(/^update (\w+) set (.*) where id = (\d+)$/, 'update $1 $3: $2')
+    .replace(/^update (\w+) set (.*) where (.*)$/, 'update $1: $2 where $3')
+    .replace(/^insert into (\w+) \([^)]*\) values \(([^)]*)\).*$/, 'insert $1 ($2)')
+    .replace(/^delete from (\w+) where id (?:= (\d+)|in \((\d+)\))$/, 'delete $1 $2$3');
+  return sql.replace(keywords, (word) => word.toUpperCase());
+}
+
+/** What came back, in a few words: `balance 100`, `nothing`, `40001 could not serialize access`. */
+export function shortReply(kind: OperationKind, text: string, reply: Reply | undefined): string {
+  if (!reply) return '';
+  if (reply.error)
+    return `✗ ${reply.error.code ?? ''} ${reply.error.message}`.replace(/\s+/g, ' ').trim();
+  if (kind !== 'sql') return '';
+  if (reply.rows && /^select/i.test(text)) return `→ ${shortRows(reply.rows)}`;
+  if (/^(update|delete)/i.test(text) && reply.rowCount === 0) return '→ no row';
+  return '';
+}
+
+function shortRows(rows: NonNullable<Reply['rows']>): string {
+  if (rows.length === 0) return 'nothing';
+  return rows
+    .map((row) => {
+      if (!('balance' in row)) return Object.values(row).join(', ');
+      return rows.length === 1 ? `balance ${row.balance}` : `${row.owner ?? row.id} ${row.balance}`;
+    })
+    .join(', ');
+}

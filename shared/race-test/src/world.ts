@@ -1,0 +1,298 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Account, OpenAccounts, Resources } from '@workbook/domain';
+import {
+  type ClientPlan,
+  type FollowUp,
+  type Judgement,
+  type PreparedRun,
+  type PrepareOptions,
+  type RunRecord,
+  type Scenario,
+  yieldPoint,
+} from '@workbook/explorer';
+import { createApp } from '@workbook/http';
+import { Bank } from './bank.ts';
+import { type Answer, type Exchange, type Names, shortAnswer, succeeded } from './history.ts';
+import { loadStep, reasonOf, type StepModule } from './load-step.ts';
+import { type Evidence, findViolation } from './oracle.ts';
+import type { Race } from './race.ts';
+import { deposit, list, type Request, withdraw } from './requests.ts';
+import { DatabaseSnapshot } from './snapshot.ts';
+
+/** Where a race runs: a database, a Redis and a folder that belong to it alone. */
+export interface Place {
+  readonly postgresUrl: string;
+  readonly redisUrl: string;
+}
+
+/** The race could not be set up: the step does not even do one thing after the other. */
+export class SetUpFailed extends Error {
+  override readonly name = 'SetUpFailed';
+}
+
+/** What a judged run keeps for its picture. */
+export interface RaceDetail {
+  readonly exchanges: readonly Exchange[];
+  readonly final: readonly Account[] | undefined;
+}
+
+type SetUp = PrepareOptions['as'];
+
+interface Instance {
+  readonly accounts: OpenAccounts;
+  readonly bank: Bank;
+}
+
+/** One race on one step, as a scenario for the explorer: real instances over real storage. */
+export class World implements Scenario, AsyncDisposable {
+  readonly #race: Race;
+  readonly #file: string;
+  readonly #resources: Resources;
+  readonly #snapshot: DatabaseSnapshot | undefined;
+  #instances: Instance[] = [];
+  #beginning: Account[] = [];
+  #copies = 0;
+  #schemaCreated = false;
+  /** Whether the last run came to its end, so that its instances can be closed in good order. */
+  #closable = true;
+  #probed = new Set<string>();
+
+  private constructor(
+    race: Race,
+    file: string,
+    resources: Resources,
+    snapshot: DatabaseSnapshot | undefined,
+  ) {
+    this.#race = race;
+    this.#file = file;
+    this.#resources = resources;
+    this.#snapshot = snapshot;
+  }
+
+  static async open(race: Race, file: string, { postgresUrl, redisUrl }: Place): Promise<World> {
+    const dataFolder = await mkdtemp(join(tmpdir(), 'workbook-data-'));
+    const resources: Resources = {
+      screen: () => yieldPoint('screening', async () => {}),
+      postgres: { url: postgresUrl, poolSize: 4, lockTimeoutMs: 2000 },
+      redis: { url: redisUrl },
+      dataFolder,
+    };
+    const snapshot = postgresUrl ? await DatabaseSnapshot.open(postgresUrl) : undefined;
+    return new World(race, file, resources, snapshot);
+  }
+
+  async prepare({ fresh, as }: PrepareOptions): Promise<PreparedRun> {
+    if (fresh || this.#instances.length === 0) await this.#beginAgain(as);
+    else await this.#snapshot?.restore();
+    this.#closable = false;
+    this.#lastDefect = undefined;
+    const exchanges: Exchange[] = [];
+    const names = new Map(this.#beginning.map(({ owner, id }) => [owner, id]));
+    const clients = Object.entries(this.#race.clients).map(([name, requests], i): ClientPlan => {
+      const all = [requests].flat() as Request[];
+      const instance = i % this.#race.instances;
+      return {
+        name,
+        instance,
+        label: all.map(({ label }) => label).join(', then '),
+        run: (now) => this.#send(name, instance, all, names, exchanges, now),
+      };
+    });
+    return { clients, judge: (run, followUp) => this.#judge(run, exchanges, names, followUp, as) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#disposeInstances();
+    await this.#snapshot?.[Symbol.asyncDispose]();
+    await rm(this.#resources.dataFolder, { recursive: true, force: true });
+  }
+
+  async #send(
+    client: string,
+    instance: number,
+    requests: readonly Request[],
+    names: Map<string, number>,
+    exchanges: Exchange[],
+    now: () => number,
+  ): Promise<void> {
+    for (const [i, { call, label }] of requests.entries()) {
+      if (i > 0) await yieldPoint(label, async () => {});
+      const exchange: Exchange = { client, call, label, calledAt: now() };
+      exchanges.push(exchange);
+      const answer = await this.#bank(instance).send(call, names);
+      exchange.answeredAt = now();
+      exchange.answer = answer;
+      if (call.kind === 'open' && succeeded(answer))
+        names.set(call.owner, (answer.body as Account).id);
+    }
+  }
+
+  async #judge(
+    run: RunRecord,
+    exchanges: readonly Exchange[],
+    names: Map<string, number>,
+    followUp: FollowUp,
+    as: SetUp,
+  ): Promise<Judgement> {
+    for (const instance of run.crashedInstances)
+      this.#instances[instance] = await this.#start(instance, as);
+    const finished = run.ending.kind === 'finished';
+    this.#closable = finished;
+    const final = finished ? await this.#readAll(followUp) : undefined;
+    const evidence: Evidence = {
+      race: this.#race,
+      beginning: this.#beginning,
+      exchanges,
+      ending: run.ending,
+      final,
+      defect: causeText(this.#lastDefect),
+    };
+    const outcome = describeOutcome(evidence);
+    const violation =
+      findViolation(evidence) ?? (await this.#findPoison(outcome, final ?? [], names, followUp));
+    const detail: RaceDetail = { exchanges, final };
+    return { outcome, detail, ...(violation === undefined ? {} : { violation }) };
+  }
+
+  async #readAll(followUp: FollowUp): Promise<readonly Account[] | undefined> {
+    const [exchange] = await this.#afterwards([list()], 0, new Map(), followUp);
+    const answer = exchange?.answer;
+    return answer && succeeded(answer) ? (answer.body as Account[]) : undefined;
+  }
+
+  /**
+   * What a run has done to the requests after it: whatever is in the accounts can be withdrawn to
+   * the last unit, by every instance, and be put back. Asked once for each outcome.
+   */
+  async #findPoison(
+    outcome: string,
+    final: readonly Account[],
+    names: Map<string, number>,
+    followUp: FollowUp,
+  ): Promise<string | undefined> {
+    if (this.#probed.has(outcome)) return undefined;
+    this.#probed.add(outcome);
+    for (let instance = 0; instance < this.#race.instances; instance += 1) {
+      const requests = final
+        .filter(({ balance }) => balance > 0)
+        .flatMap(({ owner, balance }) => [withdraw(owner, balance), deposit(owner, balance)]);
+      const exchanges = await this.#afterwards(requests, instance, names, followUp);
+      const refused = exchanges.find(({ answer }) => !answer || !succeeded(answer));
+      if (refused) {
+        return `afterwards, with nobody else there, "${refused.label}" gets ${shortAnswer(refused.answer)}: something was left behind`;
+      }
+    }
+    return undefined;
+  }
+
+  /** Sends requests when the race is over, as a client of their own. */
+  async #afterwards(
+    requests: readonly Request[],
+    instance: number,
+    names: Map<string, number>,
+    followUp: FollowUp,
+  ): Promise<Exchange[]> {
+    const exchanges: Exchange[] = [];
+    await followUp({
+      name: 'Z',
+      instance,
+      label: 'afterwards',
+      run: (now) => this.#send('Z', instance, requests, names, exchanges, now),
+    });
+    return exchanges;
+  }
+
+  #bank(instance: number): Bank {
+    return (this.#instances[instance] as Instance).bank;
+  }
+
+  /** Everything new: empty storage, new instances, the accounts opened by the first of them. */
+  async #beginAgain(as: SetUp): Promise<void> {
+    await this.#disposeInstances();
+    this.#copies += 1;
+    const { createSchema } = await this.#load(0);
+    if (!this.#schemaCreated) await createSchema?.(this.#resources);
+    this.#schemaCreated = true;
+    await this.#snapshot?.clear();
+    for (let instance = 0; instance < this.#race.instances; instance += 1) {
+      this.#instances.push(await this.#start(instance, as));
+    }
+    this.#beginning = [];
+    for (const [owner, opening] of Object.entries(this.#race.accounts)) {
+      const answer = await this.#mustSucceed(
+        { call: { kind: 'open', owner, opening }, label: `open ${owner} with ${opening}` },
+        as,
+      );
+      this.#beginning.push(answer.body as Account);
+    }
+    const names = new Map(this.#beginning.map(({ owner, id }) => [owner, id]));
+    for (const request of this.#race.before ?? []) await this.#mustSucceed(request, as, names);
+    if (this.#race.before)
+      this.#beginning = (await this.#mustSucceed(list(), as)).body as Account[];
+    await this.#snapshot?.take();
+  }
+
+  async #mustSucceed(
+    { call, label }: Request,
+    as: SetUp,
+    names: Names = new Map(),
+  ): Promise<Answer> {
+    const answer = await as(0, () => this.#bank(0).send(call, names));
+    if (!succeeded(answer))
+      throw new SetUpFailed(
+        `before the race has begun, "${label}" was answered ${shortAnswer(answer)}${causeText(this.#lastDefect)}`,
+      );
+    return answer;
+  }
+
+  #lastDefect: unknown;
+
+  async #load(instance: number): Promise<StepModule> {
+    return loadStep(this.#file, `${instance}.${this.#copies}`);
+  }
+
+  async #start(instance: number, as: SetUp): Promise<Instance> {
+    const { createAccounts } = await this.#load(instance);
+    const accounts = await as(instance, () => createAccounts(this.#resources)).catch(
+      (error: unknown) => {
+        throw new SetUpFailed(`createAccounts(resources) throws: ${reasonOf(error)}`, {
+          cause: error,
+        });
+      },
+    );
+    const app = createApp(accounts, {
+      onDefect: (error) => {
+        this.#lastDefect = error;
+      },
+    });
+    return { accounts, bank: new Bank(app) };
+  }
+
+  async #disposeInstances(): Promise<void> {
+    const instances = this.#instances;
+    this.#instances = [];
+    const closed = Promise.allSettled(
+      instances.map(({ accounts }) => accounts[Symbol.asyncDispose]?.()),
+    );
+    // What is stuck would wait for itself; its connections are gone already.
+    if (this.#closable) await closed;
+  }
+}
+
+/** The answers and the end in one line, in an order that does not depend on the schedule. */
+function describeOutcome({ race, exchanges, ending, final }: Evidence): string {
+  const answers = Object.keys(race.clients).map((client) => {
+    const own = exchanges.filter((exchange) => exchange.client === client);
+    return `${client} ${own.map(({ answer }) => shortAnswer(answer)).join(', ') || 'not begun'}`;
+  });
+  const end = final
+    ? final.map(({ owner, balance }) => `${owner} ${balance}`).join(', ') || 'no accounts'
+    : ending.kind;
+  return `${answers.join('; ')} → ${end}`;
+}
+
+function causeText(error: unknown): string {
+  return error === undefined ? '' : `: ${reasonOf(error)}`;
+}

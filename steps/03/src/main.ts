@@ -1,0 +1,44 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { Resources } from '@workbook/domain';
+import { createApp, serveUntilSignal } from '@workbook/http';
+import { ServiceUnavailable, startServices } from '@workbook/services';
+import * as step from './accounts.ts';
+
+/** The real one asks another company's service; this one is as slow, and never objects. */
+const screen = () => delay(20);
+
+const { values } = parseArgs({
+  options: { port: { type: 'string', default: process.env.PORT ?? '3000' } },
+});
+
+async function main(): Promise<void> {
+  const needs: readonly string[] = step.needs;
+  const services = await startServices({
+    postgres: needs.includes('postgres'),
+    redis: needs.includes('redis'),
+    onProgress: console.log,
+  });
+  const dataFolder = join(import.meta.dirname, '../.workbook/data');
+  await mkdir(dataFolder, { recursive: true });
+  const resources: Resources = {
+    screen,
+    postgres: { url: services.postgres?.url ?? '', poolSize: 10, lockTimeoutMs: 2000 },
+    redis: { url: services.redis?.url ?? '' },
+    dataFolder,
+  };
+  if ('createSchema' in step) await step.createSchema(resources);
+  const accounts = await step.createAccounts(resources);
+  const app = createApp(accounts);
+  await serveUntilSignal(app, { port: Number(values.port), dispose: [services, accounts] });
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof ServiceUnavailable)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+}

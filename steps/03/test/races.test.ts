@@ -1,0 +1,5 @@
+import { testClaims } from '@workbook/race-test';
+
+await testClaims('03', {
+  'other-accounts-two-instances': 'prevented',
+});
