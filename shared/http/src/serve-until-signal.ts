@@ -1,13 +1,11 @@
 import type Koa from 'koa';
 import { CannotListen, type ListenOptions, listen } from './server.ts';
+import { hearSignals } from './signals.ts';
 
 export interface ServeOptions extends ListenOptions {
   /** What the app lives on, in the order it was opened. Disposed last to first, after the server. */
   readonly dispose?: readonly AsyncDisposable[];
 }
-
-/** Within this time a second SIGINT is the echo of the first. */
-const echoMs = 250;
 
 /**
  * Serves `app` until SIGINT or SIGTERM, then finishes what is in flight, disposes what it was
@@ -33,28 +31,4 @@ export async function serveUntilSignal(app: Koa, options: ServeOptions): Promise
     console.error(error.message);
     process.exitCode = 2;
   }
-}
-
-const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
-type Signal = keyof typeof exitCodes;
-
-function hearSignals(): Disposable & { readonly first: Promise<Signal> } {
-  const { promise: first, resolve } = Promise.withResolvers<Signal>();
-  let firstAtMs: number | undefined;
-  const onSignal = (signal: Signal) => {
-    const nowMs = performance.now();
-    if (firstAtMs === undefined) {
-      firstAtMs = nowMs;
-      resolve(signal);
-      return;
-    }
-    // The terminal sends Ctrl+C to everybody in the group, and npm passes its own on to us.
-    if (signal === 'SIGINT' && nowMs - firstAtMs < echoMs) return;
-    process.exit(exitCodes[signal]);
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
-  return {
-    first,
-    [Symbol.dispose]: () => void process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
-  };
 }

@@ -1,9 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import type Koa from 'koa';
-import { type Problem, problemDetails } from './problem-details.ts';
+import { answerUnreadable } from './unreadable.ts';
 
 export interface ListenOptions {
   /** 0 to 65535; 0 takes any free port. */
@@ -82,37 +81,10 @@ function trackResponses(server: Server): ReadonlySet<ServerResponse> {
   return inFlight;
 }
 
-/** Answers bytes that Node's parser refused, which never become a request for the app. */
-function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
-  if (!socket.writable || error.code === 'ECONNRESET') {
-    socket.destroy();
-    return;
-  }
-  const details = problemDetails(unreadable(error.code));
-  const body = JSON.stringify(details);
-  const head = [
-    `HTTP/1.1 ${details.status} ${STATUS_CODES[details.status]}`,
-    'Connection: close',
-    'Content-Type: application/problem+json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
-}
-
-function unreadable(parserCode: string | undefined): Problem {
-  if (parserCode === 'HPE_HEADER_OVERFLOW')
-    return { code: 'headers_too_large', detail: 'the header fields are too large' };
-  if (parserCode === 'ERR_HTTP_REQUEST_TIMEOUT')
-    return { code: 'request_timeout', detail: 'the request took too long to arrive' };
-  return { code: 'malformed', detail: 'this is not a readable HTTP/1.1 request' };
-}
-
 function whyNot(error: unknown, port: number, host: string): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE')
     return `port ${port} on ${host} is taken: stop what listens there, or choose another port`;
-  if (code === 'EACCES')
-    return `port ${port} on ${host} needs more rights than this process has: choose one above 1023`;
   if (code === 'ERR_SOCKET_BAD_PORT')
     return `a port must be a whole number from 0 to 65535, got ${port}`;
   return `cannot listen on port ${port} of ${host}: ${message}`;

@@ -53,6 +53,19 @@ describe('listen', () => {
     assert.equal((await fetch(`${server.url}/accounts/1`)).status, 200);
   });
 
+  it('writes an IPv6 address as URLs want it', async (t) => {
+    let server: Awaited<ReturnType<typeof serve>>['server'];
+    try {
+      ({ server } = await serve(t, { host: '::1' }));
+    } catch (error) {
+      if (!(error instanceof CannotListen)) throw error;
+      t.skip(`this machine has no IPv6 loopback to listen on: ${error.message}`);
+      return;
+    }
+    assert.match(server.url, /^http:\/\/\[::1\]:\d+$/);
+    assert.equal((await fetch(`${server.url}/health`)).status, 200);
+  });
+
   it('says in one sentence that the port is taken', async (t) => {
     const other = createServer().listen(0, '127.0.0.1');
     t.after(() => other.close());
@@ -114,9 +127,29 @@ describe('close', () => {
     assert.match(await received, /^HTTP\/1\.1 200 /);
   });
 
-  it('may be called twice', async (t) => {
+  it('waits for the same end when called again', async (t) => {
     const { server } = await serve(t);
-    await Promise.all([server.close(), server.close()]);
+    assert.equal(server.close(), server.close());
+  });
+
+  it('leaves no timer behind that would keep the process alive', async (t) => {
+    const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout');
+    const before = timers();
+    const { server } = await serve(t);
+    await server.close();
+    assert.deepEqual(timers(), before);
+  });
+
+  it('answers a request that was half sent by then, and ends its connection', async (t) => {
+    const { server, port } = await serve(t, { graceMs: 60_000 });
+    const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+    // Its other half comes with a whole request, whose answer shows that both have arrived.
+    socket.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\nGET /accounts/1 HTTP/1.1\r\n');
+    await once(socket, 'data');
+    const closed = server.close();
+    socket.write('Host: x\r\n\r\n');
+    assert.match(await text(socket), /^HTTP\/1\.1 200 .*connection: close.*"balance":100/is);
+    await closed;
   });
 });
 
