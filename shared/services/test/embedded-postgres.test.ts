@@ -101,8 +101,11 @@ describe('startServices({ postgres: true })', () => {
     const offered = [taken, (free.address() as AddressInfo).port];
     free.close();
     await once(free, 'close');
+    // Nothing else goes wrong on the way: the empty cluster, which is there by now, is not made anew.
+    await using first = await startServices({ postgres: true });
+    assert.ok(first.postgres.url);
     await using service = await startEmbedded(
-      () => {},
+      (sentence) => assert.fail(sentence),
       async () => offered.shift() ?? 0,
     );
     assert.notEqual(new URL(service.info.url).port, String(taken));

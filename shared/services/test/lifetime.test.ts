@@ -132,6 +132,7 @@ describe('what an earlier run left', () => {
 
   it('never costs another process its life, whose pid the server once had', async () => {
     const bystander = spawn('sleep', ['600']);
+    const exited = once(bystander, 'exit');
     await once(bystander, 'spawn');
     const pid = bystander.pid as number;
     try {
@@ -148,7 +149,7 @@ describe('what an earlier run left', () => {
       assert.notEqual(processIdentity(pid), undefined);
     } finally {
       bystander.kill('SIGKILL');
-      await once(bystander, 'exit');
+      await exited;
     }
   });
 
