@@ -6,10 +6,7 @@ import { type CourseStep, fileBefore, findRace, loadCourse, projectFolder } from
 import type { Report } from './judge.ts';
 import { picture } from './picture.ts';
 import { JudgePool } from './pool.ts';
-import type { Race } from './race.ts';
-
-/** What a step says of a race: it cannot go wrong here in any order, or in some order it does. */
-export type Claim = 'prevented' | 'possible';
+import type { Claim, Race } from './race.ts';
 
 /**
  * Tests what a step claims, by node:test. Its own races run on the step before first, where they

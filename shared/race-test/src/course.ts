@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Race } from './race.ts';
+import type { Claim, Race } from './race.ts';
 
 /** One step of the workbook. */
 export interface CourseStep {
@@ -15,6 +15,8 @@ export interface CourseStep {
   readonly attempt: string | undefined;
   /** The races that this step ends. */
   readonly races: readonly Race[];
+  /** What it says of each race so far, by the race's id. */
+  readonly claims: Readonly<Record<string, Claim>>;
 }
 
 /** The project's folder, whatever folder a command is run in. */
@@ -27,7 +29,11 @@ export async function loadCourse(folder = projectFolder): Promise<readonly Cours
   const course = await Promise.all(
     numbers.map(async (number): Promise<CourseStep> => {
       const stepFolder = join(steps, number);
-      const { races } = await import(pathToFileURL(join(stepFolder, 'test/races.ts')).href);
+      const [{ races }, { claims }] = await Promise.all(
+        ['races.ts', 'claims.ts'].map(
+          (name) => import(pathToFileURL(join(stepFolder, 'test', name)).href),
+        ),
+      );
       const attempt = join(stepFolder, 'attempt/accounts.ts');
       return {
         number,
@@ -35,6 +41,7 @@ export async function loadCourse(folder = projectFolder): Promise<readonly Cours
         file: join(stepFolder, 'src/accounts.ts'),
         attempt: existsSync(attempt) ? attempt : undefined,
         races,
+        claims,
       };
     }),
   );

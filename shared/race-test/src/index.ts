@@ -1,4 +1,4 @@
-export { type Claim, summary, testClaims } from './claims.ts';
+export { summary, testClaims } from './claims.ts';
 export * from './course.ts';
 export { type Answer, type Exchange, shortAnswer } from './history.ts';
 export { type FailureKind, JobFailed, type Progress } from './job.ts';

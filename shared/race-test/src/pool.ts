@@ -51,6 +51,7 @@ export class JudgePool implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
+    for (const wake of this.#queue.splice(0)) wake();
     await Promise.all([...this.#all].map((worker) => end(worker)));
   }
 
@@ -66,6 +67,7 @@ export class JudgePool implements AsyncDisposable {
 
   async #take(): Promise<ChildProcess> {
     for (;;) {
+      if (this.#closed) throw new JobFailed('broken', 'the judges have been stopped');
       const idle = this.#idle.pop();
       if (idle) return idle;
       if (this.#all.size < this.#options.size) return this.#start();
@@ -82,7 +84,8 @@ export class JudgePool implements AsyncDisposable {
       name: `workbook_${process.pid}_${this.#started}`,
     };
     const worker = fork(join(import.meta.dirname, 'worker.ts'), [], {
-      execArgv: ['--enable-source-maps', '--import', 'tsx'],
+      // Resolved here, so that the folder in which a command is run does not matter.
+      execArgv: ['--enable-source-maps', '--import', import.meta.resolve('tsx')],
       env: { ...process.env, WORKBOOK_WORKER: JSON.stringify(place) },
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -30,6 +30,9 @@ export interface Race extends RaceSpec {
   readonly name: string;
 }
 
+/** What a step says of a race: it cannot go wrong here in any order, or in some order it does. */
+export type Claim = 'prevented' | 'possible';
+
 /**
  * Names a race. Throws a `TypeError` when it cannot be one: fewer than one client, or a client's
  * name that is not a single capital letter.

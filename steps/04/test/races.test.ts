@@ -1,8 +1,4 @@
 import { testClaims } from '@workbook/race-test';
+import { claims } from './claims.ts';
 
-await testClaims('04', {
-  'other-accounts-two-instances': 'prevented',
-  'lost-update': 'prevented',
-  overdraft: 'prevented',
-  'transfer-and-deposit': 'prevented',
-});
+await testClaims('04', claims);

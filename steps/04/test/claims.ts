@@ -1,0 +1,9 @@
+import type { Claim } from '@workbook/race-test';
+
+/** What this step says of each race so far. */
+export const claims: Readonly<Record<string, Claim>> = {
+  'other-accounts-two-instances': 'prevented',
+  'lost-update': 'prevented',
+  overdraft: 'prevented',
+  'transfer-and-deposit': 'prevented',
+};
