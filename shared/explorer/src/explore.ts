@@ -1,17 +1,21 @@
 import { runAs } from './control.ts';
 import { LockMonitor } from './lock-monitor.ts';
 import { PartialOrder } from './orders.ts';
+import { controlRandom, RepeatableRandom } from './random.ts';
+import { RedisClock } from './redis.ts';
 import {
   type ClientPlan,
   type Ending,
   ExplorationError,
   NotInDeadlock,
+  Overtaken,
   Run,
   type RunOptions,
   type Step,
   VictimLookedTooEarly,
 } from './run.ts';
 import { type Choice, type Fault, formatChoice, formatSchedule } from './schedule.ts';
+import { controlTime } from './time.ts';
 
 /** What is explored: clients on the real thing, and how to tell a good end from a bad one. */
 export interface Scenario {
@@ -64,6 +68,10 @@ export interface JudgedRun extends RunRecord, Judgement {
 export interface ExploreOptions {
   /** Any database of the PostgreSQL server that the code under test uses. */
   readonly postgresUrl?: string;
+  /** The Redis database that the code under test uses, if it does. */
+  readonly redisUrl?: string;
+  /** How far a pause moves the time of a run. Default one minute. */
+  readonly pauseMs?: number;
   /** `'sleep-sets'` leaves out orders that differ only in steps that do not touch each other. */
   readonly reduction?: 'sleep-sets' | 'none';
   /** Stops at the first violation. The counts then only speak of what was run. */
@@ -151,8 +159,11 @@ class Explorer implements AsyncDisposable {
   readonly #scenario: Scenario;
   readonly #options: ExploreOptions;
   readonly #monitor: LockMonitor | undefined;
+  readonly #redisClock: RedisClock | undefined;
   /** Branches still to be run, by how often their prefix changes the client. */
   #frontier: Branch[][] = [[{ prefix: [], expected: [], sleeping: [] }]];
+  /** Branches that the run under way has come by; those of an attempt that failed are dropped. */
+  #found: { readonly branch: Branch; readonly level: number }[] = [];
   #reuse: boolean;
   #lastRunWasClean = false;
 
@@ -160,7 +171,9 @@ class Explorer implements AsyncDisposable {
     scenario: Scenario,
     options: ExploreOptions,
     monitor: LockMonitor | undefined,
+    redisClock: RedisClock | undefined,
   ) {
+    this.#redisClock = redisClock;
     this.#scenario = scenario;
     this.#options = options;
     this.#monitor = monitor;
@@ -169,11 +182,15 @@ class Explorer implements AsyncDisposable {
 
   static async open(scenario: Scenario, options: ExploreOptions): Promise<Explorer> {
     const monitor = options.postgresUrl ? await LockMonitor.open(options.postgresUrl) : undefined;
-    return new Explorer(scenario, options, monitor);
+    const redisClock = options.redisUrl ? await RedisClock.open(options.redisUrl) : undefined;
+    controlTime();
+    controlRandom();
+    return new Explorer(scenario, options, monitor, redisClock);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#monitor?.[Symbol.asyncDispose]();
+    await this.#redisClock?.[Symbol.asyncDispose]();
   }
 
   async all(): Promise<Exploration> {
@@ -196,14 +213,13 @@ class Explorer implements AsyncDisposable {
 
   async #search(): Promise<Exploration> {
     const { maxRuns = 20_000, stopAtFirst = false, onProgress } = this.#options;
-    const seenPrefixes = new Set<string>();
+    const impossible = new Map<string, number>();
     const outcomes = new Set<string>();
     const violations = new Set<string>();
     const count = {
       run: 0,
       distinct: 0,
       possible: 0,
-      impossible: 0,
       failing: 0,
       failingDistinct: 0,
     };
@@ -223,10 +239,9 @@ class Explorer implements AsyncDisposable {
         if (run.ending.kind === 'too-long')
           reason ??= `schedule ${run.text.slice(0, 40)}… was given up after ${run.ending.steps} steps`;
         const order = partialOrderOf(run, this.#options.reduction !== 'none');
-        const { orders, impossible } = order.count(seenPrefixes);
+        const orders = order.count(impossible);
         count.distinct += 1;
         count.possible += orders;
-        count.impossible += impossible;
         outcomes.add(run.outcome);
         if (run.violation !== undefined && run.ending.kind !== 'too-long') {
           count.failing += orders;
@@ -244,6 +259,7 @@ class Explorer implements AsyncDisposable {
       verdict: first ? 'possible' : reason ? 'inconclusive' : 'prevented',
       ...(reason === undefined ? {} : { reason }),
       ...count,
+      impossible: [...impossible.values()].reduce((sum, orders) => sum + orders, 0),
       ...(first ? { first } : {}),
       outcomes: [...outcomes].sort(),
       violations: [...violations].sort(),
@@ -281,29 +297,41 @@ class Explorer implements AsyncDisposable {
     branching: boolean,
   ): Promise<{ run: JudgedRun; repeated: boolean } | undefined>;
   async #execute(branch: Branch, branching: boolean) {
-    for (let victimTimeoutMs = 25; ; victimTimeoutMs *= 5) {
+    let victimTimeoutMs = 25;
+    for (let overtaken = 0; ; ) {
+      this.#found = [];
       try {
-        return await this.#attempt(branch, branching, victimTimeoutMs);
+        const mayOvertake = overtaken >= 10;
+        const run = await this.#attempt(branch, branching, { victimTimeoutMs, mayOvertake });
+        for (const { branch, level } of this.#found) this.#later(branch, level);
+        return run;
       } catch (error) {
         this.#lastRunWasClean = false;
         if (error instanceof NotInDeadlock && branching) return undefined;
-        if (!(error instanceof VictimLookedTooEarly) || victimTimeoutMs > 5000) throw error;
+        if (error instanceof Overtaken) overtaken += 1;
+        else if (error instanceof VictimLookedTooEarly && victimTimeoutMs <= 5000)
+          victimTimeoutMs *= 5;
+        else throw error;
       }
     }
   }
 
-  async #attempt(branch: Branch, branching: boolean, victimTimeoutMs: number) {
-    const { replyTimeoutMs } = this.#options;
+  async #attempt(branch: Branch, branching: boolean, options: RunOptions) {
+    const { replyTimeoutMs, pauseMs } = this.#options;
     const fresh = !this.#reuse || !this.#lastRunWasClean || !branching;
     const runOptions: RunOptions = {
       ...(this.#monitor ? { monitor: this.#monitor } : {}),
+      ...(this.#redisClock ? { redisClock: this.#redisClock } : {}),
+      ...(pauseMs === undefined ? {} : { pauseMs }),
       ...(replyTimeoutMs === undefined ? {} : { replyTimeoutMs }),
-      victimTimeoutMs,
+      ...options,
     };
     const setUp = new Run([], [], runOptions);
+    const random = new RepeatableRandom('set-up');
     const prepared = await this.#scenario.prepare({
       fresh,
-      as: (instance, work) => runAs({ controller: setUp, instance, client: undefined }, work),
+      as: (instance, work) =>
+        runAs({ controller: setUp, instance, client: undefined, random }, work),
     });
     const run = new Run(prepared.clients, branch.prefix, runOptions);
     try {
@@ -402,7 +430,7 @@ class Explorer implements AsyncDisposable {
     const before = run.steps.slice(0, at);
     const prefix = [...before.map((step) => step.choice), choice];
     const expected = [...before.map((step) => step.text)];
-    this.#later({ prefix, expected, sleeping }, changes(prefix));
+    this.#found.push({ branch: { prefix, expected, sleeping }, level: changes(prefix) });
   }
 
   /** A crash takes the whole instance, so one of its clients stands for all before the operation. */

@@ -49,25 +49,24 @@ export class PartialOrder {
   }
 
   /**
-   * How many orders this run stands for, itself included; and how many orders could not happen
-   * because a client had to wait, counted as if each client had as many operations as here.
-   * Beginnings that are in `seen` were counted before; new ones are added to it.
+   * How many orders this run stands for, itself included. Orders that cannot happen, because a
+   * client has to wait, are noted in `impossible`: how many there are for each way to begin, counted
+   * as if each client had as many operations as here. Runs may share a beginning and yet differ in
+   * length; then the most counts, so that the sum does not depend on which run came first.
    */
-  count(seen: Set<string>): { orders: number; impossible: number } {
+  count(impossible: Map<string, number>): number {
     let layer = new Map<string, { position: number[]; ways: number }>([
       ['', { position: this.#clients.map(() => 0), ways: 1 }],
     ]);
-    let impossible = 0;
     for (let done = 0; done < this.#steps.length; done += 1) {
       const next = new Map<string, { position: number[]; ways: number }>();
       for (const { position, ways } of layer.values()) {
         const waiting = this.#clients.flatMap((_, c) => (this.#waits(c, position) ? [c] : []));
-        if (waiting.length > 0) {
-          const key = this.#prefixKey(position);
-          if (!seen.has(key)) {
-            seen.add(key);
-            for (const c of waiting) impossible += ways * this.#ordersAfter(position, c);
-          }
+        const beginning = waiting.length > 0 ? this.#prefixKey(position) : '';
+        for (const c of waiting) {
+          const key = `${this.#clients[c]} waits after ${beginning}`;
+          const orders = ways * this.#ordersAfter(position, c);
+          impossible.set(key, Math.max(impossible.get(key) ?? 0, orders));
         }
         this.#clients.forEach((_, c) => {
           if (!this.#mayGo(c, position)) return;
@@ -81,7 +80,7 @@ export class PartialOrder {
       layer = next;
     }
     const [whole] = layer.values();
-    return { orders: whole?.ways ?? 1, impossible };
+    return whole?.ways ?? 1;
   }
 
   /** The equivalent order with the fewest changes of client, as indexes of the steps. */
