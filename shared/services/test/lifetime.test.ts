@@ -58,7 +58,7 @@ describe('the servers end with the process that started them', () => {
   it('and not earlier, when it survives a Ctrl-C to its process group', async () => {
     await using holder = await hold('postgres', 'survive');
     process.kill(-holder.pid, 'SIGINT');
-    // The holder reports each SIGINT that it survived, so this waits for the signal's arrival.
+    // The holder answers each SIGINT that it survived, so this waits for the signal's arrival.
     await holder.nextLine();
     assert.equal(await answers(holder.urls[0]), true);
   });

@@ -8,6 +8,11 @@ import { startServices } from '../../src/index.ts';
 
 const wanted = process.argv.slice(2);
 const last = wanted.at(-1);
+// Before the urls are printed: whoever reads them may send the signal at once.
+if (last === 'survive') process.on('SIGINT', () => console.log('survived'));
+// Reading from a pipe that nobody writes to keeps the program alive.
+if (last === 'hold' || last === 'survive') process.stdin.resume();
+
 const services = await startServices({
   postgres: wanted.includes('postgres'),
   redis: wanted.includes('redis'),
@@ -15,7 +20,4 @@ const services = await startServices({
 const urls = [services.postgres?.url, services.redis?.url].filter((url) => url !== undefined);
 process.stdout.write(`${JSON.stringify(urls)}\n`, () => {
   if (last === 'exit') process.exit();
-  // Reading from a pipe that nobody writes to keeps the program alive.
-  if (last === 'hold' || last === 'survive') process.stdin.resume();
-  if (last === 'survive') process.on('SIGINT', () => console.log('survived'));
 });
