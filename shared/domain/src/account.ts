@@ -7,5 +7,15 @@ export interface Account {
   readonly balance: number;
 }
 
+/** An account that can be told from what it was before, for storages that keep count. */
+export interface VersionedAccount extends Account {
+  /**
+   * Counts the changes of this account: 1 when it is opened, and one more whenever its owner or its
+   * balance is stored anew. Like an id it is at most 2147483647, so that every storage can keep it
+   * in its ordinary integer.
+   */
+  readonly version: number;
+}
+
 /** The largest balance that JavaScript adds and subtracts without rounding. */
 export const maxBalance = Number.MAX_SAFE_INTEGER;

@@ -1,4 +1,4 @@
-import type { Account } from './account.ts';
+import type { Account, VersionedAccount } from './account.ts';
 
 /**
  * What every step implements. Amounts are whole minor units. Each method either does all of its
@@ -18,8 +18,41 @@ export interface Accounts {
   close(id: number): Promise<void>;
 }
 
+/**
+ * Accounts that count their changes. Somebody who reads an account in one request and edits it in
+ * the next holds no lock in between, and must not hold one: people go to lunch. So the edit says
+ * which version it was decided on, and the storage refuses it when that is no longer the account's.
+ *
+ * The storage makes that comparison and the change in one step, for only it can. A method that is
+ * given an `expectedVersion` throws `UnknownAccount` if there is no such account, then
+ * `VersionMismatch` if the account is at another version, and only then looks at balances: what an
+ * edit of an old version could afford is nobody's question. It does not try again with the new
+ * version, for the decision was made on the old one. Without an `expectedVersion` the methods do
+ * what those of `Accounts` do.
+ */
+export interface VersionedAccounts extends Accounts {
+  open(owner: string, opening: number): Promise<VersionedAccount>;
+  find(id: number): Promise<VersionedAccount>;
+  list(): Promise<VersionedAccount[]>;
+  deposit(id: number, amount: number, expectedVersion?: number): Promise<VersionedAccount>;
+  withdraw(id: number, amount: number, expectedVersion?: number): Promise<VersionedAccount>;
+  /** Raises both versions. It names none: whether it is right depends on the money alone. */
+  transfer(
+    from: number,
+    to: number,
+    amount: number,
+  ): Promise<{ from: VersionedAccount; to: VersionedAccount }>;
+  /**
+   * Gives the account another owner. The version is not optional here: a sum is right after any
+   * other sum, but a name overwrites the name that somebody else has just put in its place.
+   */
+  rename(id: number, owner: string, expectedVersion: number): Promise<VersionedAccount>;
+  close(id: number, expectedVersion?: number): Promise<void>;
+}
+
 /** What the fraud screening is asked about. */
 export type ScreeningRequest =
+  | { readonly kind: 'opening'; readonly owner: string; readonly amount: number }
   | { readonly kind: 'withdrawal'; readonly account: number; readonly amount: number }
   | {
       readonly kind: 'transfer';
@@ -29,8 +62,8 @@ export type ScreeningRequest =
     };
 
 /**
- * The fraud screening: a slow call to another service, awaited once by every withdrawal and every
- * transfer. Resolves when the request may go on.
+ * The fraud screening: a slow call to another service, awaited once by every opening, withdrawal
+ * and transfer. Resolves when the request may go on.
  */
 export type Screen = (request: ScreeningRequest) => Promise<void>;
 

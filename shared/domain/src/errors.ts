@@ -82,6 +82,17 @@ export class Conflict extends DomainError {
   }
 }
 
+/** The edit was decided on a version that the account is not at, so it may undo somebody's change. */
+export class VersionMismatch extends DomainError {
+  constructor(id: number, expectedVersion: number, options?: ErrorOptions) {
+    super(
+      'version_mismatch',
+      `account ${id} is not at version ${expectedVersion}, read it again before you change it`,
+      options,
+    );
+  }
+}
+
 /** The storage is busy or away. Nothing was changed; the same call may succeed later. */
 export class Unavailable extends DomainError {
   constructor(message = 'the storage is busy, try again', options?: ErrorOptions) {

@@ -12,10 +12,20 @@ export function checkAmount(amount: number): void {
   if (!Number.isSafeInteger(amount) || amount <= 0) throw new InvalidAmount(amount);
 }
 
-/** Throws `InvalidOwner` or `InvalidAmount` unless an account may be opened like this. */
-export function checkOpening(owner: string, opening: number): void {
+/**
+ * Throws `InvalidOwner` unless `owner` is text of 1 to 100 characters, not all blank, that every
+ * storage gives back as it was: PostgreSQL takes no NUL in a text, and half a surrogate pair has no
+ * UTF-8.
+ */
+export function checkOwner(owner: string): void {
   if (typeof owner !== 'string' || owner.trim() === '' || owner.length > 100)
     throw new InvalidOwner(owner);
+  if (owner.includes('\0') || !owner.isWellFormed()) throw new InvalidOwner(owner);
+}
+
+/** Throws `InvalidOwner` or `InvalidAmount` unless an account may be opened like this. */
+export function checkOpening(owner: string, opening: number): void {
+  checkOwner(owner);
   if (!Number.isSafeInteger(opening) || opening < 0) throw new InvalidAmount(opening);
 }
 

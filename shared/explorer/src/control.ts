@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Operation } from './operation.ts';
+import type { RepeatableRandom } from './random.ts';
+import type { VirtualClock } from './time.ts';
 
 /** Receives the operations of controlled clients. A run that has ended freezes what still arrives. */
 export interface Controller {
@@ -8,6 +10,7 @@ export interface Controller {
   busy(change: 1 | -1): void;
   /** PostgreSQL settings that every session of controlled code begins with. */
   readonly sessionSettings: Readonly<Record<string, string>>;
+  readonly clock: VirtualClock;
 }
 
 /** Whose code is running: a client of an instance, or (without a client) the instance's set-up. */
@@ -15,6 +18,7 @@ export interface Actor {
   readonly controller: Controller;
   readonly instance: number;
   readonly client: string | undefined;
+  readonly random: RepeatableRandom;
 }
 
 const storage = new AsyncLocalStorage<Actor>();

@@ -1,6 +1,8 @@
 import { runAs } from './control.ts';
 import { LockMonitor } from './lock-monitor.ts';
 import { PartialOrder } from './orders.ts';
+import { controlRandom, RepeatableRandom } from './random.ts';
+import { RedisClock } from './redis.ts';
 import {
   type ClientPlan,
   type Ending,
@@ -13,6 +15,7 @@ import {
   VictimLookedTooEarly,
 } from './run.ts';
 import { type Choice, type Fault, formatChoice, formatSchedule } from './schedule.ts';
+import { controlTime } from './time.ts';
 
 /** What is explored: clients on the real thing, and how to tell a good end from a bad one. */
 export interface Scenario {
@@ -65,6 +68,10 @@ export interface JudgedRun extends RunRecord, Judgement {
 export interface ExploreOptions {
   /** Any database of the PostgreSQL server that the code under test uses. */
   readonly postgresUrl?: string;
+  /** The Redis database that the code under test uses, if it does. */
+  readonly redisUrl?: string;
+  /** How far a pause moves the time of a run. Default one minute. */
+  readonly pauseMs?: number;
   /** `'sleep-sets'` leaves out orders that differ only in steps that do not touch each other. */
   readonly reduction?: 'sleep-sets' | 'none';
   /** Stops at the first violation. The counts then only speak of what was run. */
@@ -152,6 +159,7 @@ class Explorer implements AsyncDisposable {
   readonly #scenario: Scenario;
   readonly #options: ExploreOptions;
   readonly #monitor: LockMonitor | undefined;
+  readonly #redisClock: RedisClock | undefined;
   /** Branches still to be run, by how often their prefix changes the client. */
   #frontier: Branch[][] = [[{ prefix: [], expected: [], sleeping: [] }]];
   /** Branches that the run under way has come by; those of an attempt that failed are dropped. */
@@ -163,7 +171,9 @@ class Explorer implements AsyncDisposable {
     scenario: Scenario,
     options: ExploreOptions,
     monitor: LockMonitor | undefined,
+    redisClock: RedisClock | undefined,
   ) {
+    this.#redisClock = redisClock;
     this.#scenario = scenario;
     this.#options = options;
     this.#monitor = monitor;
@@ -172,11 +182,15 @@ class Explorer implements AsyncDisposable {
 
   static async open(scenario: Scenario, options: ExploreOptions): Promise<Explorer> {
     const monitor = options.postgresUrl ? await LockMonitor.open(options.postgresUrl) : undefined;
-    return new Explorer(scenario, options, monitor);
+    const redisClock = options.redisUrl ? await RedisClock.open(options.redisUrl) : undefined;
+    controlTime();
+    controlRandom();
+    return new Explorer(scenario, options, monitor, redisClock);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#monitor?.[Symbol.asyncDispose]();
+    await this.#redisClock?.[Symbol.asyncDispose]();
   }
 
   async all(): Promise<Exploration> {
@@ -303,17 +317,21 @@ class Explorer implements AsyncDisposable {
   }
 
   async #attempt(branch: Branch, branching: boolean, options: RunOptions) {
-    const { replyTimeoutMs } = this.#options;
+    const { replyTimeoutMs, pauseMs } = this.#options;
     const fresh = !this.#reuse || !this.#lastRunWasClean || !branching;
     const runOptions: RunOptions = {
       ...(this.#monitor ? { monitor: this.#monitor } : {}),
+      ...(this.#redisClock ? { redisClock: this.#redisClock } : {}),
+      ...(pauseMs === undefined ? {} : { pauseMs }),
       ...(replyTimeoutMs === undefined ? {} : { replyTimeoutMs }),
       ...options,
     };
     const setUp = new Run([], [], runOptions);
+    const random = new RepeatableRandom('set-up');
     const prepared = await this.#scenario.prepare({
       fresh,
-      as: (instance, work) => runAs({ controller: setUp, instance, client: undefined }, work),
+      as: (instance, work) =>
+        runAs({ controller: setUp, instance, client: undefined, random }, work),
     });
     const run = new Run(prepared.clients, branch.prefix, runOptions);
     try {
@@ -359,7 +377,7 @@ class Explorer implements AsyncDisposable {
       const ready = run.enabled().includes(choice.client);
       if (!ready) {
         throw new NotReproducible(
-          `step ${i + 1} of the schedule, ${formatChoice(choice)}, cannot happen: client ${choice.client} has nothing to be let go there`,
+          `step ${i + 1} of schedule ${formatSchedule(prefix)}, ${formatChoice(choice)}, cannot happen: client ${choice.client} has nothing to be let go there`,
         );
       }
       const { text } = run.next(choice.client);

@@ -1,10 +1,14 @@
 import { type Actor, type Controller, runAs } from './control.ts';
+import { closeFilesOf } from './files.ts';
 import { conflict, type Footprint, union } from './footprint.ts';
 import type { LockMonitor } from './lock-monitor.ts';
 import type { Operation, OperationKind, Reply } from './operation.ts';
 import { controlledSessions } from './postgres.ts';
+import { RepeatableRandom } from './random.ts';
 import { afterRealMs, loopTurn, realNowMs } from './real-time.ts';
+import { dropRedisConnections, type RedisClock } from './redis.ts';
 import type { Choice } from './schedule.ts';
+import type { VirtualClock } from './time.ts';
 
 /** One concurrent caller. */
 export interface ClientPlan {
@@ -69,6 +73,10 @@ export class Overtaken extends ExplorationError {}
 export class NotInDeadlock extends ExplorationError {}
 
 export interface RunOptions {
+  /** Moves the expiry of Redis keys along with the run's own time. */
+  readonly redisClock?: RedisClock;
+  /** How far a pause moves the time. Default one minute. */
+  readonly pauseMs?: number;
   /** Sees who waits for whom. Without it, no operation may wait in a database. */
   readonly monitor?: LockMonitor;
   /** How long a chosen victim waits before it looks for a deadlock. */
@@ -92,16 +100,35 @@ interface Flying {
   stoodBehind?: readonly string[];
 }
 
+interface Parked {
+  readonly operation: Operation;
+  /** The step that brought the client here. */
+  readonly at: number;
+}
+
+interface Timer extends Parked {
+  readonly dueMs: number;
+}
+
 interface ClientState {
   readonly plan: ClientPlan;
   readonly actor: Actor;
-  readonly parked: { readonly operation: Operation; readonly at: number }[];
+  readonly parked: Parked[];
+  readonly timers: Timer[];
+  /** The step in which a timer of this client fired last. */
+  timerFiredAt?: number;
   finishedAt?: number;
   value?: unknown;
   crashed: boolean;
 }
 
 const never = 100_000;
+
+/** A timer this long guards against something that hangs: it fires when nobody else can go on. */
+const guardMs = 1000;
+
+/** When every run begins: the first second of 2026. */
+const beginningMs = Date.UTC(2026, 0, 1);
 
 /**
  * One execution under control. All clients are parked at their start; `go` lets one of them do one
@@ -113,7 +140,10 @@ export class Run implements Controller {
   readonly #clients = new Map<string, ClientState>();
   readonly #options: RunOptions;
   readonly #flying: Flying[] = [];
-  readonly #pausedInstances = new Set<number>();
+  /** Paused instances, and the step in which each was paused. */
+  readonly #paused = new Map<number, number>();
+  #nowMs = beginningMs;
+  readonly clock: VirtualClock;
   /** Victims that later choices name, by the step at which they begin to wait. */
   readonly #plannedVictims: ReadonlySet<number>;
   #ended = false;
@@ -134,9 +164,18 @@ export class Run implements Controller {
           : [prefix.findLastIndex((choice, i) => i < at && choice.client === victim)],
       ),
     );
+    this.clock = {
+      nowMs: () => this.#nowMs,
+      arm: (delayMs, actor, fire) => this.#arm(delayMs, actor, fire),
+    };
     for (const plan of plans) {
-      const actor: Actor = { controller: this, instance: plan.instance, client: plan.name };
-      const client: ClientState = { plan, actor, parked: [], crashed: false };
+      const actor: Actor = {
+        controller: this,
+        instance: plan.instance,
+        client: plan.name,
+        random: new RepeatableRandom(plan.name),
+      };
+      const client: ClientState = { plan, actor, parked: [], timers: [], crashed: false };
       this.#clients.set(plan.name, client);
       this.park(this.#startOf(client), actor);
     }
@@ -144,10 +183,71 @@ export class Run implements Controller {
 
   /** The clients that can be let go now, in the order of their names. */
   enabled(): string[] {
-    const ready = [...this.#clients.values()].filter((client) => client.parked.length > 0);
-    const awake = ready.filter(({ plan }) => !this.#pausedInstances.has(plan.instance));
-    // When nobody else can go on, the pause is over.
-    return (awake.length > 0 ? awake : ready).map(({ plan }) => plan.name);
+    const clients = [...this.#clients.values()].filter((client) => client.finishedAt === undefined);
+    const ready = clients.filter((client) => client.parked.length > 0 || this.#mayFire(client));
+    const awake = ready.filter((client) => !this.#isPaused(client));
+    // When nobody else can go on, a pause is over, and the next timer fires however long it is.
+    if (awake.length > 0) return awake.map(({ plan }) => plan.name);
+    if (ready.length > 0) return ready.map(({ plan }) => plan.name);
+    const [next] = clients
+      .filter(({ timers }) => timers.length > 0)
+      .sort((a, b) => nextTimer(a).dueMs - nextTimer(b).dueMs);
+    return next ? [next.plan.name] : [];
+  }
+
+  /**
+   * A client that sleeps for a short time may wake up whenever the others are. One that has just
+   * woken up does not again before somebody else has moved: else a loop that polls would be endless.
+   */
+  #mayFire(client: ClientState): boolean {
+    if (client.timers.length === 0 || this.#flying.some((flying) => flying.client === client))
+      return false;
+    if (nextTimer(client).dueMs - this.#nowMs >= guardMs) return false;
+    const { timerFiredAt } = client;
+    return (
+      timerFiredAt === undefined ||
+      this.steps.slice(timerFiredAt + 1).some((step) => step.client !== client.plan.name)
+    );
+  }
+
+  /** A paused instance stays so until somebody else has moved. */
+  #isPaused({ plan }: ClientState): boolean {
+    const pausedAt = this.#paused.get(plan.instance);
+    return pausedAt !== undefined && pausedAt === this.steps.length - 1;
+  }
+
+  #arm(delayMs: number, actor: Actor, fire: () => void): () => void {
+    const client = this.#clients.get(actor.client ?? '');
+    if (this.#ended || !client || client.crashed) return () => {};
+    const dueMs = this.#nowMs + Math.max(0, delayMs);
+    const timer: Timer = {
+      dueMs,
+      at: this.steps.length - 1,
+      operation: {
+        kind: 'timer',
+        text: `timer of ${delayMs} ms`,
+        footprint: () => 'everything',
+        perform: async () => {
+          await this.#advanceTo(dueMs);
+          client.timerFiredAt = this.steps.length - 1;
+          return {};
+        },
+        deliver: () => runAs(actor, fire),
+      },
+    };
+    client.timers.push(timer);
+    this.#stir();
+    return () => {
+      const at = client.timers.indexOf(timer);
+      if (at >= 0) client.timers.splice(at, 1);
+    };
+  }
+
+  async #advanceTo(ms: number): Promise<void> {
+    const byMs = ms - this.#nowMs;
+    if (byMs <= 0) return;
+    this.#nowMs = ms;
+    await this.#options.redisClock?.advance(byMs);
   }
 
   /** Clients that wait for a lock of somebody else. */
@@ -203,15 +303,18 @@ export class Run implements Controller {
     if (choice.fault === 'pause') {
       step.outcome = 'paused';
       step.footprint = 'everything';
-      this.#pausedInstances.add(client.plan.instance);
+      this.#paused.set(client.plan.instance, step.index);
+      await this.#advanceTo(this.#nowMs + (this.#options.pauseMs ?? 60_000));
       return step;
     }
-    if (this.#pausedInstances.has(client.plan.instance)) this.#pausedInstances.clear();
+    // A client that goes on is not paused any more.
+    this.#paused.delete(client.plan.instance);
     if (choice.fault === 'crash-before') {
       await this.#crash(client.plan.instance, step);
       return step;
     }
-    client.parked.shift();
+    if (client.parked[0] === parked) client.parked.shift();
+    else client.timers.splice(client.timers.indexOf(parked as Timer), 1);
     await this.#launch(client, parked.operation, step);
     await this.#settle(step);
     if (choice.fault) await this.#crash(client.plan.instance, step);
@@ -414,7 +517,8 @@ export class Run implements Controller {
       step.footprint = union(step.footprint, footprint, this.#memoryOf(client));
     }
     if (reply.error) step.footprint = union(step.footprint, operation.footprint());
-    if (reply.error || mayRelease(step.footprint)) {
+    // Somebody who got a lock may have got it from a victim whose own reply is still on its way.
+    if (reply.error || mayRelease(step.footprint) || takesLock(footprint)) {
       for (const other of this.#flying) delete other.waitsFor;
     }
     operation.deliver();
@@ -467,10 +571,8 @@ export class Run implements Controller {
   #cycle: string[] | undefined;
 
   #mayHaveToWait({ client, operation }: Flying): boolean {
-    const footprint = operation.footprint();
-    const takesLock = footprint === 'everything' || footprint.some(({ mode }) => mode === 'lock');
     return (
-      takesLock &&
+      takesLock(operation.footprint()) &&
       controlledSessions().some((session) => session.open && session.client !== client.plan.name)
     );
   }
@@ -534,6 +636,7 @@ export class Run implements Controller {
         client.finishedAt === undefined &&
         !client.crashed &&
         client.parked.length === 0 &&
+        client.timers.length === 0 &&
         !this.#flying.some((flying) => flying.client === client),
     );
     return missing ? 12 : 2;
@@ -556,7 +659,10 @@ export class Run implements Controller {
       if (client.plan.instance !== instance) continue;
       client.crashed = client.finishedAt === undefined;
       client.parked.length = 0;
+      client.timers.length = 0;
     }
+    closeFilesOf(instance);
+    dropRedisConnections(instance);
     const survivors = this.#flying.filter(({ client }) => client.plan.instance !== instance);
     this.#flying.splice(0, this.#flying.length, ...survivors);
     for (const flying of survivors) delete flying.waitsFor;
@@ -580,8 +686,9 @@ export class Run implements Controller {
     return client;
   }
 
-  #parked(name: string): { operation: Operation; at: number } {
-    const parked = this.#client(name).parked[0];
+  #parked(name: string): Parked {
+    const client = this.#client(name);
+    const parked = client.parked[0] ?? (client.timers.length > 0 ? nextTimer(client) : undefined);
     if (!parked)
       throw new ExplorationError(`client ${name} has no operation to be let go at this point`);
     return parked;
@@ -590,8 +697,16 @@ export class Run implements Controller {
 
 const touchedSessions = new Set<number>();
 
+function nextTimer({ timers }: ClientState): Timer {
+  return timers.reduce((next, timer) => (timer.dueMs < next.dueMs ? timer : next));
+}
+
 function mayRelease(footprint: Footprint): boolean {
   return footprint === 'everything' || footprint.some(({ mode }) => mode === 'release');
+}
+
+function takesLock(footprint: Footprint): boolean {
+  return footprint === 'everything' || footprint.some(({ mode }) => mode === 'lock');
 }
 
 function order(a: Flying, b: Flying): number {

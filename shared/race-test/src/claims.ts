@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { relative } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { type Services, startServices } from '@workbook/services';
-import { type CourseStep, fileBefore, findRace, loadCourse, projectFolder } from './course.ts';
+import {
+  allRaces,
+  type CourseStep,
+  fileBefore,
+  findRace,
+  loadCourse,
+  projectFolder,
+} from './course.ts';
 import type { Report } from './judge.ts';
 import { picture } from './picture.ts';
 import { JudgePool } from './pool.ts';
@@ -21,14 +28,18 @@ export async function testClaims(
 ): Promise<void> {
   const course = await loadCourse();
   const step = course.find((one) => one.number === number) as CourseStep;
-  const known = course.filter((one) => one.number <= number).flatMap(({ races }) => races);
+  const known = allRaces(course.filter((one) => one.number <= number));
   const judged = step.attempt ?? step.file;
   const fileUnderTest = relative(projectFolder, judged);
   let services: Services;
   let pool: JudgePool;
 
   before(async () => {
-    services = await startServices({ postgres: true });
+    const needed = course.filter((one) => one.number <= number).flatMap(({ needs }) => needs);
+    services = await startServices({
+      postgres: needed.includes('postgres'),
+      redis: needed.includes('redis'),
+    });
     pool = new JudgePool(services, { size: 2 });
   });
   after(async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Claim, Race } from './race.ts';
@@ -11,6 +11,8 @@ export interface CourseStep {
   readonly folder: string;
   /** Its finished code. */
   readonly file: string;
+  /** The services that its finished code lives on. */
+  readonly needs: readonly string[];
   /** The learner's own code, if there is any. */
   readonly attempt: string | undefined;
   /** The races that this step ends. */
@@ -25,7 +27,11 @@ export const projectFolder = join(import.meta.dirname, '../../..');
 /** All steps that exist, in their order. Throws when two races have one name. */
 export async function loadCourse(folder = projectFolder): Promise<readonly CourseStep[]> {
   const steps = join(folder, 'steps');
-  const numbers = (await readdir(steps)).filter((name) => /^\d\d$/.test(name)).sort();
+  const numbers = (await readdir(steps))
+    .filter((name) => /^\d\d$/.test(name))
+    // A folder is a step once it claims something: one that is being written stops nobody.
+    .filter((name) => existsSync(join(steps, name, 'test/claims.ts')))
+    .sort();
   const course = await Promise.all(
     numbers.map(async (number): Promise<CourseStep> => {
       const stepFolder = join(steps, number);
@@ -35,20 +41,28 @@ export async function loadCourse(folder = projectFolder): Promise<readonly Cours
         ),
       );
       const attempt = join(stepFolder, 'attempt/accounts.ts');
+      const file = join(stepFolder, 'src/accounts.ts');
       return {
         number,
         folder: stepFolder,
-        file: join(stepFolder, 'src/accounts.ts'),
+        file,
+        needs: needsIn(await readFile(file, 'utf8')),
         attempt: existsSync(attempt) ? attempt : undefined,
         races,
         claims,
       };
     }),
   );
-  const ids = course.flatMap(({ races }) => races.map(({ id }) => id));
+  const ids = allRaces(course).map(({ id }) => id);
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
   if (twice) throw new TypeError(`two races are called "${twice}": give one of them another name`);
   return course;
+}
+
+/** Read from the text: to import a step with its ORM, only to ask, would take much longer. */
+function needsIn(source: string): string[] {
+  const list = /export const needs[^=]*= \[([^\]]*)\]/.exec(source)?.[1] ?? '';
+  return [...list.matchAll(/'(\w+)'/g)].map(([, name]) => name as string);
 }
 
 /** The code that the first races of a step run on: the finished code of the step before, or the start. */
@@ -58,6 +72,11 @@ export function fileBefore(course: readonly CourseStep[], number: string): strin
   if (before) return before;
   const start = join(course[at]?.folder ?? '', 'start/accounts.ts');
   return existsSync(start) ? start : undefined;
+}
+
+/** Every race once, in the order in which the course first ends it; a step may end one again. */
+export function allRaces(course: readonly CourseStep[]): readonly Race[] {
+  return [...new Set(course.flatMap(({ races }) => races))];
 }
 
 /** Looks a race up by its id; undefined when no step has it. */

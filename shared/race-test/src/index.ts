@@ -8,4 +8,5 @@ export { type PictureOptions, picture } from './picture.ts';
 export { JudgePool, type PoolOptions } from './pool.ts';
 export * from './race.ts';
 export * from './requests.ts';
-export { type Place, type RaceDetail, SetUpFailed } from './world.ts';
+export type { Place } from './storage.ts';
+export { type RaceDetail, SetUpFailed } from './world.ts';

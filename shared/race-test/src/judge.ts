@@ -1,6 +1,8 @@
 import {
   type Choice,
+  controlFiles,
   controlPostgres,
+  controlRedis,
   type Exploration,
   type ExploreOptions,
   explore,
@@ -8,7 +10,8 @@ import {
   replay,
 } from '@workbook/explorer';
 import type { Race } from './race.ts';
-import { type Place, World } from './world.ts';
+import type { Place } from './storage.ts';
+import { World } from './world.ts';
 
 /** A race's verdict on a step, measured just now. */
 export interface Report {
@@ -35,7 +38,7 @@ export async function judge(
   place: Place,
   options: JudgeOptions = {},
 ): Promise<Report> {
-  controlPostgres();
+  takeControl();
   const startMs = performance.now();
   await using world = await World.open(race, file, place);
   const exploration = await explore(world, { ...exploreOptions(race, place), ...options });
@@ -49,11 +52,25 @@ export async function replayRace(
   place: Place,
   schedule: readonly Choice[],
 ): Promise<JudgedRun> {
-  controlPostgres();
+  takeControl();
   await using world = await World.open(race, file, place);
   return await replay(world, schedule, exploreOptions(race, place));
 }
 
-function exploreOptions({ faults }: Race, { postgresUrl }: Place): ExploreOptions {
-  return { ...(postgresUrl ? { postgresUrl } : {}), ...(faults ? { faults } : {}) };
+function takeControl(): void {
+  controlPostgres();
+  controlRedis();
+  controlFiles();
+}
+
+function exploreOptions(
+  { faults, pauseMs }: Race,
+  { postgresUrl, redisUrl }: Place,
+): ExploreOptions {
+  return {
+    ...(postgresUrl ? { postgresUrl } : {}),
+    ...(redisUrl ? { redisUrl } : {}),
+    ...(faults ? { faults } : {}),
+    ...(pauseMs === undefined ? {} : { pauseMs }),
+  };
 }

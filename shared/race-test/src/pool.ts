@@ -80,7 +80,7 @@ export class JudgePool implements AsyncDisposable {
     const { postgres, redis } = this.#services;
     const place = {
       postgres: postgres?.url ?? '',
-      redis: redis?.url ?? '',
+      redis: redis ? withDatabase(redis.url, (this.#started - 1) % 8) : '',
       name: `workbook_${process.pid}_${this.#started}`,
     };
     const worker = fork(join(import.meta.dirname, 'worker.ts'), [], {
@@ -144,6 +144,13 @@ export class JudgePool implements AsyncDisposable {
       worker.send(job);
     });
   }
+}
+
+/** Every worker has a Redis database of its own. */
+function withDatabase(url: string, number: number): string {
+  const own = new URL(url);
+  own.pathname = `/${number}`;
+  return own.href;
 }
 
 async function end(worker: ChildProcess): Promise<void> {

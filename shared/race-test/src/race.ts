@@ -17,6 +17,8 @@ export interface RaceSpec {
   readonly clients: Readonly<Record<string, Request | readonly Request[]>>;
   /** Faults that may strike, at most one in a run. */
   readonly faults?: readonly Fault[];
+  /** How far a pause moves the time. Default one minute. */
+  readonly pauseMs?: number;
   /** Whether a client may be refused with 409 conflict or 503 although it could be served. */
   readonly mayGiveUp?: boolean;
   /** Whether a client that is paused may keep others waiting. It may, unless this says no. */

@@ -4,8 +4,9 @@ import { createDatabase } from '@workbook/services';
 import { findRace, loadCourse } from './course.ts';
 import type { FailureKind, Job, Message } from './job.ts';
 import { judge, replayRace } from './judge.ts';
-import { CannotLoad } from './load-step.ts';
-import { type Place, SetUpFailed } from './world.ts';
+import { CannotLoad, loadStep } from './load-step.ts';
+import type { Place } from './storage.ts';
+import { SetUpFailed } from './world.ts';
 
 /**
  * A process that judges one race after the other, in a database of its own. Code under test that
@@ -38,10 +39,19 @@ function databaseFor(file: string): Promise<string> {
   return created;
 }
 
+/** What the file says that it needs; everything, if it does not say. */
+async function placeFor(file: string): Promise<Place> {
+  const { needs = ['postgres', 'redis'] } = await loadStep(file, 'needs');
+  return {
+    postgresUrl: needs.includes('postgres') ? await databaseFor(file) : '',
+    redisUrl: needs.includes('redis') ? servers.redis : '',
+  };
+}
+
 async function work(job: Job): Promise<Message> {
   const race = findRace(course, job.race);
   if (!race) throw new CannotLoad(`there is no race "${job.race}"`);
-  const place: Place = { postgresUrl: await databaseFor(job.file), redisUrl: servers.redis };
+  const place = await placeFor(job.file);
   if (job.kind === 'replay') {
     return {
       kind: 'replayed',

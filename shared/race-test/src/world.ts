@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Account, OpenAccounts, Resources } from '@workbook/domain';
+import type { Account, OpenAccounts } from '@workbook/domain';
 import {
   type ClientPlan,
   type FollowUp,
@@ -18,14 +15,8 @@ import { type Answer, type Exchange, type Names, shortAnswer, succeeded } from '
 import { loadStep, reasonOf, type StepModule } from './load-step.ts';
 import { type Evidence, findViolation } from './oracle.ts';
 import type { Race } from './race.ts';
-import { deposit, list, type Request, withdraw } from './requests.ts';
-import { DatabaseSnapshot } from './snapshot.ts';
-
-/** Where a race runs: a database, a Redis and a folder that belong to it alone. */
-export interface Place {
-  readonly postgresUrl: string;
-  readonly redisUrl: string;
-}
+import { deposit, list, open, type Request, withdraw } from './requests.ts';
+import { type Place, Storage } from './storage.ts';
 
 /** The race could not be set up: the step does not even do one thing after the other. */
 export class SetUpFailed extends Error {
@@ -49,8 +40,7 @@ interface Instance {
 export class World implements Scenario, AsyncDisposable {
   readonly #race: Race;
   readonly #file: string;
-  readonly #resources: Resources;
-  readonly #snapshot: DatabaseSnapshot | undefined;
+  readonly #storage: Storage;
   #instances: Instance[] = [];
   #beginning: Account[] = [];
   #copies = 0;
@@ -59,33 +49,20 @@ export class World implements Scenario, AsyncDisposable {
   #closable = true;
   #probed = new Set<string>();
 
-  private constructor(
-    race: Race,
-    file: string,
-    resources: Resources,
-    snapshot: DatabaseSnapshot | undefined,
-  ) {
+  private constructor(race: Race, file: string, storage: Storage) {
     this.#race = race;
     this.#file = file;
-    this.#resources = resources;
-    this.#snapshot = snapshot;
+    this.#storage = storage;
   }
 
-  static async open(race: Race, file: string, { postgresUrl, redisUrl }: Place): Promise<World> {
-    const dataFolder = await mkdtemp(join(tmpdir(), 'workbook-data-'));
-    const resources: Resources = {
-      screen: () => yieldPoint('screening', async () => {}),
-      postgres: { url: postgresUrl, poolSize: 4, lockTimeoutMs: 2000 },
-      redis: { url: redisUrl },
-      dataFolder,
-    };
-    const snapshot = postgresUrl ? await DatabaseSnapshot.open(postgresUrl) : undefined;
-    return new World(race, file, resources, snapshot);
+  static async open(race: Race, file: string, place: Place): Promise<World> {
+    const screen = () => yieldPoint('screening', async () => {});
+    return new World(race, file, await Storage.open(place, screen, race.instances));
   }
 
   async prepare({ fresh, as }: PrepareOptions): Promise<PreparedRun> {
     if (fresh || this.#instances.length === 0) await this.#beginAgain(as);
-    else await this.#snapshot?.restore();
+    else await this.#storage.restore();
     this.#closable = false;
     this.#lastDefect = undefined;
     const exchanges: Exchange[] = [];
@@ -105,8 +82,7 @@ export class World implements Scenario, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#disposeInstances();
-    await this.#snapshot?.[Symbol.asyncDispose]();
-    await rm(this.#resources.dataFolder, { recursive: true, force: true });
+    await this.#storage[Symbol.asyncDispose]();
   }
 
   async #send(
@@ -136,8 +112,7 @@ export class World implements Scenario, AsyncDisposable {
     followUp: FollowUp,
     as: SetUp,
   ): Promise<Judgement> {
-    for (const instance of run.crashedInstances)
-      this.#instances[instance] = await this.#start(instance, as);
+    await this.#restart(run.crashedInstances, as);
     const finished = run.ending.kind === 'finished';
     this.#closable = finished;
     const final = finished ? await this.#readAll(followUp) : undefined;
@@ -154,6 +129,14 @@ export class World implements Scenario, AsyncDisposable {
       findViolation(evidence) ?? (await this.#findPoison(outcome, final ?? [], names, followUp));
     const detail: RaceDetail = { exchanges, final };
     return { outcome, detail, ...(violation === undefined ? {} : { violation }) };
+  }
+
+  /** Starts crashed instances again, with nothing but what has survived, and with new module state. */
+  async #restart(crashed: readonly number[], as: SetUp): Promise<void> {
+    if (crashed.length === 0) return;
+    this.#copies += 1;
+    if (crashed.length === this.#race.instances) await this.#storage.moveFolder();
+    for (const instance of crashed) this.#instances[instance] = await this.#start(instance, as);
   }
 
   async #readAll(followUp: FollowUp): Promise<readonly Account[] | undefined> {
@@ -174,15 +157,20 @@ export class World implements Scenario, AsyncDisposable {
   ): Promise<string | undefined> {
     if (this.#probed.has(outcome)) return undefined;
     this.#probed.add(outcome);
+    const usedIds = new Set([...names.values(), ...final.map(({ id }) => id)]);
     for (let instance = 0; instance < this.#race.instances; instance += 1) {
       const requests = final
         .filter(({ balance }) => balance > 0)
         .flatMap(({ owner, balance }) => [withdraw(owner, balance), deposit(owner, balance)]);
+      requests.push(open(`newcomer ${instance + 1}`, 0));
       const exchanges = await this.#afterwards(requests, instance, names, followUp);
       const refused = exchanges.find(({ answer }) => !answer || !succeeded(answer));
       if (refused) {
         return `afterwards, with nobody else there, "${refused.label}" gets ${shortAnswer(refused.answer)}: something was left behind`;
       }
+      const { id } = exchanges.at(-1)?.answer?.body as Account;
+      if (usedIds.has(id)) return `afterwards, a new account is given the id ${id}, which is taken`;
+      usedIds.add(id);
     }
     return undefined;
   }
@@ -212,10 +200,10 @@ export class World implements Scenario, AsyncDisposable {
   async #beginAgain(as: SetUp): Promise<void> {
     await this.#disposeInstances();
     this.#copies += 1;
-    const { createSchema } = await this.#load(0);
-    if (!this.#schemaCreated) await createSchema?.(this.#resources);
+    const { createSchema } = await as(0, () => this.#load(0));
+    if (!this.#schemaCreated) await createSchema?.(this.#storage.resourcesOf(0));
     this.#schemaCreated = true;
-    await this.#snapshot?.clear();
+    await this.#storage.clear();
     for (let instance = 0; instance < this.#race.instances; instance += 1) {
       this.#instances.push(await this.#start(instance, as));
     }
@@ -231,7 +219,7 @@ export class World implements Scenario, AsyncDisposable {
     for (const request of this.#race.before ?? []) await this.#mustSucceed(request, as, names);
     if (this.#race.before)
       this.#beginning = (await this.#mustSucceed(list(), as)).body as Account[];
-    await this.#snapshot?.take();
+    await this.#storage.take();
   }
 
   async #mustSucceed(
@@ -254,14 +242,14 @@ export class World implements Scenario, AsyncDisposable {
   }
 
   async #start(instance: number, as: SetUp): Promise<Instance> {
-    const { createAccounts } = await this.#load(instance);
-    const accounts = await as(instance, () => createAccounts(this.#resources)).catch(
-      (error: unknown) => {
-        throw new SetUpFailed(`createAccounts(resources) throws: ${reasonOf(error)}`, {
-          cause: error,
-        });
-      },
-    );
+    const { createAccounts } = await as(instance, () => this.#load(instance));
+    const accounts = await as(instance, async () =>
+      createAccounts(this.#storage.resourcesOf(instance)),
+    ).catch((error: unknown) => {
+      throw new SetUpFailed(`createAccounts(resources) throws: ${reasonOf(error)}`, {
+        cause: error,
+      });
+    });
     const app = createApp(accounts, {
       onDefect: (error) => {
         this.#lastDefect = error;

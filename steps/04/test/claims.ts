@@ -2,8 +2,13 @@ import type { Claim } from '@workbook/race-test';
 
 /** What this step says of each race so far. */
 export const claims: Readonly<Record<string, Claim>> = {
-  'other-accounts-two-instances': 'prevented',
+  'two-openings': 'prevented',
+  'opening-after-a-close': 'prevented',
   'lost-update': 'prevented',
   overdraft: 'prevented',
   'transfer-and-deposit': 'prevented',
+  'transfer-to-nobody': 'prevented',
+  'crash-in-a-deposit': 'prevented',
+  'crash-between-close-and-open': 'prevented',
+  'other-accounts-two-instances': 'prevented',
 };

@@ -2,10 +2,15 @@ import type { Claim } from '@workbook/race-test';
 
 /** What this step says of each race so far. */
 export const claims: Readonly<Record<string, Claim>> = {
-  'other-accounts-two-instances': 'prevented',
+  'two-openings': 'prevented',
+  'opening-after-a-close': 'prevented',
   // The lock of step 04 is gone, and READ COMMITTED does not stop what it stopped.
   'lost-update': 'possible',
   overdraft: 'possible',
   'transfer-and-deposit': 'possible',
+  'transfer-to-nobody': 'prevented',
+  'crash-in-a-deposit': 'prevented',
+  'crash-between-close-and-open': 'prevented',
+  'other-accounts-two-instances': 'prevented',
   'crash-in-a-transfer': 'prevented',
 };

@@ -2,10 +2,19 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import type { Resources } from '@workbook/domain';
+import { type CreateAccounts, DomainError, type Resources } from '@workbook/domain';
 import { createApp, serveUntilSignal } from '@workbook/http';
 import { ServiceUnavailable, startServices } from '@workbook/services';
 import * as step from './accounts.ts';
+
+interface Step {
+  readonly needs: readonly string[];
+  readonly createAccounts: CreateAccounts;
+  /** Some steps have a schema to prepare, some have not. */
+  readonly createSchema?: (resources: Resources) => Promise<void>;
+}
+
+const { needs, createAccounts, createSchema }: Step = step;
 
 /** The real one asks another company's service; this one is as slow, and never objects. */
 const screen = () => delay(20);
@@ -15,7 +24,6 @@ const { values } = parseArgs({
 });
 
 async function main(): Promise<void> {
-  const needs: readonly string[] = step.needs;
   const services = await startServices({
     postgres: needs.includes('postgres'),
     redis: needs.includes('redis'),
@@ -29,8 +37,8 @@ async function main(): Promise<void> {
     redis: { url: services.redis?.url ?? '' },
     dataFolder,
   };
-  if ('createSchema' in step) await step.createSchema(resources);
-  const accounts = await step.createAccounts(resources);
+  await createSchema?.(resources);
+  const accounts = await createAccounts(resources);
   const app = createApp(accounts);
   await serveUntilSignal(app, { port: Number(values.port), dispose: [services, accounts] });
 }
@@ -38,7 +46,7 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof ServiceUnavailable)) throw error;
+  if (!(error instanceof ServiceUnavailable || error instanceof DomainError)) throw error;
   console.error(error.message);
   process.exitCode = 2;
 }

@@ -1,0 +1,70 @@
+import { close, deposit, open, type Race, race, transfer, withdraw } from '@workbook/race-test';
+
+export const twoOpenings = race('two openings', {
+  anomaly: 'duplicate id',
+  question: 'Do two accounts that are opened at the same time get ids of their own?',
+  accounts: { ann: 100 },
+  instances: 1,
+  clients: {
+    A: open('cleo', 10),
+    B: open('dan', 20),
+  },
+});
+
+export const openingAfterClose = race('opening after a close', {
+  anomaly: 'duplicate id',
+  question: 'Is the id of a closed account left alone?',
+  accounts: { ann: 100, bob: 0 },
+  instances: 1,
+  clients: { A: [close('ann'), close('bob'), open('cleo', 10)] },
+});
+
+export const lostUpdate = race('lost update', {
+  anomaly: 'lost update',
+  question: 'Do a withdrawal and a deposit at the same time both count?',
+  accounts: { ann: 100 },
+  instances: 1,
+  clients: {
+    A: withdraw('ann', 30),
+    B: deposit('ann', 50),
+  },
+});
+
+export const overdraft = race('overdraft', {
+  anomaly: 'lost update',
+  question: 'Can two withdrawals together take more than there is?',
+  accounts: { ann: 100 },
+  instances: 1,
+  clients: {
+    A: withdraw('ann', 60),
+    B: withdraw('ann', 60),
+  },
+});
+
+export const transferAndDeposit = race('transfer and deposit', {
+  anomaly: 'lost update',
+  question: 'Does a transfer leave alone what somebody else pays in at the same time?',
+  accounts: { ann: 100, bob: 100 },
+  instances: 1,
+  clients: {
+    A: transfer('ann', 'bob', 30),
+    B: deposit('ann', 50),
+  },
+});
+
+export const transferToNobody = race('transfer to nobody', {
+  anomaly: 'partial write',
+  question: 'Does a transfer that cannot be finished leave everything as it was?',
+  accounts: { ann: 100 },
+  instances: 1,
+  clients: { A: transfer('ann', 'nobody', 30) },
+});
+
+export const races: readonly Race[] = [
+  twoOpenings,
+  openingAfterClose,
+  lostUpdate,
+  overdraft,
+  transferAndDeposit,
+  transferToNobody,
+];

@@ -1,0 +1,20 @@
+import { close, deposit, open, type Race, race } from '@workbook/race-test';
+
+export const races: readonly Race[] = [
+  race('crash in a deposit', {
+    anomaly: 'torn write',
+    question: 'Does a crash at any point of a write leave the old state or the new one?',
+    accounts: { ann: 100, bob: 100 },
+    instances: 1,
+    clients: { A: deposit('ann', 50) },
+    faults: ['crash-before', 'crash-after', 'crash-half'],
+  }),
+  race('crash between close and open', {
+    anomaly: 'duplicate id',
+    question: 'Does an id stay used when the service is started again?',
+    accounts: { ann: 100, bob: 0 },
+    instances: 1,
+    clients: { A: [close('bob'), open('cleo', 10)] },
+    faults: ['crash-before', 'crash-after'],
+  }),
+];
