@@ -77,6 +77,14 @@ export async function keepCopy(
   }
 }
 
+/** Removes a copy that proved to be unusable. Nobody ever sees half of it. */
+export async function discardCopy(finished: string): Promise<void> {
+  const rubbish = await mkdtemp(unfinishedPrefix(finished));
+  // Another process may have discarded it first.
+  await rename(finished, rubbish).catch(() => {});
+  await rm(rubbish, { recursive: true, force: true });
+}
+
 const unfinishedPrefix = (finished: string) => `${finished}-making-`;
 
 async function removeUnfinished(finished: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { temporaryFolder } from '../cache-folder.ts';
+import { discardCopy, temporaryFolder } from '../cache-folder.ts';
 import { type ChoosePort, freePort, isPortTaken, onSomePort } from '../free-port.ts';
 import { complaintIn } from '../reason.ts';
 import type { OnProgress, RunningService } from '../service-info.ts';
@@ -8,7 +8,7 @@ import type { Account } from '../supervisor/assignment.ts';
 import { removeLeftovers } from '../supervisor/leftovers.ts';
 import { DidNotStart, type Supervised, supervise } from '../supervisor/supervise.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
-import { discardEmptyCluster, type EmptyCluster, emptyCluster } from './empty-cluster.ts';
+import { type EmptyCluster, emptyCluster } from './empty-cluster.ts';
 import { serverAccount } from './server-account.ts';
 import { serverSettings, superuser } from './settings.ts';
 
@@ -42,7 +42,7 @@ export async function startEmbedded(
     } catch (error) {
       if (isPortTaken(error)) throw error;
       // The cache may have been half deleted: make the cluster anew, and believe that failure.
-      await discardEmptyCluster(cluster);
+      await discardCopy(cluster.folder);
       return await startCopy(installation, await emptyCluster(binaries, account, onProgress));
     }
   } catch (cause) {

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { cacheFolder, isThere, keepCopy, temporaryFolder } from '../cache-folder.ts';
@@ -39,11 +39,6 @@ export async function emptyCluster(
     await make(folder, binaries, account);
   }
   return { folder, password: await readFile(join(folder, 'password'), 'utf8'), isNew };
-}
-
-/** Forgets an empty cluster that proved to be unusable. */
-export async function discardEmptyCluster({ folder }: EmptyCluster): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
 }
 
 async function make(

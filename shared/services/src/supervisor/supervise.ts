@@ -71,9 +71,10 @@ export async function supervise(
       }, patienceMs);
       exited.then(() => {
         clearTimeout(impatience);
-        reject(new DidNotStart('its supervisor was killed', ''));
+        reject(new DidNotStart('its supervisor ended too early', ''));
         if (ready && !stopped) onLost('a server was stopped because its supervisor was killed');
-        void stop();
+        // What cannot be removed now is left for the next start.
+        stop().catch(() => {});
       }, reject);
       createInterface({ input: supervisor.stdout as Socket }).on('line', (line) => {
         const report = JSON.parse(line) as Report;
