@@ -72,6 +72,7 @@ class DatabaseAccounts implements Accounts, AsyncDisposable {
 
   async open(owner: string, opening: number): Promise<Account> {
     checkOpening(owner, opening);
+    await this.#screen({ kind: 'opening', owner, amount: opening });
     return this.#query(async (em) => {
       const row = em.create(AccountRow, { owner, balance: opening });
       await em.flush();

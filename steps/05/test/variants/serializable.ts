@@ -75,6 +75,7 @@ class DatabaseAccounts implements Accounts, AsyncDisposable {
 
   async open(owner: string, opening: number): Promise<Account> {
     checkOpening(owner, opening);
+    await this.#screen({ kind: 'opening', owner, amount: opening });
     return this.#query(async (em) => {
       const row = em.create(AccountRow, { owner, balance: opening });
       await em.flush();
@@ -148,7 +149,7 @@ class DatabaseAccounts implements Accounts, AsyncDisposable {
         // Each try has a new entity manager: the rows of the last one are changed and out of date.
         return await this.#query((em) => em.transactional(work, { isolationLevel }));
       } catch (error) {
-        // Not a wait in sight: who loses has lost to somebody who is done.
+        // At once, without a pause: whoever it lost to has committed by now.
         if (tries === maxTries || !isSerializationFailure(error)) throw error;
       }
     }

@@ -1,0 +1,131 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Exploration, JudgedRun } from '@workbook/explorer';
+import {
+  type CourseStep,
+  findRace,
+  JudgePool,
+  loadCourse,
+  loadStep,
+  projectFolder,
+  type Race,
+} from '@workbook/race-test';
+import { type Services, startServices } from '@workbook/services';
+import { CannotRender } from './problem.ts';
+
+/** The code that a block runs a race on. */
+export interface Target {
+  /** `03`, or `05/serializable`. */
+  readonly name: string;
+  /** The step's number. */
+  readonly step: string;
+  readonly file: string;
+  /** Whether this is a step's finished code, as against a variant of it. */
+  readonly finished: boolean;
+}
+
+/**
+ * Where lessons run their races: the judges of the race tests, started with the first race and
+ * asked each question once.
+ */
+export class Bench implements AsyncDisposable {
+  readonly #course: readonly CourseStep[];
+  readonly #pools = new Map<boolean, Promise<{ pool: JudgePool; services: Services }>>();
+  readonly #answers = new Map<string, Promise<unknown>>();
+
+  private constructor(course: readonly CourseStep[]) {
+    this.#course = course;
+  }
+
+  static async open(): Promise<Bench> {
+    return new Bench(await loadCourse());
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const started of this.#pools.values()) {
+      const { pool, services } = await started;
+      await pool[Symbol.asyncDispose]();
+      await services[Symbol.asyncDispose]();
+    }
+  }
+
+  /** The race of this id. Throws `CannotRender` when the course has none. */
+  race(id: string): Race {
+    const race = findRace(this.#course, id);
+    if (race) return race;
+    const known = this.#course.flatMap(({ races }) => races.map((one) => one.id));
+    throw new CannotRender(`there is no race "${id}": the course has ${known.join(', ')}`);
+  }
+
+  /**
+   * The code that `name` stands for: `03` is a step's finished code, `05/serializable` its variant
+   * in `test/variants`, `01/start` what the course begins with.
+   */
+  target(name: string): Target {
+    const [step = '', variant] = name.split('/');
+    const path =
+      variant === undefined
+        ? 'src/accounts.ts'
+        : variant === 'start'
+          ? 'start/accounts.ts'
+          : `test/variants/${variant}.ts`;
+    const file = join(projectFolder, 'steps', step, path);
+    if (!existsSync(file))
+      throw new CannotRender(`"${name}" stands for steps/${step}/${path}, which does not exist`);
+    return { name, step, file, finished: variant === undefined };
+  }
+
+  /** Every order of the race: the counts. */
+  async explore(race: Race, target: Target): Promise<Exploration> {
+    return this.#judge(race, target, false);
+  }
+
+  /** The search up to the first order that fails. Its counts say nothing. */
+  async firstFailure(race: Race, target: Target): Promise<Exploration> {
+    return this.#judge(race, target, true);
+  }
+
+  /** One order, from the schedule's beginning to the end of the race. */
+  async replay(race: Race, target: Target, schedule: string): Promise<JudgedRun> {
+    return this.#once(`replay ${schedule} ${race.id} ${target.name}`, async () => {
+      const { pool } = await this.#pool(target);
+      return pool.replay({ race: race.id, step: target.step, file: target.file, schedule });
+    });
+  }
+
+  async #judge(race: Race, target: Target, stopAtFirst: boolean): Promise<Exploration> {
+    return this.#once(`judge ${stopAtFirst} ${race.id} ${target.name}`, async () => {
+      const { pool } = await this.#pool(target);
+      const { exploration } = await pool.judge({
+        race: race.id,
+        step: target.step,
+        file: target.file,
+        options: { stopAtFirst },
+      });
+      if (exploration.verdict === 'inconclusive')
+        throw new CannotRender(
+          `${race.id} on ${target.name} is inconclusive: ${exploration.reason}`,
+        );
+      return exploration;
+    });
+  }
+
+  async #pool({ file }: Target): Promise<{ pool: JudgePool }> {
+    const { needs = [] } = await loadStep(file, 'lesson');
+    const redis = needs.includes('redis');
+    const known = this.#pools.get(redis);
+    if (known) return known;
+    const started = startServices({ postgres: true, redis }).then((services) => ({
+      services,
+      pool: new JudgePool(services, { size: 2 }),
+    }));
+    this.#pools.set(redis, started);
+    return started;
+  }
+
+  async #once<T>(question: string, ask: () => Promise<T>): Promise<T> {
+    const known = this.#answers.get(question) ?? ask();
+    this.#answers.set(question, known);
+    return known as Promise<T>;
+  }
+}

@@ -1,0 +1,46 @@
+import type { Exploration } from '@workbook/explorer';
+import { argsOf } from '../args.ts';
+import type { Bench, Target } from '../bench.ts';
+import type { Block } from '../blocks.ts';
+import { formatCount, table } from './text.ts';
+
+/** `counts races=a,b on=03,04`: a table of races and code, each cell with its verdict and counts. */
+export async function renderCounts(block: Block, bench: Bench): Promise<string> {
+  return renderTable(block, bench, (race, target) => bench.explore(race, target), withCounts);
+}
+
+/** `verdicts races=a,b on=03,04`: the same without counts, much faster where a race is possible. */
+export async function renderVerdicts(block: Block, bench: Bench): Promise<string> {
+  return renderTable(
+    block,
+    bench,
+    (race, target) => bench.firstFailure(race, target),
+    ({ verdict }) => (verdict === 'possible' ? '**possible**' : verdict),
+  );
+}
+
+async function renderTable(
+  block: Block,
+  bench: Bench,
+  run: Bench['explore'],
+  describe: (exploration: Exploration) => string,
+): Promise<string> {
+  const args = argsOf(block, ['races', 'on']);
+  const races = args.races.split(',').map((id) => bench.race(id));
+  const targets = args.on.split(',').map((name) => bench.target(name));
+  const rows = races.map(async (race) => {
+    const cells = targets.map(async (target) => describe(await run(race, target)));
+    return [race.name, ...(await Promise.all(cells))];
+  });
+  return table([['race', ...targets.map(headingOf)], ...(await Promise.all(rows))]);
+}
+
+function headingOf({ name, finished, step }: Target): string {
+  return finished ? `step ${step}` : name.slice(step.length + 1);
+}
+
+function withCounts({ verdict, possible, failing }: Exploration): string {
+  return verdict === 'possible'
+    ? `**possible**: ${formatCount(failing)} of ${formatCount(possible)} orders fail`
+    : `${verdict} in all ${formatCount(possible)} orders`;
+}

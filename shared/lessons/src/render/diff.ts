@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { structuredPatch } from 'diff';
+import { argsOf } from '../args.ts';
+import type { Bench } from '../bench.ts';
+import type { Block } from '../blocks.ts';
+import { findExcerpt } from '../excerpt.ts';
+import { CannotRender } from '../problem.ts';
+import { pathOf } from './code.ts';
+import { fenced } from './text.ts';
+
+/**
+ * `diff from=03 to=04 [of=withdraw,#locked]`: what changes from one code to the other, in the whole
+ * file or in some of its declarations. A declaration that only one of the two has is all new, or
+ * all gone.
+ */
+export async function renderDiff(block: Block, bench: Bench): Promise<string> {
+  const args = argsOf(block, ['from', 'to'], ['of']);
+  const [from, to] = [bench.target(args.from), bench.target(args.to)];
+  const [before, after] = await Promise.all([
+    readFile(from.file, 'utf8'),
+    readFile(to.file, 'utf8'),
+  ]);
+  const parts = args.of?.split(',').map((name) => {
+    const [old, now] = [findExcerpt(before, name), findExcerpt(after, name)];
+    if (old === undefined && now === undefined)
+      throw new CannotRender(`neither ${pathOf(from)} nor ${pathOf(to)} declares "${name}"`);
+    return linesOf(old ?? '', now ?? '', Number.POSITIVE_INFINITY);
+  }) ?? [linesOf(before, after, 2)];
+  return fenced('diff', parts.join('\n \n'));
+}
+
+function linesOf(before: string, after: string, context: number): string {
+  const end = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
+  const { hunks } = structuredPatch('', '', end(before), end(after), '', '', { context });
+  if (hunks.length === 0)
+    return before
+      .trimEnd()
+      .split('\n')
+      .map((line) => ` ${line}`)
+      .join('\n');
+  return hunks
+    .map(({ lines }) => lines.map((line) => line.trimEnd()).join('\n'))
+    .join('\n@@ … @@\n');
+}

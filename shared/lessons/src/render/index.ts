@@ -1,0 +1,23 @@
+import type { Bench } from '../bench.ts';
+import type { Block } from '../blocks.ts';
+import { renderCode } from './code.ts';
+import { renderCounts, renderVerdicts } from './counts.ts';
+import { renderCrashes } from './crashes.ts';
+import { renderDiff } from './diff.ts';
+import { renderNumber } from './number.ts';
+import { renderOutcomes } from './outcomes.ts';
+import { renderPicture } from './picture.ts';
+
+/** Writes a block's content. Throws `CannotRender` when the block asks for what cannot be had. */
+export type Renderer = (block: Block, bench: Bench) => Promise<string>;
+
+export const renderers: Readonly<Record<string, Renderer>> = {
+  picture: renderPicture,
+  counts: renderCounts,
+  verdicts: renderVerdicts,
+  outcomes: renderOutcomes,
+  crashes: renderCrashes,
+  diff: renderDiff,
+  code: renderCode,
+  number: renderNumber,
+};

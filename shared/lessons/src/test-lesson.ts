@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { projectFolder } from '@workbook/race-test';
+import { Bench } from './bench.ts';
+import { checkMentions } from './mentions.ts';
+import { renew } from './renew.ts';
+import { formatProblems, formatStale } from './report.ts';
+
+/**
+ * Tests a lesson, by node:test: every block says what a run says now, and every file that it
+ * mentions is there. `file` is the lesson's absolute path.
+ */
+export function testLesson(file: string): void {
+  const path = relative(projectFolder, file);
+  describe(path, () => {
+    let bench: Bench;
+    let text: string;
+
+    before(async () => {
+      text = await readFile(file, 'utf8').catch((cause: unknown) => {
+        throw new Error(`${path} is missing: every step has a lesson`, { cause });
+      });
+      bench = await Bench.open();
+    });
+    after(async () => {
+      await bench?.[Symbol.asyncDispose]();
+    });
+
+    it('mentions only what is there', () => {
+      assert.equal(formatProblems(path, checkMentions(text, file)), '');
+    });
+
+    it('says what a run says now', async () => {
+      const { stale, problems } = await renew(text, bench);
+      const complaints = [
+        formatProblems(path, problems),
+        ...stale.map((one) => formatStale(path, one)),
+      ].filter((complaint) => complaint !== '');
+      if (complaints.length > 0) assert.fail(`\n${complaints.join('\n\n')}\n`);
+    });
+  });
+}

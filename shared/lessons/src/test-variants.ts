@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { Claim } from '@workbook/race-test';
+import { Bench } from './bench.ts';
+
+/** What is said of a race on a variant: its verdict, and ways in which it can end. */
+export interface VariantClaim {
+  readonly verdict: Claim;
+  /** Ends that must be among those that some order leads to, as a run words them. */
+  readonly endings?: readonly string[];
+}
+
+/**
+ * Tests, by node:test, what lessons say of the variants in a step's `test/variants`: for each
+ * variant, by its file's name, the claims by race id. Every order of every race is run.
+ */
+export function testVariants(
+  step: string,
+  variants: Readonly<Record<string, Readonly<Record<string, Claim | VariantClaim>>>>,
+): void {
+  let bench: Bench;
+
+  before(async () => {
+    bench = await Bench.open();
+  });
+  after(async () => {
+    await bench?.[Symbol.asyncDispose]();
+  });
+
+  for (const [variant, claims] of Object.entries(variants)) {
+    describe(`steps/${step}/test/variants/${variant}.ts`, { concurrency: true }, () => {
+      for (const [id, claim] of Object.entries(claims)) {
+        const { verdict, endings = [] } = typeof claim === 'string' ? { verdict: claim } : claim;
+        it(`${id} is ${verdict}`, async () => {
+          const target = bench.target(`${step}/${variant}`);
+          const exploration = await bench.explore(bench.race(id), target);
+          assert.equal(exploration.verdict, verdict, exploration.violations.join('\n'));
+          for (const ending of endings) {
+            const all = exploration.outcomes;
+            assert.ok(all.includes(ending), `no order ends "${ending}", only:\n${all.join('\n')}`);
+          }
+        });
+      }
+    });
+  }
+}
