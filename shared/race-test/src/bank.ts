@@ -11,8 +11,15 @@ export class Bank {
     this.#handle = app.callback() as unknown as inject.DispatchFunc;
   }
 
-  /** Sends the request that `call` stands for. Accounts that `ids` does not know are asked for as id 999999. */
-  async send(call: Call, ids: ReadonlyMap<string, number>): Promise<Answer> {
+  /**
+   * Sends the request that `call` stands for. Accounts that `ids` does not know are asked
+   * for as id 999999; `etags` are what this client has seen of each account.
+   */
+  async send(
+    call: Call,
+    ids: ReadonlyMap<string, number>,
+    etags: ReadonlyMap<string, string> = new Map(),
+  ): Promise<Answer> {
     const id = (owner: string) => ids.get(owner) ?? 999_999;
     switch (call.kind) {
       case 'open':
@@ -21,10 +28,11 @@ export class Bank {
         return this.#request('GET', `/accounts/${id(call.account)}`);
       case 'list':
         return this.#request('GET', '/accounts');
-      case 'deposit':
-        return this.#request('POST', `/accounts/${id(call.account)}/deposits`, {
-          amount: call.amount,
-        });
+      case 'deposit': {
+        const etag = call.ifUnchanged ? etags.get(call.account) : undefined;
+        const path = `/accounts/${id(call.account)}/deposits`;
+        return this.#request('POST', path, { amount: call.amount }, etag);
+      }
       case 'withdraw':
         return this.#request('POST', `/accounts/${id(call.account)}/withdrawals`, {
           amount: call.amount,
@@ -44,9 +52,16 @@ export class Bank {
     method: 'GET' | 'POST' | 'DELETE',
     url: string,
     payload?: object,
+    ifMatch?: string,
   ): Promise<Answer> {
-    const response = await inject(this.#handle, { method, url, ...(payload ? { payload } : {}) });
+    const response = await inject(this.#handle, {
+      method,
+      url,
+      ...(payload ? { payload } : {}),
+      ...(ifMatch === undefined ? {} : { headers: { 'if-match': ifMatch } }),
+    });
     const body: unknown = response.payload === '' ? null : JSON.parse(response.payload);
-    return { status: response.statusCode, body };
+    const { etag } = response.headers;
+    return { status: response.statusCode, body, ...(typeof etag === 'string' ? { etag } : {}) };
   }
 }

@@ -14,6 +14,8 @@ export interface Exchange {
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
+  /** Which version of the account the answer speaks of, where the service says so. */
+  readonly etag?: string;
 }
 
 /** What the accounts hold once everybody is done. */

@@ -7,6 +7,9 @@ interface Model {
   readonly balances: ReadonlyMap<string, number>;
   readonly ids: ReadonlyMap<string, number>;
   readonly usedIds: ReadonlySet<number>;
+  /** How often each account was changed, and what count each client saw when it last read it. */
+  readonly changes: ReadonlyMap<string, number>;
+  readonly seen: ReadonlyMap<string, number>;
 }
 
 export interface Beginning {
@@ -29,6 +32,8 @@ export function explain(
     balances: new Map(beginning.accounts.map(({ owner, balance }) => [owner, balance])),
     ids: new Map(beginning.accounts.map(({ owner, id }) => [owner, id])),
     usedIds: new Set(beginning.accounts.map(({ id }) => id)),
+    changes: new Map(),
+    seen: new Map(),
   };
   const search = (
     model: Model,
@@ -66,12 +71,12 @@ export function explain(
 /** The model after the exchange, or undefined when the answer does not fit here. */
 function apply(
   model: Model,
-  { call, answer }: Exchange,
+  { client, call, answer }: Exchange,
   mayGiveUp: boolean,
   final: FinalAccounts,
 ): Model | undefined {
   if (answer && mayGiveUp && (answer.status === 503 || codeOf(answer) === 'conflict')) return model;
-  const expected = outcomeOf(call, model);
+  const expected = outcomeOf(client, call, model);
   if (!answer) {
     if ('refused' in expected) return undefined;
     return call.kind === 'open'
@@ -93,11 +98,12 @@ type Outcome =
   | { readonly refused: string }
   | { readonly model: Model; says(body: unknown): boolean };
 
-function outcomeOf(call: Call, model: Model): Outcome {
+function outcomeOf(client: string, call: Call, model: Model): Outcome {
   const says = (owner: string, balance: number | undefined) => (body: unknown) =>
     (body as Account | null)?.balance === balance && (body as Account).id === model.ids.get(owner);
   const moved = (owner: string, by: number): Model => ({
     ...model,
+    changes: changed(model, owner),
     balances: new Map(model.balances).set(owner, (model.balances.get(owner) ?? 0) + by),
   });
   switch (call.kind) {
@@ -113,10 +119,20 @@ function outcomeOf(call: Call, model: Model): Outcome {
       };
     case 'find': {
       if (!model.balances.has(call.account)) return { refused: 'unknown_account' };
-      return { model, says: says(call.account, model.balances.get(call.account)) };
+      const seen = new Map(model.seen).set(
+        `${client} ${call.account}`,
+        model.changes.get(call.account) ?? 0,
+      );
+      return {
+        model: { ...model, seen },
+        says: says(call.account, model.balances.get(call.account)),
+      };
     }
     case 'deposit': {
       if (!model.balances.has(call.account)) return { refused: 'unknown_account' };
+      const seen = model.seen.get(`${client} ${call.account}`);
+      if (call.ifUnchanged && seen !== (model.changes.get(call.account) ?? 0))
+        return { refused: 'version_mismatch' };
       const after = moved(call.account, call.amount);
       if ((after.balances.get(call.account) ?? 0) > Number.MAX_SAFE_INTEGER)
         return { refused: 'balance_out_of_range' };
@@ -141,7 +157,11 @@ function outcomeOf(call: Call, model: Model): Outcome {
         .set(call.from, from - call.amount)
         .set(call.to, to + call.amount);
       return {
-        model: { ...model, balances },
+        model: {
+          ...model,
+          balances,
+          changes: changed({ ...model, changes: changed(model, call.from) }, call.to),
+        },
         says: (body) => {
           const pair = body as { from?: Account; to?: Account } | null;
           return (
@@ -159,6 +179,10 @@ function outcomeOf(call: Call, model: Model): Outcome {
       return { model: { ...model, balances }, says: () => true };
     }
   }
+}
+
+function changed({ changes }: Model, owner: string): ReadonlyMap<string, number> {
+  return new Map(changes).set(owner, (changes.get(owner) ?? 0) + 1);
 }
 
 function withOpened(model: Model, owner: string, id: number | undefined): Model {

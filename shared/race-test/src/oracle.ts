@@ -1,5 +1,5 @@
 import type { Account } from '@workbook/domain';
-import type { Ending } from '@workbook/explorer';
+import type { Ending, Step } from '@workbook/explorer';
 import { codeOf, type Exchange, type FinalAccounts, shortAnswer, succeeded } from './history.ts';
 import { explain } from './linearizability.ts';
 import type { Race } from './race.ts';
@@ -9,6 +9,7 @@ export interface Evidence {
   readonly beginning: readonly Account[];
   readonly exchanges: readonly Exchange[];
   readonly ending: Ending;
+  readonly steps: readonly Step[];
   /** Undefined when even reading the accounts did not come to an end. */
   readonly final: FinalAccounts | undefined;
   /** What the service would have logged about an answer of 500: `: ` and the reason. */
@@ -19,6 +20,7 @@ export interface Evidence {
 export function findViolation(evidence: Evidence): string | undefined {
   return (
     hangs(evidence) ??
+    delayedByPaused(evidence) ??
     defects(evidence) ??
     belowZero(evidence) ??
     sharedIds(evidence) ??
@@ -39,6 +41,28 @@ function hangs({ ending, final }: Evidence): string | undefined {
   }
   if (!final) return 'the accounts cannot even be read afterwards: something was left locked';
   return undefined;
+}
+
+/**
+ * Somebody waits for a client that is paused. A client that has changed something in its open
+ * transaction may keep others waiting: they could not know whether the change will stay.
+ */
+function delayedByPaused({ race, steps }: Evidence): string | undefined {
+  if (race.pausedMayDelay !== false) return undefined;
+  const pause = steps.find(({ choice }) => choice.fault === 'pause');
+  if (!pause) return undefined;
+  const own = steps.slice(0, pause.index).filter(({ client }) => client === pause.client);
+  const begun = own.findLastIndex(({ text }) => /^(begin|commit|rollback)/i.test(text));
+  if (own.slice(begun + 1).some(({ text }) => /^(insert|update|delete)/i.test(text)))
+    return undefined;
+  const resumed = steps.find(({ index, client }) => index > pause.index && client === pause.client);
+  const delayed = steps
+    .slice(pause.index, resumed?.index)
+    .find(({ outcome, waitsFor }) => outcome === 'waiting' && waitsFor.includes(pause.client));
+  return (
+    delayed &&
+    `${delayed.client} has to wait for ${pause.client}, which is paused and has changed nothing`
+  );
 }
 
 function defects({ exchanges, defect = '' }: Evidence): string | undefined {

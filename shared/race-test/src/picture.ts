@@ -66,22 +66,19 @@ function describe(step: Step): string {
 
 /** The last step that changed something for others: with it, the damage was done. */
 function damageOf(steps: readonly Step[]): Step | undefined {
-  const changes = ({ footprint, kind, choice }: Step) =>
-    choice.fault !== undefined ||
-    (kind !== 'start' &&
-      kind !== 'call' &&
-      footprint !== 'everything' &&
-      footprint.some(
-        ({ mode, scope }) =>
-          (mode === 'publish' || mode === 'write') && !scope.startsWith('memory of'),
-      ));
   return (
     steps.find(({ deadlock }) => deadlock) ??
     steps.find(({ choice }) => choice.fault) ??
-    steps.findLast(changes) ??
+    steps.findLast(changesSomething) ??
     steps.findLast(({ outcome }) => outcome === 'waiting') ??
     steps.at(-1)
   );
+}
+
+function changesSomething({ kind, text, footprint }: Step): boolean {
+  if (kind === 'sql') return !/^(select|begin|rollback|set)/i.test(text);
+  if (kind !== 'file' && kind !== 'redis') return false;
+  return footprint === 'everything' || footprint.some(({ mode }) => mode === 'write');
 }
 
 function wrap(text: string, width: number): string[] {

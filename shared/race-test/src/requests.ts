@@ -3,7 +3,13 @@ export type Call =
   | { readonly kind: 'open'; readonly owner: string; readonly opening: number }
   | { readonly kind: 'find'; readonly account: string }
   | { readonly kind: 'list' }
-  | { readonly kind: 'deposit'; readonly account: string; readonly amount: number }
+  | {
+      readonly kind: 'deposit';
+      readonly account: string;
+      readonly amount: number;
+      /** Only if nothing has changed since this client read the account: an `If-Match`. */
+      readonly ifUnchanged?: boolean;
+    }
   | { readonly kind: 'withdraw'; readonly account: string; readonly amount: number }
   | {
       readonly kind: 'transfer';
@@ -32,9 +38,13 @@ export const find = (account: string): Request => ({
 
 export const list = (): Request => ({ call: { kind: 'list' }, label: 'list all accounts' });
 
-export const deposit = (account: string, amount: number): Request => ({
-  call: { kind: 'deposit', account, amount },
-  label: `deposit ${amount} to ${account}`,
+export const deposit = (
+  account: string,
+  amount: number,
+  { ifUnchanged = false }: { ifUnchanged?: boolean } = {},
+): Request => ({
+  call: { kind: 'deposit', account, amount, ...(ifUnchanged ? { ifUnchanged } : {}) },
+  label: `deposit ${amount} to ${account}${ifUnchanged ? ' if unchanged' : ''}`,
 });
 
 export const withdraw = (account: string, amount: number): Request => ({

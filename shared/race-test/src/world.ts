@@ -93,11 +93,13 @@ export class World implements Scenario, AsyncDisposable {
     exchanges: Exchange[],
     now: () => number,
   ): Promise<void> {
+    const etags = new Map<string, string>();
     for (const [i, { call, label }] of requests.entries()) {
       if (i > 0) await yieldPoint(label, async () => {});
       const exchange: Exchange = { client, call, label, calledAt: now() };
       exchanges.push(exchange);
-      const answer = await this.#bank(instance).send(call, names);
+      const answer = await this.#bank(instance).send(call, names, etags);
+      if (call.kind === 'find' && answer.etag) etags.set(call.account, answer.etag);
       exchange.answeredAt = now();
       exchange.answer = answer;
       if (call.kind === 'open' && succeeded(answer))
@@ -122,6 +124,7 @@ export class World implements Scenario, AsyncDisposable {
       exchanges,
       ending: run.ending,
       final,
+      steps: run.steps,
       defect: causeText(this.#lastDefect),
     };
     const outcome = describeOutcome(evidence);
@@ -168,7 +171,7 @@ export class World implements Scenario, AsyncDisposable {
       if (refused) {
         return `afterwards, with nobody else there, "${refused.label}" gets ${shortAnswer(refused.answer)}: something was left behind`;
       }
-      const { id } = exchanges.at(-1)?.answer?.body as Account;
+      const { id } = (exchanges.at(-1)?.answer as Answer).body as Account;
       if (usedIds.has(id)) return `afterwards, a new account is given the id ${id}, which is taken`;
       usedIds.add(id);
     }

@@ -1,4 +1,4 @@
 import { testClaims } from '@workbook/race-test';
 import { claims } from './claims.ts';
 
-await testClaims('03', claims);
+await testClaims('01', claims);

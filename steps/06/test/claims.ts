@@ -15,5 +15,6 @@ export const claims: Readonly<Record<string, Claim>> = {
   'lost-update-two-instances': 'prevented',
   'overdraft-two-instances': 'prevented',
   'crossed-transfers-two-instances': 'prevented',
+  'transfer-and-deposit-two-instances': 'prevented',
   'three-withdrawals-three-instances': 'prevented',
 };

@@ -32,6 +32,16 @@ export const races: readonly Race[] = [
       B: transfer('bob', 'ann', 50),
     },
   }),
+  race('transfer and deposit, two instances', {
+    anomaly: 'lost update',
+    question: 'Does a transfer leave alone what another instance pays in at the same time?',
+    accounts: { ann: 100, bob: 100 },
+    instances: 2,
+    clients: {
+      A: transfer('ann', 'bob', 30),
+      B: deposit('bob', 50),
+    },
+  }),
   race('three withdrawals, three instances', {
     anomaly: 'lost update',
     question: 'Do three instances at once leave exactly what is left?',

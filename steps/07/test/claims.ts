@@ -1,0 +1,22 @@
+import type { Claim } from '@workbook/race-test';
+
+/** What this step says of each race so far. */
+export const claims: Readonly<Record<string, Claim>> = {
+  'two-openings': 'prevented',
+  'opening-after-a-close': 'prevented',
+  'lost-update': 'prevented',
+  overdraft: 'prevented',
+  'transfer-and-deposit': 'prevented',
+  'transfer-to-nobody': 'prevented',
+  'crash-in-a-deposit': 'prevented',
+  'crash-between-close-and-open': 'prevented',
+  'other-accounts-two-instances': 'prevented',
+  'crash-in-a-transfer': 'prevented',
+  'lost-update-two-instances': 'prevented',
+  'overdraft-two-instances': 'prevented',
+  'crossed-transfers-two-instances': 'prevented',
+  'transfer-and-deposit-two-instances': 'prevented',
+  'three-withdrawals-three-instances': 'prevented',
+  'paused-client-two-instances': 'prevented',
+  'edit-over-two-requests-two-instances': 'prevented',
+};

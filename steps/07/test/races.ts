@@ -1,0 +1,26 @@
+import { deposit, find, type Race, race, withdraw } from '@workbook/race-test';
+
+export const races: readonly Race[] = [
+  race('paused client, two instances', {
+    anomaly: 'blocking',
+    question: 'Can others go on while a client is paused that has changed nothing yet?',
+    accounts: { ann: 100 },
+    instances: 2,
+    clients: {
+      A: withdraw('ann', 30),
+      B: deposit('ann', 50),
+    },
+    faults: ['pause'],
+    pausedMayDelay: false,
+  }),
+  race('edit over two requests, two instances', {
+    anomaly: 'lost update',
+    question: 'Is an edit refused when the account has changed since it was read?',
+    accounts: { ann: 100 },
+    instances: 2,
+    clients: {
+      A: [find('ann'), deposit('ann', 50, { ifUnchanged: true })],
+      B: [find('ann'), deposit('ann', 50, { ifUnchanged: true })],
+    },
+  }),
+];
