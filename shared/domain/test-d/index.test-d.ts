@@ -7,6 +7,7 @@ import {
   Conflict,
   type CreateAccounts,
   checkOpening,
+  checkOwner,
   checkTransfer,
   DomainError,
   type DomainErrorCode,
@@ -16,10 +17,15 @@ import {
   type Resources,
   type Screen,
   type ScreeningRequest,
+  type VersionedAccount,
+  type VersionedAccounts,
+  VersionMismatch,
 } from '../src/index.ts';
 
 declare const account: Account;
 declare const accounts: Accounts;
+declare const versionedAccount: VersionedAccount;
+declare const versioned: VersionedAccounts;
 declare const opened: OpenAccounts;
 declare const resources: Resources;
 declare const createAccounts: CreateAccounts;
@@ -45,6 +51,32 @@ expectError(accounts.transfer({ from: 1, to: 2, amount: 5 }));
 expectType<Promise<void>>(accounts.close(1));
 expectError(accounts.close('1'));
 
+// Versioned accounts stand in for accounts, not the other way round.
+expectAssignable<Accounts>(versioned);
+expectNotAssignable<VersionedAccounts>(accounts);
+expectAssignable<Account>(versionedAccount);
+expectNotAssignable<VersionedAccount>(account);
+expectError(() => {
+  versionedAccount.version = 2;
+});
+
+// They give versions, and take one: a rename must, a transfer cannot, the others may.
+expectType<Promise<VersionedAccount>>(versioned.open('Ada', 100));
+expectType<Promise<VersionedAccount>>(versioned.find(1));
+expectType<Promise<VersionedAccount[]>>(versioned.list());
+expectType<Promise<VersionedAccount>>(versioned.deposit(1, 5));
+expectType<Promise<VersionedAccount>>(versioned.deposit(1, 5, 3));
+expectType<Promise<VersionedAccount>>(versioned.withdraw(1, 5, 3));
+expectError(versioned.withdraw(1, 5, '3'));
+expectError(accounts.withdraw(1, 5, 3));
+expectType<Promise<{ from: VersionedAccount; to: VersionedAccount }>>(versioned.transfer(1, 2, 5));
+expectError(versioned.transfer(1, 2, 5, 3));
+expectType<Promise<VersionedAccount>>(versioned.rename(1, 'Ada', 3));
+expectError(versioned.rename(1, 'Ada'));
+expectError(accounts.rename(1, 'Ada', 3));
+expectType<Promise<void>>(versioned.close(1, 3));
+expectError(accounts.close(1, 3));
+
 // A step opens its accounts from resources, and they can be disposed; bare accounts cannot.
 expectType<Promise<OpenAccounts>>(createAccounts(resources));
 expectError(createAccounts());
@@ -68,6 +100,8 @@ expectType<DomainErrorCode>(new InsufficientFunds(1, 5).code);
 expectAssignable<DomainErrorCode>('conflict');
 expectNotAssignable<DomainErrorCode>('conflicts');
 expectAssignable<Error>(new Conflict());
+expectAssignable<DomainError>(new VersionMismatch(1, 3));
+expectError(new VersionMismatch(1));
 expectType<DomainError>(new DomainError('version_required', 'send If-Match'));
 expectError(new DomainError('teapot', 'short and stout'));
 expectError(() => {
@@ -81,5 +115,7 @@ expectType<number>(balanceAfterWithdrawal(account, 5));
 expectError(balanceAfterWithdrawal(account));
 expectType<void>(checkOpening('Ada', 0));
 expectError(checkOpening(0, 'Ada'));
+expectType<void>(checkOwner('Ada'));
+expectError(checkOwner());
 expectType<void>(checkTransfer(1, 2, 5));
 expectError(checkTransfer(1, 5));

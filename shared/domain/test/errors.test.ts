@@ -12,6 +12,7 @@ import {
   SameAccount,
   Unavailable,
   UnknownAccount,
+  VersionMismatch,
 } from '../src/index.ts';
 
 describe('a DomainError', () => {
@@ -36,6 +37,11 @@ describe('a DomainError', () => {
       'account 7 still holds money, withdraw it before closing',
     ],
     [new Conflict(), 'conflict', 'somebody else changed this account at the same time'],
+    [
+      new VersionMismatch(7, 3),
+      'version_mismatch',
+      'account 7 is not at version 3, read it again before you change it',
+    ],
     [new Unavailable(), 'unavailable', 'the storage is busy, try again'],
   ];
   for (const [error, code, message] of errors)
@@ -50,6 +56,7 @@ describe('a DomainError', () => {
     const cause = new Error('connection reset');
     assert.equal(new Unavailable(undefined, { cause }).cause, cause);
     assert.equal(new Conflict('changed meanwhile', { cause }).cause, cause);
+    assert.equal(new VersionMismatch(7, 3, { cause }).cause, cause);
   });
 
   it('shows any offending value, and a long one shortened', () => {

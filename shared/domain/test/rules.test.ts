@@ -8,6 +8,7 @@ import {
   balanceAfterWithdrawal,
   checkAmount,
   checkOpening,
+  checkOwner,
   checkTransfer,
   InsufficientFunds,
   InvalidAmount,
@@ -54,28 +55,48 @@ describe('checkAmount', () => {
     });
 });
 
+describe('checkOwner', () => {
+  it('takes 1 to 100 characters, of any script', () => {
+    const name = fc
+      .string({ unit: 'binary', minLength: 1, maxLength: 50 })
+      .filter((text) => text.trim() !== '' && !text.includes('\0'));
+    fc.assert(fc.property(name, (owner) => checkOwner(owner)));
+    checkOwner('x');
+    checkOwner('x'.repeat(100));
+  });
+
+  for (const owner of ['', ' \t\n', 'x'.repeat(101), '\0', 'Ada\0', '\ud83d', 'A\udcb6da'])
+    it(`refuses ${JSON.stringify(owner)}`, () => {
+      assert.throws(() => checkOwner(owner), { name: 'DomainError', code: 'invalid_owner' });
+    });
+
+  it('refuses a NUL or half a surrogate pair, wherever it is', () => {
+    const half = fc.integer({ min: 0xd800, max: 0xdfff }).map((unit) => String.fromCharCode(unit));
+    const around = fc.string({ minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(around, fc.oneof(half, fc.constant('\0')), around, (before, bad, after) => {
+        assert.throws(() => checkOwner(before + bad + after), InvalidOwner);
+      }),
+    );
+  });
+
+  it('refuses what is not text, whatever it is', () => {
+    const notText = anything.filter((value) => typeof value !== 'string');
+    fc.assert(
+      fc.property(notText, (owner) => {
+        assert.throws(() => checkOwner(owner as string), InvalidOwner);
+      }),
+    );
+  });
+});
+
 describe('checkOpening', () => {
   it('takes an opening from nothing to the largest balance', () => {
     fc.assert(fc.property(balance, (opening) => checkOpening('Ada', opening)));
   });
 
-  it('takes an owner of 1 to 100 characters', () => {
-    const owner = fc.string({ minLength: 1, maxLength: 100 }).filter((name) => name.trim() !== '');
-    fc.assert(fc.property(owner, (name) => checkOpening(name, 0)));
-  });
-
-  for (const owner of ['', ' \t\n', 'x'.repeat(101)])
-    it(`refuses the owner ${JSON.stringify(owner)}`, () => {
-      assert.throws(() => checkOpening(owner, 0), InvalidOwner);
-    });
-
-  it('refuses an owner that is not text, whatever it is', () => {
-    const notText = anything.filter((value) => typeof value !== 'string');
-    fc.assert(
-      fc.property(notText, (owner) => {
-        assert.throws(() => checkOpening(owner as string, 0), InvalidOwner);
-      }),
-    );
+  it('refuses an owner that checkOwner refuses', () => {
+    assert.throws(() => checkOpening('A\0da', 0), InvalidOwner);
   });
 
   for (const opening of [-1, 0.5, Number.NaN, 2 ** 53])

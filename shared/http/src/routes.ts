@@ -1,11 +1,13 @@
 import Router, { type RouterContext } from '@koa/router';
-import type { Account, Accounts } from '@workbook/domain';
+import { type Account, DomainError } from '@workbook/domain';
 import type { Context } from 'koa';
+import { type AnyAccounts, editAtVersion, editIfMatch, hasVersions } from './conditional-edit.ts';
+import { entityTag, includes, readIfMatch, readIfNoneMatch, versionOf } from './entity-tags.ts';
 import { RequestRefused } from './problem-details.ts';
-import { accountId, readAmount, readOpening, readTransfer } from './validation.ts';
+import { accountId, readAmount, readOpening, readOwner, readTransfer } from './validation.ts';
 
 /** The routes of the bank. Each reads its request, makes one call, and shows what came back. */
-export function createRouter(accounts: Accounts): Router {
+export function createRouter(accounts: AnyAccounts): Router {
   // Strict and sensitive: an account has one address, not four that differ in a slash or a capital.
   const router = new Router({ strict: true, sensitive: true });
 
@@ -21,26 +23,50 @@ export function createRouter(accounts: Accounts): Router {
     const { owner, opening } = await readOpening(ctx);
     const account = await accounts.open(owner, opening);
     ctx.set('Location', `/accounts/${account.id}`);
-    answer(ctx, 201, shown(account));
+    answerAccount(ctx, 201, account);
   });
 
   router.get('/accounts/:id', async (ctx) => {
-    answer(ctx, 200, shown(await accounts.find(accountId(ctx.params.id))));
+    const id = accountId(ctx.params.id);
+    const known = readIfNoneMatch(ctx);
+    const account = await accounts.find(id);
+    answerAccount(ctx, 200, account);
+    const version = versionOf(account);
+    // Koa leaves out the body of a 304.
+    if (known !== undefined && version !== undefined && includes(known, version)) ctx.status = 304;
   });
 
   router.delete('/accounts/:id', async (ctx) => {
-    await accounts.close(accountId(ctx.params.id));
+    const id = accountId(ctx.params.id);
+    await editIfMatch(accounts, id, readIfMatch(ctx), (version) => accounts.close(id, version));
     ctx.status = 204;
   });
 
+  if (hasVersions(accounts))
+    router.patch('/accounts/:id', async (ctx) => {
+      const id = accountId(ctx.params.id);
+      const condition = readIfMatch(ctx);
+      if (condition === undefined)
+        throw new DomainError('version_required', 'send If-Match with the ETag that you edit');
+      const owner = await readOwner(ctx);
+      const rename = (version: number) => accounts.rename(id, owner, version);
+      answerAccount(ctx, 200, await editAtVersion(accounts, id, condition, rename));
+    });
+
   router.post('/accounts/:id/deposits', async (ctx) => {
     const id = accountId(ctx.params.id);
-    answer(ctx, 200, shown(await accounts.deposit(id, await readAmount(ctx))));
+    const condition = readIfMatch(ctx);
+    const amount = await readAmount(ctx);
+    const deposit = (version?: number) => accounts.deposit(id, amount, version);
+    answerAccount(ctx, 200, await editIfMatch(accounts, id, condition, deposit));
   });
 
   router.post('/accounts/:id/withdrawals', async (ctx) => {
     const id = accountId(ctx.params.id);
-    answer(ctx, 200, shown(await accounts.withdraw(id, await readAmount(ctx))));
+    const condition = readIfMatch(ctx);
+    const amount = await readAmount(ctx);
+    const withdraw = (version?: number) => accounts.withdraw(id, amount, version);
+    answerAccount(ctx, 200, await editIfMatch(accounts, id, condition, withdraw));
   });
 
   router.post('/transfers', async (ctx) => {
@@ -61,6 +87,13 @@ export function refuseUnrouted(ctx: Context): never {
   const allowed = [...methods].sort().join(', ');
   const message = `${ctx.method} is not possible here, use one of ${allowed}`;
   throw new RequestRefused('method_not_allowed', message, { Allow: allowed });
+}
+
+/** One account: its version is not in the body but in the ETag, where HTTP looks for it. */
+function answerAccount(ctx: Context, status: number, account: Account): void {
+  const version = versionOf(account);
+  if (version !== undefined) ctx.set('ETag', entityTag(version));
+  answer(ctx, status, shown(account));
 }
 
 /** Written out here, not by Koa, so that a value that JSON cannot hold counts as a defect. */

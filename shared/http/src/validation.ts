@@ -1,8 +1,8 @@
 import {
   checkAmount,
   checkOpening,
+  checkOwner,
   checkTransfer,
-  InvalidOwner,
   UnknownAccount,
 } from '@workbook/domain';
 import type { Context } from 'koa';
@@ -21,6 +21,7 @@ const text = z.string('must be text');
 const options = { error: 'the body must be a JSON object' };
 
 const openingSchema = z.strictObject({ owner: text, opening: number }, options);
+const ownerSchema = z.strictObject({ owner: text }, options);
 const amountSchema = z.strictObject({ amount: number }, options);
 const transferSchema = z.strictObject({ from: number, to: number, amount: number }, options);
 
@@ -32,10 +33,15 @@ const transferSchema = z.strictObject({ from: number, to: number, amount: number
 export async function readOpening(ctx: Context): Promise<{ owner: string; opening: number }> {
   const { owner, opening } = parse(openingSchema, await readJson(ctx));
   checkOpening(owner, opening);
-  // PostgreSQL takes no NUL in a text, and half a surrogate pair has no UTF-8.
-  if (owner.includes('\0') || !owner.isWellFormed()) throw new InvalidOwner(owner);
   // JSON has a -0. Adding zero makes it the one and only 0.
   return { owner, opening: opening + 0 };
+}
+
+/** The owner that an account is to have. Throws like `readOpening`. */
+export async function readOwner(ctx: Context): Promise<string> {
+  const { owner } = parse(ownerSchema, await readJson(ctx));
+  checkOwner(owner);
+  return owner;
 }
 
 /** The amount of a deposit or a withdrawal. Throws like `readOpening`. */

@@ -1,4 +1,4 @@
-import type { Accounts } from '@workbook/domain';
+import type { Accounts, VersionedAccounts } from '@workbook/domain';
 import type Koa from 'koa';
 import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
 import {
@@ -12,12 +12,14 @@ import {
 } from '../src/index.ts';
 
 declare const accounts: Accounts;
+declare const versioned: VersionedAccounts;
 declare const app: Koa;
 declare const disposable: AsyncDisposable;
 declare const problem: ProblemDetails;
 
-// createApp takes any accounts, and a reporter that may ignore the request.
+// createApp takes any accounts, with versions or without, and a reporter that may ignore the request.
 expectType<Koa>(createApp(accounts));
+expectType<Koa>(createApp(versioned));
 expectType<Koa>(createApp(accounts, { onDefect: (error: unknown) => void error }));
 expectType<Koa>(
   createApp(accounts, {
@@ -57,6 +59,7 @@ expectError(serveUntilSignal(app, { port: 3000, dispose: [() => {}] }));
 // Problems have a code out of a closed list: the domain's and the app's own.
 expectType<ProblemCode>(problem.code);
 expectAssignable<ProblemCode>('insufficient_funds');
+expectAssignable<ProblemCode>('version_mismatch');
 expectAssignable<ProblemCode>('method_not_allowed');
 expectNotAssignable<ProblemCode>('teapot');
 expectError(() => {

@@ -3,6 +3,7 @@ import {
   awkwardHeaders,
   awkwardPayload,
   awkwardSegment,
+  awkwardTags,
   awkwardText,
   awkwardValue,
   jsonHeaders,
@@ -23,6 +24,7 @@ export interface GeneratedRequest {
 export function anyRequest(): fc.Arbitrary<GeneratedRequest> {
   return fc.oneof(
     { weight: 5, arbitrary: sensible },
+    { weight: 3, arbitrary: conditional },
     { weight: 5, arbitrary: almostSensible },
     { weight: 1, arbitrary: wild },
   );
@@ -58,6 +60,29 @@ const sensible: fc.Arbitrary<GeneratedRequest> = fc.oneof(
     ),
   },
 );
+
+/** An edit of one account under a condition, which a bank without versions refuses almost always. */
+const conditional: fc.Arbitrary<GeneratedRequest> = fc
+  .tuple(
+    likelyId,
+    fc.oneof(
+      fc.tuple(fc.constantFrom('/deposits', '/withdrawals'), fc.record({ amount })),
+      fc.tuple(fc.constant(''), fc.record({ owner })),
+      fc.tuple(fc.constant(''), fc.constant(undefined)),
+    ),
+    fc.constantFrom('if-match', 'if-match', 'if-none-match', 'x-unconditional'),
+    awkwardTags,
+  )
+  .map(([id, [rest, body], field, tags]) => {
+    const url = `/accounts/${id}${rest}`;
+    if (body === undefined) {
+      const method = field === 'if-match' ? 'DELETE' : 'GET';
+      return { method, url, headers: { [field]: tags } };
+    }
+    const edit = post(url, body);
+    const headers = { ...edit.headers, [field]: tags };
+    return { ...edit, method: rest === '' ? 'PATCH' : 'POST', headers };
+  });
 
 /** A sensible request with one field changed, added or left out. */
 const oneFieldOff = fc

@@ -54,6 +54,32 @@ export const awkwardPayload: fc.Arbitrary<string | Buffer> = fc.oneof(
   { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)) },
 );
 
+const tag = fc
+  .tuple(
+    fc.constantFrom('', '', '', 'W/', 'w/'),
+    fc.oneof(fc.integer({ min: -1, max: 12 }), fc.nat()),
+  )
+  .map(([weak, version]) => `${weak}"${version}"`);
+
+/** A list of entity tags, of which some may be those of accounts that are there. */
+const tagList = fc
+  .tuple(fc.array(tag, { minLength: 1, maxLength: 12 }), fc.constantFrom(',', ', ', ' ,\t', ',,'))
+  .map(([tags, comma]) => tags.join(comma));
+
+/** If-Match and If-None-Match, from what clients send to what none should. */
+export const awkwardTags: fc.Arbitrary<string> = fc.oneof(
+  { weight: 4, arbitrary: tagList },
+  { weight: 2, arbitrary: fc.integer({ min: 1, max: 4 }).map((version) => `"${version}"`) },
+  { weight: 1, arbitrary: fc.constant('*') },
+  {
+    weight: 1,
+    arbitrary: fc.oneof(
+      fc.constantFrom('', ' ', ',', '**', '*, "1"', '1', '"1', '"1" "2"', '"1,"', '"01"', '"é"'),
+      fc.string({ unit: fc.constantFrom('"', 'W/', '1', '2', ',', ' ', '*'), maxLength: 12 }),
+    ),
+  },
+);
+
 /** Header fields, of which most are as they should be: each wrong one hides what comes after it. */
 export const awkwardHeaders: fc.Arbitrary<Record<string, string>> = fc.oneof(
   { weight: 4, arbitrary: fc.constant(jsonHeaders) },
@@ -73,7 +99,8 @@ export const awkwardHeaders: fc.Arbitrary<Record<string, string>> = fc.oneof(
         'content-encoding': fc.constantFrom('gzip', 'identity', 'br, gzip', ''),
         'content-length': fc.constantFrom('0', '1', '99999999', '-1', 'x'),
         'transfer-encoding': fc.constantFrom('chunked', 'gzip'),
-        'if-match': fc.constantFrom('*', '"1"', 'x'),
+        'if-match': awkwardTags,
+        'if-none-match': awkwardTags,
         host: fc.constantFrom('', '[', '[::1]:80', 'a:b:c', '@'),
         'x-http-method-override': fc.constant('DELETE'),
       },

@@ -12,8 +12,13 @@ export interface Answer {
 
 /** Sends requests into an app in this process, without a socket. */
 export interface Client {
-  /** `body` is sent as JSON. */
-  call(method: string, url: string, body?: unknown): Promise<Answer>;
+  /** `body` is sent as JSON, and `fields` as header fields beside its content type. */
+  call(
+    method: string,
+    url: string,
+    body?: unknown,
+    fields?: Readonly<Record<string, string>>,
+  ): Promise<Answer>;
   /** Sends the request as it is. */
   send(request: GeneratedRequest): Promise<Answer>;
 }
@@ -37,16 +42,10 @@ export function clientOf(app: Koa): Client {
 
   return {
     send,
-    call: (method, url, body) =>
-      send(
-        body === undefined
-          ? { method, url, headers: {} }
-          : {
-              method,
-              url,
-              headers: { 'content-type': 'application/json' },
-              payload: JSON.stringify(body),
-            },
-      ),
+    call(method, url, body, fields = {}) {
+      if (body === undefined) return send({ method, url, headers: fields });
+      const headers = { 'content-type': 'application/json', ...fields };
+      return send({ method, url, headers, payload: JSON.stringify(body) });
+    },
   };
 }

@@ -2,3 +2,4 @@ export { anyRequest, type GeneratedRequest } from './any-request.ts';
 export { assertRefused } from './assert-refused.ts';
 export { type Answer, type Client, clientOf } from './client.ts';
 export { MemoryAccounts } from './memory-accounts.ts';
+export { VersionedMemoryAccounts } from './versioned-memory-accounts.ts';
