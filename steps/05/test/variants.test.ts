@@ -10,6 +10,10 @@ const bothCount = {
 testVariants('05', {
   'repeatable-read': bothCount,
   serializable: bothCount,
+  'one-flush': {
+    'crash-in-a-transfer': 'prevented',
+    'lost-update-two-instances': 'possible',
+  },
   'repeatable-read-once': {
     // Nothing is lost any more, but whoever comes second is turned away.
     'lost-update-two-instances': {

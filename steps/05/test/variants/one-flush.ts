@@ -20,7 +20,6 @@ import {
   Unavailable,
   UnknownAccount,
 } from '@workbook/domain';
-import AsyncLock from 'async-lock';
 
 /** The services that this step's storage lives on. */
 export const needs = ['postgres'] as const;
@@ -64,8 +63,6 @@ async function connect({ url, poolSize }: Resources['postgres']): Promise<MikroO
 class DatabaseAccounts implements Accounts, AsyncDisposable {
   readonly #orm: MikroORM;
   readonly #screen: Screen;
-  /** One lock for each account, held from the read to the write. It reaches as far as this process. */
-  readonly #locks = new AsyncLock();
 
   constructor(orm: MikroORM, screen: Screen) {
     this.#orm = orm;
@@ -95,10 +92,9 @@ class DatabaseAccounts implements Accounts, AsyncDisposable {
 
   async deposit(id: number, amount: number): Promise<Account> {
     checkAmount(amount);
-    return this.#locked([id], async (em) => {
+    return this.#transaction(async (em) => {
       const row = await rowOf(em, id);
       row.balance = balanceAfterDeposit(row, amount);
-      await em.flush();
       return accountOf(row);
     });
   }
@@ -106,10 +102,9 @@ class DatabaseAccounts implements Accounts, AsyncDisposable {
   async withdraw(id: number, amount: number): Promise<Account> {
     checkAmount(amount);
     await this.#screen({ kind: 'withdrawal', account: id, amount });
-    return this.#locked([id], async (em) => {
+    return this.#transaction(async (em) => {
       const row = await rowOf(em, id);
       row.balance = balanceAfterWithdrawal(row, amount);
-      await em.flush();
       return accountOf(row);
     });
   }
@@ -121,25 +116,20 @@ class DatabaseAccounts implements Accounts, AsyncDisposable {
   ): Promise<{ from: Account; to: Account }> {
     checkTransfer(from, to, amount);
     await this.#screen({ kind: 'transfer', account: from, to, amount });
-    return this.#locked([from, to], async (em) => {
+    return this.#transaction(async (em) => {
       const debited = await rowOf(em, from);
       const credited = await rowOf(em, to);
-      const debitedBalance = balanceAfterWithdrawal(debited, amount);
-      const creditedBalance = balanceAfterDeposit(credited, amount);
-      debited.balance = debitedBalance;
-      await em.flush();
-      credited.balance = creditedBalance;
-      await em.flush();
+      debited.balance = balanceAfterWithdrawal(debited, amount);
+      credited.balance = balanceAfterDeposit(credited, amount);
       return { from: accountOf(debited), to: accountOf(credited) };
     });
   }
 
   async close(id: number): Promise<void> {
-    return this.#locked([id], async (em) => {
+    return this.#transaction(async (em) => {
       const row = await rowOf(em, id);
       if (row.balance > 0) throw new AccountNotEmpty(id);
       em.remove(row);
-      await em.flush();
     });
   }
 
@@ -147,11 +137,13 @@ class DatabaseAccounts implements Accounts, AsyncDisposable {
     await this.#orm.close();
   }
 
-  /** Locks are taken in the order of the ids, so that two crossed transfers cannot wait for each other. */
-  async #locked<T>(ids: number[], work: (em: EntityManager) => Promise<T>): Promise<T> {
-    const keys = ids.toSorted((a, b) => a - b).map(String);
-    // The mistake: the lock calls the next in its queue from the context of the one before.
-    return this.#locks.acquire(keys, () => this.#query(work));
+  /** No transaction around the work: `flush` makes its own around what was changed, and only around that. */
+  async #transaction<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
+    return this.#query(async (em) => {
+      const result = await work(em);
+      await em.flush();
+      return result;
+    });
   }
 
   /** Every call works on an entity manager of its own: rows that another call has read are not shared. */
