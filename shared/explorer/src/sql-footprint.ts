@@ -38,52 +38,79 @@ type Verb =
   | 'advisory-lock'
   | 'unknown';
 
-const tableName = String.raw`(?:"?public"?\.)?"?([a-z_][a-z0-9_]*)"?`;
+/** The statement without what its texts say and how it is written: `'from b'` names no table. */
+function plain(text: string): string {
+  return text
+    .trim()
+    .toLowerCase()
+    .replace(/'(?:[^']|'')*'/g, "''");
+}
+
+const callable =
+  /\b(?!(?:count|sum|min|max|coalesce|in|as|and|or|values|exists|any)\b)[a-z_0-9.]+\s*\(/;
+
+/** A function may do anything at all, so only statements without one are known to do what they say. */
+function callsFunction(sql: string): boolean {
+  return callable.test(sql.replace(/\binto\s+[a-z_0-9.]+\s*\(/g, 'into ('));
+}
 
 /** What kind of statement this is, by its first words. Anything unusual is `unknown`. */
 export function verbOf(text: string): Verb {
-  const sql = text.trim().toLowerCase();
+  const sql = plain(text);
   if (/;\s*\S/.test(sql)) return 'unknown';
   if (/^(begin|start transaction)\b/.test(sql)) return 'begin';
   if (/^(commit|end)\b/.test(sql)) return 'commit';
-  if (/^rollback to\b/.test(sql)) return 'unknown';
+  if (/^rollback\b.*\bto\b/s.test(sql)) return 'unknown';
   if (/^(rollback|abort)\b/.test(sql)) return 'rollback';
   if (/^(savepoint|release)\b/.test(sql)) return 'savepoint';
   if (/^(set|show|reset)\b/.test(sql)) return 'set';
   if (/^select\b.*\bpg_(try_)?advisory_/s.test(sql)) return 'advisory-lock';
+  if (/^(select|insert|update|delete)\b/.test(sql) && callsFunction(sql)) return 'unknown';
   if (/^select\b/.test(sql)) {
-    if (/\bfor (no key )?(update|share|key share)\b/.test(sql)) return 'lock-rows';
-    // A function may do anything at all, so only a select of plain columns is known to only read.
-    return /\b(?!count|sum|min|max|coalesce|in|as|and|or|values|exists|any)[a-z_0-9.]+\s*\(/.test(
-      sql,
-    )
-      ? 'unknown'
-      : 'select';
+    return /\bfor (no key update|update|share|key share)\b/.test(sql) ? 'lock-rows' : 'select';
   }
   if (/^(insert|update|delete)\b/.test(sql)) return 'change';
   return 'unknown';
 }
 
+const named = /\b(?:from|into|update|join|using)\s+(?:only\s+)?("?[a-z_][\w$]*"?(?:\."?\w+"?)?)/g;
+
 /** The one table that a simple statement names, or undefined when it names none or several. */
 function tableOf(text: string): string | undefined {
-  const sql = text.toLowerCase();
-  const named = [
-    ...sql.matchAll(new RegExp(String.raw`\b(?:from|into|update|join)\s+${tableName}`, 'g')),
-  ].map((match) => match[1]);
+  const sql = plain(text);
+  // `from a, b`: what follows the comma is a table, too.
+  if (/\b(?:from|using)\s+[\w."$\s]*,/.test(sql)) return undefined;
+  const names = [...sql.matchAll(named)].map(([, name = '']) => name.replaceAll('"', ''));
   const tables = new Set(
-    named.filter((name) => name !== 'of' && name !== 'nowait' && name !== 'skip' && name !== 'set'),
+    names
+      .map((name) => name.replace(/^public\./, ''))
+      .filter((name) => !['of', 'nowait', 'skip', 'set'].includes(name)),
   );
-  return tables.size === 1 ? [...tables][0] : undefined;
+  const [table] = tables;
+  // Another schema's table may be this one under its long name.
+  return tables.size === 1 && !table?.includes('.') ? table : undefined;
 }
+
+/** Where more than one condition, or more than one row of the table, has a say. */
+const complicated =
+  /\b(?:or|not|is|case|join|union|intersect|except|between)\b|\bselect\b.*\bselect\b/s;
 
 /** The single row that `where id = …` picks, or undefined when it may be more than that one. */
 function rowOf({ text, values }: Statement): string | undefined {
-  if (/\bor\b/i.test(text) || /^\s*insert/i.test(text)) return undefined;
-  const where = /\bwhere\b(.*)$/is.exec(text)?.[1];
-  const match = /(?:^|[\s.(])"?id"?\s*=\s*(?:\$(\d+)|(\d+))(?!\d)/i.exec(where ?? '');
+  const sql = plain(text);
+  const [, verb, before = '', where] = /^(\w+)\b(.*?)\bwhere\b(.*)$/s.exec(sql) ?? [];
+  if (where === undefined || verb === 'insert' || complicated.test(sql)) return undefined;
+  if (verb !== 'select' && /\bselect\b/.test(sql)) return undefined;
+  // A row that gets another id is two rows to everybody else.
+  if (verb === 'update' && /(?:^|[\s,("])id"?\s*=/.test(before)) return undefined;
+  const condition =
+    /(?:^|[\s.(])"?id"?\s*=\s*(?:\$(\d+)|(\d+))\s*(?:$|[);]|and\b|for\b|limit\b|order\b|returning\b)/;
+  const match = condition.exec(where);
   if (!match) return undefined;
   const value = match[1] === undefined ? match[2] : values[Number(match[1]) - 1];
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  return typeof value === 'string' || typeof value === 'number'
+    ? String(value).toLowerCase()
+    : undefined;
 }
 
 const advisory: Use = { mode: 'lock', scope: 'advisory locks' };
@@ -93,45 +120,56 @@ const advisory: Use = { mode: 'lock', scope: 'advisory locks' };
  * against the full search, statement by statement. A plain SELECT conflicts with the COMMIT of what
  * it reads, not with the UPDATE before; under REPEATABLE READ the first statement takes the
  * snapshot; a session that already holds a lock may close a deadlock, so its next lock conflicts
- * with every other of that table.
+ * with every other of that table. A statement that fails gives back at once all that its transaction
+ * holds, and whether it fails is not known before; under SERIALIZABLE, who commits first decides who
+ * fails.
  */
 export function footprintOf(statement: Statement, session: TransactionState): Footprint {
   const verb = verbOf(statement.text);
   if (verb === 'begin' || verb === 'savepoint' || verb === 'set') return nothing;
-  if (verb === 'commit') {
-    return union(as('publish', session.written), as('release', session.locked));
-  }
-  if (verb === 'rollback') return as('release', session.locked);
   if (verb === 'unknown' || session.isolation === 'serializable') return 'everything';
+  const release = as('release', session.locked);
+  if (verb === 'commit') return union(as('publish', session.written), release);
+  if (verb === 'rollback') return release;
   if (session.isolation === 'repeatable read' && !session.snapshotTaken) return 'everything';
-  if (verb === 'advisory-lock') return [advisory];
+  if (verb === 'advisory-lock') return union([advisory], release);
 
   const scope = tableOf(statement.text);
   if (scope === undefined) return 'everything';
   const key = rowOf(statement);
   const use = (mode: Mode, whole = key === undefined): Use =>
     whole ? { mode, scope } : { mode, scope, key: key as string };
-  if (verb === 'select') return [use('read')];
+  if (verb === 'select') return union([use('read')], release);
   const lock = use('lock', key === undefined || session.locked.length > 0);
-  if (verb === 'lock-rows') return session.open ? [lock] : [lock, use('read')];
-  return session.open ? [lock] : [lock, use('write')];
+  if (session.open) return union([lock], release);
+  return [lock, use(verb === 'lock-rows' ? 'read' : 'write')];
 }
 
-/** The session's state after a statement that succeeded. */
+/** A transaction of which nobody knows how it began or what it has done. */
+const unknownTransaction: TransactionState = {
+  open: true,
+  isolation: 'serializable',
+  snapshotTaken: true,
+  locked: [{ mode: 'lock', scope: '?' }],
+  written: [{ mode: 'lock', scope: '?' }],
+};
+
+/** The session's state after a statement that succeeded and left a transaction open. */
 export function afterStatement(statement: Statement, session: TransactionState): TransactionState {
   const verb = verbOf(statement.text);
-  if (verb === 'begin')
+  if (verb === 'begin' && !session.open)
     return {
       ...noTransaction,
       open: true,
       isolation: isolationIn(statement.text) ?? 'read committed',
     };
-  if (verb === 'commit' || verb === 'rollback') return noTransaction;
+  // A transaction that was begun by other means, such as `commit and chain`.
+  if (!session.open || verb === 'commit' || verb === 'rollback') return unknownTransaction;
   if (verb === 'set') {
     const isolation = isolationIn(statement.text);
-    return session.open && isolation ? { ...session, isolation } : session;
+    return isolation ? { ...session, isolation } : session;
   }
-  if (!session.open || verb === 'savepoint') return session;
+  if (verb === 'begin' || verb === 'savepoint') return session;
   const state = { ...session, snapshotTaken: true };
   if (verb === 'select') return state;
   if (verb === 'advisory-lock') return { ...state, locked: [...state.locked, advisory] };
