@@ -205,6 +205,20 @@ describe('the storage, not the app', () => {
     assert.equal(answer.status, 200);
   });
 
+  it('is never handed a number that no version can be, which a database may not take', async () => {
+    const { accounts, client } = await bank();
+    accounts.rename = () => assert.fail('rename was called');
+    for (const field of ['"0"', '"-3"', '"1.5"', '"2147483648"', '"1e400"', '"NaN"', '"x"']) {
+      const fields = { 'if-match': field };
+      const answer = await client.call('PATCH', '/accounts/1', { owner: 'Ben' }, fields);
+      assert.equal(answer.status, 412, field);
+    }
+    accounts.rename = async (id, owner, version) => ({ id, owner, balance: 0, version });
+    const largest = { 'if-match': '"2147483647"' };
+    const answer = await client.call('PATCH', '/accounts/1', { owner: 'Ben' }, largest);
+    assert.equal(answer.headers.etag, '"2147483647"');
+  });
+
   /** Makes somebody else deposit right after each look at the account, the first `times` times. */
   function busy(accounts: VersionedMemoryAccounts, times: number): void {
     const find = accounts.find.bind(accounts);
@@ -331,6 +345,14 @@ describe('PATCH /accounts/:id', () => {
         assert.equal((await accounts.find(1)).version, 3);
       }
     });
+
+  it('is refused for its owner before the storage is asked', async () => {
+    const { accounts, client } = await bank();
+    accounts.rename = () => assert.fail('rename was called');
+    const fields = { 'if-match': '"3"' };
+    const answer = await client.call('PATCH', '/accounts/1', { owner: ' ' }, fields);
+    assert.deepEqual([answer.status, codeOf(answer)], [422, 'invalid_owner']);
+  });
 
   it('is named where another method is refused', async () => {
     const { client } = await bank();
