@@ -1,6 +1,7 @@
 import { runAs } from './control.ts';
 import { LockMonitor } from './lock-monitor.ts';
 import { PartialOrder } from './orders.ts';
+import { controlledSessions } from './postgres.ts';
 import { controlRandom, RepeatableRandom } from './random.ts';
 import { RedisClock } from './redis.ts';
 import {
@@ -351,6 +352,11 @@ class Explorer implements AsyncDisposable {
       const judgement = repeated
         ? { outcome: '' }
         : await prepared.judge(record, (client) => this.#followUp(client, runOptions));
+      // A transaction that somebody has left open would keep its locks from the next run.
+      if (controlledSessions().some(({ open }) => open)) {
+        this.#lastRunWasClean = false;
+        await run.abandon();
+      }
       return { run: { ...record, ...judgement, text: formatSchedule(record.schedule) }, repeated };
     } catch (error) {
       await run.abandon();
