@@ -65,6 +65,9 @@ describe('renew(text, bench)', () => {
   it('writes what survives a crash at each operation', async () => {
     const table = await written('crashes race=crash-in-a-transfer on=04');
     assert.match(table, /`COMMIT` \| ann 100, bob 100 \| \*\*ann 70, bob 100\*\* \|/);
+    const files = await written('crashes race=crash-in-a-deposit on=02');
+    assert.match(files, /\| crash before it \| half written \| crash after it, reply lost \|/);
+    assert.match(files, /\| rename .* \| ann 100, bob 100 \| {2}\| ann 150, bob 100 \|/);
   });
 
   it('writes excerpts and differences of the code', async () => {

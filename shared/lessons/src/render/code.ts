@@ -1,18 +1,26 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { projectFolder } from '@workbook/race-test';
 import { argsOf } from '../args.ts';
 import type { Bench, Target } from '../bench.ts';
 import type { Block } from '../blocks.ts';
 import { excerptOf } from '../excerpt.ts';
+import { CannotRender } from '../problem.ts';
 import { fenced } from './text.ts';
 
-/** `code on=04 of=withdraw,#locked`: declarations out of the code that the races run on. */
+/**
+ * `code on=04 of=withdraw,#locked [file=redis-lock.ts]`: declarations out of the code that the races
+ * run on, or out of a file beside it.
+ */
 export async function renderCode(block: Block, bench: Bench): Promise<string> {
-  const args = argsOf(block, ['on', 'of']);
+  const args = argsOf(block, ['on', 'of'], ['file']);
   const target = bench.target(args.on);
-  const source = await readFile(target.file, 'utf8');
-  const excerpts = args.of.split(',').map((name) => excerptOf(source, name, pathOf(target)));
+  const file = args.file ? join(dirname(target.file), args.file) : target.file;
+  const path = relative(projectFolder, file);
+  if (!existsSync(file)) throw new CannotRender(`there is no ${path}`);
+  const source = await readFile(file, 'utf8');
+  const excerpts = args.of.split(',').map((name) => excerptOf(source, name, path));
   return fenced('ts', excerpts.join('\n\n'));
 }
 

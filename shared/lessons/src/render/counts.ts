@@ -40,7 +40,11 @@ function headingOf({ name, finished, step }: Target): string {
 }
 
 function withCounts({ verdict, possible, failing }: Exploration): string {
+  if (possible === 1)
+    return verdict === 'possible'
+      ? '**possible**: the only order fails'
+      : `${verdict} in the only order`;
   return verdict === 'possible'
-    ? `**possible**: ${formatCount(failing)} of ${formatCount(possible)} orders fail`
+    ? `**possible**: ${formatCount(failing)} of ${formatCount(possible)} orders ${failing === 1 ? 'fails' : 'fail'}`
     : `${verdict} in all ${formatCount(possible)} orders`;
 }

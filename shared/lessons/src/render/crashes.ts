@@ -7,8 +7,9 @@ import { CannotRender } from '../problem.ts';
 import { table } from './text.ts';
 
 /**
- * `crashes race=R on=04,05`: for each operation of the only client, what the accounts hold when the
- * service crashes before the operation is sent, and when it crashes after it was done.
+ * `crashes race=R on=04`: for each operation of the only client, what the accounts hold when the
+ * service crashes before the operation is sent, and when it crashes after it was done; for a race
+ * with half writes, also what a crash in the middle of a file's write leaves.
  */
 export async function renderCrashes(block: Block, bench: Bench): Promise<string> {
   const args = argsOf(block, ['race', 'on']);
@@ -23,14 +24,22 @@ export async function renderCrashes(block: Block, bench: Bench): Promise<string>
   const { steps } = await bench.replay(race, target, client);
   const crash = (done: number, sign: string) =>
     bench.replay(race, target, `${client.repeat(done)}${client}${sign}`);
+  const halves = race.faults?.includes('crash-half') ?? false;
   const rows = steps.map(async (step, i) => [
     `${i + 1}`,
     nameOf(step),
     survivors(await crash(i, '-')),
+    ...(halves ? [isWrite(step) ? survivors(await crash(i, '%')) : ''] : []),
     step.kind === 'start' ? '' : survivors(await crash(i, '+')),
   ]);
   return table([
-    ['', `operation in ${headingOf(target)}`, 'crash before it', 'crash after it, reply lost'],
+    [
+      '',
+      `operation in ${headingOf(target)}`,
+      'crash before it',
+      ...(halves ? ['half written'] : []),
+      'crash after it, reply lost',
+    ],
     ...(await Promise.all(rows)),
   ]);
 }
@@ -44,9 +53,15 @@ function nameOf({ kind, text }: Step): string {
   return kind === 'sql' ? `\`${text.split(' ', 1)[0]?.toUpperCase()}\`` : text;
 }
 
+function isWrite({ kind, text }: Step): boolean {
+  return kind === 'file' && /^write/.test(text);
+}
+
 /** `ann 70, bob 100`, in bold where that is wrong. */
 function survivors({ detail, violation }: JudgedRun): string {
-  const { final = [] } = detail as RaceDetail;
-  const held = final.map(({ owner, balance }) => `${owner} ${balance}`).join(', ');
+  const { final } = detail as RaceDetail;
+  const held = final
+    ? final.map(({ owner, balance }) => `${owner} ${balance}`).join(', ') || 'no accounts'
+    : 'cannot be read';
   return violation === undefined ? held : `**${held}**`;
 }

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { glob, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { loadCourse } from '@workbook/race-test';
+
+/** What a step may have for itself: the iteration and the files it is made of, its lesson, its races. */
+const ofItsOwn = [
+  /^README\.md$/,
+  /^src\/(?!main\.ts$)/,
+  /^test\/(?:races|claims)\.ts$/,
+  /^test\/variants(?:\/|\.test\.ts$)/,
+  /^start\//,
+];
+
+/** What no commit holds. */
+const notInGit = /^(?:node_modules|attempt|\.workbook|\.turbo)(?:\/|$)|\.log$|\.DS_Store$/;
+
+/** The files that all steps share, by their path in the step, without what tells steps apart. */
+async function sharedFiles(folder: string, number: string): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  const entries = glob('**/*', {
+    cwd: folder,
+    withFileTypes: true,
+    exclude: ({ name }) => notInGit.test(name),
+  });
+  for await (const entry of entries) {
+    const path = join(entry.parentPath, entry.name).slice(folder.length + 1);
+    if (!entry.isFile() || ofItsOwn.some((pattern) => pattern.test(path))) continue;
+    const text = await readFile(join(folder, path), 'utf8');
+    files.set(
+      path,
+      text.replace(`"name": "step-${number}"`, '').replace(`testClaims('${number}'`, ''),
+    );
+  }
+  return files;
+}
+
+/** A test that a step has for itself. One that its neighbour has too must be the same there. */
+const ownTest = /^test\/[^/]+\.test\.ts$/;
+
+const course = await loadCourse();
+
+for (const [i, step] of course.slice(1).entries()) {
+  const before = course[i] ?? step;
+  describe(`steps ${before.number} and ${step.number}`, () => {
+    it('differ only where the lesson is', async () => {
+      const [one, other] = await Promise.all([
+        sharedFiles(before.folder, before.number),
+        sharedFiles(step.folder, step.number),
+      ]);
+      const paths = [...new Set([...one.keys(), ...other.keys()])].sort();
+      for (const path of paths) {
+        if (ownTest.test(path) && !(one.has(path) && other.has(path))) continue;
+        assert.equal(
+          other.get(path),
+          one.get(path),
+          `${path} differs between steps ${before.number} and ${step.number}`,
+        );
+      }
+    });
+  });
+}
+
+it('compares files that matter', async () => {
+  const [step] = course;
+  assert.ok(step);
+  const shared = await sharedFiles(step.folder, step.number);
+  for (const path of ['package.json', 'src/main.ts', 'test/races.test.ts', 'test/lesson.test.ts'])
+    assert.ok(shared.has(path), path);
+});
