@@ -17,6 +17,10 @@ export interface CourseStep {
   readonly attempt: string | undefined;
   /** The races that this step ends. */
   readonly races: readonly Race[];
+  /** Whether its finished code keeps nothing in memory from one request to the next. */
+  readonly stateless: boolean;
+  /** For races that the step before cannot have: a file in `test/` on which each is possible. */
+  readonly brokenBy: Readonly<Record<string, string>>;
   /** What it says of each race so far, by the race's id. */
   readonly claims: Readonly<Record<string, Claim>>;
 }
@@ -35,7 +39,7 @@ export async function loadCourse(folder = projectFolder): Promise<readonly Cours
   const course = await Promise.all(
     numbers.map(async (number): Promise<CourseStep> => {
       const stepFolder = join(steps, number);
-      const [{ races }, { claims }] = await Promise.all(
+      const [{ races, brokenBy = {} }, { claims, stateless = false }] = await Promise.all(
         ['races.ts', 'claims.ts'].map(
           (name) => import(pathToFileURL(join(stepFolder, 'test', name)).href),
         ),
@@ -49,7 +53,9 @@ export async function loadCourse(folder = projectFolder): Promise<readonly Cours
         needs: needsIn(await readFile(file, 'utf8')),
         attempt: existsSync(attempt) ? attempt : undefined,
         races,
+        brokenBy,
         claims,
+        stateless,
       };
     }),
   );

@@ -1,0 +1,109 @@
+import { allRaces, type CourseStep, loadCourse, picture, type Race } from '@workbook/race-test';
+import { fileNamed, type JudgedFile, raceNamed, stepNamed } from '../arguments.ts';
+import { cellOf, cellWithoutVerdict } from '../cell.ts';
+import { checkText } from '../check-text.ts';
+import { UsageError } from '../errors.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { type Judgement, judgeRaces } from '../judge-races.ts';
+import { print, printJson } from '../output.ts';
+import { progressLine } from '../progress-line.ts';
+import { replayCommand } from '../replay-command.ts';
+import type { CheckedRace, CheckResult, Picture } from '../results.ts';
+import { withSession } from '../session.ts';
+import { counted } from '../words.ts';
+
+export interface CheckOptions {
+  readonly json?: boolean;
+  /** Ids or names; every race that the step claims to prevent when absent. */
+  readonly race?: readonly string[];
+}
+
+/** Judges a file as an attempt at a step, prints what was found, and says so by its exit code. */
+export async function checkCommand(
+  stepText: string,
+  fileText: string,
+  options: CheckOptions,
+): Promise<ExitCode> {
+  const course = await loadCourse();
+  const step = stepNamed(course, stepText);
+  const races = racesAsked(course, step, options.race);
+  const result = await check(step, await fileNamed(fileText), races);
+  if (options.json) printJson(result);
+  else print(checkText(result));
+  return exitCodes[result.verdict];
+}
+
+/** An attempt must prevent what the finished step prevents, and nothing more. */
+function racesAsked(
+  course: readonly CourseStep[],
+  { number, claims }: CourseStep,
+  texts: readonly string[] = [],
+): readonly Race[] {
+  const prevented = allRaces(course).filter(({ id }) => claims[id] === 'prevented');
+  if (texts.length === 0) return prevented;
+  const wanted = texts.map((text) => raceNamed(course, text));
+  const excess = wanted.find((race) => !prevented.includes(race));
+  if (!excess) return prevented.filter((race) => wanted.includes(race));
+  const choice = prevented.map(({ id }) => id).join(', ');
+  throw new UsageError(
+    `step ${number} does not have to prevent "${excess.name}": choose from ${choice}`,
+  );
+}
+
+async function check(
+  step: CourseStep,
+  file: JudgedFile,
+  races: readonly Race[],
+): Promise<CheckResult> {
+  using progress = progressLine();
+  progress.show('starting the servers');
+  const startMs = performance.now();
+  return await withSession([step], progress.show, async ({ pool, environment }) => {
+    const judgements = await judgeRaces(races, step, file, pool, ({ done, race, runs }) => {
+      progress.show(`${done} of ${races.length} done: ${race} · ${counted(runs, 'run')}`);
+    });
+    const checked = judgements.map(checkedRace);
+    return {
+      format: 1,
+      environment,
+      step: step.number,
+      file: file.shown,
+      verdict: verdictOf(checked),
+      races: checked,
+      notAsked: Object.keys(step.claims).filter((id) => step.claims[id] !== 'prevented'),
+      picture: pictureOf(judgements, step, file),
+      durationMs: Math.round(performance.now() - startMs),
+    };
+  });
+}
+
+function checkedRace({ race: { id, name }, report, refusal }: Judgement): CheckedRace {
+  const cell = report ? cellOf(report) : cellWithoutVerdict(refusal?.message ?? '');
+  return { id, name, ...cell };
+}
+
+function verdictOf(races: readonly CheckedRace[]): CheckResult['verdict'] {
+  if (races.some(({ verdict }) => verdict === 'possible')) return 'red';
+  return races.some(({ verdict }) => verdict === 'inconclusive') ? 'inconclusive' : 'green';
+}
+
+/** The first failing race in the course's order. */
+function pictureOf(
+  judgements: readonly Judgement[],
+  { number, file: finished }: CourseStep,
+  file: JudgedFile,
+): Picture | null {
+  for (const { race, report } of judgements) {
+    const run = report?.exploration.first;
+    if (!run) continue;
+    const command = replayCommand({
+      step: number,
+      race: race.id,
+      schedule: run.text,
+      ...(file.path === finished ? {} : { file: file.shown }),
+    });
+    const text = picture(race, run, { replayCommand: command });
+    return { race: race.id, schedule: run.text, text, replayCommand: command };
+  }
+  return null;
+}

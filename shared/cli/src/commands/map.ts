@@ -1,0 +1,56 @@
+import { allRaces, loadCourse } from '@workbook/race-test';
+import { raceNamed, stepNamed } from '../arguments.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { mapText } from '../map-text.ts';
+import { type MapPlan, measureMap } from '../measure-map.ts';
+import { print, printJson } from '../output.ts';
+import { progressLine } from '../progress-line.ts';
+import type { CourseMap } from '../results.ts';
+import { withSession } from '../session.ts';
+import { counted, duration } from '../words.ts';
+
+export interface MapOptions {
+  readonly json?: boolean;
+  /** Ids or names; all races when absent. */
+  readonly race?: readonly string[];
+  /** Numbers; all steps when absent. */
+  readonly step?: readonly string[];
+}
+
+/** Measures the course map and prints it. Inconclusive when one of its cells is. */
+export async function mapCommand(options: MapOptions): Promise<ExitCode> {
+  const map = await measure(await planOf(options));
+  if (options.json) printJson(map);
+  else print(mapText(map, process.stdout.columns));
+  const open = map.races.some(({ cells }) =>
+    cells.some(({ verdict }) => verdict === 'inconclusive'),
+  );
+  return open ? exitCodes.inconclusive : exitCodes.green;
+}
+
+async function planOf({ step = [], race = [] }: MapOptions): Promise<MapPlan> {
+  const course = await loadCourse();
+  const steps = step.map((text) => stepNamed(course, text));
+  const wanted = race.map((text) => raceNamed(course, text));
+  const all = allRaces(course);
+  return {
+    steps: steps.length > 0 ? course.filter((one) => steps.includes(one)) : course,
+    races: wanted.length > 0 ? all.filter((one) => wanted.includes(one)) : all,
+  };
+}
+
+async function measure(plan: MapPlan): Promise<CourseMap> {
+  using progress = progressLine();
+  progress.show('starting the servers');
+  const startMs = performance.now();
+  const elapsed = () => duration(performance.now() - startMs);
+  return await withSession(plan.steps, progress.show, async ({ pool, environment }) => {
+    const measured = await measureMap(plan, pool, ({ cell, cells, race, step, runs }) => {
+      progress.show(
+        `${cell} of ${cells}: ${race} on step ${step} · ${counted(runs, 'run')} · ${elapsed()}`,
+      );
+    });
+    const durationMs = Math.round(performance.now() - startMs);
+    return { format: 1, environment, ...measured, durationMs } as const;
+  });
+}

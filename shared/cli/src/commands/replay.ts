@@ -1,0 +1,109 @@
+import { InvalidSchedule, parseSchedule } from '@workbook/explorer';
+import {
+  type CourseStep,
+  JobFailed,
+  type JudgePool,
+  loadCourse,
+  picture,
+  type Race,
+} from '@workbook/race-test';
+import { fileNamed, type JudgedFile, raceNamed, shownPath, stepNamed } from '../arguments.ts';
+import { UsageError } from '../errors.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { print, printJson } from '../output.ts';
+import { progressLine } from '../progress-line.ts';
+import { replayCommand } from '../replay-command.ts';
+import type { ReplayResult } from '../results.ts';
+import { withSession } from '../session.ts';
+
+export interface ReplayOptions {
+  readonly json?: boolean;
+  /** An attempt; the step's finished code when absent. */
+  readonly file?: string;
+}
+
+/** Runs one history again and prints its picture. Red when it breaks something. */
+export async function replayCommandLine(
+  stepText: string,
+  raceText: string,
+  schedule: string,
+  options: ReplayOptions,
+): Promise<ExitCode> {
+  const course = await loadCourse();
+  const step = stepNamed(course, stepText);
+  const race = raceNamed(course, raceText);
+  checkSchedule(schedule, race);
+  const file = options.file === undefined ? finished(step) : await fileNamed(options.file);
+  const result = await replay(step, race, schedule, file);
+  if (options.json) printJson(result);
+  else print(result.picture);
+  return result.violation === null ? exitCodes.green : exitCodes.red;
+}
+
+function finished({ file }: CourseStep): JudgedFile {
+  return { path: file, shown: shownPath(file) };
+}
+
+/** Says at once what can be said without running anything. */
+function checkSchedule(schedule: string, race: Race): void {
+  const clients = Object.keys(race.clients);
+  try {
+    const stranger = parseSchedule(schedule).find(({ client }) => !clients.includes(client));
+    if (stranger)
+      throw new UsageError(
+        `the schedule ${schedule} does not fit: "${race.name}" has no client ${stranger.client}, only ${clients.join(', ')}`,
+      );
+  } catch (error) {
+    throw error instanceof InvalidSchedule ? new UsageError(error.message) : error;
+  }
+}
+
+async function replay(
+  step: CourseStep,
+  race: Race,
+  schedule: string,
+  file: JudgedFile,
+): Promise<ReplayResult> {
+  using progress = progressLine();
+  progress.show('starting the servers');
+  return await withSession([step], progress.show, async ({ pool, environment }) => {
+    progress.show('running the schedule');
+    const run = await runSchedule(pool, step, race, schedule, file);
+    const command = replayCommand({
+      step: step.number,
+      race: race.id,
+      schedule: run.text,
+      ...(file.path === step.file ? {} : { file: file.shown }),
+    });
+    return {
+      format: 1,
+      environment,
+      step: step.number,
+      race: race.id,
+      file: file.shown,
+      schedule: run.text,
+      violation: run.violation ?? null,
+      outcome: run.outcome,
+      picture: picture(race, run, { replayCommand: command }),
+    };
+  });
+}
+
+/** A schedule that the code does not follow is a wrong argument here, and not a verdict. */
+async function runSchedule(
+  pool: JudgePool,
+  step: CourseStep,
+  race: Race,
+  schedule: string,
+  file: JudgedFile,
+) {
+  try {
+    return await pool.replay({ race: race.id, step: step.number, file: file.path, schedule });
+  } catch (error) {
+    if (error instanceof JobFailed && error.kind === 'not-reproducible')
+      throw new UsageError(
+        `the schedule ${schedule} does not fit "${race.name}" on ${file.shown}: ${error.message}`,
+      );
+    throw error;
+  }
+}

@@ -1,0 +1,11 @@
+export { type ExitCode, exitCodes } from './exit-codes.ts';
+export type {
+  Cell,
+  CheckResult,
+  CourseMap,
+  Environment,
+  MappedRace,
+  Picture,
+  ProblemResult,
+  ReplayResult,
+} from './results.ts';

@@ -1,0 +1,60 @@
+import type { Cell, CourseMap, Verdict } from './results.ts';
+import { colors, compact, wrapped } from './words.ts';
+
+export const signs = { prevented: '✓', possible: '✗', inconclusive: '?', ends: '★' } as const;
+
+const nameWidth = 24;
+const widthWithWords = 14;
+const widthWithoutWords = 7;
+
+/**
+ * The course map as a table of at most `width` characters: races down, steps across. Each cell says
+ * the verdict, by a sign alone when there are too many steps for words, and under it how many of
+ * the orders fail. The same map always gives the same text, but for its colours.
+ */
+export function mapTable({ steps, races }: Pick<CourseMap, 'steps' | 'races'>, width = 80): string {
+  const words = nameWidth + steps.length * widthWithWords <= width;
+  const cellWidth = words ? widthWithWords : widthWithoutWords;
+  const row = (
+    name: string,
+    texts: readonly string[],
+    paint: (text: string, i: number) => string,
+  ) =>
+    `${name.padEnd(nameWidth)}${texts.map((text, i) => paint(text.padEnd(cellWidth), i)).join('')}`;
+  const lines = [
+    row(
+      '',
+      steps.map(({ number }) => number),
+      colors.bold,
+    ),
+  ];
+  for (const { name, cells } of races) {
+    const [first = '', ...others] = wrapped(name, nameWidth - 2);
+    const verdicts = cells.map((cell) => verdictText(cell, words));
+    const counts = cells.map(countText);
+    lines.push(row(first, verdicts, (text, i) => painted(text, cells[i])));
+    lines.push(row(others[0] ?? '', counts, colors.dim));
+    for (const rest of others.slice(1)) lines.push(rest);
+  }
+  return lines.map((line) => line.trimEnd()).join('\n');
+}
+
+function verdictText({ verdict, ends }: Cell, words: boolean): string {
+  const sign = ends ? signs.ends : signs[verdict];
+  return words ? `${sign} ${verdict}` : sign;
+}
+
+function countText({ failingOrders, orders }: Cell): string {
+  return `${compact(failingOrders)}/${compact(orders)}`;
+}
+
+const paints: Record<Verdict, (text: string) => string> = {
+  prevented: colors.green,
+  possible: colors.red,
+  inconclusive: colors.yellow,
+};
+
+function painted(text: string, cell: Cell | undefined): string {
+  if (!cell) return text;
+  return cell.ends ? colors.bold(colors.green(text)) : paints[cell.verdict](text);
+}

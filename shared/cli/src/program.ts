@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { Interrupted, UsageError } from './errors.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { nearestTo } from './nearest.ts';
+import { printJson } from './output.ts';
+
+/** Runs the command line in `argv`, as Node gives it, and resolves with the exit code. */
+export async function runCommand(argv: readonly string[]): Promise<number> {
+  let exitCode: number = 0;
+  const program = programWith((code) => {
+    exitCode = code;
+  });
+  try {
+    if (argv.length <= 2) program.outputHelp();
+    else await program.parseAsync(argv);
+    return exitCode;
+  } catch (error) {
+    // What was interrupted may still be at work: nothing of it may be seen.
+    if (error instanceof Interrupted) process.exit(error.exitCode);
+    if (error instanceof CommanderError && error.exitCode === 0) return 0;
+    return await report(usageErrorOf(error, program, argv[2]), argv.includes('--json'));
+  }
+}
+
+/** Commander says what is wrong; what to do next is added here. */
+function usageErrorOf(error: unknown, program: Command, name = ''): unknown {
+  if (!(error instanceof CommanderError)) return error;
+  const names = program.commands.map((one) => one.name());
+  if (error.code === 'commander.unknownCommand')
+    return new UsageError(`there is no command "${name}": did you mean ${nearestTo(name, names)}?`);
+  const [what = '', hint] = error.message.replace(/^error: /, '').split('\n');
+  const help = ['workbook', ...names.filter((one) => one === name), '--help'].join(' ');
+  const next = hint?.match(/^\((Did .*)\)$/)?.[1]?.replace('Did', 'did') ?? `${help} shows how`;
+  return new UsageError(`${what.replace('. Expected', ', expected').replace(/\.$/, '')}: ${next}`);
+}
+
+async function report(error: unknown, json: boolean): Promise<ExitCode> {
+  const { problemOf } = await import('./problems.ts');
+  const { kind, message, exitCode } = problemOf(error);
+  if (json) printJson({ error: { kind, message } });
+  console.error(`workbook: ${message}`);
+  if (process.env.WORKBOOK_DEBUG === '1') console.error(error);
+  return exitCode;
+}
+
+/** The commands. What they do is only loaded when one is run: help must not take a second. */
+function programWith(ended: (code: ExitCode) => void): Command {
+  const program = new Command('workbook')
+    .description('Race conditions in data storage: every race, in every order, on the real thing.')
+    .version(version(), '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'explain the command')
+    .helpCommand('help [command]', 'explain a command')
+    .configureOutput({ outputError: () => {} })
+    .exitOverride()
+    .addHelpText('after', example('npx workbook map'))
+    .addHelpText('after', exitCodeHelp);
+
+  command(program, 'map', 'measure the course map: which race can happen on which step')
+    .option('-r, --race <id>', 'only this race (may be repeated)', collect)
+    .option('-s, --step <number>', 'only this step (may be repeated)', collect)
+    .addHelpText('after', example('npx workbook map --step 05 --race lost-update'))
+    .action(async (options) => {
+      const { mapCommand } = await import('./commands/map.ts');
+      ended(await mapCommand(options));
+    });
+
+  command(program, 'check', 'judge a file as an attempt at a step')
+    .argument('<step>', 'the number of the step, such as 06')
+    .argument('<file>', 'a file that exports createAccounts, or a folder with such an accounts.ts')
+    .option('-r, --race <id>', 'only this race (may be repeated)', collect)
+    .addHelpText('after', example('npx workbook check 06 steps/05/src/accounts.ts'))
+    .action(async (step, file, options) => {
+      const { checkCommand } = await import('./commands/check.ts');
+      ended(await checkCommand(step, file, options));
+    });
+
+  command(program, 'replay', 'run one history again and show it as a timeline')
+    .argument('<step>', 'the number of the step, such as 05')
+    .argument('<race>', "the race's id, such as lost-update")
+    .argument('<schedule>', 'who goes at each step, such as AABBAB')
+    .option('-f, --file <file>', "an attempt, in place of the step's finished code")
+    .addHelpText('after', example('npx workbook replay 05 lost-update AABBBBBAAA'))
+    .action(async (step, race, schedule, options) => {
+      const { replayCommandLine } = await import('./commands/replay.ts');
+      ended(await replayCommandLine(step, race, schedule, options));
+    });
+
+  return program;
+}
+
+function command(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .option('--json', 'print the result as JSON, for tools');
+}
+
+function collect(value: string, values: readonly string[] = []): readonly string[] {
+  return [...values, value];
+}
+
+function example(line: string): string {
+  return `\nExample:\n  ${line}`;
+}
+
+const exitCodeHelp = `
+Exit codes:
+  0  green, or done
+  1  red: a race can happen
+  2  something has to be repaired first: an argument, a file, a server
+  3  inconclusive`;
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

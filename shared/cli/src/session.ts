@@ -1,0 +1,64 @@
+import { type CourseStep, JudgePool } from '@workbook/race-test';
+import { type ServiceInfo, startServices } from '@workbook/services';
+import { Interrupted } from './errors.ts';
+import type { Environment, Server } from './results.ts';
+
+/** What races are judged with, while a command works. */
+export interface Session {
+  readonly pool: JudgePool;
+  readonly environment: Environment;
+}
+
+/** Two processes keep the smallest machine that the workbook is written for busy. */
+const judges = 2;
+
+/**
+ * Starts the servers that `steps` need, once, and processes that judge; stops all of it when `work`
+ * is done, fails or is interrupted. `work` must not print: it may go on for a moment after that.
+ *
+ * Throws `ServiceUnavailable` when a server cannot be had, `Interrupted` after a signal.
+ */
+export async function withSession<T>(
+  steps: readonly CourseStep[],
+  onProgress: (sentence: string) => void,
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  return untilInterrupted(async (interrupted) => {
+    const needs = new Set(steps.flatMap((step) => step.needs));
+    const starting = startServices({
+      postgres: needs.has('postgres'),
+      redis: needs.has('redis'),
+      onProgress,
+    });
+    // A server that is still starting ends with this process: there is nothing to wait for.
+    await using services = await Promise.race([starting, interrupted]);
+    await using pool = new JudgePool(services, { size: judges });
+    const { postgres, redis } = services;
+    const environment: Environment = {
+      node: process.versions.node,
+      ...(postgres && { postgresql: serverOf(postgres) }),
+      ...(redis && { redis: serverOf(redis) }),
+    };
+    return await Promise.race([work({ pool, environment }), interrupted]);
+  });
+}
+
+function serverOf({ version, source }: ServiceInfo): Server {
+  return { version, source };
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Gives `work` a promise that fails with `Interrupted` at the first signal; later ones are ignored. */
+async function untilInterrupted<T>(work: (interrupted: Promise<never>) => Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => {});
+  const stop = (signal: NodeJS.Signals) =>
+    reject(new Interrupted(signal as (typeof signals)[number]));
+  for (const signal of signals) process.on(signal, stop);
+  try {
+    return await work(promise);
+  } finally {
+    for (const signal of signals) process.off(signal, stop);
+  }
+}

@@ -1,0 +1,41 @@
+import { createColors } from 'picocolors';
+
+const { stdout } = process;
+
+/** Colours where standard output is a terminal that has them; NO_COLOR is respected. */
+export const colors = createColors(stdout.isTTY === true && stdout.hasColors());
+
+/** `12,345`. */
+export function whole(count: number): string {
+  return new Intl.NumberFormat('en').format(count);
+}
+
+/** At most four characters: `950`, `1.2k`, `13k`, `4.5m`. */
+export function compact(count: number): string {
+  if (count < 1000) return String(count);
+  const format = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 2 });
+  return format.format(count).toLowerCase();
+}
+
+/** `1 race`, `2 races`. */
+export function counted(count: number, noun: string): string {
+  return `${whole(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** `850 ms`, `12.3 s`. */
+export function duration(durationMs: number): string {
+  return durationMs < 1000 ? `${Math.round(durationMs)} ms` : `${(durationMs / 1000).toFixed(1)} s`;
+}
+
+/** Breaks `text` between words into lines of at most `width` characters; a longer word stays whole. */
+export function wrapped(text: string, width = 80): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
