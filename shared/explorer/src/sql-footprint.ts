@@ -47,11 +47,11 @@ function plain(text: string): string {
 }
 
 const callable =
-  /\b(?!(?:count|sum|min|max|coalesce|in|as|and|or|values|exists|any)\b)[a-z_0-9.]+\s*\(/;
+  /\b(?!(?:count|sum|min|max|coalesce|in|as|and|or|not|on|from|where|values|exists|any)\b)[a-z_0-9.]+\s*\(/;
 
 /** A function may do anything at all, so only statements without one are known to do what they say. */
 function callsFunction(sql: string): boolean {
-  return callable.test(sql.replace(/\binto\s+[a-z_0-9.]+\s*\(/g, 'into ('));
+  return callable.test(sql.replace(/\binto\s+[a-z_0-9.]+\s*\(/g, ''));
 }
 
 /** What kind of statement this is, by its first words. Anything unusual is `unknown`. */

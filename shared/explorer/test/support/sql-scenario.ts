@@ -127,7 +127,7 @@ export class SqlScenario implements Scenario, AsyncDisposable {
     if (ending.kind !== 'finished') return { outcome: ending.kind, violation: ending.kind };
     const { rows } = await this.#admin.query(this.#race.look);
     const answers = Object.keys(this.#race.clients).map(
-      (name) => `${name}: ${(results.get(name) as string[]).join(', ')}`,
+      (name) => `${name}: ${(results.get(name) as string[] | undefined)?.join(', ') ?? 'crashed'}`,
     );
     const violation = this.#race.violation?.(rows);
     return {

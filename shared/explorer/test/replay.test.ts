@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { ExplorationError, explore, NotReproducible, yieldPoint } from '../src/index.ts';
+import { codeScenario } from './support/code-scenario.ts';
+import { exploreSql, replaySql, testDatabase } from './support/database.ts';
+import { Sessions } from './support/sessions.ts';
+import { rows } from './support/sql-scenario.ts';
+import { lock, read, set } from './support/statements.ts';
+
+const lostUpdate = {
+  ...rows(1),
+  clients: {
+    A: ['begin', read(1), set(1, 70), 'commit'],
+    B: ['begin', read(1), set(1, 50), 'commit'],
+  },
+  violation: ([row]: readonly Record<string, unknown>[]) =>
+    row?.amount === 20 ? undefined : `${row?.amount} are left instead of 20`,
+};
+
+describe('replay', () => {
+  const database = testDatabase('replay');
+
+  it('gives one history, 50 times out of 50', async () => {
+    const { first } = await exploreSql(database.url, lostUpdate, { stopAtFirst: true });
+    assert.ok(first);
+    const histories = new Set<string>();
+    for (let i = 0; i < 50; i += 1) {
+      const { steps, ending, outcome, violation, text } = await replaySql(
+        database.url,
+        lostUpdate,
+        first.text,
+      );
+      histories.add(JSON.stringify({ steps, ending, outcome, violation, text }));
+    }
+    assert.equal(histories.size, 1);
+    assert.match([...histories][0] ?? '', /are left instead of 20/);
+  });
+
+  it('gives the history of a wait again, too', async () => {
+    const race = { ...rows(1), clients: { A: ['begin', lock(1), 'commit'], B: [lock(1)] } };
+    const { steps } = await replaySql(database.url, race, 'AAABBA');
+    assert.deepEqual(
+      steps.map(({ client, outcome, waitsFor }) => [client, outcome, ...waitsFor].join(' ')),
+      ['A done', 'A done', 'A done', 'B done', 'B waiting A', 'A done'],
+    );
+    assert.deepEqual(
+      steps[5]?.released.map(({ client, launchedAt }) => [client, launchedAt]),
+      [['B', 4]],
+    );
+  });
+
+  it('refuses a schedule that lets a client go which is at its end', async () => {
+    await assert.rejects(
+      replaySql(database.url, { ...rows(1), clients: { A: [read(1)] } }, 'AAA'),
+      {
+        name: 'NotReproducible',
+        message: /^step 3 of .*A.* cannot happen: client A has nothing to be let go there$/,
+      },
+    );
+  });
+
+  it('refuses a schedule that lets a waiting client go', async () => {
+    const race = { ...rows(1), clients: { A: ['begin', lock(1), 'commit'], B: [lock(1)] } };
+    await assert.rejects(replaySql(database.url, race, 'AAABBB'), NotReproducible);
+  });
+});
+
+async function useTwice(memory: { used: number }): Promise<void> {
+  for (let i = 0; i < 2; i += 1) {
+    memory.used += 1;
+    await yieldPoint(`use ${memory.used}`, async () => {});
+  }
+}
+
+describe('code that does not do the same thing twice', () => {
+  const database = testDatabase('twice');
+
+  it('is reported, never judged', async () => {
+    let calls = 0;
+    const callTwice = async () => {
+      for (let i = 0; i < 2; i += 1) {
+        calls += 1;
+        await yieldPoint(`call ${calls}`, async () => {});
+      }
+    };
+    const scenario = codeScenario({
+      share: () => undefined,
+      clients: { A: callTwice, B: callTwice },
+    });
+    await assert.rejects(explore(scenario), (error) => {
+      assert.ok(error instanceof NotReproducible && error instanceof ExplorationError);
+      assert.match(error.message, /was "call \d+" in an earlier run and is "call \d+" now$/);
+      return true;
+    });
+  });
+
+  it('is reported when the server is what draws the lots', async () => {
+    await using sessions = new Sessions(database.url);
+    const scenario = codeScenario({
+      share: (options) => sessions.open(['A', 'B'], options),
+      instances: 2,
+      clients: {
+        A: async ({ A }) => {
+          const { rows } = await A.query('select random()::text as drawn');
+          await A.query(`select ${rows[0].drawn}::float8`);
+          await A.query('select pg_sleep(0)');
+        },
+        B: ({ B }) => B.query('select pg_sleep(0)'),
+      },
+    });
+    await assert.rejects(explore(scenario, { postgresUrl: database.url }), NotReproducible);
+  });
+
+  it('has the same random numbers in every run, as long as it draws them in the process', async () => {
+    const { verdict, outcomes } = await explore(
+      codeScenario({
+        share: () => undefined,
+        instances: 2,
+        clients: {
+          A: () => yieldPoint(`draw ${Math.random()}`, async () => {}),
+          B: () => yieldPoint(`draw ${Math.random()}`, async () => {}),
+        },
+      }),
+    );
+    assert.deepEqual([verdict, outcomes.length], ['prevented', 1]);
+  });
+
+  it('is judged on new instances when only its memory outlives a run', async () => {
+    let shared = { used: 0 };
+    let freshRuns = 0;
+    const exploration = await explore(
+      codeScenario({
+        share: ({ fresh }) => {
+          if (fresh) shared = { used: 0 };
+          freshRuns += Number(fresh);
+          return shared;
+        },
+        clients: {
+          A: useTwice,
+          B: useTwice,
+        },
+      }),
+    );
+    assert.equal(exploration.verdict, 'prevented');
+    assert.ok(freshRuns >= exploration.run, 'every run of the search that counts was a fresh one');
+  });
+});

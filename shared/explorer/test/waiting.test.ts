@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import pg from 'pg';
+import { ExplorationError, explore, yieldPoint } from '../src/index.ts';
+import { codeScenario } from './support/code-scenario.ts';
+import { exploreSql, testDatabase } from './support/database.ts';
+import { Mutex } from './support/mutex.ts';
+import { Sessions } from './support/sessions.ts';
+import { rows } from './support/sql-scenario.ts';
+import { lock, read, set, take } from './support/statements.ts';
+
+describe('a client that waits inside the process', () => {
+  const call = (text: string) => yieldPoint(text, async () => {});
+
+  /** Reads, is interrupted, and writes: wrong unless something keeps the clients apart. */
+  async function add(account: { balance: number }, amount: number): Promise<void> {
+    const { balance } = account;
+    await call(`add ${amount}`);
+    account.balance = balance + amount;
+  }
+
+  const adding = (guard: (mutex: Mutex, work: () => Promise<void>) => Promise<void>) =>
+    codeScenario({
+      share: () => ({ balance: 0, mutex: new Mutex() }),
+      clients: {
+        A: (state) => guard(state.mutex, () => add(state, 1)),
+        B: (state) => guard(state.mutex, () => add(state, 2)),
+      },
+      judge: ({ balance }, { ending }) => ({
+        outcome: `${ending.kind} ${balance}`,
+        ...(ending.kind === 'finished' && balance === 3 ? {} : { violation: `it is ${balance}` }),
+      }),
+    });
+
+  it('is not let go, so that its lock prevents the race', async () => {
+    const { verdict, outcomes, impossible } = await explore(
+      adding((mutex, work) => mutex.run(work)),
+    );
+    assert.deepEqual([verdict, outcomes], ['prevented', ['finished 3']]);
+    assert.ok(impossible > 0, 'some orders are ruled out by the lock');
+  });
+
+  it('would have lost an update without its lock', async () => {
+    const { verdict, first } = await explore(adding((_, work) => work()));
+    assert.equal(verdict, 'possible');
+    assert.equal(first?.violation, 'it is 1');
+  });
+
+  it('is a finding, not a hang, when the lock is never given back', async () => {
+    const { verdict, first } = await explore(
+      codeScenario({
+        share: () => new Mutex(),
+        clients: {
+          A: async (mutex) => {
+            await mutex.acquire();
+            await call('forget the lock');
+          },
+          B: async (mutex) => {
+            await mutex.acquire();
+            await call('never comes');
+          },
+        },
+        judge: (_, { ending }) => ({
+          outcome: ending.kind,
+          ...(ending.kind === 'stuck' ? { violation: JSON.stringify(ending.waiting) } : {}),
+        }),
+      }),
+    );
+    assert.equal(verdict, 'possible');
+    assert.equal(first?.violation, '[{"client":"B","for":[]}]');
+  });
+});
+
+describe('a client that waits in the database', () => {
+  const database = testDatabase('waiting');
+
+  it('is stuck when the lock is never given back', async () => {
+    const race = { ...rows(1), clients: { A: ['begin', lock(1)], B: [take(1, 1)] } };
+    const { outcomes, first } = await exploreSql(database.url, race);
+    assert.equal(outcomes.includes('stuck'), true);
+    assert.deepEqual(first?.ending, {
+      kind: 'stuck',
+      waiting: [{ client: 'B', for: ['A'], operation: take(1, 1) }],
+    });
+  });
+
+  it('leaves nothing locked to the run after it', async () => {
+    const stuck = { ...rows(1), clients: { A: ['begin', lock(1)], B: [take(1, 1)] } };
+    const [once, again] = [
+      await exploreSql(database.url, stuck),
+      await exploreSql(database.url, stuck),
+    ];
+    assert.deepEqual([again.run, again.outcomes], [once.run, once.outcomes]);
+  });
+
+  it('is no verdict but an ExplorationError when a stranger holds the lock', async () => {
+    await using sessions = new Sessions(database.url);
+    const stranger = new pg.Client({ connectionString: database.url });
+    await stranger.connect();
+    try {
+      await stranger.query(`${rows(1).schema}; ${rows(1).reset}`);
+      await stranger.query(`begin; ${lock(1)}`);
+      const scenario = codeScenario({
+        share: (options) => sessions.open(['A'], options),
+        clients: { A: ({ A }) => A.query(set(1, 1)) },
+      });
+      await assert.rejects(explore(scenario, { postgresUrl: database.url }), (error) => {
+        assert.ok(error instanceof ExplorationError);
+        assert.match(
+          error.message,
+          /^client A is blocked by session \d+, which is none of the clients'/,
+        );
+        return true;
+      });
+    } finally {
+      await stranger.end();
+    }
+  });
+});
+
+describe('a bound', () => {
+  const database = testDatabase('bounds');
+  const race = {
+    ...rows(1),
+    clients: { A: [read(1), set(1, 1)], B: [read(1), set(1, 2)] },
+  };
+
+  it('on runs makes the verdict inconclusive', async () => {
+    const { verdict, reason, run } = await exploreSql(database.url, race, { maxRuns: 2 });
+    assert.deepEqual(
+      [verdict, reason, run],
+      ['inconclusive', 'the search was stopped after 2 runs, with orders left to try', 2],
+    );
+  });
+
+  it('on runs that is just enough does not', async () => {
+    const { run } = await exploreSql(database.url, race);
+    const { verdict } = await exploreSql(database.url, race, { maxRuns: run });
+    assert.equal(verdict, 'prevented');
+  });
+
+  it('on steps makes the verdict inconclusive', async () => {
+    const { verdict, reason } = await exploreSql(database.url, race, { maxSteps: 3 });
+    assert.equal(verdict, 'inconclusive');
+    assert.match(reason ?? '', /was given up after 3 steps$/);
+  });
+});
