@@ -1,4 +1,5 @@
 import { runAs } from './control.ts';
+import { ExplorationError } from './exploration-error.ts';
 import { LockMonitor } from './lock-monitor.ts';
 import { PartialOrder } from './orders.ts';
 import { controlledSessions } from './postgres.ts';
@@ -7,7 +8,6 @@ import { RedisClock } from './redis.ts';
 import {
   type ClientPlan,
   type Ending,
-  ExplorationError,
   NotInDeadlock,
   Overtaken,
   Run,
@@ -36,7 +36,14 @@ export interface PrepareOptions {
 export interface PreparedRun {
   readonly clients: readonly ClientPlan[];
   /** Looks at what the run has left behind. Called once all clients are at rest. */
-  judge(run: RunRecord, followUp: FollowUp): Promise<Judgement>;
+  judge(run: RunRecord, afterwards: Afterwards): Promise<Judgement>;
+}
+
+/** What can still be done when a run is over. */
+export interface Afterwards {
+  readonly followUp: FollowUp;
+  /** Lets time go by for Redis: keys expire. */
+  passTime(ms: number): Promise<void>;
 }
 
 /** Runs one more client to its end, alone. It cannot hang: what it waits for does not come any more. */
@@ -73,6 +80,8 @@ export interface ExploreOptions {
   readonly redisUrl?: string;
   /** How far a pause moves the time of a run. Default one minute. */
   readonly pauseMs?: number;
+  /** Timers fire only when nobody else can go on. Without it, short ones may fire at any time. */
+  readonly patientTimers?: boolean;
   /** `'sleep-sets'` leaves out orders that differ only in steps that do not touch each other. */
   readonly reduction?: 'sleep-sets' | 'none';
   /** Stops at the first violation. The counts then only speak of what was run. */
@@ -318,12 +327,13 @@ class Explorer implements AsyncDisposable {
   }
 
   async #attempt(branch: Branch, branching: boolean, options: RunOptions) {
-    const { replyTimeoutMs, pauseMs } = this.#options;
+    const { replyTimeoutMs, pauseMs, patientTimers } = this.#options;
     const fresh = !this.#reuse || !this.#lastRunWasClean || !branching;
     const runOptions: RunOptions = {
       ...(this.#monitor ? { monitor: this.#monitor } : {}),
       ...(this.#redisClock ? { redisClock: this.#redisClock } : {}),
       ...(pauseMs === undefined ? {} : { pauseMs }),
+      ...(patientTimers ? { patientTimers } : {}),
       ...(replyTimeoutMs === undefined ? {} : { replyTimeoutMs }),
       ...options,
     };
@@ -351,7 +361,10 @@ class Explorer implements AsyncDisposable {
       };
       const judgement = repeated
         ? { outcome: '' }
-        : await prepared.judge(record, (client) => this.#followUp(client, runOptions));
+        : await prepared.judge(record, {
+            followUp: (client) => this.#followUp(client, runOptions),
+            passTime: async (ms) => this.#redisClock?.advance(ms),
+          });
       // A transaction that somebody has left open would keep its locks from the next run.
       if (controlledSessions().some(({ open }) => open)) {
         this.#lastRunWasClean = false;

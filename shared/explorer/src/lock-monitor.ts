@@ -1,5 +1,10 @@
 import pg from 'pg';
 import { uncontrolled } from './control.ts';
+import { ExplorationError } from './exploration-error.ts';
+import { realNowMs } from './real-time.ts';
+
+/** How long a session may take to end. */
+const terminationMs = 10_000;
 
 /** Asks PostgreSQL who waits for whom, over a connection of its own. */
 export class LockMonitor implements AsyncDisposable {
@@ -50,14 +55,26 @@ export class LockMonitor implements AsyncDisposable {
     );
   }
 
-  /** Ends these sessions and resolves when the server has forgotten them, their locks included. */
+  /**
+   * Ends these sessions and resolves when the server has forgotten them, their locks included. Asks
+   * again and again: PostgreSQL's own way to wait looks every 100 ms only.
+   */
   async terminate(pids: readonly number[]): Promise<void> {
-    if (pids.length === 0) return;
-    await uncontrolled(() =>
-      this.#client.query('select pg_terminate_backend(pid, 10000) from unnest($1::int[]) pid', [
-        pids,
-      ]),
-    );
+    const deadlineMs = realNowMs() + terminationMs;
+    for (let left = pids; left.length > 0; ) {
+      const { rows } = await uncontrolled(() =>
+        this.#client.query<{ pid: number }>({
+          name: 'terminate',
+          text: `select pid from pg_stat_get_activity(null)
+                 where pid = any($1::int[]) and (pg_terminate_backend(pid) or true)`,
+          values: [left],
+        }),
+      );
+      left = rows.map(({ pid }) => pid);
+      if (left.length > 0 && realNowMs() > deadlineMs) {
+        throw new ExplorationError(`sessions ${left.join(', ')} do not end`);
+      }
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

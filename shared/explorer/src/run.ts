@@ -1,4 +1,5 @@
 import { type Actor, type Controller, runAs } from './control.ts';
+import { ExplorationError } from './exploration-error.ts';
 import { closeFilesOf } from './files.ts';
 import { conflict, type Footprint, union } from './footprint.ts';
 import type { LockMonitor } from './lock-monitor.ts';
@@ -16,6 +17,11 @@ export interface ClientPlan {
   readonly name: string;
   /** Clients of one instance share its memory; a crash takes all of them. */
   readonly instance: number;
+  /**
+   * Whether its code may touch memory that other clients of its instance touch. It may, unless this
+   * says no: then only what they do outside the process counts when orders are left out.
+   */
+  readonly sharesMemory?: boolean;
   /** What it is about to do, in a few words. */
   readonly label: string;
   /** Does it. `now()` is the number of steps so far: the only clock that a history needs. */
@@ -58,11 +64,6 @@ export interface Waiting {
   readonly operation?: string;
 }
 
-/** Something outside the code under test went wrong. Never a verdict about a race. */
-export class ExplorationError extends Error {
-  override readonly name: string = 'ExplorationError';
-}
-
 /** The victim's look for a deadlock came before the deadlock: the run is to be repeated, slower. */
 export class VictimLookedTooEarly extends ExplorationError {}
 
@@ -77,6 +78,8 @@ export interface RunOptions {
   readonly redisClock?: RedisClock;
   /** How far a pause moves the time. Default one minute. */
   readonly pauseMs?: number;
+  /** Timers fire only when nobody else can go on. */
+  readonly patientTimers?: boolean;
   /** Sees who waits for whom. Without it, no operation may wait in a database. */
   readonly monitor?: LockMonitor;
   /** How long a chosen victim waits before it looks for a deadlock. */
@@ -140,8 +143,7 @@ export class Run implements Controller {
   readonly #clients = new Map<string, ClientState>();
   readonly #options: RunOptions;
   readonly #flying: Flying[] = [];
-  /** Paused instances, and the step in which each was paused. */
-  readonly #paused = new Map<number, number>();
+  readonly #paused = new Set<number>();
   #nowMs = beginningMs;
   readonly clock: VirtualClock;
   /** Victims that later choices name, by the step at which they begin to wait. */
@@ -181,18 +183,23 @@ export class Run implements Controller {
     }
   }
 
-  /** The clients that can be let go now, in the order of their names. */
+  /**
+   * The clients that can be let go now, in the order of their names. When nobody can, the next timer
+   * fires however long it is; when there is none, a pause is over.
+   */
   enabled(): string[] {
     const clients = [...this.#clients.values()].filter((client) => client.finishedAt === undefined);
+    const awake = clients.filter(({ plan }) => !this.#paused.has(plan.instance));
+    return this.#enabledAmong(awake) ?? this.#enabledAmong(clients) ?? [];
+  }
+
+  #enabledAmong(clients: readonly ClientState[]): string[] | undefined {
     const ready = clients.filter((client) => client.parked.length > 0 || this.#mayFire(client));
-    const awake = ready.filter((client) => !this.#isPaused(client));
-    // When nobody else can go on, a pause is over, and the next timer fires however long it is.
-    if (awake.length > 0) return awake.map(({ plan }) => plan.name);
     if (ready.length > 0) return ready.map(({ plan }) => plan.name);
     const [next] = clients
       .filter(({ timers }) => timers.length > 0)
       .sort((a, b) => nextTimer(a).dueMs - nextTimer(b).dueMs);
-    return next ? [next.plan.name] : [];
+    return next && [next.plan.name];
   }
 
   /**
@@ -202,18 +209,13 @@ export class Run implements Controller {
   #mayFire(client: ClientState): boolean {
     if (client.timers.length === 0 || this.#flying.some((flying) => flying.client === client))
       return false;
-    if (nextTimer(client).dueMs - this.#nowMs >= guardMs) return false;
+    if (this.#options.patientTimers || nextTimer(client).dueMs - this.#nowMs >= guardMs)
+      return false;
     const { timerFiredAt } = client;
     return (
       timerFiredAt === undefined ||
       this.steps.slice(timerFiredAt + 1).some((step) => step.client !== client.plan.name)
     );
-  }
-
-  /** A paused instance stays so until somebody else has moved. */
-  #isPaused({ plan }: ClientState): boolean {
-    const pausedAt = this.#paused.get(plan.instance);
-    return pausedAt !== undefined && pausedAt === this.steps.length - 1;
   }
 
   #arm(delayMs: number, actor: Actor, fire: () => void): () => void {
@@ -226,7 +228,8 @@ export class Run implements Controller {
       operation: {
         kind: 'timer',
         text: `timer of ${delayMs} ms`,
-        footprint: () => 'everything',
+        // Time goes by for Redis, too: any key may expire.
+        footprint: () => [{ mode: 'write', scope: 'redis' }],
         perform: async () => {
           await this.#advanceTo(dueMs);
           client.timerFiredAt = this.steps.length - 1;
@@ -303,7 +306,7 @@ export class Run implements Controller {
     if (choice.fault === 'pause') {
       step.outcome = 'paused';
       step.footprint = 'everything';
-      this.#paused.set(client.plan.instance, step.index);
+      this.#paused.add(client.plan.instance);
       await this.#advanceTo(this.#nowMs + (this.#options.pauseMs ?? 60_000));
       return step;
     }
@@ -675,6 +678,7 @@ export class Run implements Controller {
 
   /** The memory that a client shares with others of its instance: any code may touch it. */
   #memoryOf({ plan }: ClientState): Footprint {
+    if (plan.sharesMemory === false) return [];
     const shared =
       [...this.#clients.values()].filter((c) => c.plan.instance === plan.instance).length > 1;
     return shared ? [{ mode: 'write', scope: `memory of instance ${plan.instance}` }] : [];

@@ -36,6 +36,7 @@ type Verb =
   | 'lock-rows'
   | 'change'
   | 'advisory-lock'
+  | 'next-value'
   | 'unknown';
 
 /** The statement without what its texts say and how it is written: `'from b'` names no table. */
@@ -65,12 +66,18 @@ export function verbOf(text: string): Verb {
   if (/^(savepoint|release)\b/.test(sql)) return 'savepoint';
   if (/^(set|show|reset)\b/.test(sql)) return 'set';
   if (/^select\b.*\bpg_(try_)?advisory_/s.test(sql)) return 'advisory-lock';
+  if (sequenceIn(text) !== undefined) return 'next-value';
   if (/^(select|insert|update|delete)\b/.test(sql) && callsFunction(sql)) return 'unknown';
   if (/^select\b/.test(sql)) {
     return /\bfor (no key update|update|share|key share)\b/.test(sql) ? 'lock-rows' : 'select';
   }
   if (/^(insert|update|delete)\b/.test(sql)) return 'change';
   return 'unknown';
+}
+
+/** The sequence that a `select nextval('…')` takes a number from; it is never given back. */
+function sequenceIn(text: string): string | undefined {
+  return /^select nextval\('([^']+)'\)(?: as \w+)?$/i.exec(text.trim())?.[1];
 }
 
 const named = /\b(?:from|into|update|join|using)\s+(?:only\s+)?("?[a-z_][\w$]*"?(?:\."?\w+"?)?)/g;
@@ -133,6 +140,10 @@ export function footprintOf(statement: Statement, session: TransactionState): Fo
   if (verb === 'rollback') return release;
   if (session.isolation === 'repeatable read' && !session.snapshotTaken) return 'everything';
   if (verb === 'advisory-lock') return union([advisory], release);
+  if (verb === 'next-value') {
+    const sequence: Use = { mode: 'write', scope: `sequence ${sequenceIn(statement.text)}` };
+    return union([sequence], release);
+  }
 
   const scope = tableOf(statement.text);
   if (scope === undefined) return 'everything';
@@ -171,7 +182,7 @@ export function afterStatement(statement: Statement, session: TransactionState):
   }
   if (verb === 'begin' || verb === 'savepoint') return session;
   const state = { ...session, snapshotTaken: true };
-  if (verb === 'select') return state;
+  if (verb === 'select' || verb === 'next-value') return state;
   if (verb === 'advisory-lock') return { ...state, locked: [...state.locked, advisory] };
   const scope = verb === 'unknown' ? undefined : tableOf(statement.text);
   const key = rowOf(statement);

@@ -24,7 +24,13 @@ export interface JudgeOptions
   extends Pick<
     ExploreOptions,
     'reduction' | 'stopAtFirst' | 'maxRuns' | 'alwaysFresh' | 'onProgress'
-  > {}
+  > {
+  /**
+   * Whether the step keeps nothing in memory from one request to the next, so that clients of one
+   * instance meet only in its storage. To be said of code that is known, never of an attempt.
+   */
+  readonly stateless?: boolean;
+}
 
 /**
  * Runs `race` on the step whose code is in `file`, in every order.
@@ -40,8 +46,9 @@ export async function judge(
 ): Promise<Report> {
   takeControl();
   const startMs = performance.now();
-  await using world = await World.open(race, file, place);
-  const exploration = await explore(world, { ...exploreOptions(race, place), ...options });
+  const { stateless, ...rest } = options;
+  await using world = await World.open(race, file, place, stateless);
+  const exploration = await explore(world, { ...exploreOptions(race, place), ...rest });
   return { race: race.id, exploration, ms: performance.now() - startMs };
 }
 
@@ -64,7 +71,7 @@ function takeControl(): void {
 }
 
 function exploreOptions(
-  { faults, pauseMs }: Race,
+  { faults, pauseMs, patientTimers }: Race,
   { postgresUrl, redisUrl }: Place,
 ): ExploreOptions {
   return {
@@ -72,5 +79,6 @@ function exploreOptions(
     ...(redisUrl ? { redisUrl } : {}),
     ...(faults ? { faults } : {}),
     ...(pauseMs === undefined ? {} : { pauseMs }),
+    ...(patientTimers ? { patientTimers } : {}),
   };
 }

@@ -22,6 +22,7 @@ export function findViolation(evidence: Evidence): string | undefined {
     hangs(evidence) ??
     delayedByPaused(evidence) ??
     defects(evidence) ??
+    tooManyReads(evidence) ??
     belowZero(evidence) ??
     sharedIds(evidence) ??
     wrongLedger(evidence) ??
@@ -63,6 +64,16 @@ function delayedByPaused({ race, steps }: Evidence): string | undefined {
     delayed &&
     `${delayed.client} has to wait for ${pause.client}, which is paused and has changed nothing`
   );
+}
+
+function tooManyReads({ race, steps }: Evidence): string | undefined {
+  if (race.databaseReads === undefined) return undefined;
+  const reads = steps.filter(
+    ({ kind, text }) => kind === 'sql' && /^select\b.* from /i.test(text),
+  ).length;
+  return reads > race.databaseReads
+    ? `the database was read ${reads} times, and ${race.databaseReads} would have been enough`
+    : undefined;
 }
 
 function defects({ exchanges, defect = '' }: Evidence): string | undefined {

@@ -2,11 +2,21 @@ import type { OperationKind, Reply } from '@workbook/explorer';
 
 /** An operation as a person would name it: `SELECT account 1 FOR UPDATE`. */
 export function shortOperation(kind: OperationKind, text: string): string {
-  return kind === 'sql' ? shortSql(text) : text;
+  if (kind === 'sql') return shortSql(text);
+  return kind === 'redis' ? shortRedis(text) : text;
 }
 
 const keywords =
   /\b(select|from|where|for|update|no|key|share|insert|into|values|delete|set|and|or|begin|commit|rollback|savepoint|release|to|isolation|level|read|committed|repeatable|serializable|limit|order|by|asc|desc|returning|nowait|skip|locked|on|conflict|do|nothing|as|in|start|transaction)\b/g;
+
+/** A script goes by the comment in its first line; of a token, the beginning is enough. */
+function shortRedis(text: string): string {
+  const [, name, rest] = /^EVAL -- ([a-z ]+?) --.*? \d+ (\w+:.*)$/.exec(text) ?? [];
+  const shown = name === undefined ? text : `EVAL ${name}: ${rest}`;
+  return shown
+    .replace(/\b([0-9a-f]{6})[0-9a-f]{2}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '$1…')
+    .replace(/\{"id":\d+,"owner":"([^"]*)","balance":(\d+)[^}]*\}/g, '{$1 $2}');
+}
 
 function shortSql(text: string): string {
   const sql = text
@@ -28,6 +38,7 @@ export function shortReply(kind: OperationKind, text: string, reply: Reply | und
   if (!reply) return '';
   if (reply.error)
     return `✗ ${reply.error.code ?? ''} ${reply.error.message}`.replace(/\s+/g, ' ').trim();
+  if (kind === 'redis') return `→ ${shortRedis(String(reply.value ?? 'nothing'))}`;
   if (kind !== 'sql') return '';
   if (reply.rows && /^select/i.test(text)) return `→ ${shortRows(reply.rows)}`;
   if (/^(update|delete)/i.test(text) && reply.rowCount === 0) return '→ no row';

@@ -23,8 +23,13 @@ export class DatabaseSnapshot implements AsyncDisposable {
   /** Empties all tables and starts their sequences again. */
   async clear(): Promise<void> {
     const tables = await this.#tables();
-    if (tables.length === 0) return;
-    await this.#client.query(`truncate ${tables.join(', ')} restart identity cascade`);
+    if (tables.length > 0) {
+      await this.#client.query(`truncate ${tables.join(', ')} restart identity cascade`);
+    }
+    // Truncating restarts only the sequences that belong to a column.
+    for (const { name } of await this.#sequences()) {
+      await this.#client.query(`alter sequence ${name} restart`);
+    }
   }
 
   /** Records what `restore` brings back. */
@@ -40,10 +45,7 @@ export class DatabaseSnapshot implements AsyncDisposable {
         `insert into ${table} overriding system value select * from json_populate_recordset(null::${table}, ${content})`,
       );
     }
-    const { rows: sequences } = await this.#client.query(
-      `select format('%I.%I', schemaname, sequencename) as name, last_value from pg_sequences where schemaname = 'public'`,
-    );
-    for (const { name, last_value } of sequences) {
+    for (const { name, last_value } of await this.#sequences()) {
       statements.push(
         `select setval(${pg.escapeLiteral(name)}, ${last_value ?? 1}, ${last_value !== null})`,
       );
@@ -56,6 +58,14 @@ export class DatabaseSnapshot implements AsyncDisposable {
     this.#restored += 1;
     // Each restore leaves dead rows behind, which every later statement would have to step over.
     if (this.#restored % 200 === 0) await this.#client.query('vacuum');
+  }
+
+  async #sequences(): Promise<{ name: string; last_value: string | null }[]> {
+    const { rows } = await this.#client.query(
+      `select format('%I.%I', schemaname, sequencename) as name, last_value
+       from pg_sequences where schemaname = 'public' order by 1`,
+    );
+    return rows;
   }
 
   async #tables(): Promise<string[]> {

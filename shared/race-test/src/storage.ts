@@ -51,6 +51,10 @@ export class Storage implements AsyncDisposable {
     return new Storage(base, screen, place, instances, database, redis);
   }
 
+  get hasRedis(): boolean {
+    return this.#redis !== undefined;
+  }
+
   /** What one instance is given. */
   resourcesOf(instance: number): Resources {
     return {

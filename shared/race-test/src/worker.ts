@@ -48,6 +48,11 @@ async function placeFor(file: string): Promise<Place> {
   };
 }
 
+/** Only what the course itself says of its finished code is believed. */
+function isStateless(file: string): boolean {
+  return course.some((step) => step.file === file && step.stateless);
+}
+
 async function work(job: Job): Promise<Message> {
   const race = findRace(course, job.race);
   if (!race) throw new CannotLoad(`there is no race "${job.race}"`);
@@ -60,6 +65,7 @@ async function work(job: Job): Promise<Message> {
   }
   let toldMs = 0;
   const report = await judge(race, job.file, place, {
+    stateless: isStateless(job.file),
     ...job.options,
     onProgress: (progress) => {
       const nowMs = Date.now();

@@ -1,5 +1,6 @@
 import type { Account, OpenAccounts } from '@workbook/domain';
 import {
+  type Afterwards,
   type ClientPlan,
   type FollowUp,
   type Judgement,
@@ -15,7 +16,7 @@ import { type Answer, type Exchange, type Names, shortAnswer, succeeded } from '
 import { loadStep, reasonOf, type StepModule } from './load-step.ts';
 import { type Evidence, findViolation } from './oracle.ts';
 import type { Race } from './race.ts';
-import { deposit, list, open, type Request, withdraw } from './requests.ts';
+import { deposit, find, list, open, type Request, withdraw } from './requests.ts';
 import { type Place, Storage } from './storage.ts';
 
 /** The race could not be set up: the step does not even do one thing after the other. */
@@ -41,6 +42,7 @@ export class World implements Scenario, AsyncDisposable {
   readonly #race: Race;
   readonly #file: string;
   readonly #storage: Storage;
+  readonly #stateless: boolean;
   #instances: Instance[] = [];
   #beginning: Account[] = [];
   #copies = 0;
@@ -49,15 +51,16 @@ export class World implements Scenario, AsyncDisposable {
   #closable = true;
   #probed = new Set<string>();
 
-  private constructor(race: Race, file: string, storage: Storage) {
+  private constructor(race: Race, file: string, storage: Storage, stateless: boolean) {
+    this.#stateless = stateless;
     this.#race = race;
     this.#file = file;
     this.#storage = storage;
   }
 
-  static async open(race: Race, file: string, place: Place): Promise<World> {
+  static async open(race: Race, file: string, place: Place, stateless = false): Promise<World> {
     const screen = () => yieldPoint('screening', async () => {});
-    return new World(race, file, await Storage.open(place, screen, race.instances));
+    return new World(race, file, await Storage.open(place, screen, race.instances), stateless);
   }
 
   async prepare({ fresh, as }: PrepareOptions): Promise<PreparedRun> {
@@ -73,11 +76,15 @@ export class World implements Scenario, AsyncDisposable {
       return {
         name,
         instance,
+        sharesMemory: !this.#stateless,
         label: all.map(({ label }) => label).join(', then '),
         run: (now) => this.#send(name, instance, all, names, exchanges, now),
       };
     });
-    return { clients, judge: (run, followUp) => this.#judge(run, exchanges, names, followUp, as) };
+    return {
+      clients,
+      judge: (run, afterwards) => this.#judge(run, exchanges, names, afterwards, as),
+    };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -111,9 +118,10 @@ export class World implements Scenario, AsyncDisposable {
     run: RunRecord,
     exchanges: readonly Exchange[],
     names: Map<string, number>,
-    followUp: FollowUp,
+    afterwards: Afterwards,
     as: SetUp,
   ): Promise<Judgement> {
+    const { followUp } = afterwards;
     await this.#restart(run.crashedInstances, as);
     const finished = run.ending.kind === 'finished';
     this.#closable = finished;
@@ -129,7 +137,9 @@ export class World implements Scenario, AsyncDisposable {
     };
     const outcome = describeOutcome(evidence);
     const violation =
-      findViolation(evidence) ?? (await this.#findPoison(outcome, final ?? [], names, followUp));
+      findViolation(evidence) ??
+      (await this.#findStale(run, final ?? [], afterwards)) ??
+      (await this.#findPoison(outcome, final ?? [], names, followUp));
     const detail: RaceDetail = { exchanges, final };
     return { outcome, detail, ...(violation === undefined ? {} : { violation }) };
   }
@@ -146,6 +156,38 @@ export class World implements Scenario, AsyncDisposable {
     const [exchange] = await this.#afterwards([list()], 0, new Map(), followUp);
     const answer = exchange?.answer;
     return answer && succeeded(answer) ? (answer.body as Account[]) : undefined;
+  }
+
+  /**
+   * What a cache says when the run is over. It must be what the database says; after a crash it may
+   * be an earlier truth, for as long as the race allows, but never what was not true at any time.
+   */
+  async #findStale(
+    run: RunRecord,
+    final: readonly Account[],
+    { followUp, passTime }: Afterwards,
+  ): Promise<string | undefined> {
+    if (!this.#storage.hasRedis) return undefined;
+    const ids = new Map(final.map(({ owner, id }) => [owner, id]));
+    const { staleForMs = 0 } = this.#race;
+    const mayBeStale = run.crashedInstances.length > 0 && staleForMs > 0;
+    const says = async (owner: string) => {
+      const [exchange] = await this.#afterwards([find(owner)], 0, ids, followUp);
+      return (exchange?.answer?.body as Account | null)?.balance;
+    };
+    for (const { owner, balance } of final) {
+      const before = this.#beginning.find((account) => account.owner === owner)?.balance;
+      const first = await says(owner);
+      if (first === balance) continue;
+      if (!mayBeStale) return `${owner} holds ${balance}, but a reader is told ${first}`;
+      if (first !== before)
+        return `a reader is told that ${owner} holds ${first}, which was never true`;
+      await passTime(staleForMs);
+      const later = await says(owner);
+      if (later !== balance)
+        return `${owner} holds ${balance}, but ${staleForMs / 1000} s later a reader is still told ${later}`;
+    }
+    return undefined;
   }
 
   /**
@@ -171,7 +213,8 @@ export class World implements Scenario, AsyncDisposable {
       if (refused) {
         return `afterwards, with nobody else there, "${refused.label}" gets ${shortAnswer(refused.answer)}: something was left behind`;
       }
-      const { id } = (exchanges.at(-1)?.answer as Answer).body as Account;
+      const [newcomer] = exchanges.slice(-1).map(({ answer }) => answer?.body as Account);
+      const { id } = newcomer as Account;
       if (usedIds.has(id)) return `afterwards, a new account is given the id ${id}, which is taken`;
       usedIds.add(id);
     }

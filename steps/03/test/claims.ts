@@ -13,3 +13,6 @@ export const claims: Readonly<Record<string, Claim>> = {
   'crash-between-close-and-open': 'prevented',
   'other-accounts-two-instances': 'prevented',
 };
+
+/** Nothing in memory outlives a request: clients of one instance meet only in the storage. */
+export const stateless = true;

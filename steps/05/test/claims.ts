@@ -14,3 +14,6 @@ export const claims: Readonly<Record<string, Claim>> = {
   'other-accounts-two-instances': 'prevented',
   'crash-in-a-transfer': 'prevented',
 };
+
+/** Nothing in memory outlives a request: clients of one instance meet only in the storage. */
+export const stateless = true;

@@ -18,3 +18,6 @@ export const claims: Readonly<Record<string, Claim>> = {
   'transfer-and-deposit-two-instances': 'prevented',
   'three-withdrawals-three-instances': 'prevented',
 };
+
+/** Nothing in memory outlives a request: clients of one instance meet only in the storage. */
+export const stateless = true;

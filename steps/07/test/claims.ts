@@ -20,3 +20,6 @@ export const claims: Readonly<Record<string, Claim>> = {
   'paused-client-two-instances': 'prevented',
   'edit-over-two-requests-two-instances': 'prevented',
 };
+
+/** Nothing in memory outlives a request: clients of one instance meet only in the storage. */
+export const stateless = true;

@@ -1,0 +1,30 @@
+import type { Claim } from '@workbook/race-test';
+
+/** What this step says of each race so far. */
+export const claims: Readonly<Record<string, Claim>> = {
+  'two-openings': 'prevented',
+  'opening-after-a-close': 'prevented',
+  'lost-update': 'prevented',
+  overdraft: 'prevented',
+  'transfer-and-deposit': 'prevented',
+  'transfer-to-nobody': 'prevented',
+  'crash-in-a-deposit': 'prevented',
+  'crash-between-close-and-open': 'prevented',
+  'other-accounts-two-instances': 'prevented',
+  'crash-in-a-transfer': 'prevented',
+  'lost-update-two-instances': 'prevented',
+  'overdraft-two-instances': 'prevented',
+  'crossed-transfers-two-instances': 'prevented',
+  'transfer-and-deposit-two-instances': 'prevented',
+  'three-withdrawals-three-instances': 'prevented',
+  'paused-client-two-instances': 'prevented',
+  'edit-over-two-requests-two-instances': 'prevented',
+  'stampede-three-instances': 'prevented',
+  'stale-fill-two-instances': 'prevented',
+  'crashed-lock-owner-two-instances': 'prevented',
+  'paused-lock-owner-two-instances': 'prevented',
+  'crash-between-database-and-cache': 'prevented',
+};
+
+/** Nothing in memory outlives a request: clients of one instance meet only in the storage. */
+export const stateless = true;

@@ -1,0 +1,58 @@
+import { deposit, find, type Race, race, withdraw } from '@workbook/race-test';
+
+export const races: readonly Race[] = [
+  race('stampede, three instances', {
+    anomaly: 'stampede',
+    question: 'Do many readers of a cold key cost one read of the database, and is nobody refused?',
+    accounts: { ann: 100 },
+    instances: 3,
+    clients: { A: find('ann'), B: find('ann'), C: find('ann') },
+    patientTimers: true,
+    databaseReads: 1,
+  }),
+  race('stale fill, two instances', {
+    anomaly: 'stale read',
+    question: 'Can a reader store what it read before somebody else changed it?',
+    accounts: { ann: 100 },
+    instances: 2,
+    clients: { A: find('ann'), B: deposit('ann', 50) },
+    patientTimers: true,
+  }),
+  race('crashed lock owner, two instances', {
+    anomaly: 'blocking',
+    question: 'Does a lock whose owner has crashed come free?',
+    accounts: { ann: 100 },
+    instances: 2,
+    clients: { A: withdraw('ann', 40), B: withdraw('ann', 50) },
+    faults: ['crash-before', 'crash-after'],
+    patientTimers: true,
+    staleForMs: 30_000,
+  }),
+  race('paused lock owner, two instances', {
+    anomaly: 'lost update',
+    question: 'Does an owner that was paused for longer than its lock lasts change anything?',
+    accounts: { ann: 100 },
+    instances: 2,
+    clients: { A: withdraw('ann', 40), B: withdraw('ann', 50) },
+    faults: ['pause'],
+    patientTimers: true,
+  }),
+  race('crash between database and cache', {
+    anomaly: 'stale read',
+    question: 'Is a cached value wrong for no longer than 30 s, wherever a change is cut off?',
+    accounts: { ann: 100 },
+    instances: 1,
+    clients: { A: [find('ann'), deposit('ann', 50)] },
+    faults: ['crash-before', 'crash-after'],
+    patientTimers: true,
+    staleForMs: 30_000,
+  }),
+];
+
+/** Races that a step without a cache cannot have: they are shown on the cache that most people write first. */
+export const brokenBy: Readonly<Record<string, string>> = {
+  'stale-fill-two-instances': 'variants/filled-by-anybody.ts',
+  'crashed-lock-owner-two-instances': 'variants/lock-without-ttl.ts',
+  'paused-lock-owner-two-instances': 'variants/lock-alone.ts',
+  'crash-between-database-and-cache': 'variants/cache-without-ttl.ts',
+};
