@@ -46,10 +46,12 @@ export function controlPostgres(library: { Client: unknown; Query: unknown } = p
     callback: unknown,
   ) {
     const actor = currentActor();
-    const session = this[owner];
-    if (actor?.client === undefined || !session || config == null) {
+    if (actor?.client === undefined || config == null) {
       return query.call(this, config, values, callback);
     }
+    // A connection from before the exploration: left alone, it would hide every race.
+    this[owner] ??= new ControlledSession(this, actor, Query);
+    const session = this[owner];
     if (typeof (config as Submittable).submit === 'function') {
       hold(config as Submittable, session, actor);
       return query.call(this, config, values, callback);
