@@ -66,7 +66,7 @@ export class LockMonitor implements AsyncDisposable {
         this.#client.query<{ pid: number }>({
           name: 'terminate',
           text: `select pid from pg_stat_get_activity(null)
-                 where pid = any($1::int[]) and (pg_terminate_backend(pid) or true)`,
+                 where pid = any($1::int[]) and pg_terminate_backend(pid) is not null`,
           values: [left],
         }),
       );

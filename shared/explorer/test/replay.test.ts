@@ -14,7 +14,7 @@ const lostUpdate = {
     B: ['begin', read(1), set(1, 50), 'commit'],
   },
   violation: ([row]: readonly Record<string, unknown>[]) =>
-    row?.amount === 20 ? undefined : `${row?.amount} are left instead of 20`,
+    row?.amount === 20 ? undefined : `${String(row?.amount)} are left instead of 20`,
 };
 
 describe('replay', () => {

@@ -29,7 +29,7 @@ export function codeScenario<State>(race: CodeRace<State>): Scenario {
         })),
         async judge(run) {
           if (race.judge) return race.judge(state, run);
-          return { outcome: `${run.ending.kind} ${JSON.stringify([...run.results].sort())}` };
+          return { outcome: `${run.ending.kind} ${JSON.stringify([...run.results])}` };
         },
       };
     },

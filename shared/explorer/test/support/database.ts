@@ -25,7 +25,7 @@ export function testDatabase(name: string): { readonly url: string } {
 
 interface SqlOptions extends ExploreOptions {
   /** Told of every run that was judged, by its schedule. */
-  onRun?(schedule: string): void;
+  readonly onRun?: (schedule: string) => void;
 }
 
 /** Explores the race on the server at `url`. */

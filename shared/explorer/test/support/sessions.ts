@@ -13,14 +13,14 @@ export class Sessions implements AsyncDisposable {
   /** Closes what was open and connects again. */
   async open<Name extends string>(
     names: readonly Name[],
-    { as }: PrepareOptions,
+    options: PrepareOptions,
   ): Promise<Record<Name, pg.Client>> {
     controlPostgres();
     await this[Symbol.asyncDispose]();
     const connected = names.map(async (name, instance) => {
       const session = new pg.Client({ connectionString: this.#url });
       session.on('error', () => {});
-      await as(instance, () => session.connect());
+      await options.as(instance, () => session.connect());
       this.#open.push(session);
       return [name, session];
     });

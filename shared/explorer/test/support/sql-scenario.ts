@@ -72,13 +72,13 @@ export class SqlScenario implements Scenario, AsyncDisposable {
     return new SqlScenario(url, race, admin, onRun);
   }
 
-  async prepare({ fresh, as }: PrepareOptions): Promise<PreparedRun> {
+  async prepare(options: PrepareOptions): Promise<PreparedRun> {
     await this.#admin.query(this.#race.reset);
     const names = Object.keys(this.#race.clients);
-    if (fresh || this.#sessions.size === 0) {
+    if (options.fresh || this.#sessions.size === 0) {
       await this.#close();
       for (const [instance, name] of names.entries())
-        this.#sessions.set(name, await as(instance, () => this.#connect()));
+        this.#sessions.set(name, await options.as(instance, () => this.#connect()));
     }
     return {
       clients: names.map((name, instance) => ({

@@ -1,0 +1,62 @@
+import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
+import {
+  type Choice,
+  type ClientPlan,
+  type Ending,
+  type Exploration,
+  type ExplorationError,
+  type ExploreOptions,
+  explore,
+  type Footprint,
+  formatSchedule,
+  type JudgedRun,
+  NotReproducible,
+  parseSchedule,
+  replay,
+  type Scenario,
+  yieldPoint,
+} from '../src/index.ts';
+
+declare const scenario: Scenario;
+declare const exploration: Exploration;
+declare const ending: Ending;
+
+// A scenario in, a verdict out; options are optional, and only those that exist.
+expectType<Promise<Exploration>>(explore(scenario));
+expectType<Promise<Exploration>>(explore(scenario, { reduction: 'none', maxRuns: 5 }));
+expectError(explore());
+expectError(explore(scenario, { reduction: 'some' }));
+expectError(explore(scenario, { faults: ['fire'] }));
+expectAssignable<ExploreOptions>({});
+
+// There are three verdicts; what fails may be absent.
+expectType<'prevented' | 'possible' | 'inconclusive'>(exploration.verdict);
+expectType<JudgedRun | undefined>(exploration.first);
+expectError(() => {
+  exploration.possible = 1;
+});
+
+// A schedule is text for people and choices for replay.
+expectType<Choice[]>(parseSchedule('AB'));
+expectType<string>(formatSchedule([{ client: 'A', fault: 'pause' }]));
+expectError(formatSchedule('AB'));
+expectError(formatSchedule([{ client: 'A', fault: 'none' }]));
+expectType<Promise<JudgedRun>>(replay(scenario, parseSchedule('AB')));
+expectError(replay(scenario, 'AB'));
+
+// A client says who it is, and where it runs.
+expectAssignable<ClientPlan>({ name: 'A', instance: 0, label: 'buys', run: async () => {} });
+expectNotAssignable<ClientPlan>({ name: 'A', label: 'buys', run: async () => {} });
+expectNotAssignable<ClientPlan>({ name: 'A', instance: 0, label: 'buys', run: () => {} });
+
+// An ending tells who waits only where somebody does.
+if (ending.kind === 'stuck') expectType<string[]>(ending.waiting.map(({ client }) => client));
+expectError(ending.waiting);
+
+// A yield point answers what the call answers.
+expectType<Promise<number>>(yieldPoint('a call', async () => 1));
+expectError(yieldPoint(async () => 1));
+
+expectAssignable<Footprint>('everything');
+expectNotAssignable<Footprint>('nothing');
+expectAssignable<ExplorationError>(new NotReproducible('twice'));
