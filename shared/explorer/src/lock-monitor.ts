@@ -65,8 +65,9 @@ export class LockMonitor implements AsyncDisposable {
       const { rows } = await uncontrolled(() =>
         this.#client.query<{ pid: number }>({
           name: 'terminate',
-          text: `select pid from pg_stat_get_activity(null)
-                 where pid = any($1::int[]) and pg_terminate_backend(pid) is not null`,
+          // Not in the WHERE: there, PostgreSQL may call it before it has looked at the pid.
+          text: `select pid, pg_terminate_backend(pid) from pg_stat_get_activity(null)
+                 where pid = any($1::int[])`,
           values: [left],
         }),
       );
