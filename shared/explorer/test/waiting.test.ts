@@ -93,6 +93,18 @@ describe('a client that waits in the database', () => {
     assert.deepEqual([again.run, again.outcomes], [once.run, once.outcomes]);
   });
 
+  it('is ended with its run, and nobody else is', async () => {
+    const bystander = new pg.Client({ connectionString: database.url });
+    await bystander.connect();
+    try {
+      const stuck = { ...rows(1), clients: { A: ['begin', lock(1)], B: [take(1, 1)] } };
+      await exploreSql(database.url, stuck);
+      assert.equal((await bystander.query('select 1')).rowCount, 1);
+    } finally {
+      await bystander.end();
+    }
+  });
+
   it('is no verdict but an ExplorationError when a stranger holds the lock', async () => {
     await using sessions = new Sessions(database.url);
     const stranger = new pg.Client({ connectionString: database.url });

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type RaceSpec, race } from '../src/race.ts';
+import { withdraw } from '../src/requests.ts';
+
+const spec: RaceSpec = {
+  anomaly: 'lost update',
+  question: 'Do both count?',
+  accounts: { ann: 100 },
+  instances: 1,
+  clients: { A: withdraw('ann', 30) },
+};
+
+describe('race', () => {
+  it('has an id that commands can use', () => {
+    assert.equal(race('Lost update, two instances!', spec).id, 'lost-update-two-instances');
+  });
+
+  it('refuses to be without clients', () => {
+    assert.throws(() => race('x', { ...spec, clients: {} }), {
+      name: 'TypeError',
+      message: 'race "x" has no clients',
+    });
+  });
+
+  for (const name of ['a', 'AB', '1', '']) {
+    it(`refuses a client called "${name}"`, () => {
+      assert.throws(() => race('x', { ...spec, clients: { [name]: withdraw('ann', 1) } }), {
+        name: 'TypeError',
+        message: `race "x": a client is a single capital letter, got "${name}"`,
+      });
+    });
+  }
+
+  for (const instances of [0, -1, 1.5, Number.NaN]) {
+    it(`refuses ${instances} instances`, () => {
+      assert.throws(() => race('x', { ...spec, instances }), {
+        name: 'TypeError',
+        message: `race "x": instances must be a positive whole number, got ${instances}`,
+      });
+    });
+  }
+});
