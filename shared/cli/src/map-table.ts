@@ -9,8 +9,8 @@ const widthWithoutWords = 7;
 
 /**
  * The course map as a table of at most `width` characters: races down, steps across. Each cell says
- * the verdict, by a sign alone when there are too many steps for words, and under it how many of
- * the orders fail. The same map always gives the same text, but for its colours.
+ * the verdict, by a sign alone when there are too many steps for words, and how many of the orders
+ * fail. The same map always gives the same text, but for its colours.
  */
 export function mapTable({ steps, races }: Pick<CourseMap, 'steps' | 'races'>, width = 80): string {
   const words = nameWidth + steps.length * widthWithWords <= width;
@@ -30,22 +30,28 @@ export function mapTable({ steps, races }: Pick<CourseMap, 'steps' | 'races'>, w
   ];
   for (const { name, cells } of races) {
     const [first = '', ...others] = wrapped(name, nameWidth - 2);
-    const verdicts = cells.map((cell) => verdictText(cell, words));
-    const counts = cells.map(countText);
-    lines.push(row(first, verdicts, (text, i) => painted(text, cells[i])));
-    lines.push(row(others[0] ?? '', counts, colors.dim));
+    const texts = cells.map((cell) => cellTexts(cell, words));
+    const upper = texts.map((text) => text.upper);
+    const lower = texts.map((text) => text.lower);
+    lines.push(row(first, upper, (text, i) => painted(text, cells[i])));
+    lines.push(row(others[0] ?? '', lower, colors.dim));
     for (const rest of others.slice(1)) lines.push(rest);
   }
   return lines.map((line) => line.trimEnd()).join('\n');
 }
 
-function verdictText({ verdict, ends }: Cell, words: boolean): string {
+/** `✗ possible` over `4/70`, or `✗ 4` over `/ 70` where there is no room for words. */
+function cellTexts({ verdict, ends, failingOrders, orders }: Cell, words: boolean): CellTexts {
   const sign = ends ? signs.ends : signs[verdict];
-  return words ? `${sign} ${verdict}` : sign;
+  const [failing, all] = [compact(failingOrders), compact(orders)];
+  return words
+    ? { upper: `${sign} ${verdict}`, lower: `${failing}/${all}` }
+    : { upper: `${sign} ${failing}`, lower: `/ ${all}` };
 }
 
-function countText({ failingOrders, orders }: Cell): string {
-  return `${compact(failingOrders)}/${compact(orders)}`;
+interface CellTexts {
+  readonly upper: string;
+  readonly lower: string;
 }
 
 const paints: Record<Verdict, (text: string) => string> = {

@@ -30,7 +30,7 @@ export interface MapPlan {
 
 /**
  * Judges every race of `plan` on the finished code of every step of it, in all orders.
- * Throws `JobFailed` when a finished step does not load, or what judges it breaks.
+ * Throws `JobFailed` when a finished step does not load.
  */
 export async function measureMap(
   { steps, races }: MapPlan,
@@ -62,12 +62,10 @@ export async function measureMap(
   return { steps: await Promise.all(steps.map(mappedStep)), races: rows };
 }
 
-/** One race that cannot be judged on one step leaves a hole in the map; anything worse ends it. */
+/** A race that cannot be judged on one step leaves a hole in the map; a step that does not load ends it. */
 function withoutVerdict(error: unknown) {
-  const hole = ['set-up-failed', 'not-reproducible', 'endless'];
-  if (error instanceof JobFailed && hole.includes(error.kind))
-    return cellWithoutVerdict(error.message);
-  throw error;
+  if (!(error instanceof JobFailed) || error.kind === 'cannot-load') throw error;
+  return cellWithoutVerdict(error.message);
 }
 
 function mappedRace(race: Race, steps: readonly CourseStep[], cells: readonly Cell[]): MappedRace {

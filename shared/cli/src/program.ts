@@ -86,6 +86,13 @@ function programWith(ended: (code: ExitCode) => void): Command {
       ended(await replayCommandLine(step, race, schedule, options));
     });
 
+  command(program, 'crashes', 'crash and pause the cache protocols at every point')
+    .addHelpText('after', example('npx workbook crashes'))
+    .action(async (options) => {
+      const { crashesCommand } = await import('./commands/crashes.ts');
+      ended(await crashesCommand(options));
+    });
+
   return program;
 }
 

@@ -1,5 +1,5 @@
 import { type CourseStep, JudgePool } from '@workbook/race-test';
-import { type ServiceInfo, startServices } from '@workbook/services';
+import { type ServiceInfo, type Services, startServices } from '@workbook/services';
 import { Interrupted } from './errors.ts';
 import type { Environment, Server } from './results.ts';
 
@@ -7,6 +7,7 @@ import type { Environment, Server } from './results.ts';
 export interface Session {
   readonly pool: JudgePool;
   readonly environment: Environment;
+  readonly services: Services;
 }
 
 /** Two processes keep the smallest machine that the workbook is written for busy. */
@@ -39,7 +40,7 @@ export async function withSession<T>(
       ...(postgres && { postgresql: serverOf(postgres) }),
       ...(redis && { redis: serverOf(redis) }),
     };
-    return await Promise.race([work({ pool, environment }), interrupted]);
+    return await Promise.race([work({ pool, environment, services }), interrupted]);
   });
 }
 

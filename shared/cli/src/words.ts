@@ -5,14 +5,21 @@ const { stdout } = process;
 /** Colours where standard output is a terminal that has them; NO_COLOR is respected. */
 export const colors = createColors(stdout.isTTY === true && stdout.hasColors());
 
-/** `12,345`. */
+/** `12,345`, or `about 8e16` for what is too large to be counted exactly. */
 export function whole(count: number): string {
+  if (count > Number.MAX_SAFE_INTEGER) return `about ${short(count)}`;
   return new Intl.NumberFormat('en').format(count);
 }
 
-/** At most four characters: `950`, `1.2k`, `13k`, `4.5m`. */
+/** `8e16`. */
+function short(count: number): string {
+  return count.toExponential(0).replace('+', '');
+}
+
+/** At most four characters: `950`, `1.2k`, `13k`, `4.5m`, `2b`, `8e16`. */
 export function compact(count: number): string {
   if (count < 1000) return String(count);
+  if (count >= 1e12) return short(count);
   const format = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 2 });
   return format.format(count).toLowerCase();
 }

@@ -1,6 +1,15 @@
-import { registerHooks } from 'node:module';
+import { readFileSync } from 'node:fs';
+import {
+  type ResolveFnOutput,
+  type ResolveHookContext,
+  type ResolveHookSync,
+  registerHooks,
+} from 'node:module';
+import { sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { CreateAccounts, Resources } from '@workbook/domain';
+import { transformSync } from 'esbuild';
+import { projectFolder } from './course.ts';
 
 /** What the file of a step, or of an attempt, exports. */
 export interface StepModule {
@@ -24,15 +33,48 @@ const parameter = 'copy';
  */
 registerHooks({
   resolve(specifier, context, nextResolve) {
-    const resolved = nextResolve(specifier, context);
-    const copy = copyOf(context.parentURL);
-    if (copy === null || !/^\.{0,2}\//.test(specifier) || resolved.url.includes('/node_modules/'))
-      return resolved;
+    const copy = copyOf(context.parentURL) ?? copyOf(specifier);
+    if (copy === null) return nextResolve(specifier, context);
+    if (!/^(\.{0,2}\/|file:)/.test(specifier))
+      return resolvePackage(specifier, context, nextResolve);
+    const direct = new URL(specifier, context.parentURL);
+    const resolved = isForeign(direct.href)
+      ? { url: direct.href, format: 'module', shortCircuit: true }
+      : nextResolve(specifier, context);
+    if (resolved.url.includes('/node_modules/')) return resolved;
     const url = new URL(resolved.url);
     url.searchParams.set(parameter, copy);
     return { ...resolved, url: url.href };
   },
+  load(url, context, nextLoad) {
+    if (copyOf(url) === null || !isForeign(url)) return nextLoad(url, context);
+    const sourcefile = fileURLToPath(url);
+    const typescript = readFileSync(sourcefile, 'utf8');
+    const { code } = transformSync(typescript, { sourcefile, loader: 'ts', sourcemap: 'inline' });
+    return { format: 'module', source: code, shortCircuit: true };
+  },
 });
+
+/** Where no package.json says that it is a module, tsx would take a file outside of the project for CommonJS. */
+function isForeign(url: string): boolean {
+  const path = fileURLToPath(url);
+  return path.endsWith('.ts') && !path.startsWith(projectFolder + sep);
+}
+
+/** A file outside of the project may use the project's libraries, where it has none of its own. */
+function resolvePackage(
+  specifier: string,
+  context: ResolveHookContext,
+  nextResolve: Parameters<ResolveHookSync>[2],
+): ResolveFnOutput {
+  try {
+    return nextResolve(specifier, context);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (!code.endsWith('MODULE_NOT_FOUND')) throw error;
+    return nextResolve(specifier, { ...context, parentURL: import.meta.url });
+  }
+}
 
 function copyOf(url: string | undefined): string | null {
   return url?.startsWith('file:') ? new URL(url).searchParams.get(parameter) : null;
@@ -60,7 +102,9 @@ export async function loadStep(file: string, copy: string): Promise<StepModule> 
 /** What an error says, in one line, with the place in the code where it has one. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return `it throws ${String(error)}`;
-  const message = error.message.split('\n').find((line) => line.trim() !== '') ?? error.name;
+  const lines = error.message.split('\n').filter((line) => line.trim() !== '');
+  // esbuild counts its errors in the first line, and says each with its place after that.
+  const message = lines[/^Transform failed/.test(error.message) ? 1 : 0] ?? error.name;
   const place = /\(?(file:\/\/[^\s)]+?|\/[^\s)]+?)(?:\?[^:)\s]*)?:(\d+)(?::(\d+))?\)?\s*$/m.exec(
     error.stack ?? '',
   );

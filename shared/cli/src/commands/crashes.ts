@@ -1,0 +1,47 @@
+import {
+  type CrashMatrix,
+  crashMatrix,
+  crashTable,
+  loadCourse,
+  type Protocol,
+  protocolOfStep,
+  studiedProtocols,
+} from '@workbook/race-test';
+import { createDatabase } from '@workbook/services';
+import { stepNamed } from '../arguments.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { print, printJson } from '../output.ts';
+import { progressLine } from '../progress-line.ts';
+import { withSession } from '../session.ts';
+
+/** Executes every crash and every pause of the protocols for a database with a cache. */
+export async function crashesCommand({ json }: { readonly json?: boolean }): Promise<ExitCode> {
+  const matrices = await measure();
+  if (json) printJson({ format: 1, matrices });
+  else print(`${matrices.map(crashTable).join('\n\n')}\n\n${legend}`);
+  return exitCodes.green;
+}
+
+async function measure(): Promise<readonly CrashMatrix[]> {
+  using progress = progressLine();
+  progress.show('starting the servers');
+  const step = stepNamed(await loadCourse(), '08');
+  return await withSession([step], progress.show, async ({ services }) => {
+    const { postgres, redis } = services;
+    const matrices: CrashMatrix[] = [];
+    const protocols: readonly Protocol[] = [
+      ...studiedProtocols,
+      await protocolOfStep('what step 08 does', step.file),
+    ];
+    for (const [i, protocol] of protocols.entries()) {
+      progress.show(`${i + 1} of ${protocols.length}: ${protocol.name}`);
+      const name = `workbook_${process.pid}_crashes_${i + 1}`;
+      const postgresUrl = await createDatabase(postgres?.url ?? '', name);
+      matrices.push(await crashMatrix(protocol, { postgresUrl, redisUrl: redis?.url ?? '' }));
+    }
+    return matrices;
+  });
+}
+
+const legend = `A withdraws 40 of 100. "+" is right: PostgreSQL holds what the answers promise, a request without an
+answer being done or not, and the cache holds the same or nothing. "keys expired" is after a minute.`;

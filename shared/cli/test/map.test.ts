@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { CourseMap } from '../src/index.ts';
+import { workbook } from './support/command.ts';
+
+const oneRace = ['map', '--race', 'overdraft', '--step', '05', '--step', '06'];
+
+describe('workbook map', () => {
+  it('measures what a race does on each step, and says so to tools', async () => {
+    const { code, stdout, stderr } = await workbook([...oneRace, '--json']);
+    assert.equal(code, 0, stderr);
+    const map = JSON.parse(stdout) as CourseMap;
+    assert.deepEqual(
+      map.steps.map(({ number }) => number),
+      ['05', '06'],
+    );
+    assert.equal(map.environment.node, process.versions.node);
+    assert.match(map.environment.postgresql?.version ?? '', /^\d+\.\d+/);
+    const [race, ...others] = map.races;
+    assert.deepEqual(others, []);
+    assert.equal(race?.id, 'overdraft');
+    const [before, after] = race?.cells ?? [];
+    assert.equal(before?.verdict, 'possible');
+    assert.ok(before.failingOrders > 0 && before.failingOrders <= before.orders);
+    assert.match(before.shortestFailingSchedule ?? '', /^[AB]+$/);
+    assert.match(before.violation ?? '', /ann/);
+    assert.equal(before.ends, false);
+    assert.equal(after?.verdict, 'prevented');
+    assert.equal(after.failingOrders, 0);
+    assert.ok(after.orders > 0 && after.impossibleOrders > 0);
+    assert.equal(after.shortestFailingSchedule, null);
+    assert.equal(after.ends, true);
+  });
+
+  it('prints plain text into a pipe, no wider than 80 characters', async () => {
+    const { code, stdout, stderr } = await workbook(oneRace);
+    assert.equal(code, 0, stderr);
+    assert.equal(stderr, '');
+    assert.match(stdout, /^overdraft +✗ possible +★ prevented$/m);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they must not be there
+    assert.doesNotMatch(stdout, /[\x00-\x09\x0b-\x1f\x7f]/);
+    const commands = /^ {2}npx /;
+    const wide = stdout.split('\n').filter((line) => line.length > 80 && !commands.test(line));
+    assert.deepEqual(wide, []);
+  });
+
+  it('gives the same answer for the same code', async () => {
+    const verdicts = async () => {
+      const { stdout } = await workbook([...oneRace, '--json']);
+      const { races } = JSON.parse(stdout) as CourseMap;
+      return races.map(({ cells }) => cells.map((cell) => ({ ...cell, durationMs: 0 })));
+    };
+    assert.deepEqual(await verdicts(), await verdicts());
+  });
+});
