@@ -1,5 +1,13 @@
 export { summary, testClaims } from './claims.ts';
 export * from './course.ts';
+export { type CrashMatrix, type CrashPoint, crashMatrix } from './crashes/crash-matrix.ts';
+export { crashTable } from './crashes/crash-table.ts';
+export {
+  type CrashPlace,
+  type Protocol,
+  protocolOfStep,
+  studiedProtocols,
+} from './crashes/protocols.ts';
 export { type Answer, type Exchange, shortAnswer } from './history.ts';
 export { type FailureKind, JobFailed, type Progress } from './job.ts';
 export * from './judge.ts';

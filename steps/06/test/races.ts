@@ -47,6 +47,7 @@ export const races: readonly Race[] = [
     question: 'Do three instances at once leave exactly what is left?',
     accounts: { ann: 100 },
     instances: 3,
+    patientTimers: true,
     clients: {
       A: withdraw('ann', 30),
       B: withdraw('ann', 50),
