@@ -30,6 +30,11 @@ describe('a crash', () => {
     assert.equal(outcome, 'A: crashed; B: UPDATE 1 → [[1,30]]');
   });
 
+  it('ends what still waited in the server, which would not notice by itself', async () => {
+    const { outcome } = await replaySql(database.url, race, 'AAABB+AA');
+    assert.equal(outcome, 'A: BEGIN, [[100]], UPDATE 1, COMMIT; B: crashed → [[1,40]]');
+  });
+
   it('is tried at every point', async () => {
     const { outcomes } = await exploreSql(database.url, race, {
       faults: ['crash-before', 'crash-after'],
