@@ -37,7 +37,7 @@ describe('workbook map', () => {
     assert.equal(code, 0, stderr);
     assert.equal(stderr, '');
     assert.match(stdout, /^overdraft +✗ possible +★ prevented$/m);
-    const control = [...stdout].filter((character) => character < ' ' && character !== '\n');
+    const control = stdout.split('').filter((character) => character < ' ' && character !== '\n');
     assert.deepEqual(control, []);
     const commands = /^ {2}npx /;
     const wide = stdout.split('\n').filter((line) => line.length > 80 && !commands.test(line));
