@@ -8,6 +8,7 @@ type Measured = Omit<Cell, 'step' | 'ends'>;
 export function cellOf({ exploration, ms }: Report): Measured {
   return {
     verdict: exploration.verdict,
+    complete: exploration.complete,
     runs: exploration.run,
     distinctRuns: exploration.distinct,
     orders: exploration.possible,
@@ -25,6 +26,7 @@ export function cellOf({ exploration, ms }: Report): Measured {
 export function cellWithoutVerdict(reason: string): Measured {
   return {
     verdict: 'inconclusive',
+    complete: false,
     runs: 0,
     distinctRuns: 0,
     orders: 0,

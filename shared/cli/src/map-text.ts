@@ -27,11 +27,11 @@ function legend(map: CourseMap, width: number): string {
   const all = [
     has(({ verdict }) => verdict === 'possible') &&
       entry(
-        `${signs.possible} 4/70`,
+        `${signs.possible} 4 / 70`,
         'possible: 4 of the 70 orders that can happen break something',
       ),
     has(({ verdict }) => verdict === 'prevented') &&
-      entry(`${signs.prevented} 0/50`, 'prevented: none of the 50 orders that can happen does'),
+      entry(`${signs.prevented} 0 / 50`, 'prevented: none of the 50 orders that can happen does'),
     has(({ ends }) => ends) &&
       entry(signs.ends, 'prevented, and this is the first step that prevents it'),
     has(({ verdict }) => verdict === 'inconclusive') &&
@@ -46,11 +46,16 @@ function legend(map: CourseMap, width: number): string {
     (impossible > 0
       ? ` Another ${whole(impossible)} cannot happen, because a client would have to go on while it waits for another one.`
       : '');
-  return [...all.filter((line) => line !== false), '', ...wrapped(account, width)].join('\n');
+  const partial = has(({ verdict, complete }) => verdict === 'possible' && !complete)
+    ? ' Where a race is seen to be possible, the search ends after some runs, and the counts are of what was run.'
+    : '';
+  return [...all.filter((line) => line !== false), '', ...wrapped(account + partial, width)].join(
+    '\n',
+  );
 }
 
 function entry(sign: string, meaning: string): string {
-  return `  ${sign.padEnd(8)}${meaning}`;
+  return `  ${sign.padEnd(10)}${meaning}`;
 }
 
 function sumOf(cells: readonly Cell[], field: 'runs' | 'orders' | 'impossibleOrders'): number {

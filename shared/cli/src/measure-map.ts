@@ -22,6 +22,9 @@ export interface MapProgress {
   readonly runs: number;
 }
 
+/** A race that is known to be possible is not run more often than this for the sake of its counts. */
+const enoughRuns = 250;
+
 /** What a map is to cover. */
 export interface MapPlan {
   readonly steps: readonly CourseStep[];
@@ -48,7 +51,7 @@ export async function measureMap(
       const total = runs.reduce((sum, one) => sum + one, 0);
       onProgress({ cell, cells, race: race.name, step: step.number, runs: total });
     };
-    const job = { race: race.id, step: step.number, file: step.file, options: {} };
+    const job = { race: race.id, step: step.number, file: step.file, options: { enoughRuns } };
     const measured = await pool.judge(job, ({ run }) => tell(run)).then(cellOf, withoutVerdict);
     tell(measured.runs);
     return { step: step.number, ends: false, ...measured };

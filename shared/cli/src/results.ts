@@ -18,6 +18,8 @@ export interface Cell {
   /** `05`. */
   readonly step: string;
   readonly verdict: Verdict;
+  /** Whether every order was run or stood for. If not, the counts are of what was run. */
+  readonly complete: boolean;
   /** Whether this is the first step of the course, among those measured, that prevents the race. */
   readonly ends: boolean;
   /** Executions, those that turned out to repeat a known order included. */

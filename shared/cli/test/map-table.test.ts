@@ -6,6 +6,7 @@ import type { Cell, MappedRace, Verdict } from '../src/results.ts';
 const cell = (step: string, verdict: Verdict, orders: number, failingOrders = 0): Cell => ({
   step,
   verdict,
+  complete: true,
   ends: verdict === 'prevented',
   runs: 1,
   distinctRuns: 1,

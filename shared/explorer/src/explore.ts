@@ -86,6 +86,11 @@ export interface ExploreOptions {
   readonly reduction?: 'sleep-sets' | 'none';
   /** Stops at the first violation. The counts then only speak of what was run. */
   readonly stopAtFirst?: boolean;
+  /**
+   * Runs after which the search ends if something has failed by then: that it can happen is known,
+   * only the counts speak of no more than what was run.
+   */
+  readonly enoughRuns?: number;
   /** Runs after which the search gives up as inconclusive. Default 20,000. */
   readonly maxRuns?: number;
   /** Steps after which a single run is given up. Default 300. */
@@ -105,6 +110,8 @@ export interface ExploreOptions {
 /** What the search found, with the accounting that people can follow. */
 export interface Exploration {
   readonly verdict: 'prevented' | 'possible' | 'inconclusive';
+  /** Whether every order was run or stood for. If not, the counts are what was seen so far. */
+  readonly complete: boolean;
   /** Why the verdict is inconclusive. */
   readonly reason?: string;
   /** Executions, those that turned out to repeat a known order included. */
@@ -222,7 +229,12 @@ class Explorer implements AsyncDisposable {
   }
 
   async #search(): Promise<Exploration> {
-    const { maxRuns = 20_000, stopAtFirst = false, onProgress } = this.#options;
+    const {
+      maxRuns = 20_000,
+      enoughRuns = maxRuns,
+      stopAtFirst = false,
+      onProgress,
+    } = this.#options;
     const impossible = new Map<string, number>();
     const outcomes = new Set<string>();
     const violations = new Set<string>();
@@ -235,8 +247,13 @@ class Explorer implements AsyncDisposable {
     };
     let first: JudgedRun | undefined;
     let reason: string | undefined;
+    let complete = true;
 
     for (let branch = this.#take(); branch; branch = this.#take()) {
+      if (first && count.run >= enoughRuns) {
+        complete = false;
+        break;
+      }
       if (count.run >= maxRuns) {
         reason = `the search was stopped after ${maxRuns} runs, with orders left to try`;
         break;
@@ -260,13 +277,17 @@ class Explorer implements AsyncDisposable {
           const schedule = order.easiest().map((i) => run.schedule[i] as Choice);
           if (!first || changes(schedule) < changes(first.schedule))
             first = await this.#confirm(run, schedule);
-          if (stopAtFirst) break;
+          if (stopAtFirst) {
+            complete = false;
+            break;
+          }
         }
       }
       onProgress?.({ run: count.run, waiting: this.#waiting(), failing: count.failing });
     }
     return {
       verdict: first ? 'possible' : reason ? 'inconclusive' : 'prevented',
+      complete: complete && reason === undefined,
       ...(reason === undefined ? {} : { reason }),
       ...count,
       impossible: [...impossible.values()].reduce((sum, orders) => sum + orders, 0),

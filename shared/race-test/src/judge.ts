@@ -23,7 +23,7 @@ export interface Report {
 export interface JudgeOptions
   extends Pick<
     ExploreOptions,
-    'reduction' | 'stopAtFirst' | 'maxRuns' | 'alwaysFresh' | 'onProgress'
+    'reduction' | 'stopAtFirst' | 'maxRuns' | 'enoughRuns' | 'alwaysFresh' | 'onProgress'
   > {
   /**
    * Whether the step keeps nothing in memory from one request to the next, so that clients of one
