@@ -25,7 +25,7 @@ describe('the map in the readme', () => {
       for (const [j, { number, claims }] of course.entries()) {
         const claim = claims[race.id];
         if (claim === undefined) continue;
-        const printed = verdicts[rows[i]?.[j] ?? '?'];
+        const printed: string | undefined = verdicts[rows[i]?.[j] ?? '?'];
         assert.equal(printed, claim, `${race.id} on step ${number}: ${repair}`);
       }
     }
