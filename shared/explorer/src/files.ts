@@ -60,7 +60,6 @@ const descriptorCalls: Readonly<Record<string, Mode>> = {
   close: 'write',
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: it stands for functions of any kind of `this`.
 type AnyFunction = (this: any, ...args: unknown[]) => unknown;
 
 let controlled = false;

@@ -7,7 +7,7 @@ export class RepeatableRandom {
   #state: number;
 
   constructor(seed: string) {
-    this.#state = [...seed].reduce(
+    this.#state = Array.from(seed).reduce(
       (state, letter) => Math.imul(state ^ letter.charCodeAt(0), 0x01000193),
       0x811c9dc5,
     );

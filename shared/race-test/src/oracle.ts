@@ -138,10 +138,8 @@ function entries({
 function wrongLedger({ beginning, exchanges, final = [] }: Evidence): string | undefined {
   const certain = exchanges.filter(({ answer }) => answer);
   const uncertain = exchanges.filter(({ answer }) => !answer);
-  const subsets = uncertain.reduce<Exchange[][]>(
-    (sets, one) => [...sets, ...sets.map((set) => [...set, one])],
-    [[]],
-  );
+  const subsets: Exchange[][] = [[]];
+  for (const one of uncertain) subsets.push(...subsets.map((set) => [...set, one]));
   const opened = certain.flatMap(({ call, answer }) =>
     call.kind === 'open' && answer && succeeded(answer) ? [answer.body as Account] : [],
   );

@@ -38,7 +38,7 @@ export function shortReply(kind: OperationKind, text: string, reply: Reply | und
   if (!reply) return '';
   if (reply.error)
     return `✗ ${reply.error.code ?? ''} ${reply.error.message}`.replace(/\s+/g, ' ').trim();
-  if (kind === 'redis') return `→ ${shortRedis(String(reply.value ?? 'nothing'))}`;
+  if (kind === 'redis') return `→ ${shortRedis(shown(reply.value))}`;
   if (kind !== 'sql') return '';
   if (reply.rows && /^select/i.test(text)) return `→ ${shortRows(reply.rows)}`;
   if (/^(update|delete)/i.test(text) && reply.rowCount === 0) return '→ no row';
@@ -49,8 +49,15 @@ function shortRows(rows: NonNullable<Reply['rows']>): string {
   if (rows.length === 0) return 'nothing';
   return rows
     .map((row) => {
-      if (!('balance' in row)) return Object.values(row).join(', ');
-      return rows.length === 1 ? `balance ${row.balance}` : `${row.owner ?? row.id} ${row.balance}`;
+      if (!('balance' in row)) return Object.values(row).map(shown).join(', ');
+      return rows.length === 1
+        ? `balance ${shown(row.balance)}`
+        : `${shown(row.owner ?? row.id)} ${shown(row.balance)}`;
     })
     .join(', ');
+}
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return 'nothing';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -44,7 +44,7 @@ export class AccountCache {
       const found = await ifAvailable(look);
       if (found === undefined) return read();
       if (found === 'leased') return this.#fill(keys, token, read);
-      if (found !== 'busy') return JSON.parse(String(found));
+      if (found !== 'busy') return JSON.parse(found as string);
       await delay(pollMs);
     }
     return read();
