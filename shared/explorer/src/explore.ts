@@ -274,7 +274,9 @@ class Explorer implements AsyncDisposable {
           count.failing += orders;
           count.failingDistinct += 1;
           violations.add(run.violation);
-          const schedule = order.easiest().map((i) => run.schedule[i] as Choice);
+          const schedule = mayBeReordered(run)
+            ? order.easiest().map((i) => run.schedule[i] as Choice)
+            : run.schedule;
           if (!first || changes(schedule) < changes(first.schedule))
             first = await this.#confirm(run, schedule);
           if (stopAtFirst) {
@@ -503,6 +505,11 @@ function partialOrderOf({ steps }: RunRecord, reduced: boolean): PartialOrder {
       label: `${formatChoice(choice)} ${text}`,
     })),
   );
+}
+
+/** A pause ends, and a timer fires, by what all the others do: their order is not free. */
+function mayBeReordered({ steps }: RunRecord): boolean {
+  return steps.every(({ choice, kind }) => choice.fault === undefined && kind !== 'timer');
 }
 
 /** How often a schedule goes on with another client. */

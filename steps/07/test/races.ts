@@ -11,6 +11,7 @@ export const races: readonly Race[] = [
       B: deposit('ann', 50),
     },
     faults: ['pause'],
+    patientTimers: true,
     pausedMayDelay: false,
   }),
   race('edit over two requests, two instances', {
@@ -18,6 +19,7 @@ export const races: readonly Race[] = [
     question: 'Is an edit refused when the account has changed since it was read?',
     accounts: { ann: 100 },
     instances: 2,
+    patientTimers: true,
     clients: {
       A: [find('ann'), deposit('ann', 50, { ifUnchanged: true })],
       B: [find('ann'), deposit('ann', 50, { ifUnchanged: true })],
