@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Exploration, JudgedRun } from '@workbook/explorer';
 import {
   type CourseStep,
+  type CrashMatrix,
   findRace,
   JudgePool,
   loadCourse,
@@ -11,6 +12,7 @@ import {
   type Race,
 } from '@workbook/race-test';
 import { type Services, startServices } from '@workbook/services';
+import { measureCrashMatrices } from './crash-matrices.ts';
 import { CannotRender } from './problem.ts';
 
 /** The code that a block runs a race on. */
@@ -93,6 +95,14 @@ export class Bench implements AsyncDisposable {
     });
   }
 
+  /** Every crash and pause of the studied cache protocols, and of the target's own. */
+  async crashMatrices(target: Target): Promise<readonly CrashMatrix[]> {
+    return this.#once(`crash matrices ${target.name}`, async () => {
+      const { services } = await this.#pool(target);
+      return measureCrashMatrices(services, target.file);
+    });
+  }
+
   async #judge(race: Race, target: Target, stopAtFirst: boolean): Promise<Exploration> {
     return this.#once(`judge ${stopAtFirst} ${race.id} ${target.name}`, async () => {
       const { pool } = await this.#pool(target);
@@ -110,7 +120,7 @@ export class Bench implements AsyncDisposable {
     });
   }
 
-  async #pool({ file }: Target): Promise<{ pool: JudgePool }> {
+  async #pool({ file }: Target): Promise<{ pool: JudgePool; services: Services }> {
     const { needs = [] } = await loadStep(file, 'lesson');
     const redis = needs.includes('redis');
     const known = this.#pools.get(redis);

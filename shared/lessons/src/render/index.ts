@@ -4,6 +4,7 @@ import { renderCode } from './code.ts';
 import { renderCounts, renderVerdicts } from './counts.ts';
 import { renderCrashes } from './crashes.ts';
 import { renderDiff } from './diff.ts';
+import { renderMatrices, renderMatrix } from './matrices.ts';
 import { renderNumber } from './number.ts';
 import { renderOutcomes } from './outcomes.ts';
 import { renderPicture } from './picture.ts';
@@ -17,6 +18,8 @@ export const renderers: Readonly<Record<string, Renderer>> = {
   verdicts: renderVerdicts,
   outcomes: renderOutcomes,
   crashes: renderCrashes,
+  matrices: renderMatrices,
+  matrix: renderMatrix,
   diff: renderDiff,
   code: renderCode,
   number: renderNumber,

@@ -1,0 +1,57 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import type { CrashMatrix } from '@workbook/race-test';
+import type { Services } from '@workbook/services';
+import { CannotRender } from './problem.ts';
+
+/** What the process that measures is told. */
+export interface MatrixOrder {
+  readonly postgresUrl: string;
+  readonly redisUrl: string;
+  /** The code of the step that is measured beside the studied protocols. */
+  readonly file: string;
+}
+
+export type MatrixReply =
+  | { readonly matrices: readonly CrashMatrix[] }
+  | { readonly failed: string };
+
+/**
+ * Executes every crash and pause of the cache protocols, in a process of its own: the protocols'
+ * clients are put under control there, and whatever they leave open ends with that process.
+ */
+export async function measureCrashMatrices(
+  { postgres, redis }: Services,
+  file: string,
+): Promise<readonly CrashMatrix[]> {
+  const order: MatrixOrder = {
+    postgresUrl: postgres?.url ?? '',
+    redisUrl: ownDatabaseOf(redis?.url ?? ''),
+    file,
+  };
+  const child = fork(join(import.meta.dirname, 'crash-matrices-worker.ts'), [], {
+    execArgv: ['--enable-source-maps', '--import', import.meta.resolve('tsx')],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  try {
+    const reply = await new Promise<MatrixReply>((resolve, reject) => {
+      child.once('message', resolve);
+      child.once('error', reject);
+      child.once('exit', (code) => resolve({ failed: `the process ended with code ${code}` }));
+      child.send(order);
+    });
+    if ('failed' in reply)
+      throw new CannotRender(`the crash matrices cannot be measured: ${reply.failed}`);
+    return reply.matrices;
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
+/** The judges of races work beside this, in the first databases of the same Redis. */
+function ownDatabaseOf(redisUrl: string): string {
+  const url = new URL(redisUrl);
+  url.pathname = '/7';
+  return url.href;
+}

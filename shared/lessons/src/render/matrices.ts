@@ -1,0 +1,50 @@
+import { type CrashMatrix, type CrashPoint, crashTable } from '@workbook/race-test';
+import { argsOf } from '../args.ts';
+import type { Bench } from '../bench.ts';
+import type { Block } from '../blocks.ts';
+import { CannotRender } from '../problem.ts';
+import { table } from './text.ts';
+
+/** `matrices on=08`: how many crashes and pauses of each cache protocol leave something wrong. */
+export async function renderMatrices(block: Block, bench: Bench): Promise<string> {
+  const { on } = argsOf(block, ['on']);
+  const matrices = await bench.crashMatrices(bench.target(on));
+  return table([
+    [
+      'protocol',
+      'the study said',
+      'crashes: wrong',
+      'still, with all keys expired',
+      'pauses: wrong',
+    ],
+    ...matrices.map(({ protocol, claimed, crashes, pauses }) => [
+      protocol,
+      claimed,
+      countOf(crashes, ({ consistent }) => !consistent),
+      countOf(crashes, ({ consistentAfterTtl }) => !consistentAfterTtl),
+      countOf(pauses, ({ consistent }) => !consistent),
+    ]),
+  ]);
+}
+
+/** `matrix on=08 protocol=cache-first part=crashes`: each crash, or each pause, of one protocol. */
+export async function renderMatrix(block: Block, bench: Bench): Promise<string> {
+  const { on, protocol, part } = argsOf(block, ['on', 'protocol', 'part']);
+  const matrices = await bench.crashMatrices(bench.target(on));
+  const matrix = matrices.find((one) => idOf(one) === protocol);
+  if (!matrix)
+    throw new CannotRender(`protocol=${protocol} is none of ${matrices.map(idOf).join(', ')}`);
+  const [, , crashes, pauses] = crashTable(matrix).split('\n\n');
+  const wanted = { crashes, pauses }[part];
+  if (wanted === undefined) throw new CannotRender(`part=${part} is neither crashes nor pauses`);
+  return wanted;
+}
+
+function idOf({ protocol }: CrashMatrix): string {
+  return protocol.replaceAll(' ', '-');
+}
+
+function countOf(points: readonly CrashPoint[], wrong: (point: CrashPoint) => boolean): string {
+  const struck = points.filter(({ fault }) => fault !== 'none');
+  return `${struck.filter(wrong).length} of ${struck.length}`;
+}
