@@ -14,7 +14,7 @@ export interface VirtualClock {
 
 /** Drivers time their own connections: those timers run in real time, for they guard real sockets. */
 const drivers =
-  /[\\/]node_modules[\\/](pg|pg-pool|pg-protocol|pg-cursor|redis|@redis|ioredis|kysely|@mikro-orm)[\\/]/;
+  /[\\/]node_modules[\\/](pg|pg-pool|pg-protocol|pg-cursor|redis|@redis|ioredis)[\\/]/;
 
 let controlled = false;
 
