@@ -1,5 +1,10 @@
 import { type CourseStep, JudgePool } from '@workbook/race-test';
-import { type ServiceInfo, type Services, startServices } from '@workbook/services';
+import {
+  type ServiceInfo,
+  type Services,
+  ServiceUnavailable,
+  startServices,
+} from '@workbook/services';
 import { Interrupted } from './errors.ts';
 import type { Environment, Server } from './results.ts';
 
@@ -26,11 +31,7 @@ export async function withSession<T>(
 ): Promise<T> {
   return untilInterrupted(async (interrupted) => {
     const needs = new Set(steps.flatMap((step) => step.needs));
-    const starting = startServices({
-      postgres: needs.has('postgres'),
-      redis: needs.has('redis'),
-      onProgress,
-    });
+    const starting = startWhatIsThere(needs, onProgress);
     // A server that is still starting ends with this process: there is nothing to wait for.
     await using services = await Promise.race([starting, interrupted]);
     await using pool = new JudgePool(services, { size: judges });
@@ -42,6 +43,25 @@ export async function withSession<T>(
     };
     return await Promise.race([work({ pool, environment, services }), interrupted]);
   });
+}
+
+/**
+ * A machine on which no Redis is to be had can still judge all steps that need none; the others then
+ * have no verdict, and say why. A url that was set and does not answer is an error all the same.
+ */
+async function startWhatIsThere(
+  needs: ReadonlySet<string>,
+  onProgress: (sentence: string) => void,
+): Promise<Services> {
+  const postgres = needs.has('postgres');
+  const redis = needs.has('redis');
+  try {
+    return await startServices({ postgres, redis, onProgress });
+  } catch (error) {
+    const alone = redis && postgres && !process.env.REDIS_URL;
+    if (!alone || !(error instanceof ServiceUnavailable)) throw error;
+    return await startServices({ postgres, onProgress });
+  }
 }
 
 function serverOf({ version, source }: ServiceInfo): Server {

@@ -39,9 +39,16 @@ function databaseFor(file: string): Promise<string> {
   return created;
 }
 
+const available = (['postgres', 'redis'] as const).filter((name) => servers[name] !== '');
+
 /** What the file says that it needs; everything, if it does not say. */
 async function placeFor(file: string): Promise<Place> {
-  const { needs = ['postgres', 'redis'] } = await loadStep(file, 'needs');
+  const { needs = available } = await loadStep(file, 'needs');
+  if (needs.includes('redis') && !servers.redis) {
+    throw new SetUpFailed(
+      'this step needs Redis, and none is to be had here: install redis-server, or set REDIS_URL',
+    );
+  }
   return {
     postgresUrl: needs.includes('postgres') ? await databaseFor(file) : '',
     redisUrl: needs.includes('redis') ? servers.redis : '',
