@@ -188,7 +188,10 @@ export class Run implements Controller {
    * fires however long it is; when there is none, a pause is over.
    */
   enabled(): string[] {
-    const clients = [...this.#clients.values()].filter((client) => client.finishedAt === undefined);
+    // What a client has left behind, or what runs in its name after its end, goes on as well.
+    const clients = [...this.#clients.values()].filter(
+      (client) => client.finishedAt === undefined || client.parked.length > 0,
+    );
     const awake = clients.filter(({ plan }) => !this.#paused.has(plan.instance));
     return this.#enabledAmong(awake) ?? this.#enabledAmong(clients) ?? [];
   }
@@ -197,7 +200,7 @@ export class Run implements Controller {
     const ready = clients.filter((client) => client.parked.length > 0 || this.#mayFire(client));
     if (ready.length > 0) return ready.map(({ plan }) => plan.name);
     const [next] = clients
-      .filter(({ timers }) => timers.length > 0)
+      .filter(({ timers, finishedAt }) => timers.length > 0 && finishedAt === undefined)
       .sort((a, b) => nextTimer(a).dueMs - nextTimer(b).dueMs);
     return next && [next.plan.name];
   }
