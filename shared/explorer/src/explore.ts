@@ -54,6 +54,8 @@ export interface Judgement {
   readonly outcome: string;
   /** What is wrong with it, in one sentence; absent when nothing is. */
   readonly violation?: string;
+  /** Whether crashed instances run again by now, so that the next run need not start all anew. */
+  readonly restarted?: boolean;
   /** Anything else that a picture of this run needs. */
   readonly detail?: unknown;
 }
@@ -372,7 +374,7 @@ class Explorer implements AsyncDisposable {
       await this.#replayPrefix(run, branch);
       const repeated = await this.#continue(run, branch, branching);
       const ending = run.ending() ?? { kind: 'too-long', steps: run.steps.length };
-      this.#lastRunWasClean = ending.kind === 'finished' && run.crashedInstances().length === 0;
+      this.#lastRunWasClean = ending.kind === 'finished';
       if (ending.kind === 'finished') run.end();
       else await run.abandon();
       const record: RunRecord = {
@@ -382,12 +384,13 @@ class Explorer implements AsyncDisposable {
         results: run.results(),
         crashedInstances: run.crashedInstances(),
       };
-      const judgement = repeated
+      const judgement: Judgement = repeated
         ? { outcome: '' }
         : await prepared.judge(record, {
             followUp: (client) => this.#followUp(client, runOptions),
             passTime: async (ms) => this.#redisClock?.advance(ms),
           });
+      if (record.crashedInstances.length > 0 && !judgement.restarted) this.#lastRunWasClean = false;
       // A transaction that somebody has left open would keep its locks from the next run.
       if (controlledSessions().some(({ open }) => open)) {
         this.#lastRunWasClean = false;

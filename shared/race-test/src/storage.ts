@@ -97,6 +97,7 @@ export class Storage implements AsyncDisposable {
   async take(): Promise<void> {
     await this.#database?.take();
     await this.#redis?.take();
+    await rm(this.#saved, { recursive: true, force: true });
     await cp(this.#folder, this.#saved, { recursive: true });
     this.#savedIsEmpty = isEmpty(this.#saved);
   }
@@ -110,7 +111,7 @@ export class Storage implements AsyncDisposable {
   }
 
   get #saved(): string {
-    return `${this.#folder} saved`;
+    return join(this.#base, 'saved');
   }
 
   /**

@@ -122,7 +122,13 @@ export class World implements Scenario, AsyncDisposable {
     as: SetUp,
   ): Promise<Judgement> {
     const { followUp } = afterwards;
-    await this.#restart(run.crashedInstances, as);
+    const refusal = await this.#restart(run.crashedInstances, as);
+    if (refusal !== undefined)
+      return {
+        outcome: 'does not start again',
+        violation: `after the crash the service does not start again: ${refusal}`,
+        detail: { exchanges, final: undefined } satisfies RaceDetail,
+      };
     const finished = run.ending.kind === 'finished';
     this.#closable = finished;
     const final = finished ? await this.#readAll(followUp) : undefined;
@@ -141,15 +147,24 @@ export class World implements Scenario, AsyncDisposable {
       (await this.#findStale(run, final ?? [], afterwards)) ??
       (await this.#findPoison(outcome, final ?? [], names, followUp));
     const detail: RaceDetail = { exchanges, final };
-    return { outcome, detail, ...(violation === undefined ? {} : { violation }) };
+    return { outcome, detail, restarted: true, ...(violation === undefined ? {} : { violation }) };
   }
 
-  /** Starts crashed instances again, with nothing but what has survived, and with new module state. */
-  async #restart(crashed: readonly number[], as: SetUp): Promise<void> {
-    if (crashed.length === 0) return;
+  /**
+   * Starts crashed instances again, with nothing but what has survived, and with new module state.
+   * Returns why one does not start: it has started before, so the crash has left what it cannot read.
+   */
+  async #restart(crashed: readonly number[], as: SetUp): Promise<string | undefined> {
+    if (crashed.length === 0) return undefined;
     this.#copies += 1;
     if (crashed.length === this.#race.instances) await this.#storage.moveFolder();
-    for (const instance of crashed) this.#instances[instance] = await this.#start(instance, as);
+    try {
+      for (const instance of crashed) this.#instances[instance] = await this.#start(instance, as);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof SetUpFailed)) throw error;
+      return reasonOf(error.cause);
+    }
   }
 
   async #readAll(followUp: FollowUp): Promise<readonly Account[] | undefined> {

@@ -113,14 +113,19 @@ class FiledAccounts implements OpenAccounts {
 
   /** One change after the other. When `change` throws, the file is not written: nothing has happened. */
   async #change<T>(change: (contents: Contents) => T): Promise<T> {
+    let begun = false;
     // The lock calls the next in its queue from the context of the one before; bind keeps our own.
     const work = AsyncResource.bind(async () => {
+      begun = true;
       const contents = await this.#read();
       const result = change(contents);
       await this.#write(contents);
       return result;
     });
-    return this.#lock.acquire('file', work);
+    return this.#lock.acquire('file', work).catch((error: unknown) => {
+      // Behind a thousand who wait already, the lock lets nobody queue.
+      throw begun ? error : new Unavailable('too many wait for the file', { cause: error });
+    });
   }
 
   async #read(): Promise<Contents> {

@@ -151,11 +151,16 @@ class DatabaseAccounts implements Accounts, AsyncDisposable {
   /** Locks are taken in the order of the ids, so that two crossed transfers cannot wait for each other. */
   async #locked<T>(ids: number[], work: (em: EntityManager) => Promise<T>): Promise<T> {
     const keys = ids.toSorted((a, b) => a - b).map(String);
-    // The lock calls the next in its queue from the context of the one before; this keeps our own.
-    return this.#locks.acquire(
-      keys,
-      AsyncResource.bind(() => this.#query(work)),
-    );
+    let begun = false;
+    // The lock calls the next in its queue from the context of the one before; bind keeps our own.
+    const locked = AsyncResource.bind(() => {
+      begun = true;
+      return this.#query(work);
+    });
+    return this.#locks.acquire(keys, locked).catch((error: unknown) => {
+      // Behind a thousand who wait already, the lock lets nobody queue.
+      throw begun ? error : new Unavailable('too many wait for this account', { cause: error });
+    });
   }
 
   /** Every call works on an entity manager of its own: rows that another call has read are not shared. */
