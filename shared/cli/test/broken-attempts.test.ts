@@ -37,10 +37,15 @@ const attempts = {
     kind: 'broken',
     message: /accounts\.ts ended/,
   },
+  'an answer that never comes': {
+    source: 'export const createAccounts = () => new Promise(() => {});\n',
+    kind: 'endless',
+    message: /accounts\.ts has not answered for 10 s: is there a promise that nobody settles/,
+  },
   'an endless loop while it is imported': {
     source: 'for (;;) {}\nexport const createAccounts = () => {};\n',
     kind: 'endless',
-    message: /is there an endless loop\?/,
+    message: /is there an endless loop at accounts\.ts:1\?/,
   },
 };
 

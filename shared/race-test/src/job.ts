@@ -1,22 +1,29 @@
 import type { JudgedRun } from '@workbook/explorer';
 import type { JudgeOptions, Report } from './judge.ts';
 
+interface OnFile {
+  readonly step: string;
+  readonly file: string;
+  /**
+   * Which version of the file is meant, where it changes while the workers stay: a hash of what it
+   * says, for example. Another version gets an empty database, without the tables of the last one.
+   */
+  readonly version?: string;
+}
+
 /** What a worker process is asked to do. */
 export type Job =
-  | {
+  | (OnFile & {
       readonly kind: 'judge';
       readonly race: string;
-      readonly step: string;
-      readonly file: string;
       readonly options: Omit<JudgeOptions, 'onProgress'>;
-    }
-  | {
-      readonly kind: 'replay';
-      readonly race: string;
-      readonly step: string;
-      readonly file: string;
-      readonly schedule: string;
-    };
+    })
+  | (OnFile & { readonly kind: 'replay'; readonly race: string; readonly schedule: string })
+  /** Load the file, and the libraries that it uses, so that the first race need not wait for them. */
+  | (OnFile & { readonly kind: 'warm' });
+
+/** What a worker process is told. */
+export type Order = { readonly kind: 'job'; readonly job: Job } | { readonly kind: 'stop' };
 
 /** Why there is no verdict. */
 export type FailureKind =
@@ -26,8 +33,14 @@ export type FailureKind =
   | 'set-up-failed'
   /** It does not do the same thing twice, so nothing can be said. */
   | 'not-reproducible'
-  /** It keeps the processor to itself. */
+  /** It keeps the processor to itself, or never answers. */
   | 'endless'
+  /** It breaks the rules of the language. */
+  | 'syntax-error'
+  /** It breaks the rules of its types. */
+  | 'type-error'
+  /** Nobody wants to know any more. */
+  | 'stopped'
   /** Something around it is broken. */
   | 'broken';
 
@@ -53,4 +66,8 @@ export type Message =
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'judged'; readonly report: Report }
   | { readonly kind: 'replayed'; readonly run: JudgedRun }
+  | { readonly kind: 'warmed' }
   | { readonly kind: 'failed'; readonly failure: FailureKind; readonly message: string };
+
+/** What a worker's watchdog says last, followed by the place in parentheses if it has found it. */
+export const endlessMark = 'never gives the processor back';

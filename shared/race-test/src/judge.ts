@@ -9,6 +9,7 @@ import {
   type JudgedRun,
   replay,
 } from '@workbook/explorer';
+import { forgetCopies } from './load-step.ts';
 import type { Race } from './race.ts';
 import type { Place } from './storage.ts';
 import { World } from './world.ts';
@@ -64,10 +65,12 @@ export async function replayRace(
   return await replay(world, schedule, exploreOptions(race, place));
 }
 
+/** From here on the explorer decides who goes, in copies of the code that nobody has run before. */
 function takeControl(): void {
   controlPostgres();
   controlRedis();
   controlFiles();
+  forgetCopies();
 }
 
 function exploreOptions(

@@ -27,6 +27,16 @@ export class CannotLoad extends Error {
 
 const parameter = 'copy';
 
+let generation = 0;
+
+/**
+ * Makes every copy that is loaded from now on a new one, whatever its name: the file may have
+ * changed in the meantime, and what one race leaves in module state must not reach the next.
+ */
+export function forgetCopies(): void {
+  generation += 1;
+}
+
 /**
  * Lets each instance have module state of its own: a file that was imported as a copy hands the
  * copy's name on to the files beside it, while packages stay shared.
@@ -81,12 +91,13 @@ function copyOf(url: string | undefined): string | null {
 }
 
 /**
- * Loads `file` as the given copy: copies share no module state, the same copy is loaded once.
+ * Loads `file` as the given copy: copies share no module state, the same copy is loaded once, until
+ * `forgetCopies` is called.
  * Throws `CannotLoad` with one sentence that names the place.
  */
 export async function loadStep(file: string, copy: string): Promise<StepModule> {
   const url = pathToFileURL(file);
-  url.searchParams.set(parameter, copy);
+  url.searchParams.set(parameter, `${generation}.${copy}`);
   let module: Partial<StepModule>;
   try {
     module = await import(url.href);

@@ -2,13 +2,25 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { JudgedRun } from '@workbook/explorer';
 import type { Services } from '@workbook/services';
-import { type Job, JobFailed, type Message, type Progress } from './job.ts';
+import {
+  endlessMark,
+  type Job,
+  JobFailed,
+  type Message,
+  type Order,
+  type Progress,
+} from './job.ts';
 import type { Report } from './judge.ts';
+
+/** How long a worker may go on with a job that nobody wants any more. */
+const stopPatienceMs = 1000;
+
+type Of<Kind extends Job['kind']> = Omit<Extract<Job, { kind: Kind }>, 'kind'>;
 
 export interface PoolOptions {
   /** How many processes work side by side. */
   readonly size: number;
-  /** How long a worker may say nothing before it is taken for endless. Default 15,000. */
+  /** How long a worker may say nothing before the code is taken to wait for ever. Default 10,000. */
   readonly silenceMs?: number;
 }
 
@@ -30,23 +42,38 @@ export class JudgePool implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Judges one race. Throws `JobFailed` when there can be no verdict. */
+  /**
+   * Judges one race. Throws `JobFailed` when there can be no verdict, of the kind `stopped` when
+   * `signal` says that none is wanted any more.
+   */
   async judge(
-    job: Omit<Extract<Job, { kind: 'judge' }>, 'kind'>,
+    job: Of<'judge'>,
     onProgress: (progress: Progress) => void = () => {},
+    signal?: AbortSignal,
   ): Promise<Report> {
-    const message = await this.#run({ kind: 'judge', ...job }, onProgress);
+    const message = await this.#run({ kind: 'judge', ...job }, onProgress, signal);
     if (message.kind !== 'judged')
       throw new JobFailed('broken', `the worker answered with ${message.kind}`);
     return message.report;
   }
 
   /** Runs one schedule. Throws `JobFailed` when it does not fit. */
-  async replay(job: Omit<Extract<Job, { kind: 'replay' }>, 'kind'>): Promise<JudgedRun> {
+  async replay(job: Of<'replay'>): Promise<JudgedRun> {
     const message = await this.#run({ kind: 'replay', ...job }, () => {});
     if (message.kind !== 'replayed')
       throw new JobFailed('broken', `the worker answered with ${message.kind}`);
     return message.run;
+  }
+
+  /**
+   * Starts all workers and lets each load `job.file` with the libraries that it uses, so that the
+   * first verdict need not wait for that. Throws `JobFailed` when the file does not load.
+   */
+  async warm(job: Of<'warm'>): Promise<void> {
+    const each = Array.from({ length: this.#options.size }, () =>
+      this.#run({ kind: 'warm', ...job }, () => {}),
+    );
+    await Promise.all(each);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -55,12 +82,17 @@ export class JudgePool implements AsyncDisposable {
     await Promise.all([...this.#all].map((worker) => end(worker)));
   }
 
-  async #run(job: Job, onProgress: (progress: Progress) => void): Promise<Message> {
+  async #run(
+    job: Job,
+    onProgress: (progress: Progress) => void,
+    signal?: AbortSignal,
+  ): Promise<Message> {
     const worker = await this.#take();
     try {
-      return await this.#ask(worker, job, onProgress);
+      if (signal?.aborted) throw new JobFailed('stopped', 'the verdict is not wanted any more');
+      return await this.#ask(worker, job, onProgress, signal);
     } finally {
-      if (worker.connected && !this.#closed) this.#idle.push(worker);
+      if (worker.connected && !worker.killed && !this.#closed) this.#idle.push(worker);
       this.#queue.shift()?.();
     }
   }
@@ -95,8 +127,13 @@ export class JudgePool implements AsyncDisposable {
     return worker;
   }
 
-  #ask(worker: ChildProcess, job: Job, onProgress: (progress: Progress) => void): Promise<Message> {
-    const { silenceMs = 15_000 } = this.#options;
+  #ask(
+    worker: ChildProcess,
+    job: Job,
+    onProgress: (progress: Progress) => void,
+    signal?: AbortSignal,
+  ): Promise<Message> {
+    const { silenceMs = 10_000 } = this.#options;
     return new Promise((resolve, reject) => {
       let complaint = '';
       const silence = setTimeout(() => {
@@ -105,10 +142,16 @@ export class JudgePool implements AsyncDisposable {
         reject(
           new JobFailed(
             'endless',
-            `${job.file} kept its process busy for ${silenceMs / 1000} s without an answer: is there an endless loop?`,
+            `${job.file} has not answered for ${silenceMs / 1000} s: is there a promise that nobody settles, or a connection that nobody gives back?`,
           ),
         );
       }, silenceMs);
+      // A worker stops between two runs, and stays warm; one that takes too long is given up.
+      let patience: NodeJS.Timeout | undefined;
+      const onStop = () => {
+        worker.send({ kind: 'stop' } satisfies Order);
+        patience = setTimeout(() => void end(worker), stopPatienceMs);
+      };
       const onStderr = (chunk: Buffer) => {
         complaint = (complaint + chunk.toString()).slice(-4000);
       };
@@ -120,8 +163,11 @@ export class JudgePool implements AsyncDisposable {
         if (message.kind === 'failed') reject(new JobFailed(message.failure, message.message));
         else resolve(message);
       };
-      const onExit = (code: number | null, signal: string | null) => {
+      const onExit = (code: number | null, killedBy: string | null) => {
         finish();
+        if (signal?.aborted)
+          return reject(new JobFailed('stopped', 'the verdict is not wanted any more'));
+        if (complaint.includes(endlessMark)) return reject(endless(job.file, complaint));
         const last =
           complaint
             .trim()
@@ -130,20 +176,32 @@ export class JudgePool implements AsyncDisposable {
         reject(
           new JobFailed(
             'broken',
-            `the process that ran ${job.file} ended (${signal ?? `code ${code}`}) ${last}`.trim(),
+            `the process that ran ${job.file} ended (${killedBy ?? `code ${code}`}) ${last}`.trim(),
           ),
         );
       };
       const finish = () => {
         clearTimeout(silence);
+        clearTimeout(patience);
+        signal?.removeEventListener('abort', onStop);
         worker.off('message', onMessage).off('exit', onExit);
         worker.stderr?.off('data', onStderr);
       };
       worker.on('message', onMessage).on('exit', onExit);
       worker.stderr?.on('data', onStderr);
-      worker.send(job);
+      signal?.addEventListener('abort', onStop);
+      worker.send({ kind: 'job', job } satisfies Order);
     });
   }
+}
+
+/** What a worker's watchdog has said of a loop without an end, with the place if it has found it. */
+function endless(file: string, complaint: string): JobFailed {
+  const place = complaint.split(endlessMark)[1]?.split('\n')[0]?.trim();
+  return new JobFailed(
+    'endless',
+    `${file} ${endlessMark}: is there an endless loop${place ? ` at ${place.slice(1, -1)}` : ''}?`,
+  );
 }
 
 /** Every worker has a Redis database of its own. */

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { ExplorationError, NotReproducible, parseSchedule } from '@workbook/explorer';
 import { createDatabase } from '@workbook/services';
 import { findRace, loadCourse } from './course.ts';
-import type { FailureKind, Job, Message } from './job.ts';
+import type { FailureKind, Job, Message, Order } from './job.ts';
 import { judge, replayRace } from './judge.ts';
 import { CannotLoad, loadStep } from './load-step.ts';
 import type { Place } from './storage.ts';
@@ -13,12 +13,16 @@ import { SetUpFailed } from './world.ts';
  * never gives the processor back hangs this process only, and the pool ends it.
  */
 
-// A thread of its own notices the parent's end even while the code under test runs in a circle.
-new Worker(
-  `const parent = process.ppid;
-   setInterval(() => { if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL'); }, 200);`,
-  { eval: true },
-).unref();
+// A thread of its own notices the parent's end, and a loop without an end, even while the code under
+// test runs in a circle.
+const beats = new SharedArrayBuffer(4);
+const beat = new Int32Array(beats);
+setInterval(() => Atomics.add(beat, 0, 1), 100).unref();
+new Worker(new URL('watchdog.ts', import.meta.url), {
+  workerData: { beats, patience: 20 },
+  // Node reads TypeScript by itself where there is nothing but types to leave out.
+  execArgv: [],
+}).unref();
 process.on('disconnect', () => process.exit());
 
 const servers = JSON.parse(process.env.WORKBOOK_WORKER ?? '{}') as {
@@ -27,30 +31,37 @@ const servers = JSON.parse(process.env.WORKBOOK_WORKER ?? '{}') as {
   name: string;
 };
 const course = await loadCourse();
-const databases = new Map<string, Promise<string>>();
 
-function databaseFor(file: string): Promise<string> {
+interface Database {
+  readonly version: string;
+  readonly name: string;
+  readonly url: Promise<string>;
+}
+
+const databases = new Map<string, Database>();
+
+/** A file keeps its database; a new version of it gets an empty one, for its tables may differ. */
+function databaseFor({ file, version = '' }: Job): Promise<string> {
   const known = databases.get(file);
-  if (known) return known;
-  const created = servers.postgres
-    ? createDatabase(servers.postgres, `${servers.name}_${databases.size + 1}`)
-    : Promise.resolve('');
-  databases.set(file, created);
-  return created;
+  if (known?.version === version) return known.url;
+  const name = known?.name ?? `${servers.name}_${databases.size + 1}`;
+  const url = servers.postgres ? createDatabase(servers.postgres, name) : Promise.resolve('');
+  databases.set(file, { version, name, url });
+  return url;
 }
 
 const available = (['postgres', 'redis'] as const).filter((name) => servers[name] !== '');
 
 /** What the file says that it needs; everything, if it does not say. */
-async function placeFor(file: string): Promise<Place> {
-  const { needs = available } = await loadStep(file, 'needs');
+async function placeFor(job: Job): Promise<Place> {
+  const { needs = available } = await loadStep(job.file, `needs.${job.version ?? ''}`);
   if (needs.includes('redis') && !servers.redis) {
     throw new SetUpFailed(
       'this step needs Redis, and none is to be had here: install redis-server, or set REDIS_URL',
     );
   }
   return {
-    postgresUrl: needs.includes('postgres') ? await databaseFor(file) : '',
+    postgresUrl: needs.includes('postgres') ? await databaseFor(job) : '',
     redisUrl: needs.includes('redis') ? servers.redis : '',
   };
 }
@@ -60,10 +71,18 @@ function isStateless(file: string): boolean {
   return course.some((step) => step.file === file && step.stateless);
 }
 
+/** Nobody wants to know any more how the job ends. */
+class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
+let stopAsked = false;
+
 async function work(job: Job): Promise<Message> {
+  const place = await placeFor(job);
+  if (job.kind === 'warm') return { kind: 'warmed' };
   const race = findRace(course, job.race);
   if (!race) throw new CannotLoad(`there is no race "${job.race}"`);
-  const place = await placeFor(job.file);
   if (job.kind === 'replay') {
     return {
       kind: 'replayed',
@@ -75,6 +94,7 @@ async function work(job: Job): Promise<Message> {
     stateless: isStateless(job.file),
     ...job.options,
     onProgress: (progress) => {
+      if (stopAsked) throw new Stopped('stopped between two runs');
       const nowMs = Date.now();
       if (nowMs - toldMs < 100) return;
       toldMs = nowMs;
@@ -90,6 +110,7 @@ function failureOf(error: unknown): Message {
 }
 
 function kindOf(error: unknown): FailureKind {
+  if (error instanceof Stopped) return 'stopped';
   if (error instanceof CannotLoad) return 'cannot-load';
   if (error instanceof SetUpFailed) return 'set-up-failed';
   if (error instanceof NotReproducible) return 'not-reproducible';
@@ -104,7 +125,8 @@ function say(message: Message): void {
 // An attempt may leave a promise without a handler; what that does to the race is judged all the same.
 process.on('unhandledRejection', () => {});
 
-process.on('message', (job: Job) => {
-  work(job).then(say, (error: unknown) => say(failureOf(error)));
+process.on('message', (order: Order) => {
+  stopAsked = order.kind === 'stop';
+  if (order.kind === 'job') work(order.job).then(say, (error: unknown) => say(failureOf(error)));
 });
 say({ kind: 'ready' });
