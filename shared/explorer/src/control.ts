@@ -8,6 +8,8 @@ export interface Controller {
   park(operation: Operation, actor: Actor): void;
   /** Told whenever work begins or ends that is not an operation, such as opening a connection. */
   busy(change: 1 | -1): void;
+  /** Told before a synchronous write to a file; says how much of it may still be done. */
+  writesAtOnce(actor: Actor): 'all' | 'half' | 'nothing';
   /** PostgreSQL settings that every session of controlled code begins with. */
   readonly sessionSettings: Readonly<Record<string, string>>;
   readonly clock: VirtualClock;

@@ -466,9 +466,18 @@ class Explorer implements AsyncDisposable {
           this.#branch(run, { client: chosen, victim: member }, asleepAfter, run.steps.length - 1);
         }
       }
+      if (branching && !repeated && step.wroteAtOnce && this.#mayHalve(run))
+        this.#branch(run, { client: chosen, fault: 'crash-half' }, [], run.steps.length - 1);
       sleeping = asleepAfter;
     }
     return repeated;
+  }
+
+  #mayHalve({ steps }: Run): boolean {
+    return (
+      this.#options.faults?.includes('crash-half') === true &&
+      steps.every(({ choice }) => choice.fault === undefined)
+    );
   }
 
   #branch(run: Run, choice: Choice, sleeping: readonly string[], at = run.steps.length): void {

@@ -60,6 +60,20 @@ const descriptorCalls: Readonly<Record<string, Mode>> = {
   close: 'write',
 };
 
+/** Synchronous calls that change files. */
+const callsAtOnce = [
+  'writeFileSync',
+  'appendFileSync',
+  'writeSync',
+  'truncateSync',
+  'ftruncateSync',
+  'renameSync',
+  'copyFileSync',
+  'linkSync',
+  'unlinkSync',
+  'rmSync',
+] as const;
+
 type AnyFunction = (this: any, ...args: unknown[]) => unknown;
 
 let controlled = false;
@@ -71,7 +85,7 @@ const openFiles = new Map<FileHandle | number, number>();
 /**
  * Makes file calls of controlled clients yield points: those of `node:fs/promises`, of file handles,
  * and the callback forms of `node:fs`, by which most libraries write. Synchronous calls cannot be
- * interleaved and stay as they are. Calling this twice has no effect.
+ * interleaved, but a crash can still strike in the middle of a write. Calling this twice has no effect.
  */
 export function controlFiles(): void {
   if (controlled) return;
@@ -94,8 +108,28 @@ export function controlFiles(): void {
         original,
       );
   }
+  for (const name of callsAtOnce) {
+    const original = callbacks[name];
+    if (original) callbacks[name] = controlledAtOnce(name, original);
+  }
   controlHandles();
   syncBuiltinESMExports();
+}
+
+/** A crash in the middle of a synchronous write leaves half of it, and nothing that comes after. */
+function controlledAtOnce(name: string, original: AnyFunction): AnyFunction {
+  return function (this: unknown, ...args) {
+    const actor = currentActor();
+    if (actor?.client === undefined) return original.apply(this, args);
+    const share = actor.controller.writesAtOnce(actor);
+    if (share === 'all') return original.apply(this, args);
+    if (share === 'half') {
+      const write = (rest: readonly unknown[]) => original.apply(this, [args[0], ...rest]);
+      const half = halfArguments(name.replace('Sync', ''), args.slice(1));
+      if (half) write(half);
+    }
+    throw new Error('this instance has crashed');
+  };
 }
 
 /** File handles have no public class: the first one that is opened shows it. */
@@ -208,14 +242,19 @@ function halfOf(
   rest: readonly unknown[],
   write: (rest: unknown[]) => Promise<unknown>,
 ): (() => Promise<unknown>) | undefined {
+  const half = halfArguments(name, rest);
+  return half && (() => write(half));
+}
+
+/** The arguments after the first, of a call that writes half; undefined when the call writes no data. */
+function halfArguments(name: string, rest: readonly unknown[]): unknown[] | undefined {
   const [data, ...others] = rest;
   if (!/^(write|writeFile|appendFile)$/.test(name)) return undefined;
-  if (typeof data === 'string')
-    return () => write([data.slice(0, Math.ceil(data.length / 2)), ...others]);
+  if (typeof data === 'string') return [data.slice(0, Math.ceil(data.length / 2)), ...others];
   if (!ArrayBuffer.isView(data)) return undefined;
   const half = Math.ceil(data.byteLength / 2);
-  if (name === 'write') return () => write([data, others[0] ?? 0, half, ...others.slice(2)]);
-  return () => write([new Uint8Array(data.buffer, data.byteOffset, half), ...others]);
+  if (name === 'write') return [data, others[0] ?? 0, half, ...others.slice(2)];
+  return [new Uint8Array(data.buffer, data.byteOffset, half), ...others];
 }
 
 function park(
@@ -237,7 +276,7 @@ function park(
           settle = () => reject(error);
           return {
             error: {
-              message: error.message.replace(/'[^']*\//g, "'"),
+              message: withoutPaths(error.message),
               ...(error.code ? { code: error.code } : {}),
             },
           };
@@ -278,6 +317,11 @@ function truePath(path: string): string {
 /** A file's own name. Libraries number their temporary files; the numbers say nothing. */
 function shortPath(path: string): string {
   return basename(path).replace(/\.\d{5,}$/, '.tmp');
+}
+
+/** What went wrong, without the files it went wrong with: the operation names them. */
+function withoutPaths(message: string): string {
+  return message.replace(/, [a-z]+( '.*)?$/, '').replace(/'[^']*\//g, "'");
 }
 
 /** Closes what an instance holds open, as a crash does. */

@@ -24,7 +24,10 @@ export interface ClientPlan {
   readonly sharesMemory?: boolean;
   /** What it is about to do, in a few words. */
   readonly label: string;
-  /** Does it. `now()` is the number of steps so far: the only clock that a history needs. */
+  /**
+   * Does it. `now()` is the number of steps so far: the only clock that a history needs. It throws
+   * when the client has crashed: what its code goes on to do then has never happened.
+   */
   run(now: () => number): Promise<unknown>;
 }
 
@@ -46,6 +49,8 @@ export interface Step {
   /** Clients that came to their end in this step. */
   readonly finished: string[];
   deadlock?: { readonly victim: string; readonly members: readonly string[] };
+  /** Whether the client's code wrote to a file at once, without an operation of its own. */
+  wroteAtOnce?: boolean;
   footprint: Footprint;
 }
 
@@ -386,6 +391,22 @@ export class Run implements Controller {
     this.#stir();
   }
 
+  writesAtOnce({ client: name, instance }: Actor): 'all' | 'half' | 'nothing' {
+    const step = this.steps.at(-1);
+    const client = this.#clients.get(name ?? '');
+    if (this.#ended || !client || !step) return 'all';
+    if (client.crashed) return 'nothing';
+    const own = this.#clients.get(step.client)?.plan.instance === instance;
+    if (!own) return 'all';
+    step.wroteAtOnce = true;
+    if (step.choice.fault !== 'crash-half' || this.#halved === step.index) return 'all';
+    this.#kill(instance);
+    return 'half';
+  }
+
+  /** The step whose operation was itself done by half. */
+  #halved: number | undefined;
+
   #stir(): void {
     this.#activity += 1;
     this.#signal();
@@ -405,9 +426,11 @@ export class Run implements Controller {
           this.steps.at(-1)?.finished.push(plan.name);
           this.#stir();
         };
-        runAs(actor, () => plan.run(() => this.steps.length)).then(finish, (error: unknown) =>
-          finish({ error }),
-        );
+        const now = () => {
+          if (client.crashed) throw new ExplorationError(`client ${plan.name} has crashed`);
+          return this.steps.length;
+        };
+        runAs(actor, () => plan.run(now)).then(finish, (error: unknown) => finish({ error }));
         return {};
       },
       deliver: () => {},
@@ -417,6 +440,7 @@ export class Run implements Controller {
   async #launch(client: ClientState, operation: Operation, step: Step): Promise<void> {
     await this.#armDeadlockDetection(client, operation, step);
     const half = step.choice.fault === 'crash-half' ? operation.performHalf?.() : undefined;
+    if (half) this.#halved = step.index;
     const flying: Flying = {
       operation,
       client,
@@ -517,7 +541,9 @@ export class Run implements Controller {
     }
     if (launchedAt === step.index) {
       step.reply = reply;
-      if (step.choice.fault) return;
+      // A crash in the middle of what is written at once strikes in the code that gets the reply.
+      const goesOn = step.choice.fault === 'crash-half' && this.#halved !== step.index;
+      if (step.choice.fault && !goesOn) return;
     } else {
       step.released.push({ client: name, launchedAt, reply });
       step.footprint = union(step.footprint, footprint, this.#memoryOf(client));
@@ -661,12 +687,7 @@ export class Run implements Controller {
   async #crash(instance: number, step: Step): Promise<void> {
     step.outcome = 'crashed';
     step.footprint = 'everything';
-    for (const client of this.#clients.values()) {
-      if (client.plan.instance !== instance) continue;
-      client.crashed = client.finishedAt === undefined;
-      client.parked.length = 0;
-      client.timers.length = 0;
-    }
+    this.#kill(instance);
     closeFilesOf(instance);
     dropRedisConnections(instance);
     const survivors = this.#flying.filter(({ client }) => client.plan.instance !== instance);
@@ -677,6 +698,16 @@ export class Run implements Controller {
     await this.#options.monitor?.terminate(lost.map(({ pid }) => pid));
     await this.#settle(step);
     step.outcome = 'crashed';
+  }
+
+  /** From now on, nothing that the code of this instance still does counts. */
+  #kill(instance: number): void {
+    for (const client of this.#clients.values()) {
+      if (client.plan.instance !== instance) continue;
+      client.crashed ||= client.finishedAt === undefined;
+      client.parked.length = 0;
+      client.timers.length = 0;
+    }
   }
 
   /** The memory that a client shares with others of its instance: any code may touch it. */
@@ -725,8 +756,14 @@ function moreWorkUnderway(): boolean {
   return process.getActiveResourcesInfo().some((name) => /Req|ConnectWrap/.test(name));
 }
 
-/** The members of a cycle in who waits for whom, sorted, or undefined. */
-export function findCycle(waitsFor: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+/**
+ * The members of a cycle in who waits for whom, sorted, or undefined. Who waits for another session
+ * of its own is no deadlock that PostgreSQL would see: it waits for good.
+ */
+export function findCycle(waits: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+  const waitsFor = new Map(
+    [...waits].map(([name, holders]) => [name, holders.filter((holder) => holder !== name)]),
+  );
   for (const start of waitsFor.keys()) {
     const reached = new Set<string>();
     const open = [...(waitsFor.get(start) ?? [])];

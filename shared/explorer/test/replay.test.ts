@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import crypto from 'node:crypto';
 import { describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import { ExplorationError, explore, NotReproducible, yieldPoint } from '../src/index.ts';
 import { codeScenario } from './support/code-scenario.ts';
 import { exploreSql, replaySql, testDatabase } from './support/database.ts';
@@ -111,19 +113,30 @@ describe('code that does not do the same thing twice', () => {
     await assert.rejects(explore(scenario, { postgresUrl: database.url }), NotReproducible);
   });
 
-  it('has the same random numbers in every run, as long as it draws them in the process', async () => {
-    const { verdict, outcomes } = await explore(
-      codeScenario({
-        share: () => undefined,
-        instances: 2,
-        clients: {
-          A: () => yieldPoint(`draw ${Math.random()}`, async () => {}),
-          B: () => yieldPoint(`draw ${Math.random()}`, async () => {}),
-        },
-      }),
-    );
-    assert.deepEqual([verdict, outcomes.length], ['prevented', 1]);
-  });
+  const lots: Readonly<Record<string, () => unknown>> = {
+    'Math.random': () => Math.random(),
+    'crypto.randomUUID': () => crypto.randomUUID(),
+    'crypto.randomBytes': () => crypto.randomBytes(8).toString('hex'),
+    'crypto.randomInt': () => crypto.randomInt(2 ** 40),
+    'crypto.randomInt from a number on': () => crypto.randomInt(10, 2 ** 40),
+    'crypto.randomFillSync': () => crypto.randomFillSync(Buffer.alloc(8), 2).toString('hex'),
+    'crypto.randomFill': () => promisify(crypto.randomFill)(new Uint8Array(8)),
+    'crypto.getRandomValues': () => globalThis.crypto.getRandomValues(new Uint32Array(4)),
+  };
+  for (const [name, draw] of Object.entries(lots)) {
+    it(`draws the same lots in every run, by ${name}`, async () => {
+      const client = async () => yieldPoint(`draw ${await draw()}`, async () => {});
+      const { verdict, outcomes } = await explore(
+        codeScenario({
+          share: () => undefined,
+          instances: 2,
+          clients: { A: client, B: client },
+        }),
+      );
+      assert.deepEqual([verdict, outcomes.length], ['prevented', 1]);
+      assert.notDeepEqual(await draw(), await draw(), 'nobody else is given repeatable lots');
+    });
+  }
 
   it('is judged on new instances when only its memory outlives a run', async () => {
     let shared = { used: 0 };

@@ -84,6 +84,26 @@ describe('a client that waits in the database', () => {
     });
   });
 
+  it('is stuck when it waits for another connection of its own', async () => {
+    await using sessions = new Sessions(database.url);
+    const { outcomes } = await explore(
+      codeScenario({
+        share: (options) => sessions.open(['A', 'B'], options),
+        clients: {
+          A: async ({ A, B }) => {
+            await A.query('select pg_advisory_lock(1)');
+            await B.query('select pg_advisory_lock(1)');
+          },
+        },
+        judge: (_, { ending }) => ({ outcome: JSON.stringify(ending) }),
+      }),
+      { postgresUrl: database.url },
+    );
+    assert.deepEqual(outcomes, [
+      '{"kind":"stuck","waiting":[{"client":"A","for":["A"],"operation":"select pg_advisory_lock(1)"}]}',
+    ]);
+  });
+
   it('leaves nothing locked to the run after it', async () => {
     const stuck = { ...rows(1), clients: { A: ['begin', lock(1)], B: [take(1, 1)] } };
     const [once, again] = [

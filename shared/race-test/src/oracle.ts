@@ -35,7 +35,7 @@ function hangs({ ending, final }: Evidence): string | undefined {
   if (ending.kind === 'stuck') {
     const who = ending.waiting.map(({ client, for: holders, operation }) =>
       holders.length > 0
-        ? `${client} waits for ${holders.join(' and ')}${operation ? ` in "${operation}"` : ''}`
+        ? `${client} waits for ${holders.map((holder) => (holder === client ? 'another connection of its own' : holder)).join(' and ')}${operation ? ` in "${operation}"` : ''}`
         : `${client} waits inside the process`,
     );
     return `nobody can go on: ${who.join(', ')}`;

@@ -53,12 +53,13 @@ export function picture(
 }
 
 function describe(step: Step): string {
-  const { choice, kind, text, outcome, waitsFor, deadlock } = step;
+  const { choice, kind, text, outcome, waitsFor, deadlock, wroteAtOnce } = step;
   const operation = shortOperation(kind, text);
   if (choice.fault === 'crash-before') return `✗ crash before: ${operation}`;
   if (choice.fault === 'pause') return `‖ paused before: ${operation}`;
   if (choice.fault === 'crash-after') return `${operation} ✗ crash, reply lost`;
-  if (choice.fault === 'crash-half') return `${operation} ✗ crash, half written`;
+  if (choice.fault === 'crash-half')
+    return `${operation}${wroteAtOnce ? ', then writes at once' : ''} ✗ crash, half written`;
   if (outcome === 'waiting') return `${operation} … waits for ${waitsFor.join(', ')}`;
   if (deadlock) return `${operation} ✗ deadlock: ${deadlock.victim} is cancelled`;
   return `${operation} ${shortReply(kind, text, step.reply)}`.trim();
@@ -75,7 +76,8 @@ function damageOf(steps: readonly Step[]): Step | undefined {
   );
 }
 
-function changesSomething({ kind, text, footprint }: Step): boolean {
+function changesSomething({ kind, text, footprint, reply }: Step): boolean {
+  if (reply?.error) return false;
   if (kind === 'sql') return !/^(select|begin|rollback|set)/i.test(text);
   if (kind !== 'file' && kind !== 'redis') return false;
   return footprint === 'everything' || footprint.some(({ mode }) => mode === 'write');

@@ -49,7 +49,8 @@ export class World implements Scenario, AsyncDisposable {
   #schemaCreated = false;
   /** Whether the last run came to its end, so that its instances can be closed in good order. */
   #closable = true;
-  #probed = new Set<string>();
+  /** Ways to an outcome that are known to leave nothing behind. */
+  readonly #innocuous = new Set<string>();
 
   private constructor(race: Race, file: string, storage: Storage, stateless: boolean) {
     this.#stateless = stateless;
@@ -145,7 +146,7 @@ export class World implements Scenario, AsyncDisposable {
     const violation =
       findViolation(evidence) ??
       (await this.#findStale(run, final ?? [], afterwards)) ??
-      (await this.#findPoison(outcome, final ?? [], names, followUp));
+      (await this.#findPoison(`${outcome}; ${mishapsOf(run)}`, final ?? [], names, followUp));
     const detail: RaceDetail = { exchanges, final };
     return { outcome, detail, restarted: true, ...(violation === undefined ? {} : { violation }) };
   }
@@ -207,16 +208,16 @@ export class World implements Scenario, AsyncDisposable {
 
   /**
    * What a run has done to the requests after it: whatever is in the accounts can be withdrawn to
-   * the last unit, by every instance, and be put back. Asked once for each outcome.
+   * the last unit, by every instance, and be put back. Asked once for each way in which the clients
+   * came to an outcome, whatever the order between them was.
    */
   async #findPoison(
-    outcome: string,
+    way: string,
     final: readonly Account[],
     names: Map<string, number>,
     followUp: FollowUp,
   ): Promise<string | undefined> {
-    if (this.#probed.has(outcome)) return undefined;
-    this.#probed.add(outcome);
+    if (this.#innocuous.has(way)) return undefined;
     const usedIds = new Set([...names.values(), ...final.map(({ id }) => id)]);
     for (let instance = 0; instance < this.#race.instances; instance += 1) {
       const requests = final
@@ -233,6 +234,7 @@ export class World implements Scenario, AsyncDisposable {
       if (usedIds.has(id)) return `afterwards, a new account is given the id ${id}, which is taken`;
       usedIds.add(id);
     }
+    this.#innocuous.add(way);
     return undefined;
   }
 
@@ -244,12 +246,13 @@ export class World implements Scenario, AsyncDisposable {
     followUp: FollowUp,
   ): Promise<Exchange[]> {
     const exchanges: Exchange[] = [];
-    await followUp({
+    const ending = await followUp({
       name: 'Z',
       instance,
       label: 'afterwards',
       run: (now) => this.#send('Z', instance, requests, names, exchanges, now),
     });
+    if (ending.kind !== 'finished') this.#closable = false;
     return exchanges;
   }
 
@@ -340,6 +343,18 @@ function describeOutcome({ race, exchanges, ending, final }: Evidence): string {
     ? final.map(({ owner, balance }) => `${owner} ${balance}`).join(', ') || 'no accounts'
     : ending.kind;
   return `${answers.join('; ')} → ${end}`;
+}
+
+/** What failed for each client, in a form that does not depend on the order between them. */
+function mishapsOf({ steps }: RunRecord): string {
+  return steps
+    .filter(({ choice, reply }) => choice.fault !== undefined || reply?.error !== undefined)
+    .map(
+      ({ client, text, choice, reply }) =>
+        `${client} ${choice.fault ?? reply?.error?.code} ${text}`,
+    )
+    .sort()
+    .join('; ');
 }
 
 function causeText(error: unknown): string {
