@@ -11,6 +11,7 @@ import {
   type Progress,
 } from './job.ts';
 import type { Report } from './judge.ts';
+import { redisDatabaseOf } from './redis-snapshot.ts';
 
 /** How long a worker may go on with a job that nobody wants any more. */
 const stopPatienceMs = 1000;
@@ -112,7 +113,7 @@ export class JudgePool implements AsyncDisposable {
     const { postgres, redis } = this.#services;
     const place = {
       postgres: postgres?.url ?? '',
-      redis: redis ? withDatabase(redis.url, (this.#started - 1) % 8) : '',
+      redis: redis ? withDatabase(redis.url, redisDatabaseOf(this.#started - 1)) : '',
       name: `workbook_${process.pid}_${this.#started}`,
     };
     const worker = fork(join(import.meta.dirname, 'worker.ts'), [], {

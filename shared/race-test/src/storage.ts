@@ -1,9 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, rename, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
+import { cp, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Resources, Screen } from '@workbook/domain';
-import { createClient } from 'redis';
+import { dataFolder } from './data-folder.ts';
+import { RedisSnapshot } from './redis-snapshot.ts';
 import { DatabaseSnapshot } from './snapshot.ts';
 
 /** Where a race runs: a database and a Redis database that belong to it alone. */
@@ -13,9 +13,6 @@ export interface Place {
   /** Empty when the step needs no Redis. */
   readonly redisUrl: string;
 }
-
-/** A file system in memory, where there is one: a run must not wait for a disk to sync. */
-const memory = '/dev/shm';
 
 /** All that a step may store things in: PostgreSQL, Redis, a folder. It can be brought back to a recorded state. */
 export class Storage implements AsyncDisposable {
@@ -45,7 +42,7 @@ export class Storage implements AsyncDisposable {
   }
 
   static async open(place: Place, screen: Screen, instances: number): Promise<Storage> {
-    const base = await mkdtemp(join(existsSync(memory) ? memory : tmpdir(), 'workbook-data-'));
+    const base = await dataFolder();
     const database = place.postgresUrl ? await DatabaseSnapshot.open(place.postgresUrl) : undefined;
     const redis = place.redisUrl ? await RedisSnapshot.open(place.redisUrl) : undefined;
     return new Storage(base, screen, place, instances, database, redis);
@@ -135,58 +132,4 @@ export class Storage implements AsyncDisposable {
 
 function isEmpty(folder: string): boolean {
   return readdirSync(folder).length === 0;
-}
-
-type Connection = ReturnType<typeof connectionTo>;
-
-function connectionTo(url: string) {
-  return createClient({ url }).on('error', () => {});
-}
-
-/** Brings one Redis database back to a recorded state, by a copy of it in another one. */
-class RedisSnapshot implements AsyncDisposable {
-  readonly #used: Connection;
-  readonly #copy: Connection;
-  readonly #usedNumber: number;
-  readonly #copyNumber: number;
-  #keys: string[] = [];
-
-  private constructor(used: Connection, copy: Connection, usedNumber: number, copyNumber: number) {
-    this.#used = used;
-    this.#copy = copy;
-    this.#usedNumber = usedNumber;
-    this.#copyNumber = copyNumber;
-  }
-
-  /** Of the 16 databases that a Redis has, races use the first eight, and the others keep the copies. */
-  static async open(url: string): Promise<RedisSnapshot> {
-    const usedNumber = Number(new URL(url).pathname.slice(1) || 0) % 8;
-    const copyUrl = new URL(url);
-    copyUrl.pathname = `/${usedNumber + 8}`;
-    const used = connectionTo(url);
-    const copy = connectionTo(copyUrl.href);
-    await Promise.all([used.connect(), copy.connect()]);
-    return new RedisSnapshot(used, copy, usedNumber, usedNumber + 8);
-  }
-
-  async clear(): Promise<void> {
-    await this.#used.flushDb();
-  }
-
-  async take(): Promise<void> {
-    await this.#copy.flushDb();
-    this.#keys = (await this.#used.keys('*')).sort();
-    for (const key of this.#keys)
-      await this.#used.copy(key, key, { DB: this.#copyNumber, REPLACE: true });
-  }
-
-  async restore(): Promise<void> {
-    await this.#used.flushDb();
-    for (const key of this.#keys)
-      await this.#copy.copy(key, key, { DB: this.#usedNumber, REPLACE: true });
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#used.close(), this.#copy.close()]);
-  }
 }

@@ -11,6 +11,7 @@ import {
   type Scenario,
   type Step,
 } from '@workbook/explorer';
+import { claimRedis } from '../redis-snapshot.ts';
 import { shortOperation } from '../short-operation.ts';
 import {
   type CrashPlace,
@@ -62,6 +63,7 @@ const amounts: Readonly<Record<string, number>> = { A: 40, B: 50 };
 export async function crashMatrix(protocol: Protocol, place: CrashPlace): Promise<CrashMatrix> {
   controlPostgres();
   controlRedis();
+  await claimRedis(place.redisUrl);
   const alone = await measure(protocol, ['A'], 'A', place);
   const length = alone.run.steps.length;
   const crashes: CrashPoint[] = [alone.point];
