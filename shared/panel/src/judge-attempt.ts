@@ -1,0 +1,123 @@
+import {
+  allRaces,
+  type CourseStep,
+  findRace,
+  JobFailed,
+  type JudgePool,
+  picture,
+  type Race,
+  type Report,
+} from '@workbook/race-test';
+import type { Attempt, Because } from './attempts.ts';
+
+/** What the judge said of an attempt, and whether that is what its author expected. */
+export interface Finding {
+  readonly step: string;
+  readonly attempt: string;
+  /** `green`, `red`, `inconclusive`, or the kind of a failure, such as `endless`. */
+  readonly verdict: string;
+  /** The race that decided: the first failing one. */
+  readonly race: string | null;
+  /** The shortest schedule of that race that fails. */
+  readonly schedule: string | null;
+  /** Milliseconds. */
+  readonly durationMs: number;
+  /** What that schedule breaks, or why there is no verdict. */
+  readonly says: string | null;
+  /** The failure as a timeline. */
+  readonly picture: string | null;
+  /** What is not as the attempt's author says; null when all is. */
+  readonly surprise: string | null;
+}
+
+type Verdict = Pick<Finding, 'verdict' | 'race' | 'schedule' | 'says' | 'picture'>;
+type Answer = Verdict & Pick<Finding, 'surprise'>;
+/** What judges a race: a pool of processes. */
+export type Pool = Pick<JudgePool, 'judge'>;
+
+const green: Verdict = { verdict: 'green', race: null, schedule: null, says: null, picture: null };
+
+/**
+ * Judges a right attempt by everything that its step promises, and a wrong one by the races that
+ * its author names: each up to the first order that fails.
+ */
+export async function judgeAttempt(
+  attempt: Attempt,
+  course: readonly CourseStep[],
+  pool: Pool,
+): Promise<Finding> {
+  const startMs = performance.now();
+  const { because, step, name } = attempt;
+  const answer = because
+    ? await judgeWrong(attempt, because, course, pool)
+    : await judgeRight(attempt, course, pool);
+  const durationMs = Math.round(performance.now() - startMs);
+  return { step, attempt: name, ...answer, durationMs };
+}
+
+async function judgeRight(
+  attempt: Attempt,
+  course: readonly CourseStep[],
+  pool: Pool,
+): Promise<Answer> {
+  const verdicts = await Promise.all(
+    promisedBy(course, attempt.step).map((race) => verdictOf(race, attempt, pool)),
+  );
+  const other = verdicts.find(({ verdict }) => verdict !== 'green');
+  if (!other) return { ...green, surprise: null };
+  return { ...other, surprise: `it is right, but ${other.race} says: ${other.says}` };
+}
+
+async function judgeWrong(
+  attempt: Attempt,
+  { races, shows, failure: expected = 'red' }: Because,
+  course: readonly CourseStep[],
+  pool: Pool,
+): Promise<Answer> {
+  const promised = promisedBy(course, attempt.step);
+  const excess = races.find((id) => !promised.some((race) => race.id === id));
+  if (excess) return { ...green, surprise: `step ${attempt.step} does not promise ${excess}` };
+  const verdicts = await Promise.all(
+    races.map((id) => verdictOf(findRace(course, id) as Race, attempt, pool)),
+  );
+  const other = verdicts.find(({ verdict }) => verdict !== expected);
+  if (other) {
+    const says = other.says === null ? '' : `: ${other.says}`;
+    return { ...other, surprise: `${other.race} is ${other.verdict}, not ${expected}${says}` };
+  }
+  const [first] = verdicts as [Verdict];
+  // There is no timeline of what could not be judged: the sentence takes its place.
+  const shown = first.picture ?? first.says ?? '';
+  const missing = shows.find((pattern) => !pattern.test(shown));
+  return { ...first, surprise: missing ? `the picture does not show ${missing}` : null };
+}
+
+/** An attempt must prevent what the finished step prevents, and nothing more. */
+function promisedBy(course: readonly CourseStep[], number: string): readonly Race[] {
+  const claims = course.find((step) => step.number === number)?.claims ?? {};
+  return allRaces(course).filter(({ id }) => claims[id] === 'prevented');
+}
+
+async function verdictOf(race: Race, { step, file }: Attempt, pool: Pool): Promise<Verdict> {
+  try {
+    const options = { stopAtFirst: true };
+    return verdictIn(race, await pool.judge({ race: race.id, step, file, options }));
+  } catch (error) {
+    if (!(error instanceof JobFailed)) throw error;
+    return { ...green, race: race.id, verdict: error.kind, says: error.message };
+  }
+}
+
+function verdictIn(race: Race, { exploration }: Report): Verdict {
+  const { verdict, first, reason = '' } = exploration;
+  if (verdict === 'inconclusive') return { ...green, race: race.id, verdict, says: reason };
+  if (!first) return { ...green, race: race.id };
+  return {
+    verdict: 'red',
+    race: race.id,
+    schedule: first.text,
+    says: first.violation ?? null,
+    // Wide enough for every operation to stay on one line, so that a pattern finds it.
+    picture: picture(race, first, { width: 600 }),
+  };
+}

@@ -1,0 +1,38 @@
+import type { Finding } from './judge-attempt.ts';
+
+const widths = { step: 6, attempt: 38, verdict: 16, race: 38, schedule: 26 };
+
+/** The first line of the table. */
+export const heading = line('step', 'attempt', 'verdict', 'race', 'shortest schedule', 'ms');
+
+/** One attempt in the table; what surprises stands below it. */
+export function findingText(finding: Finding): string {
+  const { step, attempt, verdict, race, schedule, durationMs, surprise } = finding;
+  const text = line(step, attempt, verdict, race ?? '-', schedule ?? '-', String(durationMs));
+  return surprise === null ? text : `${text}\n${' '.repeat(widths.step)}✗ ${surprise}`;
+}
+
+/** How many attempts were found to be what they are meant to be, and how many were not. */
+export function sumText(findings: readonly Finding[]): string {
+  const failed = findings.filter(({ surprise }) => surprise !== null).length;
+  return `${findings.length - failed} passed, ${failed} failed`;
+}
+
+function line(
+  step: string,
+  attempt: string,
+  verdict: string,
+  race: string,
+  schedule: string,
+  ms: string,
+): string {
+  const cells = [
+    step.padEnd(widths.step),
+    attempt.padEnd(widths.attempt),
+    verdict.padEnd(widths.verdict),
+    race.padEnd(widths.race),
+    schedule.padEnd(widths.schedule),
+    ms.padStart(6),
+  ];
+  return cells.join('');
+}
