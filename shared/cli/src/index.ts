@@ -8,4 +8,5 @@ export type {
   Picture,
   ProblemResult,
   ReplayResult,
+  TestResult,
 } from './results.ts';

@@ -19,3 +19,8 @@ export function signsIn(readme: string): string[][] {
   const rows = table.split('\n').map((line) => line.match(/[✓✗★?](?= \S)/gu) ?? []);
   return rows.filter((row) => row.length > 0);
 }
+
+/** The table in `readme` itself, without what is around it. */
+export function mapIn(readme: string): string {
+  return /```text\n([\s\S]*?)\n```/.exec(place.exec(readme)?.[0] ?? '')?.[1] ?? '';
+}

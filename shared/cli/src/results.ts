@@ -98,6 +98,14 @@ export interface CheckResult {
   readonly durationMs: number;
 }
 
+/** What `workbook test --json` prints. */
+export interface TestResult extends Omit<CheckResult, 'notAsked'> {
+  /** The race that fails: the first in the order in which they are asked; null when none does. */
+  readonly failing: string | null;
+  /** Ids of the races that were not run to a verdict, because another one fails. */
+  readonly notRun: readonly string[];
+}
+
 /** A history for people. */
 export interface Picture {
   readonly race: string;

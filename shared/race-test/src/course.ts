@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Claim, Race } from './race.ts';
+
+export { type Hint, loadHints, type Prediction, type StepHints } from './hints.ts';
 
 /** One step of the workbook. */
 export interface CourseStep {
@@ -28,9 +30,21 @@ export interface CourseStep {
 /** The project's folder, whatever folder a command is run in. */
 export const projectFolder = join(import.meta.dirname, '../../..');
 
+/**
+ * The folder that holds what is the learner's own: attempts, what was saved of them, progress. It is
+ * the project's, unless WORKBOOK_HOME says otherwise.
+ */
+export const homeFolder = resolve(process.env.WORKBOOK_HOME || projectFolder);
+
+/** Where the learner's own code of a step belongs, whether there is any or not. */
+export function attemptFolder(number: string, home = homeFolder): string {
+  return join(home, 'steps', number, 'attempt');
+}
+
 /** All steps that exist, in their order. Throws when two races have one name. */
 export async function loadCourse(folder = projectFolder): Promise<readonly CourseStep[]> {
   const steps = join(folder, 'steps');
+  const home = folder === projectFolder ? homeFolder : folder;
   const numbers = (await readdir(steps))
     .filter((name) => /^\d\d$/.test(name))
     // A folder is a step once it claims something: one that is being written stops nobody.
@@ -44,7 +58,7 @@ export async function loadCourse(folder = projectFolder): Promise<readonly Cours
           (name) => import(pathToFileURL(join(stepFolder, 'test', name)).href),
         ),
       );
-      const attempt = join(stepFolder, 'attempt/accounts.ts');
+      const attempt = join(attemptFolder(number, home), 'accounts.ts');
       const file = join(stepFolder, 'src/accounts.ts');
       return {
         number,

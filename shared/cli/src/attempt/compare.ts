@@ -1,0 +1,102 @@
+import { structuredPatch } from 'diff';
+import { colors } from '../words.ts';
+import { codeIn } from './files.ts';
+
+/** Two folders of code, and how each is called above its column. */
+export interface Comparison {
+  readonly left: { readonly folder: string; readonly shown: string };
+  readonly right: { readonly folder: string; readonly shown: string };
+}
+
+/** A stretch in which the two differ, with a few lines around it. */
+export interface Hunk {
+  readonly leftStart: number;
+  readonly rightStart: number;
+  /** Each line with what it is in front: ` `, `-` or `+`. */
+  readonly lines: readonly string[];
+}
+
+export interface FileDifference {
+  readonly path: string;
+  readonly hunks: readonly Hunk[];
+}
+
+/** The files that differ. White space at the end of lines does not count. */
+export async function compare({ left, right }: Comparison): Promise<readonly FileDifference[]> {
+  const [before, after] = await Promise.all([codeIn(left.folder), codeIn(right.folder)]);
+  const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return paths.flatMap((path) => {
+    const [a = '', b = ''] = [before.get(path), after.get(path)].map((text) => text && tidy(text));
+    const { hunks } = structuredPatch(path, path, a, b, undefined, undefined, { context: 3 });
+    if (hunks.length === 0) return [];
+    return [
+      {
+        path,
+        hunks: hunks.map(({ oldStart, newStart, lines }) => ({
+          leftStart: oldStart,
+          rightStart: newStart,
+          lines: lines.filter((line) => !line.startsWith('\\')),
+        })),
+      },
+    ];
+  });
+}
+
+function tidy(text: string): string {
+  return `${text
+    .replace(/\r\n/g, '\n')
+    .replace(/[ \t]+$/gm, '')
+    .trimEnd()}\n`;
+}
+
+/** The narrowest terminal in which two columns of code are worth it. */
+const wideEnough = 140;
+
+/** The differences for people: side by side where there is room, else one below the other. */
+export function comparisonText(
+  { left, right }: Comparison,
+  files: readonly FileDifference[],
+  width = 80,
+): string {
+  if (files.length === 0) return `${left.shown} and ${right.shown} hold the same code.`;
+  const show = width >= wideEnough ? sideBySide : unified;
+  return files
+    .map(({ path, hunks }) => {
+      const names = [`- ${left.shown}/${path}`, `+ ${right.shown}/${path}`];
+      return [
+        ...names.map((name) => colors.bold(name)),
+        ...hunks.flatMap((hunk) => show(hunk, width)),
+      ].join('\n');
+    })
+    .join('\n\n');
+}
+
+function unified({ leftStart, rightStart, lines }: Hunk): string[] {
+  const paint = (line: string) =>
+    line.startsWith('-') ? colors.red(line) : line.startsWith('+') ? colors.green(line) : line;
+  return [colors.dim(`@@ line ${leftStart}, now ${rightStart} @@`), ...lines.map(paint)];
+}
+
+function sideBySide({ leftStart, rightStart, lines }: Hunk, width: number): string[] {
+  const column = Math.floor((width - 3) / 2);
+  const rows: string[] = [colors.dim(`@@ line ${leftStart}, now ${rightStart} @@`)];
+  const removed: string[] = [];
+  const added: string[] = [];
+  const cell = (text = '') => text.slice(0, column).padEnd(column);
+  const flush = () => {
+    for (let i = 0; i < Math.max(removed.length, added.length); i += 1)
+      rows.push(`${colors.red(cell(removed[i]))} │ ${colors.green(cell(added[i]).trimEnd())}`);
+    removed.length = 0;
+    added.length = 0;
+  };
+  for (const line of lines) {
+    if (line.startsWith('-')) removed.push(line);
+    else if (line.startsWith('+')) added.push(line);
+    else {
+      flush();
+      rows.push(`${cell(line)} │ ${cell(line).trimEnd()}`);
+    }
+  }
+  flush();
+  return rows;
+}

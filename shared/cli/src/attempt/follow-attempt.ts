@@ -1,0 +1,82 @@
+import { type CourseStep, JobFailed } from '@workbook/race-test';
+import { watch } from 'chokidar';
+import type { CheckProgress } from '../judge-races.ts';
+import { rememberVerdict } from '../progress.ts';
+import type { TestResult } from '../results.ts';
+import type { Session } from '../session.ts';
+import { attemptFile } from './current-attempt.ts';
+import { attemptOf, versionOf } from './files.ts';
+import { judgeAttempt } from './judge-attempt.ts';
+import { testResultOf } from './test-result.ts';
+
+/** What is told to whoever follows an attempt. */
+export interface Followers {
+  /** A version is being judged now; whatever was said before is of an older one. */
+  readonly onSave: () => void;
+  readonly onProgress: (progress: CheckProgress & { readonly races: number }) => void;
+  readonly onResult: (result: TestResult) => void;
+  /** It cannot be judged: a `JobFailed`, or a `UsageError` when the file is gone. */
+  readonly onProblem: (problem: unknown) => void;
+}
+
+/** Editors write a file in several steps: what comes within this time is one save. */
+const settleMs = 30;
+
+/**
+ * Judges the attempt at `step` now, and again whenever one of its files has changed, always the
+ * newest version only. Disposing stops the watching and the judging.
+ */
+export async function followAttempt(
+  course: readonly CourseStep[],
+  step: CourseStep,
+  { pool, environment }: Session,
+  followers: Followers,
+): Promise<AsyncDisposable> {
+  let judged: string | undefined;
+  let current = new AbortController();
+  let settling: NodeJS.Timeout | undefined;
+  let closed = false;
+
+  const judge = async () => {
+    if (closed) return;
+    const mine = new AbortController();
+    try {
+      const version = attemptOf(step).there ? await versionOf(step) : '';
+      if (version === judged || closed) return;
+      judged = version;
+      current.abort();
+      current = mine;
+      followers.onSave();
+      const file = attemptFile(step);
+      const job = { course, step, file, version };
+      const races = Object.values(step.claims).filter((claim) => claim === 'prevented').length;
+      const progress = (now: CheckProgress) => {
+        if (!mine.signal.aborted) followers.onProgress({ ...now, races });
+      };
+      const found = await judgeAttempt(job, pool, progress, mine.signal);
+      if (mine.signal.aborted) return;
+      await rememberVerdict(course, step, version, found.verdict);
+      followers.onResult(testResultOf(found, step, file, environment));
+    } catch (error) {
+      if (mine.signal.aborted || closed) return;
+      if (error instanceof JobFailed && error.kind === 'stopped') return;
+      followers.onProblem(error);
+    }
+  };
+
+  const watcher = watch(attemptOf(step).folder, { ignoreInitial: true });
+  watcher.on('all', () => {
+    clearTimeout(settling);
+    settling = setTimeout(() => void judge(), settleMs);
+  });
+  await new Promise<void>((ready) => watcher.once('ready', () => ready()));
+  void judge();
+  return {
+    async [Symbol.asyncDispose]() {
+      closed = true;
+      clearTimeout(settling);
+      current.abort();
+      await watcher.close();
+    },
+  };
+}

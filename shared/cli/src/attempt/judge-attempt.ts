@@ -1,0 +1,168 @@
+import {
+  allRaces,
+  type CourseStep,
+  JobFailed,
+  type JudgePool,
+  type Race,
+  type Report,
+} from '@workbook/race-test';
+import type { JudgedFile } from '../arguments.ts';
+import type { CheckProgress, Judgement } from '../judge-races.ts';
+import { checkTypes } from './type-check.ts';
+
+/** What is asked of an attempt. */
+export interface AttemptJob {
+  readonly course: readonly CourseStep[];
+  readonly step: CourseStep;
+  readonly file: JudgedFile;
+  /** A hash of the attempt: judges forget what they know of another version. */
+  readonly version: string;
+}
+
+/** What was found: judgements in the order in which races are asked, until the first that fails. */
+export interface AttemptJudgement {
+  readonly verdict: 'green' | 'red' | 'inconclusive';
+  readonly judgements: readonly Judgement[];
+  /** The race that fails, if one does. */
+  readonly failing?: Judgement;
+  /** How many races there are to pass; when one fails, the others are not run to their end. */
+  readonly races: readonly Race[];
+  readonly durationMs: number;
+}
+
+/**
+ * The races that an attempt has to prevent, those first that this step is about: what the learner is
+ * working on should say first how it goes.
+ */
+export function racesToPrevent(course: readonly CourseStep[], step: CourseStep): readonly Race[] {
+  const own = step.races.filter(({ id }) => step.claims[id] === 'prevented');
+  const others = allRaces(course).filter(
+    (race) => step.claims[race.id] === 'prevented' && !own.includes(race),
+  );
+  return [...own, ...others];
+}
+
+/** How many runs of each race come before all runs of any: most mistakes show within these. */
+const firstRuns = 25;
+
+/**
+ * Judges an attempt until the first race fails, or all are passed. Every race is tried a little
+ * before any is tried to its end, so that red comes quickly, and the same one each time.
+ *
+ * Throws `JobFailed` when it cannot be judged: its types are checked as well. Of the kind `stopped`
+ * after `signal`.
+ */
+export async function judgeAttempt(
+  job: AttemptJob,
+  pool: Pick<JudgePool, 'judge'>,
+  onProgress: (progress: CheckProgress) => void = () => {},
+  signal?: AbortSignal,
+): Promise<AttemptJudgement> {
+  const startMs = performance.now();
+  const races = racesToPrevent(job.course, job.step);
+  const stop = new AbortController();
+  const until = AbortSignal.any(signal ? [signal, stop.signal] : [stop.signal]);
+  const types = checkTypes(job.file.path, until);
+  types.catch(() => stop.abort());
+  const judged = judgeInTwoRounds(races, job, pool, onProgress, until);
+  judged.catch(() => {});
+  // Code that does not load has mostly broken the grammar or a type: then the compiler names the place.
+  await types;
+  const judgements = await judged;
+  const failing = judgements.find(({ report }) => report?.exploration.verdict === 'possible');
+  const open = judgements.some(({ report }) => report?.exploration.verdict !== 'prevented');
+  return {
+    verdict: failing ? 'red' : open ? 'inconclusive' : 'green',
+    judgements,
+    ...(failing && { failing }),
+    races,
+    durationMs: Math.round(performance.now() - startMs),
+  };
+}
+
+async function judgeInTwoRounds(
+  races: readonly Race[],
+  { step, file, version }: AttemptJob,
+  pool: Pick<JudgePool, 'judge'>,
+  onProgress: (progress: CheckProgress) => void,
+  signal?: AbortSignal,
+): Promise<readonly Judgement[]> {
+  const known = new Map<Race, Judgement>();
+  const ask = async (race: Race, maxRuns: number | undefined, until: AbortSignal) => {
+    const options = { stopAtFirst: true, ...(maxRuns !== undefined && { maxRuns }) };
+    const report = await pool.judge(
+      { race: race.id, step: step.number, file: file.path, version, options },
+      ({ run }) => onProgress({ done: settled(known), race: race.name, runs: run }),
+      until,
+    );
+    onProgress({ done: settled(known), race: race.name, runs: report.exploration.run });
+    return report;
+  };
+  await oneRound(races, known, (race, until) => ask(race, firstRuns, until), signal);
+  const rest = races.filter(
+    (race) => known.get(race)?.report?.exploration.verdict === 'inconclusive',
+  );
+  if (![...known.values()].some(fails))
+    await oneRound(rest, known, (race, until) => ask(race, undefined, until), signal);
+  return races.flatMap((race) => known.get(race) ?? []);
+}
+
+const fails = ({ report }: Judgement) => report?.exploration.verdict === 'possible';
+
+function settled(known: ReadonlyMap<Race, Judgement>): number {
+  return [...known.values()].filter(({ report }) => report?.exploration.verdict === 'prevented')
+    .length;
+}
+
+/**
+ * Asks all of `races` side by side. When one fails, those after it are stopped and those before it
+ * may finish: which race is the first to fail does not depend on who was faster.
+ */
+async function oneRound(
+  races: readonly Race[],
+  known: Map<Race, Judgement>,
+  ask: (race: Race, signal: AbortSignal) => Promise<Report>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const stops = races.map(() => new AbortController());
+  const stopAll = () => {
+    for (const stop of stops) stop.abort();
+  };
+  signal?.addEventListener('abort', stopAll);
+  if (signal?.aborted) stopAll();
+  try {
+    await Promise.all(
+      races.map(async (race, i) => {
+        const judgement = await judgementOf(
+          race,
+          () => ask(race, (stops[i] as AbortController).signal),
+          signal,
+        );
+        if (!judgement) return;
+        known.set(race, judgement);
+        if (fails(judgement)) for (const stop of stops.slice(i + 1)) stop.abort();
+      }),
+    );
+  } finally {
+    // After a failure nobody waits for the others.
+    stopAll();
+    signal?.removeEventListener('abort', stopAll);
+  }
+}
+
+/** Undefined when the race was stopped because another one fails. */
+async function judgementOf(
+  race: Race,
+  ask: () => Promise<Report>,
+  signal?: AbortSignal,
+): Promise<Judgement | undefined> {
+  try {
+    return { race, report: await ask() };
+  } catch (error) {
+    if (!(error instanceof JobFailed)) throw error;
+    if (error.kind === 'stopped' && !signal?.aborted) return undefined;
+    if (error.kind === 'not-reproducible') return { race, refusal: error };
+    if (error.kind === 'cannot-load' || error.kind === 'stopped') throw error;
+    throw new JobFailed(error.kind, `in the race "${race.name}", ${error.message}`);
+  }
+}

@@ -1,0 +1,77 @@
+import { type CourseStep, findRace, loadHints, type Race } from '@workbook/race-test';
+import { UsageError } from '../errors.ts';
+import type { Session } from '../session.ts';
+import { counted, whole } from '../words.ts';
+
+/** A question about a step that the learner is about to begin. */
+export interface Question {
+  readonly step: CourseStep;
+  readonly race: Race;
+  readonly text: string;
+}
+
+export type Guess = 'prevented' | 'possible';
+
+/** What the run has said. */
+export interface Answer {
+  readonly verdict: Guess | 'inconclusive';
+  /** The verdict in one sentence. */
+  readonly sentence: string;
+  /** The command that shows more. */
+  readonly more: string;
+}
+
+/** The step after `step`. Throws `UsageError` after the last one. */
+export function stepAfter(course: readonly CourseStep[], step: CourseStep): CourseStep {
+  const next = course[course.indexOf(step) + 1];
+  if (next) return next;
+  throw new UsageError(
+    `step ${step.number} is the last one: npx workbook map shows what you have seen`,
+  );
+}
+
+export async function questionOf(
+  course: readonly CourseStep[],
+  step: CourseStep,
+): Promise<Question> {
+  const { prediction } = await loadHints(step);
+  const race = findRace(course, prediction.race);
+  if (!race)
+    throw new TypeError(`step ${step.number} predicts "${prediction.race}", which is no race`);
+  return { step, race, text: prediction.question };
+}
+
+/** Runs the race on the finished code of the coming step, until it fails or all orders are tried. */
+export async function answerOf({ step, race }: Question, { pool }: Session): Promise<Answer> {
+  const { exploration } = await pool.judge({
+    race: race.id,
+    step: step.number,
+    file: step.file,
+    options: { stopAtFirst: true },
+  });
+  const { verdict, first, possible, run } = exploration;
+  if (verdict === 'possible')
+    return {
+      verdict,
+      sentence: `It is possible: ${first?.violation ?? 'an order fails'}.`,
+      more: `npx workbook replay ${step.number} ${race.id} ${first?.text ?? ''}`,
+    };
+  const more = `npx workbook map --step ${step.number} --race ${race.id}`;
+  if (verdict === 'inconclusive')
+    return {
+      verdict,
+      sentence: `No verdict: ${exploration.reason ?? 'not all orders were tried'}.`,
+      more,
+    };
+  return {
+    verdict,
+    sentence: `It is prevented, in all ${whole(possible)} orders (${counted(run, 'run')}).`,
+    more,
+  };
+}
+
+export function choiceText(guess: Guess): string {
+  return guess === 'prevented'
+    ? 'prevented: no order of the operations does harm'
+    : 'possible: some order does';
+}

@@ -1,0 +1,46 @@
+import { signs } from '../map-table.ts';
+import type { TestResult } from '../results.ts';
+import { colors, counted, duration, whole } from '../words.ts';
+
+/** What was found in an attempt, for people: the verdict first, then why, then what can be done next. */
+export function testText(result: TestResult): string {
+  const heading = `${colors.bold(result.file)}, judged as an attempt at step ${result.step}`;
+  return [heading, verdictText(result), ...bodyOf(result), nextText(result)].join('\n\n');
+}
+
+/** `✗ Red: lost update, two instances. Every other race of 15 is …`, in one line. */
+export function verdictText({ verdict, races, failing, durationMs }: TestResult): string {
+  const time = colors.dim(`(${duration(durationMs)})`);
+  if (verdict === 'green') {
+    const orders = races.reduce((sum, race) => sum + race.orders, 0);
+    const runs = races.reduce((sum, race) => sum + race.runs, 0);
+    const coverage = `${counted(races.length, 'race')} prevented in all ${whole(orders)} orders, by ${counted(runs, 'run')}`;
+    return `${colors.green(`${signs.prevented} Green: ${coverage}.`)} ${time}`;
+  }
+  if (verdict === 'red') {
+    const name = races.find(({ id }) => id === failing)?.name ?? '';
+    return `${colors.red(`${signs.possible} Red: ${name} is possible.`)} ${time}`;
+  }
+  return `${colors.yellow(`${signs.inconclusive} Inconclusive: nothing fails, but not all orders could be tried.`)} ${time}`;
+}
+
+/** The failing history, or the reasons why there is no verdict; nothing when all is well. */
+export function bodyOf({ picture, races }: TestResult): string[] {
+  if (picture) return [picture.text];
+  const open = races.filter(({ verdict }) => verdict === 'inconclusive');
+  return open.map(({ name, reason }) => `${name}: ${reason}`);
+}
+
+function nextText({ verdict, step }: TestResult): string {
+  if (verdict === 'green') return greenNext(step).join('\n');
+  return `npx workbook hint ${step}    helps a little`;
+}
+
+/** What a learner may do with a green step. */
+export function greenNext(step: string): string[] {
+  return [
+    `npx workbook diff ${step}     compares your code with the finished one, steps/${step}/src`,
+    `npx workbook break ${step}    takes its protections out, one at a time, and shows what comes back`,
+    'npx workbook next        asks what the next step will do, and runs it',
+  ];
+}

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { homeFolder, JobFailed, projectFolder } from '@workbook/race-test';
+import { shownPath } from '../arguments.ts';
+
+/**
+ * Throws `JobFailed` with the first mistake that the compiler finds in the files of an attempt. The
+ * judges do not look at types: code that breaks them would run all the same, or fail somewhere else.
+ */
+export async function checkTypes(file: string, signal?: AbortSignal): Promise<void> {
+  const found = await compile(file, signal);
+  if (signal?.aborted) return;
+  const [first, ...others] = found;
+  if (!first) return;
+  const kind = found.some(isSyntax) ? 'syntax-error' : 'type-error';
+  const shown = found.find(isSyntax) ?? first;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  const name = kind === 'syntax-error' ? 'a syntax error' : 'a type error';
+  throw new JobFailed(kind, `${shown.place} has ${name}: ${shown.message}${more}`);
+}
+
+interface Mistake {
+  readonly place: string;
+  readonly code: number;
+  readonly message: string;
+}
+
+/** The compiler numbers what breaks the grammar from 1000 on. */
+const isSyntax = ({ code }: Mistake) => code < 2000;
+
+async function compile(file: string, signal?: AbortSignal): Promise<readonly Mistake[]> {
+  const folder = join(homeFolder, '.workbook', 'types', String(process.pid));
+  await mkdir(folder, { recursive: true });
+  const config = join(folder, 'tsconfig.json');
+  await writeFile(
+    config,
+    JSON.stringify({ extends: join(projectFolder, 'tsconfig.base.json'), files: [file] }),
+  );
+  try {
+    const compiler = spawn(compilerFile(), ['--pretty', 'false', '-p', config], {
+      cwd: projectFolder,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      ...(signal && { signal }),
+    });
+    const ended = new Promise<void>((done) =>
+      compiler.once('close', () => done()).once('error', () => done()),
+    );
+    const output = await text(compiler.stdout).catch(() => '');
+    await ended;
+    return mistakesIn(output, dirname(file));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The compiler itself: to go through Node would take longer than the check. */
+function compilerFile(): string {
+  const require = createRequire(import.meta.url);
+  const platform = `@typescript/typescript-${process.platform}-${process.arch}/package.json`;
+  return join(
+    dirname(createRequire(require.resolve('typescript/package.json')).resolve(platform)),
+    'lib/tsc',
+  );
+}
+
+/** Only mistakes in the attempt itself count: the project's own files are not the learner's. */
+function mistakesIn(output: string, folder: string): readonly Mistake[] {
+  return output.split('\n').flatMap((line) => {
+    const match = /^(.+?)\((\d+),\d+\): error TS(\d+): (.*)$/.exec(line);
+    const [, path = '', number, code, message = ''] = match ?? [];
+    const file = resolve(projectFolder, path);
+    if (!match || !file.startsWith(`${folder}/`)) return [];
+    return [
+      {
+        place: `${shownPath(file)}:${number}`,
+        code: Number(code),
+        message: message.replace(/\.$/, ''),
+      },
+    ];
+  });
+}

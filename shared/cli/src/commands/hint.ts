@@ -1,0 +1,76 @@
+import { findRace, loadCourse } from '@workbook/race-test';
+import { raceNamed } from '../arguments.ts';
+import { attemptFile, stepOrCurrent } from '../attempt/current-attempt.ts';
+import { versionOf } from '../attempt/files.ts';
+import { hintFor, hintText, rungCount } from '../attempt/hint-for.ts';
+import { judgeAttempt } from '../attempt/judge-attempt.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { print, printJson } from '../output.ts';
+import { hintsSeen, rememberHint } from '../progress.ts';
+import { progressLine } from '../progress-line.ts';
+import { withSession } from '../session.ts';
+
+export interface HintOptions {
+  readonly json?: boolean;
+  /** One rung more than the last time. */
+  readonly more?: boolean;
+  /** The race to be helped with; the one that fails when absent. */
+  readonly race?: string;
+}
+
+/** Judges the attempt, and says a little about the race that fails. */
+export async function hintCommand(
+  stepText: string | undefined,
+  { json, more, race }: HintOptions,
+): Promise<ExitCode> {
+  const course = await loadCourse();
+  const step = stepOrCurrent(course, stepText);
+  const failing = race === undefined ? await failingRace(stepText) : raceNamed(course, race).id;
+  if (failing === undefined) {
+    if (json) printJson({ format: 1, step: step.number, race: null, hint: null });
+    else print(`Nothing fails: step ${step.number} needs no hint.`);
+    return exitCodes.green;
+  }
+  const hint = await hintFor(course, step, failing);
+  const seen = hintsSeen(course, step, failing);
+  const rung = Math.min(rungCount, more ? seen + 1 : Math.max(1, seen));
+  await rememberHint(course, step, failing, rung);
+  const name = findRace(course, failing)?.name ?? failing;
+  if (json) {
+    const told = hint && {
+      question: hint.question,
+      idea: hint.idea,
+      ...(rung > 1 && { place: hint.place }),
+      ...(rung > 2 && { shape: hint.shape }),
+    };
+    printJson({
+      format: 1,
+      step: step.number,
+      race: failing,
+      rung,
+      of: rungCount,
+      hint: told ?? null,
+    });
+    return exitCodes.green;
+  }
+  if (!hint) print(`There is no hint for "${name}": read steps/${step.number}/README.md.`);
+  else {
+    print(`${name} is possible.\n\n${hintText(hint, rung)}`);
+    if (rung < rungCount)
+      print(`\nnpx workbook hint ${step.number} --more    says more (${rung} of ${rungCount})`);
+  }
+  return exitCodes.green;
+}
+
+async function failingRace(stepText?: string): Promise<string | undefined> {
+  const course = await loadCourse();
+  const step = stepOrCurrent(course, stepText);
+  const file = attemptFile(step);
+  const version = await versionOf(step);
+  using progress = progressLine();
+  progress.show('looking for the race that fails');
+  return await withSession([step], progress.show, async ({ pool }) => {
+    const { failing } = await judgeAttempt({ course, step, file, version }, pool);
+    return failing?.race.id;
+  });
+}

@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type CourseStep, loadCourse } from '@workbook/race-test';
+import { stepOrCurrent } from '../attempt/current-attempt.ts';
+import { UsageError } from '../errors.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { lessonText } from '../lesson-text.ts';
+import { print, printJson } from '../output.ts';
+
+export interface LessonOptions {
+  readonly json?: boolean;
+  /** Unfolds the answers. */
+  readonly answers?: boolean;
+}
+
+/** Prints the lesson of a step. Its answers stay folded until they are asked for. */
+export async function lessonCommand(
+  stepText: string | undefined,
+  { json, answers }: LessonOptions,
+): Promise<ExitCode> {
+  const step = stepOrCurrent(await loadCourse(), stepText);
+  const markdown = await lessonOf(step);
+  const file = `steps/${step.number}/README.md`;
+  if (json) printJson({ format: 1, step: step.number, file, markdown });
+  else {
+    const text = lessonText(markdown, { ...(answers && { answers }) });
+    print(`${text}\n\n${file}${answers ? '' : '  ·  --answers unfolds what is behind ▸'}`);
+  }
+  return exitCodes.green;
+}
+
+export async function lessonOf({ number, folder }: CourseStep): Promise<string> {
+  try {
+    return await readFile(join(folder, 'README.md'), 'utf8');
+  } catch {
+    throw new UsageError(`step ${number} has no lesson yet: steps/${number}/README.md is missing`);
+  }
+}

@@ -1,0 +1,89 @@
+import { select } from '@inquirer/prompts';
+import { loadCourse } from '@workbook/race-test';
+import { stepOrCurrent } from '../attempt/current-attempt.ts';
+import {
+  type Answer,
+  answerOf,
+  choiceText,
+  type Guess,
+  type Question,
+  questionOf,
+  stepAfter,
+} from '../attempt/prediction.ts';
+import { UsageError } from '../errors.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { print, printJson } from '../output.ts';
+import { progressLine } from '../progress-line.ts';
+import { withSession } from '../session.ts';
+import { wrapped } from '../words.ts';
+import { isGreen } from './solution.ts';
+import { startStep, startText } from './start.ts';
+
+export interface NextOptions {
+  readonly json?: boolean;
+  /** The guess, where nobody can be asked. */
+  readonly guess?: string;
+  /** Goes on although the current step is not green. */
+  readonly yes?: boolean;
+}
+
+/** Asks how a race ends on the coming step, runs it, and goes there. */
+export async function nextCommand({ json, guess, yes }: NextOptions): Promise<ExitCode> {
+  const course = await loadCourse();
+  const step = stepOrCurrent(course);
+  const coming = stepAfter(course, step);
+  if (!yes && !(await isGreen(course, step)))
+    throw new UsageError(
+      `step ${step.number} is not green yet: npx workbook test ${step.number} judges it, next --yes goes on all the same`,
+    );
+  const question = await questionOf(course, coming);
+  const guessed = await guessOf(question, guess);
+  const answer = await run(question);
+  const started = await startStep(course, coming);
+  if (json) {
+    const { race, text } = question;
+    printJson({
+      format: 1,
+      step: coming.number,
+      question: text,
+      race: race.id,
+      guess: guessed,
+      ...answer,
+      started,
+    });
+    return exitCodes.green;
+  }
+  print(answerText(guessed, answer));
+  print(`\n${startText(started)}`);
+  return exitCodes.green;
+}
+
+async function run(question: Question): Promise<Answer> {
+  using progress = progressLine();
+  progress.show('running it');
+  return await withSession([question.step], progress.show, (session) =>
+    answerOf(question, session),
+  );
+}
+
+/** `You said prevented. It is possible: …` */
+export function answerText(guess: Guess, { verdict, sentence, more }: Answer): string {
+  const right =
+    verdict === 'inconclusive' ? '' : guess === verdict ? 'You are right. ' : `You said ${guess}. `;
+  return `${wrapped(`${right}${sentence}`).join('\n')}\n${more}`;
+}
+
+async function guessOf({ step, text }: Question, given?: string): Promise<Guess> {
+  if (given === 'prevented' || given === 'possible') return given;
+  if (given !== undefined)
+    throw new UsageError(`a guess is "prevented" or "possible", not "${given}"`);
+  if (!process.stdin.isTTY || !process.stdout.isTTY)
+    throw new UsageError('nobody can be asked here: --guess prevented or --guess possible answers');
+  return await select<Guess>({
+    message: `Step ${step.number}. ${text}`,
+    choices: (['prevented', 'possible'] as const).map((value) => ({
+      value,
+      name: choiceText(value),
+    })),
+  });
+}

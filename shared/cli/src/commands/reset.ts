@@ -1,0 +1,37 @@
+import { loadCourse } from '@workbook/race-test';
+import { shownPath } from '../arguments.ts';
+import { stepOrCurrent } from '../attempt/current-attempt.ts';
+import { attemptOf, replaceAttempt, startingCode } from '../attempt/files.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { print, printJson } from '../output.ts';
+import { writeProgress } from '../progress.ts';
+
+/** Begins a step again. What was there is saved, and its place is printed. */
+export async function resetCommand(
+  stepText?: string,
+  { json }: { readonly json?: boolean } = {},
+): Promise<ExitCode> {
+  const course = await loadCourse();
+  const step = stepOrCurrent(course, stepText);
+  const from = startingCode(course, step);
+  const saved = await replaceAttempt(step, from);
+  await writeProgress(course, { step: step.number });
+  const { shown } = attemptOf(step);
+  if (json) {
+    const savedAs = saved && { id: saved.id, folder: shownPath(saved.folder) };
+    printJson({
+      format: 1,
+      step: step.number,
+      attempt: shown,
+      from: from.shown,
+      saved: savedAs ?? null,
+    });
+    return exitCodes.green;
+  }
+  if (saved)
+    print(`What was there is saved in ${shownPath(saved.folder)}/
+npx workbook saved --restore ${saved.id}    brings it back
+`);
+  print(`${shown}/ begins again with the code of ${from.shown}.`);
+  return exitCodes.green;
+}

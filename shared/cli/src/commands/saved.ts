@@ -1,0 +1,57 @@
+import { loadCourse } from '@workbook/race-test';
+import { shownPath, stepNamed } from '../arguments.ts';
+import { attemptOf, replaceAttempt, type SavedAttempt, savedAttempts } from '../attempt/files.ts';
+import { UsageError } from '../errors.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { print, printJson } from '../output.ts';
+import { writeProgress } from '../progress.ts';
+
+export interface SavedOptions {
+  readonly json?: boolean;
+  /** The id of the one to bring back, such as `06/2026-11-20T21-30-05`. */
+  readonly restore?: string;
+}
+
+/** Lists the attempts that were put aside, or brings one of them back. */
+export async function savedCommand({ json, restore }: SavedOptions): Promise<ExitCode> {
+  const all = await savedAttempts();
+  if (restore !== undefined) return await bringBack(all, restore, json);
+  if (json) {
+    const saved = all.map(({ id, step, folder }) => ({ id, step, folder: shownPath(folder) }));
+    printJson({ format: 1, saved });
+  } else if (all.length === 0)
+    print('Nothing is saved yet: reset and solution save what they replace.');
+  else {
+    print(all.map(({ id, folder }) => `${id}    ${shownPath(folder)}/`).join('\n'));
+    print(`\nnpx workbook saved --restore ${all.at(-1)?.id}    brings the last one back`);
+  }
+  return exitCodes.green;
+}
+
+async function bringBack(
+  all: readonly SavedAttempt[],
+  id: string,
+  json?: boolean,
+): Promise<ExitCode> {
+  const wanted = all.find((one) => one.id === id);
+  if (!wanted)
+    throw new UsageError(`nothing is saved as "${id}": npx workbook saved lists what there is`);
+  const course = await loadCourse();
+  const step = stepNamed(course, wanted.step);
+  const saved = await replaceAttempt(step, wanted);
+  await writeProgress(course, { step: step.number });
+  const { shown } = attemptOf(step);
+  if (json)
+    printJson({
+      format: 1,
+      step: step.number,
+      attempt: shown,
+      restored: id,
+      saved: saved?.id ?? null,
+    });
+  else {
+    print(`${shown}/ is again what was saved as ${id}.`);
+    if (saved) print(`What was there until now is saved as ${saved.id}.`);
+  }
+  return exitCodes.green;
+}

@@ -1,0 +1,72 @@
+import { type CourseStep, loadCourse } from '@workbook/race-test';
+import { stepNamed } from '../arguments.ts';
+import { attemptOf, replaceAttempt, startingCode } from '../attempt/files.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { print, printJson } from '../output.ts';
+import { writeProgress } from '../progress.ts';
+import { counted } from '../words.ts';
+
+export interface StartResult {
+  readonly format: 1;
+  readonly step: string;
+  /** The learner's folder, seen from the folder that holds all attempts. */
+  readonly attempt: string;
+  /** Where its code came from; null when there was an attempt already, which was left alone. */
+  readonly from: string | null;
+  /** Ids of the races that the code to begin with does not prevent, and the finished code does. */
+  readonly expectedRed: readonly string[];
+}
+
+/** Makes an attempt out of the finished code of the step before, and goes to that step. */
+export async function startCommand(
+  stepText: string,
+  { json }: { readonly json?: boolean } = {},
+): Promise<ExitCode> {
+  const course = await loadCourse();
+  const result = await startStep(course, stepNamed(course, stepText));
+  if (json) printJson(result);
+  else print(startText(result));
+  return exitCodes.green;
+}
+
+/** Makes the attempt at `step` if there is none, and notes that the learner is there. */
+export async function startStep(
+  course: readonly CourseStep[],
+  step: CourseStep,
+): Promise<StartResult> {
+  const attempt = attemptOf(step);
+  const from = startingCode(course, step);
+  if (!attempt.there) await replaceAttempt(step, from);
+  await writeProgress(course, { step: step.number });
+  return {
+    format: 1,
+    step: step.number,
+    attempt: attempt.shown,
+    from: attempt.there ? null : from.shown,
+    expectedRed: expectedRed(course, step),
+  };
+}
+
+/** What is possible before a step and prevented on it, by what the two steps claim. */
+export function expectedRed(course: readonly CourseStep[], step: CourseStep): readonly string[] {
+  const before = course[course.indexOf(step) - 1]?.claims ?? {};
+  const own = step.races.filter(({ id }) => !step.brokenBy[id]).map(({ id }) => id);
+  return Object.keys(step.claims).filter(
+    (id) =>
+      step.claims[id] === 'prevented' &&
+      (before[id] === 'possible' || (before[id] === undefined && own.includes(id))),
+  );
+}
+
+export function startText({ step, attempt, from, expectedRed: red }: StartResult): string {
+  const what = from
+    ? `${attempt}/ is yours: it begins with the code of ${from}.`
+    : `${attempt}/ is there already and was left alone: npx workbook reset ${step} begins again.`;
+  const expected = `Expected red${from ? '' : ' at its beginning'}: ${counted(red.length, 'race')} possible.`;
+  return `${what}
+${expected}
+
+npm start                judges it whenever you save
+npx workbook test ${step}     judges it once
+npx workbook lesson ${step}   shows the lesson, steps/${step}/README.md`;
+}

@@ -1,0 +1,40 @@
+import { loadCourse } from '@workbook/race-test';
+import { attemptFile, stepOrCurrent } from '../attempt/current-attempt.ts';
+import { followAttempt } from '../attempt/follow-attempt.ts';
+import { testText } from '../attempt/test-text.ts';
+import type { ExitCode } from '../exit-codes.ts';
+import { print, printJson } from '../output.ts';
+import { problemOf } from '../problems.ts';
+import { progressLine } from '../progress-line.ts';
+import { withSession } from '../session.ts';
+
+/** Judges the attempt now and after every save, and prints what is found, until it is interrupted. */
+export async function watchCommand(
+  stepText: string | undefined,
+  { json }: { readonly json?: boolean },
+): Promise<ExitCode> {
+  const course = await loadCourse();
+  const step = stepOrCurrent(course, stepText);
+  attemptFile(step);
+  using progress = progressLine();
+  return await withSession([step], progress.show, async (session) => {
+    await using _following = await followAttempt(course, step, session, {
+      onSave: () => progress.show('judging'),
+      onProgress: ({ done, races, race }) =>
+        progress.show(`${done} of ${races} races prevented · ${race}`),
+      onResult: (result) => {
+        progress[Symbol.dispose]();
+        if (json) printJson(result);
+        else print(`${testText(result)}\n`);
+      },
+      onProblem: (error) => {
+        progress[Symbol.dispose]();
+        const { kind, message } = problemOf(error);
+        if (json) printJson({ error: { kind, message } });
+        else print(`workbook: ${message}\n`);
+      },
+    });
+    // Only a signal ends it.
+    return await new Promise<never>(() => {});
+  });
+}
