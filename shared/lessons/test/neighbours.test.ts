@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { loadCourse } from '@workbook/race-test';
 
-/** What a step may have for itself: the iteration and the files it is made of, its lesson, its races. */
+/** What a step may have for itself: its iteration, its lesson, its races, and what keeps them away. */
 const ofItsOwn = [
   /^README\.md$/,
   /^src\/(?!main\.ts$)/,
-  /^test\/(?:races|claims)\.ts$/,
+  /^test\/(?:races|claims|protections)\.ts$/,
   /^test\/variants(?:\/|\.test\.ts$)/,
   /^start\//,
 ];

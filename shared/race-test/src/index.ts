@@ -14,6 +14,15 @@ export * from './judge.ts';
 export { CannotLoad, loadStep, type StepModule } from './load-step.ts';
 export { type PictureOptions, picture } from './picture.ts';
 export { JudgePool, type PoolOptions } from './pool.ts';
+export {
+  loadProtections,
+  type Mutant,
+  type Protection,
+  type Replacement,
+  replacedIn,
+  withoutProtection,
+} from './protections.ts';
+export { testProtections } from './protections-test.ts';
 export * from './race.ts';
 export * from './requests.ts';
 export type { Place } from './storage.ts';

@@ -11,4 +11,5 @@ export const claims: Readonly<Record<string, Claim>> = {
   'crash-in-a-deposit': 'prevented',
   'crash-between-close-and-open': 'prevented',
   'other-accounts-two-instances': 'prevented',
+  'crossed-transfers': 'prevented',
 };

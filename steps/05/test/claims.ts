@@ -12,6 +12,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'crash-in-a-deposit': 'prevented',
   'crash-between-close-and-open': 'prevented',
   'other-accounts-two-instances': 'prevented',
+  'crossed-transfers': 'possible',
   'crash-in-a-transfer': 'prevented',
 };
 

@@ -11,11 +11,13 @@ export const claims: Readonly<Record<string, Claim>> = {
   'crash-in-a-deposit': 'prevented',
   'crash-between-close-and-open': 'prevented',
   'other-accounts-two-instances': 'prevented',
+  'crossed-transfers': 'prevented',
   'crash-in-a-transfer': 'prevented',
   'lost-update-two-instances': 'prevented',
   'overdraft-two-instances': 'prevented',
   'crossed-transfers-two-instances': 'prevented',
   'transfer-and-deposit-two-instances': 'prevented',
+  'close-and-deposit-two-instances': 'prevented',
   'three-withdrawals-three-instances': 'prevented',
 };
 

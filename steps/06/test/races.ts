@@ -1,4 +1,4 @@
-import { deposit, type Race, race, transfer, withdraw } from '@workbook/race-test';
+import { close, deposit, type Race, race, transfer, withdraw } from '@workbook/race-test';
 
 export const races: readonly Race[] = [
   race('lost update, two instances', {
@@ -39,6 +39,16 @@ export const races: readonly Race[] = [
     instances: 2,
     clients: {
       A: transfer('ann', 'bob', 30),
+      B: deposit('bob', 50),
+    },
+  }),
+  race('close and deposit, two instances', {
+    anomaly: 'lost update',
+    question: 'Is an account only closed while nobody pays anything in?',
+    accounts: { ann: 100, bob: 0 },
+    instances: 2,
+    clients: {
+      A: close('bob'),
       B: deposit('bob', 50),
     },
   }),

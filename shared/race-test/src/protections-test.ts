@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { startServices } from '@workbook/services';
+import { type CourseStep, loadCourse } from './course.ts';
+import { JudgePool } from './pool.ts';
+import { loadProtections, type Protection, replacedIn, withoutProtection } from './protections.ts';
+
+/**
+ * Tests that nothing in the finished code of a step is there without a reason, by node:test: each
+ * protection is taken out, and the races that it is said to prevent must come back. `folder` is the
+ * step's `test`.
+ */
+export async function testProtections(folder: string): Promise<void> {
+  const course = await loadCourse();
+  const step = course.find((one) => join(one.folder, 'test') === folder) as CourseStep;
+  const { number } = step;
+  const protections = await loadProtections(step);
+
+  describe(`the protections of step ${number}, as they are written`, () => {
+    it('has at least four of them, each with an id of its own', () => {
+      assert.ok(protections.length >= 4, `there are only ${protections.length}`);
+      assert.equal(new Set(protections.map(({ id }) => id)).size, protections.length);
+    });
+    for (const protection of protections) {
+      it(`${protection.id} fits the code, and names races that the step prevents`, () =>
+        checkText(step, protection));
+    }
+  });
+
+  describe(`step ${number}, one protection short`, { concurrency: true }, () => {
+    let judges: AsyncDisposableStack;
+    let pool: JudgePool;
+
+    before(async () => {
+      judges = new AsyncDisposableStack();
+      const services = judges.use(
+        await startServices({
+          postgres: step.needs.includes('postgres'),
+          redis: step.needs.includes('redis'),
+        }),
+      );
+      pool = judges.use(new JudgePool(services, { size: 2 }));
+    });
+    after(() => judges?.disposeAsync());
+
+    for (const protection of protections) {
+      if (!('races' in protection)) continue;
+      it(`without ${protection.id}, ${protection.races.join(', ')} can happen`, async () => {
+        await using mutant = await withoutProtection(step, protection);
+        for (const race of protection.races) await mustBePossible(pool, step, race, mutant.file);
+      });
+    }
+  });
+}
+
+async function checkText(step: CourseStep, protection: Protection): Promise<void> {
+  for (const replacement of protection.replacements) {
+    const path = join(dirname(step.file), replacement.file);
+    const source = await readFile(path, 'utf8');
+    assert.notEqual(replacedIn(source, replacement, protection.id), source);
+  }
+  if ('equivalent' in protection) return assert.match(protection.equivalent, /\.$/);
+  assert.ok(
+    protection.races.length > 0,
+    'without it, no race comes back: say why it is equivalent',
+  );
+  assert.match(protection.why, /\.$/);
+  for (const race of protection.races) assert.equal(step.claims[race], 'prevented', race);
+}
+
+async function mustBePossible(pool: JudgePool, step: CourseStep, race: string, file: string) {
+  const { exploration } = await pool.judge({
+    race,
+    step: step.number,
+    file,
+    options: { stopAtFirst: true },
+  });
+  const { verdict, possible, reason } = exploration;
+  assert.equal(
+    verdict,
+    'possible',
+    `${race} does not come back: ${verdict} in ${possible} orders ${reason ?? ''}`.trim(),
+  );
+}

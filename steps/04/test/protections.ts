@@ -1,0 +1,101 @@
+import type { Protection } from '@workbook/race-test';
+import {
+  closeOnlyEmpty,
+  generatedIds,
+  ownEntityManager,
+  refuseBeforeChange,
+} from '../../03/test/protections.ts';
+
+/** What keeps the races of this step away, each with what the code would be without it. */
+export const protections: readonly Protection[] = [
+  {
+    id: 'lock',
+    title: 'changes of one account take turns',
+    replacements: [
+      {
+        file: 'accounts.ts',
+        find: 'return this.#locks.acquire(keys, locked).catch(',
+        replace: 'return locked().catch(',
+      },
+    ],
+    races: ['lost-update', 'overdraft', 'transfer-and-deposit', 'crossed-transfers'],
+    why: 'Two requests read the same balance, and the second one writes it without the first.',
+  },
+  {
+    id: 'lock-for-the-account',
+    title: 'the lock is the account’s, not the request’s',
+    replacements: [
+      {
+        file: 'accounts.ts',
+        find: 'const keys = ids.toSorted((a, b) => a - b).map(String);',
+        replace: 'const keys = ids.map(() => crypto.randomUUID());',
+      },
+    ],
+    races: ['lost-update', 'overdraft', 'transfer-and-deposit', 'crossed-transfers'],
+    why: 'A lock for each request keeps nobody out.',
+  },
+  {
+    id: 'both-accounts-locked',
+    title: 'a transfer locks the account that it credits, too',
+    replacements: [
+      { file: 'accounts.ts', find: 'this.#locked([from, to],', replace: 'this.#locked([from],' },
+    ],
+    races: ['crossed-transfers'],
+    why: 'Two transfers that lock different accounts write the same two rows.',
+  },
+  {
+    id: 'debited-account-locked',
+    title: 'a transfer locks the account that it debits, too',
+    replacements: [
+      { file: 'accounts.ts', find: 'this.#locked([from, to],', replace: 'this.#locked([to],' },
+    ],
+    races: ['transfer-and-deposit', 'crossed-transfers'],
+    why: 'A deposit that has its own lock comes between the read and the write of the transfer.',
+  },
+  {
+    id: 'deposits-lock',
+    title: 'deposits take the lock, although they check nothing',
+    replacements: [
+      {
+        file: 'accounts.ts',
+        find: `    checkAmount(amount);
+    return this.#locked([id], async (em) => {`,
+        replace: `    checkAmount(amount);
+    return this.#query(async (em) => {`,
+      },
+    ],
+    races: ['lost-update', 'transfer-and-deposit'],
+    why: 'A deposit reads and writes back as well: it overwrites, and is overwritten.',
+  },
+  {
+    id: 'read-under-lock',
+    title: 'the balance is read when the lock is there, not before',
+    replacements: [
+      {
+        file: 'accounts.ts',
+        find: `    checkAmount(amount);
+    return this.#locked([id], async (em) => {
+      const row = await rowOf(em, id);
+      row.balance = balanceAfterDeposit(row, amount);`,
+        replace: `    checkAmount(amount);
+    const before = await this.find(id);
+    return this.#locked([id], async (em) => {
+      const row = await rowOf(em, id);
+      row.balance = balanceAfterDeposit(before, amount);`,
+      },
+    ],
+    races: ['lost-update', 'transfer-and-deposit'],
+    why: 'While the deposit waits for the lock, what it has read goes out of date.',
+  },
+  generatedIds,
+  {
+    ...ownEntityManager,
+    replacements: ownEntityManager.replacements.map((one) => ({
+      ...one,
+      find: one.find.replace('\n\n  constructor(', '\n  /** One lock'),
+      replace: one.replace.replace('\n\n  constructor(', '\n  /** One lock'),
+    })),
+  },
+  refuseBeforeChange,
+  closeOnlyEmpty,
+];

@@ -1,0 +1,3 @@
+import { testProtections } from '@workbook/race-test';
+
+await testProtections(import.meta.dirname);

@@ -1,0 +1,285 @@
+import type { Protection } from '@workbook/race-test';
+import { closeOnlyEmpty, generatedIds } from '../../03/test/protections.ts';
+import { lockTimeout } from '../../06/test/protections.ts';
+import { backoff, bounded, closeCountsRows, ifMatch } from '../../07/test/protections.ts';
+
+const withoutFence = {
+  file: 'accounts.ts',
+  find: '          if (raised.length > 0) continue;\n',
+  replace: '          if (raised.length >= 0) continue;\n',
+};
+
+/** What keeps the races of this step away, each with what the code would be without it. */
+export const protections: readonly Protection[] = [
+  {
+    id: 'fence-and-version',
+    title: 'the database refuses whoever has lost the lock without knowing it',
+    replacements: [
+      {
+        file: 'accounts.ts',
+        find: 'version: p.integer().version(),',
+        replace: 'version: p.integer().default(1),',
+      },
+      {
+        file: 'accounts.ts',
+        find: 'this.#locked(ordered, () => this.#fenced(ordered, work))',
+        replace: 'this.#locked(ordered, () => this.#query((em) => em.transactional(work)))',
+      },
+    ],
+    races: ['paused-lock-owner-two-instances'],
+    why: 'An owner that was paused for longer than its lock lasts writes what it had read before. A lock in Redis alone cannot prevent that.',
+  },
+  {
+    id: 'fence',
+    title: 'the fencing token is written before anything is read',
+    replacements: [
+      {
+        file: 'accounts.ts',
+        find: 'this.#locked(ordered, () => this.#fenced(ordered, work))',
+        replace: 'this.#locked(ordered, () => this.#query((em) => em.transactional(work)))',
+      },
+    ],
+    equivalent:
+      'The version in the WHERE still finds whoever was overtaken; it only finds out later, at the end of the work. Without both, a race comes back: see fence-and-version.',
+  },
+  {
+    id: 'fence-refuses',
+    title: 'whoever has an older fencing token is refused',
+    replacements: [withoutFence],
+    equivalent:
+      'The fence is the first statement of the transaction and locks the row, so what is read after it is true until the commit, whoever had the lock in Redis. The token says in which order the owners came, which no answer shows.',
+  },
+  {
+    id: 'version',
+    title: 'every change counts the version up',
+    replacements: [
+      {
+        file: 'accounts.ts',
+        find: 'version: p.integer().version(),',
+        replace: 'version: p.integer().default(1),',
+      },
+    ],
+    races: ['edit-over-two-requests-two-instances'],
+    why: 'The fence orders changes, but an edit that spans two requests needs to know what its user has seen.',
+  },
+  ifMatch,
+  {
+    id: 'lock-in-redis',
+    title: 'changes of one account take turns before they get to the database',
+    replacements: [
+      {
+        file: 'accounts.ts',
+        find: '      for (const id of ids) releases.push(await this.#lock.acquire(String(id)));\n',
+        replace: '',
+      },
+    ],
+    equivalent:
+      'The lock spares the database a crowd of transactions that would collide. Nothing that is promised rests on it: that is what the fence and the version are for.',
+  },
+  {
+    id: 'lock-ttl',
+    title: 'the lock ends by itself after some time',
+    replacements: [
+      {
+        file: 'redis-lock.ts',
+        find: "{ condition: 'NX', expiration: { type: 'PX', value: ttlMs } } as const",
+        replace: "{ condition: 'NX' } as const",
+      },
+    ],
+    races: ['crashed-lock-owner-two-instances'],
+    why: 'An owner that has crashed keeps the lock for ever.',
+  },
+  {
+    id: 'wait-longer-than-the-ttl',
+    title: 'whoever waits for the lock waits for longer than it can last',
+    replacements: [
+      { file: 'redis-lock.ts', find: 'const maxPolls = 12;', replace: 'const maxPolls = 4;' },
+    ],
+    races: ['crashed-lock-owner-two-instances'],
+    why: 'The lock of a crashed owner comes free only when the other one has given up.',
+  },
+  {
+    id: 'owner-token',
+    title: 'an owner only gives back its own lock',
+    replacements: [
+      {
+        file: 'redis-lock.ts',
+        find: 'await ifAvailable(this.#redis.eval(releaseScript, { keys: [key], arguments: [token] }));',
+        replace: 'await ifAvailable(this.#redis.del(key));',
+      },
+    ],
+    equivalent:
+      'Who was paused for too long deletes the lock of its successor, and a third one comes in beside that. The fence keeps the accounts right even then; the lock itself keeps nobody out any more.',
+  },
+  {
+    id: 'atomic-release',
+    title: 'the token is compared and the lock deleted in one step',
+    replacements: [
+      {
+        file: 'redis-lock.ts',
+        find: 'await ifAvailable(this.#redis.eval(releaseScript, { keys: [key], arguments: [token] }));',
+        replace: `if ((await ifAvailable(this.#redis.get(key))) === token)
+      await ifAvailable(this.#redis.del(key));`,
+      },
+    ],
+    equivalent:
+      'Between the look and the deletion, the lock may pass to somebody else and is then taken from him. As without the owner token, the fence keeps the accounts right.',
+  },
+  {
+    id: 'release-after-a-throw',
+    title: 'the lock is given back even when the work throws',
+    replacements: [
+      {
+        file: 'accounts.ts',
+        find: `      return await work();
+    } finally {
+      await this.#cache.forget(ids);
+      for (const release of releases) await release();
+    }`,
+        replace: `      const result = await work();
+      for (const release of releases) await release();
+      return result;
+    } finally {
+      await this.#cache.forget(ids);
+    }`,
+      },
+    ],
+    equivalent:
+      'The lock ends by itself after its TTL, and the next one waits for longer than that: nobody is refused, but he waits for seconds, and no race counts those.',
+  },
+  {
+    id: 'order-of-accounts',
+    title: 'two accounts are locked and fenced in the order of their ids',
+    replacements: [
+      {
+        file: 'accounts.ts',
+        find: 'const ordered = ids.toSorted((a, b) => a - b);',
+        replace: 'const ordered = ids;',
+      },
+    ],
+    races: ['crossed-transfers-two-instances'],
+    why: 'Each of two crossed transfers holds what the other one waits for.',
+  },
+  {
+    id: 'transaction',
+    title: 'fence, debit and credit are one transaction',
+    replacements: [
+      {
+        file: 'accounts.ts',
+        find: 'return em.transactional(async (tx) => {',
+        replace: 'return (async (tx: EntityManager) => {',
+      },
+      {
+        file: 'accounts.ts',
+        find: `        return work(tx);
+      });`,
+        replace: `        return work(tx);
+      })(em);`,
+      },
+    ],
+    races: ['crash-in-a-transfer'],
+    why: 'Each statement is a transaction of its own, and a crash comes between the two.',
+  },
+  {
+    id: 'forget',
+    title: 'a change deletes what the cache says of the account',
+    replacements: [
+      { file: 'accounts.ts', find: '      await this.#cache.forget(ids);\n', replace: '' },
+    ],
+    races: ['stale-fill-two-instances', 'crash-between-database-and-cache'],
+    why: 'Readers are told the old balance until its time is over.',
+  },
+  {
+    id: 'forget-after-commit',
+    title: 'the cache forgets after the commit, not before',
+    replacements: [
+      {
+        file: 'accounts.ts',
+        find: `      return await work();
+    } finally {
+      await this.#cache.forget(ids);
+`,
+        replace: `      await this.#cache.forget(ids);
+      return await work();
+    } finally {
+`,
+      },
+    ],
+    races: ['stale-fill-two-instances'],
+    why: 'Between the two, a reader brings the old balance back.',
+  },
+  {
+    id: 'forget-the-lease',
+    title: 'a change takes away the lease of whoever is filling the cache',
+    replacements: [
+      {
+        file: 'account-cache.ts',
+        find: '(id) => [`account:${id}`, `lease:${id}`]);',
+        replace: '(id) => [`account:${id}`]);',
+      },
+    ],
+    races: ['stale-fill-two-instances'],
+    why: 'A reader that has read before the change still may store it.',
+  },
+  {
+    id: 'fill-only-with-the-lease',
+    title: 'who fills the cache must still hold the lease',
+    replacements: [
+      {
+        file: 'account-cache.ts',
+        find: "  if redis.call('GET', KEYS[2]) ~= ARGV[1] then return 0 end\n",
+        replace: '',
+      },
+    ],
+    races: ['stale-fill-two-instances'],
+    why: 'The lease was taken away, and nobody looks at it.',
+  },
+  {
+    id: 'one-reader-fills',
+    title: 'a cold key is filled by one reader, and the others wait',
+    replacements: [
+      {
+        file: 'account-cache.ts',
+        find: "  if redis.call('SET', KEYS[2], ARGV[1], 'NX', 'PX', ARGV[2]) then return 'leased' end\n  return 'busy'`;",
+        replace: "  redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])\n  return 'leased'`;",
+      },
+    ],
+    races: ['stampede-three-instances'],
+    why: 'All readers go to the database at once.',
+  },
+  {
+    id: 'value-ttl',
+    title: 'a cached value ends by itself after some time',
+    replacements: [
+      {
+        file: 'account-cache.ts',
+        find: "redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])",
+        replace: "redis.call('SET', KEYS[1], ARGV[2])",
+      },
+    ],
+    races: ['crash-between-database-and-cache'],
+    why: 'After a crash between the commit and the deletion, the old balance stays for ever.',
+  },
+  {
+    id: 'lease-ttl',
+    title: 'a lease ends by itself after some time',
+    replacements: [
+      {
+        file: 'account-cache.ts',
+        find: "ARGV[1], 'NX', 'PX', ARGV[2])",
+        replace: "ARGV[1], 'NX')",
+      },
+    ],
+    equivalent:
+      'A reader that has waited for long enough reads by himself, so nobody is refused. But the key is never filled again: every reader waits for seconds, and no race counts those.',
+  },
+  closeOnlyEmpty,
+  {
+    ...closeCountsRows,
+    equivalent: 'The fence has locked the row: whoever has found it empty also deletes it.',
+  },
+  generatedIds,
+  bounded,
+  backoff,
+  lockTimeout,
+];
