@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { Interrupted, UsageError } from './errors.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { addExploringCommands } from './exploring-commands.ts';
+import { addLearnerCommands } from './learner-commands.ts';
 import { nearestTo } from './nearest.ts';
 import { printJson } from './output.ts';
 
@@ -56,6 +58,12 @@ function programWith(ended: (code: ExitCode) => void): Command {
     .addHelpText('after', example('npx workbook map'))
     .addHelpText('after', exitCodeHelp);
 
+  addLearnerCommands({
+    command: (name, description) => command(program, name, description),
+    example,
+    ended,
+  });
+
   command(program, 'map', 'measure the course map: which race can happen on which step')
     .option('-r, --race <id>', 'only this race (may be repeated)', collect)
     .option('-s, --step <number>', 'only this step (may be repeated)', collect)
@@ -92,6 +100,12 @@ function programWith(ended: (code: ExitCode) => void): Command {
       const { crashesCommand } = await import('./commands/crashes.ts');
       ended(await crashesCommand(options));
     });
+
+  addExploringCommands({
+    command: (name, description) => command(program, name, description),
+    example,
+    ended,
+  });
 
   return program;
 }

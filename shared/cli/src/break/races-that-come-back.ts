@@ -1,0 +1,54 @@
+import { type CourseStep, JobFailed, picture, type Race, type Report } from '@workbook/race-test';
+import type { Session } from '../session.ts';
+import type { BrokenProtection } from './results.ts';
+
+type ComeBack = Pick<BrokenProtection, 'comeBack' | 'stillPrevented' | 'picture'>;
+
+/** More runs than any race needs that comes back; a race that is still prevented may need far more. */
+const enoughRuns = 2000;
+
+/**
+ * Judges a changed step by each race, up to the first order that fails in each.
+ * Throws `JobFailed` when the changed step is none that can be judged.
+ */
+export async function racesThatComeBack(
+  pool: Pick<Session['pool'], 'judge'>,
+  { number }: CourseStep,
+  races: readonly Race[],
+  file: string,
+): Promise<ComeBack> {
+  const judged: { race: Race; report: Report | undefined }[] = [];
+  for (const race of races) {
+    const options = { stopAtFirst: true, maxRuns: enoughRuns };
+    const report = await pool
+      .judge({ race: race.id, step: number, file, options })
+      .catch((error: unknown) => noVerdict(error));
+    judged.push({ race, report });
+  }
+  const comeBack = judged.flatMap(({ race: { id, name }, report }) => {
+    const run = report?.exploration.first;
+    if (!report || !run) return [];
+    const { text, violation = '' } = run;
+    const runs = report.exploration.run;
+    return [{ id, name, shortestFailingSchedule: text, violation, runs }];
+  });
+  const [first] = judged.filter(({ report }) => report?.exploration.first);
+  return {
+    comeBack,
+    stillPrevented: judged
+      .filter(({ report }) => !report?.exploration.first)
+      .map(({ race }) => race.id),
+    picture: first?.report ? pictureOf(first.race, first.report) : null,
+  };
+}
+
+/** Code that is one protection short may not do the same thing twice: that shows nothing either way. */
+function noVerdict(error: unknown): undefined {
+  if (error instanceof JobFailed && error.kind === 'not-reproducible') return undefined;
+  throw error;
+}
+
+function pictureOf(race: Race, { exploration: { first } }: Report): BrokenProtection['picture'] {
+  if (!first) return null;
+  return { race: race.id, schedule: first.text, text: picture(race, first) };
+}

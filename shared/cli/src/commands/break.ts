@@ -1,0 +1,121 @@
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import {
+  allRaces,
+  type CourseStep,
+  loadCourse,
+  loadProtections,
+  type Protection,
+  type Race,
+  withoutProtection,
+} from '@workbook/race-test';
+import { stepNamed } from '../arguments.ts';
+import { breakText } from '../break/break-text.ts';
+import { racesThatComeBack } from '../break/races-that-come-back.ts';
+import { diffOf } from '../break/replacement-diff.ts';
+import type { BreakResult, BrokenProtection } from '../break/results.ts';
+import { UsageError } from '../errors.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { nearestTo } from '../nearest.ts';
+import { print, printJson } from '../output.ts';
+import { progressLine } from '../progress-line.ts';
+import { type Session, withSession } from '../session.ts';
+
+export interface BreakOptions {
+  readonly json?: boolean;
+  /** Judge by every race that the step prevents, and not only by those that are known to come back. */
+  readonly all?: boolean;
+}
+
+/** Takes protections out of a step's finished code, one at a time, and shows which races come back. */
+export async function breakCommand(
+  stepText: string,
+  id: string | undefined,
+  options: BreakOptions,
+): Promise<ExitCode> {
+  const course = await loadCourse();
+  const step = stepNamed(course, stepText);
+  const chosen = protectionsNamed(await loadProtections(step), step, id);
+  const result = await takeOut(course, step, chosen, options);
+  if (options.json) printJson(result);
+  else print(breakText(result));
+  return exitCodes.green;
+}
+
+function protectionsNamed(
+  all: readonly Protection[],
+  { number }: CourseStep,
+  id: string | undefined,
+): readonly Protection[] {
+  if (all.length === 0)
+    throw new UsageError(`step ${number} does not say what protects it: choose another step`);
+  if (id === undefined) return all;
+  const chosen = all.filter((protection) => protection.id === id);
+  if (chosen.length > 0) return chosen;
+  const ids = all.map((protection) => protection.id);
+  throw new UsageError(
+    `step ${number} has no protection "${id}": did you mean ${nearestTo(id, ids)}?`,
+  );
+}
+
+async function takeOut(
+  course: readonly CourseStep[],
+  step: CourseStep,
+  protections: readonly Protection[],
+  { all = false }: BreakOptions,
+): Promise<BreakResult> {
+  using progress = progressLine();
+  progress.show('starting the servers');
+  const startMs = performance.now();
+  return await withSession([step], progress.show, async ({ pool, environment }) => {
+    let done = 0;
+    const broken = await Promise.all(
+      protections.map(async (protection) => {
+        const races = racesFor(course, step, protection, all);
+        const one = await breakOne(pool, step, protection, races);
+        done += 1;
+        progress.show(`${done} of ${protections.length} taken out: ${protection.id}`);
+        return one;
+      }),
+    );
+    const durationMs = Math.round(performance.now() - startMs);
+    return { format: 1, environment, step: step.number, protections: broken, durationMs };
+  });
+}
+
+function racesFor(
+  course: readonly CourseStep[],
+  { claims }: CourseStep,
+  protection: Protection,
+  all: boolean,
+): readonly Race[] {
+  const prevented = allRaces(course).filter(({ id }) => claims[id] === 'prevented');
+  if (all) return prevented;
+  const named = 'races' in protection ? protection.races : [];
+  return prevented.filter(({ id }) => named.includes(id));
+}
+
+async function breakOne(
+  pool: Session['pool'],
+  step: CourseStep,
+  protection: Protection,
+  races: readonly Race[],
+): Promise<BrokenProtection> {
+  await using mutant = await withoutProtection(step, protection);
+  // Ctrl-C ends the process before anything is disposed of.
+  using _ = removedAtExit(dirname(dirname(mutant.file)));
+  const comeBack = await racesThatComeBack(pool, step, races, mutant.file);
+  return {
+    id: protection.id,
+    title: protection.title,
+    explanation: 'why' in protection ? protection.why : protection.equivalent,
+    diff: diffOf(protection.replacements),
+    ...comeBack,
+  };
+}
+
+function removedAtExit(folder: string): Disposable {
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.on('exit', remove);
+  return { [Symbol.dispose]: () => void process.off('exit', remove) };
+}
