@@ -1,6 +1,7 @@
 import { runAs } from './control.ts';
 import { ExplorationError } from './exploration-error.ts';
 import { LockMonitor } from './lock-monitor.ts';
+import type { OperationKind } from './operation.ts';
 import { PartialOrder } from './orders.ts';
 import { controlledSessions } from './postgres.ts';
 import { controlRandom, RepeatableRandom } from './random.ts';
@@ -167,11 +168,53 @@ export async function replay(
   return await explorer.one(schedule);
 }
 
+/** Where a run stands after a schedule that need not come to an end. */
+export interface Position {
+  /** What has happened so far. */
+  readonly steps: readonly Step[];
+  /** Who can be let go now, and what each would do; empty when nobody can. */
+  readonly next: readonly NextOperation[];
+  /** The whole run with its judgement, once nobody can go on. */
+  readonly end?: JudgedRun;
+}
+
+/** An operation that waits to be let go. */
+export interface NextOperation {
+  readonly client: string;
+  readonly kind: OperationKind;
+  readonly text: string;
+  /** The faults that may strike here. */
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * Executes a schedule and stops where it ends, for somebody who wants to choose what comes next.
+ * There is nothing to be undone: a shorter schedule is executed from the beginning again.
+ * Throws `NotReproducible` when the schedule does not fit the scenario.
+ */
+export async function lookAt(
+  scenario: Scenario,
+  schedule: readonly Choice[],
+  options: ExploreOptions = {},
+): Promise<Position> {
+  await using explorer = await Explorer.open(scenario, options);
+  return await explorer.look(schedule);
+}
+
 interface Branch {
   readonly prefix: readonly Choice[];
   /** The text of each operation in the prefix. */
   readonly expected: readonly string[];
   readonly sleeping: readonly string[];
+  /** Whether nobody is let go after the prefix. */
+  readonly stopThere?: boolean;
+}
+
+interface Executed {
+  readonly run: JudgedRun;
+  readonly repeated: boolean;
+  /** Who could have been let go where the run was stopped. */
+  readonly next: readonly NextOperation[];
 }
 
 class Explorer implements AsyncDisposable {
@@ -228,6 +271,13 @@ class Explorer implements AsyncDisposable {
     this.#reuse = false;
     const judged = await this.#execute({ prefix: schedule, expected: [], sleeping: [] }, false);
     return judged.run;
+  }
+
+  async look(schedule: readonly Choice[]): Promise<Position> {
+    this.#reuse = false;
+    const branch = { prefix: schedule, expected: [], sleeping: [], stopThere: true };
+    const { run, next } = await this.#execute(branch, false);
+    return { steps: run.steps, next, ...(next.length === 0 ? { end: run } : {}) };
   }
 
   async #search(): Promise<Exploration> {
@@ -326,12 +376,9 @@ class Explorer implements AsyncDisposable {
     this.#frontier[level]?.push(branch);
   }
 
-  async #execute(branch: Branch, branching: false): Promise<{ run: JudgedRun; repeated: boolean }>;
-  async #execute(
-    branch: Branch,
-    branching: boolean,
-  ): Promise<{ run: JudgedRun; repeated: boolean } | undefined>;
-  async #execute(branch: Branch, branching: boolean) {
+  async #execute(branch: Branch, branching: false): Promise<Executed>;
+  async #execute(branch: Branch, branching: boolean): Promise<Executed | undefined>;
+  async #execute(branch: Branch, branching: boolean): Promise<Executed | undefined> {
     let victimTimeoutMs = 25;
     for (let overtaken = 0; ; ) {
       this.#found = [];
@@ -351,7 +398,7 @@ class Explorer implements AsyncDisposable {
     }
   }
 
-  async #attempt(branch: Branch, branching: boolean, options: RunOptions) {
+  async #attempt(branch: Branch, branching: boolean, options: RunOptions): Promise<Executed> {
     const { replyTimeoutMs, pauseMs, patientTimers } = this.#options;
     const fresh = !this.#reuse || !this.#lastRunWasClean || !branching;
     const runOptions: RunOptions = {
@@ -372,7 +419,8 @@ class Explorer implements AsyncDisposable {
     const run = new Run(prepared.clients, branch.prefix, runOptions);
     try {
       await this.#replayPrefix(run, branch);
-      const repeated = await this.#continue(run, branch, branching);
+      const next = branch.stopThere ? this.#nextOperations(run) : [];
+      const repeated = branch.stopThere ? false : await this.#continue(run, branch, branching);
       const ending = run.ending() ?? { kind: 'too-long', steps: run.steps.length };
       this.#lastRunWasClean = ending.kind === 'finished';
       if (ending.kind === 'finished') run.end();
@@ -396,7 +444,11 @@ class Explorer implements AsyncDisposable {
         this.#lastRunWasClean = false;
         await run.abandon();
       }
-      return { run: { ...record, ...judgement, text: formatSchedule(record.schedule) }, repeated };
+      return {
+        run: { ...record, ...judgement, text: formatSchedule(record.schedule) },
+        repeated,
+        next,
+      };
     } catch (error) {
       await run.abandon();
       throw error;
@@ -485,6 +537,19 @@ class Explorer implements AsyncDisposable {
     const prefix = [...before.map((step) => step.choice), choice];
     const expected = [...before.map((step) => step.text)];
     this.#found.push({ branch: { prefix, expected, sleeping }, level: changes(prefix) });
+  }
+
+  #nextOperations(run: Run): NextOperation[] {
+    const { faults = [] } = this.#options;
+    const struck = run.steps.some(({ choice }) => choice.fault);
+    return run.enabled().map((client) => {
+      const { kind, text, canHalf } = run.next(client);
+      const possible = faults.filter(
+        (fault) =>
+          (fault !== 'crash-half' || canHalf) && (fault !== 'crash-after' || kind !== 'start'),
+      );
+      return { client, kind, text, faults: struck ? [] : possible };
+    });
   }
 
   /** A crash takes the whole instance, so one of its clients stands for all before the operation. */
