@@ -1,4 +1,4 @@
-import type { JudgedRun } from '@workbook/explorer';
+import type { JudgedRun, Position } from '@workbook/explorer';
 import type { JudgeOptions, Report } from './judge.ts';
 
 interface OnFile {
@@ -19,6 +19,8 @@ export type Job =
       readonly options: Omit<JudgeOptions, 'onProgress'>;
     })
   | (OnFile & { readonly kind: 'replay'; readonly race: string; readonly schedule: string })
+  /** Execute the schedule, and say who could go on. */
+  | (OnFile & { readonly kind: 'look'; readonly race: string; readonly schedule: string })
   /** Load the file, and the libraries that it uses, so that the first race need not wait for them. */
   | (OnFile & { readonly kind: 'warm' });
 
@@ -66,6 +68,7 @@ export type Message =
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'judged'; readonly report: Report }
   | { readonly kind: 'replayed'; readonly run: JudgedRun }
+  | { readonly kind: 'looked'; readonly position: Position }
   | { readonly kind: 'warmed' }
   | { readonly kind: 'failed'; readonly failure: FailureKind; readonly message: string };
 

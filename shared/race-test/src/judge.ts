@@ -7,6 +7,8 @@ import {
   type ExploreOptions,
   explore,
   type JudgedRun,
+  lookAt,
+  type Position,
   replay,
 } from '@workbook/explorer';
 import { forgetCopies } from './load-step.ts';
@@ -63,6 +65,18 @@ export async function replayRace(
   takeControl();
   await using world = await World.open(race, file, place);
   return await replay(world, schedule, exploreOptions(race, place));
+}
+
+/** Runs `race` on the step in `file` as far as `schedule` goes, and says who could go on there. */
+export async function lookAtRace(
+  race: Race,
+  file: string,
+  place: Place,
+  schedule: readonly Choice[],
+): Promise<Position> {
+  takeControl();
+  await using world = await World.open(race, file, place);
+  return await lookAt(world, schedule, exploreOptions(race, place));
 }
 
 /** From here on the explorer decides who goes, in copies of the code that nobody has run before. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { JudgedRun } from '@workbook/explorer';
+import type { JudgedRun, Position } from '@workbook/explorer';
 import type { Services } from '@workbook/services';
 import {
   endlessMark,
@@ -64,6 +64,14 @@ export class JudgePool implements AsyncDisposable {
     if (message.kind !== 'replayed')
       throw new JobFailed('broken', `the worker answered with ${message.kind}`);
     return message.run;
+  }
+
+  /** Runs one schedule up to its end, and says who could go on. Throws `JobFailed` when it does not fit. */
+  async look(job: Of<'look'>): Promise<Position> {
+    const message = await this.#run({ kind: 'look', ...job }, () => {});
+    if (message.kind !== 'looked')
+      throw new JobFailed('broken', `the worker answered with ${message.kind}`);
+    return message.position;
   }
 
   /**

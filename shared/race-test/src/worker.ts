@@ -3,7 +3,7 @@ import { ExplorationError, NotReproducible, parseSchedule } from '@workbook/expl
 import { createDatabase } from '@workbook/services';
 import { findRace, loadCourse } from './course.ts';
 import type { FailureKind, Job, Message, Order } from './job.ts';
-import { judge, replayRace } from './judge.ts';
+import { judge, lookAtRace, replayRace } from './judge.ts';
 import { CannotLoad, loadStep } from './load-step.ts';
 import type { Place } from './storage.ts';
 import { SetUpFailed } from './world.ts';
@@ -88,6 +88,10 @@ async function work(job: Job): Promise<Message> {
       kind: 'replayed',
       run: await replayRace(race, job.file, place, parseSchedule(job.schedule)),
     };
+  }
+  if (job.kind === 'look') {
+    const position = await lookAtRace(race, job.file, place, parseSchedule(job.schedule));
+    return { kind: 'looked', position };
   }
   let toldMs = 0;
   const report = await judge(race, job.file, place, {
