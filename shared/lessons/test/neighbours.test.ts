@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { loadCourse } from '@workbook/race-test';
 
-/** What a step may have for itself: its iteration, its lesson, its races, and what keeps them away. */
+/** What a step may have for itself: its iteration, its lesson, its races and hints, and what keeps races away. */
 const ofItsOwn = [
   /^README\.md$/,
   /^src\/(?!main\.ts$)/,
-  /^test\/(?:races|claims|protections)\.ts$/,
+  /^test\/(?:races|claims|hints|protections)\.ts$/,
   /^test\/variants(?:\/|\.test\.ts$)/,
   /^start\//,
 ];

@@ -40,7 +40,7 @@ function nextText({ verdict, step }: TestResult): string {
 export function greenNext(step: string): string[] {
   return [
     `npx workbook diff ${step}     compares your code with the finished one, steps/${step}/src`,
-    `npx workbook break ${step}    takes its protections out, one at a time, and shows what comes back`,
+    `npx workbook break ${step}    takes its protections out, one at a time`,
     'npx workbook next        asks what the next step will do, and runs it',
   ];
 }

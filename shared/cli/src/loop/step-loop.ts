@@ -80,6 +80,9 @@ export class StepLoop {
   /** Resolves with the step to go to, or with nothing when the learner leaves. */
   async run(session: Session): Promise<CourseStep | undefined> {
     this.#session = session;
+    // The judges load the libraries of this step while the learner still reads.
+    const { number, file } = this.#step;
+    session.pool.warm({ step: number, file }).catch(() => {});
     await using stack = new AsyncDisposableStack();
     stack.defer(() => {
       this.#active = false;
@@ -329,7 +332,11 @@ o  ${choiceText('possible')}`;
     if (this.#problem !== '') return wrap(this.#problem);
     if (!this.#result) return '';
     const { verdict, step } = this.#result;
-    if (verdict !== 'green') return bodyOf(this.#result).join('\n\n');
+    // The command that replays it may be too long for the screen, and a key does the same.
+    if (verdict !== 'green')
+      return bodyOf(this.#result)
+        .join('\n\n')
+        .replace(/^replay: .*$/m, 'r runs it again, h helps');
     return `The finished code is in steps/${step}/src: d compares.\n\n${greenNext(step).join('\n')}\n\nn goes on when you want to.`;
   }
 

@@ -1,0 +1,45 @@
+import type { Hint, Prediction } from '@workbook/race-test';
+
+/** What is answered by a run before the step begins. */
+export const prediction: Prediction = {
+  race: 'overdraft',
+  question:
+    'All accounts are in one list in memory, and JavaScript runs one thing at a time. Can two withdrawals together still take more than there is?',
+};
+
+/** Help for each race, in the learner's own words. */
+export const hints: readonly Hint[] = [
+  {
+    question:
+      'Why do two accounts get the same id? JavaScript runs one thing at a time, after all.',
+    races: ['two-openings', 'opening-after-a-close'],
+    idea: 'One thing at a time, yes, but only up to the next await. Whatever was worked out before an await may be out of date after it. And the length of a list is no memory of the ids that were given out: it goes down again.',
+    place:
+      'open(), the line that works out the id, and the await that comes between that line and the one that stores the account.',
+    shape: `screen the request                  // anything may happen in here
+take the next number of a counter   // no await from here …
+store the account                   // … to here`,
+  },
+  {
+    question: 'Why does money vanish, although each request does its sum right?',
+    races: ['lost-update', 'overdraft'],
+    idea: 'The sum is right for the balance that was read. If somebody else changes the account between the read and the write, that write is simply overwritten. Reading, checking and storing have to be one piece.',
+    place:
+      'withdraw(): what does it know before it awaits the screening, and what does it store afterwards?',
+    shape: `async withdraw(…) {
+  await the screening      // slow, and it does not need the balance
+  read the account         // no await from here …
+  check and store          // … to here: mind that awaiting your own method is an await too
+}`,
+  },
+  {
+    question: 'Why is a transfer not just a withdrawal and then a deposit?',
+    races: ['transfer-and-deposit', 'transfer-to-nobody'],
+    idea: 'Between the two of them others can run, and the second one can be refused when the first is done already. A transfer is one change of two accounts.',
+    place: 'transfer(): everything that can throw, and where the first change happens.',
+    shape: `screen
+find both accounts             // throws if one is missing
+work out both new balances     // throws if there is too little
+store both                     // nothing can be refused any more`,
+  },
+];

@@ -1,0 +1,35 @@
+import type { Hint, Prediction } from '@workbook/race-test';
+
+/** What is answered by a run before the step begins. */
+export const prediction: Prediction = {
+  race: 'lost-update',
+  question:
+    'A real database keeps the accounts now, one row each, and the lock around the file is gone. A withdrawal and a deposit meet on one account. Is one of them lost?',
+};
+
+/** Help for each race, in the learner's own words. */
+export const hints: readonly Hint[] = [
+  {
+    question: 'My two instances change different accounts. Why do they get in each other’s way?',
+    races: ['other-accounts-two-instances'],
+    idea: 'Whoever writes the whole file writes every account, including those that somebody else has just changed. A lock in one process does not reach the other. If each account is a row of its own, a change touches that row and nothing else.',
+    place: 'All of the storage: what is written when one balance changes?',
+    shape: `export const needs = ['postgres'] as const;
+an entity with id, owner, balance
+each method: a fork of the entity manager → find the row → change it → flush`,
+  },
+  {
+    question: 'Who gives out the ids, when two instances open accounts at the same time?',
+    races: ['two-openings', 'opening-after-a-close', 'crash-between-close-and-open'],
+    idea: 'Somebody whom both of them ask, and who never gives the same number twice: the database.',
+    place: 'The definition of the id in your entity.',
+    shape: `id: p.integer().primary()…     // let the database count: there is a word for it`,
+  },
+  {
+    question: 'What happens to a request when the process dies in the middle of it?',
+    races: ['crash-in-a-deposit', 'transfer-to-nobody'],
+    idea: 'A statement is done or not done; the database sees to that. What your code keeps back for later is lost, and what it refuses it has to refuse before it writes.',
+    place: 'The calls of flush: what is checked after the first of them?',
+    shape: `find, check everything, change, flush`,
+  },
+];

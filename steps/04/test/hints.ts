@@ -1,0 +1,31 @@
+import type { Hint, Prediction } from '@workbook/race-test';
+
+/** What is answered by a run before the step begins. */
+export const prediction: Prediction = {
+  race: 'lost-update-two-instances',
+  question:
+    'Every change of an account is done under a lock now. The withdrawal comes to one instance of the service, the deposit to another. Is one of them lost?',
+};
+
+/** Help for each race, in the learner's own words. */
+export const hints: readonly Hint[] = [
+  {
+    question: 'The database is real. Why are updates lost all the same?',
+    races: ['lost-update', 'overdraft'],
+    idea: 'The database does each statement right, but the decision is made in your code, between two of them. Somebody else may read the same balance meanwhile. From the read that the decision rests on to the write, only one may be at work on this account.',
+    place: 'deposit(), withdraw() and close(): from finding the row to the flush.',
+    shape: `screen first, outside: nobody should wait for that
+locks.acquire(the account's id, async () => {
+  find → decide → flush
+})`,
+  },
+  {
+    question: 'I have a lock. Why do two transfers still disturb each other?',
+    races: ['transfer-and-deposit', 'crossed-transfers'],
+    idea: 'A transfer decides on two accounts, so it needs both locks. Two that take them in opposite orders wait for each other for ever, unless everybody takes them in one order.',
+    place: 'transfer(): which accounts are locked, and in which order?',
+    shape: `sort the two ids
+take the lock of the smaller one, then of the other
+// and keep the context: see AsyncResource.bind in the lesson`,
+  },
+];
