@@ -4,7 +4,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Actor, currentActor, uncontrolled } from './control.ts';
-import type { Footprint, Mode } from './footprint.ts';
+import { type Footprint, type Mode, notUnderstood } from './footprint.ts';
 import type { Reply } from './operation.ts';
 
 /** How a file call is controlled: what it does to which of its arguments. */
@@ -291,7 +291,7 @@ function park(
       {
         kind: 'file',
         text: `${name} ${touched.map(([path]) => shortPath(path)).join(' → ')}`,
-        footprint: () => (touched.some(([path]) => path === '?') ? 'everything' : footprint),
+        footprint: () => (touched.some(([path]) => path === '?') ? notUnderstood : footprint),
         perform: settled(send),
         deliver: () => settle(),
         ...(sendHalf ? { performHalf: settled(sendHalf) } : {}),

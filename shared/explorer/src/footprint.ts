@@ -17,10 +17,23 @@ export interface Use {
   readonly key?: string;
 }
 
-/** `'everything'` is the footprint of what nobody understood: it conflicts with all others. */
+/** `'everything'` is the footprint of a fault: it conflicts with all others, even those that touch nothing. */
 export type Footprint = readonly Use[] | 'everything';
 
 export const nothing: Footprint = [];
+
+/** A scope that stands for whatever lives outside of the process: what nobody understood may touch it. */
+const anything = '*';
+
+/** The footprint of an operation that nobody understood: it conflicts with all that touch something outside. */
+export const notUnderstood: Footprint = [{ mode: 'write', scope: anything }];
+
+/** The memory of an instance, which all of its clients share. */
+export function memoryOf(instance: number): Use {
+  return { mode: 'write', scope: `${memory} ${instance}` };
+}
+
+const memory = 'memory of instance';
 
 /**
  * Which modes do not commute on the same thing. Two publishes commute: were they of one row, its
@@ -40,7 +53,15 @@ export function conflict(one: Footprint, other: Footprint): boolean {
   return one.some((a) => other.some((b) => overlap(a, b) && conflicts[a.mode].has(b.mode)));
 }
 
+/** Whether an operation of this footprint may take a lock, or give one back, or whatever `mode` says. */
+export function may(mode: Mode, footprint: Footprint): boolean {
+  if (footprint === 'everything') return true;
+  return footprint.some((use) => use.mode === mode || use.scope === anything);
+}
+
 function overlap(a: Use, b: Use): boolean {
+  if (a.scope === anything) return !b.scope.startsWith(memory);
+  if (b.scope === anything) return !a.scope.startsWith(memory);
   return a.scope === b.scope && (a.key === undefined || b.key === undefined || a.key === b.key);
 }
 

@@ -1,6 +1,6 @@
 import { createClient } from 'redis';
 import { type Actor, currentActor, uncontrolled } from './control.ts';
-import type { Footprint, Use } from './footprint.ts';
+import { type Footprint, notUnderstood, type Use } from './footprint.ts';
 import type { Reply } from './operation.ts';
 
 interface PatchedClient {
@@ -122,7 +122,7 @@ function footprintOf(commands: readonly (readonly unknown[])[]): Footprint {
   for (const [name, ...args] of commands) {
     const command = String(name).toUpperCase();
     const keys = keysOf(command, args.map(String));
-    if (!keys) return 'everything';
+    if (!keys) return notUnderstood;
     const mode = reads.has(command) ? 'read' : 'write';
     uses.push(...keys.map((key): Use => ({ mode, scope: 'redis', key })));
   }

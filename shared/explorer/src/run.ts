@@ -1,7 +1,7 @@
 import { type Actor, type Controller, runAs } from './control.ts';
 import { ExplorationError } from './exploration-error.ts';
 import { closeFilesOf } from './files.ts';
-import { conflict, type Footprint, union } from './footprint.ts';
+import { conflict, type Footprint, may, memoryOf, union } from './footprint.ts';
 import type { LockMonitor } from './lock-monitor.ts';
 import type { Operation, OperationKind, Reply } from './operation.ts';
 import { controlledSessions } from './postgres.ts';
@@ -550,7 +550,7 @@ export class Run implements Controller {
     }
     if (reply.error) step.footprint = union(step.footprint, operation.footprint());
     // Somebody who got a lock may have got it from a victim whose own reply is still on its way.
-    if (reply.error || mayRelease(step.footprint) || takesLock(footprint)) {
+    if (reply.error || may('release', step.footprint) || may('lock', footprint)) {
       for (const other of this.#flying) delete other.waitsFor;
     }
     operation.deliver();
@@ -604,7 +604,7 @@ export class Run implements Controller {
 
   #mayHaveToWait({ client, operation }: Flying): boolean {
     return (
-      takesLock(operation.footprint()) &&
+      may('lock', operation.footprint()) &&
       controlledSessions().some((session) => session.open && session.client !== client.plan.name)
     );
   }
@@ -704,7 +704,8 @@ export class Run implements Controller {
   #kill(instance: number): void {
     for (const client of this.#clients.values()) {
       if (client.plan.instance !== instance) continue;
-      client.crashed ||= client.finishedAt === undefined;
+      // One that has answered may have left something running: that ends as well.
+      client.crashed = true;
       client.parked.length = 0;
       client.timers.length = 0;
     }
@@ -715,7 +716,7 @@ export class Run implements Controller {
     if (plan.sharesMemory === false) return [];
     const shared =
       [...this.#clients.values()].filter((c) => c.plan.instance === plan.instance).length > 1;
-    return shared ? [{ mode: 'write', scope: `memory of instance ${plan.instance}` }] : [];
+    return shared ? [memoryOf(plan.instance)] : [];
   }
 
   #client(name: string): ClientState {
@@ -737,14 +738,6 @@ const touchedSessions = new Set<number>();
 
 function nextTimer({ timers }: ClientState): Timer {
   return timers.reduce((next, timer) => (timer.dueMs < next.dueMs ? timer : next));
-}
-
-function mayRelease(footprint: Footprint): boolean {
-  return footprint === 'everything' || footprint.some(({ mode }) => mode === 'release');
-}
-
-function takesLock(footprint: Footprint): boolean {
-  return footprint === 'everything' || footprint.some(({ mode }) => mode === 'lock');
 }
 
 function order(a: Flying, b: Flying): number {

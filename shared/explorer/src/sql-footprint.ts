@@ -1,4 +1,4 @@
-import { type Footprint, type Mode, nothing, type Use, union } from './footprint.ts';
+import { type Footprint, type Mode, nothing, notUnderstood, type Use, union } from './footprint.ts';
 
 export type Isolation = 'read committed' | 'repeatable read' | 'serializable';
 
@@ -34,6 +34,7 @@ type Verb =
   | 'set'
   | 'select'
   | 'lock-rows'
+  | 'lock-table'
   | 'change'
   | 'advisory-lock'
   | 'next-value'
@@ -48,7 +49,7 @@ function plain(text: string): string {
 }
 
 const callable =
-  /\b(?!(?:count|sum|min|max|coalesce|in|as|and|or|not|on|from|where|values|exists|any)\b)[a-z_0-9.]+\s*\(/;
+  /\b(?!(?:count|sum|min|max|coalesce|greatest|least|abs|now|lower|upper|in|as|and|or|not|on|from|where|values|exists|any)\b)[a-z_0-9.]+\s*\(/;
 
 /** A function may do anything at all, so only statements without one are known to do what they say. */
 function callsFunction(sql: string): boolean {
@@ -72,6 +73,7 @@ export function verbOf(text: string): Verb {
     return /\bfor (no key update|update|share|key share)\b/.test(sql) ? 'lock-rows' : 'select';
   }
   if (/^(insert|update|delete)\b/.test(sql)) return 'change';
+  if (/^lock\b[^,]*$/.test(sql)) return 'lock-table';
   return 'unknown';
 }
 
@@ -80,7 +82,8 @@ function sequenceIn(text: string): string | undefined {
   return /^select nextval\('([^']+)'\)(?: as \w+)?$/i.exec(text.trim())?.[1];
 }
 
-const named = /\b(?:from|into|update|join|using)\s+(?:only\s+)?("?[a-z_][\w$]*"?(?:\."?\w+"?)?)/g;
+const named =
+  /\b(?:from|into|update|join|using|lock(?:\s+table)?)\s+(?:only\s+)?("?[a-z_][\w$]*"?(?:\."?\w+"?)?)/g;
 
 /** The one table that a simple statement names, or undefined when it names none or several. */
 function tableOf(text: string): string | undefined {
@@ -120,7 +123,16 @@ function rowOf({ text, values }: Statement): string | undefined {
     : undefined;
 }
 
-const advisory: Use = { mode: 'lock', scope: 'advisory locks' };
+/**
+ * The advisory lock that a statement takes or gives back. One that lasts as long as its session
+ * outlives what is known of the transaction, so only one of a transaction goes by its number.
+ */
+function advisoryLock({ text, values }: Statement): Use {
+  const [, number = ''] = /^select pg_advisory_xact_lock\((\$1|-?\d+)\)/i.exec(text.trim()) ?? [];
+  const key = number === '$1' ? values[0] : number;
+  const use: Use = { mode: 'lock', scope: 'advisory locks' };
+  return key === '' || key === undefined ? use : { ...use, key: String(key) };
+}
 
 /**
  * What a statement touches when it is sent by a session in this state: the relation was measured
@@ -134,23 +146,30 @@ const advisory: Use = { mode: 'lock', scope: 'advisory locks' };
 export function footprintOf(statement: Statement, session: TransactionState): Footprint {
   const verb = verbOf(statement.text);
   if (verb === 'begin' || verb === 'savepoint' || verb === 'set') return nothing;
-  if (verb === 'unknown' || session.isolation === 'serializable') return 'everything';
+  if (verb === 'unknown' || session.isolation === 'serializable') return notUnderstood;
   const release = as('release', session.locked);
   if (verb === 'commit') return union(as('publish', session.written), release);
   if (verb === 'rollback') return release;
-  if (session.isolation === 'repeatable read' && !session.snapshotTaken) return 'everything';
-  if (verb === 'advisory-lock') return union([advisory], release);
+  if (session.isolation === 'repeatable read' && !session.snapshotTaken) return notUnderstood;
+  if (verb === 'advisory-lock') {
+    const { key, ...all } = advisoryLock(statement);
+    if (key !== undefined && session.open && session.locked.length === 0) return [{ ...all, key }];
+    // It may be given back just as well.
+    return union([all, { ...all, mode: 'release' }], release);
+  }
   if (verb === 'next-value') {
     const sequence: Use = { mode: 'write', scope: `sequence ${sequenceIn(statement.text)}` };
     return union([sequence], release);
   }
 
   const scope = tableOf(statement.text);
-  if (scope === undefined) return 'everything';
+  if (scope === undefined) return notUnderstood;
   const key = rowOf(statement);
   const use = (mode: Mode, whole = key === undefined): Use =>
     whole ? { mode, scope } : { mode, scope, key: key as string };
   if (verb === 'select') return union([use('read')], release);
+  // Readers do not wait for a locked table, but in its strictest mode, which is the usual one, they do.
+  if (verb === 'lock-table') return union([use('lock'), use('write')], release);
   const lock = use('lock', key === undefined || session.locked.length > 0);
   if (session.open) return union([lock], release);
   return [lock, use(verb === 'lock-rows' ? 'read' : 'write')];
@@ -183,7 +202,8 @@ export function afterStatement(statement: Statement, session: TransactionState):
   if (verb === 'begin' || verb === 'savepoint') return session;
   const state = { ...session, snapshotTaken: true };
   if (verb === 'select' || verb === 'next-value') return state;
-  if (verb === 'advisory-lock') return { ...state, locked: [...state.locked, advisory] };
+  if (verb === 'advisory-lock')
+    return { ...state, locked: [...state.locked, advisoryLock(statement)] };
   const scope = verb === 'unknown' ? undefined : tableOf(statement.text);
   const key = rowOf(statement);
   const touched: Use = { mode: 'lock', scope: scope ?? '?', ...(key === undefined ? {} : { key }) };
@@ -196,7 +216,7 @@ export function afterStatement(statement: Statement, session: TransactionState):
 
 /** What COMMIT touches after a statement whose table nobody could tell. */
 function as(mode: Mode, uses: readonly Use[]): Footprint {
-  if (uses.some((use) => use.scope === '?')) return 'everything';
+  if (uses.some((use) => use.scope === '?')) return notUnderstood;
   return uses.map((use) => ({ ...use, mode }));
 }
 

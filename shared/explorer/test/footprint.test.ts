@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { conflict, type Footprint, type Mode, union } from '../src/footprint.ts';
+import {
+  conflict,
+  type Footprint,
+  type Mode,
+  memoryOf,
+  notUnderstood,
+  union,
+} from '../src/footprint.ts';
 
 const modes: readonly Mode[] = ['read', 'write', 'publish', 'lock', 'release'];
 const use = fc.record(
@@ -66,5 +73,13 @@ describe('a conflict', () => {
 
   it('is there with everything, even for what touches nothing', () => {
     assert.equal(conflict('everything', []), true);
+    assert.equal(conflict('everything', [memoryOf(1)]), true);
+  });
+
+  it('lets what nobody understood conflict with all that touches something outside', () => {
+    assert.equal(conflict(notUnderstood, [{ mode: 'read', scope: 'stock', key: '1' }]), true);
+    assert.equal(conflict(notUnderstood, notUnderstood), true);
+    assert.equal(conflict(notUnderstood, []), false);
+    assert.equal(conflict(notUnderstood, [memoryOf(1)]), false);
   });
 });

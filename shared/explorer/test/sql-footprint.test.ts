@@ -51,6 +51,7 @@ describe('verbOf', () => {
     ["insert into stock values (nextval('s'))", 'unknown'],
     ['with gone as (delete from stock) select 1', 'unknown'],
     ['truncate stock', 'unknown'],
+    ['lock table stock in share mode', 'lock-table'],
   ] as const) {
     it(`takes "${text}" for ${verb}`, () => assert.equal(verbOf(text), verb));
   }
@@ -69,18 +70,21 @@ describe('footprintOf', () => {
     ["select * from stock where name = 'where id = 1 '", 'read stock'],
     ['select * from stock where id = 1 union select * from stock where id = 2', 'read stock'],
     ['select * from stock where account_id = 1', 'read stock'],
-    ['select * from stock, other where id = 1', 'everything'],
-    ['select * from stock join other using (id)', 'everything'],
-    ['delete from stock using other where id = 1', 'everything'],
-    ['select * from elsewhere.stock', 'everything'],
-    ['select 1', 'everything'],
+    ['select * from stock, other where id = 1', 'write *'],
+    ['select * from stock join other using (id)', 'write *'],
+    ['delete from stock using other where id = 1', 'write *'],
+    ['select * from elsewhere.stock', 'write *'],
+    ['select 1', 'write *'],
     ['update stock set amount = 1 where id = 2', 'lock stock 2, write stock 2'],
     ['update stock set id = 3 where id = 2', 'lock stock, write stock'],
     ['delete from stock where id = 2', 'lock stock 2, write stock 2'],
     ['insert into stock values (1)', 'lock stock, write stock'],
     ['select * from stock where id = 1 for update', 'lock stock 1, read stock 1'],
+    ['lock table stock in exclusive mode', 'lock stock, write stock'],
+    ['lock stock, other', 'write *'],
+    ['select pg_advisory_lock(1)', 'lock advisory locks, release advisory locks'],
     ['begin', ''],
-    ['vacuum', 'everything'],
+    ['vacuum', 'write *'],
   ] as const) {
     it(`says of "${text}" alone: ${expected || 'nothing'}`, () =>
       assert.equal(alone(text), expected));
@@ -95,22 +99,28 @@ describe('footprintOf', () => {
   const look = 'select * from stock where id = 2';
   for (const [statements, expected] of [
     [['begin', change], 'lock stock 1'],
+    [['begin', 'select pg_advisory_xact_lock(1)'], 'lock advisory locks 1'],
+    [
+      ['begin', 'select pg_advisory_xact_lock(1)', 'select pg_advisory_xact_lock(2)'],
+      'lock advisory locks, release advisory locks, release advisory locks 1',
+    ],
+    [['begin', 'select pg_advisory_xact_lock(1)', 'commit'], 'release advisory locks 1'],
     [['begin', change, 'commit'], 'publish stock 1, release stock 1'],
     [['begin', change, 'rollback'], 'release stock 1'],
     [['begin', look, 'commit'], ''],
     // Each of these may fail, and then gives back what was locked before.
     [['begin', change, look], 'read stock 2, release stock 1'],
     [['begin', change, change], 'lock stock, release stock 1'],
-    [['begin isolation level repeatable read', look], 'everything'],
+    [['begin isolation level repeatable read', look], 'write *'],
     [['begin isolation level repeatable read', look, look], 'read stock 2'],
-    [['begin isolation level serializable', look, look], 'everything'],
-    [['begin isolation level serializable', change, 'commit'], 'everything'],
-    [['begin isolation level serializable', look, 'rollback'], 'everything'],
-    [['begin', 'set transaction isolation level serializable', look], 'everything'],
-    [['begin', 'truncate stock', 'commit'], 'everything'],
+    [['begin isolation level serializable', look, look], 'write *'],
+    [['begin isolation level serializable', change, 'commit'], 'write *'],
+    [['begin isolation level serializable', look, 'rollback'], 'write *'],
+    [['begin', 'set transaction isolation level serializable', look], 'write *'],
+    [['begin', 'truncate stock', 'commit'], 'write *, write *'],
     [['begin', change, 'begin', 'commit'], 'publish stock 1, release stock 1'],
-    [['begin; select 1', look], 'everything'],
-    [['begin', change, 'commit and chain', 'commit'], 'everything'],
+    [['begin; select 1', look], 'write *'],
+    [['begin', change, 'commit and chain', 'commit'], 'write *'],
   ] as const) {
     it(`says of the last of "${statements.join('; ')}": ${expected || 'nothing'}`, () =>
       assert.equal(last(...statements), expected));

@@ -218,13 +218,15 @@ export class World implements Scenario, AsyncDisposable {
     followUp: FollowUp,
   ): Promise<string | undefined> {
     if (this.#innocuous.has(way)) return undefined;
-    const usedIds = new Set([...names.values(), ...final.map(({ id }) => id)]);
+    // An account whose opening was never answered is there all the same.
+    const ids = new Map([...names, ...final.map(({ owner, id }) => [owner, id] as const)]);
+    const usedIds = new Set(ids.values());
     for (let instance = 0; instance < this.#race.instances; instance += 1) {
       const requests = final
         .filter(({ balance }) => balance > 0)
         .flatMap(({ owner, balance }) => [withdraw(owner, balance), deposit(owner, balance)]);
       requests.push(open(`newcomer ${instance + 1}`, 0));
-      const exchanges = await this.#afterwards(requests, instance, names, followUp);
+      const exchanges = await this.#afterwards(requests, instance, ids, followUp);
       const refused = exchanges.find(({ answer }) => !answer || !succeeded(answer));
       if (refused) {
         return `afterwards, with nobody else there, "${refused.label}" gets ${shortAnswer(refused.answer)}: something was left behind`;
