@@ -19,4 +19,18 @@ export function addExploringCommands({ command, example, ended }: CommandLine): 
       const { breakCommand } = await import('./commands/break.ts');
       ended(await breakCommand(step, protection, options));
     });
+
+  command(
+    'play',
+    'be the scheduler: say who goes at each step, and break the race if it can be broken',
+  )
+    .argument('<step>', 'the number of the step, such as 03')
+    .argument('<race>', "the race's id, such as lost-update")
+    .option('-f, --file <file>', "an attempt, in place of the step's finished code")
+    .option('-m, --moves <schedule>', 'make these moves and end, for scripts')
+    .addHelpText('after', example('npx workbook play 03 lost-update'))
+    .action(async (step, race, options) => {
+      const { playCommand } = await import('./commands/play.ts');
+      ended(await playCommand(step, race, options));
+    });
 }

@@ -25,5 +25,6 @@ export {
 export { testProtections } from './protections-test.ts';
 export * from './race.ts';
 export * from './requests.ts';
+export { shortOperation } from './short-operation.ts';
 export type { Place } from './storage.ts';
 export { type RaceDetail, SetUpFailed } from './world.ts';

@@ -1,0 +1,141 @@
+import { formatChoice, InvalidSchedule } from '@workbook/explorer';
+import { loadCourse, shortOperation } from '@workbook/race-test';
+import { fileNamed, type JudgedFile, raceNamed, shownPath, stepNamed } from '../arguments.ts';
+import { UsageError } from '../errors.ts';
+import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { takeTerminal } from '../loop/terminal.ts';
+import { print, printJson } from '../output.ts';
+import { timeline } from '../play/board.ts';
+import { commandFor, countOrders } from '../play/census.ts';
+import { Game } from '../play/game.ts';
+import { board, playLines } from '../play/play-lines.ts';
+import { PlayScreen } from '../play/play-screen.ts';
+import type { PlayResult } from '../play/results.ts';
+import { progressLine } from '../progress-line.ts';
+import { type Session, withSession } from '../session.ts';
+
+export interface PlayOptions {
+  readonly json?: boolean;
+  /** An attempt; the step's finished code when absent. */
+  readonly file?: string;
+  /** Makes these moves and ends, for scripts. */
+  readonly moves?: string;
+}
+
+/**
+ * Lets somebody decide who goes, one operation at a time: on a terminal by keys, in a pipe by lines,
+ * with `--moves` all at once. Red when the last history breaks something.
+ */
+export async function playCommand(
+  stepText: string,
+  raceText: string,
+  options: PlayOptions,
+): Promise<ExitCode> {
+  const course = await loadCourse();
+  const step = stepNamed(course, stepText);
+  const race = raceNamed(course, raceText);
+  const file: JudgedFile =
+    options.file === undefined
+      ? { path: step.file, shown: shownPath(step.file) }
+      : await fileNamed(options.file);
+  const begin = (pool: Session['pool']) => Game.begin(race, step, file, pool);
+  const playing = (
+    show: (sentence: string) => void,
+    play: (game: Game, session: Session) => Promise<ExitCode>,
+  ) => withSession([step], show, async (session) => play(await begin(session.pool), session));
+
+  if (options.moves !== undefined || options.json)
+    return await inOneGo(playing, options.moves ?? '', options.json ?? false);
+  if (process.stdin.isTTY && process.stdout.isTTY) return await onTerminal(playing);
+  return await playing(quiet, async (game, { pool }) => {
+    await playLines(game, countOrders(game, pool), process.stdin, print);
+    return exitCodeOf(game);
+  });
+}
+
+type Playing = (
+  show: (sentence: string) => void,
+  play: (game: Game, session: Session) => Promise<ExitCode>,
+) => Promise<ExitCode>;
+
+const quiet = () => {};
+
+async function onTerminal(playing: Playing): Promise<ExitCode> {
+  using terminal = takeTerminal();
+  terminal.onKey(({ name, ctrl }) => {
+    // In this mode a terminal sends no signal itself.
+    if (ctrl && name === 'c') process.kill(process.pid, 'SIGINT');
+  });
+  return await playing(
+    (sentence) => terminal.draw([sentence]),
+    async (game, { pool }) => {
+      const leaving = new AbortController();
+      const census = countOrders(game, pool, leaving.signal);
+      census.catch(() => {});
+      await new PlayScreen(game, terminal, census).run();
+      leaving.abort();
+      return exitCodes.green;
+    },
+  );
+}
+
+async function inOneGo(playing: Playing, moves: string, json: boolean): Promise<ExitCode> {
+  using progress = progressLine();
+  let show = () => {};
+  const code = await playing(progress.show, async (game, session) => {
+    const census = countOrders(game, session.pool);
+    // A move that cannot be made ends the game before anybody has waited for the count.
+    census.catch(() => {});
+    await moveAll(game, moves);
+    if (json) {
+      const result = await resultOf(game, session, census);
+      show = () => printJson(result);
+    } else {
+      show = () => print(board(game));
+    }
+    return exitCodeOf(game);
+  });
+  show();
+  return code;
+}
+
+async function moveAll(game: Game, moves: string): Promise<void> {
+  try {
+    await game.move(moves);
+  } catch (error) {
+    throw error instanceof InvalidSchedule ? new UsageError(error.message) : error;
+  }
+}
+
+/** Whoever leaves before the end has broken nothing. */
+function exitCodeOf({ position }: Game): ExitCode {
+  return position.end?.violation === undefined ? exitCodes.green : exitCodes.red;
+}
+
+async function resultOf(
+  game: Game,
+  { environment }: Session,
+  census: ReturnType<typeof countOrders>,
+): Promise<PlayResult> {
+  const { end } = game.position;
+  return {
+    format: 1,
+    environment,
+    step: game.step.number,
+    race: game.race.id,
+    file: game.file.shown,
+    schedule: game.schedule,
+    ended: end !== undefined,
+    violation: end?.violation ?? null,
+    outcome: end?.outcome ?? null,
+    next: game.next.map(({ client, kind, text, faults }) => ({
+      client,
+      operation: kind === 'start' ? text : shortOperation(kind, text),
+      faults: faults.map((fault) => formatChoice({ client, fault })),
+    })),
+    stopped: game.stopped(),
+    timeline: timeline(game, 80),
+    replayCommand: end ? commandFor(game, end.text) : null,
+    orders: await census,
+  };
+}

@@ -1,0 +1,63 @@
+import { formatChoice, type NextOperation } from '@workbook/explorer';
+import { picture, shortOperation } from '@workbook/race-test';
+import { colors, counted } from '../words.ts';
+import { commandFor } from './census.ts';
+import type { Game } from './game.ts';
+
+/** What has happened so far, as a timeline. */
+export function timeline(game: Game, width: number): string {
+  const { end, steps } = game.position;
+  if (end) return linesOf(picture(game.race, end, { width }));
+  // Nothing is judged before the end: there is only what was done, and what came back.
+  const run = {
+    schedule: game.moves,
+    steps,
+    ending: { kind: 'finished' },
+    results: new Map(),
+    crashedInstances: [],
+    outcome: '',
+    text: game.schedule,
+    detail: { exchanges: [], final: undefined },
+  } as const;
+  return linesOf(picture(game.race, run, { width }));
+}
+
+/** The columns of a picture, without its heading and what is printed below. */
+function linesOf(text: string): string {
+  const [, , ...lines] = text.split('\n');
+  const end = lines.findIndex((line) => line === '' || line.startsWith('schedule:'));
+  return lines.slice(0, end < 0 ? undefined : end).join('\n');
+}
+
+/** For each client, what it would do now, or why it cannot. */
+export function clientLines(game: Game): string[] {
+  const stopped = game.stopped();
+  return Object.keys(game.race.clients).map((client) => {
+    const next = game.next.find((one) => one.client === client);
+    if (next) return `${colors.bold(client)}  ${operationText(next)}`;
+    const why = stopped.find((one) => one.client === client)?.why ?? '';
+    return colors.dim(`${client}  ${why}`);
+  });
+}
+
+function operationText({ client, kind, text, faults }: NextOperation): string {
+  const moves = faults.map((fault) => formatChoice({ client, fault })).join(' ');
+  const operation = kind === 'start' ? `starts: ${text}` : shortOperation(kind, text);
+  return moves === '' ? operation : `${operation}   ${colors.dim(`or ${moves}`)}`;
+}
+
+/** Where the game stands, in one sentence; the end with what it broke, and the command that replays it. */
+export function standing(game: Game): string {
+  const { end } = game.position;
+  const moves = counted(game.moves.length, 'move');
+  if (!end) return game.moves.length === 0 ? 'Nobody has moved.' : `${moves} so far.`;
+  if (end.violation === undefined)
+    return colors.yellow(`It held, after ${moves}. Nothing is broken in this order.`);
+  return colors.green(`You broke it in ${moves}: ${end.violation}`);
+}
+
+/** The command that shows a game that was won again; undefined before that. */
+export function wonCommand(game: Game): string | undefined {
+  const { end } = game.position;
+  return end?.violation === undefined ? undefined : commandFor(game, end.text);
+}

@@ -1,0 +1,68 @@
+import { picture } from '@workbook/race-test';
+import { replayCommand } from '../replay-command.ts';
+import type { Session } from '../session.ts';
+import { whole } from '../words.ts';
+import type { Game } from './game.ts';
+
+/** What a search of all orders has found. */
+export interface Census {
+  readonly verdict: 'prevented' | 'possible' | 'inconclusive';
+  /** Orders that were run or stood for: all of them, when `complete`. */
+  readonly orders: number;
+  readonly failing: number;
+  readonly complete: boolean;
+  readonly shortestFailingSchedule: string | null;
+  /** That schedule as a timeline. */
+  readonly picture: string | null;
+}
+
+/** More would keep the player waiting, and only make a number more exact. */
+const enoughRuns = 3000;
+
+/** Counts the orders of the race that is played, and finds the shortest one that breaks it. */
+export async function countOrders(
+  game: Game,
+  pool: Pick<Session['pool'], 'judge'>,
+  signal?: AbortSignal,
+): Promise<Census> {
+  const { race, step, file } = game;
+  const job = { race: race.id, step: step.number, file: file.path, options: { enoughRuns } };
+  const { exploration } = await pool.judge(job, () => {}, signal);
+  const { verdict, possible, failing, complete, first } = exploration;
+  return {
+    verdict,
+    orders: possible,
+    failing,
+    complete,
+    shortestFailingSchedule: first?.text ?? null,
+    picture: first ? picture(race, first, { replayCommand: commandFor(game, first.text) }) : null,
+  };
+}
+
+/** The command that shows a schedule of this game again. */
+export function commandFor({ race, step, file }: Game, schedule: string): string {
+  return replayCommand({
+    step: step.number,
+    race: race.id,
+    schedule,
+    ...(file.path === step.file ? {} : { file: file.shown }),
+  });
+}
+
+/** Before the end: how many orders there are, and whether it is worth looking. */
+export function promise({ verdict, orders, complete }: Census): string {
+  if (verdict === 'prevented') return `None of the ${whole(orders)} orders breaks it.`;
+  const many = `${complete ? '' : 'more than '}${whole(orders)} orders`;
+  return verdict === 'possible'
+    ? `There are ${many}, and some break it.`
+    : `There are ${many}; not all could be tried.`;
+}
+
+/** At the end: how many of the orders break it. */
+export function answer(census: Census): string {
+  const { verdict, orders, failing, complete } = census;
+  if (verdict !== 'possible') return promise(census);
+  return complete
+    ? `${whole(failing)} of ${whole(orders)} orders break it.`
+    : `Of the first ${whole(orders)} orders that were tried, ${whole(failing)} break it.`;
+}

@@ -1,0 +1,56 @@
+import { createInterface } from 'node:readline';
+import { InvalidSchedule } from '@workbook/explorer';
+import { UsageError } from '../errors.ts';
+import { clientLines, standing, timeline, wonCommand } from './board.ts';
+import { answer, type Census, promise } from './census.ts';
+import type { Game } from './game.ts';
+import { rules } from './help.ts';
+
+/**
+ * Plays by lines of text: moves such as `AAB`, or one of `u r g q ?`. For pipes, where nobody sees a
+ * screen; every line is answered by where the game stands.
+ */
+export async function playLines(
+  game: Game,
+  census: Promise<Census>,
+  input: NodeJS.ReadableStream,
+  say: (text: string) => void,
+): Promise<void> {
+  say(`${game.race.question}\n${promise(await census)}\n\n${board(game)}`);
+  for await (const line of createInterface({ input })) {
+    const command = line.trim();
+    if (command === 'q') return;
+    if (command !== '') say(await answerTo(game, command, census));
+  }
+}
+
+async function answerTo(game: Game, command: string, census: Promise<Census>): Promise<string> {
+  if (command === '?') return rules;
+  if (command === 'g') {
+    const found = await census;
+    return [answer(found), found.picture].filter(Boolean).join('\n\n');
+  }
+  try {
+    if (command === 'u') await game.undo();
+    else if (command === 'r') await game.restart();
+    else await game.move(command.toUpperCase());
+    return board(game);
+  } catch (error) {
+    if (error instanceof UsageError || error instanceof InvalidSchedule)
+      return `${error.message}\n`;
+    throw error;
+  }
+}
+
+/** The timeline, everybody's next operation, and the standing. */
+export function board(game: Game): string {
+  const command = wonCommand(game);
+  return [
+    timeline(game, 80),
+    '',
+    ...(game.position.end ? [] : [...clientLines(game), '']),
+    standing(game),
+    ...(command ? [`replay: ${command}`] : []),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,145 @@
+import { UsageError } from '../errors.ts';
+import type { Key, Terminal } from '../loop/terminal.ts';
+import { colors, wrapped } from '../words.ts';
+import { clientLines, standing, timeline, wonCommand } from './board.ts';
+import { answer, type Census, promise } from './census.ts';
+import type { Game } from './game.ts';
+import { rules } from './help.ts';
+
+const keysHelp = 'u undo  r restart  g give up  ? help  q quit';
+
+/** Plays on a terminal, by single keys. */
+export class PlayScreen {
+  readonly #game: Game;
+  readonly #terminal: Terminal;
+  readonly #census: Promise<Census>;
+  readonly #left = Promise.withResolvers<void>();
+  #counted: Census | undefined;
+  /** A text to read in place of the board, such as the rules. */
+  #reading: string | undefined;
+  #offset = 0;
+  #message = '';
+  /** The sign of a fault that waits for its client. */
+  #sign = '';
+  #working = false;
+
+  constructor(game: Game, terminal: Terminal, census: Promise<Census>) {
+    this.#game = game;
+    this.#terminal = terminal;
+    this.#census = census;
+  }
+
+  /** Resolves when the player leaves. */
+  async run(): Promise<void> {
+    this.#terminal.onKey((key) => void this.#onKey(key));
+    this.#terminal.onResize(() => this.#draw());
+    this.#census.then(
+      (census) => {
+        this.#counted = census;
+        this.#draw();
+      },
+      () => {},
+    );
+    this.#draw();
+    await this.#left.promise;
+  }
+
+  async #onKey({ name, ctrl }: Key): Promise<void> {
+    // One move at a time: what is pressed while it is made is not queued.
+    if (ctrl || this.#working) return;
+    this.#working = true;
+    try {
+      this.#message = '';
+      await this.#answer(name);
+    } catch (error) {
+      if (error instanceof UsageError) this.#message = error.message;
+      else this.#left.reject(error);
+    } finally {
+      this.#working = false;
+      this.#draw();
+    }
+  }
+
+  async #answer(name: string): Promise<void> {
+    if (name === 'q') return this.#left.resolve();
+    if (name === 'up' || name === 'down') {
+      this.#offset = Math.max(0, this.#offset + (name === 'up' ? -1 : 1));
+      return;
+    }
+    if (this.#reading !== undefined) {
+      this.#reading = undefined;
+      return;
+    }
+    const sign = this.#sign;
+    this.#sign = '';
+    if ('-+%~'.includes(name)) {
+      this.#sign = name;
+      this.#message = `${name} and whom? Press the client's letter.`;
+    } else if (name === '?') this.#read(rules);
+    else if (name === 'g') await this.#giveUp();
+    else if (name === 'u') await this.#game.undo();
+    else if (name === 'r') await this.#game.restart();
+    else if (/^[a-z]$/i.test(name)) await this.#game.move(name.toUpperCase() + sign);
+  }
+
+  async #giveUp(): Promise<void> {
+    this.#message = 'trying all orders …';
+    this.#draw();
+    const census = await this.#census;
+    this.#message = '';
+    this.#read([answer(census), census.picture].filter(Boolean).join('\n\n'));
+  }
+
+  #read(text: string): void {
+    this.#reading = text;
+    this.#offset = 0;
+  }
+
+  #draw(): void {
+    const { width, height } = this.#terminal;
+    const lines = this.#reading === undefined ? this.#board() : this.#page(this.#reading);
+    this.#terminal.draw(lines.slice(0, height).map((line) => line.slice(0, width + 20)));
+  }
+
+  #page(text: string): string[] {
+    const { width, height } = this.#terminal;
+    const lines = text
+      .split('\n')
+      .flatMap((line) => (line.length > width ? wrapped(line, width) : [line]));
+    const room = height - 2;
+    this.#offset = Math.min(this.#offset, Math.max(0, lines.length - room));
+    const shown = lines.slice(this.#offset, this.#offset + room);
+    const fill = Array.from({ length: room - shown.length }, () => '');
+    return [...shown, ...fill, '', colors.dim('↑↓ scroll  any other key: back')];
+  }
+
+  #board(): string[] {
+    const { width, height } = this.#terminal;
+    const game = this.#game;
+    const { number } = game.step;
+    const top = [
+      colors.bold(`step ${number} · ${game.race.name} · you are the scheduler`),
+      this.#counted ? promise(this.#counted) : 'counting the orders …',
+      '',
+    ];
+    const [columns = '', ...past] = timeline(game, width).split('\n');
+    const clients = game.position.end ? [] : clientLines(game);
+    const command = wonCommand(game);
+    const bottom = [
+      '',
+      ...clients,
+      ...wrapped(standing(game), width),
+      ...(command ? wrapped(`replay: ${command}`, width) : []),
+      ...(game.position.end && this.#counted ? [answer(this.#counted)] : []),
+      ...wrapped(this.#message, width),
+      colors.dim(
+        `${game.next.map(({ client }) => client).join(' ')}${game.next.length > 0 ? ' go  ' : ''}${keysHelp}`,
+      ),
+    ];
+    // The end of the timeline is what matters; the beginning gives way.
+    const room = Math.max(1, height - top.length - 1 - bottom.length);
+    const shown = past.slice(-room);
+    const fill = Array.from({ length: room - shown.length }, () => '');
+    return [...top, columns, ...shown, ...fill, ...bottom];
+  }
+}
