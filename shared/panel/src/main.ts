@@ -42,17 +42,17 @@ async function main(): Promise<number> {
 /** The attempts that the arguments mean: all of them without arguments. */
 async function attemptsNamed(texts: readonly string[]): Promise<readonly Attempt[]> {
   const steps = await stepsWithAttempts();
-  const all = (await Promise.all(steps.map((step) => attemptsAt(step)))).flat();
-  if (texts.length === 0) return all;
-  const named = texts.map((text) => {
+  const found = new Map<string, Attempt>();
+  for (const text of texts.length > 0 ? texts : steps) {
     const [step = '', ...rest] = text.split('/');
-    const part = rest.join('/');
     const number = step.padStart(2, '0');
-    const found = all.filter((one) => one.step === number && one.name.includes(part));
-    if (found.length > 0) return found;
-    throw new TypeError(`no attempt is called "${text}": the steps are ${steps.join(', ')}`);
-  });
-  return [...new Set(named.flat())];
+    const all = steps.includes(number) ? await attemptsAt(number) : [];
+    const named = all.filter(({ name }) => name.includes(rest.join('/')));
+    if (named.length === 0)
+      throw new TypeError(`no attempt is called "${text}": the steps are ${steps.join(', ')}`);
+    for (const attempt of named) found.set(attempt.file, attempt);
+  }
+  return [...found.values()];
 }
 
 /** Judges two attempts at a time, and tells of each as soon as it and all before it are done. */

@@ -1,0 +1,37 @@
+/**
+ * Writes its own lock: a set of the accounts that are in use, and whoever finds one waits for a
+ * moment and looks once more.
+ *
+ * Wrong: it looks only once more, and then goes on although the account may still be in use.
+ *
+ * @race lost-update
+ * @race overdraft
+ * @shows SELECT account 1 → balance 100.*SELECT account 1 → balance 100
+ */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { OpenAccounts, Resources } from '@workbook/domain';
+import { connect, LockedAccounts } from '../base.ts';
+
+export { createSchema, needs } from '../base.ts';
+
+export async function createAccounts({ postgres, screen }: Resources): Promise<OpenAccounts> {
+  return new Attempt(await connect(postgres), screen);
+}
+
+class Attempt extends LockedAccounts {
+  readonly #busy = new Set<number>();
+
+  protected override async locked<T>(
+    ids: number[],
+    work: (em: EntityManager) => Promise<T>,
+  ): Promise<T> {
+    if (ids.some((id) => this.#busy.has(id))) await delay(5);
+    for (const id of ids) this.#busy.add(id);
+    try {
+      return await this.query(work);
+    } finally {
+      for (const id of ids) this.#busy.delete(id);
+    }
+  }
+}
