@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { projectFolder } from '@workbook/race-test';
+import type { PlayResult } from '../src/play/results.ts';
+import { workbook } from './support/command.ts';
+import { openTerminal } from './support/terminal.ts';
+
+/** Who reads and is then overtaken loses the other one's update. */
+const losing = 'AABBBBBAAAA';
+
+describe('workbook play, on a terminal', () => {
+  it('lets the player break the race, take moves back, and give up', async (t) => {
+    await using terminal = openTerminal(['play', '03', 'lost-update'], {
+      env: { NO_COLOR: '1', COLUMNS: '80' },
+    });
+    await terminal.shows(/There are 336 orders, and some break it\./);
+    await terminal.shows(/B {2}starts: deposit 50 to ann/);
+    await play(terminal, 'AA');
+    await terminal.shows(/A {2}screening/);
+    assert.match(terminal.screen(), /2 SELECT account 1 → balance 100/);
+    terminal.press('u');
+    await terminal.shows('1 move so far.');
+    terminal.press('A');
+    await terminal.shows('2 moves so far.');
+    terminal.press('C');
+    await terminal.shows('there is no client C: let A or B go');
+    await play(terminal, losing.slice(2), 2);
+    const won = await terminal.shows(/You broke it in \d+ moves: ann: 100 − 30 \+ 50 = 120/);
+    t.assert.fileSnapshot(won, golden('play-won.txt'), { serializers: [(text) => text] });
+    terminal.press('r');
+    await terminal.shows('Nobody has moved.');
+    terminal.press('?');
+    await terminal.shows('You are the scheduler: the clients stand still');
+    terminal.press(' ');
+    await terminal.shows('Nobody has moved.');
+    terminal.press('g');
+    await terminal.shows(/323 of 336 orders break it\./);
+    terminal.press('q');
+    assert.equal(await terminal.ended, 0);
+  });
+
+  it('offers a pause where the race has one', async () => {
+    await using terminal = openTerminal(['play', '06', 'paused-client-two-instances'], {
+      env: { NO_COLOR: '1' },
+    });
+    await terminal.shows(/A {2}starts: .* or A~/);
+    terminal.press('~');
+    await terminal.shows('~ and whom?');
+    terminal.press('A');
+    await terminal.shows(/A {2}paused/);
+    terminal.press('\u0003');
+    assert.equal(await terminal.ended, 130);
+  });
+});
+
+describe('workbook play, in a pipe', () => {
+  it('answers lines, and says that no order breaks what is prevented', async (t) => {
+    const { code, stdout } = await piped(
+      ['play', '06', 'lost-update-two-instances'],
+      'AAAABBBB\nB\nu\nC\n?\ng\nq\n',
+    );
+    assert.equal(code, 0);
+    t.assert.fileSnapshot(stdout, golden('play-piped.txt'), { serializers: [(text) => text] });
+  });
+});
+
+describe('workbook play --moves', () => {
+  it('tells tools that the race was broken, and by which command to see it again', async () => {
+    const { code, stdout, stderr } = await workbook([
+      ...['play', '03', 'lost-update', '--moves', losing, '--json'],
+    ]);
+    assert.equal(code, 1, stderr);
+    const result = JSON.parse(stdout) as PlayResult;
+    assert.equal(result.ended, true);
+    assert.match(result.violation ?? '', /= 120, but the account holds 70$/);
+    assert.equal(result.replayCommand, `npx workbook replay 03 lost-update ${losing}`);
+    assert.equal(result.orders.failing, 323);
+    assert.equal(result.orders.orders, 336);
+  });
+
+  it('says who waits for whom, in the middle', async () => {
+    const { code, stdout, stderr } = await workbook([
+      ...['play', '06', 'lost-update-two-instances', '--moves', 'AAAABBB', '--json'],
+    ]);
+    assert.equal(code, 0, stderr);
+    const result = JSON.parse(stdout) as PlayResult;
+    assert.equal(result.ended, false);
+    assert.deepEqual(result.stopped, [{ client: 'B', why: 'waits for A' }]);
+    assert.deepEqual(
+      result.next.map(({ client, operation }) => [client, operation]),
+      [['A', 'UPDATE account 1: balance = 70']],
+    );
+    assert.equal(result.orders.verdict, 'prevented');
+  });
+
+  it('refuses a move that cannot be made, and what is no move', async () => {
+    const [blocked, unclear] = await Promise.all([
+      workbook(['play', '06', 'lost-update-two-instances', '--moves', 'AAAABBBB']),
+      workbook(['play', '06', 'lost-update-two-instances', '--moves', 'a!']),
+    ]);
+    assert.equal(blocked.code, 2);
+    assert.match(blocked.stderr, /B cannot be let go \(waits for A\): let A go/);
+    assert.equal(unclear.code, 2);
+    assert.match(unclear.stderr, /is not a schedule/);
+  });
+});
+
+/** One key after the other: the board only takes the next when the last one was made. */
+async function play(
+  terminal: ReturnType<typeof openTerminal>,
+  moves: string,
+  made = 0,
+): Promise<void> {
+  for (const [i, move] of [...moves].entries()) {
+    terminal.press(move);
+    const count = made + i + 1;
+    await terminal.shows(new RegExp(`(^|\\D)${count} moves?\\b`));
+  }
+}
+
+function golden(name: string): string {
+  return join(import.meta.dirname, 'golden', name);
+}
+
+function piped(args: readonly string[], input: string): Promise<{ code: number; stdout: string }> {
+  const program = join(projectFolder, 'node_modules/.bin/workbook');
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [program, ...args],
+      { cwd: projectFolder, env: { ...process.env, NODE_TEST_CONTEXT: undefined } },
+      (error, stdout) => resolve({ code: Number(error?.code ?? 0), stdout }),
+    );
+    child.stdin?.end(input);
+  });
+}
