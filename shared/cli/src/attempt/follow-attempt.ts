@@ -1,19 +1,18 @@
 import { type CourseStep, JobFailed } from '@workbook/race-test';
 import { watch } from 'chokidar';
-import type { CheckProgress } from '../judge-races.ts';
 import { rememberVerdict } from '../progress.ts';
 import type { TestResult } from '../results.ts';
 import type { Session } from '../session.ts';
 import { attemptFile } from './current-attempt.ts';
 import { attemptOf, versionOf } from './files.ts';
-import { judgeAttempt } from './judge-attempt.ts';
+import { type AttemptProgress, judgeAttempt } from './judge-attempt.ts';
 import { testResultOf } from './test-result.ts';
 
 /** What is told to whoever follows an attempt. */
 export interface Followers {
   /** A version is being judged now; whatever was said before is of an older one. */
   readonly onSave: () => void;
-  readonly onProgress: (progress: CheckProgress & { readonly races: number }) => void;
+  readonly onProgress: (progress: AttemptProgress & { readonly races: number }) => void;
   readonly onResult: (result: TestResult) => void;
   /** It cannot be judged: a `JobFailed`, or a `UsageError` when the file is gone. */
   readonly onProblem: (problem: unknown) => void;
@@ -50,7 +49,7 @@ export async function followAttempt(
       const file = attemptFile(step);
       const job = { course, step, file, version };
       const races = Object.values(step.claims).filter((claim) => claim === 'prevented').length;
-      const progress = (now: CheckProgress) => {
+      const progress = (now: AttemptProgress) => {
         if (!mine.signal.aborted) followers.onProgress({ ...now, races });
       };
       const found = await judgeAttempt(job, pool, progress, mine.signal);

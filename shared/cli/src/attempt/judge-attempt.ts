@@ -45,9 +45,17 @@ export function racesToPrevent(course: readonly CourseStep[], step: CourseStep):
 /** How many runs of each race come before all runs of any: most mistakes show within these. */
 const firstRuns = 25;
 
+/** What is told while an attempt is judged. */
+export interface AttemptProgress extends CheckProgress {
+  /** Nothing fails as far as clients of one instance meet in its storage only; now that is not taken for granted. */
+  readonly confirming: boolean;
+}
+
 /**
  * Judges an attempt until the first race fails, or all are passed. Every race is tried a little
- * before any is tried to its end, so that red comes quickly, and the same one each time.
+ * before any is tried to its end, so that red comes quickly, and the same one each time. Where the
+ * finished code keeps nothing in memory, the attempt is first taken to do the same, which leaves few
+ * orders to run; green says so only when all of them were.
  *
  * Throws `JobFailed` when it cannot be judged: its types are checked as well. Of the kind `stopped`
  * after `signal`.
@@ -55,7 +63,7 @@ const firstRuns = 25;
 export async function judgeAttempt(
   job: AttemptJob,
   pool: Pick<JudgePool, 'judge'>,
-  onProgress: (progress: CheckProgress) => void = () => {},
+  onProgress: (progress: AttemptProgress) => void = () => {},
   signal?: AbortSignal,
 ): Promise<AttemptJudgement> {
   const startMs = performance.now();
@@ -64,7 +72,7 @@ export async function judgeAttempt(
   const until = AbortSignal.any(signal ? [signal, stop.signal] : [stop.signal]);
   const types = checkTypes(job.file.path, until);
   types.catch(() => stop.abort());
-  const judged = judgeInTwoRounds(races, job, pool, onProgress, until);
+  const judged = judgeInRounds(races, job, pool, onProgress, until);
   judged.catch(() => {});
   // Code that does not load has mostly broken the grammar or a type: then the compiler names the place.
   await types;
@@ -80,39 +88,58 @@ export async function judgeAttempt(
   };
 }
 
-async function judgeInTwoRounds(
+async function judgeInRounds(
   races: readonly Race[],
   { step, file, version }: AttemptJob,
   pool: Pick<JudgePool, 'judge'>,
-  onProgress: (progress: CheckProgress) => void,
-  signal?: AbortSignal,
+  onProgress: (progress: AttemptProgress) => void,
+  signal: AbortSignal,
 ): Promise<readonly Judgement[]> {
   const known = new Map<Race, Judgement>();
-  const ask = async (race: Race, maxRuns: number | undefined, until: AbortSignal) => {
-    const options = { stopAtFirst: true, ...(maxRuns !== undefined && { maxRuns }) };
-    const report = await pool.judge(
-      { race: race.id, step: step.number, file: file.path, version, options },
-      ({ run }) => onProgress({ done: settled(known), race: race.name, runs: run }),
-      until,
-    );
-    onProgress({ done: settled(known), race: race.name, runs: report.exploration.run });
-    return report;
+  let confirming = false;
+  const round = async (asked: readonly Race[], options: RoundOptions) => {
+    if ([...known.values()].some(fails)) return;
+    let done = races.length - asked.length;
+    const ask = async (race: Race, until: AbortSignal) => {
+      const report = await pool.judge(
+        {
+          race: race.id,
+          step: step.number,
+          file: file.path,
+          version,
+          options: { stopAtFirst: true, ...options },
+        },
+        ({ run }) => onProgress({ done, race: race.name, runs: run, confirming }),
+        until,
+      );
+      done += 1;
+      onProgress({ done, race: race.name, runs: report.exploration.run, confirming });
+      return report;
+    };
+    await oneRound(asked, known, ask, signal);
   };
-  await oneRound(races, known, (race, until) => ask(race, firstRuns, until), signal);
-  const rest = races.filter(
-    (race) => known.get(race)?.report?.exploration.verdict === 'inconclusive',
-  );
-  if (![...known.values()].some(fails))
-    await oneRound(rest, known, (race, until) => ask(race, undefined, until), signal);
+  const open = () => races.filter((race) => !passes(known.get(race)));
+  const assumed = step.stateless ? { stateless: true } : {};
+  await round(races, { ...assumed, maxRuns: firstRuns });
+  await round(open(), assumed);
+  confirming = true;
+  if (step.stateless) await round(races.filter(sharesMemory), {});
   return races.flatMap((race) => known.get(race) ?? []);
 }
 
-const fails = ({ report }: Judgement) => report?.exploration.verdict === 'possible';
-
-function settled(known: ReadonlyMap<Race, Judgement>): number {
-  return [...known.values()].filter(({ report }) => report?.exploration.verdict === 'prevented')
-    .length;
+interface RoundOptions {
+  readonly stateless?: boolean;
+  readonly maxRuns?: number;
 }
+
+/** Clients take turns in choosing an instance: with fewer instances than clients, some share one. */
+function sharesMemory({ clients, instances }: Race): boolean {
+  return Object.keys(clients).length > instances;
+}
+
+const passes = (judgement?: Judgement) => judgement?.report?.exploration.verdict === 'prevented';
+
+const fails = ({ report }: Judgement) => report?.exploration.verdict === 'possible';
 
 /**
  * Asks all of `races` side by side. When one fails, those after it are stopped and those before it

@@ -108,12 +108,13 @@ export class StepLoop {
         this.#show({ kind: 'verdict' });
         this.say('judging');
       },
-      onProgress: ({ done, races, race }) => {
+      onProgress: ({ done, races, race, confirming }) => {
         // A slow connection must not be kept busy by a number that changes all the time.
         const nowMs = performance.now();
         if (nowMs - this.#shownMs < 150) return;
         this.#shownMs = nowMs;
-        this.say(`judging: ${done} of ${races} races prevented so far · ${race}`);
+        const so = confirming ? 'green so far, now in every order of one instance' : 'judging';
+        this.say(`${so}: ${done} of ${races} races · ${race}`);
       },
       onResult: (result) => {
         this.#result = result;

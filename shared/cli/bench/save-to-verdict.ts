@@ -1,0 +1,77 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type CourseStep, homeFolder, loadCourse, projectFolder } from '@workbook/race-test';
+import { attemptOf, finishedCode, replaceAttempt, startingCode } from '../src/attempt/files.ts';
+import { followAttempt } from '../src/attempt/follow-attempt.ts';
+import { withSession } from '../src/session.ts';
+
+/**
+ * Measures the time from a save to the verdict, for each step: as the loop does it, with servers and
+ * judges that are warm, and a file that is different at every save. Red is the code that the step
+ * begins with, green the finished one.
+ *
+ *   npm run bench:loop -w @workbook/cli -- --saves 20 --step 06
+ */
+const { values } = parseArgs({
+  options: {
+    saves: { type: 'string', default: '20' },
+    step: { type: 'string', multiple: true },
+    green: { type: 'boolean', default: false },
+  },
+});
+if (homeFolder === projectFolder)
+  throw new Error('this overwrites attempts: set WORKBOOK_HOME to an empty folder of its own');
+const saves = Number(values.saves);
+const course = await loadCourse();
+
+for (const step of course) {
+  if (values.step && !values.step.includes(step.number)) continue;
+  console.log(await line(step, 'red'));
+  if (values.green) console.log(await line(step, 'green'));
+}
+await rm(join(homeFolder, 'steps'), { recursive: true, force: true });
+
+/** `06 red    median 640 ms   worst 910 ms   first 2100 ms`. */
+async function line(step: CourseStep, verdict: 'red' | 'green'): Promise<string> {
+  const code = verdict === 'red' ? startingCode(course, step) : finishedCode(step);
+  await replaceAttempt(step, code);
+  const [first = 0, ...warm] = await measure(step, verdict);
+  const sorted = warm.toSorted((a, b) => a - b);
+  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const worst = sorted.at(-1) ?? 0;
+  const ms = (time: number) => `${Math.round(time)} ms`.padStart(9);
+  return `${step.number} ${verdict.padEnd(6)} median ${ms(median)}   worst ${ms(worst)}   first ${ms(first)}`;
+}
+
+/** The first verdict, for which nothing is warm, and then one for each save. */
+function measure(step: CourseStep, expected: string): Promise<number[]> {
+  return withSession(
+    [step],
+    () => {},
+    async (session) => {
+      const times: number[] = [];
+      let told = Promise.withResolvers<string>();
+      let savedMs = performance.now();
+      await using _following = await followAttempt(course, step, session, {
+        onSave: () => {},
+        onProgress: () => {},
+        onResult: ({ verdict }) => told.resolve(verdict),
+        onProblem: (problem) => told.reject(problem),
+      });
+      const file = join(attemptOf(step).folder, 'accounts.ts');
+      const text = await readFile(file, 'utf8');
+      for (let save = 0; save <= saves; save += 1) {
+        const verdict = await told.promise;
+        times.push(performance.now() - savedMs);
+        if (verdict !== expected)
+          throw new Error(`step ${step.number} is ${verdict}, not ${expected}`);
+        told = Promise.withResolvers<string>();
+        savedMs = performance.now();
+        await writeFile(file, `${text}\n// save ${save}\n`);
+      }
+      await told.promise;
+      return times;
+    },
+  );
+}
