@@ -5,7 +5,7 @@
  * same moment.
  *
  * @race three-withdrawals-three-instances
- * @shows UPDATE account 1: .*changed_at
+ * @shows changed_at = \d+ WHERE id = 1 AND changed_at = \d+
  */
 
 import { rename } from 'node:fs/promises';

@@ -1,0 +1,32 @@
+/**
+ * Finds the next id by counting the rows, in the same statement that inserts: one statement cannot
+ * be interrupted.
+ *
+ * Wrong: when an account was closed, the count is an id that somebody has, and the INSERT fails
+ * with 500.
+ *
+ * @race opening-after-a-close
+ * @race crash-between-close-and-open
+ * @shows count
+ */
+import { type Account, checkOpening, type OpenAccounts, type Resources } from '@workbook/domain';
+import { connect, DatabaseAccounts } from '../base.ts';
+
+export { createSchema, needs } from '../base.ts';
+
+export async function createAccounts({ postgres, screen }: Resources): Promise<OpenAccounts> {
+  return new Attempt(await connect(postgres), screen);
+}
+
+class Attempt extends DatabaseAccounts {
+  override async open(owner: string, opening: number): Promise<Account> {
+    checkOpening(owner, opening);
+    await this.screen({ kind: 'opening', owner, amount: opening });
+    return this.query(async (em) => {
+      const insert = `insert into account (id, owner, balance)
+        select count(*) + 1, ?, ? from account returning id`;
+      const [{ id }] = await em.execute<[{ id: number }]>(insert, [owner, opening]);
+      return { id, owner, balance: opening };
+    });
+  }
+}
