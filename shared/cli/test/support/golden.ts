@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+
+/** What differs from run to run, or from machine to machine, replaced by words. */
+export function normalized(text: string, home?: string): string {
+  const own = home?.replace(/^.*?(\.workbook\/tests\/home-\w+)$/, '$1');
+  return (own ? text.replaceAll(`${own}/`, '') : text)
+    .replaceAll(/\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d/g, 'TIME')
+    .replaceAll(/\(\d+(?:\.\d+)? m?s\)/g, '(TIME)')
+    .replaceAll(/ +$/gm, '');
+}
+
+/**
+ * Compares a text that a learner sees with the file that holds it, so that a change of wording is
+ * seen in review. `npm run golden -w @workbook/cli` writes the files anew.
+ */
+export function golden(t: TestContext, name: string, text: string): void {
+  t.assert.fileSnapshot(`${text.trimEnd()}\n`, join(import.meta.dirname, '../golden', name), {
+    serializers: [(value: string) => value],
+  });
+}
