@@ -57,14 +57,15 @@ export async function attemptsAt(step: string): Promise<readonly Attempt[]> {
 export function becauseIn(source: string, name: string): Because {
   const [, comment = ''] = /^\/\*\*(.*?)\*\//s.exec(source) ?? [];
   const lines = comment.split('\n').map((line) => line.replace(/^\s*\* ?/, ''));
-  const sentence = /^Wrong: (.+?)$/ms.exec(lines.join('\n').replace(/\n(?=\S)(?!@|Wrong)/g, ' '));
+  // A sentence may go on in the next line, up to an empty one.
+  const sentence = /^Wrong: (.+?)\n\s*$/ms.exec(lines.join('\n'))?.[1]?.replaceAll('\n', ' ');
   const tagged = (tag: string) =>
     lines.filter((line) => line.startsWith(`@${tag} `)).map((line) => line.slice(tag.length + 2));
   const races = tagged('race');
   const shows = tagged('shows').map((pattern) => new RegExp(pattern, 's'));
   const [failure] = tagged('failure');
-  if (!sentence?.[1]) throw new TypeError(`${name} does not say "Wrong: …" in its first comment`);
+  if (!sentence) throw new TypeError(`${name} does not say "Wrong: …" in its first comment`);
   if (races.length === 0) throw new TypeError(`${name} names no @race that it fails`);
   if (shows.length === 0) throw new TypeError(`${name} does not say what its failure @shows`);
-  return { sentence: sentence[1], races, shows, failure };
+  return { sentence, races, shows, failure };
 }

@@ -1,6 +1,6 @@
 import type { Finding } from './judge-attempt.ts';
 
-const widths = { step: 6, attempt: 38, verdict: 16, race: 38, schedule: 26 };
+const widths = { step: 6, attempt: 50, verdict: 18, race: 42, schedule: 32 };
 
 /** The first line of the table. */
 export const heading = line('step', 'attempt', 'verdict', 'race', 'shortest schedule', 'ms');

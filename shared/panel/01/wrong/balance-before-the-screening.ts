@@ -6,7 +6,7 @@
  *
  * @race lost-update
  * @race overdraft
- * @shows withdraw.*screening
+ * @shows holds 70.*200 ann 150.*screening.*200 ann 70
  */
 import {
   type Account,

@@ -4,7 +4,7 @@
  * Wrong: the debit is done when it turns out that there is nobody to be credited.
  *
  * @race transfer-to-nobody
- * @shows transfer 30 from ann to nobody
+ * @shows holds 70.*404 unknown_account
  */
 import { checkTransfer, type OpenAccounts, type Resources } from '@workbook/domain';
 import { ListedAccounts } from '../base.ts';

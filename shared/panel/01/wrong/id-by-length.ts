@@ -5,7 +5,7 @@
  * Wrong: when an account was closed, the number of accounts is an id that somebody has, or had.
  *
  * @race opening-after-a-close
- * @shows close ann, then close bob, then open cleo
+ * @shows bob and cleo were both given the id 2.*open cleo
  */
 import { type Account, checkOpening, type OpenAccounts, type Resources } from '@workbook/domain';
 import { ListedAccounts } from '../base.ts';

@@ -4,7 +4,7 @@
  * Wrong: when the newest account is closed, its id is given to the next one.
  *
  * @race opening-after-a-close
- * @shows close ann, then close bob, then open cleo
+ * @shows bob and cleo were both given the id 2.*open cleo
  */
 import { type Account, checkOpening, type OpenAccounts, type Resources } from '@workbook/domain';
 import { ListedAccounts } from '../base.ts';

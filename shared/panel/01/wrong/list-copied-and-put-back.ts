@@ -6,7 +6,7 @@
  *
  * @race lost-update
  * @race two-openings
- * @shows screening.*200
+ * @shows holds 70.*200 ann 150.*screening.*200 ann 70
  */
 import {
   type Account,

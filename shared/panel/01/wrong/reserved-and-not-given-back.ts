@@ -5,7 +5,7 @@
  * Wrong: the reservation is taken off the balance a second time when the withdrawal is done.
  *
  * @race overdraft
- * @shows withdraw
+ * @shows 100 − 60 = 40, but the account holds 0
  */
 import {
   type Account,

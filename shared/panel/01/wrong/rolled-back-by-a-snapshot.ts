@@ -6,7 +6,7 @@
  * since.
  *
  * @race transfer-and-deposit
- * @shows transfer.*200
+ * @shows holds 70.*200 ann 150
  */
 import {
   balanceAfterDeposit,

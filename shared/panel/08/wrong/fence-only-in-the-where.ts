@@ -6,7 +6,7 @@
  * successor writes over it what it had read before.
  *
  * @race paused-lock-owner-two-instances
- * @shows paused.*fence
+ * @shows paused before: COMMIT.*balance 100.*fence < 2 RETURNING version … waits for A
  */
 import { type EntityManager, OptimisticLockError } from '@mikro-orm/postgresql';
 import {

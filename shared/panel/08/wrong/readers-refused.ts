@@ -37,7 +37,9 @@ class RefusingCache implements Cache {
     if (cached) return JSON.parse(cached);
     const lease = { condition: 'NX', expiration: { type: 'PX', value: 2000 } } as const;
     if (!(await this.#redis.set(`lease:${id}`, 'taken', lease))) throw new Unavailable();
-    const account = await read();
+    // Whoever had the lease before may have filled the key since we have looked.
+    const filled = await this.#redis.get(`account:${id}`);
+    const account = filled ? JSON.parse(filled) : await read();
     const expiration = { type: 'PX', value: 30_000 } as const;
     await this.#redis.set(`account:${id}`, JSON.stringify(account), { expiration });
     await this.#redis.del(`lease:${id}`);

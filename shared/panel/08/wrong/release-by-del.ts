@@ -2,10 +2,11 @@
  * Gives the lock back with DEL: whoever is in the finally block has taken it. Trusts it as a mutex,
  * so neither a fence nor a version is looked at.
  *
- * Wrong: an owner that has lost its lock deletes that of its successor, and lets a third one in.
+ * Wrong: an owner that was paused does not notice that its lock has gone: it writes, and deletes a
+ * lock that may be somebody else's.
  *
  * @race paused-lock-owner-two-instances
- * @shows SET lock:1.*paused.*DEL lock:1
+ * @shows SET lock:1.*paused.*SET lock:1.*UPDATE account.*DEL lock:1 → 0
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';

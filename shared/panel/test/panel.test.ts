@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { JobFailed, loadCourse, type Report } from '@workbook/race-test';
+import { type Attempt, attemptsAt, becauseIn, stepsWithAttempts } from '../src/attempts.ts';
+import { judgeAttempt, type Pool } from '../src/judge-attempt.ts';
+import { findingText, sumText } from '../src/table.ts';
+
+const course = await loadCourse();
+
+/** The judge's answers are given, so that what the panel makes of each can be seen. */
+function poolThatSays(say: (race: string) => Partial<Report['exploration']>): Pool {
+  return {
+    judge: async ({ race }) =>
+      ({ race, ms: 0, exploration: { verdict: 'prevented', ...say(race) } }) as Report,
+  };
+}
+
+const failing = {
+  verdict: 'possible',
+  first: {
+    text: 'AAB',
+    violation: 'money is gone',
+    steps: [],
+    schedule: [],
+    detail: { exchanges: [] },
+  },
+} as unknown as Partial<Report['exploration']>;
+
+const wrong: Attempt = {
+  step: '04',
+  name: 'wrong/unlocked',
+  file: '/unlocked.ts',
+  because: {
+    sentence: 'there is no lock',
+    races: ['lost-update'],
+    shows: [/money is gone/],
+    failure: undefined,
+  },
+};
+const right: Attempt = { ...wrong, name: 'right/locked', because: undefined };
+
+describe('judgeAttempt', () => {
+  it('is content with a wrong attempt that is red and shows its reason', async () => {
+    const finding = await judgeAttempt(
+      wrong,
+      course,
+      poolThatSays(() => failing),
+    );
+    assert.equal(finding.surprise, null);
+    assert.equal(finding.verdict, 'red');
+    assert.equal(finding.schedule, 'AAB');
+  });
+
+  it('is surprised by a wrong attempt that is green', async () => {
+    const finding = await judgeAttempt(
+      wrong,
+      course,
+      poolThatSays(() => ({})),
+    );
+    assert.match(finding.surprise ?? '', /lost-update is green, not red/);
+  });
+
+  it('is surprised by a wrong attempt that is red for another reason', async () => {
+    const because = { ...wrong.because, shows: [/deadlock/] } as Attempt['because'];
+    const finding = await judgeAttempt(
+      { ...wrong, because },
+      course,
+      poolThatSays(() => failing),
+    );
+    assert.match(finding.surprise ?? '', /does not show \/deadlock\//);
+  });
+
+  it('is surprised by a race that the step does not promise', async () => {
+    const because = { ...wrong.because, races: ['crash-in-a-transfer'] } as Attempt['because'];
+    const finding = await judgeAttempt(
+      { ...wrong, because },
+      course,
+      poolThatSays(() => failing),
+    );
+    assert.match(finding.surprise ?? '', /step 04 does not promise crash-in-a-transfer/);
+  });
+
+  it('takes a failure for a reason only where the author has named it', async () => {
+    const pool: Pool = {
+      judge: async () => {
+        throw new JobFailed('endless', 'money is gone for ever');
+      },
+    };
+    const endless = { ...wrong.because, failure: 'endless' } as Attempt['because'];
+    assert.equal((await judgeAttempt({ ...wrong, because: endless }, course, pool)).surprise, null);
+    const finding = await judgeAttempt(wrong, course, pool);
+    assert.match(finding.surprise ?? '', /endless, not red: money is gone for ever/);
+  });
+
+  it('asks a right attempt for all that its step promises', async () => {
+    const asked: string[] = [];
+    const pool = poolThatSays((race) => {
+      asked.push(race);
+      return {};
+    });
+    assert.equal((await judgeAttempt(right, course, pool)).surprise, null);
+    const claims = course.find(({ number }) => number === '04')?.claims ?? {};
+    const promised = Object.keys(claims).filter((id) => claims[id] === 'prevented');
+    assert.deepEqual(asked.toSorted(), promised.toSorted());
+  });
+
+  for (const [name, said] of Object.entries({
+    red: failing,
+    inconclusive: { verdict: 'inconclusive', reason: 'too many orders' } as const,
+  })) {
+    it(`is surprised by a right attempt that is ${name}`, async () => {
+      const pool = poolThatSays((race) => (race === 'overdraft' ? said : {}));
+      const finding = await judgeAttempt(right, course, pool);
+      assert.equal(finding.verdict, name);
+      assert.match(finding.surprise ?? '', /it is right, but overdraft says: /);
+    });
+  }
+});
+
+describe('becauseIn', () => {
+  const comment = (...lines: string[]) =>
+    `/**\n${lines.map((line) => ` * ${line}`).join('\n')}\n */\n`;
+
+  it('reads the sentence, which may go on in the next line, the races and what they show', () => {
+    const because = becauseIn(
+      comment(
+        'Looks right.',
+        '',
+        'Wrong: the lock is',
+        'too late.',
+        '',
+        '@race a',
+        '@race b',
+        '@shows x.*y',
+      ),
+      'one',
+    );
+    assert.equal(because.sentence, 'the lock is too late.');
+    assert.deepEqual(because.races, ['a', 'b']);
+    assert.deepEqual(because.shows, [/x.*y/s]);
+    assert.equal(because.failure, undefined);
+  });
+
+  for (const missing of ['Wrong: no lock.', '@race a', '@shows x']) {
+    it(`refuses an attempt without "${missing}"`, () => {
+      const lines = ['Wrong: no lock.', '', '@race a', '@shows x'].filter(
+        (line) => line !== missing,
+      );
+      assert.throws(() => becauseIn(comment(...lines), 'one'), TypeError);
+    });
+  }
+});
+
+describe('the panel', () => {
+  it('has at least eight wrong and four right attempts at each step', async () => {
+    const steps = await stepsWithAttempts();
+    assert.deepEqual(
+      steps,
+      course.map(({ number }) => number),
+    );
+    for (const step of steps) {
+      const attempts = await attemptsAt(step);
+      const rights = attempts.filter(({ because }) => because === undefined).length;
+      assert.ok(rights >= 4, `step ${step} has ${rights} right attempts`);
+      assert.ok(attempts.length - rights >= 8, `step ${step} has too few wrong attempts`);
+    }
+  });
+});
+
+describe('the table', () => {
+  const finding = {
+    step: '04',
+    attempt: 'wrong/unlocked',
+    verdict: 'green',
+    race: 'lost-update',
+    schedule: null,
+    says: null,
+    picture: null,
+    durationMs: 12,
+    surprise: 'it is green',
+  };
+
+  it('shows a surprise below its attempt, and counts it', () => {
+    assert.match(
+      findingText(finding),
+      /^04 +wrong\/unlocked +green +lost-update +- +12\n +✗ it is green$/,
+    );
+    assert.equal(sumText([finding, { ...finding, surprise: null }]), '1 passed, 1 failed');
+  });
+});
