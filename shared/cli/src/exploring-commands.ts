@@ -33,4 +33,14 @@ export function addExploringCommands({ command, example, ended }: CommandLine): 
       const { playCommand } = await import('./commands/play.ts');
       ended(await playCommand(step, race, options));
     });
+
+  command('predict', 'see the beginning of a run, say how it ends, and see whether that is so')
+    .argument('<step>', 'the number of the step, such as 06')
+    .option('-s, --seed <number>', 'draw the same questions again')
+    .option('-a, --answer <ending>', 'holds or breaks: answer one question and end, for scripts')
+    .addHelpText('after', example('npx workbook predict 06'))
+    .action(async (step, options) => {
+      const { predictCommand } = await import('./commands/predict.ts');
+      ended(await predictCommand(step, options));
+    });
 }

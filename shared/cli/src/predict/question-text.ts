@@ -1,0 +1,52 @@
+import { formatSchedule } from '@workbook/explorer';
+import { type CourseStep, picture } from '@workbook/race-test';
+import { diffOf } from '../break/replacement-diff.ts';
+import { replayCommand } from '../replay-command.ts';
+import { colors, wrapped } from '../words.ts';
+import type { Question } from './draw-question.ts';
+import type { Score } from './score.ts';
+
+/** The question: the code, the race, the beginning of the run, and who goes after that. */
+export function questionText({ number }: CourseStep, question: Question): string {
+  const { race, without, run, shown } = question;
+  const code = without
+    ? `Step ${number}, but one thing is taken out: ${without.title}.`
+    : `The finished code of step ${number}.`;
+  return [
+    wrapped(`${code} ${race.question}`).join('\n'),
+    ...(without ? [diffOf(without.replacements)] : []),
+    beginningOf(question),
+    `Then go on: ${formatSchedule(run.schedule.slice(shown))}`,
+  ].join('\n\n');
+}
+
+/** The timeline as far as it is shown. */
+export function beginningOf({ race, run, shown }: Question): string {
+  const { violation: _, ...rest } = run;
+  const beginning = {
+    ...rest,
+    steps: run.steps.slice(0, shown),
+    schedule: run.schedule.slice(0, shown),
+  };
+  const lines = picture(race, beginning).split('\n');
+  return lines.slice(2, lines.lastIndexOf('')).join('\n');
+}
+
+/** The whole run, and whether the guess was right. */
+export function answerText(
+  { number }: CourseStep,
+  { race, without, run }: Question,
+  right: boolean,
+  score: Score,
+): string {
+  const command = replayCommand({ step: number, race: race.id, schedule: run.text });
+  const verdict = right ? colors.green('Right') : colors.red('Wrong');
+  const end = run.violation === undefined ? 'it holds' : 'it breaks';
+  return [
+    picture(race, run, without ? {} : { replayCommand: command }),
+    `${verdict}: ${end}. Your score: ${score.right} of ${score.asked}.`,
+    ...(without && run.violation !== undefined && 'why' in without
+      ? [wrapped(without.why).join('\n')]
+      : []),
+  ].join('\n\n');
+}
