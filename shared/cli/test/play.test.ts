@@ -113,7 +113,7 @@ async function play(
   moves: string,
   made = 0,
 ): Promise<void> {
-  for (const [i, move] of [...moves].entries()) {
+  for (const [i, move] of Array.from(moves).entries()) {
     terminal.press(move);
     const count = made + i + 1;
     await terminal.shows(new RegExp(`(^|\\D)${count} moves?\\b`));
