@@ -1,15 +1,7 @@
-import type { Command } from 'commander';
-import type { ExitCode } from './exit-codes.ts';
-
-/** What the command line hands to those who add commands to it. */
-export interface CommandLine {
-  command(name: string, description: string): Command;
-  example(line: string): string;
-  ended(code: ExitCode): void;
-}
+import type { Declare } from './learner-commands.ts';
 
 /** Adds the commands by which somebody explores a step: breaking, playing, predicting. */
-export function addExploringCommands({ command, example, ended }: CommandLine): void {
+export function addExploringCommands({ command, example, ended }: Declare): void {
   command('break', 'take protections out of a finished step, and see which races come back')
     .argument('<step>', 'the number of the step, such as 06')
     .argument('[protection]', 'the id of one protection; all of them, one at a time, when absent')
