@@ -32,6 +32,11 @@ export interface PrepareOptions {
   readonly fresh: boolean;
   /** Runs set-up work of an instance: connections made there belong to it. Nothing is parked. */
   as<T>(instance: number, work: () => T): T;
+  /**
+   * Resolves when what was set up is at rest: code may go on after its answer, and what it still does
+   * in the set-up's name would not be controlled.
+   */
+  rest(): Promise<void>;
 }
 
 export interface PreparedRun {
@@ -96,6 +101,11 @@ export interface ExploreOptions {
   readonly enoughRuns?: number;
   /** Runs after which the search gives up as inconclusive. Default 20,000. */
   readonly maxRuns?: number;
+  /**
+   * Once it is certain that `maxRuns` will not do, the search only goes on until it has tried all
+   * orders that change the client this often, and is inconclusive then.
+   */
+  readonly enoughChanges?: number;
   /** Steps after which a single run is given up. Default 300. */
   readonly maxSteps?: number;
   /** Faults that the scheduler may choose, at most one in a run. */
@@ -117,6 +127,8 @@ export interface Exploration {
   readonly complete: boolean;
   /** Why the verdict is inconclusive. */
   readonly reason?: string;
+  /** When the search was stopped before its end: all orders that change the client this often were tried. */
+  readonly triedChanges?: number;
   /** Executions, those that turned out to repeat a known order included. */
   readonly run: number;
   /** Runs that differ in the order of steps that touch each other. */
@@ -284,6 +296,7 @@ class Explorer implements AsyncDisposable {
     const {
       maxRuns = 20_000,
       enoughRuns = maxRuns,
+      enoughChanges = Number.POSITIVE_INFINITY,
       stopAtFirst = false,
       onProgress,
     } = this.#options;
@@ -300,14 +313,18 @@ class Explorer implements AsyncDisposable {
     let first: JudgedRun | undefined;
     let reason: string | undefined;
     let complete = true;
+    let triedChanges: number | undefined;
 
     for (let branch = this.#take(); branch; branch = this.#take()) {
       if (first && count.run >= enoughRuns) {
         complete = false;
         break;
       }
-      if (count.run >= maxRuns) {
-        reason = `the search was stopped after ${maxRuns} runs, with orders left to try`;
+      const hopeless =
+        count.run + this.#waiting() >= maxRuns && changes(branch.prefix) > enoughChanges;
+      if (count.run >= maxRuns || hopeless) {
+        reason = `the search was stopped after ${count.run} runs, with orders left to try`;
+        triedChanges = changes(branch.prefix) - 1;
         break;
       }
       const executed = await this.#execute(branch, true);
@@ -322,7 +339,7 @@ class Explorer implements AsyncDisposable {
         count.distinct += 1;
         count.possible += orders;
         outcomes.add(run.outcome);
-        if (run.violation !== undefined && run.ending.kind !== 'too-long') {
+        if (run.violation !== undefined) {
           count.failing += orders;
           count.failingDistinct += 1;
           violations.add(run.violation);
@@ -343,6 +360,7 @@ class Explorer implements AsyncDisposable {
       verdict: first ? 'possible' : reason ? 'inconclusive' : 'prevented',
       complete: complete && reason === undefined,
       ...(reason === undefined ? {} : { reason }),
+      ...(triedChanges === undefined ? {} : { triedChanges }),
       ...count,
       impossible: [...impossible.values()].reduce((sum, orders) => sum + orders, 0),
       ...(first ? { first } : {}),
@@ -415,6 +433,7 @@ class Explorer implements AsyncDisposable {
       fresh,
       as: (instance, work) =>
         runAs({ controller: setUp, instance, client: undefined, random }, work),
+      rest: () => setUp.rest(),
     });
     const run = new Run(prepared.clients, branch.prefix, runOptions);
     try {
@@ -540,32 +559,33 @@ class Explorer implements AsyncDisposable {
   }
 
   #nextOperations(run: Run): NextOperation[] {
-    const { faults = [] } = this.#options;
-    const struck = run.steps.some(({ choice }) => choice.fault);
     return run.enabled().map((client) => {
-      const { kind, text, canHalf } = run.next(client);
-      const possible = faults.filter(
-        (fault) =>
-          (fault !== 'crash-half' || canHalf) && (fault !== 'crash-after' || kind !== 'start'),
-      );
-      return { client, kind, text, faults: struck ? [] : possible };
+      const { kind, text } = run.next(client);
+      return { client, kind, text, faults: this.#faultsAt(run, client) };
+    });
+  }
+
+  /** The faults that may strike at the client's next operation: at most one strikes in a run. */
+  #faultsAt(run: Run, client: string): Fault[] {
+    const { faults = [] } = this.#options;
+    if (run.steps.some(({ choice }) => choice.fault)) return [];
+    const { kind, canHalf, canBeAway } = run.next(client);
+    return faults.filter((fault) => {
+      if (fault === 'crash-half') return canHalf;
+      // A client that has not begun has nothing to lose yet, but its start has no reply to lose.
+      if (fault === 'crash-after') return kind !== 'start';
+      return fault.startsWith('redis') ? canBeAway : true;
     });
   }
 
   /** A crash takes the whole instance, so one of its clients stands for all before the operation. */
   #branchOnFaults(run: Run, enabled: readonly string[]): void {
-    const { faults = [] } = this.#options;
-    if (faults.length === 0 || run.steps.some(({ choice }) => choice.fault)) return;
     const instances = new Set<number>();
     for (const client of enabled) {
-      const { instance, kind, canHalf } = run.next(client);
-      for (const fault of faults) {
+      const { instance } = run.next(client);
+      for (const fault of this.#faultsAt(run, client)) {
         const once = fault === 'crash-before' || fault === 'pause';
-        if (once && instances.has(instance)) continue;
-        if (fault === 'crash-half' && !canHalf) continue;
-        // A client that has not begun has nothing to lose yet, but its start has no reply to lose.
-        if (fault === 'crash-after' && kind === 'start') continue;
-        this.#branch(run, { client, fault }, []);
+        if (!once || !instances.has(instance)) this.#branch(run, { client, fault }, []);
       }
       instances.add(instance);
     }

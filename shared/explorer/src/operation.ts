@@ -26,6 +26,8 @@ export interface Operation {
   readonly session?: Session;
   /** Does half of the work, for a crash in the middle of a write. */
   performHalf?(): Promise<Reply>;
+  /** Fails as it does when its server is away. */
+  performAway?(): Promise<Reply>;
 }
 
 /** One connection to PostgreSQL. */

@@ -1,4 +1,4 @@
-import { createClient } from 'redis';
+import { ClientOfflineError, createClient } from 'redis';
 import { type Actor, currentActor, uncontrolled } from './control.ts';
 import { type Footprint, notUnderstood, type Use } from './footprint.ts';
 import type { Reply } from './operation.ts';
@@ -81,22 +81,21 @@ function park(
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
     let settle = () => {};
+    const failed = (error: Error): Reply => {
+      settle = () => reject(error);
+      return { error: { message: error.message } };
+    };
     actor.controller.park(
       {
         kind: 'redis',
         text: text.replace(/\s+/g, ' '),
         footprint: () => footprintOf(commands),
         perform: () =>
-          send().then(
-            (value): Reply => {
-              settle = () => resolve(value);
-              return { value };
-            },
-            (error: Error): Reply => {
-              settle = () => reject(error);
-              return { error: { message: error.message } };
-            },
-          ),
+          send().then((value): Reply => {
+            settle = () => resolve(value);
+            return { value };
+          }, failed),
+        performAway: async () => failed(new ClientOfflineError()),
         deliver: () => settle(),
       },
       actor,
@@ -185,7 +184,7 @@ function connectionTo(url: string) {
   return createClient({ url });
 }
 
-/** Moves the expiry of all keys of one Redis database forward: time that goes by without waiting. */
+/** Does to one Redis database what time and faults do: its keys expire without waiting, or are lost. */
 export class RedisClock implements AsyncDisposable {
   readonly #client: Connection;
 
@@ -213,6 +212,11 @@ export class RedisClock implements AsyncDisposable {
         { arguments: [String(Math.ceil(ms))] },
       ),
     );
+  }
+
+  /** All keys are gone, as when a replica that has heard of none of them becomes the master. */
+  async failOver(): Promise<void> {
+    await uncontrolled(() => this.#client.flushDb());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -266,9 +266,17 @@ export class Run implements Controller {
     return this.#flying.map(({ client }) => client.plan.name);
   }
 
-  next(name: string): { kind: OperationKind; text: string; instance: number; canHalf: boolean } {
+  next(name: string): {
+    kind: OperationKind;
+    text: string;
+    instance: number;
+    canHalf: boolean;
+    /** Whether it goes to a server that can be away. */
+    canBeAway: boolean;
+  } {
     const { operation } = this.#parked(name);
     return {
+      canBeAway: operation.performAway !== undefined,
       kind: operation.kind,
       text: operation.text,
       instance: this.#client(name).plan.instance,
@@ -318,6 +326,10 @@ export class Run implements Controller {
       await this.#advanceTo(this.#nowMs + (this.#options.pauseMs ?? 60_000));
       return step;
     }
+    if (choice.fault === 'redis-away') this.#redisIsAway = true;
+    if (choice.fault === 'redis-failover') await this.#options.redisClock?.failOver();
+    const strikesRedis = choice.fault === 'redis-away' || choice.fault === 'redis-failover';
+    if (strikesRedis) step.footprint = 'everything';
     // A client that goes on is not paused any more.
     this.#paused.delete(client.plan.instance);
     if (choice.fault === 'crash-before') {
@@ -328,7 +340,7 @@ export class Run implements Controller {
     else client.timers.splice(client.timers.indexOf(parked as Timer), 1);
     await this.#launch(client, parked.operation, step);
     await this.#settle(step);
-    if (choice.fault) await this.#crash(client.plan.instance, step);
+    if (choice.fault && !strikesRedis) await this.#crash(client.plan.instance, step);
     return step;
   }
 
@@ -441,6 +453,7 @@ export class Run implements Controller {
     await this.#armDeadlockDetection(client, operation, step);
     const half = step.choice.fault === 'crash-half' ? operation.performHalf?.() : undefined;
     if (half) this.#halved = step.index;
+    const away = this.#redisIsAway ? operation.performAway : undefined;
     const flying: Flying = {
       operation,
       client,
@@ -449,7 +462,7 @@ export class Run implements Controller {
       footprint: operation.footprint(),
     };
     this.#flying.push(flying);
-    void (half ?? operation.perform()).then((reply) => {
+    void (half ?? (away ?? operation.perform).call(operation)).then((reply) => {
       if (!reply.error && this.#inFrontOf(flying)) this.#overtaken = client.plan.name;
       flying.reply = reply;
       this.#stir();
@@ -469,6 +482,7 @@ export class Run implements Controller {
   }
 
   #overtaken: string | undefined;
+  #redisIsAway = false;
 
   /**
    * PostgreSQL cancels the session that looks first. Sessions begin with a deadlock timeout that
@@ -543,7 +557,8 @@ export class Run implements Controller {
       step.reply = reply;
       // A crash in the middle of what is written at once strikes in the code that gets the reply.
       const goesOn = step.choice.fault === 'crash-half' && this.#halved !== step.index;
-      if (step.choice.fault && !goesOn) return;
+      const crashes = step.choice.fault?.startsWith('crash') === true;
+      if (crashes && !goesOn) return;
     } else {
       step.released.push({ client: name, launchedAt, reply });
       step.footprint = union(step.footprint, footprint, this.#memoryOf(client));
@@ -646,6 +661,11 @@ export class Run implements Controller {
 
   get #replyTimeoutMs(): number {
     return this.#options.replyTimeoutMs ?? 10_000;
+  }
+
+  /** Resolves when nothing is at work any more that was begun in this run's name. */
+  async rest(): Promise<void> {
+    await this.#quiet();
   }
 
   /** Waits until no code of the clients is running: nothing moves for some turns of the event loop. */

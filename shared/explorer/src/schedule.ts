@@ -7,6 +7,8 @@
  *     A+    A's next operation is done, its reply is lost, and A's instance crashes
  *     A%    A's next operation, a file write, is half done when A's instance crashes
  *     A~    A's instance is paused until nobody else can go on
+ *     A^    Redis is away when A's next command is sent, and for the rest of the run
+ *     A_    another Redis, which has heard of nothing, takes over before A's next command
  */
 export interface Choice {
   readonly client: string;
@@ -15,9 +17,22 @@ export interface Choice {
   readonly victim?: string;
 }
 
-export type Fault = 'crash-before' | 'crash-after' | 'crash-half' | 'pause';
+export type Fault =
+  | 'crash-before'
+  | 'crash-after'
+  | 'crash-half'
+  | 'pause'
+  | 'redis-away'
+  | 'redis-failover';
 
-const signs = { '-': 'crash-before', '+': 'crash-after', '%': 'crash-half', '~': 'pause' } as const;
+const signs = {
+  '-': 'crash-before',
+  '+': 'crash-after',
+  '%': 'crash-half',
+  '~': 'pause',
+  '^': 'redis-away',
+  _: 'redis-failover',
+} as const satisfies Record<string, Fault>;
 
 /** Writes a schedule as a short string, for people and for `parseSchedule`. */
 export function formatSchedule(choices: readonly Choice[]): string {
@@ -35,7 +50,7 @@ export function formatChoice({ client, fault, victim }: Choice): string {
  */
 export function parseSchedule(text: string): Choice[] {
   const choices: Choice[] = [];
-  const pattern = /\s*([A-Z])([-+%~]?)([a-z]?)\s*/y;
+  const pattern = /\s*([A-Z])([-+%~^_]?)([a-z]?)\s*/y;
   while (pattern.lastIndex < text.length) {
     const at = pattern.lastIndex;
     const [matched, client, sign, victim] = pattern.exec(text) ?? [];

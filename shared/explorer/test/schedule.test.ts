@@ -7,7 +7,14 @@ const client = fc.constantFrom('A', 'B', 'C', 'X', 'Z');
 const choice: fc.Arbitrary<Choice> = fc.record(
   {
     client,
-    fault: fc.constantFrom('crash-before', 'crash-after', 'crash-half', 'pause'),
+    fault: fc.constantFrom(
+      'crash-before',
+      'crash-after',
+      'crash-half',
+      'pause',
+      'redis-away',
+      'redis-failover',
+    ),
     victim: client,
   },
   { requiredKeys: ['client'], noNullPrototype: true },

@@ -171,6 +171,17 @@ describe('a bound', () => {
     assert.equal(verdict, 'prevented');
   });
 
+  it('on changes of client stops a search that cannot come to its end', async () => {
+    const bounds = { maxRuns: 10, enoughChanges: 1 };
+    const { verdict, triedChanges, run } = await exploreSql(database.url, race, {
+      ...bounds,
+      reduction: 'none',
+    });
+    assert.deepEqual([verdict, triedChanges, run], ['inconclusive', 1, 6]);
+    const { verdict: enough } = await exploreSql(database.url, race, { ...bounds, maxRuns: 100 });
+    assert.equal(enough, 'prevented');
+  });
+
   it('on steps makes the verdict inconclusive', async () => {
     const { verdict, reason } = await exploreSql(database.url, race, { maxSteps: 3 });
     assert.equal(verdict, 'inconclusive');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join, relative } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe, it, type TestContext } from 'node:test';
 import { type Services, startServices } from '@workbook/services';
 import {
   allRaces,
@@ -13,6 +13,7 @@ import {
 import type { Report } from './judge.ts';
 import { picture } from './picture.ts';
 import { JudgePool } from './pool.ts';
+import { loadProtections, withoutProtection } from './protections.ts';
 import type { Claim, Race } from './race.ts';
 
 /**
@@ -28,6 +29,7 @@ export async function testClaims(
 ): Promise<void> {
   const course = await loadCourse();
   const step = course.find((one) => one.number === number) as CourseStep;
+  const protections = await loadProtections(step);
   const known = allRaces(course.filter((one) => one.number <= number));
   let services: Services;
   let pool: JudgePool;
@@ -51,16 +53,26 @@ export async function testClaims(
 
   const earlier = fileBefore(course, number);
   describe(`the races of step ${number}, before it`, { concurrency: true }, () => {
+    const expectPossible = async (race: Race, file: string, t: TestContext) => {
+      const options = { stopAtFirst: true };
+      const report = await pool.judge({ race: race.id, step: number, file, options });
+      expectVerdict(race, report, 'possible', number);
+      t.diagnostic(summary(report));
+    };
     for (const race of step.races) {
       const broken = step.brokenBy[race.id];
+      const protection = protections.find(({ id }) => id === broken);
+      if (protection) {
+        it(`${race.id} is possible without ${protection.id}`, async (t) => {
+          await using mutant = await withoutProtection(step, protection);
+          await expectPossible(race, mutant.file, t);
+        });
+        continue;
+      }
       const file = broken ? join(step.folder, 'test', broken) : earlier;
       if (!file) continue;
-      it(`${race.id} is possible on ${relative(projectFolder, file)}`, async (t) => {
-        const options = { stopAtFirst: true };
-        const report = await pool.judge({ race: race.id, step: number, file, options });
-        expectVerdict(race, report, 'possible', number);
-        t.diagnostic(summary(report));
-      });
+      it(`${race.id} is possible on ${relative(projectFolder, file)}`, (t) =>
+        expectPossible(race, file, t));
     }
   });
 

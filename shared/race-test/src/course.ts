@@ -21,7 +21,10 @@ export interface CourseStep {
   readonly races: readonly Race[];
   /** Whether its finished code keeps nothing in memory from one request to the next. */
   readonly stateless: boolean;
-  /** For races that the step before cannot have: a file in `test/` on which each is possible. */
+  /**
+   * For races that the step before cannot have: a file in `test/` on which each is possible, or the
+   * protection of this step without which it is.
+   */
   readonly brokenBy: Readonly<Record<string, string>>;
   /** What it says of each race so far, by the race's id. */
   readonly claims: Readonly<Record<string, Claim>>;

@@ -20,8 +20,19 @@ import { World } from './world.ts';
 export interface Report {
   readonly race: string;
   readonly exploration: Exploration;
+  /**
+   * Present when there are too many orders to run them all for the sake of what clients may share in
+   * the memory of an instance: `exploration` then leaves out orders that their storage cannot tell
+   * apart, and only orders that change the client this often were all run.
+   */
+  readonly memoryChanges?: number;
   readonly ms: number;
 }
+
+/** What an attempt keeps in memory is unknown: it is searched without limits up to this many runs, */
+const memoryRuns = 1000;
+/** and if they will not do, in all orders that change the client this often. */
+const memoryChanges = 2;
 
 export interface JudgeOptions
   extends Pick<
@@ -49,10 +60,22 @@ export async function judge(
 ): Promise<Report> {
   takeControl();
   const startMs = performance.now();
-  const { stateless, ...rest } = options;
-  await using world = await World.open(race, file, place, stateless);
-  const exploration = await explore(world, { ...exploreOptions(race, place), ...rest });
-  return { race: race.id, exploration, ms: performance.now() - startMs };
+  const { stateless = false, ...rest } = options;
+  const search = async (asStateless: boolean, bounds: ExploreOptions = {}) => {
+    await using world = await World.open(race, file, place, asStateless);
+    return await explore(world, { ...exploreOptions(race, place), ...bounds, ...rest });
+  };
+  const found = (exploration: Exploration) => ({
+    race: race.id,
+    exploration,
+    ms: performance.now() - startMs,
+  });
+  const sharesMemory = race.instances < Object.keys(race.clients).length;
+  if (stateless || !sharesMemory || rest.reduction === 'none' || rest.maxRuns !== undefined)
+    return found(await search(stateless));
+  const whole = await search(false, { maxRuns: memoryRuns, enoughChanges: memoryChanges });
+  if (whole.verdict !== 'inconclusive' || whole.triedChanges === undefined) return found(whole);
+  return { ...found(await search(true)), memoryChanges: whole.triedChanges };
 }
 
 /** Runs `race` on the step in `file` once, in the order that `schedule` says. */

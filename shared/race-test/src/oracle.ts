@@ -10,8 +10,10 @@ export interface Evidence {
   readonly exchanges: readonly Exchange[];
   readonly ending: Ending;
   readonly steps: readonly Step[];
-  /** Undefined when even reading the accounts did not come to an end. */
+  /** Undefined when the accounts could not be read. */
   readonly final: FinalAccounts | undefined;
+  /** What whoever tried to read them was answered; absent when there was no answer at all. */
+  readonly unreadable?: string;
   /** What the service would have logged about an answer of 500: `: ` and the reason. */
   readonly defect?: string;
 }
@@ -31,7 +33,7 @@ export function findViolation(evidence: Evidence): string | undefined {
   );
 }
 
-function hangs({ ending, final }: Evidence): string | undefined {
+function hangs({ ending, final, steps, unreadable }: Evidence): string | undefined {
   if (ending.kind === 'stuck') {
     const who = ending.waiting.map(({ client, for: holders, operation }) =>
       holders.length > 0
@@ -40,8 +42,20 @@ function hangs({ ending, final }: Evidence): string | undefined {
     );
     return `nobody can go on: ${who.join(', ')}`;
   }
-  if (!final) return 'the accounts cannot even be read afterwards: something was left locked';
+  if (ending.kind === 'too-long') return endless(steps);
+  if (!final)
+    return `the accounts cannot be read afterwards: ${unreadable ?? 'something was left locked'}`;
   return undefined;
+}
+
+/** Whoever does nothing but the same few things again does not come to an end by itself. */
+function endless(steps: readonly Step[]): string | undefined {
+  const last = steps.slice(-100);
+  const client = last[0]?.client;
+  const different = new Set(last.map(({ text }) => text)).size;
+  if (last.length < 100 || different > 12 || last.some((step) => step.client !== client))
+    return undefined;
+  return `client ${client} goes on without end: all of its last 100 operations are among the same ${different}`;
 }
 
 /**

@@ -11,6 +11,9 @@ export interface PictureOptions {
   readonly replayCommand?: string;
 }
 
+/** Of a run with more steps than this, somebody who goes on without end, the beginning is enough. */
+const longest = 60;
+
 /**
  * A run as a timeline: one column for each client, time going down, the line that does the damage
  * marked. The same run always gives the same text.
@@ -35,8 +38,14 @@ export function picture(
   };
   lines.push(`${race.name}${run.violation === undefined ? '' : `: ${run.violation}`}`, '');
   lines.push(`    ${clients.map((name) => name.padEnd(column)).join('│ ')}`.trimEnd());
-  const damage = run.violation === undefined ? undefined : damageOf(run.steps);
+  const end = run.steps.length > longest ? longest / 2 : run.steps.length;
+  const damage = run.violation === undefined ? undefined : damageOf(run.steps.slice(0, end));
   for (const step of run.steps) {
+    if (run.steps.length > longest && step.index >= longest / 2) {
+      if (step.index === longest / 2)
+        lines.push('', `    … and so on, up to step ${run.steps.length}`);
+      continue;
+    }
     add(String(step.index + 1), step.client, describe(step), step === damage ? '▶' : ' ');
     for (const { client, launchedAt, reply } of step.released) {
       const launched = run.steps[launchedAt] as Step;
@@ -46,8 +55,10 @@ export function picture(
       if (answeredAt === step.index + 1) add('', client, `= ${shortAnswer(answer)}`);
     }
   }
+  if (end < run.steps.length) lines.push('', `    … and so on, up to step ${run.steps.length}`);
   if (damage) lines.push('', '▶ marks the step that does the damage.');
-  lines.push('', `schedule: ${formatSchedule(run.schedule)}`);
+  const schedule = formatSchedule(run.schedule.slice(0, end));
+  lines.push('', `schedule: ${schedule}${end < run.steps.length ? '…' : ''}`);
   if (replayCommand) lines.push(`replay:   ${replayCommand}`);
   return lines.join('\n');
 }
@@ -57,6 +68,9 @@ function describe(step: Step): string {
   const operation = shortOperation(kind, text);
   if (choice.fault === 'crash-before') return `✗ crash before: ${operation}`;
   if (choice.fault === 'pause') return `‖ paused before: ${operation}`;
+  const gone = { 'redis-away': '✗ Redis goes away', 'redis-failover': '✗ Redis loses its keys' };
+  const lost = choice.fault && gone[choice.fault as keyof typeof gone];
+  if (lost) return `${lost}: ${operation} ${shortReply(kind, text, step.reply)}`.trim();
   if (choice.fault === 'crash-after') return `${operation} ✗ crash, reply lost`;
   if (choice.fault === 'crash-half')
     return `${operation}${wroteAtOnce ? ', then writes at once' : ''} ✗ crash, half written`;

@@ -23,7 +23,7 @@ export interface RaceSpec {
   readonly patientTimers?: boolean;
   /** How many reads of the database all clients together may cost. */
   readonly databaseReads?: number;
-  /** How long, after a crash, a cache may say what is not true any more. Default 0. */
+  /** How long, after a fault, a cache may say what is not true any more. Default 0. */
   readonly staleForMs?: number;
   /** Whether a client may be refused with 409 conflict or 503 although it could be served. */
   readonly mayGiveUp?: boolean;

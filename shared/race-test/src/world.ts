@@ -64,8 +64,8 @@ export class World implements Scenario, AsyncDisposable {
     return new World(race, file, await Storage.open(place, screen, race.instances), stateless);
   }
 
-  async prepare({ fresh, as }: PrepareOptions): Promise<PreparedRun> {
-    if (fresh || this.#instances.length === 0) await this.#beginAgain(as);
+  async prepare({ fresh, as, rest }: PrepareOptions): Promise<PreparedRun> {
+    if (fresh || this.#instances.length === 0) await this.#beginAgain(as, rest);
     else await this.#storage.restore();
     this.#closable = false;
     this.#lastDefect = undefined;
@@ -132,7 +132,7 @@ export class World implements Scenario, AsyncDisposable {
       };
     const finished = run.ending.kind === 'finished';
     this.#closable = finished;
-    const final = finished ? await this.#readAll(followUp) : undefined;
+    const { final, unreadable } = finished ? await this.#readAll(followUp) : {};
     const evidence: Evidence = {
       race: this.#race,
       beginning: this.#beginning,
@@ -140,13 +140,14 @@ export class World implements Scenario, AsyncDisposable {
       ending: run.ending,
       final,
       steps: run.steps,
+      ...(unreadable === undefined ? {} : { unreadable }),
       defect: causeText(this.#lastDefect),
     };
     const outcome = describeOutcome(evidence);
     const violation =
       findViolation(evidence) ??
-      (await this.#findStale(run, final ?? [], afterwards)) ??
-      (await this.#findPoison(`${outcome}; ${mishapsOf(run)}`, final ?? [], names, followUp));
+      (final && (await this.#findStale(run, exchanges, final, afterwards))) ??
+      (final && (await this.#findPoison(`${outcome}; ${mishapsOf(run)}`, final, names, followUp)));
     const detail: RaceDetail = { exchanges, final };
     return { outcome, detail, restarted: true, ...(violation === undefined ? {} : { violation }) };
   }
@@ -168,35 +169,45 @@ export class World implements Scenario, AsyncDisposable {
     }
   }
 
-  async #readAll(followUp: FollowUp): Promise<readonly Account[] | undefined> {
+  /** The accounts as they are now, or what whoever asks for them is answered; neither without an answer. */
+  async #readAll(
+    followUp: FollowUp,
+  ): Promise<Pick<Evidence, 'unreadable'> & Partial<Pick<Evidence, 'final'>>> {
     const [exchange] = await this.#afterwards([list()], 0, new Map(), followUp);
     const answer = exchange?.answer;
-    return answer && succeeded(answer) ? (answer.body as Account[]) : undefined;
+    if (!answer) return {};
+    if (succeeded(answer)) return { final: answer.body as Account[] };
+    const { detail = '' } = answer.body as { detail?: string };
+    return { unreadable: `${shortAnswer(answer)} ${detail}`.trim() };
   }
 
   /**
-   * What a cache says when the run is over. It must be what the database says; after a crash it may
+   * What a cache says when the run is over. It must be what the database says; after a fault it may
    * be an earlier truth, for as long as the race allows, but never what was not true at any time.
    */
   async #findStale(
     run: RunRecord,
+    exchanges: readonly Exchange[],
     final: readonly Account[],
     { followUp, passTime }: Afterwards,
   ): Promise<string | undefined> {
     if (!this.#storage.hasRedis) return undefined;
     const ids = new Map(final.map(({ owner, id }) => [owner, id]));
     const { staleForMs = 0 } = this.#race;
-    const mayBeStale = run.crashedInstances.length > 0 && staleForMs > 0;
+    const struck = run.steps.some(({ choice }) => choice.fault !== undefined);
+    const mayBeStale = struck && staleForMs > 0;
     const says = async (owner: string) => {
       const [exchange] = await this.#afterwards([find(owner)], 0, ids, followUp);
       return (exchange?.answer?.body as Account | null)?.balance;
     };
     for (const { owner, balance } of final) {
-      const before = this.#beginning.find((account) => account.owner === owner)?.balance;
+      const truths = [...this.#beginning, ...exchanges.flatMap(committedIn)].filter(
+        (account) => account.owner === owner,
+      );
       const first = await says(owner);
       if (first === balance) continue;
       if (!mayBeStale) return `${owner} holds ${balance}, but a reader is told ${first}`;
-      if (first !== before)
+      if (!truths.some((account) => account.balance === first))
         return `a reader is told that ${owner} holds ${first}, which was never true`;
       await passTime(staleForMs);
       const later = await says(owner);
@@ -263,7 +274,7 @@ export class World implements Scenario, AsyncDisposable {
   }
 
   /** Everything new: empty storage, new instances, the accounts opened by the first of them. */
-  async #beginAgain(as: SetUp): Promise<void> {
+  async #beginAgain(as: SetUp, rest: PrepareOptions['rest']): Promise<void> {
     await this.#disposeInstances();
     this.#copies += 1;
     const { createSchema } = await as(0, () => this.#load(0));
@@ -285,6 +296,7 @@ export class World implements Scenario, AsyncDisposable {
     for (const request of this.#race.before ?? []) await this.#mustSucceed(request, as, names);
     if (this.#race.before)
       this.#beginning = (await this.#mustSucceed(list(), as)).body as Account[];
+    await rest();
     await this.#storage.take();
   }
 
@@ -345,6 +357,13 @@ function describeOutcome({ race, exchanges, ending, final }: Evidence): string {
     ? final.map(({ owner, balance }) => `${owner} ${balance}`).join(', ') || 'no accounts'
     : ending.kind;
   return `${answers.join('; ')} → ${end}`;
+}
+
+/** What an answer to a change says of the accounts: once, it was true. */
+function committedIn({ call, answer }: Exchange): readonly Account[] {
+  if (!answer || !succeeded(answer)) return [];
+  if (call.kind === 'transfer') return Object.values(answer.body as Record<string, Account>);
+  return call.kind === 'deposit' || call.kind === 'withdraw' ? [answer.body as Account] : [];
 }
 
 /** What failed for each client, in a form that does not depend on the order between them. */

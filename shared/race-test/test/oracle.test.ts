@@ -48,7 +48,7 @@ describe('findViolation', () => {
     [
       'that nothing can be read afterwards',
       { final: undefined },
-      'the accounts cannot even be read afterwards: something was left locked',
+      'the accounts cannot be read afterwards: something was left locked',
     ],
     [
       'a defect and its reason',

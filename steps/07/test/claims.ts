@@ -21,6 +21,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'three-withdrawals-three-instances': 'prevented',
   'paused-client-two-instances': 'prevented',
   'edit-over-two-requests-two-instances': 'prevented',
+  'edit-after-there-and-back-two-instances': 'prevented',
 };
 
 /** Nothing in memory outlives a request: clients of one instance meet only in the storage. */

@@ -25,4 +25,15 @@ export const races: readonly Race[] = [
       B: [find('ann'), deposit('ann', 50, { ifUnchanged: true })],
     },
   }),
+  race('edit after there and back, two instances', {
+    anomaly: 'lost update',
+    question: 'Is an edit refused when the account has changed, and changed back?',
+    accounts: { ann: 100 },
+    instances: 2,
+    patientTimers: true,
+    clients: {
+      A: [find('ann'), deposit('ann', 50, { ifUnchanged: true })],
+      B: [deposit('ann', 50), withdraw('ann', 50)],
+    },
+  }),
 ];

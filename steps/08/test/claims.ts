@@ -21,11 +21,14 @@ export const claims: Readonly<Record<string, Claim>> = {
   'three-withdrawals-three-instances': 'prevented',
   'paused-client-two-instances': 'prevented',
   'edit-over-two-requests-two-instances': 'prevented',
+  'edit-after-there-and-back-two-instances': 'prevented',
   'stampede-three-instances': 'prevented',
   'stale-fill-two-instances': 'prevented',
   'crashed-lock-owner-two-instances': 'prevented',
   'paused-lock-owner-two-instances': 'prevented',
   'crash-between-database-and-cache': 'prevented',
+  'redis-failover-two-instances': 'prevented',
+  'redis-away': 'prevented',
 };
 
 /** Nothing in memory outlives a request: clients of one instance meet only in the storage. */

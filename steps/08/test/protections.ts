@@ -282,4 +282,21 @@ export const protections: readonly Protection[] = [
   bounded,
   backoff,
   lockTimeout,
+  {
+    id: 'serves-without-redis',
+    title: 'a command that Redis does not answer is no reason to refuse anybody',
+    replacements: [
+      {
+        file: 'redis.ts',
+        find: `  } catch {
+    return undefined;
+  }`,
+        replace: `  } catch (error) {
+    throw error;
+  }`,
+      },
+    ],
+    races: ['redis-away'],
+    why: 'Without Redis nobody knows the lock or the cached value, and every request fails.',
+  },
 ];

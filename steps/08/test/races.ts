@@ -47,12 +47,36 @@ export const races: readonly Race[] = [
     patientTimers: true,
     staleForMs: 30_000,
   }),
+  race('redis failover, two instances', {
+    anomaly: 'lost update',
+    question: 'Is nothing lost when a failover of Redis forgets who holds the lock?',
+    accounts: { ann: 100 },
+    instances: 2,
+    clients: { A: withdraw('ann', 40), B: withdraw('ann', 50) },
+    faults: ['redis-failover'],
+    patientTimers: true,
+  }),
+  race('redis away', {
+    anomaly: 'stale read',
+    question: 'Is the service only slower, and not wrong, when Redis goes away?',
+    accounts: { ann: 100 },
+    instances: 1,
+    clients: { A: [find('ann'), withdraw('ann', 40), find('ann')] },
+    faults: ['redis-away'],
+    patientTimers: true,
+    staleForMs: 30_000,
+  }),
 ];
 
-/** Races that a step without a cache cannot have: they are shown on the cache that most people write first. */
+/**
+ * Races that a step without a cache cannot have: they are shown on the cache that most people write
+ * first, or on this step without one of its protections.
+ */
 export const brokenBy: Readonly<Record<string, string>> = {
   'stale-fill-two-instances': 'variants/filled-by-anybody.ts',
   'crashed-lock-owner-two-instances': 'variants/lock-without-ttl.ts',
   'paused-lock-owner-two-instances': 'variants/lock-alone.ts',
   'crash-between-database-and-cache': 'variants/cache-without-ttl.ts',
+  'redis-failover-two-instances': 'variants/lock-alone.ts',
+  'redis-away': 'serves-without-redis',
 };

@@ -124,7 +124,8 @@ export class SqlScenario implements Scenario, AsyncDisposable {
 
   async #judge({ ending, results, schedule }: RunRecord) {
     this.#onRun(formatSchedule(schedule));
-    if (ending.kind !== 'finished') return { outcome: ending.kind, violation: ending.kind };
+    if (ending.kind === 'too-long') return { outcome: ending.kind };
+    if (ending.kind === 'stuck') return { outcome: ending.kind, violation: ending.kind };
     const { rows } = await this.#admin.query(this.#race.look);
     const answers = Object.keys(this.#race.clients).map(
       (name) => `${name}: ${(results.get(name) as string[] | undefined)?.join(', ') ?? 'crashed'}`,

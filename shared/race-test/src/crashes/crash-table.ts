@@ -6,6 +6,8 @@ const signs = {
   'crash-after': 'crash after, reply lost',
   'crash-half': 'crash half-way',
   pause: 'pause before',
+  'redis-away': 'Redis goes away before',
+  'redis-failover': 'Redis loses its keys before',
 } as const;
 
 /** A crash matrix as Markdown: one table for the crashes, one for the pauses. */
