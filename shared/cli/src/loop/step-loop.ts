@@ -330,6 +330,12 @@ o  ${choiceText('possible')}`;
   }
 
   #verdictBody(wrap: (text: string) => string): string {
+    // What is wider than the screen would be cut; a timeline fits, a sentence may not.
+    const wrappedLines = (text: string) =>
+      text
+        .split('\n')
+        .map((line) => (line.length > this.#terminal.width ? wrap(line) : line))
+        .join('\n');
     if (this.#problem !== '') return wrap(this.#problem);
     if (!this.#result) return '';
     const { verdict, step } = this.#result;
@@ -344,7 +350,9 @@ o  ${choiceText('possible')}`;
   #keys(): string {
     const back =
       this.#view.kind === 'verdict' || this.#view.kind === 'begin' ? 'step before' : 'back';
-    const keys = `h hint  l lesson  d diff  r replay  m map  n next  b ${back}  q quit`;
+    const narrow = 'keys: h l d r m n b q';
+    const wide = `h hint  l lesson  d diff  r replay  m map  n next  b ${back}  q quit`;
+    const keys = wide.length > this.#terminal.width ? narrow : wide;
     return keys.replace(
       /(^| {2})(\w) /g,
       (_, gap: string, key: string) => `${gap}${colors.bold(key)} `,
