@@ -12,4 +12,5 @@ export const claims: Readonly<Record<string, Claim>> = {
   'crash-between-close-and-open': 'prevented',
   'other-accounts-two-instances': 'prevented',
   'crossed-transfers': 'prevented',
+  'crossed-transfers-behind-a-third': 'prevented',
 };

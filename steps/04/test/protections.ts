@@ -35,6 +35,15 @@ export const protections: readonly Protection[] = [
     why: 'A lock for each request keeps nobody out.',
   },
   {
+    id: 'lock-order',
+    title: 'locks are taken in the order of the ids, not of the request',
+    replacements: [
+      { file: 'accounts.ts', find: 'ids.toSorted((a, b) => a - b).map(', replace: 'ids.map(' },
+    ],
+    races: ['crossed-transfers-behind-a-third'],
+    why: 'Two crossed transfers that queue up behind somebody get one lock each, and wait for the other one for ever.',
+  },
+  {
     id: 'both-accounts-locked',
     title: 'a transfer locks the account that it credits, too',
     replacements: [

@@ -1,7 +1,7 @@
-import { type Race, race, transfer } from '@workbook/race-test';
+import { close, type Race, race, transfer } from '@workbook/race-test';
 import { lostUpdate, overdraft, transferAndDeposit } from '../../01/test/races.ts';
 
-/** The races of one process that step 01 had ended, and that step 03 has opened again; and one more. */
+/** The races of one process that step 01 had ended, and that step 03 has opened again; and two more. */
 export const races: readonly Race[] = [
   lostUpdate,
   overdraft,
@@ -16,4 +16,24 @@ export const races: readonly Race[] = [
       B: transfer('bob', 'ann', 50),
     },
   }),
+  // Locks that are free are taken all at once. Only behind a third client do two transfers get hold
+  // of one lock each. Nobody can be served, so that the requests are short: all that is asked is
+  // whether everybody gets an answer.
+  race('crossed transfers behind a third', {
+    anomaly: 'deadlock',
+    question: 'Is everybody answered when crossed transfers queue up behind a third request?',
+    accounts: { ann: 100, bob: 100 },
+    instances: 1,
+    clients: {
+      A: transfer('ann', 'bob', 300),
+      B: transfer('bob', 'ann', 500),
+      C: close('bob'),
+    },
+    patientTimers: true,
+  }),
 ];
+
+/** A step without locks cannot have a deadlock: it is shown on this step without the order of its locks. */
+export const brokenBy: Readonly<Record<string, string>> = {
+  'crossed-transfers-behind-a-third': 'lock-order',
+};

@@ -13,6 +13,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'crash-between-close-and-open': 'prevented',
   'other-accounts-two-instances': 'prevented',
   'crossed-transfers': 'possible',
+  'crossed-transfers-behind-a-third': 'prevented',
   'crash-in-a-transfer': 'prevented',
 };
 

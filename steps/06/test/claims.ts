@@ -12,6 +12,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'crash-between-close-and-open': 'prevented',
   'other-accounts-two-instances': 'prevented',
   'crossed-transfers': 'prevented',
+  'crossed-transfers-behind-a-third': 'prevented',
   'crash-in-a-transfer': 'prevented',
   'lost-update-two-instances': 'prevented',
   'overdraft-two-instances': 'prevented',
