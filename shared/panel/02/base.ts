@@ -10,7 +10,6 @@ import {
   checkOpening,
   checkTransfer,
   type OpenAccounts,
-  type Resources,
   type Screen,
   Unavailable,
   UnknownAccount,

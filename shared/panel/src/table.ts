@@ -8,7 +8,14 @@ export const heading = line('step', 'attempt', 'verdict', 'race', 'shortest sche
 /** One attempt in the table; what surprises stands below it. */
 export function findingText(finding: Finding): string {
   const { step, attempt, verdict, race, schedule, durationMs, surprise } = finding;
-  const text = line(step, attempt, verdict, race ?? '-', schedule ?? '-', String(durationMs));
+  const text = line(
+    step,
+    attempt,
+    verdict,
+    race ?? '-',
+    shortened(schedule ?? '-'),
+    String(durationMs),
+  );
   return surprise === null ? text : `${text}\n${' '.repeat(widths.step)}✗ ${surprise}`;
 }
 
@@ -16,6 +23,13 @@ export function findingText(finding: Finding): string {
 export function sumText(findings: readonly Finding[]): string {
   const failed = findings.filter(({ surprise }) => surprise !== null).length;
   return `${findings.length - failed} passed, ${failed} failed`;
+}
+
+/** Some schedules fill the screen: the whole one is in the JSON. */
+function shortened(schedule: string): string {
+  return schedule.length < widths.schedule
+    ? schedule
+    : `${schedule.slice(0, widths.schedule - 2)}…`;
 }
 
 function line(

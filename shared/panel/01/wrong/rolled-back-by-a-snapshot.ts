@@ -6,7 +6,7 @@
  * since.
  *
  * @race transfer-and-deposit
- * @shows holds 70.*200 ann 150
+ * @shows holds 70.*200 ann 120.*200 ann 70, bob 130
  */
 import {
   balanceAfterDeposit,

@@ -19,7 +19,7 @@ class Attempt extends LockedAccounts {
     work: (em: EntityManager) => Promise<T>,
   ): Promise<T> {
     // All queues are joined at once, without an await in between: nobody can wait in a circle.
-    const before = ids.map((id) => this.#tails.get(id));
+    const before = ids.flatMap((id) => this.#tails.get(id) ?? []);
     const result = Promise.allSettled(before).then(() => this.query(work));
     const settled = result.catch(() => {});
     for (const id of ids) this.#tails.set(id, settled);

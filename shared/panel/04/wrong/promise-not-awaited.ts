@@ -25,7 +25,7 @@ class Attempt extends LockedAccounts {
     work: (em: EntityManager) => Promise<T>,
   ): Promise<T> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const before = ids.map((id) => this.#tails.get(id));
+    const before = ids.flatMap((id) => this.#tails.get(id) ?? []);
     for (const id of ids) this.#tails.set(id, promise);
     await Promise.all(before);
     try {

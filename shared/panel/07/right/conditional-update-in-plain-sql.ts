@@ -3,7 +3,6 @@
  * read when it matches no row. No ORM, no backoff.
  */
 
-import { rename } from 'node:fs/promises';
 import {
   balanceAfterDeposit,
   balanceAfterWithdrawal,

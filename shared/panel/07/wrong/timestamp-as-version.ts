@@ -7,8 +7,6 @@
  * @race three-withdrawals-three-instances
  * @shows changed_at = \d+ WHERE id = 1 AND changed_at = \d+
  */
-
-import { rename } from 'node:fs/promises';
 import {
   type Account,
   balanceAfterDeposit,
