@@ -1,4 +1,7 @@
+export type { BreakResult, BrokenProtection, RaceThatComesBack } from './break/results.ts';
 export { type ExitCode, exitCodes } from './exit-codes.ts';
+export type { PlayResult } from './play/results.ts';
+export type { PredictResult } from './predict/results.ts';
 export type {
   Cell,
   CheckResult,
