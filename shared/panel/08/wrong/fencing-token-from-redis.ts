@@ -1,6 +1,12 @@
 /**
- * Takes the fencing token from Redis, with the lock, and lets the database remember the highest it
- * has seen, before anything is read.
+ * Takes the fencing token from Redis, by INCR, with the lock, and lets the database remember the
+ * highest it has seen, before anything is read.
+ *
+ * Wrong: without Redis there is no token and no change, although the database could serve
+ * everybody; and a Redis that has forgotten counts from one again.
+ *
+ * @race redis-away
+ * @shows INCR fencing token ✗.*503 unavailable
  */
 import { type EntityManager, OptimisticLockError } from '@mikro-orm/postgresql';
 import { type OpenAccounts, type Resources, Unavailable } from '@workbook/domain';
