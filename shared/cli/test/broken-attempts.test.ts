@@ -40,7 +40,7 @@ const attempts = {
   'an answer that never comes': {
     source: 'export const createAccounts = () => new Promise(() => {});\n',
     kind: 'endless',
-    message: /accounts\.ts has not answered for 10 s: is there a promise that nobody settles/,
+    message: /accounts\.ts has not answered for 15 s: is there a promise that nobody settles/,
   },
   'an endless loop while it is imported': {
     source: 'for (;;) {}\nexport const createAccounts = () => {};\n',

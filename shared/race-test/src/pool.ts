@@ -21,7 +21,7 @@ type Of<Kind extends Job['kind']> = Omit<Extract<Job, { kind: Kind }>, 'kind'>;
 export interface PoolOptions {
   /** How many processes work side by side. */
   readonly size: number;
-  /** How long a worker may say nothing before the code is taken to wait for ever. Default 10,000. */
+  /** How long a worker may say nothing before the code is taken to wait for ever. Default 15,000. */
   readonly silenceMs?: number;
 }
 
@@ -142,7 +142,7 @@ export class JudgePool implements AsyncDisposable {
     onProgress: (progress: Progress) => void,
     signal?: AbortSignal,
   ): Promise<Message> {
-    const { silenceMs = 10_000 } = this.#options;
+    const { silenceMs = 15_000 } = this.#options;
     return new Promise((resolve, reject) => {
       let complaint = '';
       const silence = setTimeout(() => {

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { colors } from '../words.ts';
 
 /** What the loop shows at one moment. */
@@ -27,8 +28,8 @@ export function lastOffset({ body }: Pick<Screen, 'body'>, height: number): numb
   return Math.max(0, body.split('\n').length - bodyRows(height));
 }
 
-/** The lines of a screen, exactly as many as the terminal has. */
-export function screenLines(screen: Screen, height: number): string[] {
+/** The lines of a screen, exactly as many as the terminal has, and none wider than it is. */
+export function screenLines(screen: Screen, width: number, height: number): string[] {
   const rows = bodyRows(height);
   const lines = screen.body.split('\n');
   const offset = Math.min(screen.offset, lastOffset(screen, height));
@@ -44,5 +45,16 @@ export function screenLines(screen: Screen, height: number): string[] {
     ...Array.from({ length: rows - shown.length }, () => ''),
     colors.dim(words),
     screen.keys,
-  ];
+  ].map((line) => cut(line, width));
+}
+
+const escape = String.fromCharCode(27);
+const leadingColors = new RegExp(`^(?:${escape}\\[[\\d;]*m)*`);
+
+/** Keeps the colour that a line begins with, and says by its end that there is more. */
+function cut(line: string, width: number): string {
+  const text = stripVTControlCharacters(line);
+  if (text.length <= width) return line;
+  const [color = ''] = leadingColors.exec(line) ?? [];
+  return `${color}${text.slice(0, width - 1)}…`;
 }

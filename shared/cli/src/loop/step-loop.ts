@@ -58,6 +58,8 @@ export class StepLoop {
   #doing = 'starting';
   #result: TestResult | undefined;
   #problem = '';
+  /** Nothing fails so far, and what is left takes its time. */
+  #confirming = false;
   #active = true;
   #shownMs = 0;
 
@@ -104,11 +106,13 @@ export class StepLoop {
       onSave: () => {
         this.#result = undefined;
         this.#problem = '';
+        this.#confirming = false;
         this.#message = '';
         this.#show({ kind: 'verdict' });
         this.say('judging');
       },
       onProgress: ({ done, races, race, confirming }) => {
+        this.#confirming = confirming;
         // A slow connection must not be kept busy by a number that changes all the time.
         const nowMs = performance.now();
         if (nowMs - this.#shownMs < 150) return;
@@ -280,7 +284,7 @@ export class StepLoop {
 
   #draw(): void {
     if (!this.#active) return;
-    const { height } = this.#terminal;
+    const { width, height } = this.#terminal;
     const screen: Screen = {
       title: this.#title,
       verdict: this.#verdict(),
@@ -290,7 +294,7 @@ export class StepLoop {
       keys: this.#keys(),
     };
     this.#offset = Math.min(this.#offset, lastOffset(screen, height));
-    this.#terminal.draw(screenLines(screen, height));
+    this.#terminal.draw(screenLines(screen, width, height));
   }
 
   #verdict(): string {
@@ -337,13 +341,18 @@ o  ${choiceText('possible')}`;
         .map((line) => (line.length > this.#terminal.width ? wrap(line) : line))
         .join('\n');
     if (this.#problem !== '') return wrap(this.#problem);
-    if (!this.#result) return '';
+    if (!this.#result) {
+      if (!this.#confirming) return '';
+      return wrap(
+        'Nothing fails so far. That was with the orders that matter when requests meet in the storage only. Now all others in one instance are run too, in case your code keeps something in memory: this takes a while.',
+      );
+    }
     const { verdict, step } = this.#result;
-    // The command that replays it may be too long for the screen, and a key does the same.
-    if (verdict !== 'green')
-      return bodyOf(this.#result)
-        .join('\n\n')
-        .replace(/^replay: .*$/m, 'r runs it again, h helps');
+    if (verdict !== 'green') {
+      // The command that replays it may be too long for the screen, and a key does the same.
+      const text = bodyOf(this.#result).join('\n\n');
+      return wrappedLines(text.replace(/^replay: .*$/m, 'r runs it again, h helps'));
+    }
     return `The finished code is in steps/${step}/src: d compares.\n\n${greenNext(step).join('\n')}\n\nn goes on when you want to.`;
   }
 
