@@ -14,25 +14,39 @@ import { endlessMark } from './job.ts';
 interface WatchdogData {
   /** Counted up by the watched thread, whenever it comes round. */
   readonly beats: SharedArrayBuffer;
-  /** How many looks in a row may find the count unchanged. */
-  readonly patience: number;
+  /** How long the watched thread may work without coming round, in processor time. */
+  readonly patienceCpuMs: number;
 }
 
 const lookEveryMs = 200;
-const { beats, patience } = workerData as WatchdogData;
+const { beats, patienceCpuMs } = workerData as WatchdogData;
 const count = new Int32Array(beats);
 const parent = process.ppid;
+/** How often in a row the debugger may find the thread somewhere else than in the code under test. */
+const benefitOfDoubt = 3;
 let last = -1;
-let missed = 0;
+let cpuMsAtLast = 0;
+let doubts = 0;
 
 setInterval(() => {
   if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
   const now = Atomics.load(count, 0);
   // Looks are counted, not milliseconds: a machine that was suspended has done nothing wrong.
   missed = now === last ? missed + 1 : 0;
+  if (missed === 0) doubts = 0;
   last = now;
-  if (missed === patience) reportAndEnd();
+  if (missed < patience) return;
+  missed = 0;
+  doubts += 1;
+  whereItIs((place) => {
+    if (place !== undefined || doubts >= benefitOfDoubt) end(place);
+  });
 }, lookEveryMs);
+
+function end(place?: string): void {
+  writeSync(2, `${endlessMark}${place ? ` (${place})` : ''}\n`);
+  process.kill(process.pid, 'SIGKILL');
+}
 
 interface Place {
   readonly url: string;
@@ -41,15 +55,19 @@ interface Place {
   readonly column: number;
 }
 
-function reportAndEnd(): void {
+/**
+ * Stops the watched thread for a moment, and tells where it is in the code under test; tells nothing
+ * when it is somewhere else, as on a machine that has too much to do.
+ */
+function whereItIs(tell: (place?: string) => void): void {
   const session = new Session();
   const scripts = new Map<string, { readonly url: string; readonly sourceMapURL?: string }>();
-  const end = (place?: string) => {
-    writeSync(2, `${endlessMark}${place ? ` (${place})` : ''}\n`);
-    process.kill(process.pid, 'SIGKILL');
+  const finish = (place?: string) => {
+    clearTimeout(timer);
+    session.disconnect();
+    tell(place);
   };
-  // Whatever the debugger does, the process ends.
-  setTimeout(end, 2000);
+  const timer = setTimeout(finish, 2000);
   session.connectToMainThread();
   session.on('Debugger.scriptParsed', ({ params }) => scripts.set(params.scriptId, params));
   session.on('Debugger.paused', ({ params }) => {
@@ -59,7 +77,7 @@ function reportAndEnd(): void {
     });
     // Only the code under test is loaded as a copy; the innermost of its frames is the loop.
     const own = places.find(({ url }) => url.startsWith('file:') && url.includes('copy='));
-    end(own && placeIn(own));
+    finish(own && placeIn(own));
   });
   session.post('Debugger.enable', () => session.post('Debugger.pause'));
 }
