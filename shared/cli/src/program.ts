@@ -88,6 +88,7 @@ function programWith(ended: (code: ExitCode) => void): Command {
     .argument('<race>', "the race's id, such as lost-update")
     .argument('<schedule>', 'who goes at each step, such as AABBAB')
     .option('-f, --file <file>', "an attempt, in place of the step's finished code")
+    .option('-w, --without <protection>', 'the finished code without this protection')
     .addHelpText('after', example('npx workbook replay 05 lost-update AAAABBBBBAA'))
     .action(async (step, race, schedule, options) => {
       const { replayCommandLine } = await import('./commands/replay.ts');

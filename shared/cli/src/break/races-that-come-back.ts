@@ -1,4 +1,5 @@
 import { type CourseStep, JobFailed, picture, type Race, type Report } from '@workbook/race-test';
+import { replayCommand } from '../replay-command.ts';
 import type { Session } from '../session.ts';
 import type { BrokenProtection } from './results.ts';
 
@@ -8,7 +9,7 @@ type ComeBack = Pick<BrokenProtection, 'comeBack' | 'stillPrevented' | 'picture'
 const enoughRuns = 2000;
 
 /**
- * Judges a changed step by each race, up to the first order that fails in each.
+ * Judges a step that is one protection short by each race, up to the first order that fails in each.
  * Throws `JobFailed` when the changed step is none that can be judged.
  */
 export async function racesThatComeBack(
@@ -16,6 +17,7 @@ export async function racesThatComeBack(
   { number }: CourseStep,
   races: readonly Race[],
   file: string,
+  without: string,
 ): Promise<ComeBack> {
   const judged: { race: Race; report: Report | undefined }[] = [];
   for (const race of races) {
@@ -38,7 +40,7 @@ export async function racesThatComeBack(
     stillPrevented: judged
       .filter(({ report }) => !report?.exploration.first)
       .map(({ race }) => race.id),
-    picture: first?.report ? pictureOf(first.race, first.report) : null,
+    picture: first?.report ? pictureOf(first.race, first.report, number, without) : null,
   };
 }
 
@@ -48,7 +50,14 @@ function noVerdict(error: unknown): undefined {
   throw error;
 }
 
-function pictureOf(race: Race, { exploration: { first } }: Report): BrokenProtection['picture'] {
+function pictureOf(
+  race: Race,
+  { exploration: { first } }: Report,
+  step: string,
+  without: string,
+): BrokenProtection['picture'] {
   if (!first) return null;
-  return { race: race.id, schedule: first.text, text: picture(race, first) };
+  const command = replayCommand({ step, race: race.id, schedule: first.text, without });
+  const text = picture(race, first, { replayCommand: command });
+  return { race: race.id, schedule: first.text, text, replayCommand: command };
 }

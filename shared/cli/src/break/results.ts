@@ -21,8 +21,8 @@ export interface BrokenProtection {
   readonly comeBack: readonly RaceThatComesBack[];
   /** Ids of races that were tried and are still prevented, as far as they were run. */
   readonly stillPrevented: readonly string[];
-  /** The first race that comes back; null when none does. Its command only fits the changed file. */
-  readonly picture: Omit<Picture, 'replayCommand'> | null;
+  /** The first race that comes back; null when none does. */
+  readonly picture: Picture | null;
 }
 
 /** A race that is possible again. */

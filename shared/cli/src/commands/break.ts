@@ -1,22 +1,18 @@
-import { rmSync } from 'node:fs';
-import { dirname } from 'node:path';
 import {
   allRaces,
   type CourseStep,
   loadCourse,
-  loadProtections,
   type Protection,
   type Race,
-  withoutProtection,
 } from '@workbook/race-test';
 import { stepNamed } from '../arguments.ts';
 import { breakText } from '../break/break-text.ts';
+import { mutantOf } from '../break/mutant-of.ts';
+import { protectionNamed, protectionsOf } from '../break/protection-named.ts';
 import { racesThatComeBack } from '../break/races-that-come-back.ts';
 import { diffOf } from '../break/replacement-diff.ts';
 import type { BreakResult, BrokenProtection } from '../break/results.ts';
-import { UsageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { nearestTo } from '../nearest.ts';
 import { print, printJson } from '../output.ts';
 import { progressLine } from '../progress-line.ts';
 import { type Session, withSession } from '../session.ts';
@@ -35,27 +31,11 @@ export async function breakCommand(
 ): Promise<ExitCode> {
   const course = await loadCourse();
   const step = stepNamed(course, stepText);
-  const chosen = protectionsNamed(await loadProtections(step), step, id);
+  const chosen = id === undefined ? await protectionsOf(step) : [await protectionNamed(step, id)];
   const result = await takeOut(course, step, chosen, options);
   if (options.json) printJson(result);
   else print(breakText(result));
   return exitCodes.green;
-}
-
-function protectionsNamed(
-  all: readonly Protection[],
-  { number }: CourseStep,
-  id: string | undefined,
-): readonly Protection[] {
-  if (all.length === 0)
-    throw new UsageError(`step ${number} does not say what protects it: choose another step`);
-  if (id === undefined) return all;
-  const chosen = all.filter((protection) => protection.id === id);
-  if (chosen.length > 0) return chosen;
-  const ids = all.map((protection) => protection.id);
-  throw new UsageError(
-    `step ${number} has no protection "${id}": did you mean ${nearestTo(id, ids)}?`,
-  );
 }
 
 async function takeOut(
@@ -101,10 +81,8 @@ async function breakOne(
   protection: Protection,
   races: readonly Race[],
 ): Promise<BrokenProtection> {
-  await using mutant = await withoutProtection(step, protection);
-  // Ctrl-C ends the process before anything is disposed of.
-  using _ = removedAtExit(dirname(dirname(mutant.file)));
-  const comeBack = await racesThatComeBack(pool, step, races, mutant.file);
+  await using mutant = await mutantOf(step, protection);
+  const comeBack = await racesThatComeBack(pool, step, races, mutant.file, protection.id);
   return {
     id: protection.id,
     title: protection.title,
@@ -112,10 +90,4 @@ async function breakOne(
     diff: diffOf(protection.replacements),
     ...comeBack,
   };
-}
-
-function removedAtExit(folder: string): Disposable {
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  process.on('exit', remove);
-  return { [Symbol.dispose]: () => void process.off('exit', remove) };
 }

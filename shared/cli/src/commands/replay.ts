@@ -8,6 +8,8 @@ import {
   type Race,
 } from '@workbook/race-test';
 import { fileNamed, type JudgedFile, raceNamed, shownPath, stepNamed } from '../arguments.ts';
+import { mutantOf } from '../break/mutant-of.ts';
+import { protectionNamed } from '../break/protection-named.ts';
 import { UsageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, printJson } from '../output.ts';
@@ -20,6 +22,8 @@ export interface ReplayOptions {
   readonly json?: boolean;
   /** An attempt; the step's finished code when absent. */
   readonly file?: string;
+  /** The id of a protection that is taken out of the finished code. */
+  readonly without?: string;
 }
 
 /** Runs one history again and prints its picture. Red when it breaks something. */
@@ -33,15 +37,28 @@ export async function replayCommandLine(
   const step = stepNamed(course, stepText);
   const race = raceNamed(course, raceText);
   checkSchedule(schedule, race);
-  const file = options.file === undefined ? finished(step) : await fileNamed(options.file);
-  const result = await replay(step, race, schedule, file);
+  if (options.file !== undefined && options.without !== undefined)
+    throw new UsageError(
+      'a protection can only be taken out of the finished code: leave --file away',
+    );
+  await using stack = new AsyncDisposableStack();
+  const file = await fileFor(step, options, stack);
+  const result = await replay(step, race, schedule, file, options.without);
   if (options.json) printJson(result);
   else print(result.picture);
   return result.violation === null ? exitCodes.green : exitCodes.red;
 }
 
-function finished({ file }: CourseStep): JudgedFile {
-  return { path: file, shown: shownPath(file) };
+async function fileFor(
+  step: CourseStep,
+  { file, without }: ReplayOptions,
+  stack: AsyncDisposableStack,
+): Promise<JudgedFile> {
+  if (file !== undefined) return fileNamed(file);
+  const shown = shownPath(step.file);
+  if (without === undefined) return { path: step.file, shown };
+  const mutant = stack.use(await mutantOf(step, await protectionNamed(step, without)));
+  return { path: mutant.file, shown };
 }
 
 /** Says at once what can be said without running anything. */
@@ -63,6 +80,7 @@ async function replay(
   race: Race,
   schedule: string,
   file: JudgedFile,
+  without: string | undefined,
 ): Promise<ReplayResult> {
   using progress = progressLine();
   progress.show('starting the servers');
@@ -73,7 +91,8 @@ async function replay(
       step: step.number,
       race: race.id,
       schedule: run.text,
-      ...(file.path === step.file ? {} : { file: file.shown }),
+      ...(file.path === step.file || without !== undefined ? {} : { file: file.shown }),
+      ...(without === undefined ? {} : { without }),
     });
     return {
       format: 1,

@@ -96,9 +96,9 @@ export class PlayScreen {
   }
 
   #draw(): void {
-    const { width, height } = this.#terminal;
+    const { height } = this.#terminal;
     const lines = this.#reading === undefined ? this.#board() : this.#page(this.#reading);
-    this.#terminal.draw(lines.slice(0, height).map((line) => line.slice(0, width + 20)));
+    this.#terminal.draw(lines.slice(0, height));
   }
 
   #page(text: string): string[] {

@@ -39,11 +39,16 @@ export function answerText(
   right: boolean,
   score: Score,
 ): string {
-  const command = replayCommand({ step: number, race: race.id, schedule: run.text });
+  const command = replayCommand({
+    step: number,
+    race: race.id,
+    schedule: run.text,
+    ...(without ? { without: without.id } : {}),
+  });
   const verdict = right ? colors.green('Right') : colors.red('Wrong');
   const end = run.violation === undefined ? 'it holds' : 'it breaks';
   return [
-    picture(race, run, without ? {} : { replayCommand: command }),
+    picture(race, run, { replayCommand: command }),
     `${verdict}: ${end}. Your score: ${score.right} of ${score.asked}.`,
     ...(without && run.violation !== undefined && 'why' in without
       ? [wrapped(without.why).join('\n')]
