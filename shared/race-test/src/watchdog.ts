@@ -14,7 +14,7 @@ import { endlessMark } from './job.ts';
 interface WatchdogData {
   /** Counted up by the watched thread, whenever it comes round. */
   readonly beats: SharedArrayBuffer;
-  /** How long the watched thread may work without coming round, in processor time. */
+  /** How long the process may be on the processor while that count stays the same. */
   readonly patienceCpuMs: number;
 }
 
@@ -31,12 +31,17 @@ let doubts = 0;
 setInterval(() => {
   if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL');
   const now = Atomics.load(count, 0);
-  // Looks are counted, not milliseconds: a machine that was suspended has done nothing wrong.
-  missed = now === last ? missed + 1 : 0;
-  if (missed === 0) doubts = 0;
-  last = now;
-  if (missed < patience) return;
-  missed = 0;
+  const { user, system } = process.cpuUsage();
+  const cpuMs = (user + system) / 1000;
+  if (now !== last) {
+    last = now;
+    cpuMsAtLast = cpuMs;
+    doubts = 0;
+    return;
+  }
+  // Time on the processor counts: a machine that is busy, or was suspended, proves nothing.
+  if (cpuMs - cpuMsAtLast < patienceCpuMs) return;
+  cpuMsAtLast = cpuMs;
   doubts += 1;
   whereItIs((place) => {
     if (place !== undefined || doubts >= benefitOfDoubt) end(place);

@@ -19,7 +19,7 @@ const beats = new SharedArrayBuffer(4);
 const beat = new Int32Array(beats);
 setInterval(() => Atomics.add(beat, 0, 1), 100).unref();
 new Worker(new URL('watchdog.ts', import.meta.url), {
-  workerData: { beats, patience: 20 },
+  workerData: { beats, patienceCpuMs: 3000 },
   // Node reads TypeScript by itself where there is nothing but types to leave out.
   execArgv: [],
 }).unref();
