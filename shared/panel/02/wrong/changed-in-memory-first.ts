@@ -5,7 +5,7 @@
  * Wrong: what has been changed before the throw stays in memory, and the next change writes it.
  *
  * @race transfer-to-nobody
- * @shows 404 unknown_account
+ * @shows the account holds 70.*404 unknown_account
  */
 
 import { join } from 'node:path';

@@ -6,7 +6,7 @@
  *
  * @race opening-after-a-close
  * @race crash-between-close-and-open
- * @shows close.*open cleo
+ * @shows bob and cleo were both given the id 2.*open cleo
  */
 
 import { join } from 'node:path';

@@ -4,7 +4,7 @@
  * Wrong: a restart forgets an id whose account was closed, and gives it out again.
  *
  * @race crash-between-close-and-open
- * @shows crash
+ * @shows given the id 2, which is taken.*rename .* ✗ crash
  */
 
 import { join } from 'node:path';

@@ -4,7 +4,7 @@
  * Wrong: after a crash between the two there are no accounts at all.
  *
  * @race crash-in-a-deposit
- * @shows (rm|unlink).*crash
+ * @shows the account is gone.*rm accounts.json ✗ crash
  */
 
 import { rename, rm, writeFile } from 'node:fs/promises';

@@ -5,7 +5,7 @@
  * Wrong: rows that nobody wanted to change are written back as they were read.
  *
  * @race other-accounts-two-instances
- * @shows INSERT|insert|on conflict
+ * @shows bob 100.*bob 100.*INSERT account .*200 bob 150.*INSERT account
  */
 import {
   type Account,

@@ -6,7 +6,7 @@
  * something else.
  *
  * @race other-accounts-two-instances
- * @shows .
+ * @shows "withdraw 150 from bob" gets 409 insufficient_funds
  */
 import {
   type Account,

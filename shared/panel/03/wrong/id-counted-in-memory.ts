@@ -4,7 +4,7 @@
  * Wrong: a restart forgets an id whose account was closed, and gives it out again.
  *
  * @race crash-between-close-and-open
- * @shows crash
+ * @shows given the id 2, which is taken.*DELETE account 2.*COMMIT ✗ crash
  */
 import { type Account, checkOpening, type OpenAccounts, type Resources } from '@workbook/domain';
 import { AccountRow, accountOf, connect, DatabaseAccounts } from '../base.ts';

@@ -2,12 +2,12 @@
  * Finds the next id by counting the rows, in the same statement that inserts: one statement cannot
  * be interrupted.
  *
- * Wrong: when an account was closed, the count is an id that somebody has, and the INSERT fails
- * with 500.
+ * Wrong: when an account was closed, the count is an id that somebody has, and and it is given out
+ * again.
  *
  * @race opening-after-a-close
  * @race crash-between-close-and-open
- * @shows count
+ * @shows bob and cleo were both given the id 2.*SELECT count\(\*\) \+ 1
  */
 import { type Account, checkOpening, type OpenAccounts, type Resources } from '@workbook/domain';
 import { connect, DatabaseAccounts } from '../base.ts';

@@ -5,7 +5,7 @@
  *
  * @race two-openings
  * @race opening-after-a-close
- * @shows max.*max
+ * @shows coalesce\(max\(id\), 0\) \+ 1 AS id FROM account → 2.*→ 2.*✗ 23505
  */
 import { type Account, checkOpening, type OpenAccounts, type Resources } from '@workbook/domain';
 import { AccountRow, accountOf, connect, DatabaseAccounts } from '../base.ts';

@@ -6,7 +6,7 @@
  * for different accounts.
  *
  * @race other-accounts-two-instances
- * @shows SELECT.*SELECT.*update bank.*update bank|contents.*contents
+ * @shows SELECT bank.*SELECT bank.*UPDATE bank SET.*200 bob 150.*UPDATE bank SET
  */
 import {
   type Account,

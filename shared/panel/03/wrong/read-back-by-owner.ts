@@ -4,7 +4,7 @@
  * Wrong: another row that is newer may be found: an answer with somebody else's account.
  *
  * @race two-openings
- * @shows INSERT.*INSERT
+ * @shows 201 dan 20.*DESC LIMIT 1 → balance 20.*201 dan 20
  */
 import { type Account, checkOpening, type OpenAccounts, type Resources } from '@workbook/domain';
 import { AccountRow, accountOf, connect, DatabaseAccounts } from '../base.ts';

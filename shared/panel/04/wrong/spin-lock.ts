@@ -5,7 +5,7 @@
  * Wrong: while the loop runs, nobody else does, and so nobody can ever give the account back.
  *
  * @race lost-update
- * @shows endless|never|busy|answer
+ * @shows endless loop
  * @failure endless
  */
 import type { EntityManager } from '@mikro-orm/postgresql';
