@@ -20,8 +20,8 @@ let controlled = false;
 
 /**
  * Puts the timers and clocks of controlled clients under control: a timer becomes an operation that
- * the scheduler lets fire, `Date` and `performance.now` tell the run's own time. Everybody else, the
- * explorer included, keeps the real ones. Calling this twice has no effect.
+ * the scheduler lets fire, `Date` and `performance.now` tell the run's own time, in its set-up as
+ * well. Everybody else, the explorer included, keeps the real ones. Calling this twice has no effect.
  */
 export function controlTime(): void {
   if (controlled) return;
@@ -83,9 +83,9 @@ export function controlTime(): void {
   syncBuiltinESMExports();
 }
 
+/** What is set up before a run is set up at the time when the run begins: clocks never go back. */
 function clockInCharge(): VirtualClock | undefined {
-  const actor = currentActor();
-  return actor?.client === undefined ? undefined : actor.controller.clock;
+  return currentActor()?.controller.clock;
 }
 
 /** The client that calls, unless it is a driver that calls on its behalf. */

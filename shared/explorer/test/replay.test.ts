@@ -138,6 +138,17 @@ describe('code that does not do the same thing twice', () => {
     });
   }
 
+  it('begins when its set-up ends, by every clock', async () => {
+    const clocks = () => [Date.now(), new Date().getTime(), performance.now()];
+    const { first, outcomes } = await explore(
+      codeScenario({
+        share: (options) => options.as(0, clocks),
+        clients: { A: async (setUp) => clocks().map((time, i) => time - (setUp[i] ?? 0)) },
+      }),
+    );
+    assert.deepEqual([first, outcomes], [undefined, ['finished [["A",[0,0,0]]]']]);
+  });
+
   it('is judged on new instances when only its memory outlives a run', async () => {
     let shared = { used: 0 };
     let freshRuns = 0;

@@ -14,6 +14,7 @@ import {
 import { type Services, startServices } from '@workbook/services';
 import { measureCrashMatrices } from './crash-matrices.ts';
 import { CannotRender } from './problem.ts';
+import { measureWriteCost, type WriteCost } from './write-cost.ts';
 
 /** The code that a block runs a race on. */
 export interface Target {
@@ -100,6 +101,14 @@ export class Bench implements AsyncDisposable {
     return this.#once(`crash matrices ${target.name}`, async () => {
       const { services } = await this.#pool(target);
       return measureCrashMatrices(services, target.file);
+    });
+  }
+
+  /** What one deposit writes when there are so many accounts. */
+  async writeCost(target: Target, accounts: number): Promise<WriteCost> {
+    return this.#once(`write cost ${accounts} ${target.name}`, async () => {
+      const { services } = await this.#pool(target);
+      return measureWriteCost(target.file, accounts, services);
     });
   }
 

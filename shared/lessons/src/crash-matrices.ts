@@ -49,9 +49,9 @@ export async function measureCrashMatrices(
   }
 }
 
-/** The judges of races work beside this, in the first databases of the same Redis. */
+/** The judges of races work beside this, in the first 14 databases of the same Redis. */
 function ownDatabaseOf(redisUrl: string): string {
   const url = new URL(redisUrl);
-  url.pathname = '/7';
+  url.pathname = '/14';
   return url.href;
 }

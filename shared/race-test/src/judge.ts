@@ -30,7 +30,7 @@ export interface Report {
 }
 
 /** What an attempt keeps in memory is unknown: it is searched without limits up to this many runs, */
-const memoryRuns = 1000;
+const memoryRuns = 400;
 /** and if they will not do, in all orders that change the client this often. */
 const memoryChanges = 2;
 
@@ -103,7 +103,11 @@ export async function lookAtRace(
 }
 
 /** From here on the explorer decides who goes, in copies of the code that nobody has run before. */
-function takeControl(): void {
+/**
+ * Puts the drivers and the file system under control. To be called before any code under test is
+ * loaded: a library may keep the calls that it finds then.
+ */
+export function takeControl(): void {
   controlPostgres();
   controlRedis();
   controlFiles();

@@ -36,8 +36,10 @@ function shortSql(text: string): string {
 /** What came back, in a few words: `balance 100`, `nothing`, `40001 could not serialize access`. */
 export function shortReply(kind: OperationKind, text: string, reply: Reply | undefined): string {
   if (!reply) return '';
-  if (reply.error)
-    return `✗ ${reply.error.code ?? ''} ${reply.error.message}`.replace(/\s+/g, ' ').trim();
+  if (reply.error) {
+    const { code = '', message } = reply.error;
+    return `✗ ${message.startsWith(code) ? '' : code} ${message}`.replace(/\s+/g, ' ').trim();
+  }
   if (kind === 'redis') return `→ ${shortRedis(shown(reply.value))}`;
   if (kind !== 'sql') return '';
   if (reply.rows && /^select/i.test(text)) return `→ ${shortRows(reply.rows)}`;

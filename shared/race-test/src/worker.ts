@@ -3,7 +3,7 @@ import { ExplorationError, NotReproducible, parseSchedule } from '@workbook/expl
 import { createDatabase } from '@workbook/services';
 import { findRace, loadCourse } from './course.ts';
 import type { FailureKind, Job, Message, Order } from './job.ts';
-import { judge, lookAtRace, replayRace } from './judge.ts';
+import { judge, lookAtRace, replayRace, takeControl } from './judge.ts';
 import { CannotLoad, loadStep } from './load-step.ts';
 import type { Place } from './storage.ts';
 import { SetUpFailed } from './world.ts';
@@ -30,6 +30,7 @@ const servers = JSON.parse(process.env.WORKBOOK_WORKER ?? '{}') as {
   redis: string;
   name: string;
 };
+takeControl();
 const course = await loadCourse();
 
 interface Database {

@@ -6,4 +6,10 @@ testVariants('02', {
     // Each write still replaces the whole file at once.
     'crash-in-a-deposit': 'prevented',
   },
+  'file-lock': {
+    'other-accounts-two-instances': 'prevented',
+    'lost-update-two-instances': 'prevented',
+    // The lock outlives its holder, and keeps the others out.
+    'crash-in-a-deposit': 'possible',
+  },
 });

@@ -8,6 +8,7 @@ import { renderMatrices, renderMatrix } from './matrices.ts';
 import { renderNumber } from './number.ts';
 import { renderOutcomes } from './outcomes.ts';
 import { renderPicture } from './picture.ts';
+import { renderWrites } from './writes.ts';
 
 /** Writes a block's content. Throws `CannotRender` when the block asks for what cannot be had. */
 export type Renderer = (block: Block, bench: Bench) => Promise<string>;
@@ -23,4 +24,5 @@ export const renderers: Readonly<Record<string, Renderer>> = {
   diff: renderDiff,
   code: renderCode,
   number: renderNumber,
+  writes: renderWrites,
 };

@@ -1,0 +1,30 @@
+import { argsOf } from '../args.ts';
+import type { Bench, Target } from '../bench.ts';
+import type { Block } from '../blocks.ts';
+import type { WriteCost } from '../write-cost.ts';
+import { formatCount, table } from './text.ts';
+
+/** `writes on=02,03 accounts=1,100`: what one deposit writes when there are so many accounts. */
+export async function renderWrites(block: Block, bench: Bench): Promise<string> {
+  const args = argsOf(block, ['on', 'accounts']);
+  const targets = args.on.split(',').map((name) => bench.target(name));
+  const rows: string[][] = [];
+  for (const accounts of args.accounts.split(',').map(Number)) {
+    const cells: string[] = [];
+    for (const target of targets) cells.push(inWords(await bench.writeCost(target, accounts)));
+    rows.push([formatCount(accounts), ...cells]);
+  }
+  return table([['accounts', ...targets.map(headingOf)], ...rows]);
+}
+
+function headingOf({ step }: Target): string {
+  return `one deposit in step ${step} writes`;
+}
+
+function inWords({ rows, bytes }: WriteCost): string {
+  const parts = [
+    ...(rows > 0 ? [`${formatCount(rows)} ${rows === 1 ? 'row' : 'rows'}`] : []),
+    ...(bytes > 0 ? [`${formatCount(bytes)} bytes`] : []),
+  ];
+  return parts.join(' and ') || 'nothing';
+}
