@@ -30,12 +30,23 @@ export interface Finding {
   readonly surprise: string | null;
 }
 
-type Verdict = Pick<Finding, 'verdict' | 'race' | 'schedule' | 'says' | 'picture'>;
+interface Verdict extends Pick<Finding, 'verdict' | 'race' | 'schedule' | 'says' | 'picture'> {
+  /** The picture with every operation on one line, so that a pattern finds it. */
+  readonly wide: string | null;
+}
+
 type Answer = Verdict & Pick<Finding, 'surprise'>;
 /** What judges a race: a pool of processes. */
 export type Pool = Pick<JudgePool, 'judge'>;
 
-const green: Verdict = { verdict: 'green', race: null, schedule: null, says: null, picture: null };
+const green: Verdict = {
+  verdict: 'green',
+  race: null,
+  schedule: null,
+  says: null,
+  picture: null,
+  wide: null,
+};
 
 /**
  * Judges a right attempt by everything that its step promises, and a wrong one by the races that
@@ -48,7 +59,7 @@ export async function judgeAttempt(
 ): Promise<Finding> {
   const startMs = performance.now();
   const { because, step, name } = attempt;
-  const answer = because
+  const { wide: _, ...answer } = because
     ? await judgeWrong(attempt, because, course, pool)
     : await judgeRight(attempt, course, pool);
   const durationMs = Math.round(performance.now() - startMs);
@@ -87,7 +98,7 @@ async function judgeWrong(
   }
   const [first] = verdicts as [Verdict];
   // There is no timeline of what could not be judged: the sentence takes its place.
-  const shown = first.picture ?? first.says ?? '';
+  const shown = first.wide ?? first.says ?? '';
   const missing = shows.find((pattern) => !pattern.test(shown));
   return { ...first, surprise: missing ? `the picture does not show ${missing}` : null };
 }
@@ -117,7 +128,7 @@ function verdictIn(race: Race, { exploration }: Report): Verdict {
     race: race.id,
     schedule: first.text,
     says: first.violation ?? null,
-    // Wide enough for every operation to stay on one line, so that a pattern finds it.
-    picture: picture(race, first, { width: 600 }),
+    picture: picture(race, first),
+    wide: picture(race, first, { width: 600 }),
   };
 }
