@@ -21,7 +21,7 @@ locks.acquire(the account's id, async () => {
   },
   {
     question: 'I have a lock. Why do two transfers still disturb each other?',
-    races: ['transfer-and-deposit', 'crossed-transfers'],
+    races: ['transfer-and-deposit', 'crossed-transfers', 'crossed-transfers-behind-a-third'],
     idea: 'A transfer decides on two accounts, so it needs both locks. Two that take them in opposite orders wait for each other for ever, unless everybody takes them in one order.',
     place: 'transfer(): which accounts are locked, and in which order?',
     shape: `sort the two ids

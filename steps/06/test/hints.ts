@@ -27,7 +27,11 @@ export const hints: readonly Hint[] = [
   },
   {
     question: 'I lock every row. Why does somebody get a 503, or wait for ever?',
-    races: ['crossed-transfers-two-instances', 'crossed-transfers'],
+    races: [
+      'crossed-transfers-two-instances',
+      'crossed-transfers',
+      'crossed-transfers-behind-a-third',
+    ],
     idea: 'Two that lock the same two rows in opposite orders wait for each other in a circle, and the database ends one of them. There is no circle when everybody locks in one order.',
     place: 'transfer(): which row is locked first? It must not depend on which way the money goes.',
     shape: `const [first, second] = …            // by their ids

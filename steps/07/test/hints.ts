@@ -19,8 +19,8 @@ no lockMode anywhere`,
   },
   {
     question: 'How can an edit know that the account has changed since it was shown?',
-    races: ['edit-over-two-requests-two-instances'],
-    idea: 'Who reads is told a version; who edits says which one the decision was made on. If it is not the current one, the edit is refused, and not tried again: the decision was made by somebody who saw something else.',
+    races: ['edit-over-two-requests-two-instances', 'edit-after-there-and-back-two-instances'],
+    idea: 'Who reads is told a version; who edits says which one the decision was made on. If it is not the current one, the edit is refused, and not tried again: the decision was made by somebody who saw something else. To compare balances is not enough: a balance can come back to what it was, a version never does.',
     place: 'What find() returns, and the parameter expectedVersion of the changes.',
     shape: `row = find
 if expectedVersion is given and is not the row's: throw new VersionMismatch(…)`,
@@ -32,6 +32,7 @@ if expectedVersion is given and is not the row's: throw new VersionMismatch(…)
       'overdraft',
       'transfer-and-deposit',
       'crossed-transfers',
+      'crossed-transfers-behind-a-third',
       'lost-update-two-instances',
       'overdraft-two-instances',
       'crossed-transfers-two-instances',

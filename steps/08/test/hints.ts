@@ -37,7 +37,7 @@ number of tries × pause between them > expiry`,
   },
   {
     question: 'The lock had run out while its owner slept. How does the owner find out?',
-    races: ['paused-lock-owner-two-instances'],
+    races: ['paused-lock-owner-two-instances', 'redis-failover-two-instances'],
     idea: 'It does not. So somebody else has to: the database. Each owner gets a number that only grows, and the row remembers the highest that has changed it. A smaller one comes too late.',
     place:
       'The first statement of the transaction, and the release of the lock: is it still yours?',
@@ -46,6 +46,15 @@ transaction:
   update the row's fence to token, where it is smaller   // no row? too late: begin again
   read, decide, write
 release: delete the key only if it holds my own token, in one script`,
+  },
+  {
+    question: 'What is my service to do when Redis is not there?',
+    races: ['redis-away'],
+    idea: 'Redis makes it faster, and the database makes it right. So without Redis every read asks the database, and every change goes on without the lock: the version and the fence still hold.',
+    place:
+      'Every call to Redis that can fail, and the options of its client: a command that waits for the connection to come back keeps the request waiting too.',
+    shape: `found = the command, or nothing when Redis cannot be reached     // that is no error
+nothing → read the database, or go on without the lock`,
   },
   {
     question: 'What does the cache say when the process dies between the commit and the deletion?',
