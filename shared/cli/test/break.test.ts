@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { BreakResult } from '../src/break/results.ts';
-import { workbook } from './support/command.ts';
+import { start, workbook } from './support/command.ts';
+import { eventually } from './support/processes.ts';
 
 describe('workbook break', () => {
   it('shows what is taken out, and the schedule that comes back', async (t) => {
@@ -36,6 +39,21 @@ describe('workbook break', () => {
     assert.equal(byId.get('list-is-copied')?.picture, null);
     const left = (await readdir(folder)).filter((name) => name.startsWith('workbook-without-'));
     assert.deepEqual(left, []);
+  });
+
+  it('leaves nothing behind after Ctrl-C', async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'workbook-test-'));
+    t.after(() => rm(folder, { recursive: true, force: true }));
+    // Started by root, PostgreSQL runs under another account, which has to get in.
+    await chmod(folder, 0o755);
+    const mutants = () =>
+      readdirSync(folder).filter((name) => name.startsWith('workbook-without-'));
+    const child = start(['break', '06'], { env: { TMPDIR: folder } });
+    const ended = once(child, 'exit');
+    await eventually('a protection is taken out', () => mutants()[0]);
+    child.kill('SIGINT');
+    assert.deepEqual(await ended, [130, null]);
+    assert.deepEqual(mutants(), []);
   });
 
   it('says which protection was meant', async () => {

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -64,7 +65,11 @@ export async function withoutProtection(
   { id, replacements }: Protection,
 ): Promise<Mutant> {
   const base = await mkdtemp(join(tmpdir(), `workbook-without-${id}-`));
-  const remove = () => rm(base, { recursive: true, force: true });
+  removeAtExit(base);
+  const remove = async () => {
+    await rm(base, { recursive: true, force: true });
+    remaining.delete(base);
+  };
   try {
     // Named like the step's own folder, so that what is shown of a path is familiar.
     const folder = join(base, step.number);
@@ -78,6 +83,18 @@ export async function withoutProtection(
     await remove();
     throw error;
   }
+}
+
+/** Folders that are still in use. Ctrl-C ends a process before anything is disposed of. */
+const remaining = new Set<string>();
+
+function removeAtExit(folder: string): void {
+  if (remaining.size === 0) process.off('exit', removeRemaining).on('exit', removeRemaining);
+  remaining.add(folder);
+}
+
+function removeRemaining(): void {
+  for (const folder of remaining) rmSync(folder, { recursive: true, force: true });
 }
 
 /** `source` with the replacement made. Throws a `TypeError` unless it fits in exactly one place. */

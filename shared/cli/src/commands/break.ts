@@ -4,10 +4,10 @@ import {
   loadCourse,
   type Protection,
   type Race,
+  withoutProtection,
 } from '@workbook/race-test';
 import { stepNamed } from '../arguments.ts';
 import { breakText } from '../break/break-text.ts';
-import { mutantOf } from '../break/mutant-of.ts';
 import { protectionNamed, protectionsOf } from '../break/protection-named.ts';
 import { racesThatComeBack } from '../break/races-that-come-back.ts';
 import { diffOf } from '../break/replacement-diff.ts';
@@ -81,7 +81,7 @@ async function breakOne(
   protection: Protection,
   races: readonly Race[],
 ): Promise<BrokenProtection> {
-  await using mutant = await mutantOf(step, protection);
+  await using mutant = await withoutProtection(step, protection);
   const comeBack = await racesThatComeBack(pool, step, races, mutant.file, protection.id);
   return {
     id: protection.id,

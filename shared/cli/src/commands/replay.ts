@@ -6,9 +6,9 @@ import {
   loadCourse,
   picture,
   type Race,
+  withoutProtection,
 } from '@workbook/race-test';
 import { fileNamed, type JudgedFile, raceNamed, shownPath, stepNamed } from '../arguments.ts';
-import { mutantOf } from '../break/mutant-of.ts';
 import { protectionNamed } from '../break/protection-named.ts';
 import { UsageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -57,7 +57,7 @@ async function fileFor(
   if (file !== undefined) return fileNamed(file);
   const shown = shownPath(step.file);
   if (without === undefined) return { path: step.file, shown };
-  const mutant = stack.use(await mutantOf(step, await protectionNamed(step, without)));
+  const mutant = stack.use(await withoutProtection(step, await protectionNamed(step, without)));
   return { path: mutant.file, shown };
 }
 

@@ -1,6 +1,10 @@
 import type { JudgedRun } from '@workbook/explorer';
-import { type CourseStep, type Protection, type Race } from '@workbook/race-test';
-import { mutantOf } from '../break/mutant-of.ts';
+import {
+  type CourseStep,
+  type Protection,
+  type Race,
+  withoutProtection,
+} from '@workbook/race-test';
 import { Game } from '../play/game.ts';
 import type { Session } from '../session.ts';
 import type { Chance } from './chance.ts';
@@ -26,7 +30,7 @@ export async function drawQuestion(
   chance: Chance,
 ): Promise<Question> {
   await using stack = new AsyncDisposableStack();
-  const file = without ? stack.use(await mutantOf(step, without)).file : step.file;
+  const file = without ? stack.use(await withoutProtection(step, without)).file : step.file;
   // Orders that are drawn break rarely: most of the time, one that does is looked for.
   const found = breakable && chance.happens(70) ? await failing(step, race, file, pool) : undefined;
   const run = found ?? (await drawn(step, race, file, pool, chance));
