@@ -7,15 +7,14 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { BreakResult } from '../src/break/results.ts';
 import { start, workbook } from './support/command.ts';
+import { golden, normalized } from './support/golden.ts';
 import { eventually } from './support/processes.ts';
 
 describe('workbook break', () => {
   it('shows what is taken out, and the schedule that comes back', async (t) => {
     const { code, stdout, stderr } = await workbook(['break', '06', 'lock-order']);
     assert.equal(code, 0, stderr);
-    t.assert.fileSnapshot(stdout, join(import.meta.dirname, 'golden/break-lock-order.txt'), {
-      serializers: [(text) => text],
-    });
+    golden(t, 'break-lock-order.txt', normalized(stdout));
   });
 
   it('takes all protections out, one at a time, and leaves nothing behind', async (t) => {

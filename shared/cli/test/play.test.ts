@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { projectFolder } from '@workbook/race-test';
 import type { PlayResult } from '../src/play/results.ts';
 import { workbook } from './support/command.ts';
+import { golden, normalized } from './support/golden.ts';
 import { openTerminal } from './support/terminal.ts';
 
 /** Who reads and is then overtaken loses the other one's update. */
@@ -28,7 +29,7 @@ describe('workbook play, on a terminal', () => {
     await terminal.shows('there is no client C: let A or B go');
     await play(terminal, losing.slice(2), 2);
     const won = await terminal.shows(/You broke it in \d+ moves: ann: 100 − 30 \+ 50 = 120/);
-    t.assert.fileSnapshot(won, golden('play-won.txt'), { serializers: [(text) => text] });
+    golden(t, 'play-won.txt', normalized(won));
     terminal.press('r');
     await terminal.shows('Nobody has moved.');
     terminal.press('?');
@@ -62,7 +63,7 @@ describe('workbook play, in a pipe', () => {
       'AAAABBBB\nB\nu\nC\n?\ng\nq\n',
     );
     assert.equal(code, 0);
-    t.assert.fileSnapshot(stdout, golden('play-piped.txt'), { serializers: [(text) => text] });
+    golden(t, 'play-piped.txt', normalized(stdout));
   });
 });
 
@@ -118,10 +119,6 @@ async function play(
     const count = made + i + 1;
     await terminal.shows(new RegExp(`(^|\\D)${count} moves?\\b`));
   }
-}
-
-function golden(name: string): string {
-  return join(import.meta.dirname, 'golden', name);
 }
 
 function piped(args: readonly string[], input: string): Promise<{ code: number; stdout: string }> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { PredictResult } from '../src/predict/results.ts';
 import { workbook } from './support/command.ts';
+import { golden, normalized } from './support/golden.ts';
 import { makeHome } from './support/home.ts';
 import { openTerminal } from './support/terminal.ts';
 
@@ -20,9 +21,7 @@ describe('workbook predict', () => {
       env: home.env,
     });
     assert.equal(code, 0, stderr);
-    t.assert.fileSnapshot(stdout, join(import.meta.dirname, 'golden/predict.txt'), {
-      serializers: [(text) => text],
-    });
+    golden(t, 'predict.txt', normalized(stdout));
     const { code: again } = await workbook([...breaking, '--answer', 'h'], { env: home.env });
     assert.equal(again, 0);
     const score = await readFile(join(home.folder, '.workbook/predictions.json'), 'utf8');
