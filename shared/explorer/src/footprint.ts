@@ -28,6 +28,9 @@ const anything = '*';
 /** The footprint of an operation that nobody understood: it conflicts with all that touch something outside. */
 export const notUnderstood: Footprint = [{ mode: 'write', scope: anything }];
 
+/** The footprint of an operation that may look at anything outside, and changes nothing. */
+export const lookAround: Footprint = [{ mode: 'read', scope: anything }];
+
 /** The memory of an instance, which all of its clients share. */
 export function memoryOf(instance: number): Use {
   return { mode: 'write', scope: `${memory} ${instance}` };
@@ -56,7 +59,9 @@ export function conflict(one: Footprint, other: Footprint): boolean {
 /** Whether an operation of this footprint may take a lock, or give one back, or whatever `mode` says. */
 export function may(mode: Mode, footprint: Footprint): boolean {
   if (footprint === 'everything') return true;
-  return footprint.some((use) => use.mode === mode || use.scope === anything);
+  return footprint.some(
+    (use) => use.mode === mode || (use.scope === anything && use.mode === 'write'),
+  );
 }
 
 function overlap(a: Use, b: Use): boolean {

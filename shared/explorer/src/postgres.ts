@@ -144,7 +144,11 @@ function hold(query: Submittable, session: ControlledSession, actor: Actor): voi
     const { rows, rowCount } = resultOf(query);
     session.completed(statement, undefined);
     deliver = () => handleReadyForQuery.call(query, connection);
-    done({ ...(rows ? { rows } : {}), ...(rowCount == null ? {} : { rowCount }) });
+    // The code under test is handed these very rows, and may change them.
+    done({
+      ...(rows ? { rows: structuredClone(rows) } : {}),
+      ...(rowCount == null ? {} : { rowCount }),
+    });
   };
 
   query.handleError = (error, connection) => {

@@ -1,4 +1,12 @@
-import { type Footprint, type Mode, nothing, notUnderstood, type Use, union } from './footprint.ts';
+import {
+  type Footprint,
+  lookAround,
+  type Mode,
+  nothing,
+  notUnderstood,
+  type Use,
+  union,
+} from './footprint.ts';
 
 export type Isolation = 'read committed' | 'repeatable read' | 'serializable';
 
@@ -146,11 +154,16 @@ function advisoryLock({ text, values }: Statement): Use {
 export function footprintOf(statement: Statement, session: TransactionState): Footprint {
   const verb = verbOf(statement.text);
   if (verb === 'begin' || verb === 'savepoint' || verb === 'set') return nothing;
-  if (verb === 'unknown' || session.isolation === 'serializable') return notUnderstood;
+  if (verb === 'unknown') return notUnderstood;
   const release = as('release', session.locked);
+  const takesSnapshot = session.isolation === 'repeatable read' && !session.snapshotTaken;
+  // What is read is remembered until the end under SERIALIZABLE, but readers do not meet each other.
+  if (verb === 'select' && (takesSnapshot || session.isolation === 'serializable'))
+    return union(lookAround, release);
+  if (takesSnapshot && verb !== 'commit' && verb !== 'rollback') return notUnderstood;
+  if (session.isolation === 'serializable') return notUnderstood;
   if (verb === 'commit') return union(as('publish', session.written), release);
   if (verb === 'rollback') return release;
-  if (session.isolation === 'repeatable read' && !session.snapshotTaken) return notUnderstood;
   if (verb === 'advisory-lock') {
     const { key, ...all } = advisoryLock(statement);
     if (key !== undefined && session.open && session.locked.length === 0) return [{ ...all, key }];

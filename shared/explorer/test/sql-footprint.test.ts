@@ -111,15 +111,17 @@ describe('footprintOf', () => {
     // Each of these may fail, and then gives back what was locked before.
     [['begin', change, look], 'read stock 2, release stock 1'],
     [['begin', change, change], 'lock stock, release stock 1'],
-    [['begin isolation level repeatable read', look], 'write *'],
+    [['begin isolation level repeatable read', look], 'read *'],
+    [['begin isolation level repeatable read', change], 'write *'],
     [['begin isolation level repeatable read', look, look], 'read stock 2'],
-    [['begin isolation level serializable', look, look], 'write *'],
+    [['begin isolation level serializable', look, look], 'read *'],
+    [['begin isolation level serializable', look, change], 'write *'],
     [['begin isolation level serializable', change, 'commit'], 'write *'],
     [['begin isolation level serializable', look, 'rollback'], 'write *'],
-    [['begin', 'set transaction isolation level serializable', look], 'write *'],
+    [['begin', 'set transaction isolation level serializable', look], 'read *'],
     [['begin', 'truncate stock', 'commit'], 'write *, write *'],
     [['begin', change, 'begin', 'commit'], 'publish stock 1, release stock 1'],
-    [['begin; select 1', look], 'write *'],
+    [['begin; select 1', look], 'read *, write *'],
     [['begin', change, 'commit and chain', 'commit'], 'write *'],
   ] as const) {
     it(`says of the last of "${statements.join('; ')}": ${expected || 'nothing'}`, () =>

@@ -28,7 +28,10 @@ function shortSql(text: string): string {
     .replace(/^select ([\w, ]+|\*) from /, 'select ')
     .replace(/^update (\w+) set (.*) where id = (\d+)$/, 'update $1 $3: $2')
     .replace(/^update (\w+) set (.*) where (.*)$/, 'update $1: $2 where $3')
-    .replace(/^insert into (\w+) \([^)]*\) values \(([^)]*)\).*$/, 'insert $1 ($2)')
+    .replace(/^insert into (\w+) \([^)]*\) values ((?:\([^)]*\),? ?)+)/, 'insert $1 $2 ')
+    .replace(/^(insert .*?) +(?:(on conflict)\b.*|returning\b.*)?$/, (_, row, on = '') =>
+      `${row.trimEnd()} ${on && `${on} …`}`.trimEnd(),
+    )
     .replace(/^delete from (\w+) where id (?:= (\d+)|in \((\d+)\))$/, 'delete $1 $2$3');
   return sql.replace(keywords, (word) => word.toUpperCase());
 }

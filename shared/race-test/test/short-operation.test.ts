@@ -11,6 +11,14 @@ describe('shortOperation', () => {
       'SELECT account 1 FOR UPDATE',
     ],
     [`update "account" set "balance" = '70' where "id" = 1`, 'UPDATE account 1: balance = 70'],
+    [
+      `insert into "account" ("owner", "balance") values ('ann', '100') returning "id"`,
+      "INSERT account ('ann', 100)",
+    ],
+    [
+      `insert into "account" ("id", "balance") values (1, '100'), (2, '150') on conflict ("id") do update set "balance" = excluded."balance"`,
+      'INSERT account (1, 100), (2, 150) ON CONFLICT …',
+    ],
     ['delete from "account" where "id" = 3', 'DELETE account 3'],
     [
       'set transaction isolation level serializable',
