@@ -1,6 +1,12 @@
 /**
- * Stores every value with its version, by a script that keeps the newer of two. So a reader may
- * fill whenever it wants; a lease lets only one of them ask the database.
+ * Stores every value with its version, by a script that keeps the newer of two, so that an old one
+ * can never win.
+ *
+ * Wrong: while somebody with an old value is paused the newer one expires, and then there is
+ * nothing to compare with.
+ *
+ * @race paused-client-two-instances
+ * @shows ann holds 120, but a reader is told 70.*paused before: EVAL keep the newer
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EntityManager } from '@mikro-orm/postgresql';
