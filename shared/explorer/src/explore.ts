@@ -112,6 +112,12 @@ export interface ExploreOptions {
   readonly faults?: readonly Fault[];
   /** Starts every run with new instances, even where using them again would be faster. */
   readonly alwaysFresh?: boolean;
+  /**
+   * Leaves to PostgreSQL what the search else decides itself: who dies in a deadlock, which depends on
+   * each session's own `deadlock_timeout`, and who of several waiters goes first. A run is then what
+   * the server makes of its schedule, and not every end is found: meant for `replay`.
+   */
+  readonly leaveToServer?: boolean;
   readonly onProgress?: (progress: {
     readonly run: number;
     readonly waiting: number;
@@ -255,7 +261,10 @@ class Explorer implements AsyncDisposable {
   }
 
   static async open(scenario: Scenario, options: ExploreOptions): Promise<Explorer> {
-    const monitor = options.postgresUrl ? await LockMonitor.open(options.postgresUrl) : undefined;
+    const { postgresUrl, leaveToServer } = options;
+    const monitor = postgresUrl
+      ? await LockMonitor.open(postgresUrl, leaveToServer ? 'server' : 'explorer')
+      : undefined;
     const redisClock = options.redisUrl ? await RedisClock.open(options.redisUrl) : undefined;
     controlTime();
     controlRandom();
@@ -401,7 +410,7 @@ class Explorer implements AsyncDisposable {
     for (let overtaken = 0; ; ) {
       this.#found = [];
       try {
-        const mayOvertake = overtaken >= 10;
+        const mayOvertake = this.#options.leaveToServer === true || overtaken >= 10;
         const run = await this.#attempt(branch, branching, { victimTimeoutMs, mayOvertake });
         for (const { branch, level } of this.#found) this.#later(branch, level);
         return run;

@@ -17,8 +17,14 @@ export class LockMonitor implements AsyncDisposable {
     this.choosesVictims = choosesVictims;
   }
 
-  /** Connects to the server at `url`. Throws what `pg` throws when it is not to be had. */
-  static async open(url: string): Promise<LockMonitor> {
+  /**
+   * Connects to the server at `url`. Throws what `pg` throws when it is not to be had. The explorer
+   * chooses victims where it may, unless that is left to the server.
+   */
+  static async open(
+    url: string,
+    victims: 'explorer' | 'server' = 'explorer',
+  ): Promise<LockMonitor> {
     const client = new pg.Client({ connectionString: url, application_name: 'explorer' });
     // A broken connection fails the query that is under way, or the next one.
     client.on('error', () => {});
@@ -27,13 +33,14 @@ export class LockMonitor implements AsyncDisposable {
       const { rows } = await client.query(
         `select has_parameter_privilege('deadlock_timeout', 'SET') as allowed`,
       );
-      return new LockMonitor(client, rows[0].allowed);
+      return new LockMonitor(client, victims === 'explorer' && rows[0].allowed);
     });
   }
 
   /**
-   * For each of the sessions `pids` that waits for a lock, the sessions that it waits for. A session
-   * that is absent from the answer is not waiting. An autovacuum that stands in the way gives way by
+   * For each of the sessions `pids` that waits for a lock, or for a snapshot that is safe to be read
+   * under SERIALIZABLE, the sessions that it waits for. A session that is absent from the answer is
+   * not waiting. An autovacuum that stands in the way gives way by
    * itself, so it does not count.
    */
   async waits(pids: readonly number[]): Promise<Map<number, number[]>> {
@@ -41,7 +48,7 @@ export class LockMonitor implements AsyncDisposable {
       this.#client.query<{ pid: number; blockers: number[] }>({
         name: 'waits',
         text: `select pid, array(
-                 select b from unnest(pg_blocking_pids(pid)) b
+                 select b from unnest(pg_blocking_pids(pid) || pg_safe_snapshot_blocking_pids(pid)) b
                  where b not in (select pid from pg_stat_get_activity(null) where backend_type = 'autovacuum worker')
                ) as blockers
                from unnest($1::int[]) pid`,

@@ -49,6 +49,8 @@ export interface Step {
   /** Clients that came to their end in this step. */
   readonly finished: string[];
   deadlock?: { readonly victim: string; readonly members: readonly string[] };
+  /** The clients that waited in a circle when this step came; PostgreSQL had to break it. */
+  circle?: readonly string[];
   /** Whether the client's code wrote to a file at once, without an operation of its own. */
   wroteAtOnce?: boolean;
   footprint: Footprint;
@@ -606,6 +608,7 @@ export class Run implements Controller {
           });
           return true;
         }
+        step.circle = this.#cycle;
         this.#checkVictim(step, this.#cycle);
       }
       before = now;

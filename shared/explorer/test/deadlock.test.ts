@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { parseSchedule, replay } from '../src/index.ts';
 import { exploreSql, replaySql, testDatabase } from './support/database.ts';
-import { rows } from './support/sql-scenario.ts';
+import { rows, SqlScenario } from './support/sql-scenario.ts';
 import { set, take } from './support/statements.ts';
 
 const crossed = {
@@ -33,6 +34,28 @@ describe('a deadlock', () => {
       named.outcome,
       /^A: BEGIN, UPDATE 1, 40P01, .*; B: BEGIN, UPDATE 1, UPDATE 1, COMMIT/,
     );
+  });
+
+  it('is left to the sessions themselves, if that is asked for', async () => {
+    const ask = 'show deadlock_timeout';
+    const { A, B } = crossed.clients;
+    const race = {
+      ...crossed,
+      clients: {
+        A: [ask, "set deadlock_timeout = '5ms'", ...A],
+        B: [ask, "set deadlock_timeout = '100s'", ...B],
+      },
+    };
+    await using scenario = await SqlScenario.open(database.url, race);
+    const options = { postgresUrl: database.url, leaveToServer: true };
+    const { steps } = await replay(scenario, parseSchedule('ABABABABABBA'), options);
+    const asked = steps.filter(({ text }) => text === ask);
+    assert.deepEqual(
+      asked.map(({ reply }) => reply?.rows),
+      [[['1s']], [['1s']]],
+    );
+    const closing = steps.find(({ circle }) => circle);
+    assert.deepEqual([closing?.circle, closing?.deadlock?.victim], [['A', 'B'], 'A']);
   });
 
   it('names its victim and its members', async () => {

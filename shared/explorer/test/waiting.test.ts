@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import pg from 'pg';
 import { ExplorationError, explore, yieldPoint } from '../src/index.ts';
 import { codeScenario } from './support/code-scenario.ts';
-import { exploreSql, testDatabase } from './support/database.ts';
+import { exploreSql, replaySql, testDatabase } from './support/database.ts';
 import { Mutex } from './support/mutex.ts';
 import { Sessions } from './support/sessions.ts';
 import { rows } from './support/sql-scenario.ts';
@@ -73,6 +73,20 @@ describe('a client that waits inside the process', () => {
 
 describe('a client that waits in the database', () => {
   const database = testDatabase('waiting');
+
+  it('may wait for a snapshot that is safe to be read, too', async () => {
+    const begin = 'begin isolation level serializable';
+    const race = {
+      ...rows(1),
+      clients: { A: [begin, set(1, 70), 'commit'], B: [`${begin} read only deferrable`, read(1)] },
+    };
+    const { steps } = await replaySql(database.url, race, 'ABAABBA');
+    assert.deepEqual([steps[5]?.outcome, steps[5]?.waitsFor], ['waiting', ['A']]);
+    assert.deepEqual(
+      steps[6]?.released.map(({ client }) => client),
+      ['B'],
+    );
+  });
 
   it('is stuck when the lock is never given back', async () => {
     const race = { ...rows(1), clients: { A: ['begin', lock(1)], B: [take(1, 1)] } };
