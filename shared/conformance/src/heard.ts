@@ -1,0 +1,26 @@
+import type pg from 'pg';
+
+/** What a session is told without asking, and during which step of the run. */
+export interface Heard {
+  readonly kind: 'notice' | 'notification';
+  readonly at: number;
+  readonly text: string;
+}
+
+/** Writes down what a session hears, with the time that `now` says. */
+export function listen(
+  client: pg.Client,
+  heard: Heard[],
+  now: () => number,
+  nameOf: (pid: number) => string,
+): void {
+  client.on('notice', ({ severity, message, detail, hint }) => {
+    const more = [detail && `DETAIL:  ${detail}`, hint && `HINT:  ${hint}`].filter(Boolean);
+    const text = [`${severity}:  ${message}`, ...more].join('\n');
+    heard.push({ kind: 'notice', at: now(), text });
+  });
+  client.on('notification', ({ channel, payload = '', processId }) => {
+    const text = `NOTIFY "${channel}" with payload "${payload}" from ${nameOf(processId)}`;
+    heard.push({ kind: 'notification', at: now(), text });
+  });
+}
