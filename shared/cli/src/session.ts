@@ -18,6 +18,12 @@ export interface Session {
 /** Two processes keep the smallest machine that the workbook is written for busy. */
 const judges = 2;
 
+/** Whoever knows that code under test is quick, or slow, may say how long a judge may be silent. */
+function patience(): { silenceMs?: number } {
+  const silenceMs = Number(process.env.WORKBOOK_SILENCE_MS);
+  return silenceMs > 0 ? { silenceMs } : {};
+}
+
 /**
  * Starts the servers that `steps` need, once, and processes that judge; stops all of it when `work`
  * is done, fails or is interrupted. `work` must not print: it may go on for a moment after that.
@@ -34,7 +40,7 @@ export async function withSession<T>(
     const starting = startWhatIsThere(needs, onProgress);
     // A server that is still starting ends with this process: there is nothing to wait for.
     await using services = await Promise.race([starting, interrupted]);
-    await using pool = new JudgePool(services, { size: judges });
+    await using pool = new JudgePool(services, { size: judges, ...patience() });
     const { postgres, redis } = services;
     const environment: Environment = {
       node: process.versions.node,

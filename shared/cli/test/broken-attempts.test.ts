@@ -6,7 +6,9 @@ import { after, before, describe, it } from 'node:test';
 import { start, workbook } from './support/command.ts';
 import { below, eventually, running } from './support/processes.ts';
 
-const attempts = {
+const attempts: Readonly<
+  Record<string, { source: string; kind: string; message: RegExp; silenceMs?: string }>
+> = {
   'a syntax error': {
     source: 'export function createAccounts( {\n',
     kind: 'cannot-load',
@@ -40,7 +42,8 @@ const attempts = {
   'an answer that never comes': {
     source: 'export const createAccounts = () => new Promise(() => {});\n',
     kind: 'endless',
-    message: /accounts\.ts has not answered for 15 s: is there a promise that nobody settles/,
+    silenceMs: '4000',
+    message: /accounts\.ts has not answered for 4 s: is there a promise that nobody settles/,
   },
   'an endless loop while it is imported': {
     source: 'for (;;) {}\nexport const createAccounts = () => {};\n',
@@ -57,12 +60,13 @@ describe('workbook check, on an attempt with', { concurrency: 2 }, () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  for (const [name, { source, kind, message }] of Object.entries(attempts)) {
+  for (const [name, { source, kind, message, silenceMs = '15000' }] of Object.entries(attempts)) {
     it(`${name}: one sentence, exit code 2`, async () => {
       const own = await mkdtemp(join(folder, 'attempt-'));
       await writeFile(join(own, 'accounts.ts'), source);
       const { code, stdout, stderr } = await workbook(['check', '06', 'accounts.ts', '--json'], {
         cwd: own,
+        env: { WORKBOOK_SILENCE_MS: silenceMs },
       });
       assert.equal(code, 2, stdout + stderr);
       const { error } = JSON.parse(stdout) as { error: { kind: string; message: string } };

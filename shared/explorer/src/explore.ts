@@ -74,6 +74,8 @@ export interface RunRecord {
   /** What each client that came to its end returned. */
   readonly results: ReadonlyMap<string, unknown>;
   readonly crashedInstances: readonly number[];
+  /** The clients whose connections are left in a transaction, by name, although nobody goes on. */
+  readonly openTransactions: readonly string[];
 }
 
 export interface JudgedRun extends RunRecord, Judgement {
@@ -451,15 +453,20 @@ class Explorer implements AsyncDisposable {
       const repeated = branch.stopThere ? false : await this.#continue(run, branch, branching);
       const ending = run.ending() ?? { kind: 'too-long', steps: run.steps.length };
       this.#lastRunWasClean = ending.kind === 'finished';
-      if (ending.kind === 'finished') run.end();
-      else await run.abandon();
       const record: RunRecord = {
         schedule: run.steps.map(({ choice }) => choice),
         steps: run.steps,
         ending,
         results: run.results(),
         crashedInstances: run.crashedInstances(),
+        openTransactions: [
+          ...new Set(
+            controlledSessions().flatMap(({ open, client }) => (open && client ? [client] : [])),
+          ),
+        ].sort(),
       };
+      if (ending.kind === 'finished') run.end();
+      else await run.abandon();
       const judgement: Judgement = repeated
         ? { outcome: '' }
         : await prepared.judge(record, {

@@ -30,7 +30,7 @@ export async function measureCrashMatrices(
     file,
   };
   const child = fork(join(import.meta.dirname, 'crash-matrices-worker.ts'), [], {
-    execArgv: ['--enable-source-maps', '--import', import.meta.resolve('tsx')],
+    execArgv: ['--enable-source-maps'],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

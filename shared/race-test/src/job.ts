@@ -62,9 +62,14 @@ export interface Progress {
   readonly failing: number;
 }
 
+/** How often a worker shows that it comes round. */
+export const beatMs = 500;
+
 /** What a worker says. */
 export type Message =
   | { readonly kind: 'ready' }
+  /** Said every `beatMs` by whoever still comes round, even when there is nothing to tell. */
+  | { readonly kind: 'beat' }
   | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'judged'; readonly report: Report }
   | { readonly kind: 'replayed'; readonly run: JudgedRun }

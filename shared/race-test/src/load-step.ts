@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import {
   type ResolveFnOutput,
   type ResolveHookContext,
   type ResolveHookSync,
   registerHooks,
 } from 'node:module';
-import { sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { CreateAccounts, Resources } from '@workbook/domain';
 import { transformSync } from 'esbuild';
-import { projectFolder } from './course.ts';
 
 /** What the file of a step, or of an attempt, exports. */
 export interface StepModule {
@@ -47,8 +45,8 @@ registerHooks({
     if (copy === null) return nextResolve(specifier, context);
     if (!/^(\.{0,2}\/|file:)/.test(specifier))
       return resolvePackage(specifier, context, nextResolve);
-    const direct = new URL(specifier, context.parentURL);
-    const resolved = isForeign(direct.href)
+    const direct = fileMeantBy(new URL(specifier, context.parentURL));
+    const resolved = direct
       ? { url: direct.href, format: 'module', shortCircuit: true }
       : nextResolve(specifier, context);
     if (resolved.url.includes('/node_modules/')) return resolved;
@@ -57,18 +55,45 @@ registerHooks({
     return { ...resolved, url: url.href };
   },
   load(url, context, nextLoad) {
-    if (copyOf(url) === null || !isForeign(url)) return nextLoad(url, context);
-    const sourcefile = fileURLToPath(url);
-    const typescript = readFileSync(sourcefile, 'utf8');
-    const { code } = transformSync(typescript, { sourcefile, loader: 'ts', sourcemap: 'inline' });
-    return { format: 'module', source: code, shortCircuit: true };
+    const file = fileOf(url);
+    if (copyOf(url) === null || !file?.endsWith('.ts')) return nextLoad(url, context);
+    return { format: 'module', source: javascriptOf(file), shortCircuit: true };
   },
 });
 
-/** Where no package.json says that it is a module, tsx would take a file outside of the project for CommonJS. */
-function isForeign(url: string): boolean {
-  const path = fileURLToPath(url);
-  return path.endsWith('.ts') && !path.startsWith(projectFolder + sep);
+function fileOf(url: string): string | undefined {
+  return url.startsWith('file:') ? fileURLToPath(url) : undefined;
+}
+
+/** The TypeScript file that is imported by this name, written with its ending, without, or with `.js`. */
+function fileMeantBy(url: URL): URL | undefined {
+  const endings = [
+    url.href,
+    `${url.href}.ts`,
+    url.href.replace(/\.js$/, '.ts'),
+    `${url.href}/index.ts`,
+  ];
+  const meant = endings
+    .map((href) => new URL(href))
+    .find((one) => one.pathname.endsWith('.ts') && existsSync(one));
+  return meant;
+}
+
+const translated = new Map<string, { readonly typescript: string; readonly code: string }>();
+
+/** The file as it is now, without its types. Nothing else is translated: it is to run as it was written. */
+function javascriptOf(sourcefile: string): string {
+  const typescript = readFileSync(sourcefile, 'utf8');
+  const known = translated.get(sourcefile);
+  if (known?.typescript === typescript) return known.code;
+  const { code } = transformSync(typescript, {
+    sourcefile,
+    loader: 'ts',
+    target: 'esnext',
+    sourcemap: 'inline',
+  });
+  translated.set(sourcefile, { typescript, code });
+  return code;
 }
 
 /** A file outside of the project may use the project's libraries, where it has none of its own. */

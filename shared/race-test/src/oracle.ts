@@ -14,6 +14,8 @@ export interface Evidence {
   readonly final: FinalAccounts | undefined;
   /** What whoever tried to read them was answered; absent when there was no answer at all. */
   readonly unreadable?: string;
+  /** The clients that have left a transaction open. */
+  readonly openTransactions?: readonly string[];
   /** What the service would have logged about an answer of 500: `: ` and the reason. */
   readonly defect?: string;
 }
@@ -28,6 +30,7 @@ export function findViolation(evidence: Evidence): string | undefined {
     belowZero(evidence) ??
     sharedIds(evidence) ??
     wrongLedger(evidence) ??
+    leftOpen(evidence) ??
     refusedWithoutReason(evidence) ??
     unexplained(evidence)
   );
@@ -77,6 +80,15 @@ function delayedByPaused({ race, steps }: Evidence): string | undefined {
   return (
     delayed &&
     `${delayed.client} has to wait for ${pause.client}, which is paused and has changed nothing`
+  );
+}
+
+/** Whoever is answered has ended its transaction: else its connection and its locks are lost to the others. */
+function leftOpen({ openTransactions = [] }: Evidence): string | undefined {
+  const [client] = openTransactions;
+  return (
+    client &&
+    `client ${client} has left a transaction open: nobody else can use its connection, or what it has locked`
   );
 }
 

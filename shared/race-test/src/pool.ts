@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { JudgedRun, Position } from '@workbook/explorer';
 import type { Services } from '@workbook/services';
 import {
+  beatMs,
   endlessMark,
   type Job,
   JobFailed,
@@ -12,6 +13,9 @@ import {
 } from './job.ts';
 import type { Report } from './judge.ts';
 import { redisDatabaseOf } from './redis-snapshot.ts';
+
+/** A worker of which nothing at all is heard for so long is ended, whatever it does. */
+const utmostMs = 120_000;
 
 /** How long a worker may go on with a job that nobody wants any more. */
 const stopPatienceMs = 1000;
@@ -36,6 +40,7 @@ export class JudgePool implements AsyncDisposable {
   readonly #all = new Set<ChildProcess>();
   readonly #queue: (() => void)[] = [];
   #started = 0;
+  readonly #slots = new Map<ChildProcess, number>();
   #closed = false;
 
   constructor(services: Services, options: PoolOptions) {
@@ -118,21 +123,29 @@ export class JudgePool implements AsyncDisposable {
 
   #start(): ChildProcess {
     this.#started += 1;
+    // A worker that was ended leaves its place to the next: two must never share a Redis database.
+    const taken = new Set(this.#slots.values());
+    let slot = 0;
+    while (taken.has(slot)) slot += 1;
     const { postgres, redis } = this.#services;
     const place = {
       postgres: postgres?.url ?? '',
-      redis: redis ? withDatabase(redis.url, redisDatabaseOf(this.#started - 1)) : '',
+      redis: redis ? withDatabase(redis.url, redisDatabaseOf(slot)) : '',
       name: `workbook_${process.pid}_${this.#started}`,
     };
     const worker = fork(join(import.meta.dirname, 'worker.ts'), [], {
-      // Resolved here, so that the folder in which a command is run does not matter.
-      execArgv: ['--enable-source-maps', '--import', import.meta.resolve('tsx')],
+      // Node reads the course's TypeScript by itself; what is under test is translated as it is loaded.
+      execArgv: ['--enable-source-maps'],
       env: { ...process.env, WORKBOOK_WORKER: JSON.stringify(place) },
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.#all.add(worker);
-    worker.once('exit', () => this.#all.delete(worker));
+    this.#slots.set(worker, slot);
+    worker.once('exit', () => {
+      this.#all.delete(worker);
+      this.#slots.delete(worker);
+    });
     return worker;
   }
 
@@ -145,7 +158,10 @@ export class JudgePool implements AsyncDisposable {
     const { silenceMs = 15_000 } = this.#options;
     return new Promise((resolve, reject) => {
       let complaint = '';
-      const silence = setTimeout(() => {
+      // Counted by the worker's own beats: one that waits for its turn on a busy machine is not silent,
+      // and one that never comes round is its watchdog's affair.
+      let silentMs = 0;
+      const giveUp = () => {
         finish();
         void end(worker);
         reject(
@@ -154,7 +170,8 @@ export class JudgePool implements AsyncDisposable {
             `${job.file} has not answered for ${silenceMs / 1000} s: is there a promise that nobody settles, or a connection that nobody gives back?`,
           ),
         );
-      }, silenceMs);
+      };
+      const silence = setTimeout(giveUp, utmostMs);
       // A worker stops between two runs, and stays warm; one that takes too long is given up.
       let patience: NodeJS.Timeout | undefined;
       const onStop = () => {
@@ -166,6 +183,11 @@ export class JudgePool implements AsyncDisposable {
       };
       const onMessage = (message: Message) => {
         silence.refresh();
+        if (message.kind === 'beat') {
+          silentMs += beatMs;
+          return silentMs >= silenceMs ? giveUp() : undefined;
+        }
+        silentMs = 0;
         if (message.kind === 'ready') return;
         if (message.kind === 'progress') return onProgress(message.progress);
         finish();

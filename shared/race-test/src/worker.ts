@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { ExplorationError, NotReproducible, parseSchedule } from '@workbook/explorer';
 import { createDatabase } from '@workbook/services';
 import { findRace, loadCourse } from './course.ts';
-import type { FailureKind, Job, Message, Order } from './job.ts';
+import { beatMs, type FailureKind, type Job, type Message, type Order } from './job.ts';
 import { judge, lookAtRace, replayRace, takeControl } from './judge.ts';
 import { CannotLoad, loadStep } from './load-step.ts';
 import type { Place } from './storage.ts';
@@ -19,7 +19,7 @@ const beats = new SharedArrayBuffer(4);
 const beat = new Int32Array(beats);
 setInterval(() => Atomics.add(beat, 0, 1), 100).unref();
 new Worker(new URL('watchdog.ts', import.meta.url), {
-  workerData: { beats, patienceCpuMs: 3000 },
+  workerData: { beats, patienceCpuMs: 2000 },
   // Node reads TypeScript by itself where there is nothing but types to leave out.
   execArgv: [],
 }).unref();
@@ -134,4 +134,5 @@ process.on('message', (order: Order) => {
   stopAsked = order.kind === 'stop';
   if (order.kind === 'job') work(order.job).then(say, (error: unknown) => say(failureOf(error)));
 });
+setInterval(() => say({ kind: 'beat' }), beatMs).unref();
 say({ kind: 'ready' });

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Account, OpenAccounts } from '@workbook/domain';
 import {
   type Afterwards,
@@ -18,6 +19,9 @@ import { type Evidence, findViolation } from './oracle.ts';
 import type { Race } from './race.ts';
 import { deposit, find, list, open, type Request, withdraw } from './requests.ts';
 import { type Place, Storage } from './storage.ts';
+
+/** How long instances that are not needed any more may take to close. */
+const patienceMs = 1000;
 
 /** The race could not be set up: the step does not even do one thing after the other. */
 export class SetUpFailed extends Error {
@@ -140,6 +144,7 @@ export class World implements Scenario, AsyncDisposable {
       ending: run.ending,
       final,
       steps: run.steps,
+      openTransactions: run.openTransactions,
       ...(unreadable === undefined ? {} : { unreadable }),
       defect: causeText(this.#lastDefect),
     };
@@ -342,8 +347,8 @@ export class World implements Scenario, AsyncDisposable {
     const closed = Promise.allSettled(
       instances.map(({ accounts }) => accounts[Symbol.asyncDispose]?.()),
     );
-    // What is stuck would wait for itself; its connections are gone already.
-    if (this.#closable) await closed;
+    // What is stuck would wait for itself, and so does a pool for a connection that nobody gives back.
+    if (this.#closable) await Promise.race([closed, delay(patienceMs)]);
   }
 }
 

@@ -42,6 +42,7 @@ function runOf(schedule: string, steps: (Partial<Step> & Pick<Step, 'text'>)[]):
     ending: { kind: 'finished' },
     results: new Map(),
     crashedInstances: [],
+    openTransactions: [],
     outcome: 'A 200, B 200',
     violation: 'ann: 100 − 30 + 50 = 120, but the account holds 150',
     detail: {

@@ -15,6 +15,7 @@ export function timeline(game: Game, width: number): string {
     ending: { kind: 'finished' },
     results: new Map(),
     crashedInstances: [],
+    openTransactions: [],
     outcome: '',
     text: game.schedule,
     detail: { exchanges: [], final: undefined },
