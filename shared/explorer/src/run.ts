@@ -290,7 +290,9 @@ export class Run implements Controller {
   footprintOfNext(name: string): Footprint {
     const { operation } = this.#parked(name);
     const own = operation.footprint();
-    const mayWake = own === 'everything' || own.some(({ mode }) => mode !== 'read');
+    // A COMMIT after nothing but reads touches nothing, and yet gives the locks of tables back.
+    const mayWake =
+      own === 'everything' || own.length === 0 || own.some(({ mode }) => mode !== 'read');
     const woken = mayWake
       ? this.#flying
           .filter(({ waitsFor }) => waitsFor?.includes(name))
@@ -567,10 +569,16 @@ export class Run implements Controller {
     }
     if (reply.error) step.footprint = union(step.footprint, operation.footprint());
     // Somebody who got a lock may have got it from a victim whose own reply is still on its way.
-    if (reply.error || may('release', step.footprint) || may('lock', footprint)) {
+    // The end of a transaction that has only read gives back the locks of its tables.
+    const ended = operation.session?.open === false && this.#isWaitedFor(name);
+    if (ended || reply.error || may('release', step.footprint) || may('lock', footprint)) {
       for (const other of this.#flying) delete other.waitsFor;
     }
     operation.deliver();
+  }
+
+  #isWaitedFor(name: string): boolean {
+    return this.#flying.some(({ waitsFor }) => waitsFor?.includes(name));
   }
 
   /**

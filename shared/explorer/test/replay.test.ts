@@ -125,7 +125,7 @@ describe('code that does not do the same thing twice', () => {
   };
   for (const [name, draw] of Object.entries(lots)) {
     it(`draws the same lots in every run, by ${name}`, async () => {
-      const client = async () => yieldPoint(`draw ${await draw()}`, async () => {});
+      const client = async () => yieldPoint(`draw ${String(await draw())}`, async () => {});
       const { verdict, outcomes } = await explore(
         codeScenario({
           share: () => undefined,

@@ -74,6 +74,24 @@ describe('a client that waits inside the process', () => {
 describe('a client that waits in the database', () => {
   const database = testDatabase('waiting');
 
+  it('goes on when somebody who only reads has ended his transaction', async () => {
+    const race = {
+      ...rows(1),
+      clients: {
+        A: ['begin', read(1), 'commit'],
+        B: ['alter table stock alter amount set default 1'],
+      },
+    };
+    for (let i = 0; i < 5; i += 1) {
+      const { steps } = await replaySql(database.url, race, 'AAABBA');
+      assert.deepEqual(steps[4]?.waitsFor, ['A']);
+      assert.deepEqual(
+        steps[5]?.released.map(({ client }) => client),
+        ['B'],
+      );
+    }
+  });
+
   it('may wait for a snapshot that is safe to be read, too', async () => {
     const begin = 'begin isolation level serializable';
     const race = {
