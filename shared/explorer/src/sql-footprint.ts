@@ -139,7 +139,9 @@ function advisoryLock({ text, values }: Statement): Use {
   const [, number = ''] = /^select pg_advisory_xact_lock\((\$1|-?\d+)\)/i.exec(text.trim()) ?? [];
   const key = number === '$1' ? values[0] : number;
   const use: Use = { mode: 'lock', scope: 'advisory locks' };
-  return key === '' || key === undefined ? use : { ...use, key: String(key) };
+  return typeof key === 'number' || (typeof key === 'string' && key !== '')
+    ? { ...use, key: String(key) }
+    : use;
 }
 
 /**

@@ -81,8 +81,8 @@ export async function testClaims(
   if (step.stateless && lostUpdate && !step.needs.includes('redis'))
     testReduction(step, lostUpdate, () => pool);
 
-  const testFile = (file: string, claimed: Readonly<Record<string, Claim>>) =>
-    describe(`step ${number}, judged in ${relative(projectFolder, file)}`, {
+  const testFile = (file: string, claimed: Readonly<Record<string, Claim>>) => {
+    void describe(`step ${number}, judged in ${relative(projectFolder, file)}`, {
       concurrency: true,
     }, () => {
       for (const [id, claim] of Object.entries(claimed)) {
@@ -96,6 +96,7 @@ export async function testClaims(
         });
       }
     });
+  };
   // An attempt may prevent more than the finished code does: that is nothing to complain of.
   const prevented = Object.entries(claims).filter(([, claim]) => claim === 'prevented');
   if (step.attempt) testFile(step.attempt, Object.fromEntries(prevented));
