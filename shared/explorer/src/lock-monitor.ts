@@ -40,8 +40,8 @@ export class LockMonitor implements AsyncDisposable {
   /**
    * For each of the sessions `pids` that waits for a lock, or for a snapshot that is safe to be read
    * under SERIALIZABLE, the sessions that it waits for. A session that is absent from the answer is
-   * not waiting. An autovacuum that stands in the way gives way by
-   * itself, so it does not count.
+   * not waiting. An autovacuum that stands in the way gives way by itself, so it does not count; nor
+   * does this question, for whose snapshot some statements, such as REINDEX CONCURRENTLY, wait.
    */
   async waits(pids: readonly number[]): Promise<Map<number, number[]>> {
     const { rows } = await uncontrolled(() =>
@@ -49,7 +49,7 @@ export class LockMonitor implements AsyncDisposable {
         name: 'waits',
         text: `select pid, array(
                  select b from unnest(pg_blocking_pids(pid) || pg_safe_snapshot_blocking_pids(pid)) b
-                 where b not in (select pid from pg_stat_get_activity(null) where backend_type = 'autovacuum worker')
+                 where b <> pg_backend_pid() and b not in (select pid from pg_stat_get_activity(null) where backend_type = 'autovacuum worker')
                ) as blockers
                from unnest($1::int[]) pid`,
         values: [pids],

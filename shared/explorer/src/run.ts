@@ -534,6 +534,7 @@ export class Run implements Controller {
             order(a, b),
         )[0];
       if (replied) this.#deliver(replied, step);
+      else if (this.#interrupts) await this.#interruptionArrives();
       else if (this.#flying.length === 0 || (await this.#allWait(step))) break;
     }
     if (this.#overtaken !== undefined && !this.#options.mayOvertake)
@@ -564,6 +565,7 @@ export class Run implements Controller {
       const crashes = step.choice.fault?.startsWith('crash') === true;
       if (crashes && !goesOn) return;
     } else {
+      this.#interrupts = false;
       step.released.push({ client: name, launchedAt, reply });
       step.footprint = union(step.footprint, footprint, this.#memoryOf(client));
     }
@@ -574,7 +576,18 @@ export class Run implements Controller {
     if (ended || reply.error || may('release', step.footprint) || may('lock', footprint)) {
       for (const other of this.#flying) delete other.waitsFor;
     }
+    if (this.#flying.length > 0 && /\bpg_(cancel|terminate)_backend\b/i.test(operation.text))
+      this.#interrupts = true;
     operation.deliver();
+  }
+
+  /** Whether somebody who waits may be about to hear that he is cancelled. */
+  #interrupts = false;
+
+  /** PostgreSQL has sent the signal before it replied; whom it is for needs a moment to obey. */
+  async #interruptionArrives(): Promise<void> {
+    this.#interrupts = false;
+    await this.#changeOrDelay(100);
   }
 
   #isWaitedFor(name: string): boolean {

@@ -92,6 +92,36 @@ describe('a client that waits in the database', () => {
     }
   });
 
+  it('does not wait for the explorer itself', async () => {
+    const times = 20;
+    const holds = ['begin', 'lock table stock in row exclusive mode', 'commit'];
+    const race = {
+      ...rows(1),
+      clients: {
+        A: Array.from({ length: times }, () => holds).flat(),
+        B: Array.from({ length: times }, () => 'reindex table concurrently stock'),
+      },
+    };
+    const { ending } = await replaySql(database.url, race, `AB${'AABA'.repeat(times)}`);
+    assert.equal(ending.kind, 'finished');
+  });
+
+  it('can be cancelled by another one', async () => {
+    const cancel = `select pg_cancel_backend(pid) from pg_locks
+                    where not granted and locktype = 'transactionid'`;
+    const race = {
+      ...rows(1),
+      clients: { A: ['begin', set(1, 70), 'commit'], B: [take(1, 1)], C: [cancel] },
+    };
+    for (let i = 0; i < 10; i += 1) {
+      const { steps } = await replaySql(database.url, race, 'ABCAABCA');
+      assert.deepEqual(
+        steps[6]?.released.map(({ client, reply }) => [client, reply.error?.code]),
+        [['B', '57014']],
+      );
+    }
+  });
+
   it('may wait for a snapshot that is safe to be read, too', async () => {
     const begin = 'begin isolation level serializable';
     const race = {
