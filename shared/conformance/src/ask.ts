@@ -15,6 +15,12 @@ interface StatementResult {
   readonly rows: readonly (readonly (string | null)[])[];
 }
 
+/** What PostgreSQL's own client library adds when the server has ended the session. */
+const connectionLost = `server closed the connection unexpectedly
+\tThis probably means the server terminated abnormally
+\tbefore or while processing the request.
+`;
+
 /**
  * Sends a query as plain text and resolves with all of its answer. What complete statements have
  * returned before another one failed belongs to it: `pg` keeps that in the query alone.
@@ -30,8 +36,9 @@ export function ask(client: pg.Client, text: string): Promise<Answer> {
         .flat()
         .filter(({ command, fields }) => command !== null && fields.length > 0)
         .map(({ fields, rows }) => ({ names: fields.map(({ name }) => name), rows }));
-      if (!error) resolve({ tables });
-      else resolve({ tables, error: `${error.severity ?? 'ERROR'}:  ${error.message}` });
+      if (!error) return resolve({ tables });
+      const line = `${error.severity ?? 'ERROR'}:  ${error.message}`;
+      resolve({ tables, error: error.severity === 'FATAL' ? `${line}\n${connectionLost}` : line });
     };
     // Not among the types of `pg`, which knows a callback as an argument of `query` only.
     (query as unknown as { callback: typeof answered }).callback = answered;

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { controlPostgres } from '@workbook/explorer';
 import { createDatabase, ServiceUnavailable, startServices } from '@workbook/services';
@@ -40,14 +41,14 @@ async function run(args: readonly string[]): Promise<number> {
   }
   if (values.specs === undefined)
     throw new NoSpecs('say where the specifications are, with --specs DIR; --help tells more');
-  const tree = await openSourceTree(values.specs);
+  const tree = await openSourceTree(resolve(process.env['INIT_CWD'] ?? '.', values.specs));
   const names = chosen(tree, positionals);
   controlPostgres(pg);
   await using services = await startServices({ postgres: true });
-  const server = await serverVersion(services.postgres.url);
+  const server = await inspectServer(services.postgres.url);
   const results: SpecResult[] = [];
   for (const name of names) {
-    const result = await runNamed(tree, name, services.postgres.url);
+    const result = await runNamed(tree, name, services.postgres.url, server);
     results.push(result);
     if (!values.json) console.log(reportLine(result, whyKnown(result, tree, server)));
   }
@@ -59,9 +60,13 @@ async function run(args: readonly string[]): Promise<number> {
       const known = whyKnown(result, tree, server);
       return { ...result, ...(known === undefined ? {} : { known }) };
     });
-    console.log(JSON.stringify({ server, source: tree.major, specs }, null, 2));
+    console.log(
+      JSON.stringify({ server: server.version.join('.'), source: tree.version, specs }, null, 2),
+    );
   } else {
-    console.log(summary(results, unexpected, { server, source: tree.major }));
+    console.log(
+      summary(results, unexpected, { server: server.version.join('.'), source: tree.version }),
+    );
   }
   return unexpected.length > 0 ? 1 : 0;
 }
@@ -72,30 +77,65 @@ function chosen({ names, specs }: SourceTree, wanted: readonly string[]): readon
   return wanted.length > 0 ? wanted : names;
 }
 
-async function runNamed(tree: SourceTree, name: string, serverUrl: string): Promise<SpecResult> {
+async function runNamed(
+  tree: SourceTree,
+  name: string,
+  serverUrl: string,
+  { preparesTransactions }: Server,
+): Promise<SpecResult> {
   const [text, expected] = await Promise.all([readSpec(tree, name), readExpected(tree, name)]);
-  const newDatabase = () => createDatabase(serverUrl, `conformance_${process.pid}`);
-  return await runSpec({ name, text, expected }, newDatabase);
+  const needed = preparesTransactions ? undefined : needsPreparedTransactions(text, expected);
+  // Some specifications name the database in which PostgreSQL itself runs them.
+  const newDatabase = () => createDatabase(serverUrl, 'isolation_regression');
+  return await runSpec({ name, text, expected, ...(needed ? { needed } : {}) }, newDatabase);
+}
+
+/** Some expected files say what a server prints that prepares none. */
+function needsPreparedTransactions(
+  text: string,
+  expected: readonly (readonly string[])[],
+): string | undefined {
+  const foreseen = expected
+    .flat()
+    .some((one) => one.includes('prepared transactions are disabled'));
+  return /prepare transaction/i.test(text) && !foreseen
+    ? 'it prepares transactions, and max_prepared_transactions of this server is 0'
+    : undefined;
 }
 
 /** Why a specification may print something else than its expected file, if that is known. */
 function whyKnown(
   { name, differing }: SpecResult,
-  { major }: SourceTree,
-  server: number,
+  { version: source }: SourceTree,
+  { version }: Server,
 ): string | undefined {
   if (differing.length === 0) return undefined;
-  if (major !== undefined && major !== server)
-    return `the expected file is of PostgreSQL ${major}, the server is ${server}`;
-  return knownDifferences[name];
+  const [serverMajor, serverMinor] = version;
+  if (source !== undefined && Number.parseInt(source, 10) !== serverMajor)
+    return `the expected file is of PostgreSQL ${source}, the server is ${version.join('.')}`;
+  const known = knownDifferences[name];
+  const older = known && serverMajor === known.since[0] && serverMinor < known.since[1];
+  return older ? known.why : undefined;
 }
 
-async function serverVersion(url: string): Promise<number> {
+interface Server {
+  readonly version: readonly [major: number, minor: number];
+  readonly preparesTransactions: boolean;
+}
+
+async function inspectServer(url: string): Promise<Server> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const { rows } = await client.query(`select current_setting('server_version_num')::int as num`);
-    return Math.floor(rows[0].num / 10_000);
+    const { rows } = await client.query(
+      `select current_setting('server_version_num')::int as version,
+              current_setting('max_prepared_transactions')::int as prepared`,
+    );
+    const { version, prepared } = rows[0];
+    return {
+      version: [Math.floor(version / 10_000), version % 10_000],
+      preparesTransactions: prepared > 0,
+    };
   } finally {
     await client.end();
   }

@@ -21,7 +21,7 @@ export function reportLine(result: SpecResult, known: string | undefined): strin
 export function summary(
   results: readonly SpecResult[],
   unexpected: readonly Unexpected[],
-  versions: { readonly server: number; readonly source: number | undefined },
+  versions: { readonly server: string; readonly source: string | undefined },
 ): string {
   const sum = (count: (result: SpecResult) => number) =>
     results.reduce((total, result) => total + count(result), 0);
@@ -29,7 +29,7 @@ export function summary(
   const same = sum((result) => result.same);
   const differing = sum((result) => result.differing.length);
   const whole = results.filter((result) => result.same === result.permutations).length;
-  const source = versions.source === undefined ? 'an unknown version' : `${versions.source}`;
+  const source = versions.source ?? 'of an unknown version';
   return [
     '',
     `Specifications of PostgreSQL ${source} on PostgreSQL ${versions.server}:`,

@@ -7,8 +7,8 @@ export interface SourceTree {
   readonly expected: string;
   /** The names of the specifications, sorted. */
   readonly names: readonly string[];
-  /** The major version of the source, when its tree says so. */
-  readonly major?: number;
+  /** The version of the source, such as `18.6`, when its tree says so. */
+  readonly version?: string;
 }
 
 /** There are no specifications where they were looked for. */
@@ -26,9 +26,9 @@ export async function openSourceTree(folder: string): Promise<SourceTree> {
     const specs = resolve(folder, place);
     const names = await specNames(specs);
     if (names.length === 0) continue;
-    const major = await majorVersion(specs);
+    const version = await versionOf(specs);
     const expected = join(specs, '..', 'expected');
-    return { specs, expected, names, ...(major === undefined ? {} : { major }) };
+    return { specs, expected, names, ...(version === undefined ? {} : { version }) };
   }
   throw new NoSpecs(
     `there are no isolation specifications in ${folder}: give the folder src/test/isolation/specs of a PostgreSQL source tree`,
@@ -68,10 +68,9 @@ async function specNames(folder: string): Promise<string[]> {
 }
 
 /** A source tree's `configure` script names its version. */
-async function majorVersion(specs: string): Promise<number | undefined> {
+async function versionOf(specs: string): Promise<string | undefined> {
   const configure = await textOrNothing(resolve(specs, '../../../..', 'configure'));
-  const [, major] = /^PACKAGE_VERSION='(\d+)/m.exec(configure ?? '') ?? [];
-  return major === undefined ? undefined : Number(major);
+  return /^PACKAGE_VERSION='([^']+)'/m.exec(configure ?? '')?.[1];
 }
 
 function textOrNothing(file: string): Promise<string | undefined> {

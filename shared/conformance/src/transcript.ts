@@ -60,7 +60,7 @@ class Transcript {
 
   #send(step: Launched): void {
     const { session } = step.step;
-    this.#makeFree(session);
+    this.#makeFree(step);
     this.#now = step.at;
     this.#active.set(session, step);
     if (step.closedCircle) this.#circleAt = step.at;
@@ -73,8 +73,11 @@ class Transcript {
     if (waits) this.#waiting.push(step);
   }
 
-  /** A session whose last step is not reported yet has to be waited for. */
-  #makeFree(session: number): void {
+  /**
+   * A session whose last step is not reported yet has to be waited for. What a step does to another
+   * one by pg_cancel_backend() may have shown only when the next step was under way.
+   */
+  #makeFree({ step: { session }, at }: Launched): void {
     for (;;) {
       const busy = this.#active.get(session);
       if (!busy) return;
@@ -82,8 +85,10 @@ class Transcript {
       if (!this.#waits(busy, { again: true, patient: true }))
         this.#waiting = this.#waiting.filter((step) => step !== busy);
       this.#lookAtWaiting(false);
-      if (this.#active.has(session) && this.#text === before)
+      if (!this.#active.has(session) || this.#text !== before) continue;
+      if (this.#now >= at)
         throw new LeftOut('a marker holds back a step that its own session needs');
+      this.#now = at;
     }
   }
 
