@@ -24,3 +24,14 @@ export function listen(
     heard.push({ kind: 'notification', at: now(), text });
   });
 }
+
+/** Takes out the notices that came before a step, and writes them down as they are printed. */
+export function takeNotices(
+  heard: Heard[],
+  session: string,
+  before = Number.POSITIVE_INFINITY,
+): string {
+  const early = heard.filter(({ kind, at }) => kind === 'notice' && at < before);
+  heard.splice(0, heard.length, ...heard.filter((one) => !early.includes(one)));
+  return early.map(({ text }) => `${session}: ${text}\n`).join('');
+}

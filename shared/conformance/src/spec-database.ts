@@ -19,7 +19,7 @@ export class SpecDatabase implements AsyncDisposable {
   readonly #name: string;
   readonly #clients: pg.Client[] = [];
   #control: pg.Client | undefined;
-  /** What each session hears; emptied before each permutation. */
+  /** What each session has heard and was not told of yet. */
   readonly heard: readonly Heard[][];
   /** The step under way, by which what is heard is dated. */
   now: () => number = () => 0;
@@ -33,7 +33,9 @@ export class SpecDatabase implements AsyncDisposable {
 
   /** Connects, the first time that it is called. Each session is an instance of its own. */
   async connect(options: PrepareOptions): Promise<void> {
-    for (const heard of this.heard) heard.length = 0;
+    // What came after the last step of a permutation is told with the first one of the next.
+    for (const heard of this.heard)
+      heard.splice(0, heard.length, ...heard.map((one) => ({ ...one, at: -1 })));
     if (this.#control) return;
     this.#control = this.#newClient('control connection');
     await this.#control.connect();

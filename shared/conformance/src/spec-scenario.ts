@@ -9,7 +9,7 @@ import {
   type Scenario,
 } from '@workbook/explorer';
 import { type Answer, ask } from './ask.ts';
-import type { Heard } from './heard.ts';
+import { type Heard, takeNotices } from './heard.ts';
 import { LeftOut } from './left-out.ts';
 import type { Permutation, Spec } from './spec.ts';
 import type { SpecDatabase } from './spec-database.ts';
@@ -123,16 +123,9 @@ class SpecScenario implements Scenario {
       .map(({ setup, name }, session) => {
         if (setup === undefined) return '';
         const answer = expectSuccess(this.#answers[session]?.shift() as Answer, name);
-        return this.#noticesBefore(firstStep, session) + lastTable(answer);
+        return takeNotices(this.#heard(session), name, firstStep) + lastTable(answer);
       })
       .join('');
-  }
-
-  #noticesBefore(step: number, session: number): string {
-    const heard = this.#database.heard[session] as Heard[];
-    const early = heard.filter(({ kind, at }) => kind === 'notice' && at < step);
-    heard.splice(0, heard.length, ...heard.filter((one) => !early.includes(one)));
-    return early.map(({ text }) => `${this.#spec.sessions[session]?.name}: ${text}\n`).join('');
   }
 
   /** Each place of the permutation with what became of it. */
@@ -155,17 +148,16 @@ class SpecScenario implements Scenario {
     });
   }
 
+  #heard(session: number): Heard[] {
+    return this.#database.heard[session] as Heard[];
+  }
+
   async #tearDown(): Promise<string> {
     let printed = '';
     for (const [session, { name, teardown }] of this.#spec.sessions.entries()) {
       if (teardown === undefined) continue;
-      const heard = this.#database.heard[session] as Heard[];
-      const before = heard.length;
       const answer = await ask(this.#database.session(session), teardown);
-      printed += heard
-        .slice(before)
-        .map(({ text }) => `${name}: ${text}\n`)
-        .join('');
+      printed += takeNotices(this.#heard(session), name);
       if (!answer.error) printed += lastTable(answer);
     }
     if (this.#spec.teardown === undefined) return printed;

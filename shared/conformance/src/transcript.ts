@@ -18,11 +18,11 @@ export interface Launched extends PermutationStep {
 /**
  * Tells a run that is over as `isolationtester` reports one while it goes on: a step that waits, or
  * whose marker holds it back, is "waiting"; each time that a step was sent, those that wait are
- * looked at again, in the order in which they began to wait.
+ * looked at again, in the order in which they began to wait. What was `heard` and is told is taken out.
  */
 export function transcribe(
   steps: readonly Launched[],
-  heard: readonly (readonly Heard[])[],
+  heard: readonly Heard[][],
   sessionNames: readonly string[],
 ): string {
   return new Transcript(heard, sessionNames).of(steps);
@@ -45,8 +45,8 @@ class Transcript {
   #now = -1;
   #text = '';
 
-  constructor(heard: readonly (readonly Heard[])[], sessionNames: readonly string[]) {
-    this.#heard = heard.map((one) => [...one]);
+  constructor(heard: readonly Heard[][], sessionNames: readonly string[]) {
+    this.#heard = heard;
     this.#sessionNames = sessionNames;
     this.#notices = heard.map(() => 0);
   }
