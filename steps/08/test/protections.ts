@@ -275,7 +275,9 @@ export const protections: readonly Protection[] = [
   },
   closeOnlyEmpty,
   {
-    ...closeCountsRows,
+    id: closeCountsRows.id,
+    title: closeCountsRows.title,
+    replacements: closeCountsRows.replacements,
     equivalent: 'The fence has locked the row: whoever has found it empty also deletes it.',
   },
   generatedIds,
