@@ -61,8 +61,18 @@ export class SpecDatabase implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#forgetPrepared().catch(() => {});
     const open = [...this.#clients, ...(this.#control ? [this.#control] : [])];
     await Promise.all(open.map((client) => client.end().catch(() => {})));
+  }
+
+  /** A prepared transaction outlives its session, and would keep the database from being dropped. */
+  async #forgetPrepared(): Promise<void> {
+    const { rows } = await this.control.query<{ gid: string }>(
+      'select gid from pg_prepared_xacts where database = current_database()',
+    );
+    for (const { gid } of rows)
+      await this.control.query(`rollback prepared ${pg.escapeLiteral(gid)}`);
   }
 
   #newClient(name: string): pg.Client {

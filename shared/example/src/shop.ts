@@ -11,10 +11,7 @@ export function createShop(pool: pg.Pool): RequestListener {
 async function sell(pool: pg.Pool, response: ServerResponse): Promise<void> {
   const { rows } = await pool.query('select amount from stock where id = 1');
   const left = rows[0].amount - 1;
-  if (left < 0) {
-    response.writeHead(409).end('sold out');
-    return;
-  }
+  if (left < 0) return void response.writeHead(409).end('sold out');
   await pool.query('update stock set amount = $1 where id = 1', [left]);
   response.writeHead(200).end(`${left} left`);
 }
