@@ -5,7 +5,7 @@ import type { Cell } from './results.ts';
 type Measured = Omit<Cell, 'step' | 'ends'>;
 
 /** A judge's report as the documented fields. */
-export function cellOf({ exploration, ms }: Report): Measured {
+export function cellOf({ exploration, memoryChanges, ms }: Report): Measured {
   return {
     verdict: exploration.verdict,
     complete: exploration.complete,
@@ -18,6 +18,7 @@ export function cellOf({ exploration, ms }: Report): Measured {
     shortestFailingSchedule: exploration.first?.text ?? null,
     violation: exploration.first?.violation ?? null,
     reason: exploration.reason ?? null,
+    memoryChanges: memoryChanges ?? null,
     durationMs: Math.round(ms),
   };
 }
@@ -36,6 +37,7 @@ export function cellWithoutVerdict(reason: string): Measured {
     shortestFailingSchedule: null,
     violation: null,
     reason: shortenPaths(reason),
+    memoryChanges: null,
     durationMs: 0,
   };
 }

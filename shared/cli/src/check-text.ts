@@ -12,7 +12,21 @@ export function checkText(result: CheckResult): string {
     lines.push(
       `- not asked, because the finished step ${step} does not prevent them: ${notAsked.join(', ')}`,
     );
-  return [heading, lines.join('\n'), picture?.text, sumOf(result)].filter(Boolean).join('\n\n');
+  return [heading, lines.join('\n'), memoryNote(races), picture?.text, sumOf(result)]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+/**
+ * What a verdict does not cover: where there are too many orders to run them all, those that the
+ * storage cannot tell apart are run once. Undefined when nothing is left out.
+ */
+export function memoryNote(races: readonly CheckedRace[]): string | undefined {
+  const limits = races.flatMap(({ memoryChanges }) => memoryChanges ?? []);
+  if (limits.length === 0) return undefined;
+  return colors.dim(
+    `* orders that the storage cannot tell apart were run once; for what clients may share in memory, all that change the client up to ${counted(Math.min(...limits), 'time')}`,
+  );
 }
 
 const paints = { prevented: colors.green, possible: colors.red, inconclusive: colors.yellow };
@@ -22,8 +36,10 @@ function raceLine(race: CheckedRace, widest: number): string {
   return `${paints[race.verdict](verdict)}  ${colors.dim(detail(race))}`;
 }
 
-function detail({ verdict, orders, runs, shortestFailingSchedule, reason }: CheckedRace): string {
-  if (verdict === 'prevented') return `in all ${whole(orders)} orders (${counted(runs, 'run')})`;
+function detail(race: CheckedRace): string {
+  const { verdict, orders, runs, shortestFailingSchedule, reason, memoryChanges } = race;
+  if (verdict === 'prevented')
+    return `in all ${whole(orders)} orders (${counted(runs, 'run')})${memoryChanges === null ? '' : ' *'}`;
   if (verdict === 'possible') return `${shortestFailingSchedule} (found in run ${whole(runs)})`;
   return reason ?? '';
 }

@@ -39,6 +39,11 @@ export interface Cell {
   readonly violation: string | null;
   /** Why the verdict is inconclusive. */
   readonly reason: string | null;
+  /**
+   * How often the client may change in the orders that were all run for the sake of memory that
+   * clients share within an instance; null when the verdict needs no such limit.
+   */
+  readonly memoryChanges: number | null;
   readonly durationMs: number;
 }
 

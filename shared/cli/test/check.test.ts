@@ -72,4 +72,18 @@ describe('workbook check, in a folder outside of the project', () => {
     assert.equal(code, 0, stderr + stdout);
     assert.match(stdout, /^accounts\.ts, judged as an attempt at step 06$/m);
   });
+
+  it('says what was not run for the sake of memory that clients may share', async () => {
+    await cp(join(projectFolder, finished('07')), join(folder, 'optimistic.ts'));
+    const { code, stdout, stderr } = await workbook(
+      ['check', '06', 'optimistic.ts', '-r', 'transfer-and-deposit'],
+      { cwd: folder },
+    );
+    assert.equal(code, 0, stderr + stdout);
+    assert.match(
+      stdout,
+      /^✓ transfer and deposit +prevented {2}in all 747 orders \(11 runs\) \*$/m,
+    );
+    assert.match(stdout, /^\* .*all that change the client up to \d times$/m);
+  });
 });

@@ -17,6 +17,7 @@ const cell = (step: string, verdict: Verdict, orders: number, failingOrders = 0)
   shortestFailingSchedule: null,
   violation: null,
   reason: null,
+  memoryChanges: null,
   durationMs: 1,
 });
 

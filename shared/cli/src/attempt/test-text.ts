@@ -1,3 +1,4 @@
+import { memoryNote } from '../check-text.ts';
 import { signs } from '../map-table.ts';
 import type { TestResult } from '../results.ts';
 import { colors, counted, duration, whole } from '../words.ts';
@@ -5,7 +6,10 @@ import { colors, counted, duration, whole } from '../words.ts';
 /** What was found in an attempt, for people: the verdict first, then why, then what can be done next. */
 export function testText(result: TestResult): string {
   const heading = `${colors.bold(result.file)}, judged as an attempt at step ${result.step}`;
-  return [heading, verdictText(result), ...bodyOf(result), nextText(result)].join('\n\n');
+  const note = result.verdict === 'green' ? memoryNote(result.races) : undefined;
+  return [heading, verdictText(result), ...bodyOf(result), note, nextText(result)]
+    .filter((part) => part !== undefined)
+    .join('\n\n');
 }
 
 /** `✗ Red: lost update, two instances. Every other race of 15 is …`, in one line. */
@@ -14,7 +18,7 @@ export function verdictText({ verdict, races, failing, durationMs }: TestResult)
   if (verdict === 'green') {
     const orders = races.reduce((sum, race) => sum + race.orders, 0);
     const runs = races.reduce((sum, race) => sum + race.runs, 0);
-    const coverage = `${counted(races.length, 'race')} prevented in all ${whole(orders)} orders, by ${counted(runs, 'run')}`;
+    const coverage = `${counted(races.length, 'race')} prevented in all ${whole(orders)} orders, by ${counted(runs, 'run')}${memoryNote(races) ? ' *' : ''}`;
     return `${colors.green(`${signs.prevented} Green: ${coverage}.`)} ${time}`;
   }
   if (verdict === 'red') {
