@@ -581,10 +581,10 @@ export class Run implements Controller {
     operation.deliver();
   }
 
-  /** Whether somebody who waits may be about to hear that he is cancelled. */
+  /** Whether a client that waits may be about to hear that it is cancelled. */
   #interrupts = false;
 
-  /** PostgreSQL has sent the signal before it replied; whom it is for needs a moment to obey. */
+  /** PostgreSQL has sent the signal before it replied; the session that it is for needs a moment to obey. */
   async #interruptionArrives(): Promise<void> {
     this.#interrupts = false;
     await this.#changeOrDelay(100);

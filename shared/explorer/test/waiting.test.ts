@@ -74,7 +74,7 @@ describe('a client that waits inside the process', () => {
 describe('a client that waits in the database', () => {
   const database = testDatabase('waiting');
 
-  it('goes on when somebody who only reads has ended his transaction', async () => {
+  it('goes on when a transaction that has only read comes to its end', async () => {
     const race = {
       ...rows(1),
       clients: {
