@@ -9,9 +9,7 @@ export function checkText(result: CheckResult): string {
   const heading = `${colors.bold(file)}, judged as an attempt at step ${step}`;
   const lines = races.map((race) => raceLine(race, widest));
   if (notAsked.length > 0)
-    lines.push(
-      `- not asked, because the finished step ${step} does not prevent them: ${notAsked.join(', ')}`,
-    );
+    lines.push(`- not asked, because step ${step} does not promise them: ${notAsked.join(', ')}`);
   return [heading, lines.join('\n'), memoryNote(races), picture?.text, sumOf(result)]
     .filter(Boolean)
     .join('\n\n');

@@ -38,8 +38,12 @@ export interface Race extends RaceSpec {
   readonly name: string;
 }
 
-/** What a step says of a race: it cannot go wrong here in any order, or in some order it does. */
-export type Claim = 'prevented' | 'possible';
+/**
+ * What a step says of a race: it cannot go wrong here in any order, or in some order it does. What is
+ * `not promised` cannot go wrong in the finished code, by the way in which that happens to be
+ * written; another solution of the step need not do as much.
+ */
+export type Claim = 'prevented' | 'possible' | 'not promised';
 
 /**
  * Names a race. Throws a `TypeError` when it cannot be one: fewer than one client, or a client's
