@@ -71,6 +71,8 @@ export type Message =
   /** Said every `beatMs` by whoever still comes round, even when there is nothing to tell. */
   | { readonly kind: 'beat' }
   | { readonly kind: 'progress'; readonly progress: Progress }
+  /** Said before the answer by a worker that is to be replaced: modules are loaded, and never forgotten. */
+  | { readonly kind: 'spent' }
   | { readonly kind: 'judged'; readonly report: Report }
   | { readonly kind: 'replayed'; readonly run: JudgedRun }
   | { readonly kind: 'looked'; readonly position: Position }

@@ -41,6 +41,8 @@ export class JudgePool implements AsyncDisposable {
   readonly #queue: (() => void)[] = [];
   #started = 0;
   readonly #slots = new Map<ChildProcess, number>();
+  /** Workers that have asked to be replaced. */
+  readonly #spent = new WeakSet<ChildProcess>();
   #closed = false;
 
   constructor(services: Services, options: PoolOptions) {
@@ -106,7 +108,8 @@ export class JudgePool implements AsyncDisposable {
       if (signal?.aborted) throw new JobFailed('stopped', 'the verdict is not wanted any more');
       return await this.#ask(worker, job, onProgress, signal);
     } finally {
-      if (worker.connected && !worker.killed && !this.#closed) this.#idle.push(worker);
+      if (this.#spent.has(worker)) await end(worker);
+      else if (worker.connected && !worker.killed && !this.#closed) this.#idle.push(worker);
       this.#queue.shift()?.();
     }
   }
@@ -189,6 +192,7 @@ export class JudgePool implements AsyncDisposable {
         }
         silentMs = 0;
         if (message.kind === 'ready') return;
+        if (message.kind === 'spent') return void this.#spent.add(worker);
         if (message.kind === 'progress') return onProgress(message.progress);
         finish();
         if (message.kind === 'failed') reject(new JobFailed(message.failure, message.message));
