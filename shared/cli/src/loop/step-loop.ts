@@ -15,6 +15,7 @@ import {
   stepAfter,
 } from '../attempt/prediction.ts';
 import { bodyOf, greenNext, verdictText } from '../attempt/test-text.ts';
+import { memoryNote } from '../check-text.ts';
 import { mineAndFinished } from '../commands/diff.ts';
 import { lessonOf } from '../commands/lesson.ts';
 import { answerText } from '../commands/next.ts';
@@ -353,7 +354,13 @@ o  ${choiceText('possible')}`;
       const text = bodyOf(this.#result).join('\n\n');
       return wrappedLines(text.replace(/^replay: .*$/m, 'r runs it again, h helps'));
     }
-    return `The finished code is in steps/${step}/src: d compares.\n\n${greenNext(step).join('\n')}\n\nn goes on when you want to.`;
+    const note = memoryNote(this.#result.races);
+    return [
+      `The finished code is in steps/${step}/src: d compares.`,
+      greenNext(step).join('\n'),
+      ...(note === undefined ? [] : [wrap(note)]),
+      'n goes on when you want to.',
+    ].join('\n\n');
   }
 
   #keys(): string {
