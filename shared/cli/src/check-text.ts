@@ -22,9 +22,7 @@ export function checkText(result: CheckResult): string {
 export function memoryNote(races: readonly CheckedRace[]): string | undefined {
   const limits = races.flatMap(({ memoryChanges }) => memoryChanges ?? []);
   if (limits.length === 0) return undefined;
-  return colors.dim(
-    `* orders that the storage cannot tell apart were run once; for what clients may share in memory, all that change the client up to ${counted(Math.min(...limits), 'time')}`,
-  );
+  return `* orders that the storage cannot tell apart were run once; for what clients may share in memory, all that change the client up to ${counted(Math.min(...limits), 'time')}`;
 }
 
 const paints = { prevented: colors.green, possible: colors.red, inconclusive: colors.yellow };
