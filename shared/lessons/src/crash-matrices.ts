@@ -1,8 +1,11 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { CrashMatrix } from '@workbook/race-test';
+import { type CrashMatrix, redisDatabaseIn } from '@workbook/race-test';
 import type { Services } from '@workbook/services';
 import { CannotRender } from './problem.ts';
+
+/** The judges of races work beside this, in the first 14 databases of the same Redis. */
+const ownDatabase = 14;
 
 /** What the process that measures is told. */
 export interface MatrixOrder {
@@ -26,7 +29,7 @@ export async function measureCrashMatrices(
 ): Promise<readonly CrashMatrix[]> {
   const order: MatrixOrder = {
     postgresUrl: postgres?.url ?? '',
-    redisUrl: ownDatabaseOf(redis?.url ?? ''),
+    redisUrl: redisDatabaseIn(redis?.url ?? '', ownDatabase),
     file,
   };
   const child = fork(join(import.meta.dirname, 'crash-matrices-worker.ts'), [], {
@@ -47,11 +50,4 @@ export async function measureCrashMatrices(
   } finally {
     child.kill('SIGKILL');
   }
-}
-
-/** The judges of races work beside this, in the first 14 databases of the same Redis. */
-function ownDatabaseOf(redisUrl: string): string {
-  const url = new URL(redisUrl);
-  url.pathname = '/14';
-  return url.href;
 }

@@ -24,6 +24,7 @@ export {
 } from './protections.ts';
 export { testProtections } from './protections-test.ts';
 export * from './race.ts';
+export { redisDatabaseIn } from './redis-snapshot.ts';
 export * from './requests.ts';
 export { shortOperation } from './short-operation.ts';
 export type { Place } from './storage.ts';

@@ -12,7 +12,7 @@ import {
   type Progress,
 } from './job.ts';
 import type { Report } from './judge.ts';
-import { redisDatabaseOf } from './redis-snapshot.ts';
+import { redisDatabaseIn, redisDatabaseOf } from './redis-snapshot.ts';
 
 /** A worker of which nothing at all is heard for so long is ended, whatever it does. */
 const utmostMs = 120_000;
@@ -133,7 +133,7 @@ export class JudgePool implements AsyncDisposable {
     const { postgres, redis } = this.#services;
     const place = {
       postgres: postgres?.url ?? '',
-      redis: redis ? withDatabase(redis.url, redisDatabaseOf(slot)) : '',
+      redis: redis ? redisDatabaseIn(redis.url, redisDatabaseOf(slot)) : '',
       name: `workbook_${process.pid}_${this.#started}`,
     };
     const worker = fork(join(import.meta.dirname, 'worker.ts'), [], {
@@ -237,13 +237,6 @@ function endless(file: string, complaint: string): JobFailed {
     'endless',
     `${file} ${endlessMark}: is there an endless loop${place ? ` at ${place.slice(1, -1)}` : ''}?`,
   );
-}
-
-/** Every worker has a Redis database of its own. */
-function withDatabase(url: string, number: number): string {
-  const own = new URL(url);
-  own.pathname = `/${number}`;
-  return own.href;
 }
 
 async function end(worker: ChildProcess): Promise<void> {

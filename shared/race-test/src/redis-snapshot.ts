@@ -25,10 +25,11 @@ export function redisDatabaseOf(worker: number): number {
  * empty when the workbook came, or was left behind by the workbook. Throws `ExplorationError` else.
  */
 export async function claimRedis(url: string): Promise<void> {
-  const redis = connectionTo(databaseIn(url, wordDatabase));
+  const redis = connectionTo(redisDatabaseIn(url, wordDatabase));
   await redis.connect();
   try {
-    if (await redis.exists(word)) return;
+    // Said again, so that it lasts as long as somebody works here.
+    if (await redis.expire(word, wordTtlSeconds)) return;
     const keys = keysIn(await redis.info('keyspace'));
     // Somebody else may have said the word since, and begun to work.
     if (keys > 0 && !(await redis.exists(word)))
@@ -48,7 +49,8 @@ function keysIn(keyspace: string): number {
   );
 }
 
-function databaseIn(url: string, number: number): string {
+/** The database of this number in the Redis at `url`. */
+export function redisDatabaseIn(url: string, number: number): string {
   const own = new URL(url);
   own.pathname = `/${number}`;
   return own.href;
@@ -75,7 +77,7 @@ export class RedisSnapshot implements AsyncDisposable {
     const usedNumber = Number(new URL(url).pathname.slice(1) || 0) % pairs;
     const copyNumber = usedNumber + pairs;
     const used = connectionTo(url);
-    const copy = connectionTo(databaseIn(url, copyNumber));
+    const copy = connectionTo(redisDatabaseIn(url, copyNumber));
     await Promise.all([used.connect(), copy.connect()]);
     return new RedisSnapshot(used, copy, usedNumber, copyNumber);
   }

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { ExplorationError } from '@workbook/explorer';
 import { type Services, startServices } from '@workbook/services';
 import { createClient } from 'redis';
-import { RedisSnapshot } from '../src/redis-snapshot.ts';
+import { claimRedis, RedisSnapshot, redisDatabaseIn } from '../src/redis-snapshot.ts';
 
 describe('a Redis in which races are to run', () => {
   let services: Services & { redis: { url: string } };
@@ -29,14 +29,22 @@ describe('a Redis in which races are to run', () => {
     assert.equal(await redis.get('precious'), '1');
   });
 
+  it('stays claimed for as long as somebody works in it', async () => {
+    await redis.flushAll();
+    await claimRedis(services.redis.url);
+    await redis.select(15);
+    const [word = ''] = await redis.keys('*');
+    await redis.expire(word, 10);
+    await claimRedis(services.redis.url);
+    assert.ok((await redis.ttl(word)) > 10);
+  });
+
   it('is used when it is empty, by several at a time, and left empty', async () => {
     await redis.flushAll();
     const one = await RedisSnapshot.open(services.redis.url);
     await redis.select(0);
     await redis.set('account:1', '100');
-    const next = new URL(services.redis.url);
-    next.pathname = '/1';
-    const other = await RedisSnapshot.open(next.href);
+    const other = await RedisSnapshot.open(redisDatabaseIn(services.redis.url, 1));
     await one.take();
     await redis.set('account:1', '70');
     await one.restore();
