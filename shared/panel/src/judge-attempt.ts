@@ -1,10 +1,10 @@
 import {
-  allRaces,
   type CourseStep,
   findRace,
   JobFailed,
   type JudgePool,
   picture,
+  promisedRaces,
   type Race,
   type Report,
 } from '@workbook/race-test';
@@ -103,10 +103,9 @@ async function judgeWrong(
   return { ...first, surprise: missing ? `the picture does not show ${missing}` : null };
 }
 
-/** An attempt must prevent what the finished step prevents, and nothing more. */
 function promisedBy(course: readonly CourseStep[], number: string): readonly Race[] {
-  const claims = course.find((step) => step.number === number)?.claims ?? {};
-  return allRaces(course).filter(({ id }) => claims[id] === 'prevented');
+  const step = course.find((one) => one.number === number);
+  return step ? promisedRaces(course, step) : [];
 }
 
 async function verdictOf(race: Race, { step, file }: Attempt, pool: Pool): Promise<Verdict> {

@@ -102,6 +102,14 @@ export function allRaces(course: readonly CourseStep[]): readonly Race[] {
   return [...new Set(course.flatMap(({ races }) => races))];
 }
 
+/** What an attempt at a step must prevent: what the step promises, and nothing more. */
+export function promisedRaces(
+  course: readonly CourseStep[],
+  { claims }: CourseStep,
+): readonly Race[] {
+  return allRaces(course).filter(({ id }) => claims[id] === 'prevented');
+}
+
 /** Looks a race up by its id; undefined when no step has it. */
 export function findRace(course: readonly CourseStep[], id: string): Race | undefined {
   return course.flatMap(({ races }) => races).find((race) => race.id === id);

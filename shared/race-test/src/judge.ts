@@ -12,7 +12,7 @@ import {
   replay,
 } from '@workbook/explorer';
 import { forgetCopies } from './load-step.ts';
-import type { Race } from './race.ts';
+import { type Race, sharesMemory } from './race.ts';
 import type { Place } from './storage.ts';
 import { World } from './world.ts';
 
@@ -70,8 +70,7 @@ export async function judge(
     exploration,
     ms: performance.now() - startMs,
   });
-  const sharesMemory = race.instances < Object.keys(race.clients).length;
-  if (stateless || !sharesMemory || rest.reduction === 'none' || rest.maxRuns !== undefined)
+  if (stateless || !sharesMemory(race) || rest.reduction === 'none' || rest.maxRuns !== undefined)
     return found(await search(stateless));
   const whole = await search(false, { maxRuns: memoryRuns, enoughChanges: memoryChanges });
   if (whole.verdict !== 'inconclusive' || whole.triedChanges === undefined) return found(whole);

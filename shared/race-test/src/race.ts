@@ -45,6 +45,11 @@ export interface Race extends RaceSpec {
  */
 export type Claim = 'prevented' | 'possible' | 'not promised';
 
+/** Clients take turns in choosing an instance: with fewer instances than clients, some share one. */
+export function sharesMemory({ clients, instances }: Race): boolean {
+  return instances < Object.keys(clients).length;
+}
+
 /**
  * Names a race. Throws a `TypeError` when it cannot be one: fewer than one client, or a client's
  * name that is not a single capital letter.

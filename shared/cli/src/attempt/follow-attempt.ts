@@ -1,4 +1,4 @@
-import { type CourseStep, JobFailed } from '@workbook/race-test';
+import { type CourseStep, JobFailed, promisedRaces } from '@workbook/race-test';
 import { watch } from 'chokidar';
 import { rememberVerdict } from '../progress.ts';
 import type { TestResult } from '../results.ts';
@@ -48,7 +48,7 @@ export async function followAttempt(
       followers.onSave();
       const file = attemptFile(step);
       const job = { course, step, file, version };
-      const races = Object.values(step.claims).filter((claim) => claim === 'prevented').length;
+      const races = promisedRaces(course, step).length;
       const progress = (now: AttemptProgress) => {
         if (!mine.signal.aborted) followers.onProgress({ ...now, races });
       };

@@ -1,10 +1,11 @@
 import {
-  allRaces,
   type CourseStep,
   JobFailed,
   type JudgePool,
+  promisedRaces,
   type Race,
   type Report,
+  sharesMemory,
 } from '@workbook/race-test';
 import type { JudgedFile } from '../arguments.ts';
 import type { CheckProgress, Judgement } from '../judge-races.ts';
@@ -35,11 +36,9 @@ export interface AttemptJudgement {
  * working on should say first how it goes.
  */
 export function racesToPrevent(course: readonly CourseStep[], step: CourseStep): readonly Race[] {
-  const own = step.races.filter(({ id }) => step.claims[id] === 'prevented');
-  const others = allRaces(course).filter(
-    (race) => step.claims[race.id] === 'prevented' && !own.includes(race),
-  );
-  return [...own, ...others];
+  const promised = promisedRaces(course, step);
+  const own = step.races.filter((race) => promised.includes(race));
+  return [...own, ...promised.filter((race) => !own.includes(race))];
 }
 
 /** How many runs of each race come before all runs of any: most mistakes show within these. */
@@ -130,11 +129,6 @@ async function judgeInRounds(
 interface RoundOptions {
   readonly stateless?: boolean;
   readonly maxRuns?: number;
-}
-
-/** Clients take turns in choosing an instance: with fewer instances than clients, some share one. */
-function sharesMemory({ clients, instances }: Race): boolean {
-  return Object.keys(clients).length > instances;
 }
 
 const passes = (judgement?: Judgement) => judgement?.report?.exploration.verdict === 'prevented';

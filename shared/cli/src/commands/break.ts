@@ -1,8 +1,8 @@
 import {
-  allRaces,
   type CourseStep,
   loadCourse,
   type Protection,
+  promisedRaces,
   type Race,
   withoutProtection,
 } from '@workbook/race-test';
@@ -65,14 +65,14 @@ async function takeOut(
 
 function racesFor(
   course: readonly CourseStep[],
-  { claims }: CourseStep,
+  step: CourseStep,
   protection: Protection,
   all: boolean,
 ): readonly Race[] {
-  const prevented = allRaces(course).filter(({ id }) => claims[id] === 'prevented');
-  if (all) return prevented;
+  const promised = promisedRaces(course, step);
+  if (all) return promised;
   const named = 'races' in protection ? protection.races : [];
-  return prevented.filter(({ id }) => named.includes(id));
+  return promised.filter(({ id }) => named.includes(id));
 }
 
 async function breakOne(

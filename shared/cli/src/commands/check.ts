@@ -1,4 +1,10 @@
-import { allRaces, type CourseStep, loadCourse, picture, type Race } from '@workbook/race-test';
+import {
+  type CourseStep,
+  loadCourse,
+  picture,
+  promisedRaces,
+  type Race,
+} from '@workbook/race-test';
 import { fileNamed, type JudgedFile, raceNamed, stepNamed } from '../arguments.ts';
 import { cellOf, cellWithoutVerdict } from '../cell.ts';
 import { checkText } from '../check-text.ts';
@@ -33,20 +39,19 @@ export async function checkCommand(
   return exitCodes[result.verdict];
 }
 
-/** An attempt must prevent what the finished step prevents, and nothing more. */
 function racesAsked(
   course: readonly CourseStep[],
-  { number, claims }: CourseStep,
+  step: CourseStep,
   texts: readonly string[] = [],
 ): readonly Race[] {
-  const prevented = allRaces(course).filter(({ id }) => claims[id] === 'prevented');
-  if (texts.length === 0) return prevented;
+  const promised = promisedRaces(course, step);
+  if (texts.length === 0) return promised;
   const wanted = texts.map((text) => raceNamed(course, text));
-  const excess = wanted.find((race) => !prevented.includes(race));
-  if (!excess) return prevented.filter((race) => wanted.includes(race));
-  const choice = prevented.map(({ id }) => id).join(', ');
+  const excess = wanted.find((race) => !promised.includes(race));
+  if (!excess) return promised.filter((race) => wanted.includes(race));
+  const choice = promised.map(({ id }) => id).join(', ');
   throw new UsageError(
-    `step ${number} does not have to prevent "${excess.name}": choose from ${choice}`,
+    `step ${step.number} does not have to prevent "${excess.name}": choose from ${choice}`,
   );
 }
 
