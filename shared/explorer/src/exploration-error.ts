@@ -2,3 +2,8 @@
 export class ExplorationError extends Error {
   override readonly name: string = 'ExplorationError';
 }
+
+/** The code under test did something else than the last time, under the same schedule. */
+export class NotReproducible extends ExplorationError {
+  override readonly name = 'NotReproducible';
+}

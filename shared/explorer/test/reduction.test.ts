@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { exploreSql, testDatabase } from './support/database.ts';
+import { firstRowChanged } from './support/pool-scenario.ts';
 import { sqlRaces } from './support/races.ts';
 import { rows, type SqlRace } from './support/sql-scenario.ts';
 import { lock, read, set, take } from './support/statements.ts';
@@ -119,10 +120,3 @@ describe('the reduced search', () => {
     assert.deepEqual([reduced.run, reduced.distinct, reduced.possible], [8, 6, 182]);
   });
 });
-
-/** Some ends must be wrong, so that it can be counted how many orders lead to them. */
-function firstRowChanged(stock: readonly Record<string, unknown>[]): string | undefined {
-  return stock.some(({ id, amount }) => id === 1 && amount === 100)
-    ? undefined
-    : 'row 1 has changed';
-}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { Executor } from './executor.ts';
+import { ExplorationError, NotReproducible } from './exploration-error.ts';
+import type { OpenScenario } from './explorer-pool.ts';
+import type { Finding } from './finding.ts';
+import type { Answer, Question } from './pool-messages.ts';
+import type { Scenario } from './scenario.ts';
+
+/** A process of an `ExplorerPool`: it executes one run after the other, as it is asked. */
+
+interface Opened {
+  readonly scenario: Scenario & Partial<AsyncDisposable>;
+  readonly executor: Executor;
+}
+
+let opened: Opened | undefined;
+
+async function open({
+  module,
+  subject,
+  place,
+  options,
+}: Extract<Question, { kind: 'open' }>): Promise<void> {
+  const { openScenario } = (await import(module)) as { openScenario?: OpenScenario<unknown> };
+  if (typeof openScenario !== 'function') {
+    throw new ExplorationError(
+      `${module} must export a function openScenario(subject, place), and does not`,
+    );
+  }
+  const { postgresUrl, redisUrl } = place;
+  const scenario = await openScenario(subject, place);
+  const executor = await Executor.open(scenario, {
+    ...options,
+    ...(postgresUrl === undefined ? {} : { postgresUrl }),
+    ...(redisUrl === undefined ? {} : { redisUrl }),
+  });
+  opened = { scenario, executor };
+}
+
+async function close(): Promise<void> {
+  const { scenario, executor } = opened ?? {};
+  opened = undefined;
+  await scenario?.[Symbol.asyncDispose]?.();
+  await executor?.[Symbol.asyncDispose]();
+}
+
+async function answerTo(question: Question): Promise<unknown> {
+  if (question.kind === 'open') return open(question);
+  if (question.kind === 'close') return close();
+  const executor = opened?.executor;
+  if (!executor) throw new ExplorationError('no scenario is open in this process');
+  if (question.kind === 'renew') return executor.renewInstances();
+  if (question.kind === 'confirm') return executor.confirm(question.finding);
+  const finding = await executor.find(question.branch);
+  return finding && { ...finding, impossible: finding.impossible.map(shortened) };
+}
+
+/** Ways to begin are long, and only told apart. */
+function shortened([beginning, orders]: Finding['impossible'][number]): [string, number] {
+  return [createHash('sha256').update(beginning).digest('base64url').slice(0, 24), orders];
+}
+
+async function answer(question: Question): Promise<Answer> {
+  try {
+    return { value: await answerTo(question) };
+  } catch (error) {
+    const { message } = error instanceof Error ? error : new Error(String(error));
+    return { error: { name: kindOf(error), message } };
+  }
+}
+
+function kindOf(error: unknown): string {
+  if (error instanceof NotReproducible) return 'NotReproducible';
+  return error instanceof ExplorationError ? 'ExplorationError' : 'Error';
+}
+
+let last: Promise<unknown> = Promise.resolve();
+process.on('message', (question: Question) => {
+  last = last.then(async () => process.send?.(await answer(question)));
+});
+// Nobody is left who could ask.
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,35 @@
+import { ExplorationError, NotReproducible } from './exploration-error.ts';
+import type { ExploreOptions } from './explore.ts';
+import type { Finding } from './finding.ts';
+import type { Branch } from './frontier.ts';
+
+/** A process's own servers, or databases of one server: two processes must not share one. */
+export interface Place {
+  readonly postgresUrl?: string;
+  readonly redisUrl?: string;
+}
+
+/** What a process of a pool is asked. It answers each question, in the order in which they came. */
+export type Question =
+  | {
+      readonly kind: 'open';
+      readonly module: string;
+      readonly subject: unknown;
+      readonly place: Place;
+      readonly options: ExploreOptions;
+    }
+  | { readonly kind: 'find'; readonly branch: Branch }
+  | { readonly kind: 'confirm'; readonly finding: Finding }
+  | { readonly kind: 'renew' }
+  | { readonly kind: 'close' };
+
+export type Answer =
+  | { readonly value: unknown }
+  | { readonly error: { readonly name: string; readonly message: string } };
+
+/** The error as it was, as far as it matters who is to blame. */
+export function errorIn({ name, message }: { name: string; message: string }): Error {
+  if (name === 'NotReproducible') return new NotReproducible(message);
+  if (name === 'ExplorationError') return new ExplorationError(message);
+  return Object.assign(new Error(message), { name });
+}
