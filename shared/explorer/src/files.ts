@@ -1,11 +1,21 @@
 import fs from 'node:fs';
 import fsPromises, { type FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
-import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Actor, currentActor, uncontrolled } from './control.ts';
-import { type Footprint, type Mode, notUnderstood } from './footprint.ts';
-import type { Reply } from './operation.ts';
+import { currentActor, uncontrolled } from './control.ts';
+import {
+  halfArguments,
+  halfOf,
+  nameOf,
+  noteClosed,
+  noteOpened,
+  noteRenamed,
+  parkFileCall,
+  type Touched,
+  truePath,
+} from './file-operation.ts';
+import type { Mode } from './footprint.ts';
+import { emptiesFirst, writeInPlace } from './write-in-place.ts';
 
 /** How a file call is controlled: what it does to which of its arguments. */
 type Touch = readonly Mode[];
@@ -77,15 +87,13 @@ const callsAtOnce = [
 type AnyFunction = (this: any, ...args: unknown[]) => unknown;
 
 let controlled = false;
-const pathOfDescriptor = new Map<number, string>();
-const pathOfHandle = new WeakMap<FileHandle, string>();
-/** Handles and descriptors that instances hold open: a crash closes them. */
-const openFiles = new Map<FileHandle | number, number>();
 
 /**
  * Makes file calls of controlled clients yield points: those of `node:fs/promises`, of file handles,
- * and the callback forms of `node:fs`, by which most libraries write. Synchronous calls cannot be
- * interleaved, but a crash can still strike in the middle of a write. Calling this twice has no effect.
+ * and the callback forms of `node:fs`, by which most libraries write. To write over a
+ * file takes two operations: first it is made empty, and then filled. Synchronous calls cannot be
+ * interleaved, not even with another instance, but a crash can still strike in the middle of a write.
+ * Calling this twice has no effect.
  */
 export function controlFiles(): void {
   if (controlled) return;
@@ -104,7 +112,7 @@ export function controlFiles(): void {
     if (original)
       callbacks[name] = controlledCallback(
         name,
-        ([descriptor]) => [[pathOfDescriptor.get(Number(descriptor)) ?? '?', mode]],
+        ([descriptor]) => [[nameOf(Number(descriptor)) ?? '?', mode]],
         original,
       );
   }
@@ -122,7 +130,11 @@ function controlledAtOnce(name: string, original: AnyFunction): AnyFunction {
     const actor = currentActor();
     if (actor?.client === undefined) return original.apply(this, args);
     const share = actor.controller.writesAtOnce(actor);
-    if (share === 'all') return original.apply(this, args);
+    if (share === 'all') {
+      const result = original.apply(this, args);
+      if (givesName(name)) noteRenamed(args[0], args[1]);
+      return result;
+    }
     if (share === 'half') {
       const write = (rest: readonly unknown[]) => original.apply(this, [args[0], ...rest]);
       const half = halfArguments(name.replace('Sync', ''), args.slice(1));
@@ -143,17 +155,19 @@ function controlHandles(): void {
       const original = prototype[name];
       if (!original) continue;
       prototype[name] = function (this: FileHandle, ...args: unknown[]) {
-        const path = pathOfHandle.get(this);
+        const path = nameOf(this);
         const actor = currentActor();
         if (path === undefined || actor?.client === undefined) return original.apply(this, args);
-        if (name === 'close') openFiles.delete(this);
-        return park(
-          actor,
+        return parkFileCall(actor, {
           name,
-          [[path, mode]],
-          () => original.apply(this, args) as Promise<unknown>,
-          halfOf(name, args, (half) => original.apply(this, half) as Promise<unknown>),
-        );
+          touched: [[path, mode]],
+          open: this,
+          send: () => {
+            if (name === 'close') noteClosed(this);
+            return original.apply(this, args) as Promise<unknown>;
+          },
+          sendHalf: halfOf(name, args, (half) => original.apply(this, half) as Promise<unknown>),
+        });
       };
     }
   });
@@ -163,31 +177,25 @@ function controlledCall(name: string, touch: Touch, original: AnyFunction): AnyF
   return function (this: unknown, ...args) {
     const actor = currentActor();
     if (actor?.client === undefined) return original.apply(this, args);
+    if (name === 'writeFile' && emptiesFirst(args)) return writeInPlace(actor, args);
     const send = async () => {
       const result = await (original.apply(this, args) as Promise<unknown>);
-      if (name === 'open') {
-        pathOfHandle.set(result as FileHandle, truePath(String(args[0])));
-        openFiles.set(result as FileHandle, actor.instance);
-      }
+      if (name === 'open') noteOpened(result as FileHandle, args[0], actor);
+      if (givesName(name)) noteRenamed(args[0], args[1]);
       return result;
     };
-    return park(
-      actor,
+    const sendHalf = halfOf(
       name,
-      pathsOf(args, touch),
-      send,
-      halfOf(
-        name,
-        args.slice(1),
-        (half) => original.apply(this, [args[0], ...half]) as Promise<unknown>,
-      ),
+      args.slice(1),
+      (half) => original.apply(this, [args[0], ...half]) as Promise<unknown>,
     );
+    return parkFileCall(actor, { name, touched: pathsOf(args, touch), send, sendHalf });
   };
 }
 
 function controlledCallback(
   name: string,
-  touched: (args: readonly unknown[]) => readonly (readonly [string, Mode])[],
+  touched: (args: readonly unknown[]) => Touched,
   original: AnyFunction,
 ): AnyFunction {
   const controlledForm = function (this: unknown, ...args: unknown[]) {
@@ -203,15 +211,18 @@ function controlledCallback(
       });
     const send = async () => {
       const values = await run(args.slice(0, -1));
-      if (name === 'open') {
-        pathOfDescriptor.set(Number(values[0]), truePath(String(args[0])));
-        openFiles.set(Number(values[0]), actor.instance);
-      }
-      if (name === 'close') openFiles.delete(Number(args[0]));
+      if (name === 'open') noteOpened(Number(values[0]), args[0], actor);
+      if (name === 'close') noteClosed(Number(args[0]));
+      if (givesName(name)) noteRenamed(args[0], args[1]);
       return values;
     };
-    const half = halfOf(name, args.slice(1, -1), (rest) => run([args[0], ...rest]));
-    void park(actor, name, touched(args), send, half).then(
+    const open = name in descriptorCalls ? Number(args[0]) : undefined;
+    const sendHalf = halfOf(name, args.slice(1, -1), (rest) => run([args[0], ...rest]));
+    const done =
+      name === 'writeFile' && emptiesFirst(args.slice(0, -1))
+        ? writeInPlace(actor, args.slice(0, -1)).then(() => [])
+        : parkFileCall(actor, { name, touched: touched(args), open, send, sendHalf });
+    void done.then(
       (values) => callback(null, ...(values as unknown[])),
       (error: unknown) => callback(error),
     );
@@ -236,100 +247,10 @@ function controlledPromisified(name: string, form: AnyFunction): AnyFunction {
     });
 }
 
-/** The first half of what a call was to write, for a crash in the middle of it. */
-function halfOf(
-  name: string,
-  rest: readonly unknown[],
-  write: (rest: unknown[]) => Promise<unknown>,
-): (() => Promise<unknown>) | undefined {
-  const half = halfArguments(name, rest);
-  return half && (() => write(half));
+function givesName(name: string): boolean {
+  return /^(rename|link)(Sync)?$/.test(name);
 }
 
-/** The arguments after the first, of a call that writes half; undefined when the call writes no data. */
-function halfArguments(name: string, rest: readonly unknown[]): unknown[] | undefined {
-  const [data, ...others] = rest;
-  if (!/^(write|writeFile|appendFile)$/.test(name)) return undefined;
-  if (typeof data === 'string') return [data.slice(0, Math.ceil(data.length / 2)), ...others];
-  if (!ArrayBuffer.isView(data)) return undefined;
-  const half = Math.ceil(data.byteLength / 2);
-  if (name === 'write') return [data, others[0] ?? 0, half, ...others.slice(2)];
-  return [new Uint8Array(data.buffer, data.byteOffset, half), ...others];
-}
-
-function park(
-  actor: Actor,
-  name: string,
-  touched: readonly (readonly [string, Mode])[],
-  send: () => Promise<unknown>,
-  sendHalf: (() => Promise<unknown>) | undefined,
-): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    let settle = () => {};
-    const settled = (work: () => Promise<unknown>) => () =>
-      work().then(
-        (value): Reply => {
-          settle = () => resolve(value);
-          return {};
-        },
-        (error: NodeJS.ErrnoException): Reply => {
-          settle = () => reject(error);
-          return {
-            error: {
-              message: withoutPaths(error.message),
-              ...(error.code ? { code: error.code } : {}),
-            },
-          };
-        },
-      );
-    const footprint: Footprint = touched.map(([path, mode]) => ({
-      mode,
-      scope: path === '?' ? 'files' : 'file',
-      key: path,
-    }));
-    actor.controller.park(
-      {
-        kind: 'file',
-        text: `${name} ${touched.map(([path]) => shortPath(path)).join(' → ')}`,
-        footprint: () => (touched.some(([path]) => path === '?') ? notUnderstood : footprint),
-        perform: settled(send),
-        deliver: () => settle(),
-        ...(sendHalf ? { performHalf: settled(sendHalf) } : {}),
-      },
-      actor,
-    );
-  });
-}
-
-function pathsOf(args: readonly unknown[], touch: Touch): readonly (readonly [string, Mode])[] {
+function pathsOf(args: readonly unknown[], touch: Touch): Touched {
   return touch.map((mode, i) => [truePath(String(args[i])), mode] as const);
-}
-
-/** One name for a file, whatever links lead to its folder. */
-function truePath(path: string): string {
-  try {
-    return join(fs.realpathSync(dirname(path)), basename(path));
-  } catch {
-    return path;
-  }
-}
-
-/** A file's own name. Libraries number their temporary files; the numbers say nothing. */
-function shortPath(path: string): string {
-  return basename(path).replace(/\.\d{5,}$/, '.tmp');
-}
-
-/** What went wrong, without the files it went wrong with: the operation names them. */
-function withoutPaths(message: string): string {
-  return message.replace(/, [a-z]+( '.*)?$/, '').replace(/'[^']*\//g, "'");
-}
-
-/** Closes what an instance holds open, as a crash does. */
-export function closeFilesOf(instance: number): void {
-  for (const [file, owner] of openFiles) {
-    if (owner !== instance) continue;
-    openFiles.delete(file);
-    if (typeof file === 'number') uncontrolled(() => fs.close(file, () => {}));
-    else void uncontrolled(() => file.close()).catch(() => {});
-  }
 }

@@ -1,6 +1,6 @@
 import { type Actor, type Controller, runAs } from './control.ts';
 import { ExplorationError } from './exploration-error.ts';
-import { closeFilesOf } from './files.ts';
+import { closeFilesOf } from './file-operation.ts';
 import { conflict, type Footprint, may, memoryOf, union } from './footprint.ts';
 import type { LockMonitor } from './lock-monitor.ts';
 import type { Operation, OperationKind, Reply } from './operation.ts';
@@ -390,6 +390,7 @@ export class Run implements Controller {
   /** Ends a run whose clients have not all finished: nothing of it may hold a lock afterwards. */
   async abandon(): Promise<void> {
     this.end();
+    for (const { plan } of this.#clients.values()) closeFilesOf(plan.instance);
     const sessions = controlledSessions();
     for (const session of sessions) session.destroy();
     await this.#options.monitor?.terminate(sessions.map(({ pid }) => pid));

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import fs, { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import { controlFiles, type ExploreOptions, explore, yieldPoint } from '../src/index.ts';
+import { codeScenario } from './support/code-scenario.ts';
 
 controlFiles();
 const folder = mkdtempSync(join(tmpdir(), 'workbook-explorer-'));
@@ -50,6 +52,14 @@ describe('a crash in the middle of a write', () => {
     ]);
   });
 
+  it('leaves an empty file when it comes before the first byte', async () => {
+    assert.deepEqual(await outcomesOf(() => writeFile(path, 'new!'), ['crash-after']), [
+      '',
+      'new!',
+      'old!',
+    ]);
+  });
+
   it('stops the code that comes after it, so that nothing half written is renamed', async () => {
     const write = async () => {
       try {
@@ -63,5 +73,90 @@ describe('a crash in the middle of a write', () => {
 
   it('is not tried where no fault may strike', async () => {
     assert.deepEqual(await outcomesOf(async () => writeFileSync(path, 'new!'), []), ['new!']);
+  });
+});
+
+/** What a reader in another instance is told while `write` is at work. */
+async function explorationBeside(
+  write: () => Promise<unknown>,
+  read = () => readFile(path, 'utf8'),
+) {
+  return await explore(
+    codeScenario({
+      share: () => writeFileSync(path, 'old!'),
+      instances: 2,
+      clients: { A: read, B: write },
+      judge: (_, { results }) => ({ outcome: JSON.stringify(results.get('A')) }),
+    }),
+  );
+}
+
+describe('a reader beside a write in place', () => {
+  const inPlace = {
+    'of node:fs/promises': () => writeFile(path, 'new!'),
+    'with a callback': () => promisify(fs.writeFile)(path, 'new!'),
+    'of bytes, flushed': () => writeFile(path, Buffer.from('new!'), { flag: 'w+', flush: true }),
+  };
+  for (const [kind, write] of Object.entries(inPlace)) {
+    it(`may find the file empty, when it is one ${kind}`, async () => {
+      const { outcomes } = await explorationBeside(write);
+      assert.deepEqual(outcomes, ['""', '"new!"', '"old!"']);
+    });
+  }
+
+  it('finds the old contents or the new ones when a rename puts the file in place', async () => {
+    const { outcomes } = await explorationBeside(async () => {
+      await writeFile(`${path}.tmp`, 'new!');
+      await rename(`${path}.tmp`, path);
+    });
+    assert.deepEqual(outcomes, ['"new!"', '"old!"']);
+  });
+
+  it('finds the old contents as long as only a file beside it is written', async () => {
+    const { outcomes, distinct } = await explorationBeside(() => writeFile(`${path}.tmp`, 'new!'));
+    assert.deepEqual(outcomes, ['"old!"']);
+    assert.equal(distinct, 1);
+  });
+
+  it('finds the beginning of the file where it is only appended to', async () => {
+    const { outcomes } = await explorationBeside(() => writeFile(path, ' new!', { flag: 'a' }));
+    assert.deepEqual(outcomes, ['"old! new!"', '"old!"']);
+  });
+
+  it('leaves the error to whoever writes to what is no file', async () => {
+    const { outcomes } = await explorationBeside(async () => {
+      await assert.rejects(writeFile(folder, 'new!'), { code: 'EISDIR' });
+      await assert.rejects(promisify(fs.writeFile)(folder, 'new!'), { code: 'EISDIR' });
+      await assert.rejects(writeFile(path, 5 as never), { code: 'ERR_INVALID_ARG_TYPE' });
+    });
+    assert.deepEqual(outcomes, ['"old!"']);
+  });
+});
+
+describe('a file that gets another name while it is written in place', () => {
+  const ends = (reduction: 'sleep-sets' | 'none') =>
+    explore(
+      codeScenario({
+        share() {
+          rmSync(`${path}.tmp`, { force: true });
+          writeFileSync(path, 'old!');
+        },
+        instances: 3,
+        clients: {
+          A: () => writeFile(`${path}.tmp`, 'new!'),
+          B: () => rename(`${path}.tmp`, path).catch(() => {}),
+          C: () => readFile(path, 'utf8'),
+        },
+        judge: (_, { results }) => ({
+          outcome: `${JSON.stringify(results.get('C'))}, then ${readFileSync(path, 'utf8')}`,
+        }),
+      }),
+      { reduction },
+    );
+
+  it('is filled under its new name', async () => {
+    const { outcomes } = await ends('sleep-sets');
+    assert.ok(outcomes.includes('"", then new!'), outcomes.join());
+    assert.deepEqual((await ends('none')).outcomes, outcomes);
   });
 });
