@@ -39,7 +39,9 @@ export function picture(
   lines.push(`${race.name}${run.violation === undefined ? '' : `: ${run.violation}`}`, '');
   lines.push(`    ${clients.map((name) => name.padEnd(column)).join('│ ')}`.trimEnd());
   const end = run.steps.length > longest ? longest / 2 : run.steps.length;
-  const damage = run.violation === undefined ? undefined : damageOf(run.steps.slice(0, end));
+  const failed = exchanges.find(({ answer }) => answer && answer.status >= 500)?.answeredAt;
+  const damage =
+    run.violation === undefined ? undefined : damageOf(run.steps.slice(0, end), failed ?? end);
   for (const step of run.steps) {
     if (run.steps.length > longest && step.index >= longest / 2) {
       if (step.index === longest / 2)
@@ -79,11 +81,15 @@ function describe(step: Step): string {
   return `${operation} ${shortReply(kind, text, step.reply)}`.trim();
 }
 
-/** The last step that changed something for others: with it, the damage was done. */
-function damageOf(steps: readonly Step[]): Step | undefined {
+/**
+ * The last step that changed something for others: with it, the damage was done. What comes after
+ * somebody was failed by the service, `failed` steps after the beginning, is not to blame for that.
+ */
+function damageOf(steps: readonly Step[], failed: number): Step | undefined {
   return (
     steps.find(({ deadlock }) => deadlock) ??
     steps.find(({ choice }) => choice.fault) ??
+    steps.slice(0, failed).findLast(changesSomething) ??
     steps.findLast(changesSomething) ??
     steps.findLast(({ outcome }) => outcome === 'waiting') ??
     steps.at(-1)
@@ -94,7 +100,11 @@ function changesSomething({ kind, text, footprint, reply }: Step): boolean {
   if (reply?.error) return false;
   if (kind === 'sql') return !/^(select|begin|rollback|set)/i.test(text);
   if (kind !== 'file' && kind !== 'redis') return false;
-  return footprint === 'everything' || footprint.some(({ mode }) => mode === 'write');
+  // That its client goes on, and may touch the memory of its instance, is no change by the operation.
+  return (
+    footprint === 'everything' ||
+    footprint.some(({ mode, scope }) => mode === 'write' && !scope.startsWith('memory'))
+  );
 }
 
 function wrap(text: string, width: number): string[] {

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { type JudgedRun, parseSchedule, type Step } from '@workbook/explorer';
 import { picture } from '../src/picture.ts';
 import { race } from '../src/race.ts';
-import { deposit, withdraw } from '../src/requests.ts';
+import { deposit, find, withdraw } from '../src/requests.ts';
 import { ann, exchange, ok } from './support/histories.ts';
 
 const lostUpdate = race('lost update', {
@@ -96,6 +96,23 @@ describe('picture', () => {
       { text: update(150), deadlock: { victim: 'A', members: ['A', 'B'] } },
     ]);
     await expectGolden('crash.txt', picture(lostUpdate, crashed));
+  });
+
+  it('blames a request that fails on what was changed before it, not on what comes after', () => {
+    const written: Step['footprint'] = [{ mode: 'write', scope: 'file', key: 'accounts.json' }];
+    const read: Step['footprint'] = [
+      { mode: 'read', scope: 'file', key: 'accounts.json' },
+      { mode: 'write', scope: 'memory of instance 0' },
+    ];
+    const turnedAway = runOf('BAB', [
+      { kind: 'file', text: 'writeFile accounts.json: empty it', footprint: written },
+      { kind: 'file', text: 'readFile accounts.json', footprint: read },
+      { kind: 'file', text: 'writeFile accounts.json: fill it', footprint: written },
+    ]);
+    const unavailable = { status: 503, body: { code: 'unavailable' } };
+    const exchanges = [exchange('A', find('ann'), 1, 2, unavailable)];
+    const shown = picture(lostUpdate, { ...turnedAway, detail: { exchanges, final: [ann(150)] } });
+    assert.match(shown, /^ {2}1▶.*empty it$/m);
   });
 
   it('keeps to its width', () => {
