@@ -18,6 +18,13 @@ export const hints: readonly Hint[] = [
 rename the new file over the old one       // write-file-atomic does both`,
   },
   {
+    question: 'Why is a reader turned away now and then, while somebody else is writing?',
+    races: ['read-during-a-deposit'],
+    idea: 'To write over a file is to empty it and then to fill it, and a reader may come in between. When the new contents appear all at once there is no between, and readers need no lock.',
+    place: 'Where the file is written: is there a moment when it holds less than everything?',
+    shape: `write to a file that nobody reads, then give it the name that everybody reads`,
+  },
+  {
     question: 'Why does a new account get the id of one that was closed before the restart?',
     races: ['crash-between-close-and-open', 'opening-after-a-close'],
     idea: 'A counter in memory begins anew with the process, and the ids in the file do not tell of accounts that are gone. Whatever has to survive belongs into the file.',

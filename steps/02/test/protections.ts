@@ -17,8 +17,8 @@ export const protections: readonly Protection[] = [
         replace: 'await writeFile(this.#path, JSON.stringify(contents));',
       },
     ],
-    races: ['crash-in-a-deposit'],
-    why: 'A crash in the middle of the write leaves half a file, which is no JSON and holds nobody.',
+    races: ['crash-in-a-deposit', 'read-during-a-deposit', 'crash-between-close-and-open'],
+    why: 'A crash in the middle of the write leaves an empty file or half of one, which is no JSON and holds nobody. A reader who comes then finds the same.',
   },
   {
     id: 'mutex',

@@ -1,4 +1,4 @@
-import { close, deposit, open, type Race, race } from '@workbook/race-test';
+import { close, deposit, find, open, type Race, race } from '@workbook/race-test';
 
 export const races: readonly Race[] = [
   race('crash in a deposit', {
@@ -9,6 +9,13 @@ export const races: readonly Race[] = [
     clients: { A: deposit('ann', 50) },
     faults: ['crash-before', 'crash-after', 'crash-half'],
   }),
+  race('read during a deposit', {
+    anomaly: 'torn read',
+    question: 'Does a reader beside a write see the old state or the new one?',
+    accounts: { ann: 100, bob: 100 },
+    instances: 1,
+    clients: { A: find('ann'), B: deposit('ann', 50) },
+  }),
   race('crash between close and open', {
     anomaly: 'duplicate id',
     question: 'Does an id stay used when the service is started again?',
@@ -18,3 +25,8 @@ export const races: readonly Race[] = [
     faults: ['crash-before', 'crash-after'],
   }),
 ];
+
+/** A race that the memory of step 01 cannot have: it is shown on the file that most people write first. */
+export const brokenBy: Readonly<Record<string, string>> = {
+  'read-during-a-deposit': 'variants/in-place.ts',
+};

@@ -1,10 +1,16 @@
 import { testVariants } from '@workbook/lessons';
 
 testVariants('02', {
+  'in-place': {
+    'read-during-a-deposit': 'possible',
+    'crash-in-a-deposit': 'possible',
+    'lost-update': 'prevented',
+  },
   unlocked: {
     'lost-update': 'possible',
     // Each write still replaces the whole file at once.
     'crash-in-a-deposit': 'prevented',
+    'read-during-a-deposit': 'prevented',
   },
   'file-lock': {
     'other-accounts-two-instances': 'prevented',

@@ -27,7 +27,7 @@ each method: a fork of the entity manager → find the row → change it → flu
   },
   {
     question: 'What happens to a request when the process dies in the middle of it?',
-    races: ['crash-in-a-deposit', 'transfer-to-nobody'],
+    races: ['crash-in-a-deposit', 'read-during-a-deposit', 'transfer-to-nobody'],
     idea: 'A statement is done or not done; the database sees to that. What your code keeps back for later is lost, and what it refuses it has to refuse before it writes.',
     place: 'The calls of flush: what is checked after the first of them?',
     shape: `find, check everything, change, flush`,

@@ -9,6 +9,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'transfer-and-deposit': 'prevented',
   'transfer-to-nobody': 'prevented',
   'crash-in-a-deposit': 'prevented',
+  'read-during-a-deposit': 'prevented',
   'crash-between-close-and-open': 'prevented',
   'other-accounts-two-instances': 'prevented',
   'crossed-transfers': 'prevented',

@@ -10,6 +10,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'transfer-and-deposit': 'possible',
   'transfer-to-nobody': 'prevented',
   'crash-in-a-deposit': 'prevented',
+  'read-during-a-deposit': 'prevented',
   'crash-between-close-and-open': 'prevented',
   'other-accounts-two-instances': 'prevented',
   'crossed-transfers': 'possible',

@@ -21,7 +21,7 @@ busy   → wait a little, look again; after a while read by yourself`,
   },
   {
     question: 'I delete the key after each change. How can the old value come back?',
-    races: ['stale-fill-two-instances'],
+    races: ['stale-fill-two-instances', 'read-during-a-deposit'],
     idea: 'A reader may have read the database before the change, and stores what it has read after the deletion. It may store only if nothing was changed meanwhile.',
     place: 'Where a reader stores the value, and what a change deletes.',
     shape: `change:  commit, then delete the value and the lease

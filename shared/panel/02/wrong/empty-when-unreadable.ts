@@ -5,7 +5,8 @@
  * Wrong: a torn file is taken for no file, and the next change stores that.
  *
  * @race crash-in-a-deposit
- * @shows writeFile.*crash, half written
+ * @race read-during-a-deposit
+ * @shows writeFile accounts.json: empty it ✗ crash
  */
 
 import { readFile, writeFile } from 'node:fs/promises';

@@ -4,6 +4,7 @@
  * Wrong: after a crash between the two there are no accounts at all.
  *
  * @race crash-in-a-deposit
+ * @race read-during-a-deposit
  * @shows the account is gone.*rm accounts.json ✗ crash
  */
 

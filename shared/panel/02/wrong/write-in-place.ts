@@ -1,10 +1,12 @@
 /**
  * Writes the whole file with writeFile. It is one call, so either it happens or it does not.
  *
- * Wrong: writeFile empties the file first and then fills it: a crash in between leaves a torn file.
+ * Wrong: writeFile empties the file first and then fills it: a crash in between leaves a torn file, and
+ * a reader in between finds one.
  *
  * @race crash-in-a-deposit
- * @shows writeFile.*crash, half written
+ * @race read-during-a-deposit
+ * @shows writeFile accounts.json: empty it ✗ crash
  */
 
 import { writeFile } from 'node:fs/promises';
