@@ -15,7 +15,7 @@ import {
   truePath,
 } from './file-operation.ts';
 import type { Mode } from './footprint.ts';
-import { emptiesFirst, writeInPlace } from './write-in-place.ts';
+import { twoOperations } from './write-in-place.ts';
 
 /** How a file call is controlled: what it does to which of its arguments. */
 type Touch = readonly Mode[];
@@ -177,7 +177,8 @@ function controlledCall(name: string, touch: Touch, original: AnyFunction): AnyF
   return function (this: unknown, ...args) {
     const actor = currentActor();
     if (actor?.client === undefined) return original.apply(this, args);
-    if (name === 'writeFile' && emptiesFirst(args)) return writeInPlace(actor, args);
+    const inPlace = twoOperations(name, args);
+    if (inPlace) return inPlace(actor);
     const send = async () => {
       const result = await (original.apply(this, args) as Promise<unknown>);
       if (name === 'open') noteOpened(result as FileHandle, args[0], actor);
@@ -218,10 +219,10 @@ function controlledCallback(
     };
     const open = name in descriptorCalls ? Number(args[0]) : undefined;
     const sendHalf = halfOf(name, args.slice(1, -1), (rest) => run([args[0], ...rest]));
-    const done =
-      name === 'writeFile' && emptiesFirst(args.slice(0, -1))
-        ? writeInPlace(actor, args.slice(0, -1)).then(() => [])
-        : parkFileCall(actor, { name, touched: touched(args), open, send, sendHalf });
+    const inPlace = twoOperations(name, args.slice(0, -1));
+    const done = inPlace
+      ? inPlace(actor).then(() => [])
+      : parkFileCall(actor, { name, touched: touched(args), open, send, sendHalf });
     void done.then(
       (values) => callback(null, ...(values as unknown[])),
       (error: unknown) => callback(error),

@@ -1,14 +1,8 @@
 import { constants } from 'node:fs';
 import fsPromises, { type FileHandle } from 'node:fs/promises';
 import type { Actor } from './control.ts';
-import {
-  halfOf,
-  noteClosed,
-  noteOpened,
-  parkFileCall,
-  type Touched,
-  truePath,
-} from './file-operation.ts';
+import { halfArguments, noteClosed, noteOpened, parkFileCall, truePath } from './file-operation.ts';
+import type { Mode } from './footprint.ts';
 
 /** The call as it is before anybody controls it. */
 const openFile = fsPromises.open;
@@ -23,55 +17,98 @@ interface Options {
   readonly signal?: AbortSignal;
 }
 
-/**
- * Whether `writeFile` with these arguments empties the file before it fills it. What is refused
- * without a look at the file does not, and neither does a write to what is open already.
- */
-export function emptiesFirst([path, data, given]: readonly unknown[]): boolean {
-  const { flag = 'w', signal } = optionsOf(given);
-  const named = typeof path === 'string' || path instanceof URL || Buffer.isBuffer(path);
-  const whole = typeof data === 'string' || ArrayBuffer.isView(data);
-  const truncates =
-    typeof flag === 'number' ? (flag & constants.O_TRUNC) !== 0 : flag.startsWith('w');
-  return named && whole && truncates && !signal?.aborted;
+/** A call that writes over a file, as the operating system sees it. */
+interface InPlace {
+  readonly paths: readonly (readonly [Path, Mode])[];
+  /** Opens what is written to, which empties it. */
+  empty(): Promise<FileHandle>;
+  /** Writes all of it, or half. */
+  fill(file: FileHandle, share: 'all' | 'half'): Promise<unknown>;
 }
 
 /**
- * `writeFile` as the operating system sees it: the file is opened, which empties it, and then filled.
- * Between the two, others find an empty file. What is written goes to the file that was opened, even
- * if somebody has given its name to another one since.
+ * A call of this name that empties a file before it fills it, as two operations: between them, others
+ * find an empty file. What is written goes to the file that was opened, even if somebody has given its
+ * name to another one since. Undefined for all other calls.
  */
-export async function writeInPlace(actor: Actor, args: readonly unknown[]): Promise<void> {
-  const [path, data] = args as [Path, Data];
-  const { flag = 'w', mode, flush, encoding, signal } = optionsOf(args[2]);
-  const touched: Touched = [[truePath(String(path)), 'write']];
+export function twoOperations(
+  name: string,
+  args: readonly unknown[],
+): ((actor: Actor) => Promise<void>) | undefined {
+  const call =
+    name === 'writeFile' ? writing(args) : name === 'copyFile' ? copying(args) : undefined;
+  return call && ((actor) => run(name, call, actor));
+}
+
+async function run(name: string, { paths, empty, fill }: InPlace, actor: Actor): Promise<void> {
+  const touched = paths.map(([path, mode]) => [truePath(String(path)), mode] as const);
   let file: FileHandle | undefined;
-  const empty = async () => {
-    file = await openFile(path, flag, mode);
-    noteOpened(file, path, actor);
+  const open = async () => {
+    file = await empty();
+    noteOpened(file, touched.at(-1)?.[0], actor);
   };
-  const fill = async (written: Data) => {
+  const write = async (share: 'all' | 'half') => {
     const opened = file as FileHandle;
     try {
-      await opened.writeFile(written, { encoding: encoding ?? 'utf8', ...(signal && { signal }) });
-      if (flush) await opened.sync();
+      await fill(opened, share);
     } finally {
       noteClosed(opened);
       await opened.close();
     }
   };
-  await parkFileCall(actor, { name: 'writeFile', touched, part: 'empty it', send: empty });
+  await parkFileCall(actor, { name, touched, part: 'empty it', send: open });
   await parkFileCall(actor, {
-    name: 'writeFile',
+    name,
     touched,
     part: 'fill it',
     open: file,
-    send: () => fill(data),
-    sendHalf: halfOf('writeFile', [data], ([half]) => fill(half as Data)),
+    send: () => write('all'),
+    sendHalf: () => write('half'),
   });
 }
 
-function optionsOf(given: unknown): Options {
-  if (typeof given === 'string') return { encoding: given as BufferEncoding };
-  return (given ?? {}) as Options;
+/** What is refused without a look at the file does not empty it, nor does a write to an open one. */
+function writing([path, data, given]: readonly unknown[]): InPlace | undefined {
+  const options = typeof given === 'string' ? { encoding: given } : (given ?? {});
+  const { flag = 'w', mode, flush, encoding, signal } = options as Options;
+  const whole = typeof data === 'string' || ArrayBuffer.isView(data);
+  const truncates =
+    typeof flag === 'number' ? (flag & constants.O_TRUNC) !== 0 : flag.startsWith('w');
+  if (!isPath(path) || !whole || !truncates || signal?.aborted) return undefined;
+  return {
+    paths: [[path, 'write']],
+    empty: () => openFile(path, flag, mode),
+    async fill(file, share) {
+      const written = share === 'all' ? data : halfArguments('writeFile', [data])?.[0];
+      const how = { encoding: encoding ?? 'utf8', ...(signal && { signal }) };
+      await file.writeFile(written as Data, how);
+      if (flush) await file.sync();
+    },
+  };
+}
+
+/** A copy that has to be a reflink is made at once, and nothing is copied onto itself. */
+function copying([from, to, mode = 0]: readonly unknown[]): InPlace | undefined {
+  if (!isPath(from) || !isPath(to) || typeof mode !== 'number') return undefined;
+  if ((mode & constants.COPYFILE_FICLONE_FORCE) !== 0) return undefined;
+  if (truePath(String(from)) === truePath(String(to))) return undefined;
+  let bytes: Buffer;
+  return {
+    paths: [
+      [from, 'read'],
+      [to, 'write'],
+    ],
+    async empty() {
+      await using source = await openFile(from, 'r');
+      const { mode: permissions } = await source.stat();
+      bytes = await source.readFile();
+      return openFile(to, (mode & constants.COPYFILE_EXCL) !== 0 ? 'wx' : 'w', permissions);
+    },
+    fill: (file, share) =>
+      file.writeFile(share === 'all' ? bytes : bytes.subarray(0, Math.ceil(bytes.length / 2))),
+  };
+}
+
+function isPath(path: unknown): path is Path {
+  return typeof path === 'string' || path instanceof URL || Buffer.isBuffer(path);
 }

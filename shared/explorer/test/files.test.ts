@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fs, { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, rename, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -43,6 +43,11 @@ describe('a crash in the middle of a write', () => {
 
   it('leaves half of what is written in place', async () => {
     assert.deepEqual(await outcomesOf(() => writeFile(path, 'new!'), faults), ['ne', 'new!']);
+  });
+
+  it('leaves half of what is copied', async () => {
+    writeFileSync(`${path}.tmp`, 'new!');
+    assert.deepEqual(await outcomesOf(() => copyFile(`${path}.tmp`, path), faults), ['ne', 'new!']);
   });
 
   it('leaves half of what is written in place by a synchronous call', async () => {
@@ -95,6 +100,10 @@ describe('a reader beside a write in place', () => {
   const inPlace = {
     'of node:fs/promises': () => writeFile(path, 'new!'),
     'with a callback': () => promisify(fs.writeFile)(path, 'new!'),
+    'by a copy': async () => {
+      await writeFile(`${path}.tmp`, 'new!');
+      await copyFile(`${path}.tmp`, path);
+    },
     'of bytes, flushed': () => writeFile(path, Buffer.from('new!'), { flag: 'w+', flush: true }),
   };
   for (const [kind, write] of Object.entries(inPlace)) {
@@ -127,6 +136,9 @@ describe('a reader beside a write in place', () => {
     const { outcomes } = await explorationBeside(async () => {
       await assert.rejects(writeFile(folder, 'new!'), { code: 'EISDIR' });
       await assert.rejects(promisify(fs.writeFile)(folder, 'new!'), { code: 'EISDIR' });
+      await assert.rejects(copyFile(`${path}.none`, path), { code: 'ENOENT' });
+      await assert.rejects(copyFile(folder, path), { code: 'EISDIR' });
+      await copyFile(path, path);
       await assert.rejects(writeFile(path, 5 as never), { code: 'ERR_INVALID_ARG_TYPE' });
     });
     assert.deepEqual(outcomes, ['"old!"']);
