@@ -1,0 +1,41 @@
+import { rmSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectFolder } from '@workbook/race-test';
+
+/** In the project, so that what runs here finds the project's libraries. */
+const parent = join(projectFolder, '.workbook', 'load');
+
+/**
+ * A new folder for one run, named after this process. It goes when the process ends; one of a
+ * process that was killed goes with the next run.
+ */
+export async function makeRunFolder(name: string): Promise<string> {
+  await mkdir(parent, { recursive: true });
+  await removeLeftovers();
+  const folder = await mkdtemp(join(parent, `${process.pid}-${name}-`));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Lets Ctrl-C and a polite kill end the process by its own exit, at which its folders go. */
+export function exitOnSignals(): void {
+  process.once('SIGINT', () => process.exit(130));
+  process.once('SIGTERM', () => process.exit(143));
+}
+
+async function removeLeftovers(): Promise<void> {
+  for (const name of await readdir(parent)) {
+    const pid = Number.parseInt(name, 10);
+    if (!isRunning(pid)) await rm(join(parent, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // A process of somebody else's is running, too.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
+import { projectFolder } from '@workbook/race-test';
+import { makeRunFolder } from './run-folder.ts';
+
+/** Longer than any start takes, so that a server that never listens is not waited for in vain. */
+const startPatienceMs = 30_000;
+/** How much of what a server says is kept for the message about its end. */
+const keptLines = 20;
+
+/** A server did not start, or ended by itself. The message says what it said last. */
+export class ServerFailed extends Error {
+  override readonly name: string = 'ServerFailed';
+}
+
+/** What the environment of a server names. */
+export interface ServerUrls {
+  readonly postgres?: string | undefined;
+  readonly redis?: string | undefined;
+}
+
+/**
+ * The code of one step in a folder of its own, from which servers are started. `main.ts` keeps its
+ * data beside its code, so the learner's accounts in `steps/NN/.workbook` are left alone.
+ */
+export class StepCopy implements AsyncDisposable {
+  readonly #folder: string;
+  readonly #urls: ServerUrls;
+  readonly #servers = new Set<StepServer>();
+
+  private constructor(folder: string, urls: ServerUrls) {
+    this.#folder = folder;
+    this.#urls = urls;
+  }
+
+  /**
+   * Copies what `npm start -w step-NN` runs. Another solution's `accounts.ts`, anywhere in the
+   * project, may take the place of the step's own.
+   */
+  static async make(step: string, urls: ServerUrls, accountsFile?: string): Promise<StepCopy> {
+    const folder = await makeRunFolder(step);
+    await cp(join(projectFolder, 'steps', step, 'src'), join(folder, 'src'), { recursive: true });
+    if (accountsFile) {
+      const url = JSON.stringify(pathToFileURL(accountsFile).href);
+      await writeFile(join(folder, 'src/accounts.ts'), `export * from ${url};\n`);
+    }
+    return new StepCopy(folder, urls);
+  }
+
+  /** Where `main.ts` keeps the data of this copy. All its servers share it. */
+  get dataFolder(): string {
+    return join(this.#folder, '.workbook/data');
+  }
+
+  /** Starts one more process. Two must not start at once: each prepares the schema. */
+  async start(): Promise<StepServer> {
+    const server = await StepServer.start(this.#folder, this.#urls);
+    this.#servers.add(server);
+    return server;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.#servers].map((server) => server.kill()));
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** One process that serves a step. */
+export class StepServer {
+  readonly url: string;
+  readonly #child: ChildProcess;
+
+  private constructor(child: ChildProcess, url: string) {
+    this.#child = child;
+    this.url = url;
+  }
+
+  static async start(folder: string, urls: ServerUrls): Promise<StepServer> {
+    const preload = join(import.meta.dirname, 'end-with-parent.ts');
+    // Not through npm: the process that is killed has to be the server itself.
+    const args = ['--import', 'tsx', '--import', preload, 'src/main.ts', '--port', '0'];
+    const child = spawn(process.execPath, args, {
+      cwd: folder,
+      env: environmentOf(urls),
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    return new StepServer(child, await listeningUrl(child));
+  }
+
+  /** Ends the process by SIGKILL: no handler runs, nothing is finished. Resolves when it is gone. */
+  async kill(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const gone = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await gone;
+  }
+}
+
+/** The servers use what is given here, and start nothing of their own. */
+function environmentOf({ postgres, redis }: ServerUrls): NodeJS.ProcessEnv {
+  const { SERVICES: _services, PORT: _port, ...inherited } = process.env;
+  return { ...inherited, DATABASE_URL: postgres ?? '', REDIS_URL: redis ?? '' };
+}
+
+/** Waits for the line in which the server names its url. */
+async function listeningUrl(child: ChildProcess): Promise<string> {
+  const said: string[] = [];
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const hear = (line: string) => {
+    said.push(line);
+    if (said.length > keptLines) said.shift();
+    const [, url] = /^listening on (\S+)$/.exec(line) ?? [];
+    if (url) resolve(url);
+  };
+  if (child.stdout) createInterface({ input: child.stdout }).on('line', hear);
+  if (child.stderr) createInterface({ input: child.stderr }).on('line', hear);
+  const fail = (what: string) => reject(new ServerFailed([what, ...said].join('\n  ')));
+  child.once('error', (error) => fail(`the server cannot be started: ${error.message}`));
+  child.once('close', (code) => fail(`the server ended with exit code ${code} and said:`));
+  const timer = setTimeout(() => {
+    child.kill('SIGKILL');
+    fail(`the server did not listen within ${startPatienceMs / 1000} s, and said:`);
+  }, startPatienceMs);
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(timer);
+  }
+}
