@@ -68,7 +68,7 @@ export const beatMs = 500;
 /** What a worker says. */
 export type Message =
   | { readonly kind: 'ready' }
-  /** Said every `beatMs` by whoever still comes round, even when there is nothing to tell. */
+  /** Said every `beatMs` by whoever is at work and still comes round, even when there is nothing to tell. */
   | { readonly kind: 'beat' }
   | { readonly kind: 'progress'; readonly progress: Progress }
   /** Said before the answer by a worker that is to be replaced: modules are loaded, and never forgotten. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { JudgedRun, Position } from '@workbook/explorer';
-import type { Services } from '@workbook/services';
+import { compileCacheFolder, type Services } from '@workbook/services';
 import {
   beatMs,
   endlessMark,
@@ -38,6 +38,7 @@ export class JudgePool implements AsyncDisposable {
   readonly #options: PoolOptions;
   readonly #idle: ChildProcess[] = [];
   readonly #all = new Set<ChildProcess>();
+  readonly #compileCache = compileCacheFolder();
   readonly #queue: (() => void)[] = [];
   #started = 0;
   readonly #slots = new Map<ChildProcess, number>();
@@ -115,16 +116,17 @@ export class JudgePool implements AsyncDisposable {
   }
 
   async #take(): Promise<ChildProcess> {
+    const compileCache = await this.#compileCache;
     for (;;) {
       if (this.#closed) throw new JobFailed('broken', 'the judges have been stopped');
       const idle = this.#idle.pop();
       if (idle) return idle;
-      if (this.#all.size < this.#options.size) return this.#start();
+      if (this.#all.size < this.#options.size) return this.#start(compileCache);
       await new Promise<void>((resolve) => this.#queue.push(resolve));
     }
   }
 
-  #start(): ChildProcess {
+  #start(compileCache: string): ChildProcess {
     this.#started += 1;
     // A worker that was ended leaves its place to the next: two must never share a Redis database.
     const taken = new Set(this.#slots.values());
@@ -139,12 +141,18 @@ export class JudgePool implements AsyncDisposable {
     const worker = fork(join(import.meta.dirname, 'worker.ts'), [], {
       // Node reads the course's TypeScript by itself; what is under test is translated as it is loaded.
       execArgv: ['--enable-source-maps'],
-      env: { ...process.env, WORKBOOK_WORKER: JSON.stringify(place) },
+      env: {
+        NODE_COMPILE_CACHE: compileCache,
+        ...process.env,
+        WORKBOOK_WORKER: JSON.stringify(place),
+      },
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
     this.#all.add(worker);
     this.#slots.set(worker, slot);
+    // What nobody listens to is kept by Node, and would be taken for part of the next job.
+    worker.on('message', () => {});
     worker.once('exit', () => {
       this.#all.delete(worker);
       this.#slots.delete(worker);

@@ -36,33 +36,40 @@ const course = await loadCourse();
 interface Database {
   readonly version: string;
   readonly name: string;
-  readonly url: Promise<string>;
+  /** The same object for as long as the same tables are good for the file. */
+  readonly place: Promise<Place>;
 }
 
 const databases = new Map<string, Database>();
-
-/** A file keeps its database; a new version of it gets an empty one, for its tables may differ. */
-function databaseFor({ file, version = '' }: Job): Promise<string> {
-  const known = databases.get(file);
-  if (known?.version === version) return known.url;
-  const name = known?.name ?? `${servers.name}_${databases.size + 1}`;
-  const url = servers.postgres ? createDatabase(servers.postgres, name) : Promise.resolve('');
-  databases.set(file, { version, name, url });
-  return url;
-}
+let named = 0;
 
 const available = (['postgres', 'redis'] as const).filter((name) => servers[name] !== '');
 
+/** A file keeps its database; a new version of it gets an empty one, for its tables may differ. */
+function placeFor(job: Job): Promise<Place> {
+  const { file, version = '' } = job;
+  const known = databases.get(file);
+  if (known?.version === version) return known.place;
+  if (!known) named += 1;
+  const name = known?.name ?? `${servers.name}_${named}`;
+  const place = newPlace(job, name);
+  databases.set(file, { version, name, place });
+  // What failed may go well the next time.
+  place.catch(() => databases.delete(file));
+  return place;
+}
+
 /** What the file says that it needs; everything, if it does not say. */
-async function placeFor(job: Job): Promise<Place> {
-  const { needs = available } = await loadStep(job.file, `needs.${job.version ?? ''}`);
+async function newPlace({ file, version = '' }: Job, name: string): Promise<Place> {
+  const { needs = available } = await loadStep(file, `needs.${version}`);
   if (needs.includes('redis') && !servers.redis) {
     throw new SetUpFailed(
       'this step needs Redis, and none is to be had here: install redis-server, or set REDIS_URL',
     );
   }
+  const usesPostgres = needs.includes('postgres') && servers.postgres !== '';
   return {
-    postgresUrl: needs.includes('postgres') ? await databaseFor(job) : '',
+    postgresUrl: usesPostgres ? await createDatabase(servers.postgres, name) : '',
     redisUrl: needs.includes('redis') ? servers.redis : '',
   };
 }
@@ -138,10 +145,20 @@ function say(message: Message): void {
 // An attempt may leave a promise without a handler; what that does to the race is judged all the same.
 process.on('unhandledRejection', () => {});
 
+let atWork = false;
+
 process.on('message', (order: Order) => {
   stopAsked = order.kind === 'stop';
-  if (order.kind === 'job')
-    work(order.job).then(answer, (error: unknown) => answer(failureOf(error)));
+  if (order.kind !== 'job') return;
+  atWork = true;
+  work(order.job)
+    .catch(failureOf)
+    .then((message) => {
+      atWork = false;
+      answer(message);
+    });
 });
-setInterval(() => say({ kind: 'beat' }), beatMs).unref();
+setInterval(() => {
+  if (atWork) say({ kind: 'beat' });
+}, beatMs).unref();
 say({ kind: 'ready' });
