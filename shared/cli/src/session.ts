@@ -1,4 +1,4 @@
-import { type CourseStep, JudgePool } from '@workbook/race-test';
+import { type CourseStep, JudgePool, judgesSideBySide } from '@workbook/race-test';
 import {
   type ServiceInfo,
   type Services,
@@ -14,9 +14,6 @@ export interface Session {
   readonly environment: Environment;
   readonly services: Services;
 }
-
-/** Two processes keep the smallest machine that the workbook is written for busy. */
-const judges = 2;
 
 /** Whoever knows that code under test is quick, or slow, may say how long a judge may be silent. */
 function patience(): { silenceMs?: number } {
@@ -40,7 +37,7 @@ export async function withSession<T>(
     const starting = startWhatIsThere(needs, onProgress);
     // A server that is still starting ends with this process: there is nothing to wait for.
     await using services = await Promise.race([starting, interrupted]);
-    await using pool = new JudgePool(services, { size: judges, ...patience() });
+    await using pool = new JudgePool(services, { size: judgesSideBySide(), ...patience() });
     const { postgres, redis } = services;
     const environment: Environment = {
       node: process.versions.node,

@@ -6,12 +6,14 @@ import {
   type CrashMatrix,
   findRace,
   JudgePool,
+  type Judges,
+  judgesSideBySide,
   loadCourse,
   loadStep,
   projectFolder,
   type Race,
 } from '@workbook/race-test';
-import { type Services, startServices } from '@workbook/services';
+import { startServices } from '@workbook/services';
 import { measureCrashMatrices } from './crash-matrices.ts';
 import { CannotRender } from './problem.ts';
 import { measureWriteCost, type WriteCost } from './write-cost.ts';
@@ -33,15 +35,18 @@ export interface Target {
  */
 export class Bench implements AsyncDisposable {
   readonly #course: readonly CourseStep[];
-  readonly #pools = new Map<boolean, Promise<{ pool: JudgePool; services: Services }>>();
+  readonly #judges: (() => Promise<Judges>) | undefined;
+  readonly #pools = new Map<boolean, Promise<Judges>>();
   readonly #answers = new Map<string, Promise<unknown>>();
 
-  private constructor(course: readonly CourseStep[]) {
+  private constructor(course: readonly CourseStep[], judges: (() => Promise<Judges>) | undefined) {
     this.#course = course;
+    this.#judges = judges;
   }
 
-  static async open(): Promise<Bench> {
-    return new Bench(await loadCourse());
+  /** `judges` are somebody else's, who ends them; judges of its own serve what those cannot. */
+  static async open(judges?: () => Promise<Judges>): Promise<Bench> {
+    return new Bench(await loadCourse(), judges);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -129,14 +134,16 @@ export class Bench implements AsyncDisposable {
     });
   }
 
-  async #pool({ file }: Target): Promise<{ pool: JudgePool; services: Services }> {
+  async #pool({ file }: Target): Promise<Judges> {
     const { needs = [] } = await loadStep(file, 'lesson');
+    const given = await this.#judges?.();
+    if (given && needs.every((name) => given.services[name] !== undefined)) return given;
     const redis = needs.includes('redis');
     const known = this.#pools.get(redis);
     if (known) return known;
     const started = startServices({ postgres: true, redis }).then((services) => ({
       services,
-      pool: new JudgePool(services, { size: 2 }),
+      pool: new JudgePool(services, { size: judgesSideBySide() }),
     }));
     this.#pools.set(redis, started);
     return started;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder, testJudges } from '@workbook/race-test';
 import { Bench } from './bench.ts';
 import { checkMentions } from './mentions.ts';
 import { renew } from './renew.ts';
@@ -14,6 +14,7 @@ import { formatProblems, formatStale } from './report.ts';
  */
 export function testLesson(file: string): void {
   const path = relative(projectFolder, file);
+  const judges = testJudges(basename(dirname(file)));
   describe(path, () => {
     let bench: Bench;
     let text: string;
@@ -22,7 +23,7 @@ export function testLesson(file: string): void {
       text = await readFile(file, 'utf8').catch((cause: unknown) => {
         throw new Error(`${path} is missing: every step has a lesson`, { cause });
       });
-      bench = await Bench.open();
+      bench = await Bench.open(judges);
     });
     after(async () => {
       await bench?.[Symbol.asyncDispose]();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { Claim } from '@workbook/race-test';
+import { type Claim, testJudges } from '@workbook/race-test';
 import { Bench } from './bench.ts';
 
 /** What is said of a race on a variant: its verdict, and ways in which it can end. */
@@ -18,10 +18,11 @@ export function testVariants(
   step: string,
   variants: Readonly<Record<string, Readonly<Record<string, Claim | VariantClaim>>>>,
 ): void {
+  const judges = testJudges(step);
   let bench: Bench;
 
   before(async () => {
-    bench = await Bench.open();
+    bench = await Bench.open(judges);
   });
   after(async () => {
     await bench?.[Symbol.asyncDispose]();

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { join, relative } from 'node:path';
-import { after, before, describe, it, type TestContext } from 'node:test';
-import { type Services, startServices } from '@workbook/services';
+import { describe, it, type TestContext } from 'node:test';
 import {
   allRaces,
   type CourseStep,
@@ -12,9 +11,9 @@ import {
 } from './course.ts';
 import type { Report } from './judge.ts';
 import { picture } from './picture.ts';
-import { JudgePool } from './pool.ts';
 import { loadProtections, withoutProtection } from './protections.ts';
 import type { Claim, Race } from './race.ts';
+import { type Judges, testJudges } from './test-judges.ts';
 
 /**
  * Tests what a step claims, by node:test. Its own races run on the step before first, where they
@@ -31,21 +30,7 @@ export async function testClaims(
   const step = course.find((one) => one.number === number) as CourseStep;
   const protections = await loadProtections(step);
   const known = allRaces(course.filter((one) => one.number <= number));
-  let services: Services;
-  let pool: JudgePool;
-
-  before(async () => {
-    const needed = course.filter((one) => one.number <= number).flatMap(({ needs }) => needs);
-    services = await startServices({
-      postgres: needed.includes('postgres'),
-      redis: needed.includes('redis'),
-    });
-    pool = new JudgePool(services, { size: 2 });
-  });
-  after(async () => {
-    await pool?.[Symbol.asyncDispose]();
-    await services?.[Symbol.asyncDispose]();
-  });
+  const judges = testJudges(number);
 
   it(`claims every race up to step ${number}`, () => {
     assert.deepEqual(Object.keys(claims).sort(), known.map(({ id }) => id).sort());
@@ -55,6 +40,7 @@ export async function testClaims(
   describe(`the races of step ${number}, before it`, { concurrency: true }, () => {
     const expectPossible = async (race: Race, file: string, t: TestContext) => {
       const options = { stopAtFirst: true };
+      const { pool } = await judges();
       const report = await pool.judge({ race: race.id, step: number, file, options });
       expectVerdict(race, report, 'possible', number);
       t.diagnostic(summary(report));
@@ -79,7 +65,7 @@ export async function testClaims(
   const lostUpdate = findRace(course, 'lost-update');
   // With a lock in Redis, all orders would be too many to run.
   if (step.stateless && lostUpdate && !step.needs.includes('redis'))
-    testReduction(step, lostUpdate, () => pool);
+    testReduction(step, lostUpdate, judges);
 
   const testFile = (file: string, claimed: Readonly<Record<string, Claim>>) => {
     void describe(`step ${number}, judged in ${relative(projectFolder, file)}`, {
@@ -90,6 +76,7 @@ export async function testClaims(
         if (!race) continue;
         it(`${id} is ${claim}`, async (t) => {
           const options = { stopAtFirst: true };
+          const { pool } = await judges();
           const report = await pool.judge({ race: id, step: number, file, options });
           expectVerdict(race, report, claim, number, file === step.file ? undefined : file);
           t.diagnostic(summary(report));
@@ -107,12 +94,13 @@ export async function testClaims(
  * What is said of a step that keeps nothing in memory leaves orders out; here they are all run, for
  * the first race of two clients in one instance.
  */
-function testReduction(step: CourseStep, race: Race, pool: () => JudgePool): void {
+function testReduction(step: CourseStep, race: Race, judges: () => Promise<Judges>): void {
   it(`${race.id} ends alike in all orders and in the distinct ones`, async () => {
+    const { pool } = await judges();
     const job = { race: race.id, step: step.number, file: step.file };
     const [reduced, full] = await Promise.all([
-      pool().judge({ ...job, options: {} }),
-      pool().judge({ ...job, options: { reduction: 'none' } }),
+      pool.judge({ ...job, options: {} }),
+      pool.judge({ ...job, options: { reduction: 'none' } }),
     ]);
     assert.deepEqual(full.exploration.outcomes, reduced.exploration.outcomes);
     assert.equal(full.exploration.run, reduced.exploration.possible);

@@ -11,6 +11,7 @@ export {
 export { type Answer, type Exchange, shortAnswer } from './history.ts';
 export { type FailureKind, JobFailed, type Progress } from './job.ts';
 export * from './judge.ts';
+export { judgesSideBySide } from './judges.ts';
 export { CannotLoad, loadStep, type StepModule } from './load-step.ts';
 export { type PictureOptions, picture } from './picture.ts';
 export { JudgePool, type PoolOptions } from './pool.ts';
@@ -28,4 +29,5 @@ export { redisDatabaseIn } from './redis-snapshot.ts';
 export * from './requests.ts';
 export { shortOperation } from './short-operation.ts';
 export type { Place } from './storage.ts';
+export { type Judges, testJudges } from './test-judges.ts';
 export { type RaceDetail, SetUpFailed } from './world.ts';

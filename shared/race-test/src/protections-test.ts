@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { startServices } from '@workbook/services';
+import { describe, it } from 'node:test';
 import { type CourseStep, loadCourse } from './course.ts';
-import { JudgePool } from './pool.ts';
+import type { JudgePool } from './pool.ts';
 import { loadProtections, type Protection, replacedIn, withoutProtection } from './protections.ts';
+import { testJudges } from './test-judges.ts';
 
 /** Of the races that come back, one is enough to know that a protection is needed; all take longer. */
 const everyRace = process.env.WORKBOOK_EVERY_RACE === '1';
@@ -20,6 +20,7 @@ export async function testProtections(folder: string): Promise<void> {
   const step = course.find((one) => join(one.folder, 'test') === folder) as CourseStep;
   const { number } = step;
   const protections = await loadProtections(step);
+  const judges = testJudges(number);
 
   describe(`the protections of step ${number}, as they are written`, () => {
     it('has at least four of them, each with an id of its own', () => {
@@ -33,25 +34,11 @@ export async function testProtections(folder: string): Promise<void> {
   });
 
   describe(`step ${number}, one protection short`, { concurrency: true }, () => {
-    let judges: AsyncDisposableStack;
-    let pool: JudgePool;
-
-    before(async () => {
-      judges = new AsyncDisposableStack();
-      const services = judges.use(
-        await startServices({
-          postgres: step.needs.includes('postgres'),
-          redis: step.needs.includes('redis'),
-        }),
-      );
-      pool = judges.use(new JudgePool(services, { size: 2 }));
-    });
-    after(() => judges?.disposeAsync());
-
     for (const protection of protections) {
       if (!('races' in protection)) continue;
       const races = everyRace ? protection.races : protection.races.slice(0, 1);
       it(`without ${protection.id}, ${races.join(', ')} can happen`, async () => {
+        const { pool } = await judges();
         await using mutant = await withoutProtection(step, protection);
         for (const race of races) await mustBePossible(pool, step, race, mutant.file);
       });

@@ -1,11 +1,6 @@
-import { ExplorationError } from '@workbook/explorer';
-import { createClient } from 'redis';
+import { ExplorationError, redisConnection } from '@workbook/explorer';
 
-type Connection = ReturnType<typeof connectionTo>;
-
-function connectionTo(url: string) {
-  return createClient({ url }).on('error', () => {});
-}
+type Connection = ReturnType<typeof redisConnection>;
 
 /** Of the 16 databases that a Redis has, races use the first seven, and the next seven keep copies. */
 const pairs = 7;
@@ -25,7 +20,7 @@ export function redisDatabaseOf(worker: number): number {
  * empty when the workbook came, or was left behind by the workbook. Throws `ExplorationError` else.
  */
 export async function claimRedis(url: string): Promise<void> {
-  const redis = connectionTo(redisDatabaseIn(url, wordDatabase));
+  const redis = redisConnection(redisDatabaseIn(url, wordDatabase));
   await redis.connect();
   try {
     // Said again, so that it lasts as long as somebody works here.
@@ -76,8 +71,8 @@ export class RedisSnapshot implements AsyncDisposable {
     await claimRedis(url);
     const usedNumber = Number(new URL(url).pathname.slice(1) || 0) % pairs;
     const copyNumber = usedNumber + pairs;
-    const used = connectionTo(url);
-    const copy = connectionTo(redisDatabaseIn(url, copyNumber));
+    const used = redisConnection(url);
+    const copy = redisConnection(redisDatabaseIn(url, copyNumber));
     await Promise.all([used.connect(), copy.connect()]);
     return new RedisSnapshot(used, copy, usedNumber, copyNumber);
   }

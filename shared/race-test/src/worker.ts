@@ -151,7 +151,7 @@ process.on('message', (order: Order) => {
   stopAsked = order.kind === 'stop';
   if (order.kind !== 'job') return;
   atWork = true;
-  work(order.job)
+  void work(order.job)
     .catch(failureOf)
     .then((message) => {
       atWork = false;

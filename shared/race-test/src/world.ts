@@ -20,6 +20,9 @@ import type { Race } from './race.ts';
 import { deposit, find, list, open, type Request, withdraw } from './requests.ts';
 import { type Place, Storage } from './storage.ts';
 
+/** The file whose tables are in the database of a place: creating them again would take longer than a run. */
+const tablesIn = new WeakMap<Place, string>();
+
 /** How long instances that are not needed any more may take to close. */
 const patienceMs = 1000;
 
@@ -45,27 +48,35 @@ interface Instance {
 export class World implements Scenario, AsyncDisposable {
   readonly #race: Race;
   readonly #file: string;
+  readonly #place: Place;
   readonly #storage: Storage;
   readonly #stateless: boolean;
   #instances: Instance[] = [];
   #beginning: Account[] = [];
   #copies = 0;
-  #schemaCreated = false;
   /** Whether the last run came to its end, so that its instances can be closed in good order. */
   #closable = true;
   /** Ways to an outcome that are known to leave nothing behind. */
   readonly #innocuous = new Set<string>();
 
-  private constructor(race: Race, file: string, storage: Storage, stateless: boolean) {
+  private constructor(
+    race: Race,
+    file: string,
+    place: Place,
+    storage: Storage,
+    stateless: boolean,
+  ) {
     this.#stateless = stateless;
     this.#race = race;
     this.#file = file;
+    this.#place = place;
     this.#storage = storage;
   }
 
   static async open(race: Race, file: string, place: Place, stateless = false): Promise<World> {
     const screen = () => yieldPoint('screening', async () => {});
-    return new World(race, file, await Storage.open(place, screen, race.instances), stateless);
+    const storage = await Storage.open(place, screen, race.instances);
+    return new World(race, file, place, storage, stateless);
   }
 
   async prepare({ fresh, as, rest }: PrepareOptions): Promise<PreparedRun> {
@@ -282,9 +293,11 @@ export class World implements Scenario, AsyncDisposable {
   async #beginAgain(as: SetUp, rest: PrepareOptions['rest']): Promise<void> {
     await this.#disposeInstances();
     this.#copies += 1;
-    const { createSchema } = await as(0, () => this.#load(0));
-    if (!this.#schemaCreated) await createSchema?.(this.#storage.resourcesOf(0));
-    this.#schemaCreated = true;
+    if (tablesIn.get(this.#place) !== this.#file) {
+      const { createSchema } = await as(0, () => this.#load(0));
+      await createSchema?.(this.#storage.resourcesOf(0));
+      tablesIn.set(this.#place, this.#file);
+    }
     await this.#storage.clear();
     for (let instance = 0; instance < this.#race.instances; instance += 1) {
       this.#instances.push(await this.#start(instance, as));

@@ -1,0 +1,48 @@
+import { after } from 'node:test';
+import { type Services, startServices } from '@workbook/services';
+import { loadCourse } from './course.ts';
+import { judgesSideBySide } from './judges.ts';
+import { JudgePool } from './pool.ts';
+
+/** What races are judged with. */
+export interface Judges {
+  readonly services: Services;
+  readonly pool: JudgePool;
+}
+
+interface Shared {
+  started?: Promise<Judges>;
+  readonly stack: AsyncDisposableStack;
+}
+
+const sharedByStep = new Map<string, Shared>();
+
+/**
+ * The judges of the tests of one step: with the servers that it and the steps before it need. They
+ * start when the first test asks for them, serve all test files of the process, and end with it.
+ * To be called where tests are declared, not inside of one.
+ */
+export function testJudges(number: string): () => Promise<Judges> {
+  const known = sharedByStep.get(number);
+  const shared: Shared = known ?? { stack: new AsyncDisposableStack() };
+  if (!known) {
+    sharedByStep.set(number, shared);
+    after(() => shared.stack.disposeAsync());
+  }
+  return () => {
+    shared.started ??= start(number, shared.stack);
+    return shared.started;
+  };
+}
+
+async function start(number: string, stack: AsyncDisposableStack): Promise<Judges> {
+  const course = await loadCourse();
+  const needed = course.filter((one) => one.number <= number).flatMap(({ needs }) => needs);
+  const services = stack.use(
+    await startServices({
+      postgres: needed.includes('postgres'),
+      redis: needed.includes('redis'),
+    }),
+  );
+  return { services, pool: stack.use(new JudgePool(services, { size: judgesSideBySide() })) };
+}
