@@ -5,7 +5,7 @@
  * pinned one runs the same file again.
  */
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,6 +19,9 @@ async function start() {
   // Under an older Node this is a child of that one, and ends with it, kill -9 included.
   process.on('disconnect', () => process.exit());
   process.channel?.unref();
+  const root = fileURLToPath(new URL('../../..', import.meta.url));
+  const cache = process.env.WORKBOOK_CACHE || join(root, '.workbook', 'cache');
+  module.enableCompileCache(join(cache, 'node'));
   // This Node reads TypeScript by itself, and starts faster without help.
   await import('../src/main.ts');
 }

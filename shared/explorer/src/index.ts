@@ -7,7 +7,7 @@ export type { Footprint, Mode, Use } from './footprint.ts';
 export type { Operation, OperationKind, Reply, Session } from './operation.ts';
 export type { Place } from './pool-messages.ts';
 export { controlPostgres } from './postgres.ts';
-export { controlRedis } from './redis.ts';
+export { controlRedis, redisConnection } from './redis.ts';
 export type { ClientPlan, Ending, Step, Waiting } from './run.ts';
 export * from './scenario.ts';
 export * from './schedule.ts';

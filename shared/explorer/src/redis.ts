@@ -21,7 +21,8 @@ const connections = new Map<PatchedClient, number>();
  * `library` is the `redis` module that the code under test uses. Calling this twice has no effect.
  */
 export function controlRedis(library: { createClient: unknown } = { createClient }): void {
-  const sample = (library.createClient as () => object)();
+  const isOurs = library.createClient === createClient;
+  const sample = isOurs ? template() : (library.createClient as () => object)();
   const prototype = prototypeWith(sample, 'sendCommand') as PatchedClient;
   if (prototype[patched]) return;
   prototype[patched] = true;
@@ -178,10 +179,25 @@ export function dropRedisConnections(instance: number): void {
   }
 }
 
-type Connection = ReturnType<typeof connectionTo>;
+type Connection = ReturnType<typeof template>;
 
-function connectionTo(url: string) {
-  return createClient({ url });
+let templateClient: ReturnType<typeof createClient> | undefined;
+
+/**
+ * The library builds a class of a thousand commands whenever the options differ from the last ones,
+ * and that takes longer than many a run. So all connections that are not the code's under test are
+ * duplicates of one, which itself never connects.
+ */
+function template() {
+  templateClient ??= createClient();
+  return templateClient;
+}
+
+/** A connection to the Redis at `url` that is still to be made. When it breaks, its commands fail. */
+export function redisConnection(url: string): Connection {
+  return template()
+    .duplicate({ url })
+    .on('error', () => {});
 }
 
 /** Does to one Redis database what time and faults do: its keys expire without waiting, or are lost. */
@@ -193,8 +209,7 @@ export class RedisClock implements AsyncDisposable {
   }
 
   static async open(url: string): Promise<RedisClock> {
-    const client = connectionTo(url);
-    client.on('error', () => {});
+    const client = redisConnection(url);
     await uncontrolled(() => client.connect());
     return new RedisClock(client);
   }

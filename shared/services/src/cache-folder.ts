@@ -27,6 +27,11 @@ export async function cacheFolder(): Promise<string> {
   }
 }
 
+/** Where Node keeps its compiled code, stripped of types: a process that finds it there starts in half the time. */
+export async function compileCacheFolder(): Promise<string> {
+  return join(await cacheFolder(), 'node');
+}
+
 /** The folder for temporary files, as an absolute path: TMPDIR may be a relative one. */
 export function temporaryFolder(): string {
   return resolve(tmpdir());

@@ -1,3 +1,4 @@
+export { compileCacheFolder } from './cache-folder.ts';
 export { createDatabase } from './create-database.ts';
 export { type Inspection, inspectServices, type Ladder, type Rung } from './inspect-services.ts';
 export type { OnProgress, ServiceInfo, ServiceSource, Services } from './service-info.ts';

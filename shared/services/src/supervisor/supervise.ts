@@ -1,10 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { cacheFolder } from '../cache-folder.ts';
+import { compileCacheFolder } from '../cache-folder.ts';
 import type { Assignment, Report } from './assignment.ts';
 import { removeRun } from './leftovers.ts';
 
@@ -120,8 +119,7 @@ async function spawnSupervisor(): Promise<ChildProcess> {
     stdio: ['pipe', 'pipe', 'ignore'],
     env: {
       PATH: process.env.PATH,
-      // Node keeps the stripped types there, which saves half of the supervisor's start.
-      NODE_COMPILE_CACHE: join(await cacheFolder(), 'node'),
+      NODE_COMPILE_CACHE: await compileCacheFolder(),
     },
   });
   await once(child, 'spawn');
