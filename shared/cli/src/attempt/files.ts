@@ -8,6 +8,8 @@ import {
   fileBefore,
   homeFolder,
   projectFolder,
+  restoreSetAside,
+  setAside,
 } from '@workbook/race-test';
 import { UsageError } from '../errors.ts';
 
@@ -74,21 +76,25 @@ export async function versionOf(step: CourseStep): Promise<string> {
 }
 
 /**
- * Makes `source` the attempt at `step`. What was there is saved first: the copy is returned. At every
- * moment the attempt is whole: the old one or the new one.
+ * Makes `source` the attempt at `step`. What was there is saved first: the copy is returned. Whatever
+ * ends this, `kill -9` included, the attempt is whole: the old one or the new one.
  */
 export async function replaceAttempt(
   step: CourseStep,
   { folder: source }: Pick<CodeFolder, 'folder'>,
 ): Promise<SavedAttempt | undefined> {
   const { folder } = attemptOf(step);
+  restoreSetAside(folder);
   const saved = await saveAttempt(step);
-  const fresh = `${folder}.new-${process.pid}`;
-  const old = `${folder}.old-${process.pid}`;
+  const fresh = `${folder}.new`;
+  const old = setAside(folder);
+  // What an earlier one that was killed has left behind.
   await rm(fresh, { recursive: true, force: true });
+  await rm(old, { recursive: true, force: true });
   await mkdir(dirname(folder), { recursive: true });
   await cp(source, fresh, { recursive: true, filter: (path) => !path.endsWith('/main.ts') });
-  // Nothing may come between the two: with a listener a signal waits until they are done.
+  // Nothing should come between the two: with a listener a signal waits until they are done. No
+  // listener hears `kill -9`; then the next command puts the old attempt back.
   const later = () => {};
   process.on('SIGINT', later).on('SIGTERM', later).on('SIGHUP', later);
   try {
@@ -109,7 +115,7 @@ async function saveAttempt(step: CourseStep): Promise<SavedAttempt | undefined> 
   if (!existsSync(folder)) return undefined;
   const base = join(savedFolder(), step.number);
   await mkdir(base, { recursive: true });
-  const unfinished = join(base, `.unfinished-${process.pid}`);
+  const unfinished = join(base, '.unfinished');
   await rm(unfinished, { recursive: true, force: true });
   await cp(folder, unfinished, { recursive: true });
   const time = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
