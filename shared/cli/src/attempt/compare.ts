@@ -77,15 +77,25 @@ function unified({ leftStart, rightStart, lines }: Hunk): string[] {
   return [colors.dim(`@@ line ${leftStart}, now ${rightStart} @@`), ...lines.map(paint)];
 }
 
+/** A line that is longer than its column goes on below: no code is left out. */
 function sideBySide({ leftStart, rightStart, lines }: Hunk, width: number): string[] {
   const column = Math.floor((width - 3) / 2);
   const rows: string[] = [colors.dim(`@@ line ${leftStart}, now ${rightStart} @@`)];
+  const same = (text: string) => text;
+  const add = (left = '', right = '', paint = { left: same, right: same }) => {
+    const before = pieces(left, column);
+    const after = pieces(right, column);
+    for (let i = 0; i < Math.max(before.length, after.length); i += 1) {
+      const cell = (before[i] ?? '').padEnd(column);
+      rows.push(`${paint.left(cell)} │ ${paint.right(after[i] ?? '')}`.trimEnd());
+    }
+  };
   const removed: string[] = [];
   const added: string[] = [];
-  const cell = (text = '') => text.slice(0, column).padEnd(column);
   const flush = () => {
+    const paint = { left: colors.red, right: colors.green };
     for (let i = 0; i < Math.max(removed.length, added.length); i += 1)
-      rows.push(`${colors.red(cell(removed[i]))} │ ${colors.green(cell(added[i]).trimEnd())}`);
+      add(removed[i], added[i], paint);
     removed.length = 0;
     added.length = 0;
   };
@@ -94,9 +104,16 @@ function sideBySide({ leftStart, rightStart, lines }: Hunk, width: number): stri
     else if (line.startsWith('+')) added.push(line);
     else {
       flush();
-      rows.push(`${cell(line)} │ ${cell(line).trimEnd()}`);
+      add(line, line);
     }
   }
   flush();
   return rows;
+}
+
+/** What goes on below has no sign in front, and stands further in. */
+function pieces(text: string, length: number): string[] {
+  if (text.length <= length) return [text];
+  const rest = text.slice(length).match(new RegExp(`.{1,${length - 8}}`, 'g')) ?? [];
+  return [text.slice(0, length), ...rest.map((piece) => `${' '.repeat(8)}${piece}`)];
 }
