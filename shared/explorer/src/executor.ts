@@ -17,7 +17,7 @@ import {
   type RunOptions,
   VictimLookedTooEarly,
 } from './run.ts';
-import type { JudgedRun, Judgement, RunRecord, Scenario } from './scenario.ts';
+import type { JudgedRun, Judgement, PreparedRun, RunRecord, Scenario } from './scenario.ts';
 import { type Choice, type Fault, formatChoice, formatSchedule } from './schedule.ts';
 import { controlTime } from './time.ts';
 
@@ -85,6 +85,13 @@ export class Executor implements SearchExecutor, AsyncDisposable {
 
   renewInstances(): void {
     this.#reuse = false;
+  }
+
+  /** Prepares a run ahead of time: whoever is asked for its first branch need not begin by connecting. */
+  async warmUp(): Promise<void> {
+    if (!this.#reuse) return;
+    await this.#prepare(true, this.#runOptions);
+    this.#lastRunWasClean = true;
   }
 
   async find(branch: Branch): Promise<Finding | undefined> {
@@ -170,24 +177,9 @@ export class Executor implements SearchExecutor, AsyncDisposable {
   }
 
   async #attempt(plan: Plan, options: RunOptions): Promise<Executed> {
-    const { replyTimeoutMs, pauseMs, patientTimers } = this.#options;
     const fresh = !this.#reuse || !this.#lastRunWasClean || !plan.branching;
-    const runOptions: RunOptions = {
-      ...(this.#monitor ? { monitor: this.#monitor } : {}),
-      ...(this.#redisClock ? { redisClock: this.#redisClock } : {}),
-      ...(pauseMs === undefined ? {} : { pauseMs }),
-      ...(patientTimers ? { patientTimers } : {}),
-      ...(replyTimeoutMs === undefined ? {} : { replyTimeoutMs }),
-      ...options,
-    };
-    const setUp = new Run([], [], runOptions);
-    const random = new RepeatableRandom('set-up');
-    const prepared = await this.#scenario.prepare({
-      fresh,
-      as: (instance, work) =>
-        runAs({ controller: setUp, instance, client: undefined, random }, work),
-      rest: () => setUp.rest(),
-    });
+    const runOptions: RunOptions = { ...this.#runOptions, ...options };
+    const prepared = await this.#prepare(fresh, runOptions);
     const run = new Run(prepared.clients, plan.prefix, runOptions);
     try {
       await this.#replayPrefix(run, plan);
@@ -228,6 +220,28 @@ export class Executor implements SearchExecutor, AsyncDisposable {
       await run.abandon();
       throw error;
     }
+  }
+
+  get #runOptions(): RunOptions {
+    const { replyTimeoutMs, pauseMs, patientTimers } = this.#options;
+    return {
+      ...(this.#monitor ? { monitor: this.#monitor } : {}),
+      ...(this.#redisClock ? { redisClock: this.#redisClock } : {}),
+      ...(pauseMs === undefined ? {} : { pauseMs }),
+      ...(patientTimers ? { patientTimers } : {}),
+      ...(replyTimeoutMs === undefined ? {} : { replyTimeoutMs }),
+    };
+  }
+
+  #prepare(fresh: boolean, runOptions: RunOptions): Promise<PreparedRun> {
+    const setUp = new Run([], [], runOptions);
+    const random = new RepeatableRandom('set-up');
+    return this.#scenario.prepare({
+      fresh,
+      as: (instance, work) =>
+        runAs({ controller: setUp, instance, client: undefined, random }, work),
+      rest: () => setUp.rest(),
+    });
   }
 
   async #followUp(client: ClientPlan, options: RunOptions): Promise<Ending> {

@@ -35,6 +35,7 @@ async function open({
     ...(redisUrl === undefined ? {} : { redisUrl }),
   });
   opened = { scenario, executor };
+  await executor.warmUp();
 }
 
 async function close(): Promise<void> {

@@ -43,23 +43,34 @@ export class LockMonitor implements AsyncDisposable {
    * not waiting. An autovacuum that stands in the way gives way by itself, so it does not count; nor
    * does this question, for whose snapshot some statements, such as REINDEX CONCURRENTLY, wait.
    */
-  async waits(pids: readonly number[]): Promise<Map<number, number[]>> {
+  async waits(pids: readonly number[], known: ReadonlySet<number>): Promise<Map<number, number[]>> {
     const { rows } = await uncontrolled(() =>
       this.#client.query<{ pid: number; blockers: number[] }>({
         name: 'waits',
-        text: `select pid, array(
-                 select b from unnest(pg_blocking_pids(pid) || pg_safe_snapshot_blocking_pids(pid)) b
-                 where b <> pg_backend_pid() and b not in (select pid from pg_stat_get_activity(null) where backend_type = 'autovacuum worker')
-               ) as blockers
+        text: `select pid, pg_blocking_pids(pid) || pg_safe_snapshot_blocking_pids(pid) as blockers
                from unnest($1::int[]) pid`,
         values: [pids],
       }),
     );
+    const strangers = rows.some(({ blockers }) => blockers.some((pid) => !known.has(pid)));
+    const uncounted = strangers ? await this.#uncounted() : new Set<number>();
     return new Map(
       rows
-        .filter(({ blockers }) => blockers.length > 0)
-        .map(({ pid, blockers }) => [pid, blockers]),
+        .map(({ pid, blockers }) => [pid, blockers.filter((b) => !uncounted.has(b))] as const)
+        .filter(([, blockers]) => blockers.length > 0),
     );
+  }
+
+  /** The sessions that stand in nobody's way for long: asked for only when a stranger is in the way. */
+  async #uncounted(): Promise<Set<number>> {
+    const { rows } = await uncontrolled(() =>
+      this.#client.query<{ pid: number }>({
+        name: 'uncounted',
+        text: `select pid from pg_stat_get_activity(null)
+               where backend_type = 'autovacuum worker' or pid = pg_backend_pid()`,
+      }),
+    );
+    return new Set(rows.map(({ pid }) => pid));
   }
 
   /**

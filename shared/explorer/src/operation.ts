@@ -41,8 +41,10 @@ export interface Session {
   readonly failed: boolean;
   /** The client whose operation it ran last. */
   readonly client: string | undefined;
-  /** Sets how long a wait lasts before this session looks for a deadlock. */
-  setDeadlockTimeout(ms: number): Promise<void>;
+  /** The locks that its transaction is known to hold. */
+  readonly locked: Footprint;
+  /** Sets how long a wait lasts before this session looks for a deadlock, from its next operation on. */
+  setDeadlockTimeout(ms: number): void;
   /** Drops the connection, as a crash does. */
   destroy(): void;
 }

@@ -1,7 +1,16 @@
 import pg from 'pg';
 import { type Actor, currentActor, runAs } from './control.ts';
+import { ExplorationError } from './exploration-error.ts';
+import type { Footprint } from './footprint.ts';
 import type { Operation, Reply, Session } from './operation.ts';
-import { afterStatement, footprintOf, noTransaction, type Statement } from './sql-footprint.ts';
+import {
+  afterStatement,
+  footprintOf,
+  locksOf,
+  mayResetSettings,
+  noTransaction,
+  type Statement,
+} from './sql-footprint.ts';
 
 /**
  * Makes every query of a controlled client a yield point. The query is held at the moment when its
@@ -96,7 +105,10 @@ interface PatchedClient {
   processID: number | null;
   readyForQuery: boolean;
   _activeQuery: Submittable | null;
-  connection: { stream: { destroy(): void }; once(event: string, listener: () => void): void };
+  connection: {
+    stream: { destroy(): void; cork(): void; uncork(): void };
+    once(event: string, listener: () => void): void;
+  };
   connect(...args: unknown[]): unknown;
   query(...args: unknown[]): unknown;
   once(event: string, listener: () => void): void;
@@ -144,9 +156,8 @@ function hold(query: Submittable, session: ControlledSession, actor: Actor): voi
     const { rows, rowCount } = resultOf(query);
     session.completed(statement, undefined);
     deliver = () => handleReadyForQuery.call(query, connection);
-    // The code under test is handed these very rows, and may change them.
     done({
-      ...(rows ? { rows: structuredClone(rows) } : {}),
+      ...(rows ? { rows: rows.map(copyOf) } : {}),
       ...(rowCount == null ? {} : { rowCount }),
     });
   };
@@ -161,6 +172,13 @@ function hold(query: Submittable, session: ControlledSession, actor: Actor): voi
     if (error.severity === 'ERROR') session.whenReady(complete);
     else complete();
   };
+}
+
+/** The code under test is handed these very rows, and may change them. */
+function copyOf(row: Record<string, unknown>): Record<string, unknown> {
+  const nested = Object.values(row).some((value) => typeof value === 'object' && value !== null);
+  if (nested) return structuredClone(row);
+  return Array.isArray(row) ? (row.slice() as unknown as typeof row) : { ...row };
 }
 
 function resultOf(query: Submittable): QueryResult {
@@ -214,6 +232,7 @@ class ControlledSession implements Session {
   }
 
   completed(statement: Statement, error: ServerError | undefined): void {
+    if (error || mayResetSettings(statement)) this.#deadlockTimeoutMs = undefined;
     if (this.#client.getTransactionStatus() === 'I') this.transaction = noTransaction;
     else if (!error) this.transaction = afterStatement(statement, this.transaction);
   }
@@ -222,22 +241,40 @@ class ControlledSession implements Session {
     this.#client.connection.once('readyForQuery', listener);
   }
 
-  /** Slips a SET in front of the query that is held, which keeps its place on the connection. */
-  setDeadlockTimeout(ms: number): Promise<void> {
+  get locked(): Footprint {
+    return locksOf(this.transaction);
+  }
+
+  /** What it is known to be set to. A transaction that is rolled back takes its settings with it. */
+  #deadlockTimeoutMs: number | undefined;
+
+  /**
+   * Slips a SET in front of the query that is held, which keeps its place on the connection: both are
+   * sent together, since the reply to the SET is of no interest.
+   */
+  setDeadlockTimeout(ms: number): void {
+    if (this.#deadlockTimeoutMs === ms) return;
+    this.#deadlockTimeoutMs = ms;
     const client = this.#client;
     const held = client._activeQuery;
-    if (!held) throw new Error('the session holds no operation back');
-    return new Promise((resolve, reject) => {
-      const set = new this.#Query(`set deadlock_timeout = ${ms}`);
-      set.handleError = (error) => reject(error);
-      set.handleReadyForQuery = () => {
-        client.readyForQuery = false;
-        client._activeQuery = held;
-        resolve();
-      };
-      client._activeQuery = set;
-      set.submit(client.connection);
-    });
+    if (!held) throw new ExplorationError('the session holds no operation back');
+    const set = new this.#Query(`set deadlock_timeout = ${ms}`);
+    const handOver = () => {
+      client.readyForQuery = false;
+      client._activeQuery = held;
+    };
+    set.handleReadyForQuery = handOver;
+    set.handleError = (error, connection) => {
+      this.#deadlockTimeoutMs = undefined;
+      // An error of the server's is followed by ReadyForQuery; a broken connection by nothing.
+      if (error.severity === 'ERROR') client._activeQuery = set;
+      else held.handleError(error, connection);
+    };
+    client._activeQuery = set;
+    const { stream } = client.connection;
+    stream.cork();
+    process.nextTick(() => stream.uncork());
+    set.submit(client.connection);
   }
 
   destroy(): void {

@@ -342,7 +342,7 @@ export class Run implements Controller {
     }
     if (client.parked[0] === parked) client.parked.shift();
     else client.timers.splice(client.timers.indexOf(parked as Timer), 1);
-    await this.#launch(client, parked.operation, step);
+    this.#launch(client, parked.operation, step);
     await this.#settle(step);
     if (choice.fault && !strikesRedis) await this.#crash(client.plan.instance, step);
     return step;
@@ -454,8 +454,8 @@ export class Run implements Controller {
     };
   }
 
-  async #launch(client: ClientState, operation: Operation, step: Step): Promise<void> {
-    await this.#armDeadlockDetection(client, operation, step);
+  #launch(client: ClientState, operation: Operation, step: Step): void {
+    this.#armDeadlockDetection(client, operation, step);
     const half = step.choice.fault === 'crash-half' ? operation.performHalf?.() : undefined;
     if (half) this.#halved = step.index;
     const away = this.#redisIsAway ? operation.performAway : undefined;
@@ -494,20 +494,17 @@ export class Run implements Controller {
    * never passes; whoever may close a cycle looks after a millisecond, so it is the victim, unless
    * the schedule names another: then that one looks a little later, when the cycle is there.
    */
-  async #armDeadlockDetection(
-    client: ClientState,
-    { session }: Operation,
-    step: Step,
-  ): Promise<void> {
+  #armDeadlockDetection(client: ClientState, operation: Operation, step: Step): void {
+    const { session } = operation;
     if (!session || session.failed || !this.#options.monitor?.choosesVictims) return;
     if (this.#plannedVictims.has(step.index)) {
-      await session.setDeadlockTimeout(this.#victimTimeoutMs);
+      session.setDeadlockTimeout(this.#victimTimeoutMs);
     } else if (step.choice.victim !== undefined && step.choice.victim !== client.plan.name) {
-      await session.setDeadlockTimeout(never);
+      session.setDeadlockTimeout(never);
     } else if (session.open && this.#flying.length > 0) {
-      await session.setDeadlockTimeout(1);
-    } else if (this.#touched.has(session.pid)) {
-      await session.setDeadlockTimeout(never);
+      session.setDeadlockTimeout(1);
+    } else if (this.#touched.has(session.pid) && may('lock', operation.footprint())) {
+      session.setDeadlockTimeout(never);
       this.#touched.delete(session.pid);
       return;
     } else {
@@ -525,8 +522,10 @@ export class Run implements Controller {
 
   /** Comes to rest: delivers replies one at a time, the acting client's first. */
   async #settle(step: Step): Promise<void> {
+    const acting = this.#flying.find(({ launchedAt }) => launchedAt === step.index);
+    // Nobody in the process moves while a statement is on its way.
+    if (!acting?.operation.session) await this.#quiet();
     for (;;) {
-      await this.#quiet();
       const replied = this.#flying
         .filter((flying) => flying.reply !== undefined)
         .sort(
@@ -537,13 +536,15 @@ export class Run implements Controller {
       if (replied) this.#deliver(replied, step);
       else if (this.#interrupts) await this.#interruptionArrives();
       else if (this.#flying.length === 0 || (await this.#allWait(step))) break;
+      // The acting client's reply comes first: nobody else's need be waited for.
+      else if (acting?.reply) continue;
+      await this.#quiet();
     }
     if (this.#overtaken !== undefined && !this.#options.mayOvertake)
       throw new Overtaken(`client ${this.#overtaken} got its lock out of turn`);
-    const own = this.#flying.find((flying) => flying.launchedAt === step.index);
-    if (own) {
+    if (acting && this.#flying.includes(acting)) {
       step.outcome = 'waiting';
-      step.waitsFor = own.waitsFor ?? [];
+      step.waitsFor = acting.waitsFor ?? [];
     }
   }
 
@@ -615,11 +616,14 @@ export class Run implements Controller {
       if (this.#flying.some((flying) => flying.reply)) return false;
       const waits = await monitor.waits(
         this.#flying.map(({ operation }) => operation.session?.pid ?? 0),
+        new Set(controlledSessions().map(({ pid }) => pid)),
       );
       if (this.#flying.some((flying) => flying.reply)) return false;
       const waitsFor = this.#flying.map((flying) => this.#holders(flying, waits));
       const now = JSON.stringify(waitsFor);
-      if (waitsFor.every((holders) => holders.length > 0) && now === before) {
+      // While others are on their way as well, who waits for whom may change from look to look.
+      const certain = this.#flying.length === 1 || now === before;
+      if (waitsFor.every((holders) => holders.length > 0) && certain) {
         this.#cycle = findCycle(
           new Map(this.#flying.map((f, i) => [f.client.plan.name, waitsFor[i] ?? []])),
         );
@@ -642,10 +646,16 @@ export class Run implements Controller {
 
   #cycle: string[] | undefined;
 
-  #mayHaveToWait({ client, operation }: Flying): boolean {
+  /** Whether the locks that are known to be held make it likely. Others are found out a little later. */
+  #mayHaveToWait({ client, footprint }: Flying): boolean {
     return (
-      may('lock', operation.footprint()) &&
-      controlledSessions().some((session) => session.open && session.client !== client.plan.name)
+      may('lock', footprint) &&
+      controlledSessions().some(
+        (session) =>
+          session.open &&
+          session.client !== client.plan.name &&
+          conflict(session.locked, footprint),
+      )
     );
   }
 
@@ -708,15 +718,16 @@ export class Run implements Controller {
 
   /** A client that is nowhere to be seen may wait for another, or may just need a few turns more. */
   #turnsNeeded(): number {
-    const missing = [...this.#clients.values()].some(
-      (client) =>
+    for (const client of this.#clients.values()) {
+      const missing =
         client.finishedAt === undefined &&
         !client.crashed &&
         client.parked.length === 0 &&
         client.timers.length === 0 &&
-        !this.#flying.some((flying) => flying.client === client),
-    );
-    return missing ? 12 : 2;
+        !this.#flying.some((flying) => flying.client === client);
+      if (missing) return 12;
+    }
+    return 2;
   }
 
   #changeOrDelay(ms: number): Promise<void> {

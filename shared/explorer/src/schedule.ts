@@ -34,13 +34,15 @@ const signs = {
   _: 'redis-failover',
 } as const satisfies Record<string, Fault>;
 
+const signOf = new Map<Fault, string>(Object.entries(signs).map(([sign, fault]) => [fault, sign]));
+
 /** Writes a schedule as a short string, for people and for `parseSchedule`. */
 export function formatSchedule(choices: readonly Choice[]): string {
   return choices.map(formatChoice).join('');
 }
 
 export function formatChoice({ client, fault, victim }: Choice): string {
-  const sign = Object.entries(signs).find(([, name]) => name === fault)?.[0] ?? '';
+  const sign = fault === undefined ? '' : (signOf.get(fault) ?? '');
   return client + sign + (victim?.toLowerCase() ?? '');
 }
 

@@ -48,6 +48,19 @@ type Verb =
   | 'next-value'
   | 'unknown';
 
+/** Statements come again and again, in every run: what is read from a text is read once. */
+function remembered<T>(readFrom: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    if (known.has(text)) return known.get(text) as T;
+    // Texts that carry their values in them may be without number.
+    if (known.size >= 1000) known.clear();
+    const found = readFrom(text);
+    known.set(text, found);
+    return found;
+  };
+}
+
 /** The statement without what its texts say and how it is written: `'from b'` names no table. */
 function plain(text: string): string {
   return text
@@ -65,7 +78,7 @@ function callsFunction(sql: string): boolean {
 }
 
 /** What kind of statement this is, by its first words. Anything unusual is `unknown`. */
-export function verbOf(text: string): Verb {
+export const verbOf = remembered((text: string): Verb => {
   const sql = plain(text);
   if (/;\s*\S/.test(sql)) return 'unknown';
   if (/^(begin|start transaction)\b/.test(sql)) return 'begin';
@@ -83,7 +96,7 @@ export function verbOf(text: string): Verb {
   if (/^(insert|update|delete)\b/.test(sql)) return 'change';
   if (/^lock\b[^,]*$/.test(sql)) return 'lock-table';
   return 'unknown';
-}
+});
 
 /** The sequence that a `select nextval('…')` takes a number from; it is never given back. */
 function sequenceIn(text: string): string | undefined {
@@ -94,7 +107,7 @@ const named =
   /\b(?:from|into|update|join|using|lock(?:\s+table)?)\s+(?:only\s+)?("?[a-z_][\w$]*"?(?:\."?\w+"?)?)/g;
 
 /** The one table that a simple statement names, or undefined when it names none or several. */
-function tableOf(text: string): string | undefined {
+const tableOf = remembered((text: string): string | undefined => {
   const sql = plain(text);
   // `from a, b`: what follows the comma is a table, too.
   if (/\b(?:from|using)\s+[\w."$\s]*,/.test(sql)) return undefined;
@@ -107,14 +120,17 @@ function tableOf(text: string): string | undefined {
   const [table] = tables;
   // Another schema's table may be this one under its long name.
   return tables.size === 1 && !table?.includes('.') ? table : undefined;
-}
+});
 
 /** Where more than one condition, or more than one row of the table, has a say. */
 const complicated =
   /\b(?:or|not|is|case|join|union|intersect|except|between)\b|\bselect\b.*\bselect\b/s;
 
-/** The single row that `where id = …` picks, or undefined when it may be more than that one. */
-function rowOf({ text, values }: Statement): string | undefined {
+/** The `id` that `where id = …` picks: the number of a parameter, or the id itself. */
+type Picked = { readonly parameter: number } | { readonly id: string };
+
+/** How a statement picks its single row, or undefined when it may be more than that one. */
+const rowPickedIn = remembered((text: string): Picked | undefined => {
   const sql = plain(text);
   const [, verb, before = '', where] = /^(\w+)\b(.*?)\bwhere\b(.*)$/s.exec(sql) ?? [];
   if (where === undefined || verb === 'insert' || complicated.test(sql)) return undefined;
@@ -123,9 +139,16 @@ function rowOf({ text, values }: Statement): string | undefined {
   if (verb === 'update' && /(?:^|[\s,("])id"?\s*=/.test(before)) return undefined;
   const condition =
     /(?:^|[\s.(])"?id"?\s*=\s*(?:\$(\d+)|(\d+))\s*(?:$|[);]|and\b|for\b|limit\b|order\b|returning\b)/;
-  const match = condition.exec(where);
-  if (!match) return undefined;
-  const value = match[1] === undefined ? match[2] : values[Number(match[1]) - 1];
+  const [, parameter, id] = condition.exec(where) ?? [];
+  if (id !== undefined) return { id };
+  return parameter === undefined ? undefined : { parameter: Number(parameter) };
+});
+
+/** The single row that `where id = …` picks, or undefined when it may be more than that one. */
+function rowOf({ text, values }: Statement): string | undefined {
+  const picked = rowPickedIn(text);
+  if (picked === undefined) return undefined;
+  const value = 'id' in picked ? picked.id : values[picked.parameter - 1];
   return typeof value === 'string' || typeof value === 'number'
     ? String(value).toLowerCase()
     : undefined;
@@ -227,6 +250,16 @@ export function afterStatement(statement: Statement, session: TransactionState):
     locked: [...state.locked, touched],
     written: verb === 'lock-rows' ? state.written : [...state.written, touched],
   };
+}
+
+/** The locks that a session holds in this state, as far as anybody can tell. */
+export function locksOf({ locked }: TransactionState): Footprint {
+  return as('lock', locked);
+}
+
+/** Whether a setting of the session may have another value afterwards. */
+export function mayResetSettings({ text }: Statement): boolean {
+  return ['set', 'rollback', 'unknown'].includes(verbOf(text));
 }
 
 /** What COMMIT touches after a statement whose table nobody could tell. */
