@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { CourseMap } from '../src/index.ts';
 import { workbook } from './support/command.ts';
+import { openTerminal } from './support/terminal.ts';
 
 const oneRace = ['map', '--race', 'overdraft', '--step', '05', '--step', '06'];
 
@@ -51,5 +52,28 @@ describe('workbook map', () => {
       return races.map(({ cells }) => cells.map((cell) => ({ ...cell, durationMs: 0 })));
     };
     assert.deepEqual(await verdicts(), await verdicts());
+  });
+});
+
+describe('workbook map, on a terminal of 80 × 24', () => {
+  const esc = String.fromCharCode(27);
+  const small = ['map', '--race', 'opening-after-a-close', '--step', '01', '--step', '02'];
+
+  it('shows in one line how far it has come, and leaves nothing of that in the map', async () => {
+    await using terminal = openTerminal(small, { env: { NO_COLOR: '1' } });
+    assert.equal(await terminal.ended, 0);
+    const screen = await terminal.shows('npx workbook map --json');
+    // Each state of the line begins by clearing the one before.
+    const [before = '', ...lines] = terminal.written().split(`${esc}[1G${esc}[2K`);
+    assert.equal(before, '');
+    const map = lines.pop() ?? '';
+    assert.ok(lines.includes('starting the servers'), lines.join('\n'));
+    assert.match(lines.join('\n'), /^[12] of 2: opening after a close on step 0[12] · \d+ runs?/m);
+    for (const line of lines) assert.ok(line.length < 80 && !line.includes('\n'), line);
+    assert.match(map, /^The course map: /);
+    assert.match(map, /^opening after a close +★ prevented +✓ prevented\r$/m);
+    assert.doesNotMatch(screen, / of 2: |starting the servers/);
+    assert.ok(map.split('\r\n').every((line) => line.length <= 80));
+    assert.doesNotMatch(map, new RegExp(esc));
   });
 });
