@@ -10,6 +10,8 @@ import { openTerminal } from './support/terminal.ts';
 
 /** Who reads and is then overtaken loses the other one's update. */
 const losing = 'AABBBBBAAAA';
+/** Locks the rows of a transfer in the order of the request: two that cross can come to a deadlock. */
+const requestOrder = 'steps/06/test/variants/request-order.ts';
 
 describe('workbook play, on a terminal', () => {
   it('lets the player break the race, take moves back, and give up', async (t) => {
@@ -63,7 +65,23 @@ describe('workbook play, in a pipe', () => {
       'AAAABBBB\nB\nu\nC\n?\ng\nq\n',
     );
     assert.equal(code, 0);
+    assert.match(stdout, /^None of the 175 orders breaks it\.$/m);
     golden(t, 'play-piped.txt', normalized(stdout));
+  });
+
+  it('lets the player choose whom PostgreSQL cancels in a deadlock', async () => {
+    const deadlocked = ['play', '06', 'crossed-transfers-two-instances', '--file', requestOrder];
+    const { stdout } = await piped(deadlocked, 'aaaabbbbb\nv\na\nv\nu\nAb\nAc\n');
+    const said = stdout.match(/^(?:PostgreSQL cancels|nobody is|Ac).*$/gm);
+    assert.deepEqual(said, [
+      'nobody is to be cancelled: the last move has closed no deadlock',
+      'PostgreSQL cancels one of them, here A: v lets it be B.',
+      'PostgreSQL cancels one of them, here B: v lets it be A.',
+      'PostgreSQL cancels one of them, here B: v lets it be A.',
+      'Ac is no move here: A closes no deadlock in which C could be cancelled',
+    ]);
+    assert.match(stdout, /deadlock: A is cancelled/);
+    assert.match(stdout, /deadlock: B is cancelled/);
   });
 });
 
@@ -97,14 +115,18 @@ describe('workbook play --moves', () => {
   });
 
   it('refuses a move that cannot be made, and what is no move', async () => {
-    const [blocked, unclear] = await Promise.all([
+    const crossed = ['play', '06', 'crossed-transfers-two-instances', '--file', requestOrder];
+    const [blocked, unclear, stranger] = await Promise.all([
       workbook(['play', '06', 'lost-update-two-instances', '--moves', 'AAAABBBB']),
       workbook(['play', '06', 'lost-update-two-instances', '--moves', 'a!']),
+      workbook([...crossed, '--moves', 'AAAABBBBBAc']),
     ]);
     assert.equal(blocked.code, 2);
     assert.match(blocked.stderr, /B cannot be let go \(waits for A\): let A go/);
     assert.equal(unclear.code, 2);
     assert.match(unclear.stderr, /is not a schedule/);
+    assert.equal(stranger.code, 2);
+    assert.match(stranger.stderr, /client C is not part of this deadlock/);
   });
 });
 

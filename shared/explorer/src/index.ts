@@ -8,6 +8,6 @@ export type { Operation, OperationKind, Reply, Session } from './operation.ts';
 export type { Place } from './pool-messages.ts';
 export { controlPostgres } from './postgres.ts';
 export { controlRedis, redisConnection } from './redis.ts';
-export type { ClientPlan, Ending, Step, Waiting } from './run.ts';
+export { type ClientPlan, type Ending, NotInDeadlock, type Step, type Waiting } from './run.ts';
 export * from './scenario.ts';
 export * from './schedule.ts';

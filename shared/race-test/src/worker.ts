@@ -1,5 +1,10 @@
 import { Worker } from 'node:worker_threads';
-import { ExplorationError, NotReproducible, parseSchedule } from '@workbook/explorer';
+import {
+  ExplorationError,
+  NotInDeadlock,
+  NotReproducible,
+  parseSchedule,
+} from '@workbook/explorer';
 import { createDatabase } from '@workbook/services';
 import { findRace, loadCourse } from './course.ts';
 import { beatMs, type FailureKind, type Job, type Message, type Order } from './job.ts';
@@ -125,7 +130,8 @@ function kindOf(error: unknown): FailureKind {
   if (error instanceof Stopped) return 'stopped';
   if (error instanceof CannotLoad) return 'cannot-load';
   if (error instanceof SetUpFailed) return 'set-up-failed';
-  if (error instanceof NotReproducible) return 'not-reproducible';
+  // A schedule that names a victim outside of the deadlock does not fit, either.
+  if (error instanceof NotReproducible || error instanceof NotInDeadlock) return 'not-reproducible';
   if (error instanceof ExplorationError) return 'broken';
   return 'broken';
 }

@@ -47,6 +47,13 @@ function operationText({ client, kind, text, faults }: NextOperation): string {
   return moves === '' ? operation : `${operation}   ${colors.dim(`or ${moves}`)}`;
 }
 
+/** Who pays for the deadlock that was just closed, and by which key somebody else does. */
+export function deadlockText({ deadlock }: Game): string | undefined {
+  if (!deadlock) return undefined;
+  const { victim, other } = deadlock;
+  return `PostgreSQL cancels one of them, here ${victim}: v lets it be ${other}.`;
+}
+
 /** Where the game stands, in one sentence; the end with what it broke, and the command that replays it. */
 export function standing(game: Game): string {
   const { end } = game.position;

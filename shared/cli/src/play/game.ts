@@ -89,6 +89,30 @@ export class Game {
     await this.#goTo(this.moves.slice(0, -1));
   }
 
+  /**
+   * Has PostgreSQL cancel another member of the deadlock that the last move has closed.
+   * Throws `UsageError` when it has closed none.
+   */
+  async changeVictim(): Promise<void> {
+    const { deadlock } = this;
+    if (!deadlock)
+      throw new UsageError('nobody is to be cancelled: the last move has closed no deadlock');
+    const { client } = this.moves.at(-1) as Choice;
+    const { other } = deadlock;
+    // Whoever closes a circle is cancelled, unless the schedule says otherwise.
+    const choice = other === client ? { client } : { client, victim: other };
+    await this.#goTo([...this.moves.slice(0, -1), choice]);
+  }
+
+  /** The deadlock that the last move has closed: whom PostgreSQL cancels, and whom it could as well. */
+  get deadlock(): { readonly victim: string; readonly other: string } | undefined {
+    const deadlock = this.#position.steps.at(-1)?.deadlock;
+    if (!deadlock) return undefined;
+    const { victim, members } = deadlock;
+    const other = members[(members.indexOf(victim) + 1) % members.length] as string;
+    return { victim, other };
+  }
+
   async restart(): Promise<void> {
     await this.#goTo([]);
   }
@@ -116,6 +140,16 @@ export class Game {
       );
   }
 
+  /** A victim that is named without a deadlock would be passed over in silence. */
+  #checkVictims(): void {
+    for (const { choice, deadlock } of this.#position.steps) {
+      if (choice.victim !== undefined && deadlock?.victim !== choice.victim)
+        throw new UsageError(
+          `${formatChoice(choice)} is no move here: ${choice.client} closes no deadlock in which ${choice.victim} could be cancelled`,
+        );
+    }
+  }
+
   #faultsOf({ client, faults }: NextOperation): string {
     if (faults.length === 0) return `no fault can strike ${client}`;
     return `${client} can suffer ${faults.map((fault) => formatChoice({ client, fault })).join(', ')}`;
@@ -137,6 +171,7 @@ export class Game {
   }
 
   async #goTo(choices: readonly Choice[]): Promise<void> {
+    const before = this.#position;
     try {
       this.#position = await this.#pool.look({
         race: this.race.id,
@@ -144,7 +179,9 @@ export class Game {
         file: this.file.path,
         schedule: formatSchedule(choices),
       });
+      this.#checkVictims();
     } catch (error) {
+      this.#position = before;
       if (error instanceof JobFailed && error.kind === 'not-reproducible')
         throw new UsageError(`this move cannot be made: ${error.message}`);
       throw error;

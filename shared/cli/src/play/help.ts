@@ -13,6 +13,7 @@ A-  A+    its instance crashes before the operation, or after it with the reply 
 A%        it crashes in the middle of a write
 A~        it is paused until nobody else can go on
           (on a terminal: press the sign, and then the letter)
+v         when a deadlock was closed: PostgreSQL cancels somebody else of them
 u         undo the last move
 r         restart
 g         give up: shows the shortest order that breaks it, or says that none does

@@ -1,13 +1,13 @@
 import { createInterface } from 'node:readline';
 import { InvalidSchedule } from '@workbook/explorer';
 import { UsageError } from '../errors.ts';
-import { clientLines, standing, timeline, wonCommand } from './board.ts';
+import { clientLines, deadlockText, standing, timeline, wonCommand } from './board.ts';
 import { answer, type Census, promise } from './census.ts';
 import type { Game } from './game.ts';
 import { rules } from './help.ts';
 
 /**
- * Plays by lines of text: moves such as `AAB`, or one of `u r g q ?`. For pipes, where nobody sees a
+ * Plays by lines of text: moves such as `AAB`, or one of `u r v g q ?`. For pipes, where nobody sees a
  * screen; every line is answered by where the game stands.
  */
 export async function playLines(
@@ -33,7 +33,8 @@ async function answerTo(game: Game, command: string, census: Promise<Census>): P
   try {
     if (command === 'u') await game.undo();
     else if (command === 'r') await game.restart();
-    else await game.move(command.toUpperCase());
+    else if (command === 'v') await game.changeVictim();
+    else await game.move(movesIn(command));
     return board(game);
   } catch (error) {
     if (error instanceof UsageError || error instanceof InvalidSchedule)
@@ -42,13 +43,20 @@ async function answerTo(game: Game, command: string, census: Promise<Census>): P
   }
 }
 
+/** Letters may be small, as they are typed; behind a capital one, a small one names a victim. */
+function movesIn(line: string): string {
+  return /[A-Z]/.test(line) ? line : line.toUpperCase();
+}
+
 /** The timeline, everybody's next operation, and the standing. */
 export function board(game: Game): string {
   const command = wonCommand(game);
+  const deadlock = deadlockText(game);
   return [
     timeline(game, 80),
     '',
     ...(game.position.end ? [] : [...clientLines(game), '']),
+    ...(deadlock ? [deadlock] : []),
     standing(game),
     ...(command ? [`replay: ${command}`] : []),
     '',

@@ -1,7 +1,7 @@
 import { UsageError } from '../errors.ts';
 import type { Key, Terminal } from '../loop/terminal.ts';
 import { colors, wrapped } from '../words.ts';
-import { clientLines, standing, timeline, wonCommand } from './board.ts';
+import { clientLines, deadlockText, standing, timeline, wonCommand } from './board.ts';
 import { answer, type Census, promise } from './census.ts';
 import type { Game } from './game.ts';
 import { rules } from './help.ts';
@@ -79,6 +79,7 @@ export class PlayScreen {
     else if (name === 'g') await this.#giveUp();
     else if (name === 'u') await this.#game.undo();
     else if (name === 'r') await this.#game.restart();
+    else if (name === 'v') await this.#game.changeVictim();
     else if (/^[a-z]$/i.test(name)) await this.#game.move(name.toUpperCase() + sign);
   }
 
@@ -125,9 +126,11 @@ export class PlayScreen {
     const [columns = '', ...past] = timeline(game, width).split('\n');
     const clients = game.position.end ? [] : clientLines(game);
     const command = wonCommand(game);
+    const deadlock = deadlockText(game);
     const bottom = [
       '',
       ...clients,
+      ...(deadlock ? wrapped(deadlock, width) : []),
       ...wrapped(standing(game), width),
       ...(command ? wrapped(`replay: ${command}`, width) : []),
       ...(game.position.end && this.#counted ? [answer(this.#counted)] : []),
