@@ -1,4 +1,4 @@
-import type { Declare } from './learner-commands.ts';
+import { type Declare, raceArgument } from './learner-commands.ts';
 
 /** Adds the commands by which somebody explores a step: breaking, playing, predicting. */
 export function addExploringCommands({ command, example, ended }: Declare): void {
@@ -17,7 +17,7 @@ export function addExploringCommands({ command, example, ended }: Declare): void
     'be the scheduler: say who goes at each step, and break the race if it can be broken',
   )
     .argument('<step>', 'the number of the step, such as 03')
-    .argument('<race>', "the race's id, such as lost-update")
+    .argument('<race>', raceArgument)
     .option('-f, --file <file>', "an attempt, in place of the step's finished code")
     .option('-m, --moves <schedule>', 'make these moves and end, for scripts')
     .addHelpText('after', example('npx workbook play 03 lost-update'))

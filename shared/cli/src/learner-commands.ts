@@ -8,6 +8,10 @@ export interface Declare {
   readonly ended: (code: ExitCode) => void;
 }
 
+/** How a race is named on every command line. */
+export const raceArgument =
+  'the id of the race, such as lost-update: its name in the map in README.md, with dashes';
+
 const current = 'the number of the step; the one you are at when absent';
 
 /** The commands of the learner's loop. What they do is only loaded when one is run. */
@@ -52,7 +56,7 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
   command('diff', 'compare your attempt with the finished code, or two steps')
     .argument('[step]', current)
     .argument('[other]', 'another step: then the finished code of both is compared')
-    .addHelpText('after', example('npx workbook diff 05 06'))
+    .addHelpText('after', example('npx workbook diff\n  npx workbook diff 05 06'))
     .action(async (step, other, options) => {
       const { diffCommand } = await import('./commands/diff.ts');
       ended(await diffCommand(step, other, options));

@@ -3,7 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { Interrupted, UsageError } from './errors.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { addExploringCommands } from './exploring-commands.ts';
-import { addLearnerCommands } from './learner-commands.ts';
+import { addLearnerCommands, raceArgument } from './learner-commands.ts';
 import { nearestTo } from './nearest.ts';
 import { printJson } from './output.ts';
 
@@ -53,18 +53,25 @@ function programWith(ended: (code: ExitCode) => void): Command {
     .version(version(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'explain the command')
     .helpCommand('help [command]', 'explain a command')
+    .configureHelp({ subcommandTerm })
     .configureOutput({ outputError: () => {} })
     .exitOverride()
-    .addHelpText('after', example('npx workbook map'))
+    .addHelpText('after', example('npx workbook start 01'))
     .addHelpText('after', exitCodeHelp);
 
+  program.commandsGroup('Your own step (without [step], the one you are at):');
   addLearnerCommands({
     command: (name, description) => command(program, name, description),
     example,
     ended,
   });
 
-  command(program, 'map', 'measure the course map: which race can happen on which step')
+  program.commandsGroup('The races:');
+  command(
+    program,
+    'map',
+    'measure the course map: which race can happen on which step; all of it takes minutes',
+  )
     .option('-r, --race <id>', 'only this race (may be repeated)', collect)
     .option('-s, --step <number>', 'only this step (may be repeated)', collect)
     .addHelpText('after', example('npx workbook map --step 05 --race lost-update'))
@@ -73,7 +80,7 @@ function programWith(ended: (code: ExitCode) => void): Command {
       ended(await mapCommand(options));
     });
 
-  command(program, 'check', 'judge a file as an attempt at a step')
+  command(program, 'check', 'judge any file as an attempt at a step, by every race')
     .argument('<step>', 'the number of the step, such as 06')
     .argument('<file>', 'a file that exports createAccounts, or a folder with such an accounts.ts')
     .option('-r, --race <id>', 'only this race (may be repeated)', collect)
@@ -85,8 +92,11 @@ function programWith(ended: (code: ExitCode) => void): Command {
 
   command(program, 'replay', 'run one history again and show it as a timeline')
     .argument('<step>', 'the number of the step, such as 05')
-    .argument('<race>', "the race's id, such as lost-update")
-    .argument('<schedule>', 'who goes at each step, such as AABBAB')
+    .argument('<race>', raceArgument)
+    .argument(
+      '<schedule>',
+      'who goes at each step, such as AABBAB; a sign behind a letter is a fault there: - crash before, + after, % in the middle of a write, ~ pause, ^ Redis away, _ Redis failover; a small letter is the victim of a deadlock',
+    )
     .option('-f, --file <file>', "an attempt, in place of the step's finished code")
     .option('-w, --without <protection>', 'the finished code without this protection')
     .addHelpText('after', example('npx workbook replay 05 lost-update AAAABBBBBAA'))
@@ -95,7 +105,11 @@ function programWith(ended: (code: ExitCode) => void): Command {
       ended(await replayCommandLine(step, race, schedule, options));
     });
 
-  command(program, 'crashes', 'crash and pause the cache protocols at every point')
+  command(
+    program,
+    'crashes',
+    'crash and pause three ways to keep a cache, and step 08, at every point',
+  )
     .addHelpText('after', example('npx workbook crashes'))
     .action(async (options) => {
       const { crashesCommand } = await import('./commands/crashes.ts');
@@ -109,6 +123,14 @@ function programWith(ended: (code: ExitCode) => void): Command {
   });
 
   return program;
+}
+
+/** Every command has options: to say so of each leaves no room for what it does. */
+function subcommandTerm(one: Command): string {
+  const names = one.registeredArguments.map((argument) =>
+    argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
+  );
+  return [one.name(), ...names].join(' ');
 }
 
 function command(program: Command, name: string, description: string): Command {

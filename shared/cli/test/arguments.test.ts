@@ -60,6 +60,10 @@ describe('workbook, asked for help', { concurrency: 2 }, () => {
     assert.equal(code, 0);
     assert.match(stdout, /^ {2}check /m);
     assert.match(stdout, /^ {2}3 {2}inconclusive$/m);
+    assert.deepEqual(
+      stdout.split('\n').filter((line) => line.length > 80),
+      [],
+    );
   });
 
   it('prints its version', async () => {
