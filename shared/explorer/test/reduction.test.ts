@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { type Exploration, type ExploreOptions, parseSchedule } from '../src/index.ts';
 import { exploreSql, testDatabase } from './support/database.ts';
 import { firstRowChanged } from './support/pool-scenario.ts';
 import { sqlRaces } from './support/races.ts';
@@ -88,27 +89,45 @@ const twoTables: Pick<SqlRace, 'schema' | 'reset'> = {
 describe('the reduced search', () => {
   const database = testDatabase('reduction');
 
-  async function expectSameFindings(anyRace: SqlRace): Promise<void> {
+  async function expectSameFindings(
+    anyRace: SqlRace,
+    options: ExploreOptions = {},
+  ): Promise<Exploration> {
     const race = { ...anyRace, violation: firstRowChanged };
-    const full = await exploreSql(database.url, race, { reduction: 'none' });
-    const reduced = await exploreSql(database.url, race);
+    const full = await exploreSql(database.url, race, { ...options, reduction: 'none' });
+    const reduced = await exploreSql(database.url, race, options);
     assert.deepEqual(reduced.outcomes, full.outcomes);
     assert.equal(full.possible, full.run, 'without reduction, every run stands for itself');
     assert.equal(reduced.possible, full.run);
     assert.equal(reduced.impossible, full.impossible);
     assert.equal(reduced.failing, full.failing);
+    return reduced;
   }
 
   describe('finds what the full search finds, for', () => {
     for (const [name, clients] of Object.entries(scenarios)) {
-      it(name, () => expectSameFindings({ ...rows(2), ...twoTables, clients }));
+      it(name, async () => {
+        await expectSameFindings({ ...rows(2), ...twoTables, clients });
+      });
     }
   });
 
-  it('finds what the full search finds, for races that nobody thought of', async () => {
+  it('finds what the full search finds, for races that nobody thought of', async (t) => {
     // WORKBOOK_CASES asks for more of them; the seed is the same, so that every failure comes again.
     const numRuns = Number(process.env.WORKBOOK_CASES ?? 25);
-    await fc.assert(fc.asyncProperty(sqlRaces, expectSameFindings), { numRuns, seed: 2 });
+    const seen = { 'two clients': 0, 'three clients': 0, orders: 0, runs: 0 };
+    const property = fc.asyncProperty(sqlRaces, async (race) => {
+      const names = Object.keys(race.clients);
+      // Who begins first does not matter here, and there is more room for statements without it.
+      const beginning = parseSchedule(names.join(''));
+      const { possible, run } = await expectSameFindings(race, { beginning });
+      seen[names.length === 2 ? 'two clients' : 'three clients'] += 1;
+      seen.orders += possible;
+      seen.runs += run;
+    });
+    await fc.assert(property, { numRuns, seed: 2 });
+    t.diagnostic(JSON.stringify(seen));
+    assert.ok(seen['three clients'] >= numRuns / 4, JSON.stringify(seen));
   });
 
   it('runs less', async () => {
