@@ -6,11 +6,13 @@ import {
   type Exploration,
   type ExplorationError,
   type ExploreOptions,
+  ExplorerPool,
   explore,
   type Footprint,
   formatSchedule,
   type JudgedRun,
   NotReproducible,
+  type OpenScenario,
   parseSchedule,
   replay,
   type Scenario,
@@ -60,3 +62,12 @@ expectError(yieldPoint(async () => 1));
 expectAssignable<Footprint>('everything');
 expectNotAssignable<Footprint>('nothing');
 expectAssignable<ExplorationError>(new NotReproducible('twice'));
+
+// A pool explores what its module makes a scenario of; what is told to a process cannot be a function.
+const pool = new ExplorerPool<{ stock: number }>(new URL('file:///shop.ts'), [{ postgresUrl: '' }]);
+expectType<Promise<Exploration>>(pool.explore({ stock: 2 }));
+expectType<Promise<Exploration>>(pool.explore({ stock: 2 }, { beginning: parseSchedule('AB') }));
+expectError(pool.explore({ stock: 'two' }));
+expectError(pool.explore({ stock: 2 }, { postgresUrl: '' }));
+expectAssignable<OpenScenario<number>>(async () => scenario);
+expectError(new ExplorerPool('shop.ts', []));
