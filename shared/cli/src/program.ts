@@ -108,7 +108,7 @@ function programWith(ended: (code: ExitCode) => void): Command {
   command(
     program,
     'crashes',
-    'crash and pause three ways to keep a cache, and step 08, at every point',
+    'crash and pause each protocol for a database with a cache, at every point of it',
   )
     .addHelpText('after', example('npx workbook crashes'))
     .action(async (options) => {

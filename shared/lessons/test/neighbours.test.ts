@@ -14,7 +14,8 @@ const ofItsOwn = [
 ];
 
 /** What no commit holds. */
-const notInGit = /^(?:node_modules|attempt(?:\.\w+)?|\.workbook|\.turbo)(?:\/|$)|\.log$|\.DS_Store$/;
+const notInGit =
+  /^(?:node_modules|attempt(?:\.\w+)?|\.workbook|\.turbo)(?:\/|$)|\.log$|\.DS_Store$/;
 
 /** The files that all steps share, by their path in the step, without what tells steps apart. */
 async function sharedFiles(folder: string, number: string): Promise<Map<string, string>> {
