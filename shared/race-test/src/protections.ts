@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -64,7 +64,8 @@ export async function withoutProtection(
   step: CourseStep,
   { id, replacements }: Protection,
 ): Promise<Mutant> {
-  const base = await mkdtemp(join(tmpdir(), `workbook-without-${id}-`));
+  // At once, so that no end of the process comes between the folder and the promise to remove it.
+  const base = mkdtempSync(join(tmpdir(), `workbook-without-${id}-`));
   removeAtExit(base);
   const remove = async () => {
     await rm(base, { recursive: true, force: true });
@@ -94,7 +95,15 @@ function removeAtExit(folder: string): void {
 }
 
 function removeRemaining(): void {
-  for (const folder of remaining) rmSync(folder, { recursive: true, force: true });
+  // A copy that is under way may still put a file into a folder that has just been emptied.
+  const options = { recursive: true, force: true, maxRetries: 5 };
+  for (const folder of remaining) {
+    try {
+      rmSync(folder, options);
+    } catch {
+      // The others are to go all the same.
+    }
+  }
 }
 
 /** `source` with the replacement made. Throws a `TypeError` unless it fits in exactly one place. */
