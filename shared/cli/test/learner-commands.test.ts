@@ -4,7 +4,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { TestResult } from '../src/index.ts';
-import { workbook } from './support/command.ts';
+import { ownPostgres, workbook } from './support/command.ts';
 import { golden, normalized } from './support/golden.ts';
 import { code, type Home, makeHome } from './support/home.ts';
 
@@ -164,7 +164,13 @@ describe('workbook lesson', () => {
 
 describe('workbook doctor', () => {
   it('finds nothing wrong where the tests run', async () => {
-    const { code: exitCode, stdout, stderr } = await run('doctor', '--json');
+    const {
+      code: exitCode,
+      stdout,
+      stderr,
+    } = await workbook(['doctor', '--json'], {
+      env: { ...home.env, ...ownPostgres },
+    });
     assert.equal(exitCode, 0, stdout + stderr);
     const { ok, findings } = JSON.parse(stdout);
     assert.equal(ok, true);

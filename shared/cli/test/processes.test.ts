@@ -5,12 +5,13 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { projectFolder } from '@workbook/race-test';
-import { start, workbook } from './support/command.ts';
+import { ownPostgres, start, workbook } from './support/command.ts';
 import { below, eventually, type Process, running } from './support/processes.ts';
 
 /** A map that is being measured: its servers run, and both judges. */
 async function midway(node?: string) {
-  const child = start(['map'], node === undefined ? {} : { node });
+  const env = { ...ownPostgres, WORKBOOK_JUDGES: '2' };
+  const child = start(['map'], { env, ...(node === undefined ? {} : { node }) });
   const ended = once(child, 'exit');
   const pid = child.pid ?? 0;
   const processes = await eventually('servers and judges run', () => {
@@ -64,9 +65,7 @@ describe('on a host with an older Node', () => {
   it('runs with the Node of the project', { skip }, async () => {
     const { code, stdout, stderr } = await workbook(
       ['replay', '05', 'lost-update', 'A', '--json'],
-      {
-        node,
-      },
+      { node, env: ownPostgres },
     );
     assert.equal(code, 0, stderr);
     assert.equal(JSON.parse(stdout).environment.node, process.versions.node);

@@ -16,6 +16,9 @@ export interface Start {
   readonly node?: string;
 }
 
+/** In the environment of a command that is to start a PostgreSQL of its own. */
+export const ownPostgres = { DATABASE_URL: undefined } as const;
+
 const program = `${projectFolder}/node_modules/.bin/workbook`;
 
 /** Starts the real command, as a shell would, in a process group of its own. */
