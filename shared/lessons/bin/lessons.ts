@@ -13,10 +13,11 @@ import { projectFolder } from '@workbook/race-test';
 
 /**
  * `npm run lessons [-- FILE…]` writes all blocks of the lessons anew; with `--check` it writes
- * nothing and exits with 1 when there is something to write, or something wrong.
+ * nothing and exits with 1 when there is something to write, or something wrong. `--only KIND` runs
+ * the blocks of one kind.
  */
 const { values, positionals } = parseArgs({
-  options: { check: { type: 'boolean', default: false } },
+  options: { check: { type: 'boolean', default: false }, only: { type: 'string' } },
   allowPositionals: true,
 });
 // npm runs a package's script in the package's folder; files are named from where npm was called.
@@ -30,7 +31,7 @@ await using bench = await Bench.open();
 for (const path of files) {
   const file = join(projectFolder, path);
   const before = await readFile(file, 'utf8');
-  const { text, stale, problems } = await renew(before, bench);
+  const { text, stale, problems } = await renew(before, bench, values.only);
   const wrong = [...problems, ...checkMentions(text, file)];
   if (wrong.length > 0) console.error(formatProblems(path, wrong));
   if (values.check) for (const one of stale) console.error(formatStale(path, one));

@@ -18,9 +18,10 @@ export interface Stale {
   readonly after: string;
 }
 
-/** Runs every block of a lesson and puts what it wrote into the text. */
-export async function renew(text: string, bench: Bench): Promise<Renewed> {
-  const { blocks, problems } = findBlocks(text);
+/** Runs every block of a lesson, or those of one kind, and puts what it wrote into the text. */
+export async function renew(text: string, bench: Bench, only?: string): Promise<Renewed> {
+  const { blocks: all, problems } = findBlocks(text);
+  const blocks = all.filter(({ kind }) => only === undefined || kind === only);
   const contents = await Promise.allSettled(blocks.map((block) => contentOf(block, bench)));
   const stale: Stale[] = [];
   let renewed = '';

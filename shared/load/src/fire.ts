@@ -34,7 +34,7 @@ export interface Fire {
    */
   readonly ended: Promise<readonly string[]>;
   /** Drops all connections at once. What they wait for is never answered. */
-  cut(): void;
+  readonly cut: () => void;
 }
 
 /** What autocannon's clients can do and its types do not say. */

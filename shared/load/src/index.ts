@@ -1,3 +1,5 @@
+export { fullSize, quickSize } from './bench/cells.ts';
+export { runBench } from './bench/run-bench.ts';
 export { CannotMeasure } from './errors.ts';
 export { headingText, rowText } from './load-text.ts';
 export { type LoadPlan, loadPlans } from './plan.ts';

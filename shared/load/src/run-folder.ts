@@ -6,6 +6,8 @@ import { projectFolder } from '@workbook/race-test';
 /** In the project, so that what runs here finds the project's libraries. */
 const parent = join(projectFolder, '.workbook', 'load');
 
+const made: string[] = [];
+
 /**
  * A new folder for one run, named after this process. It goes when the process ends; one of a
  * process that was killed goes with the next run.
@@ -14,7 +16,7 @@ export async function makeRunFolder(name: string): Promise<string> {
   await mkdir(parent, { recursive: true });
   await removeLeftovers();
   const folder = await mkdtemp(join(parent, `${process.pid}-${name}-`));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  if (made.push(folder) === 1) process.once('exit', removeMade);
   return folder;
 }
 
@@ -22,6 +24,10 @@ export async function makeRunFolder(name: string): Promise<string> {
 export function exitOnSignals(): void {
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));
+}
+
+function removeMade(): void {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
 }
 
 async function removeLeftovers(): Promise<void> {

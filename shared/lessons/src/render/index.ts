@@ -1,6 +1,7 @@
 import type { Bench } from '../bench.ts';
 import type { Block } from '../blocks.ts';
 import { renderCode } from './code.ts';
+import { renderCost } from './cost.ts';
 import { renderCounts, renderVerdicts } from './counts.ts';
 import { renderCrashes } from './crashes.ts';
 import { renderDiff } from './diff.ts';
@@ -25,4 +26,5 @@ export const renderers: Readonly<Record<string, Renderer>> = {
   code: renderCode,
   number: renderNumber,
   writes: renderWrites,
+  cost: renderCost,
 };

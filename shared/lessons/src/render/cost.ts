@@ -1,0 +1,35 @@
+import {
+  growthText,
+  lessonText,
+  measuredText,
+  readCost,
+  type Workload,
+  workloads,
+  workloadText,
+} from '@workbook/load/cost';
+import { argsOf } from '../args.ts';
+import type { Block } from '../blocks.ts';
+import { CannotRender } from '../problem.ts';
+
+/**
+ * `cost on=05,06` compares steps, `cost load=hot` shows all figures of one load, `cost about=growth`
+ * and `cost about=machine` the rest. Nothing is measured here: it is what `docs/cost.json` says.
+ */
+export async function renderCost(block: Block): Promise<string> {
+  const { on, load, about } = argsOf(block, [], ['on', 'load', 'about']);
+  const report = await readCost();
+  if (on) {
+    const steps = on.split(',');
+    const unknown = steps.find((step) => !report.figures.some(({ of }) => of === step));
+    if (unknown === undefined) return lessonText(report, steps);
+    throw new CannotRender(
+      `"run: ${block.title}" asks for what docs/cost.json does not have: step ${unknown}`,
+    );
+  }
+  if (load && Object.hasOwn(workloads, load)) return workloadText(report, load as Workload);
+  if (about === 'growth') return growthText(report);
+  if (about === 'machine') return measuredText(report);
+  throw new CannotRender(
+    `"run: ${block.title}" says nothing that is measured: cost knows on=05,06, load=${Object.keys(workloads).join('|')}, about=growth|machine`,
+  );
+}

@@ -1,0 +1,80 @@
+import { availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
+import { type CourseStep, loadCourse } from '@workbook/race-test';
+import { startServices } from '@workbook/services';
+import type { CostReport } from '../cost/report.ts';
+import { CannotMeasure } from '../errors.ts';
+import type { BenchSize } from './cells.ts';
+import { DatabaseWatch } from './database-watch.ts';
+import { measureGrowth } from './growth.ts';
+import { type BothServices, type Lane, startLane, startLimits } from './lanes.ts';
+import { measureCells, warmUp } from './measure-cells.ts';
+
+/** Whose storage is in one process, or of one process at a time: two of them make no sense. */
+const onlyOneProcess = ['01', '02'];
+/** Ten for each process with a database, and one to look on. */
+const connectionsNeeded = 195;
+
+/** Serves all steps at once, and measures them in turn. */
+export async function runBench(
+  size: BenchSize,
+  onProgress: (sentence: string) => void,
+): Promise<CostReport> {
+  const loadBefore = Number((loadavg()[0] ?? 0).toFixed(2));
+  await using services = await startServices({ postgres: true, redis: true, onProgress });
+  await using watch = await DatabaseWatch.open(services.postgres.url);
+  if ((await watch.maxConnections()) < connectionsNeeded)
+    throw new CannotMeasure(
+      `this PostgreSQL takes fewer than ${connectionsNeeded} connections, which all steps at once need: raise max_connections, or unset DATABASE_URL`,
+    );
+  onProgress('measuring how a deposit grows with the bank');
+  const growth = await measureGrowth(size.accounts, services);
+  await using stack = new AsyncDisposableStack();
+  const lanes = await startLanes(await loadCourse(), services, stack, onProgress);
+  await warmUp(lanes, size);
+  const figures = await measureCells(lanes, size, watch, (done, all) => {
+    if (done % 50 === 0) onProgress(`measured ${done} of ${all} slices`);
+  });
+  return {
+    format: 1,
+    date: new Date().toISOString().slice(0, 10),
+    machine: { ...machine(), loadBefore },
+    versions: {
+      node: process.versions.node,
+      postgresql: services.postgres.version,
+      redis: services.redis.version,
+    },
+    rounds: size.rounds,
+    sliceMs: size.sliceMs,
+    figures,
+    growth,
+  };
+}
+
+/** First all lanes of one process, then those of two. */
+async function startLanes(
+  course: readonly CourseStep[],
+  services: BothServices,
+  stack: AsyncDisposableStack,
+  onProgress: (sentence: string) => void,
+): Promise<Lane[]> {
+  const lanes: Lane[] = [];
+  for (const processes of [1, 2] as const) {
+    for (const step of course) {
+      if (processes === 2 && onlyOneProcess.includes(step.number)) continue;
+      onProgress(`starting step ${step.number} in ${processes === 1 ? 'one process' : 'two'}`);
+      lanes.push(await startLane(step, processes, services, stack));
+    }
+    if (processes === 2) continue;
+    lanes.push(...(await startLimits(services, stack)));
+  }
+  return lanes;
+}
+
+function machine() {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    memoryGib: Math.round(totalmem() / 2 ** 30),
+    system: `${platform()} ${release().split('-')[0]}`,
+  };
+}

@@ -1,0 +1,10 @@
+export {
+  type CostFigure,
+  type CostReport,
+  figureOf,
+  type GrowthFigure,
+  readCost,
+  type Workload,
+  workloads,
+} from './report.ts';
+export { growthText, lessonText, measuredText, workloadText } from './text.ts';

@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectFolder } from '@workbook/race-test';
+
+/** What clients do. All changes but transfers are deposits, which no screening slows down. */
+export const workloads = {
+  hot: 'one hot account',
+  spread: '100 accounts',
+  transfers: 'transfers between 100 accounts',
+  reads: '90 % reads of 100 accounts',
+} as const;
+
+export type Workload = keyof typeof workloads;
+
+/** What serves: a step's own processes, or `pg` alone with nothing around it. */
+export const limits = {
+  'pg-transaction': 'the SQL of step 06, by `pg` alone',
+  'pg-statement': 'one statement, by `pg` alone',
+} as const;
+
+export type Limit = keyof typeof limits;
+
+/** One cell of the measurement. Latencies are of all answers, refusals too. */
+export interface CostFigure {
+  /** A step's number, or a limit. */
+  readonly of: string;
+  readonly processes: 1 | 2;
+  readonly workload: Workload;
+  readonly connections: number;
+  /** Requests that were done, for each second: the median of the rounds. */
+  readonly perSecond: number;
+  /** Of all rounds together. */
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Of all answers: 409, 412 and 503. */
+  readonly refusedShare: number;
+  /** Transactions that were rolled back, for each answer; `null` where there is no database. */
+  readonly rollbackShare: number | null;
+  /** Of the sessions at work in the database, those that wait for a lock there. */
+  readonly lockWaitShare: number | null;
+}
+
+/** The time of one deposit, alone, when there are so many accounts: the median. */
+export interface GrowthFigure {
+  readonly accounts: number;
+  readonly of: string;
+  readonly p50Ms: number;
+}
+
+/** All that `npm run bench:steps` has measured: what `docs/cost.json` holds. */
+export interface CostReport {
+  readonly format: 1;
+  /** `2026-11-21`. */
+  readonly date: string;
+  readonly machine: {
+    readonly cpu: string;
+    readonly cores: number;
+    readonly memoryGib: number;
+    readonly system: string;
+    /** How busy it was before the measurement began: the average of a minute. */
+    readonly loadBefore: number;
+  };
+  readonly versions: {
+    readonly node: string;
+    readonly postgresql: string;
+    readonly redis: string;
+  };
+  readonly rounds: number;
+  readonly sliceMs: number;
+  readonly figures: readonly CostFigure[];
+  readonly growth: readonly GrowthFigure[];
+}
+
+export const costFile = join(projectFolder, 'docs/cost.json');
+
+/** What was measured last. Throws when nobody has measured yet. */
+export async function readCost(): Promise<CostReport> {
+  return JSON.parse(await readFile(costFile, 'utf8'));
+}
+
+/** The figure of one cell, or nothing where it was not measured. */
+export function figureOf(
+  { figures }: CostReport,
+  cell: Pick<CostFigure, 'of' | 'processes' | 'workload' | 'connections'>,
+): CostFigure | undefined {
+  return figures.find(
+    (figure) =>
+      figure.of === cell.of &&
+      figure.processes === cell.processes &&
+      figure.workload === cell.workload &&
+      figure.connections === cell.connections,
+  );
+}
