@@ -58,6 +58,20 @@ describe('a deadlock', () => {
     assert.deepEqual([closing?.circle, closing?.deadlock?.victim], [['A', 'B'], 'A']);
   });
 
+  it('is found again after a rollback, which takes back how soon a session looks for it', async () => {
+    const race = {
+      ...rows(3),
+      clients: {
+        A: ['begin', set(1, 1), 'rollback', 'begin', set(3, 2), set(2, 3), 'commit'],
+        B: ['begin', set(2, 4), set(3, 6), 'commit'],
+        // It waits all the time, so that everybody else may be the one who closes a circle.
+        C: [set(2, 9)],
+      },
+    };
+    const { steps } = await replaySql(database.url, race, 'AAABBBCCAAABAAB');
+    assert.deepEqual(steps[12]?.deadlock, { victim: 'A', members: ['A', 'B', 'C'] });
+  });
+
   it('names its victim and its members', async () => {
     const { steps } = await replaySql(database.url, crossed, 'AAABBBABaAB');
     assert.deepEqual(steps[7]?.deadlock, { victim: 'A', members: ['A', 'B'] });
