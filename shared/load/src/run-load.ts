@@ -7,8 +7,8 @@ import { type MoneyCall, opening, outcomeOf, Traffic } from './traffic.ts';
 
 /** How many connections each process has. */
 export const connectionsEach = 50;
-/** Few enough that everybody meets everybody. */
-const sharedPairs = 10;
+/** Few enough for a hundred connections to meet all the time. */
+const sharedPairs = 20;
 
 /** What happened under load. */
 export interface LoadHistory {

@@ -18,8 +18,11 @@ export interface MoneyCall extends Call {
 
 const kinds = ['withdrawal', 'deposit', 'transfer'] as const;
 const sides = ['payer', 'payee'] as const;
-/** For how many rounds of three requests money goes to, and comes from, the same side. */
-const sideLasts = 10;
+/**
+ * For how many rounds of three requests money goes to, and comes from, the same side. It divides no
+ * number of pairs that is likely, or a pair whose turn it is would always find the same side.
+ */
+const sideLasts = 7;
 
 /**
  * The requests of a run: one third withdrawals, one third deposits, one third transfers, each from

@@ -26,13 +26,13 @@ describe('npm run load', () => {
   it('is green on a step that keeps its claims, and exits with 0', async () => {
     const { code, output } = await load('--step', '01', '--requests', '300');
     assert.equal(code, 0, output);
-    assert.match(output, /^01 .*✓ exact, all 20 accounts.* 0 of them are left/m);
+    assert.match(output, /^01 .*✓ exact, all 40 accounts.* 0 of them are left/m);
   });
 
   it('is red on code that loses updates, names the accounts, and exits with 1', async () => {
     const { code, output } = await load('--step', '1', '--file', 'steps/01/start/accounts.ts');
     assert.equal(code, 1, output);
-    assert.match(output, /^01 .*✗ \d+ of 20 accounts wrong/m);
+    assert.match(output, /^01 .*✗ \d+ of 40 accounts wrong/m);
     assert.match(output, /✗ accounts \d+ and \d+ are off by -?\d+ and -?\d+/);
   });
 

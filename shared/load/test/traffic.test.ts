@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { outcomeOf, Traffic } from '../src/traffic.ts';
 import { changesIn } from '../src/verdict.ts';
 
-const pairs = Array.from({ length: 10 }, (_, i) => ({ payer: 2 * i + 1, payee: 2 * i + 2 }));
+const pairs = Array.from({ length: 20 }, (_, i) => ({ payer: 2 * i + 1, payee: 2 * i + 2 }));
 
 function trafficOf(total: number): Traffic {
   const traffic = new Traffic(
