@@ -14,6 +14,8 @@ export interface Machine {
   readonly cores: number;
   readonly memoryGb: number;
   readonly kernel: string;
+  /** How many processes wanted a core, on average, in the minute before: what is not ours slows both sides. */
+  readonly loadBefore: number;
   readonly node: string;
   readonly postgres: string;
   /** The version of PostgreSQL that it comes with; absent where it is not installed. */

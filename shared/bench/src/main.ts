@@ -6,7 +6,7 @@ import { ServiceUnavailable, startServices } from '@workbook/services';
 import pg from 'pg';
 import type { Figures } from './figures.ts';
 import { findIsolationtester, IsolationtesterFailed } from './isolationtester.ts';
-import { describeMachine } from './machine.ts';
+import { describeMachine, loadNow } from './machine.ts';
 import { measureRates, measureReduction, openBench } from './measure.ts';
 import { writePage } from './page.ts';
 import { tables } from './tables.ts';
@@ -61,6 +61,12 @@ async function run(args: readonly string[]): Promise<number> {
 }
 
 async function measure(rounds: number, processes: number): Promise<Figures> {
+  const load = loadNow();
+  if (load > os.availableParallelism() / 2) {
+    console.error(
+      `this machine is busy with other things (load ${load}), which slows both sides, and most of all the one that uses all cores: measure again when it is quiet.`,
+    );
+  }
   const isolationtester = findIsolationtester();
   if (!isolationtester) {
     console.error(
@@ -76,7 +82,7 @@ async function measure(rounds: number, processes: number): Promise<Figures> {
     tell(`reduction: round ${round}`),
   );
   tell('');
-  const machine = describeMachine(await versionOf(url), isolationtester?.version);
+  const machine = describeMachine(await versionOf(url), isolationtester?.version, load);
   return { machine, rounds, processes, rates, reduction };
 }
 

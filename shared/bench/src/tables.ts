@@ -27,6 +27,12 @@ export function tables({ machine, rounds, processes, rates, reduction }: Figures
       isolationtester ? `isolationtester of PostgreSQL ${isolationtester}` : 'no isolationtester',
       `${processes} processes for the explorer.`,
     ].join(', '),
+    ...(machine.loadBefore > machine.cores / 2
+      ? [
+          '',
+          `The machine was busy with other things (load ${machine.loadBefore} before the first measurement). That slows both sides, and most of all the one that uses all cores: on a quiet machine the figures are others.`,
+        ]
+      : []),
   ].join('\n');
 }
 

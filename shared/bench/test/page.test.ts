@@ -34,6 +34,14 @@ describe('the tables', () => {
     assert.match(text, /no isolationtester/);
   });
 
+  it('say that the machine was busy, where it was', () => {
+    const { machine } = figures;
+    const busy = tables({ ...figures, machine: { ...machine, cores: 2, loadBefore: 1.5 } });
+    assert.match(busy, /busy with other things \(load 1\.5 /);
+    const quiet = tables({ ...figures, machine: { ...machine, cores: 2, loadBefore: 0.5 } });
+    assert.doesNotMatch(quiet, /busy/);
+  });
+
   it('show the median, and between which values half of the measurements lie', () => {
     assert.deepEqual(spreadOf([5, 1, 2, 4, 3]), { median: 3, from: 2, to: 4 });
     assert.deepEqual(spreadOf([1, 2, 3, 1000]), { median: 2.5, from: 1.75, to: 252 });
