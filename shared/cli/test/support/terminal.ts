@@ -58,10 +58,13 @@ export function openTerminal(
   });
   const ended = new Promise<number>((resolve) => child.onExit(({ exitCode }) => resolve(exitCode)));
   let over = false;
-  void ended.then(() => {
-    over = true;
-    screen.write('', changed);
-  });
+  // The screen draws what it is given later, in order: it is over when this has been drawn as well.
+  void ended.then(() =>
+    screen.write('', () => {
+      over = true;
+      changed();
+    }),
+  );
 
   const lines = () => {
     const { active } = screen.buffer;
