@@ -43,6 +43,8 @@ export interface Session {
   readonly client: string | undefined;
   /** The locks that its transaction is known to hold. */
   readonly locked: Footprint;
+  /** The process ids of the deadlock that it was cancelled for last, its own among them. */
+  readonly deadlock: readonly number[];
   /** Sets how long a wait lasts before this session looks for a deadlock, from its next operation on. */
   setDeadlockTimeout(ms: number): void;
   /** Drops the connection, as a crash does. */

@@ -97,6 +97,7 @@ type QueryClass = new (...args: unknown[]) => Submittable;
 interface ServerError extends Error {
   severity?: string;
   code?: string;
+  detail?: string;
 }
 
 interface PatchedClient {
@@ -204,10 +205,16 @@ function literal(value: unknown): string {
   return JSON.stringify(value);
 }
 
+/** Everybody whom PostgreSQL names in a deadlock: "Process 12 waits for …; blocked by process 34.", line by line. */
+function processesIn(detail: string): number[] {
+  return [...detail.matchAll(/\bprocess (\d+)/gi)].map(([, pid]) => Number(pid));
+}
+
 class ControlledSession implements Session {
   readonly instance: number;
   client: string | undefined;
   transaction = noTransaction;
+  deadlock: readonly number[] = [];
   readonly #client: PatchedClient;
   readonly #Query: QueryClass;
 
@@ -233,6 +240,7 @@ class ControlledSession implements Session {
 
   completed(statement: Statement, error: ServerError | undefined): void {
     if (error || mayResetSettings(statement)) this.#deadlockTimeoutMs = undefined;
+    if (error?.code === '40P01') this.deadlock = processesIn(error.detail ?? '');
     if (this.#client.getTransactionStatus() === 'I') this.transaction = noTransaction;
     else if (!error) this.transaction = afterStatement(statement, this.transaction);
   }

@@ -554,11 +554,7 @@ export class Run implements Controller {
     this.#flying.splice(this.#flying.indexOf(flying), 1);
     const name = client.plan.name;
     if (reply.error?.code === '40P01') {
-      const members = [
-        name,
-        ...this.#flying.filter((f) => f.waitsFor?.includes(name)).map((f) => f.client.plan.name),
-      ];
-      step.deadlock = { victim: name, members: this.#cycle ?? members };
+      step.deadlock = { victim: name, members: this.#membersOf(flying) };
     }
     if (launchedAt === step.index) {
       step.reply = reply;
@@ -581,6 +577,17 @@ export class Run implements Controller {
     if (this.#flying.length > 0 && /\bpg_(cancel|terminate)_backend\b/i.test(operation.text))
       this.#interrupts = true;
     operation.deliver();
+  }
+
+  /**
+   * Who was in a deadlock, by PostgreSQL's own words: it may have broken it before anybody could look,
+   * or in the middle of a look. What was seen counts where those words are in another language.
+   */
+  #membersOf({ client, operation }: Flying): readonly string[] {
+    const pids = operation.session?.deadlock ?? [];
+    if (pids.length === 0) return this.#cycle ?? [client.plan.name];
+    const members = controlledSessions().filter(({ pid }) => pids.includes(pid));
+    return [...new Set(members.map((session) => session.client ?? ''))].sort();
   }
 
   /** Whether a client that waits may be about to hear that it is cancelled. */
