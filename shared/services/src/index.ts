@@ -1,6 +1,13 @@
 export { compileCacheFolder } from './cache-folder.ts';
 export { createDatabase } from './create-database.ts';
 export { type Inspection, inspectServices, type Ladder, type Rung } from './inspect-services.ts';
-export type { OnProgress, ServiceInfo, ServiceSource, Services } from './service-info.ts';
+export type {
+  BreakableService,
+  OnProgress,
+  ServiceInfo,
+  ServiceSource,
+  Services,
+} from './service-info.ts';
 export { ServiceUnavailable } from './service-unavailable.ts';
+export { startBreakable } from './start-breakable.ts';
 export { type ServiceOptions, type StartedServices, startServices } from './start-services.ts';

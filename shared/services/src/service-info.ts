@@ -24,5 +24,17 @@ export interface RunningService extends AsyncDisposable {
   readonly info: ServiceInfo;
 }
 
+/** A server of our own that can be broken on purpose, to see what its users do then. */
+export interface BreakableService extends RunningService {
+  /** Ends it as an administrator would: sessions are cut off, what is committed stays. */
+  halt(): Promise<void>;
+  /** Starts it again where it was: same address, same password. Redis has kept nothing. */
+  start(): Promise<void>;
+  /** Stops its main process where it is (SIGSTOP): connections stay, and nothing is answered. */
+  freeze(): Promise<void>;
+  /** Lets it go on. */
+  thaw(): Promise<void>;
+}
+
 /** Told what is going on, one sentence at a time. */
 export type OnProgress = (sentence: string) => void;

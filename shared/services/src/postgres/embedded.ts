@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { breakable } from '../breakable.ts';
 import { discardCopy, temporaryFolder } from '../cache-folder.ts';
 import { type ChoosePort, freePort, isPortTaken, onSomePort } from '../free-port.ts';
 import { complaintIn } from '../reason.ts';
-import type { OnProgress, RunningService } from '../service-info.ts';
+import type { BreakableService, OnProgress } from '../service-info.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
 import type { Account } from '../supervisor/assignment.ts';
 import { removeLeftovers } from '../supervisor/leftovers.ts';
@@ -29,7 +30,7 @@ interface Installation {
 export async function startEmbedded(
   onProgress: OnProgress,
   choosePort: ChoosePort = freePort,
-): Promise<RunningService> {
+): Promise<BreakableService> {
   const swept = removeLeftovers(temporaryFolder());
   const account = await serverAccount();
   const binaries = await findBinaries(account);
@@ -59,17 +60,17 @@ export async function startEmbedded(
 async function startCopy(
   installation: Installation,
   cluster: EmptyCluster,
-): Promise<RunningService> {
+): Promise<BreakableService> {
   const { port, started } = await onSomePort(installation.choosePort, (chosen) =>
     startOn(chosen, installation, cluster),
   );
-  const stop = () => started[Symbol.asyncDispose]();
   try {
     const url = await setPassword(port, cluster.password);
     const { version } = installation.binaries;
-    return { info: { url, source: 'embedded', version }, [Symbol.asyncDispose]: stop };
+    // A fast shutdown: an immediate one would lose what was committed a moment ago.
+    return breakable(started, { url, source: 'embedded', version }, 'SIGINT');
   } catch (error) {
-    await stop();
+    await started[Symbol.asyncDispose]();
     throw error;
   }
 }

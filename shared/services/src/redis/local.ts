@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { breakable } from '../breakable.ts';
 import { temporaryFolder } from '../cache-folder.ts';
 import { type ChoosePort, freePort, onSomePort } from '../free-port.ts';
 import { complaintIn } from '../reason.ts';
-import type { OnProgress, RunningService, ServiceSource } from '../service-info.ts';
+import type { BreakableService, OnProgress, ServiceSource } from '../service-info.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
 import { removeLeftovers } from '../supervisor/leftovers.ts';
 import { DidNotStart, supervise } from '../supervisor/supervise.ts';
@@ -19,7 +20,7 @@ export async function startRedisProgram(
   source: ServiceSource,
   onProgress: OnProgress,
   choosePort: ChoosePort = freePort,
-): Promise<RunningService> {
+): Promise<BreakableService> {
   const swept = removeLeftovers(temporaryFolder());
   const password = randomBytes(24).toString('hex');
   try {
@@ -43,10 +44,8 @@ export async function startRedisProgram(
       ),
     );
     await swept;
-    return {
-      info: { url: `redis://:${password}@127.0.0.1:${port}/0`, source, version: program.version },
-      [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
-    };
+    const url = `redis://:${password}@127.0.0.1:${port}/0`;
+    return breakable(started, { url, source, version: program.version }, 'SIGTERM');
   } catch (cause) {
     if (!(cause instanceof DidNotStart)) throw cause;
     throw new ServiceUnavailable(

@@ -1,5 +1,5 @@
 import { startRedisContainer } from '../containers.ts';
-import type { OnProgress, RunningService } from '../service-info.ts';
+import type { BreakableService, OnProgress, RunningService } from '../service-info.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
 import { readSettings } from '../settings.ts';
 import { redisByUrl } from './by-url.ts';
@@ -17,6 +17,15 @@ export async function startRedis(onProgress: OnProgress): Promise<RunningService
   const { containers, redisUrl } = readSettings();
   if (containers) return startRedisContainer(onProgress);
   if (redisUrl) return redisByUrl(redisUrl);
+  return startOwnRedis(onProgress);
+}
+
+/**
+ * A Redis of this run's own, whatever the environment says.
+ *
+ * @throws ServiceUnavailable
+ */
+export async function startOwnRedis(onProgress: OnProgress): Promise<BreakableService> {
   const installed = await programOnPath();
   if (installed) return startRedisProgram(installed, 'system', onProgress);
   let unpacked: Awaited<ReturnType<typeof distributionProgram>>;

@@ -34,11 +34,25 @@ export interface Command {
   readonly asCaller?: boolean;
 }
 
+/** What a supervisor may be told later on, one line of JSON each, one at a time. */
+export type Order =
+  /** Ends the server by this signal and leaves its data alone. Answered by `halted`. */
+  | { readonly type: 'halt'; readonly signal: NodeJS.Signals }
+  /** Starts a halted server again, on the same data and port. Answered by `ready`. */
+  | { readonly type: 'start' }
+  /** Stops the server's process, and that one alone, where it is. Answered by `frozen`. */
+  | { readonly type: 'freeze' }
+  /** Lets a frozen server go on. Answered by `thawed`. */
+  | { readonly type: 'thaw' };
+
 /** What a supervisor reports, one line of JSON each on its standard output. */
 export type Report =
   /** The run's folder exists; `home` inside it belongs to the account. */
   | { readonly type: 'folder'; readonly folder: string; readonly home: string }
   | { readonly type: 'ready' }
+  | { readonly type: 'halted' }
+  | { readonly type: 'frozen' }
+  | { readonly type: 'thawed' }
   /** A command failed, or the server ended by itself. `output` is the end of what it printed. */
   | { readonly type: 'failed'; readonly reason: string; readonly output: string };
 

@@ -4,14 +4,19 @@ import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { compileCacheFolder } from '../cache-folder.ts';
-import type { Assignment, Report } from './assignment.ts';
+import type { Assignment, Order, Report } from './assignment.ts';
 import { removeRun } from './leftovers.ts';
 
 /** A server that runs under its supervisor, or a prepared folder. Disposing ends and deletes it. */
 export interface Supervised extends AsyncDisposable {
   /** The run's home folder, an absolute path. */
   readonly home: string;
+  /** Gives an order and resolves when it is carried out. One at a time. */
+  order(order: Order): Promise<void>;
 }
+
+/** How the supervisor answers each order. */
+const answers = { halt: 'halted', start: 'ready', freeze: 'frozen', thaw: 'thawed' } as const;
 
 /** The server, or a command of its preparation, ended before it was ready. */
 export class DidNotStart extends Error {
@@ -51,6 +56,20 @@ export async function supervise(
   let home = '';
   let ready = false;
   let stopped: Promise<void> | undefined;
+  let awaited: { answer: Report['type']; resolve(): void; reject(error: Error): void } | undefined;
+
+  const order = async (next: Order) => {
+    keepAlive(supervisor, true);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        awaited = { answer: answers[next.type], resolve, reject };
+        supervisor.stdin?.write(`${JSON.stringify(next)}\n`);
+      });
+    } finally {
+      awaited = undefined;
+      keepAlive(supervisor, false);
+    }
+  };
 
   const stop = () => {
     stopped ??= (async () => {
@@ -70,7 +89,9 @@ export async function supervise(
       }, patienceMs);
       exited.then(() => {
         clearTimeout(impatience);
-        reject(new DidNotStart('its supervisor ended too early', ''));
+        const tooEarly = new DidNotStart('its supervisor ended too early', '');
+        reject(tooEarly);
+        awaited?.reject(tooEarly);
         if (ready && !stopped) onLost('a server was stopped because its supervisor was killed');
         // What cannot be removed now is left for the next start.
         stop().catch(() => {});
@@ -83,9 +104,12 @@ export async function supervise(
           clearTimeout(impatience);
           resolve();
         }
+        if (report.type === awaited?.answer) awaited.resolve();
         if (report.type === 'failed') {
           clearTimeout(impatience);
-          reject(new DidNotStart(report.reason, report.output));
+          const failure = new DidNotStart(report.reason, report.output);
+          reject(failure);
+          awaited?.reject(failure);
           if (ready && !stopped) onLost(`a server ended unexpectedly: ${report.reason}`);
         }
       });
@@ -97,7 +121,7 @@ export async function supervise(
     throw error;
   }
   keepAlive(supervisor, false);
-  return { home, [Symbol.asyncDispose]: stop };
+  return { home, order, [Symbol.asyncDispose]: stop };
 }
 
 /** A supervisor must not keep its parent running: a program that forgets to dispose may just end. */

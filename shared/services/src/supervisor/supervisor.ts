@@ -9,7 +9,7 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, writeFileSync } from 'nod
 import { rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { type Assignment, type Command, type Report, runFolder } from './assignment.ts';
+import { type Assignment, type Command, type Order, type Report, runFolder } from './assignment.ts';
 import { processIdentity } from './process-identity.ts';
 
 const outputKeptChars = 8_000;
@@ -18,6 +18,9 @@ const stopPatienceMs = 5_000;
 let folder: string | undefined;
 let home = '';
 let stopping = false;
+/** The server was told to end, and is to be started again. */
+let halting = false;
+let assigned: Assignment | undefined;
 let running:
   | { child: ChildProcess; exited: Promise<unknown>; stopSignal: NodeJS.Signals }
   | undefined;
@@ -96,12 +99,17 @@ async function work(assignment: Assignment): Promise<void> {
       return;
     }
   }
-  const { server } = assignment;
   if (stopping) return;
-  if (!server) {
-    report({ type: 'ready' });
-    return;
-  }
+  if (assignment.server) await serve(assignment, assignment.server);
+  else report({ type: 'ready' });
+}
+
+/** Runs the server until it ends. */
+async function serve(
+  assignment: Assignment,
+  server: NonNullable<Assignment['server']>,
+): Promise<void> {
+  halting = false;
   const readyPattern = new RegExp(server.readyPattern);
   let ready = false;
   const { pid, exited } = start(assignment, server, server.stopSignal, (line) => {
@@ -117,7 +125,25 @@ async function work(assignment: Assignment): Promise<void> {
   }
   const { how, output } = await exited;
   running = undefined;
-  if (!stopping) report({ type: 'failed', reason: `${server.file} ${how}`, output });
+  if (stopping) return;
+  if (halting) report({ type: 'halted' });
+  else report({ type: 'failed', reason: `${server.file} ${how}`, output });
+}
+
+/** Does to the server what it was ordered to. What cannot be done now is left undone. */
+async function obey(order: Order): Promise<void> {
+  if (order.type === 'start') {
+    if (assigned?.server && !running) await serve(assigned, assigned.server);
+    return;
+  }
+  if (order.type === 'halt') {
+    halting = true;
+    running?.child.kill(order.signal);
+    return;
+  }
+  const isFreeze = order.type === 'freeze';
+  running?.child.kill(isFreeze ? 'SIGSTOP' : 'SIGCONT');
+  report({ type: isFreeze ? 'frozen' : 'thawed' });
 }
 
 /** Ends whatever runs, deletes the folder and ends this process. Never returns. */
@@ -127,6 +153,8 @@ async function stop(): Promise<void> {
   if (running) {
     const { child, exited, stopSignal } = running;
     child.kill(stopSignal);
+    // One that is frozen hears no signal until it goes on.
+    child.kill('SIGCONT');
     const impatience = setTimeout(() => child.kill('SIGKILL'), stopPatienceMs);
     await exited;
     clearTimeout(impatience);
@@ -145,15 +173,23 @@ process.stdout.on('error', () => {});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopNow);
 
 let received = '';
-let assigned = false;
 process.stdin.setEncoding('utf8');
 process.stdin.on('error', stopNow).on('close', stopNow).on('end', stopNow);
 process.stdin.on('data', (chunk: string) => {
-  if (assigned) return;
-  received += chunk;
-  if (!received.endsWith('\n')) return;
-  assigned = true;
-  work(JSON.parse(received) as Assignment).catch((error: unknown) => {
+  const lines = (received + chunk).split('\n');
+  received = lines.pop() ?? '';
+  for (const line of lines) hear(line);
+});
+
+/** The first line is the assignment, every further one an order. */
+function hear(line: string): void {
+  const done = assigned ? obey(JSON.parse(line) as Order) : begin(JSON.parse(line) as Assignment);
+  done.catch((error: unknown) => {
     report({ type: 'failed', reason: String(error), output: '' });
   });
-});
+}
+
+async function begin(first: Assignment): Promise<void> {
+  assigned = first;
+  await work(first);
+}

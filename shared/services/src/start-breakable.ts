@@ -1,0 +1,17 @@
+import { startEmbedded } from './postgres/embedded.ts';
+import { startOwnRedis } from './redis/start-redis.ts';
+import type { BreakableService, OnProgress } from './service-info.ts';
+
+/**
+ * Starts a server that can be halted, started again and frozen. Always one of this run's own:
+ * DATABASE_URL, REDIS_URL and SERVICES may name one that others use, and those are never broken. It
+ * ends with this process at the latest, halted and frozen or not.
+ *
+ * @throws ServiceUnavailable
+ */
+export function startBreakable(
+  service: 'postgres' | 'redis',
+  onProgress: OnProgress = () => {},
+): Promise<BreakableService> {
+  return service === 'postgres' ? startEmbedded(onProgress) : startOwnRedis(onProgress);
+}
