@@ -23,7 +23,7 @@ export interface LoadOptions {
  * Of the databases of a Redis, the one that no race uses: those fill the first fourteen, and the
  * last holds a word of theirs.
  */
-const redisDatabase = 14;
+export const redisDatabase = 14;
 
 /** Carries out all plans, one after the other. Resolves with whether every claim held. */
 export async function runAllLoads(

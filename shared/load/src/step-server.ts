@@ -10,7 +10,7 @@ import { makeRunFolder } from './run-folder.ts';
 /** Longer than any start takes, so that a server that never listens is not waited for in vain. */
 const startPatienceMs = 30_000;
 /** How much of what a server says is kept for the message about its end. */
-const keptLines = 20;
+const keptLines = 60;
 
 /** A server did not start, or ended by itself. The message says what it said last. */
 export class ServerFailed extends Error {
@@ -56,9 +56,12 @@ export class StepCopy implements AsyncDisposable {
     return join(this.#folder, '.workbook/data');
   }
 
-  /** Starts one more process. Two must not start at once: each prepares the schema. */
-  async start(): Promise<StepServer> {
-    const server = await StepServer.start(this.#folder, this.#urls);
+  /**
+   * Starts one more process, Node with these options. Two must not start at once: each prepares the
+   * schema.
+   */
+  async start(nodeOptions: readonly string[] = []): Promise<StepServer> {
+    const server = await StepServer.start(this.#folder, this.#urls, nodeOptions);
     this.#servers.add(server);
     return server;
   }
@@ -72,23 +75,37 @@ export class StepCopy implements AsyncDisposable {
 /** One process that serves a step. */
 export class StepServer {
   readonly url: string;
+  /** The last lines that it has printed. */
+  readonly said: readonly string[];
   readonly #child: ChildProcess;
 
-  private constructor(child: ChildProcess, url: string) {
+  private constructor(child: ChildProcess, url: string, said: readonly string[]) {
     this.#child = child;
     this.url = url;
+    this.said = said;
   }
 
-  static async start(folder: string, urls: ServerUrls): Promise<StepServer> {
+  get pid(): number {
+    // It has listened, so it was there.
+    return this.#child.pid ?? 0;
+  }
+
+  static async start(
+    folder: string,
+    urls: ServerUrls,
+    nodeOptions: readonly string[],
+  ): Promise<StepServer> {
     const preload = join(import.meta.dirname, 'end-with-parent.ts');
     // Not through npm: the process that is killed has to be the server itself.
-    const args = ['--import', 'tsx', '--import', preload, 'src/main.ts', '--port', '0'];
+    const imports = ['--import', 'tsx', '--import', preload];
+    const args = [...nodeOptions, ...imports, 'src/main.ts', '--port', '0'];
     const child = spawn(process.execPath, args, {
       cwd: folder,
       env: environmentOf(urls),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    return new StepServer(child, await listeningUrl(child));
+    const said: string[] = [];
+    return new StepServer(child, await listeningUrl(child, said), said);
   }
 
   /** Ends the process by SIGKILL: no handler runs, nothing is finished. Resolves when it is gone. */
@@ -107,8 +124,7 @@ function environmentOf({ postgres, redis }: ServerUrls): NodeJS.ProcessEnv {
 }
 
 /** Waits for the line in which the server names its url. */
-async function listeningUrl(child: ChildProcess): Promise<string> {
-  const said: string[] = [];
+async function listeningUrl(child: ChildProcess, said: string[]): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const hear = (line: string) => {
     said.push(line);

@@ -1,0 +1,98 @@
+import { balancesOf } from '../bank-client.ts';
+import { discrepancyOf, type Entry } from '../ledger.ts';
+import { opening } from '../traffic.ts';
+import type { Fault } from './faults.ts';
+import type { Asked, FaultHistory } from './run-fault.ts';
+
+/** What is promised of a step under a fault. */
+export interface FaultClaim {
+  /** Every request is served: whoever can go on without Redis has no reason to refuse. */
+  readonly allServed: boolean;
+  /** A transfer is two writes here, and may break in the middle. */
+  readonly mayBeHalf: boolean;
+}
+
+/** What a fault has shown. */
+export interface FaultVerdict {
+  /** How often each status was answered, until the server had recovered. */
+  readonly statuses: ReadonlyMap<number, number>;
+  readonly longestMs: number;
+  /** From the end of the fault until everybody was served again. */
+  readonly recoveredMs: number | undefined;
+  /** Refused while connections broke, or never answered: these may have happened or not. */
+  readonly inDoubt: number;
+  readonly accounts: number;
+  /** What is not as it should be. Empty is green. */
+  readonly failures: readonly string[];
+}
+
+/** Steps 03 and 04 write the two accounts of a transfer one after the other, outside a transaction. */
+const halvingSteps = new Set(['03', '04']);
+
+export function claimFor(step: string, fault: Pick<Fault, 'of'>): FaultClaim {
+  return { allServed: fault.of === 'redis', mayBeHalf: halvingSteps.has(step) };
+}
+
+/** Holds what happened around a fault against the ledger, and against what is promised. */
+export function judgeFault(
+  history: FaultHistory,
+  { cutsDatabase }: Pick<Fault, 'cutsDatabase'>,
+  { allServed, mayBeHalf }: FaultClaim,
+): FaultVerdict {
+  const { pairs, during, afterwards, struckMs, cutMs, overMs, servedMs, found } = history;
+  const all = [...during, ...afterwards];
+  const isCut = (asked: Asked) =>
+    cutsDatabase && asked.sentMs <= cutMs && (asked.answer?.atMs ?? cutMs) >= struckMs;
+  const outcomeOf = (asked: Asked): Entry['outcome'] => {
+    if (asked.answer?.status === 200) return 'done';
+    if (asked.answer === undefined || isCut(asked)) return undefined;
+    // Its first half may have been written before the pool was empty.
+    return mayBeHalf && asked.entry?.kind === 'transfer' ? undefined : 'refused';
+  };
+  const ledger = all.flatMap((asked) =>
+    asked.entry ? [{ pair: asked.pair, entry: withOutcome(asked.entry, outcomeOf(asked)) }] : [],
+  );
+  const failures = [
+    ...history.troubles,
+    ...unexpected(during, allServed ? [200] : [200, 503]),
+    ...unexpected(afterwards, [200]).map((what) => `${what}, when the fault was over`),
+  ];
+  if (servedMs === undefined) failures.push('not everybody was served again after the fault');
+  for (const pair of pairs) {
+    const entries = ledger.filter((line) => line.pair === pair).map(({ entry }) => entry);
+    const off = discrepancyOf(opening, entries, { balances: balancesOf(pair, found), mayBeHalf });
+    if (off)
+      failures.push(
+        `accounts ${pair.payer} and ${pair.payee} are off by ${off.payer} and ${off.payee}`,
+      );
+  }
+  return {
+    statuses: countBy(during, ({ answer }) => answer?.status ?? 0),
+    longestMs: Math.max(0, ...all.map(({ answer, sentMs }) => (answer?.atMs ?? sentMs) - sentMs)),
+    recoveredMs: servedMs === undefined ? undefined : servedMs - overMs,
+    inDoubt: ledger.filter(({ entry }) => entry.outcome === undefined).length,
+    accounts: 2 * pairs.length,
+    failures,
+  };
+}
+
+function withOutcome({ kind, side, amount }: Entry, outcome: Entry['outcome']): Entry {
+  return outcome ? { kind, side, amount, outcome } : { kind, side, amount };
+}
+
+/** The answers that nobody should have got, each with how often it came. */
+function unexpected(asked: readonly Asked[], expected: readonly number[]): string[] {
+  const wrong = asked.filter(({ answer }) => answer && !expected.includes(answer.status));
+  const counts = countBy(
+    wrong,
+    ({ method, path, answer }) =>
+      `${method} ${path.replace(/\/accounts\/\d+/, '/accounts/…')} → ${answer?.status}`,
+  );
+  return [...counts].map(([what, times]) => (times === 1 ? what : `${what}, ${times} times`));
+}
+
+function countBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, number> {
+  const counts = new Map<K, number>();
+  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
+  return counts;
+}

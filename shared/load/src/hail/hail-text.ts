@@ -1,0 +1,46 @@
+import type { Hail, HailOptions } from './run-all-hails.ts';
+import type { HailVerdict } from './run-hail.ts';
+
+const count = new Intl.NumberFormat('en');
+const widths = [6, 10, 9, 9, 13, 18, 8] as const;
+const mebibyte = 1024 * 1024;
+
+/** What is done, and the first line of the table. */
+export function hailHeadingText({ requests, seed }: HailOptions): string {
+  const heading = ['step', 'requests', 'done', 'refused', 'hung up on', 'resident memory', 'time'];
+  return [
+    `At least ${count.format(requests)} generated requests to each step, byte by byte, by the seed ${seed}. Hung up on:`,
+    'no HTTP, or a body that ends too early. Memory: when a tenth was done, and at the end.',
+    '',
+    `${cells(heading)}accounts`,
+  ].join('\n');
+}
+
+/** One step in the table; what is wrong stands below it. */
+export function hailRowText({ step, verdict, durationMs }: Hail): string {
+  const { requests, counts, failures } = verdict;
+  const row = cells([
+    step,
+    count.format(requests),
+    count.format(counts.done),
+    count.format(counts.refused),
+    count.format(counts.unanswered),
+    memoryText(verdict.memory),
+    `${(durationMs / 1000).toFixed(1)} s`,
+  ]);
+  const judgement = failures.length === 0 ? '✓ as they were answered' : '✗ see below';
+  const below = failures.map((failure) => `      ✗ ${failure.replaceAll('\n', '\n        ')}`);
+  return [`${row}${judgement}`, ...below].join('\n');
+}
+
+function memoryText(memory: HailVerdict['memory']): string {
+  if (!memory) return 'not told here';
+  const [warm, end] = [memory.warmBytes, memory.endBytes].map((bytes) =>
+    Math.round(bytes / mebibyte),
+  );
+  return `${warm} → ${end} MiB`;
+}
+
+function cells(texts: readonly string[]): string {
+  return texts.map((text, i) => text.padEnd(widths[i] ?? 0)).join('');
+}

@@ -1,0 +1,76 @@
+import { loadCourse, redisDatabaseIn } from '@workbook/race-test';
+import { createDatabase, type Services, startServices } from '@workbook/services';
+import { redisDatabase } from '../run-all-loads.ts';
+import { StepCopy } from '../step-server.ts';
+import { type HailVerdict, runHail } from './run-hail.ts';
+
+/** Steps that are served at the same time: much of each answer is waiting for the fraud screening. */
+const atOnce = 8;
+/**
+ * A small heap, so that Node cleans up instead of growing: what grows then is really kept. With a
+ * larger one, garbage would look like a leak.
+ */
+const smallHeap = ['--max-old-space-size=160', '--max-semi-space-size=4'];
+
+export interface Hail {
+  readonly step: string;
+  readonly verdict: HailVerdict;
+  readonly durationMs: number;
+}
+
+export interface HailOptions {
+  readonly requests: number;
+  readonly seed: number;
+  /** An `accounts.ts` that takes the place of the step's own. */
+  readonly file?: string | undefined;
+}
+
+/** All steps of the course. */
+export async function hailSteps(): Promise<string[]> {
+  return (await loadCourse()).map(({ number }) => number);
+}
+
+/** Sends every step the same requests. Resolves with whether all was well. */
+export async function runAllHails(
+  steps: readonly string[],
+  options: HailOptions,
+  onHail: (hail: Hail) => void,
+): Promise<boolean> {
+  const course = await loadCourse();
+  const needsOf = (step: string) => course.find(({ number }) => number === step)?.needs ?? [];
+  const needs = new Set(steps.flatMap(needsOf));
+  await using services = await startServices({
+    postgres: needs.has('postgres'),
+    redis: needs.has('redis'),
+  });
+  const left = [...steps];
+  let isGreen = true;
+  const work = async () => {
+    for (let step = left.shift(); step !== undefined; step = left.shift()) {
+      const hail = await hailOn(step, needsOf(step), services, options);
+      isGreen &&= hail.verdict.failures.length === 0;
+      onHail(hail);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return isGreen;
+}
+
+async function hailOn(
+  step: string,
+  needs: readonly string[],
+  { postgres, redis }: Services,
+  { requests, seed, file }: HailOptions,
+): Promise<Hail> {
+  const beganMs = performance.now();
+  const urls = {
+    postgres:
+      postgres && needs.includes('postgres')
+        ? await createDatabase(postgres.url, `hail_${step}`)
+        : undefined,
+    redis: redis && needs.includes('redis') ? redisDatabaseIn(redis.url, redisDatabase) : undefined,
+  };
+  await using copy = await StepCopy.make(step, urls, file);
+  const verdict = await runHail(await copy.start(smallHeap), requests, seed);
+  return { step, verdict, durationMs: performance.now() - beganMs };
+}
