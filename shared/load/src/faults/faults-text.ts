@@ -2,7 +2,7 @@ import type { FaultRun } from './run-all-faults.ts';
 import { connections, patienceMs } from './run-fault.ts';
 
 const count = new Intl.NumberFormat('en');
-const widths = [6, 24, 22, 10, 12, 10] as const;
+const widths = [6, 24, 30, 10, 12, 10] as const;
 
 /** What is done, and the first line of the table. */
 export function faultsHeadingText(): string {

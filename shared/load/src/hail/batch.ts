@@ -37,7 +37,7 @@ export async function sendBatch(
     else counts.done += 1;
     if (answer && answer.status >= 500)
       throw new Damage(
-        `answered ${answer.status}: ${answer.body.slice(0, 200)}\n${curlOf(url, request)}`,
+        `answered ${answer.status}: ${answer.body.slice(0, 200)}\n${curlOf(learnersUrl, request)}`,
       );
     if (answer && answer.status < 300) enter(expected, request, answer);
   };
@@ -53,14 +53,16 @@ export async function sendBatch(
     (id) =>
       `account ${id} holds ${found.get(id) ?? 'nothing'}, and the answers say ${expected.get(id) ?? 'nothing'}`,
   );
-  throw new Damage([...what, ...commandsFor(url, requests)].join('\n'));
+  throw new Damage([...what, ...commandsFor(requests)].join('\n'));
 }
 
+/** Where `npm start -w step-NN` serves: the server that was hit is gone by the time this is read. */
+const learnersUrl = 'http://localhost:3000';
 /** More of them would help nobody. */
 const shownCommands = 10;
 
-function commandsFor(url: string, requests: readonly GeneratedRequest[]): string[] {
-  const shown = requests.slice(0, shownCommands).map((request) => curlOf(url, request));
+function commandsFor(requests: readonly GeneratedRequest[]): string[] {
+  const shown = requests.slice(0, shownCommands).map((request) => curlOf(learnersUrl, request));
   const more = requests.length - shown.length;
   return more > 0 ? [...shown, `and ${more} more requests`] : shown;
 }

@@ -5,7 +5,7 @@ import { StepCopy } from '../step-server.ts';
 import { type HailVerdict, runHail } from './run-hail.ts';
 
 /** Steps that are served at the same time: much of each answer is waiting for the fraud screening. */
-const atOnce = 8;
+const atOnce = 4;
 /**
  * A small heap, so that Node cleans up instead of growing: what grows then is really kept. With a
  * larger one, garbage would look like a leak.
