@@ -46,7 +46,7 @@ const attempts = {
   'an empty pool': {
     files: { 'accounts.ts': inDeposit('await this.#orm.em.fork().begin();') },
     code: 1,
-    says: /client \w has left a transaction open/,
+    says: /client \w has left a transaction open \(begun at accounts\.ts:\d+\)/,
   },
 };
 

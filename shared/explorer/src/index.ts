@@ -1,4 +1,10 @@
-export { type Actor, currentActor, runAs, uncontrolled, yieldPoint } from './control.ts';
+export {
+  type Actor,
+  currentActor,
+  runAs,
+  uncontrolled,
+  yieldPoint,
+} from './control.ts';
 export { ExplorationError, NotReproducible } from './exploration-error.ts';
 export * from './explore.ts';
 export { ExplorerPool, type OpenScenario } from './explorer-pool.ts';
@@ -6,7 +12,7 @@ export { controlFiles } from './files.ts';
 export type { Footprint, Mode, Use } from './footprint.ts';
 export type { Operation, OperationKind, Reply, Session } from './operation.ts';
 export type { Place } from './pool-messages.ts';
-export { controlPostgres } from './postgres.ts';
+export { controlPostgres, openTransactionOf } from './postgres.ts';
 export { controlRedis, redisConnection } from './redis.ts';
 export { type ClientPlan, type Ending, NotInDeadlock, type Step, type Waiting } from './run.ts';
 export * from './scenario.ts';

@@ -123,6 +123,18 @@ interface QueryResult {
   rowCount?: number | null;
 }
 
+/** Deep enough to reach from a driver, through an ORM, to the code that called it. */
+const callDepth = 100;
+
+/** Where the code stands now. It is put into words only when somebody reads it: that takes much longer. */
+function callHere(): Error {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = callDepth;
+  const call = new Error('a call of the driver');
+  Error.stackTraceLimit = stackTraceLimit;
+  return call;
+}
+
 /** Defers sending until the scheduler says so, and delivering until the reply is complete. */
 function hold(query: Submittable, session: ControlledSession, actor: Actor): void {
   const { submit, handleReadyForQuery, handleError } = query;
@@ -130,6 +142,7 @@ function hold(query: Submittable, session: ControlledSession, actor: Actor): voi
     text: (query.text ?? query.cursor?.text ?? '').trim(),
     values: query.values ?? [],
   };
+  const call = session.open ? undefined : callHere();
   let done: (reply: Reply) => void = () => {};
   let deliver = () => {};
 
@@ -155,7 +168,7 @@ function hold(query: Submittable, session: ControlledSession, actor: Actor): voi
 
   query.handleReadyForQuery = (connection) => {
     const { rows, rowCount } = resultOf(query);
-    session.completed(statement, undefined);
+    session.completed(statement, undefined, call);
     deliver = () => handleReadyForQuery.call(query, connection);
     done({
       ...(rows ? { rows: rows.map(copyOf) } : {}),
@@ -165,7 +178,7 @@ function hold(query: Submittable, session: ControlledSession, actor: Actor): voi
 
   query.handleError = (error, connection) => {
     const complete = () => {
-      session.completed(statement, error);
+      session.completed(statement, error, call);
       deliver = () => handleError.call(query, error, connection);
       done({ error: { message: error.message, ...(error.code ? { code: error.code } : {}) } });
     };
@@ -215,6 +228,8 @@ class ControlledSession implements Session {
   client: string | undefined;
   transaction = noTransaction;
   deadlock: readonly number[] = [];
+  /** The call that has opened its transaction. */
+  begunBy: Error | undefined;
   readonly #client: PatchedClient;
   readonly #Query: QueryClass;
 
@@ -238,7 +253,8 @@ class ControlledSession implements Session {
     return this.#client.getTransactionStatus() === 'E';
   }
 
-  completed(statement: Statement, error: ServerError | undefined): void {
+  completed(statement: Statement, error: ServerError | undefined, call?: Error): void {
+    this.begunBy = this.open ? (this.begunBy ?? call) : undefined;
     if (error || mayResetSettings(statement)) this.#deadlockTimeoutMs = undefined;
     if (error?.code === '40P01') this.deadlock = processesIn(error.detail ?? '');
     if (this.#client.getTransactionStatus() === 'I') this.transaction = noTransaction;
@@ -297,4 +313,10 @@ const sessions = new Set<ControlledSession>();
 /** Every open connection that was made by controlled code. */
 export function controlledSessions(): readonly Session[] {
   return [...sessions];
+}
+
+/** The stack of the call that has begun a transaction which this client has left open. */
+export function openTransactionOf(client: string): string | undefined {
+  const left = [...sessions].find((session) => session.open && session.client === client);
+  return left?.begunBy?.stack;
 }

@@ -5,6 +5,7 @@ import {
   type ResolveHookSync,
   registerHooks,
 } from 'node:module';
+import { relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { CreateAccounts, Resources } from '@workbook/domain';
 import { transformSync } from 'esbuild';
@@ -147,4 +148,16 @@ export function reasonOf(error: unknown): string {
   if (!place?.[1] || message.includes(':')) return message;
   const path = place[1].startsWith('file:') ? fileURLToPath(place[1]) : place[1];
   return `${message} (${path}:${place[2]})`;
+}
+
+/** The first line of a stack that is in `folder`, as `accounts.ts:7`: a path from the folder on, and a line. */
+export function placeIn(stack: string, folder: string): string | undefined {
+  for (const [, url, line] of stack.matchAll(
+    /(file:\/\/[^\s)]+?|\/[^\s)]+?)(?:\?[^:)\s]*)?:(\d+):\d+/g,
+  )) {
+    if (url === undefined) continue;
+    const path = relative(folder, url.startsWith('file:') ? fileURLToPath(url) : url);
+    if (!path.startsWith('..')) return `${path}:${line}`;
+  }
+  return undefined;
 }

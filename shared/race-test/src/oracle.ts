@@ -16,6 +16,8 @@ export interface Evidence {
   readonly unreadable?: string;
   /** The clients that have left a transaction open. */
   readonly openTransactions?: readonly string[];
+  /** Where a client has begun the transaction that it has left open, as ` (begun at accounts.ts:7)`. */
+  readonly begunAt?: (client: string) => string;
   /** What the service would have logged about an answer of 500: `: ` and the reason. */
   readonly defect?: string;
 }
@@ -84,11 +86,11 @@ function delayedByPaused({ race, steps }: Evidence): string | undefined {
 }
 
 /** Whoever is answered has ended its transaction: else its connection and its locks are lost to the others. */
-function leftOpen({ openTransactions = [] }: Evidence): string | undefined {
+function leftOpen({ openTransactions = [], begunAt = () => '' }: Evidence): string | undefined {
   const [client] = openTransactions;
   return (
     client &&
-    `client ${client} has left a transaction open: nobody else can use its connection, or what it has locked`
+    `client ${client} has left a transaction open${begunAt(client)}: nobody else can use its connection, or what it has locked`
   );
 }
 

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Account, OpenAccounts } from '@workbook/domain';
 import {
@@ -5,6 +6,7 @@ import {
   type ClientPlan,
   type FollowUp,
   type Judgement,
+  openTransactionOf,
   type PreparedRun,
   type PrepareOptions,
   type RunRecord,
@@ -14,7 +16,7 @@ import {
 import { createApp } from '@workbook/http';
 import { Bank } from './bank.ts';
 import { type Answer, type Exchange, type Names, shortAnswer, succeeded } from './history.ts';
-import { loadStep, reasonOf, type StepModule } from './load-step.ts';
+import { loadStep, placeIn, reasonOf, type StepModule } from './load-step.ts';
 import { type Evidence, findViolation } from './oracle.ts';
 import type { Race } from './race.ts';
 import { deposit, find, list, open, type Request, withdraw } from './requests.ts';
@@ -156,6 +158,7 @@ export class World implements Scenario, AsyncDisposable {
       final,
       steps: run.steps,
       openTransactions: run.openTransactions,
+      begunAt: (client) => this.#begunAt(client),
       ...(unreadable === undefined ? {} : { unreadable }),
       defect: causeText(this.#lastDefect),
     };
@@ -283,6 +286,12 @@ export class World implements Scenario, AsyncDisposable {
     });
     if (ending.kind !== 'finished') this.#closable = false;
     return exchanges;
+  }
+
+  /** ` (begun at accounts.ts:7)`, of the transaction that a client has left open. */
+  #begunAt(client: string): string {
+    const place = placeIn(openTransactionOf(client) ?? '', dirname(this.#file));
+    return place === undefined ? '' : ` (begun at ${place})`;
   }
 
   #bank(instance: number): Bank {

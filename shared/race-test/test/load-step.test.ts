@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { CannotLoad, loadStep } from '../src/load-step.ts';
+import { CannotLoad, loadStep, placeIn } from '../src/load-step.ts';
 
 const fixture = (name: string) => join(import.meta.dirname, 'fixtures', name);
 
@@ -39,4 +39,21 @@ describe('loadStep', () => {
       });
     });
   }
+});
+
+describe('placeIn', () => {
+  const stack = [
+    'Error: a call of the driver',
+    '    at Client.query (/project/node_modules/pg/lib/client.js:42:9)',
+    '    at async begin (file:///project/steps/05/attempt/store/rows.ts?copy=1.0:12:5)',
+    '    at async DatabaseAccounts.deposit (file:///project/steps/05/attempt/accounts.ts?copy=1.0:95:5)',
+  ].join('\n');
+
+  it('is the innermost line of the code under test', () => {
+    assert.equal(placeIn(stack, '/project/steps/05/attempt'), 'store/rows.ts:12');
+  });
+
+  it('is not there when the code under test is not in the stack', () => {
+    assert.equal(placeIn(stack, '/project/steps/06/attempt'), undefined);
+  });
 });
