@@ -43,6 +43,16 @@ const attempts = {
     code: 1,
     says: /gets no answer: something was left behind/,
   },
+  'an answer that never comes after a read': {
+    files: {
+      'accounts.ts': finished.replaceAll(
+        'row.balance = balanceAfterDeposit',
+        'await new Promise(() => {});\n      row.balance = balanceAfterDeposit',
+      ),
+    },
+    code: 1,
+    says: /\(last seen at accounts\.ts:\d+\)/,
+  },
   'an empty pool': {
     files: { 'accounts.ts': inDeposit('await this.#orm.em.fork().begin();') },
     code: 1,

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { noteCall } from './call-sites.ts';
 import type { Operation } from './operation.ts';
 import type { RepeatableRandom } from './random.ts';
 import type { VirtualClock } from './time.ts';
@@ -49,6 +50,7 @@ export function uncontrolled<T>(work: () => T): T {
 export async function yieldPoint<T>(text: string, call: () => Promise<T>): Promise<T> {
   const actor = storage.getStore();
   if (actor?.client === undefined) return call();
+  noteCall(actor);
   return new Promise<T>((resolve, reject) => {
     let settle = () => {};
     actor.controller.park(

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { noteCall } from './call-sites.ts';
 import { type Actor, uncontrolled } from './control.ts';
 import { type Footprint, type Mode, notUnderstood } from './footprint.ts';
 import type { Reply } from './operation.ts';
@@ -72,6 +73,7 @@ export function parkFileCall(
         },
       );
     const unknown = touched.some(([path]) => path === '?');
+    noteCall(actor);
     actor.controller.park(
       {
         kind: 'file',

@@ -1,3 +1,4 @@
+export { lastCallOf, rememberCalls } from './call-sites.ts';
 export {
   type Actor,
   currentActor,

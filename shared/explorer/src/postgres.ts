@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { callHere, noteCall } from './call-sites.ts';
 import { type Actor, currentActor, runAs } from './control.ts';
 import { ExplorationError } from './exploration-error.ts';
 import type { Footprint } from './footprint.ts';
@@ -123,18 +124,6 @@ interface QueryResult {
   rowCount?: number | null;
 }
 
-/** Deep enough to reach from a driver, through an ORM, to the code that called it. */
-const callDepth = 100;
-
-/** Where the code stands now. It is put into words only when somebody reads it: that takes much longer. */
-function callHere(): Error {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = callDepth;
-  const call = new Error('a call of the driver');
-  Error.stackTraceLimit = stackTraceLimit;
-  return call;
-}
-
 /** Defers sending until the scheduler says so, and delivering until the reply is complete. */
 function hold(query: Submittable, session: ControlledSession, actor: Actor): void {
   const { submit, handleReadyForQuery, handleError } = query;
@@ -143,6 +132,7 @@ function hold(query: Submittable, session: ControlledSession, actor: Actor): voi
     values: query.values ?? [],
   };
   const call = session.open ? undefined : callHere();
+  noteCall(actor);
   let done: (reply: Reply) => void = () => {};
   let deliver = () => {};
 

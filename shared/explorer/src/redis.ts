@@ -1,4 +1,5 @@
 import { ClientOfflineError, createClient } from 'redis';
+import { noteCall } from './call-sites.ts';
 import { type Actor, currentActor, uncontrolled } from './control.ts';
 import { type Footprint, notUnderstood, type Use } from './footprint.ts';
 import type { Reply } from './operation.ts';
@@ -71,6 +72,7 @@ function control(
   if (!actor) return send();
   connections.set(client, actor.instance);
   if (actor.client === undefined) return send();
+  noteCall(actor);
   return park(actor, commands, text, send);
 }
 

@@ -1,3 +1,4 @@
+import { forgetCall } from './call-sites.ts';
 import { type Actor, type Controller, runAs } from './control.ts';
 import { ExplorationError } from './exploration-error.ts';
 import { closeFilesOf } from './file-operation.ts';
@@ -178,6 +179,7 @@ export class Run implements Controller {
       arm: (delayMs, actor, fire) => this.#arm(delayMs, actor, fire),
     };
     for (const plan of plans) {
+      forgetCall(plan.name);
       const actor: Actor = {
         controller: this,
         instance: plan.instance,

@@ -18,6 +18,8 @@ export interface Evidence {
   readonly openTransactions?: readonly string[];
   /** Where a client has begun the transaction that it has left open, as ` (begun at accounts.ts:7)`. */
   readonly begunAt?: (client: string) => string;
+  /** Where a client has asked for its last operation, as ` (last seen at accounts.ts:7)`. */
+  readonly lastSeen?: (client: string) => string;
   /** What the service would have logged about an answer of 500: `: ` and the reason. */
   readonly defect?: string;
 }
@@ -38,12 +40,18 @@ export function findViolation(evidence: Evidence): string | undefined {
   );
 }
 
-function hangs({ ending, final, steps, unreadable }: Evidence): string | undefined {
+function hangs({
+  ending,
+  final,
+  steps,
+  unreadable,
+  lastSeen = () => '',
+}: Evidence): string | undefined {
   if (ending.kind === 'stuck') {
     const who = ending.waiting.map(({ client, for: holders, operation }) =>
       holders.length > 0
         ? `${client} waits for ${holders.map((holder) => (holder === client ? 'another connection of its own' : holder)).join(' and ')}${operation ? ` in "${operation}"` : ''}`
-        : `${client} waits inside the process`,
+        : `${client} waits inside the process${lastSeen(client)}`,
     );
     return `nobody can go on: ${who.join(', ')}`;
   }

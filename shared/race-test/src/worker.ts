@@ -4,6 +4,7 @@ import {
   NotInDeadlock,
   NotReproducible,
   parseSchedule,
+  rememberCalls,
 } from '@workbook/explorer';
 import { createDatabase } from '@workbook/services';
 import { findRace, loadCourse } from './course.ts';
@@ -94,6 +95,8 @@ let stopAsked = false;
 async function work(job: Job): Promise<Message> {
   const place = await placeFor(job);
   if (job.kind === 'warm') return { kind: 'warmed' };
+  // What is not the course's own may be in the making: whoever is stuck there wants to know where.
+  rememberCalls(!course.some(({ file }) => file === job.file));
   const race = findRace(course, job.race);
   if (!race) throw new CannotLoad(`there is no race "${job.race}"`);
   if (job.kind === 'replay') {

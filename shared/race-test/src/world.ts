@@ -6,6 +6,7 @@ import {
   type ClientPlan,
   type FollowUp,
   type Judgement,
+  lastCallOf,
   openTransactionOf,
   type PreparedRun,
   type PrepareOptions,
@@ -158,7 +159,8 @@ export class World implements Scenario, AsyncDisposable {
       final,
       steps: run.steps,
       openTransactions: run.openTransactions,
-      begunAt: (client) => this.#begunAt(client),
+      begunAt: (client) => this.#placed('begun at', openTransactionOf(client)),
+      lastSeen: (client) => this.#placed('last seen at', lastCallOf(client)),
       ...(unreadable === undefined ? {} : { unreadable }),
       defect: causeText(this.#lastDefect),
     };
@@ -259,7 +261,8 @@ export class World implements Scenario, AsyncDisposable {
       const exchanges = await this.#afterwards(requests, instance, ids, followUp);
       const refused = exchanges.find(({ answer }) => !answer || !succeeded(answer));
       if (refused) {
-        return `afterwards, with nobody else there, "${refused.label}" gets ${shortAnswer(refused.answer)}: something was left behind`;
+        const place = refused.answer ? '' : this.#placed('last seen at', lastCallOf('Z'));
+        return `afterwards, with nobody else there, "${refused.label}" gets ${shortAnswer(refused.answer)}${place}: something was left behind`;
       }
       const [newcomer] = exchanges.slice(-1).map(({ answer }) => answer?.body as Account);
       const { id } = newcomer as Account;
@@ -288,10 +291,10 @@ export class World implements Scenario, AsyncDisposable {
     return exchanges;
   }
 
-  /** ` (begun at accounts.ts:7)`, of the transaction that a client has left open. */
-  #begunAt(client: string): string {
-    const place = placeIn(openTransactionOf(client) ?? '', dirname(this.#file));
-    return place === undefined ? '' : ` (begun at ${place})`;
+  /** ` (begun at accounts.ts:7)`: the innermost line of a stack that is in the code under test. */
+  #placed(what: string, stack = ''): string {
+    const place = placeIn(stack, dirname(this.#file));
+    return place === undefined ? '' : ` (${what} ${place})`;
   }
 
   #bank(instance: number): Bank {
