@@ -156,6 +156,9 @@ export class JudgePool implements AsyncDisposable {
     worker.once('exit', () => {
       this.#all.delete(worker);
       this.#slots.delete(worker);
+      const idle = this.#idle.indexOf(worker);
+      if (idle >= 0) this.#idle.splice(idle, 1);
+      this.#queue.shift()?.();
     });
     return worker;
   }
@@ -186,7 +189,7 @@ export class JudgePool implements AsyncDisposable {
       // A worker stops between two runs, and stays warm; one that takes too long is given up.
       let patience: NodeJS.Timeout | undefined;
       const onStop = () => {
-        worker.send({ kind: 'stop' } satisfies Order);
+        order(worker, { kind: 'stop' });
         patience = setTimeout(() => void end(worker), stopPatienceMs);
       };
       const onStderr = (chunk: Buffer) => {
@@ -227,15 +230,21 @@ export class JudgePool implements AsyncDisposable {
         clearTimeout(silence);
         clearTimeout(patience);
         signal?.removeEventListener('abort', onStop);
-        worker.off('message', onMessage).off('exit', onExit);
+        worker.off('message', onMessage).off('close', onExit);
         worker.stderr?.off('data', onStderr);
       };
-      worker.on('message', onMessage).on('exit', onExit);
+      // Not at its exit: what it said last, a watchdog's words above all, may still be on its way then.
+      worker.on('message', onMessage).on('close', onExit);
       worker.stderr?.on('data', onStderr);
       signal?.addEventListener('abort', onStop);
-      worker.send({ kind: 'job', job } satisfies Order);
+      order(worker, { kind: 'job', job });
     });
   }
+}
+
+/** A worker that has ended cannot be told anything; its end is heard of on its own. */
+function order(worker: ChildProcess, what: Order): void {
+  worker.send(what, () => {});
 }
 
 /** What a worker's watchdog has said of a loop without an end, with the place if it has found it. */
