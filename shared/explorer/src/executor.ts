@@ -11,6 +11,7 @@ import { RedisClock } from './redis.ts';
 import {
   type ClientPlan,
   type Ending,
+  LookedTooLate,
   NotInDeadlock,
   Overtaken,
   Run,
@@ -161,14 +162,14 @@ export class Executor implements SearchExecutor, AsyncDisposable {
   /** Resolves to nothing when a branch was on a victim that is not part of the deadlock. */
   async #execute(plan: Plan): Promise<Executed | undefined> {
     let victimTimeoutMs = 25;
-    for (let overtaken = 0; ; ) {
+    for (let chances = 0; ; ) {
       try {
-        const mayOvertake = this.#options.leaveToServer === true || overtaken >= 10;
-        return await this.#attempt(plan, { victimTimeoutMs, mayOvertake });
+        const takesChances = this.#options.leaveToServer === true || chances >= 10;
+        return await this.#attempt(plan, { victimTimeoutMs, takesChances });
       } catch (error) {
         this.#lastRunWasClean = false;
         if (error instanceof NotInDeadlock && plan.branching) return undefined;
-        if (error instanceof Overtaken) overtaken += 1;
+        if (error instanceof Overtaken || error instanceof LookedTooLate) chances += 1;
         else if (error instanceof VictimLookedTooEarly && victimTimeoutMs <= 5000)
           victimTimeoutMs *= 5;
         else throw error;

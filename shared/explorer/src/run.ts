@@ -78,6 +78,12 @@ export class VictimLookedTooEarly extends ExplorationError {}
 /** A client got a lock before one that had queued for it earlier: the run is to be repeated. */
 export class Overtaken extends ExplorationError {}
 
+/**
+ * A client that had begun to wait earlier looked for a deadlock only when another one had closed it,
+ * and before that one: the run is to be repeated.
+ */
+export class LookedTooLate extends ExplorationError {}
+
 /** The client that was named as the victim is not part of the deadlock. */
 export class NotInDeadlock extends ExplorationError {}
 
@@ -92,8 +98,11 @@ export interface RunOptions {
   readonly monitor?: LockMonitor;
   /** How long a chosen victim waits before it looks for a deadlock. */
   readonly victimTimeoutMs?: number;
-  /** Whether a client may get a lock before one that stood in front of it, as PostgreSQL now and then allows. */
-  readonly mayOvertake?: boolean;
+  /**
+   * Whether what PostgreSQL leaves to chance is taken as it comes: who of several waiters gets a lock
+   * first, and who of several sessions looks first for a deadlock.
+   */
+  readonly takesChances?: boolean;
   /** How long, in real time, an operation may go without a reply while it does not wait for a lock. */
   readonly replyTimeoutMs?: number;
 }
@@ -498,6 +507,7 @@ export class Run implements Controller {
    */
   #armDeadlockDetection(client: ClientState, operation: Operation, step: Step): void {
     const { session } = operation;
+    this.#looksFirst = step.choice.victim;
     if (!session || session.failed || !this.#options.monitor?.choosesVictims) return;
     if (this.#plannedVictims.has(step.index)) {
       session.setDeadlockTimeout(this.#victimTimeoutMs);
@@ -505,6 +515,7 @@ export class Run implements Controller {
       session.setDeadlockTimeout(never);
     } else if (session.open && this.#flying.length > 0) {
       session.setDeadlockTimeout(1);
+      this.#looksFirst = client.plan.name;
     } else if (this.#touched.has(session.pid) && may('lock', operation.footprint())) {
       session.setDeadlockTimeout(never);
       this.#touched.delete(session.pid);
@@ -514,6 +525,9 @@ export class Run implements Controller {
     }
     this.#touched.add(session.pid);
   }
+
+  /** Who is to look first for a deadlock that comes about in this step. */
+  #looksFirst: string | undefined;
 
   /** Sessions whose deadlock timeout may not be the one they began with. */
   readonly #touched = touchedSessions;
@@ -542,12 +556,19 @@ export class Run implements Controller {
       else if (acting?.reply) continue;
       await this.#quiet();
     }
-    if (this.#overtaken !== undefined && !this.#options.mayOvertake)
-      throw new Overtaken(`client ${this.#overtaken} got its lock out of turn`);
+    if (!this.#options.takesChances) this.#checkForChance(step);
     if (acting && this.#flying.includes(acting)) {
       step.outcome = 'waiting';
       step.waitsFor = acting.waitsFor ?? [];
     }
+  }
+
+  #checkForChance({ deadlock }: Step): void {
+    if (this.#overtaken !== undefined)
+      throw new Overtaken(`client ${this.#overtaken} got its lock out of turn`);
+    const first = this.#looksFirst;
+    if (deadlock && deadlock.victim !== first && deadlock.members.includes(first ?? ''))
+      throw new LookedTooLate(`client ${deadlock.victim} looked for a deadlock before ${first}`);
   }
 
   #deliver(flying: Flying, step: Step): void {

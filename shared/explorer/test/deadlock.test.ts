@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseSchedule, replay } from '../src/index.ts';
+import { parseSchedule, replay, type Scenario } from '../src/index.ts';
+import { controlledSessions } from '../src/postgres.ts';
 import { exploreSql, replaySql, testDatabase } from './support/database.ts';
 import { rows, SqlScenario } from './support/sql-scenario.ts';
 import { set, take } from './support/statements.ts';
@@ -58,18 +59,45 @@ describe('a deadlock', () => {
     assert.deepEqual([closing?.circle, closing?.deadlock?.victim], [['A', 'B'], 'A']);
   });
 
+  // In both, C waits all the time, so that everybody else may be the one who closes a circle.
+  const queued = {
+    ...rows(3),
+    clients: {
+      A: ['begin', set(1, 1), 'rollback', 'begin', set(3, 2), set(2, 3), 'commit'],
+      B: ['begin', set(2, 4), set(3, 6), 'commit'],
+      C: [set(2, 9)],
+    },
+  };
+  const closedByA = 'AAABBBCCAAABAAB';
+
   it('is found again after a rollback, which takes back how soon a session looks for it', async () => {
-    const race = {
-      ...rows(3),
-      clients: {
-        A: ['begin', set(1, 1), 'rollback', 'begin', set(3, 2), set(2, 3), 'commit'],
-        B: ['begin', set(2, 4), set(3, 6), 'commit'],
-        // It waits all the time, so that everybody else may be the one who closes a circle.
-        C: [set(2, 9)],
+    const { steps } = await replaySql(database.url, queued, closedByA);
+    assert.deepEqual(steps[12]?.deadlock, { victim: 'A', members: ['A', 'B', 'C'] });
+  });
+
+  it('is run again when a session that waited before it looks only now', async (test) => {
+    await using scenario = await SqlScenario.open(database.url, queued);
+    let attempts = 0;
+    const slowAtFirst: Scenario = {
+      async prepare(options) {
+        const prepared = await scenario.prepare(options);
+        attempts += 1;
+        if (attempts > 1) return prepared;
+        for (const [i, session] of controlledSessions().entries()) {
+          const name = prepared.clients[i]?.name;
+          const set = session.setDeadlockTimeout.bind(session);
+          const lateMs = name === 'B' ? 60 : 10_000;
+          test.mock.method(session, 'setDeadlockTimeout', (ms: number) =>
+            set(ms === 1 ? lateMs : ms),
+          );
+        }
+        return prepared;
       },
     };
-    const { steps } = await replaySql(database.url, race, 'AAABBBCCAAABAAB');
-    assert.deepEqual(steps[12]?.deadlock, { victim: 'A', members: ['A', 'B', 'C'] });
+    const { steps } = await replay(slowAtFirst, parseSchedule(closedByA), {
+      postgresUrl: database.url,
+    });
+    assert.deepEqual([steps[12]?.deadlock?.victim, attempts], ['A', 2]);
   });
 
   it('names its victim and its members', async () => {
