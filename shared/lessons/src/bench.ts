@@ -9,9 +9,12 @@ import {
   type Judges,
   judgesSideBySide,
   loadCourse,
+  loadProtections,
   loadStep,
+  type Mutant,
   projectFolder,
   type Race,
+  withoutProtection,
 } from '@workbook/race-test';
 import { startServices } from '@workbook/services';
 import { measureCrashMatrices } from './crash-matrices.ts';
@@ -20,14 +23,19 @@ import { measureWriteCost, type WriteCost } from './write-cost.ts';
 
 /** The code that a block runs a race on. */
 export interface Target {
-  /** `03`, or `05/serializable`. */
+  /** `03`, `05/serializable`, or `06/without-lock-order`. */
   readonly name: string;
   /** The step's number. */
   readonly step: string;
   readonly file: string;
   /** Whether this is a step's finished code, as against a variant of it. */
   readonly finished: boolean;
+  /** The protection that this is the finished code without. */
+  readonly without?: string;
 }
+
+/** `without-lock-order`: the finished code, with the protection of this id taken out. */
+const without = 'without-';
 
 /**
  * Where lessons run their races: the judges of the race tests, started with the first race and
@@ -38,6 +46,7 @@ export class Bench implements AsyncDisposable {
   readonly #judges: (() => Promise<Judges>) | undefined;
   readonly #pools = new Map<boolean, Promise<Judges>>();
   readonly #answers = new Map<string, Promise<unknown>>();
+  readonly #mutants: Mutant[] = [];
 
   private constructor(course: readonly CourseStep[], judges: (() => Promise<Judges>) | undefined) {
     this.#course = course;
@@ -55,6 +64,7 @@ export class Bench implements AsyncDisposable {
       await pool[Symbol.asyncDispose]();
       await services[Symbol.asyncDispose]();
     }
+    for (const mutant of this.#mutants) await mutant[Symbol.asyncDispose]();
   }
 
   /** The race of this id. Throws `CannotRender` when the course has none. */
@@ -67,10 +77,16 @@ export class Bench implements AsyncDisposable {
 
   /**
    * The code that `name` stands for: `03` is a step's finished code, `05/serializable` its variant
-   * in `test/variants`, `01/start` what the course begins with.
+   * in `test/variants`, `06/without-lock-order` itself without that protection, `01/start` what the
+   * course begins with.
    */
-  target(name: string): Target {
+  async target(name: string): Promise<Target> {
     const [step = '', variant] = name.split('/');
+    if (variant?.startsWith(without)) {
+      const id = variant.slice(without.length);
+      const file = await this.#once(`mutant ${name}`, () => this.#mutant(step, id));
+      return { name, step, file, finished: false, without: id };
+    }
     const path =
       variant === undefined
         ? 'src/accounts.ts'
@@ -115,6 +131,19 @@ export class Bench implements AsyncDisposable {
       const { services } = await this.#pool(target);
       return measureWriteCost(target.file, accounts, services);
     });
+  }
+
+  async #mutant(number: string, id: string): Promise<string> {
+    const step = this.#course.find((one) => one.number === number);
+    const protections = step ? await loadProtections(step) : [];
+    const protection = protections.find((one) => one.id === id);
+    if (!step || !protection) {
+      const known = protections.map((one) => one.id).join(', ') || 'none';
+      throw new CannotRender(`step ${number} has no protection "${id}": it has ${known}`);
+    }
+    const mutant = await withoutProtection(step, protection);
+    this.#mutants.push(mutant);
+    return mutant.file;
   }
 
   async #judge(race: Race, target: Target, stopAtFirst: boolean): Promise<Exploration> {

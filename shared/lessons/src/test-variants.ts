@@ -11,8 +11,8 @@ export interface VariantClaim {
 }
 
 /**
- * Tests, by node:test, what lessons say of the variants in a step's `test/variants`: for each
- * variant, by its file's name, the claims by race id. Every order of every race is run.
+ * Tests, by node:test, what lessons say of the variants of a step: for each of them, by the name that
+ * blocks give it after the step's number, the claims by race id. Every order of every race is run.
  */
 export function testVariants(
   step: string,
@@ -29,11 +29,11 @@ export function testVariants(
   });
 
   for (const [variant, claims] of Object.entries(variants)) {
-    describe(`steps/${step}/test/variants/${variant}.ts`, { concurrency: true }, () => {
+    describe(`${step}/${variant}`, { concurrency: true }, () => {
       for (const [id, claim] of Object.entries(claims)) {
         const { verdict, endings = [] } = typeof claim === 'string' ? { verdict: claim } : claim;
         it(`${id} is ${verdict}`, async () => {
-          const target = bench.target(`${step}/${variant}`);
+          const target = await bench.target(`${step}/${variant}`);
           const exploration = await bench.explore(bench.race(id), target);
           assert.equal(exploration.verdict, verdict, exploration.violations.join('\n'));
           for (const ending of endings) {

@@ -80,6 +80,27 @@ describe('renew(text, bench)', () => {
     assert.match(diff, /\n- {2}return this\.#query\(/);
   });
 
+  it('takes a protection out of the finished code', async () => {
+    assert.match(
+      await written('diff from=06 to=06/without-row-lock of=lockedRowOf'),
+      /\n-.*findOne\(AccountRow, id, \{ lockMode.*\n\+.*findOne\(AccountRow, id\);\n/,
+    );
+    assert.match(
+      await written('verdicts races=overdraft-two-instances on=06/without-row-lock,06'),
+      /\| race \| without row-lock \| step 06 \|[\s\S]*\| \*\*possible\*\* \| prevented \|/,
+    );
+    assert.match(
+      await written('picture race=overdraft-two-instances on=06/without-row-lock'),
+      /replay 06 overdraft-two-instances [AB]+ --without row-lock\n/,
+    );
+    const complaintOf = (on: string) => complaint(`code on=${on} of=transfer`);
+    assert.match(
+      (await complaintOf('06/without-luck')) ?? '',
+      /^step 06 has no protection "luck": it has row-lock, lock-mode,/,
+    );
+    assert.match((await complaintOf('99/without-luck')) ?? '', /"luck": it has none$/);
+  });
+
   it('keeps the text around the blocks, byte for byte', async () => {
     const block = '<!-- run: code on=04 of=#locks -->x<!-- /run -->';
     const { text, stale } = await renew(`# One\n\n${block}\nTwo.  ${block}\r\nThree`, bench);

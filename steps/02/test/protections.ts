@@ -13,6 +13,11 @@ export const protections: readonly Protection[] = [
       },
       {
         file: 'accounts.ts',
+        find: 'Writes a new file beside the old one and renames it: a reader finds the old file or the new one.',
+        replace: 'Writes over the old file, which is empty until it is filled.',
+      },
+      {
+        file: 'accounts.ts',
         find: 'await writeFileAtomic(this.#path, JSON.stringify(contents));',
         replace: 'await writeFile(this.#path, JSON.stringify(contents));',
       },

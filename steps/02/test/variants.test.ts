@@ -1,7 +1,7 @@
 import { testVariants } from '@workbook/lessons';
 
 testVariants('02', {
-  'in-place': {
+  'without-atomic-rename': {
     'read-during-a-deposit': 'possible',
     'crash-in-a-deposit': 'possible',
     'lost-update': 'prevented',

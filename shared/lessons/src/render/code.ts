@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { projectFolder } from '@workbook/race-test';
 import { argsOf } from '../args.ts';
-import type { Bench, Target } from '../bench.ts';
+import type { Bench } from '../bench.ts';
 import type { Block } from '../blocks.ts';
 import { excerptOf } from '../excerpt.ts';
 import { CannotRender } from '../problem.ts';
@@ -15,16 +15,11 @@ import { fenced } from './text.ts';
  */
 export async function renderCode(block: Block, bench: Bench): Promise<string> {
   const args = argsOf(block, ['on', 'of'], ['file']);
-  const target = bench.target(args.on);
+  const target = await bench.target(args.on);
   const file = args.file ? join(dirname(target.file), args.file) : target.file;
   const path = relative(projectFolder, file);
   if (!existsSync(file)) throw new CannotRender(`there is no ${path}`);
   const source = await readFile(file, 'utf8');
   const excerpts = args.of.split(',').map((name) => excerptOf(source, name, path));
   return fenced('ts', excerpts.join('\n\n'));
-}
-
-/** The target's file, as the project's readers know it. */
-export function pathOf({ file }: Target): string {
-  return relative(projectFolder, file);
 }

@@ -27,7 +27,7 @@ async function renderTable(
 ): Promise<string> {
   const args = argsOf(block, ['races', 'on']);
   const races = args.races.split(',').map((id) => bench.race(id));
-  const targets = args.on.split(',').map((name) => bench.target(name));
+  const targets = await Promise.all(args.on.split(',').map((name) => bench.target(name)));
   const rows = races.map(async (race) => {
     const cells = targets.map(async (target) => describe(await run(race, target)));
     return [race.name, ...(await Promise.all(cells))];
@@ -35,8 +35,8 @@ async function renderTable(
   return table([['race', ...targets.map(headingOf)], ...(await Promise.all(rows))]);
 }
 
-function headingOf({ name, finished, step }: Target): string {
-  return finished ? `step ${step}` : name.slice(step.length + 1);
+function headingOf({ name, finished, without, step }: Target): string {
+  return finished ? `step ${step}` : without ? `without ${without}` : name.slice(step.length + 1);
 }
 
 function withCounts({ verdict, possible, failing }: Exploration): string {

@@ -20,7 +20,7 @@ export async function renderCrashes(block: Block, bench: Bench): Promise<string>
     throw new CannotRender(
       `crashes needs a race of one client, and ${race.id} has ${clients.length}`,
     );
-  const target = bench.target(args.on);
+  const target = await bench.target(args.on);
   const { steps } = await bench.replay(race, target, client);
   const crash = (done: number, sign: string) =>
     bench.replay(race, target, `${client.repeat(done)}${client}${sign}`);

@@ -5,7 +5,6 @@ import type { Bench } from '../bench.ts';
 import type { Block } from '../blocks.ts';
 import { findExcerpt } from '../excerpt.ts';
 import { CannotRender } from '../problem.ts';
-import { pathOf } from './code.ts';
 import { fenced } from './text.ts';
 
 /**
@@ -15,7 +14,7 @@ import { fenced } from './text.ts';
  */
 export async function renderDiff(block: Block, bench: Bench): Promise<string> {
   const args = argsOf(block, ['from', 'to'], ['of']);
-  const [from, to] = [bench.target(args.from), bench.target(args.to)];
+  const [from, to] = await Promise.all([bench.target(args.from), bench.target(args.to)]);
   const [before, after] = await Promise.all([
     readFile(from.file, 'utf8'),
     readFile(to.file, 'utf8'),
@@ -23,7 +22,7 @@ export async function renderDiff(block: Block, bench: Bench): Promise<string> {
   const parts = args.of?.split(',').map((name) => {
     const [old, now] = [findExcerpt(before, name), findExcerpt(after, name)];
     if (old === undefined && now === undefined)
-      throw new CannotRender(`neither ${pathOf(from)} nor ${pathOf(to)} declares "${name}"`);
+      throw new CannotRender(`neither ${from.name} nor ${to.name} declares "${name}"`);
     return linesOf(old ?? '', now ?? '', Number.POSITIVE_INFINITY);
   }) ?? [linesOf(before, after, 2)];
   return fenced('diff', parts.join('\n \n'));

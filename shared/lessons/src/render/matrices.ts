@@ -8,7 +8,7 @@ import { table } from './text.ts';
 /** `matrices on=08`: how many crashes and pauses of each cache protocol leave something wrong. */
 export async function renderMatrices(block: Block, bench: Bench): Promise<string> {
   const { on } = argsOf(block, ['on']);
-  const matrices = await bench.crashMatrices(bench.target(on));
+  const matrices = await bench.crashMatrices(await bench.target(on));
   return table([
     [
       'protocol',
@@ -30,7 +30,7 @@ export async function renderMatrices(block: Block, bench: Bench): Promise<string
 /** `matrix on=08 protocol=cache-first part=crashes`: each crash, or each pause, of one protocol. */
 export async function renderMatrix(block: Block, bench: Bench): Promise<string> {
   const { on, protocol, part } = argsOf(block, ['on', 'protocol', 'part']);
-  const matrices = await bench.crashMatrices(bench.target(on));
+  const matrices = await bench.crashMatrices(await bench.target(on));
   const matrix = matrices.find((one) => idOf(one) === protocol);
   if (!matrix)
     throw new CannotRender(`protocol=${protocol} is none of ${matrices.map(idOf).join(', ')}`);

@@ -9,7 +9,7 @@ export async function renderNumber(block: Block, bench: Bench): Promise<string> 
   const args = argsOf(block, ['race', 'on', 'of']);
   const { possible, impossible, failing, distinct, outcomes } = await bench.explore(
     bench.race(args.race),
-    bench.target(args.on),
+    await bench.target(args.on),
   );
   const counts: Readonly<Record<string, number>> = {
     orders: possible + impossible,

@@ -9,7 +9,7 @@ import { fenced } from './text.ts';
 export async function renderPicture(block: Block, bench: Bench): Promise<string> {
   const args = argsOf(block, ['race', 'on'], ['schedule']);
   const race = bench.race(args.race);
-  const target = bench.target(args.on);
+  const target = await bench.target(args.on);
   const run = args.schedule
     ? await bench.replay(race, target, args.schedule)
     : (await bench.firstFailure(race, target)).first;
@@ -18,6 +18,8 @@ export async function renderPicture(block: Block, bench: Bench): Promise<string>
       `no order breaks ${race.id} on ${target.name}: choose one with schedule=… or another race`,
     );
   }
-  const replayCommand = `npx workbook replay ${target.step} ${race.id} ${run.text}`;
-  return fenced('text', picture(race, run, target.finished ? { replayCommand } : {}));
+  const { step, finished, without } = target;
+  const option = without ? ` --without ${without}` : '';
+  const replayCommand = `npx workbook replay ${step} ${race.id} ${run.text}${option}`;
+  return fenced('text', picture(race, run, finished || without ? { replayCommand } : {}));
 }

@@ -7,7 +7,7 @@ import { formatCount, table } from './text.ts';
 /** `writes on=02,03 accounts=1,100`: what one deposit writes when there are so many accounts. */
 export async function renderWrites(block: Block, bench: Bench): Promise<string> {
   const args = argsOf(block, ['on', 'accounts']);
-  const targets = args.on.split(',').map((name) => bench.target(name));
+  const targets = await Promise.all(args.on.split(',').map((name) => bench.target(name)));
   const rows: string[][] = [];
   for (const accounts of args.accounts.split(',').map(Number)) {
     const cells: string[] = [];
