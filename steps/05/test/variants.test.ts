@@ -10,7 +10,7 @@ const bothCount = {
 testVariants('05', {
   'repeatable-read': bothCount,
   serializable: bothCount,
-  'one-flush': {
+  'without-explicit-transaction': {
     'crash-in-a-transfer': 'prevented',
     'lost-update-two-instances': 'possible',
   },

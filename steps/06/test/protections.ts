@@ -61,10 +61,14 @@ export const protections: readonly Protection[] = [
     replacements: [
       {
         file: 'accounts.ts',
-        find: `  const row = await em.findOne(AccountRow, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
+        find: `/** The row, locked until the transaction ends, as it is once the lock is there. */
+async function lockedRowOf(em: EntityManager, id: number): Promise<AccountRow> {
+  const row = await em.findOne(AccountRow, id, { lockMode: LockMode.PESSIMISTIC_WRITE });
   if (!row) throw new UnknownAccount(id);
 `,
-        replace: `  const row = await rowOf(em, id);
+        replace: `/** The row as it was before the lock, which \`em.lock\` waits for but does not read again. */
+async function lockedRowOf(em: EntityManager, id: number): Promise<AccountRow> {
+  const row = await rowOf(em, id);
   await em.lock(row, LockMode.PESSIMISTIC_WRITE);
 `,
       },

@@ -12,7 +12,7 @@ testVariants('06', {
     },
     'lost-update-two-instances': 'prevented',
   },
-  'read-then-lock': {
+  'without-read-with-the-lock': {
     'lost-update-two-instances': 'possible',
     'overdraft-two-instances': 'possible',
   },
