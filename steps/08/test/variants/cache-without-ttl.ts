@@ -265,8 +265,14 @@ function accountOf({ id, owner, balance, version }: AccountRow): VersionedAccoun
 
 /** Classes 22, 23 and 42 are our own mistakes; whatever else the database reports may pass by itself. */
 function refusalOf(error: unknown): unknown {
-  if (!(error instanceof DriverException) || /^(22|23|42)/.test(error.code ?? '')) return error;
+  if (!isOfDatabase(error) || /^(22|23|42)/.test(error.code ?? '')) return error;
   return new Unavailable('the database cannot do this now, try again', { cause: error });
+}
+
+/** MikroORM wraps what a statement reports; BEGIN, COMMIT and the pool report in the driver's own errors. */
+function isOfDatabase(error: unknown): error is Error & { readonly code?: string } {
+  if (error instanceof DriverException) return true;
+  return error instanceof Error && ['Error', 'error', 'AggregateError'].includes(error.name);
 }
 
 /** Cache-aside as it is usually written: look, read, store, and keep for ever. */
