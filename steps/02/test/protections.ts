@@ -99,6 +99,11 @@ export const protections: readonly Protection[] = [
         find: 'id: contents.nextId++,',
         replace: 'id: Math.max(0, ...contents.accounts.map((one) => one.id)) + 1,',
       },
+      {
+        file: 'accounts.ts',
+        find: '?.id ?? nextId',
+        replace: '?.id ?? Infinity',
+      },
     ],
     races: ['opening-after-a-close', 'crash-between-close-and-open'],
     why: 'When the last account is closed, its id is the next one again.',
@@ -118,6 +123,11 @@ export const protections: readonly Protection[] = [
         find: '      const account = { id: contents.nextId++, owner, balance: opening };',
         replace: `      this.#nextId ||= Math.max(0, ...contents.accounts.map((one) => one.id)) + 1;
       const account = { id: this.#nextId++, owner, balance: opening };`,
+      },
+      {
+        file: 'accounts.ts',
+        find: '?.id ?? nextId',
+        replace: '?.id ?? Infinity',
       },
     ],
     races: ['crash-between-close-and-open'],

@@ -20,12 +20,20 @@ import { z } from 'zod';
 /** The services that this step's storage lives on: none. */
 export const needs = [] as const;
 
-const Contents = z.strictObject({
-  nextId: z.int().positive(),
-  accounts: z.array(
-    z.strictObject({ id: z.int().positive(), owner: z.string(), balance: z.int().nonnegative() }),
-  ),
-});
+/** Ids are 32-bit. This one is never given away, because the next one could not be kept. */
+const lastId = 2_147_483_647;
+
+const Contents = z
+  .strictObject({
+    nextId: z.int().positive().max(lastId),
+    accounts: z.array(
+      z.strictObject({ id: z.int().positive(), owner: z.string(), balance: z.int().nonnegative() }),
+    ),
+  })
+  // Ids rise, and the next is above them all: no id is there twice, and none will be given again.
+  .refine(({ nextId, accounts }) =>
+    accounts.every(({ id }, i) => id < (accounts[i + 1]?.id ?? nextId)),
+  );
 type Contents = z.infer<typeof Contents>;
 
 export async function createAccounts({ screen, dataFolder }: Resources): Promise<OpenAccounts> {
@@ -48,6 +56,7 @@ class FiledAccounts implements OpenAccounts {
     checkOpening(owner, opening);
     await this.#screen({ kind: 'opening', owner, amount: opening });
     return this.#change((contents) => {
+      if (contents.nextId === lastId) throw new Unavailable('accounts.json has no id left to give');
       const account = { id: contents.nextId++, owner, balance: opening };
       contents.accounts.push(account);
       return account;
@@ -117,12 +126,15 @@ class FiledAccounts implements OpenAccounts {
   }
 
   async #read(): Promise<Contents> {
-    const text = await readFile(this.#path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const bytes = await readFile(this.#path).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return undefined;
-      throw new Unavailable(`accounts.json cannot be read (${error.code})`, { cause: error });
+      throw new Unavailable(
+        `accounts.json cannot be read (${error.code}): it has to be a file that this service may read`,
+        { cause: error },
+      );
     });
-    if (text === undefined) return { nextId: 1, accounts: [] };
-    const contents = Contents.safeParse(jsonOf(text));
+    if (bytes === undefined) return { nextId: 1, accounts: [] };
+    const contents = Contents.safeParse(jsonOf(bytes));
     if (contents.success) return contents.data;
     throw new Unavailable(
       'accounts.json does not hold accounts; it was left as it is: repair it, or move it away to begin anew',
@@ -143,10 +155,13 @@ class FiledAccounts implements OpenAccounts {
   }
 }
 
-/** What the text says, or undefined when it is no JSON: no contents look like that. */
-function jsonOf(text: string): unknown {
+/**
+ * What the bytes say, or undefined when they are no JSON in UTF-8: no contents look like that. A byte
+ * order mark is passed over; bytes that are no letters would come back as other ones when written.
+ */
+function jsonOf(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     return undefined;
   }
