@@ -4,18 +4,11 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectFolder } from '@workbook/race-test';
-import { ServiceUnavailable } from '@workbook/services';
 import { renderCharts } from '../src/cost/charts.ts';
 import { growthText, readCost, type Workload, workloads, workloadText } from '../src/cost/index.ts';
 import { costFile } from '../src/cost/report.ts';
-import {
-  CannotMeasure,
-  exitOnSignals,
-  fullSize,
-  quickSize,
-  runBench,
-  ServerFailed,
-} from '../src/index.ts';
+import { CannotMeasure, exitOnSignals, fullSize, quickSize, runBench } from '../src/index.ts';
+import { exitCodeOf } from './command.ts';
 
 const usage = `npm run bench:steps [-- [--quick | --draw]]
 
@@ -23,7 +16,7 @@ Measures what each step costs, and writes docs/cost.json, the charts, and what t
 it. --quick measures less, prints it and writes nothing; --draw measures nothing, and writes charts
 and lessons again from docs/cost.json. The machine should have nothing else to do.`;
 
-async function main(): Promise<void> {
+async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },
@@ -31,15 +24,22 @@ async function main(): Promise<void> {
       help: { type: 'boolean', default: false },
     },
   });
-  if (values.help) return console.log(usage);
-  if (values.draw) return drawAll();
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  if (values.draw) {
+    await drawAll();
+    return 0;
+  }
   const report = await runBench(values.quick ? quickSize : fullSize, console.error);
   for (const workload of Object.keys(workloads) as Workload[])
     console.log(`${workloadText(report, workload)}\n`);
   console.log(growthText(report));
-  if (values.quick) return;
+  if (values.quick) return 0;
   await writeFile(costFile, `${JSON.stringify(report, null, 2)}\n`);
   await drawAll();
+  return 0;
 }
 
 /** Brings charts and lessons up to what `docs/cost.json` says. */
@@ -53,16 +53,4 @@ async function drawAll(): Promise<void> {
 }
 
 exitOnSignals();
-try {
-  await main();
-} catch (error) {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  const isExpected =
-    error instanceof CannotMeasure ||
-    error instanceof ServerFailed ||
-    error instanceof ServiceUnavailable ||
-    code.startsWith('ERR_PARSE_ARGS');
-  if (!isExpected) throw error;
-  console.error(`bench:steps: ${(error as Error).message}`);
-  process.exitCode = 2;
-}
+process.exitCode = await exitCodeOf('bench:steps', main);

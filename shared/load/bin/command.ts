@@ -1,8 +1,16 @@
 // What the commands of this package have in common.
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { ParseArgsConfig } from 'node:util';
 import { ServiceUnavailable } from '@workbook/services';
 import { CannotMeasure, ServerFailed } from '../src/index.ts';
+
+/** The options that all commands have which try steps. */
+export const stepOptions = {
+  step: { type: 'string', multiple: true, default: [] },
+  file: { type: 'string' },
+  help: { type: 'boolean', default: false },
+} satisfies NonNullable<ParseArgsConfig['options']>;
 
 /** The steps that were asked for, or all that there are. One file can stand in for one step only. */
 export function givenSteps(

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { faultRowText, faultsHeadingText } from '../src/faults/faults-text.ts';
 import { faultySteps, runAllFaults } from '../src/faults/run-all-faults.ts';
 import { exitOnSignals } from '../src/index.ts';
-import { exitCodeOf, givenSteps, readableFile } from './command.ts';
+import { exitCodeOf, givenSteps, readableFile, stepOptions } from './command.ts';
 
 const usage = `npm run faults [-- [--step NN] [--file FILE]]
 
@@ -14,13 +14,7 @@ accounts.ts in the place of the step's own.
 Exit codes: 0 all is well, 1 something is not, 2 something has to be repaired first.`;
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      step: { type: 'string', multiple: true, default: [] },
-      file: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
+  const { values } = parseArgs({ options: stepOptions });
   if (values.help) {
     console.log(usage);
     return 0;

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { hailHeadingText, hailRowText } from '../src/hail/hail-text.ts';
 import { hailSteps, runAllHails } from '../src/hail/run-all-hails.ts';
 import { exitOnSignals } from '../src/index.ts';
-import { exitCodeOf, givenSteps, readableFile, wholeNumber } from './command.ts';
+import { exitCodeOf, givenSteps, readableFile, stepOptions, wholeNumber } from './command.ts';
 
 const usage = `npm run hail [-- [--step NN] [--file FILE] [--requests N] [--seed N]]
 
@@ -15,11 +15,9 @@ Exit codes: 0 all is well, 1 something is not, 2 something has to be repaired fi
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      step: { type: 'string', multiple: true, default: [] },
-      file: { type: 'string' },
+      ...stepOptions,
       requests: { type: 'string', default: '10000' },
       seed: { type: 'string', default: '1' },
-      help: { type: 'boolean', default: false },
     },
   });
   if (values.help) {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { exitOnSignals, headingText, loadPlans, rowText, runAllLoads } from '../src/index.ts';
-import { exitCodeOf, givenSteps, readableFile, wholeNumber } from './command.ts';
+import { exitCodeOf, givenSteps, readableFile, stepOptions, wholeNumber } from './command.ts';
 
 const usage = `npm run load [-- [--step NN] [--file FILE] [--requests N]]
 
@@ -12,10 +12,8 @@ Exit codes: 0 every claim held, 1 one did not, 2 something has to be repaired fi
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
-      step: { type: 'string', multiple: true, default: [] },
-      file: { type: 'string' },
+      ...stepOptions,
       requests: { type: 'string', default: '2000' },
-      help: { type: 'boolean', default: false },
     },
   });
   if (values.help) {
