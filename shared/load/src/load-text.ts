@@ -1,9 +1,10 @@
+import { inColumns } from './columns.ts';
 import type { LoadPlan } from './plan.ts';
 import type { Load } from './run-all-loads.ts';
 import { connectionsEach } from './run-load.ts';
 
 const count = new Intl.NumberFormat('en');
-const widths = [6, 11, 10, 8, 8, 9, 8] as const;
+const cells = inColumns([6, 11, 10, 8, 8, 9, 8]);
 
 /** What is done, and the first line of the table. */
 export function headingText(requests: number): string {
@@ -57,8 +58,4 @@ function failureLines(failures: readonly string[]): string[] {
   const shown = failures.slice(0, shownFailures).map((failure) => `      ✗ ${failure}`);
   const more = failures.length - shown.length;
   return more > 0 ? [...shown, `      and ${more} more`] : shown;
-}
-
-function cells(texts: readonly string[]): string {
-  return texts.map((text, i) => text.padEnd(widths[i] ?? 0)).join('');
 }

@@ -1,8 +1,7 @@
-import { loadCourse, redisDatabaseIn } from '@workbook/race-test';
-import { createDatabase, type Services, startServices } from '@workbook/services';
+import { type OwnStorage, startStorage } from './own-storage.ts';
 import type { LoadPlan } from './plan.ts';
 import { runLoad } from './run-load.ts';
-import { type ServerUrls, StepCopy } from './step-server.ts';
+import { StepCopy } from './step-server.ts';
 import { judgeLoad, type LoadVerdict } from './verdict.ts';
 
 /** One plan that was carried out. */
@@ -19,28 +18,16 @@ export interface LoadOptions {
   readonly file?: string | undefined;
 }
 
-/**
- * Of the databases of a Redis, the one that no race uses: those fill the first fourteen, and the
- * last holds a word of theirs.
- */
-export const redisDatabase = 14;
-
 /** Carries out all plans, one after the other. Resolves with whether every claim held. */
 export async function runAllLoads(
   plans: readonly LoadPlan[],
   options: LoadOptions,
   onLoad: (load: Load) => void,
 ): Promise<boolean> {
-  const course = await loadCourse();
-  const needsOf = (step: string) => course.find(({ number }) => number === step)?.needs ?? [];
-  const needs = new Set(plans.flatMap(({ step }) => needsOf(step)));
-  await using services = await startServices({
-    postgres: needs.has('postgres'),
-    redis: needs.has('redis'),
-  });
+  await using storage = await startStorage(plans.map(({ step }) => step));
   let isGreen = true;
   for (const plan of plans) {
-    const load = await runPlan(plan, needsOf(plan.step), services, options);
+    const load = await runPlan(plan, storage, options);
     onLoad(load);
     isGreen &&= load.verdict.failures.length === 0;
   }
@@ -49,27 +36,11 @@ export async function runAllLoads(
 
 async function runPlan(
   plan: LoadPlan,
-  needs: readonly string[],
-  services: Services,
+  storage: OwnStorage,
   { requests, file }: LoadOptions,
 ): Promise<Load> {
-  const urls = await urlsFor(plan, needs, services);
+  const urls = await storage.urlsFor(plan.step, `load_${plan.step}`);
   await using copy = await StepCopy.make(plan.step, urls, file);
   const history = await runLoad(copy, plan, plan.exact ? requests : Math.ceil(requests / 4));
   return { plan, verdict: judgeLoad(history, plan), durationMs: history.durationMs };
-}
-
-/** A new database of its own for each load, and only what the step needs. */
-async function urlsFor(
-  { step }: LoadPlan,
-  needs: readonly string[],
-  { postgres, redis }: Services,
-): Promise<ServerUrls> {
-  return {
-    postgres:
-      postgres && needs.includes('postgres')
-        ? await createDatabase(postgres.url, `load_${step}`)
-        : undefined,
-    redis: redis && needs.includes('redis') ? redisDatabaseIn(redis.url, redisDatabase) : undefined,
-  };
 }

@@ -1,8 +1,9 @@
+import { inColumns } from '../columns.ts';
 import type { FaultRun } from './run-all-faults.ts';
 import { connections, patienceMs } from './run-fault.ts';
 
 const count = new Intl.NumberFormat('en');
-const widths = [6, 24, 30, 10, 12, 10] as const;
+const cells = inColumns([6, 24, 30, 10, 12, 10]);
 
 /** What is done, and the first line of the table. */
 export function faultsHeadingText(): string {
@@ -39,8 +40,4 @@ export function faultRowText({ step, fault, verdict }: FaultRun): string {
 
 function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
-}
-
-function cells(texts: readonly string[]): string {
-  return texts.map((text, i) => text.padEnd(widths[i] ?? 0)).join('');
 }

@@ -1,8 +1,9 @@
+import { inColumns } from '../columns.ts';
 import type { Hail, HailOptions } from './run-all-hails.ts';
 import type { HailVerdict } from './run-hail.ts';
 
 const count = new Intl.NumberFormat('en');
-const widths = [6, 10, 9, 9, 13, 18, 8] as const;
+const cells = inColumns([6, 10, 9, 9, 13, 18, 8]);
 const mebibyte = 1024 * 1024;
 
 /** What is done, and the first line of the table. */
@@ -39,8 +40,4 @@ function memoryText(memory: HailVerdict['memory']): string {
     Math.round(bytes / mebibyte),
   );
   return `${warm} → ${end} MiB`;
-}
-
-function cells(texts: readonly string[]): string {
-  return texts.map((text, i) => text.padEnd(widths[i] ?? 0)).join('');
 }

@@ -1,6 +1,5 @@
-import { loadCourse, redisDatabaseIn } from '@workbook/race-test';
-import { createDatabase, type Services, startServices } from '@workbook/services';
-import { redisDatabase } from '../run-all-loads.ts';
+import { loadCourse } from '@workbook/race-test';
+import { type OwnStorage, startStorage } from '../own-storage.ts';
 import { StepCopy } from '../step-server.ts';
 import { type HailVerdict, runHail } from './run-hail.ts';
 
@@ -36,18 +35,12 @@ export async function runAllHails(
   options: HailOptions,
   onHail: (hail: Hail) => void,
 ): Promise<boolean> {
-  const course = await loadCourse();
-  const needsOf = (step: string) => course.find(({ number }) => number === step)?.needs ?? [];
-  const needs = new Set(steps.flatMap(needsOf));
-  await using services = await startServices({
-    postgres: needs.has('postgres'),
-    redis: needs.has('redis'),
-  });
+  await using storage = await startStorage(steps);
   const left = [...steps];
   let isGreen = true;
   const work = async () => {
     for (let step = left.shift(); step !== undefined; step = left.shift()) {
-      const hail = await hailOn(step, needsOf(step), services, options);
+      const hail = await hailOn(step, storage, options);
       isGreen &&= hail.verdict.failures.length === 0;
       onHail(hail);
     }
@@ -58,18 +51,11 @@ export async function runAllHails(
 
 async function hailOn(
   step: string,
-  needs: readonly string[],
-  { postgres, redis }: Services,
+  storage: OwnStorage,
   { requests, seed, file }: HailOptions,
 ): Promise<Hail> {
   const beganMs = performance.now();
-  const urls = {
-    postgres:
-      postgres && needs.includes('postgres')
-        ? await createDatabase(postgres.url, `hail_${step}`)
-        : undefined,
-    redis: redis && needs.includes('redis') ? redisDatabaseIn(redis.url, redisDatabase) : undefined,
-  };
+  const urls = await storage.urlsFor(step, `hail_${step}`);
   await using copy = await StepCopy.make(step, urls, file);
   const verdict = await runHail(await copy.start(smallHeap), requests, seed);
   return { step, verdict, durationMs: performance.now() - beganMs };
