@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { projectFolder } from '@workbook/race-test';
+import { isAlive, projectFolder } from '@workbook/race-test';
 
 /** In the project, so that what runs here finds the project's libraries. */
 const parent = join(projectFolder, '.workbook', 'load');
@@ -33,15 +33,6 @@ function removeMade(): void {
 async function removeLeftovers(): Promise<void> {
   for (const name of await readdir(parent)) {
     const pid = Number.parseInt(name, 10);
-    if (!isRunning(pid)) await rm(join(parent, name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // A process of somebody else's is running, too.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if (!isAlive(pid)) await rm(join(parent, name), { recursive: true, force: true });
   }
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isAlive } from './is-alive.ts';
 
 /** A file system in memory, where there is one: a run must not wait for a disk to sync. */
 const memory = '/dev/shm';
@@ -19,14 +20,4 @@ export async function dataFolder(parent = existsSync(memory) ? memory : tmpdir()
     await rm(join(parent, entry), { recursive: true, force: true }).catch(() => {});
   }
   return await mkdtemp(join(parent, `workbook-data-${process.pid}-`));
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // A process of another user lives, even if we may not send it anything.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
