@@ -1,11 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import {
-  ExplorationError,
-  NotInDeadlock,
-  NotReproducible,
-  parseSchedule,
-  rememberCalls,
-} from '@workbook/explorer';
+import { NotInDeadlock, NotReproducible, parseSchedule, rememberCalls } from '@workbook/explorer';
 import { createDatabase } from '@workbook/services';
 import { findRace, loadCourse } from './course.ts';
 import { beatMs, type FailureKind, type Job, type Message, type Order } from './job.ts';
@@ -135,7 +129,6 @@ function kindOf(error: unknown): FailureKind {
   if (error instanceof SetUpFailed) return 'set-up-failed';
   // A schedule that names a victim outside of the deadlock does not fit, either.
   if (error instanceof NotReproducible || error instanceof NotInDeadlock) return 'not-reproducible';
-  if (error instanceof ExplorationError) return 'broken';
   return 'broken';
 }
 
