@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import {
   chmod,
   mkdir,
@@ -189,6 +190,37 @@ describe('a file that cannot be written', () => {
     await chmod(folder, 0o755);
     assert.equal(await readFile(file, 'utf8'), kept);
     assert.equal((await accounts.deposit(1, 1)).balance, 101);
+  });
+
+  it('because there is no more room: nothing is changed, and nothing is left half written', async () => {
+    // Files of at most 2 MiB are all that this shell lets its child write.
+    const limit = 2 ** 21;
+    const nearly = { ...contents.accounts[0], owner: 'x'.repeat(limit - 400) };
+    await writeFile(file, JSON.stringify({ nextId: 2, accounts: [nearly] }));
+    // Without a listener, the signal that comes with the error would end the process.
+    const script = `
+      process.on('SIGXFSZ', () => {});
+      const { createAccounts } = await import(${JSON.stringify(import.meta.resolve('../src/accounts.ts'))});
+      const accounts = await createAccounts({ screen: async () => {}, dataFolder: ${JSON.stringify(folder)} });
+      for (let opened = 0; opened < 50; opened++)
+        await accounts.open('bob', 1).catch(({ name, message }) => {
+          console.log(JSON.stringify({ opened, name, message }));
+          process.exit();
+        });`;
+    const node = ['--import', 'tsx', '--input-type=module', '-e', script];
+    const said = execFileSync('sh', [
+      '-c',
+      'ulimit -f 4096; exec "$0" "$@"',
+      process.execPath,
+      ...node,
+    ]);
+    const { opened, name, message } = JSON.parse(said.toString());
+    assert.equal(name, 'DomainError');
+    assert.equal(message, 'accounts.json cannot be written (EFBIG), nothing was changed');
+    assert.ok(opened > 0);
+    assert.deepEqual(await readdir(folder), ['accounts.json']);
+    assert.equal((await accounts.list()).length, 1 + opened);
+    assert.equal((await accounts.open('bob', 1)).id, 2 + opened);
   });
 
   it('because no id is left: nothing is changed', async () => {

@@ -18,7 +18,7 @@ export const protections: readonly Protection[] = [
       },
       {
         file: 'accounts.ts',
-        find: 'await writeFileAtomic(this.#path, JSON.stringify(contents));',
+        find: 'await replaceFile(this.#path, JSON.stringify(contents));',
         replace: 'await writeFile(this.#path, JSON.stringify(contents));',
       },
     ],
@@ -167,8 +167,8 @@ export const protections: readonly Protection[] = [
     replacements: [
       {
         file: 'accounts.ts',
-        find: 'writeFileAtomic(this.#path, JSON.stringify(contents))',
-        replace: 'writeFileAtomic(this.#path, JSON.stringify(contents), { fsync: false })',
+        find: '{ tmpfileCreated:',
+        replace: '{ fsync: false, tmpfileCreated:',
       },
     ],
     equivalent:

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -145,7 +146,7 @@ class FiledAccounts implements OpenAccounts {
   /** Writes a new file beside the old one and renames it: a reader finds the old file or the new one. */
   async #write(contents: Contents): Promise<void> {
     try {
-      await writeFileAtomic(this.#path, JSON.stringify(contents));
+      await replaceFile(this.#path, JSON.stringify(contents));
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       throw new Unavailable(`accounts.json cannot be written (${code}), nothing was changed`, {
@@ -153,6 +154,15 @@ class FiledAccounts implements OpenAccounts {
       });
     }
   }
+}
+
+/**
+ * The library would write by one call, which a full disk cuts short without an error. So it is given
+ * nothing to write, and its new file is filled by a call that fails when not all of it goes in; not
+ * by a promise, for the library does not say that it waits for one.
+ */
+async function replaceFile(path: string, text: string): Promise<void> {
+  await writeFileAtomic(path, '', { tmpfileCreated: (newFile) => appendFileSync(newFile, text) });
 }
 
 /**
