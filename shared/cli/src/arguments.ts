@@ -43,7 +43,10 @@ export async function fileNamed(text: string): Promise<JudgedFile> {
   const found = await stat(path).catch(() => undefined);
   if (!found)
     throw new UsageError(`there is no file ${text}: give a file that exports createAccounts`);
-  if (!found.isDirectory()) return { path, shown: shownPath(path) };
+  if (found.isFile()) return { path, shown: shownPath(path) };
+  // A device or a pipe may have no end, and would be read for ever.
+  if (!found.isDirectory())
+    throw new UsageError(`${text} is no file to read: give one that exports createAccounts`);
   const inside = join(path, 'accounts.ts');
   if (!(await stat(inside).catch(() => undefined)))
     throw new UsageError(`the folder ${text} has no accounts.ts: that is the file to judge`);

@@ -2,6 +2,7 @@ import { JobFailed } from '@workbook/race-test';
 import { ServiceUnavailable } from '@workbook/services';
 import { UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { oneLine } from './one-line.ts';
 
 /** Why there is no result: for people in one sentence, for tools by its kind. */
 export interface Problem {
@@ -14,9 +15,10 @@ export interface Problem {
 /** Finds the words for whatever a command threw. Never carries a stack. */
 export function problemOf(error: unknown): Problem {
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof UsageError) return { kind: 'usage', message, exitCode: exitCodes.broken };
+  if (error instanceof UsageError)
+    return { kind: 'usage', message: oneLine(message), exitCode: exitCodes.broken };
   if (error instanceof ServiceUnavailable)
-    return { kind: 'no-server', message, exitCode: exitCodes.broken };
+    return { kind: 'no-server', message: oneLine(message), exitCode: exitCodes.broken };
   if (error instanceof JobFailed)
     return { kind: error.kind, message: shortenPaths(message), exitCode: exitCodeOf(error) };
   return {
