@@ -8,6 +8,7 @@ import {
   afterStatement,
   footprintOf,
   locksOf,
+  mayBegin,
   mayResetSettings,
   noTransaction,
   type Statement,
@@ -131,7 +132,7 @@ function hold(query: Submittable, session: ControlledSession, actor: Actor): voi
     text: (query.text ?? query.cursor?.text ?? '').trim(),
     values: query.values ?? [],
   };
-  const call = session.open ? undefined : callHere();
+  const call = !session.open && mayBegin(statement) ? callHere() : undefined;
   noteCall(actor);
   let done: (reply: Reply) => void = () => {};
   let deliver = () => {};

@@ -257,6 +257,11 @@ export function locksOf({ locked }: TransactionState): Footprint {
   return as('lock', locked);
 }
 
+/** Whether the statement may leave a transaction open that was not open before. */
+export function mayBegin({ text }: Statement): boolean {
+  return ['begin', 'unknown'].includes(verbOf(text));
+}
+
 /** Whether a setting of the session may have another value afterwards. */
 export function mayResetSettings({ text }: Statement): boolean {
   return ['set', 'rollback', 'unknown'].includes(verbOf(text));
