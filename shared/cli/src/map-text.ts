@@ -98,7 +98,7 @@ const origins: Record<Server['source'], string> = {
 };
 
 /** `PostgreSQL 18.4 (private to this run, from npm) and Node 24.21.0`. */
-export function environmentText({ node, postgresql, redis }: Environment): string {
+function environmentText({ node, postgresql, redis }: Environment): string {
   const server = (name: string, it: Server | undefined) =>
     it ? [`${name} ${it.version} (${origins[it.source]})`] : [];
   const servers = [...server('PostgreSQL', postgresql), ...server('Redis', redis)];

@@ -13,7 +13,7 @@ export interface Progress {
   readonly hints: Readonly<Record<string, number>>;
 }
 
-export const progressFile = join(homeFolder, '.workbook', 'progress.json');
+const progressFile = join(homeFolder, '.workbook', 'progress.json');
 
 /** What `readProgress` has found. */
 export interface ReadProgress extends Progress {

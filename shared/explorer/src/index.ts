@@ -1,11 +1,5 @@
 export { lastCallOf, rememberCalls } from './call-sites.ts';
-export {
-  type Actor,
-  currentActor,
-  runAs,
-  uncontrolled,
-  yieldPoint,
-} from './control.ts';
+export { yieldPoint } from './control.ts';
 export { ExplorationError, NotReproducible } from './exploration-error.ts';
 export * from './explore.ts';
 export { ExplorerPool, type OpenScenario } from './explorer-pool.ts';

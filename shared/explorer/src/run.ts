@@ -839,7 +839,7 @@ function moreWorkUnderway(): boolean {
  * The members of a cycle in who waits for whom, sorted, or undefined. Who waits for another session
  * of its own is no deadlock that PostgreSQL would see: it waits for good.
  */
-export function findCycle(waits: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+function findCycle(waits: ReadonlyMap<string, readonly string[]>): string[] | undefined {
   const waitsFor = new Map(
     [...waits].map(([name, holders]) => [name, holders.filter((holder) => holder !== name)]),
   );

@@ -3,7 +3,7 @@ import getRawBody from 'raw-body';
 import { RequestRefused } from './problem-details.ts';
 
 /** The largest body that is read. The largest sensible one is a tenth of it. */
-export const maxBodyBytes = 16 * 1024;
+const maxBodyBytes = 16 * 1024;
 
 /** Fatal: a byte that is not UTF-8 is refused, not replaced by a question mark in a name. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });

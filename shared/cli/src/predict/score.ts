@@ -9,7 +9,7 @@ export interface Score {
 }
 
 /** A plain file that may be deleted to begin anew. */
-export const scoreFile = join(homeFolder, '.workbook', 'predictions.json');
+const scoreFile = join(homeFolder, '.workbook', 'predictions.json');
 
 /** Counts one more prediction, and returns the new score. What cannot be read counts as nothing. */
 export async function countPrediction(right: boolean): Promise<Score> {

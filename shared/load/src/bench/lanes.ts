@@ -12,7 +12,7 @@ import { httpSlice, type Slice, type SliceOptions } from './slice.ts';
 export type BothServices = StartedServices<{ readonly postgres: true; readonly redis: true }>;
 
 /** How many accounts there are. */
-export const accountCount = 100;
+const accountCount = 100;
 const opening = 1_000_000;
 
 /** One thing that is measured: a step in one or two processes, or a limit. */

@@ -115,7 +115,7 @@ export async function protocolOfStep(name: string, file: string): Promise<Protoc
 }
 
 /** How long the protocols' lock in the cache lasts. */
-export const lockTtlMs = 3000;
+const lockTtlMs = 3000;
 
 const key = 'account:1';
 const lockKey = 'lock:1';

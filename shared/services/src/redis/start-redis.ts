@@ -42,7 +42,7 @@ export async function startOwnRedis(onProgress: OnProgress): Promise<BreakableSe
 }
 
 /** How Redis is installed here, as an imperative. */
-export function installHint(): string {
+function installHint(): string {
   return process.platform === 'darwin'
     ? 'install it with "brew install redis"'
     : 'install the package redis-server, redis or valkey of your system';
