@@ -25,7 +25,7 @@ function raceOf({ clients, expected }: Work): SqlRace {
     violation([row]) {
       const amount = row?.['amount'];
       if (expected === undefined || amount === expected) return undefined;
-      return `${amount} in stock instead of ${expected}`;
+      return `${String(amount)} in stock instead of ${expected}`;
     },
   };
 }
