@@ -1,4 +1,4 @@
-import { ClientOfflineError, createClient } from 'redis';
+import { createRequire } from 'node:module';
 import { noteCall } from './call-sites.ts';
 import { type Actor, currentActor, uncontrolled } from './control.ts';
 import { type Footprint, notUnderstood, type Use } from './footprint.ts';
@@ -12,6 +12,10 @@ interface PatchedClient {
   destroy(): void;
 }
 
+/** Loaded by whoever needs it: it is six hundred files. */
+const redis = (): typeof import('redis') => require('redis');
+const require = createRequire(import.meta.url);
+
 const patched = Symbol('controlled by the explorer');
 
 /** Connections that controlled code has used, by instance: a crash drops them. */
@@ -21,8 +25,8 @@ const connections = new Map<PatchedClient, number>();
  * Makes every command of a controlled client a yield point; a MULTI or a pipeline is one operation.
  * `library` is the `redis` module that the code under test uses. Calling this twice has no effect.
  */
-export function controlRedis(library: { createClient: unknown } = { createClient }): void {
-  const isOurs = library.createClient === createClient;
+export function controlRedis(library: { createClient: unknown } = redis()): void {
+  const isOurs = library.createClient === redis().createClient;
   const sample = isOurs ? template() : (library.createClient as () => object)();
   const prototype = prototypeWith(sample, 'sendCommand') as PatchedClient;
   if (prototype[patched]) return;
@@ -98,7 +102,7 @@ function park(
             settle = () => resolve(value);
             return { value };
           }, failed),
-        performAway: async () => failed(new ClientOfflineError()),
+        performAway: async () => failed(new (redis().ClientOfflineError)()),
         deliver: () => settle(),
       },
       actor,
@@ -183,7 +187,7 @@ export function dropRedisConnections(instance: number): void {
 
 type Connection = ReturnType<typeof template>;
 
-let templateClient: ReturnType<typeof createClient> | undefined;
+let templateClient: ReturnType<ReturnType<typeof redis>['createClient']> | undefined;
 
 /**
  * The library builds a class of a thousand commands whenever the options differ from the last ones,
@@ -191,7 +195,7 @@ let templateClient: ReturnType<typeof createClient> | undefined;
  * duplicates of one, which itself never connects.
  */
 function template() {
-  templateClient ??= createClient();
+  templateClient ??= redis().createClient();
   return templateClient;
 }
 

@@ -14,7 +14,7 @@ import {
 import { forgetCopies } from './load-step.ts';
 import { type Race, sharesMemory } from './race.ts';
 import type { Place } from './storage.ts';
-import { World } from './world.ts';
+import type { World } from './world.ts';
 
 /** A race's verdict on a step, measured just now. */
 export interface Report {
@@ -58,11 +58,11 @@ export async function judge(
   place: Place,
   options: JudgeOptions = {},
 ): Promise<Report> {
-  takeControl();
+  takeControl(place);
   const startMs = performance.now();
   const { stateless = false, ...rest } = options;
   const search = async (asStateless: boolean, bounds: ExploreOptions = {}) => {
-    await using world = await World.open(race, file, place, asStateless);
+    await using world = await openWorld(race, file, place, asStateless);
     return await explore(world, { ...exploreOptions(race, place), ...bounds, ...rest });
   };
   const found = (exploration: Exploration) => ({
@@ -84,8 +84,8 @@ export async function replayRace(
   place: Place,
   schedule: readonly Choice[],
 ): Promise<JudgedRun> {
-  takeControl();
-  await using world = await World.open(race, file, place);
+  takeControl(place);
+  await using world = await openWorld(race, file, place);
   return await replay(world, schedule, exploreOptions(race, place));
 }
 
@@ -96,19 +96,26 @@ export async function lookAtRace(
   place: Place,
   schedule: readonly Choice[],
 ): Promise<Position> {
-  takeControl();
-  await using world = await World.open(race, file, place);
+  takeControl(place);
+  await using world = await openWorld(race, file, place);
   return await lookAt(world, schedule, exploreOptions(race, place));
 }
 
-/** From here on the explorer decides who goes, in copies of the code that nobody has run before. */
+/** The world is only loaded by those who judge: the service's own libraries come with it. */
+async function openWorld(...args: Parameters<typeof World.open>): Promise<World> {
+  const { World } = await import('./world.ts');
+  return World.open(...args);
+}
+
 /**
- * Puts the drivers and the file system under control. To be called before any code under test is
- * loaded: a library may keep the calls that it finds then.
+ * Puts the drivers and the file system under control: from here on the explorer decides who goes, in
+ * copies of the code that nobody has run before. To be called before any code under test is loaded,
+ * as a library may keep the calls that it finds then; of the driver for Redis, whose calls are
+ * looked up each time, only where there is a Redis.
  */
-export function takeControl(): void {
+export function takeControl(place?: Place): void {
   controlPostgres();
-  controlRedis();
+  if (place?.redisUrl) controlRedis();
   controlFiles();
   forgetCopies();
 }

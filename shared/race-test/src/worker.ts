@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { NotInDeadlock, NotReproducible, parseSchedule, rememberCalls } from '@workbook/explorer';
 import { createDatabase } from '@workbook/services';
@@ -5,8 +6,8 @@ import { findRace, loadCourse } from './course.ts';
 import { beatMs, type FailureKind, type Job, type Message, type Order } from './job.ts';
 import { judge, lookAtRace, replayRace, takeControl } from './judge.ts';
 import { CannotLoad, loadStep } from './load-step.ts';
+import { SetUpFailed } from './set-up-failed.ts';
 import type { Place } from './storage.ts';
-import { SetUpFailed } from './world.ts';
 
 /**
  * A process that judges one race after the other, in a database of its own. Code under test that
@@ -158,8 +159,17 @@ process.on('message', (order: Order) => {
     .then((message) => {
       atWork = false;
       answer(message);
+      keepCompiled();
     });
 });
+let kept = false;
+
+/** Node would keep what it has compiled, for the next process, at an exit of its own: this one is killed. */
+function keepCompiled(): void {
+  if (!kept) flushCompileCache();
+  kept = true;
+}
+
 setInterval(() => {
   if (atWork) say({ kind: 'beat' });
 }, beatMs).unref();

@@ -21,6 +21,7 @@ import { loadStep, placeIn, reasonOf, type StepModule } from './load-step.ts';
 import { type Evidence, findViolation } from './oracle.ts';
 import type { Race } from './race.ts';
 import { deposit, find, list, open, type Request, withdraw } from './requests.ts';
+import { SetUpFailed } from './set-up-failed.ts';
 import { type Place, Storage } from './storage.ts';
 
 /** The file whose tables are in the database of a place: creating them again would take longer than a run. */
@@ -28,11 +29,6 @@ const tablesIn = new WeakMap<Place, string>();
 
 /** How long instances that are not needed any more may take to close. */
 const patienceMs = 1000;
-
-/** The race could not be set up: the step does not even do one thing after the other. */
-export class SetUpFailed extends Error {
-  override readonly name = 'SetUpFailed';
-}
 
 /** What a judged run keeps for its picture. */
 export interface RaceDetail {

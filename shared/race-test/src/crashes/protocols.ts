@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Resources } from '@workbook/domain';
 import { yieldPoint } from '@workbook/explorer';
 import pg from 'pg';
-import { createClient } from 'redis';
+import type { createClient } from 'redis';
 import { loadStep } from '../load-step.ts';
 
 export interface Stores {
@@ -40,6 +40,8 @@ export interface Protocol {
 export async function connectStores({ postgresUrl, redisUrl }: CrashPlace): Promise<Stores> {
   const database = new pg.Client({ connectionString: postgresUrl });
   database.on('error', () => {});
+  // Most who load this file have no need of Redis, and the library is six hundred files.
+  const { createClient } = await import('redis');
   const cache = createClient({ url: redisUrl });
   cache.on('error', () => {});
   await Promise.all([database.connect(), cache.connect()]);
