@@ -6,7 +6,7 @@ testVariants('02', {
     'crash-in-a-deposit': 'possible',
     'lost-update': 'prevented',
   },
-  unlocked: {
+  'without-mutex': {
     'lost-update': 'possible',
     // Each write still replaces the whole file at once.
     'crash-in-a-deposit': 'prevented',

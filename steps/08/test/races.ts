@@ -75,8 +75,8 @@ export const races: readonly Race[] = [
 export const brokenBy: Readonly<Record<string, string>> = {
   'stale-fill-two-instances': 'variants/filled-by-anybody.ts',
   'crashed-lock-owner-two-instances': 'variants/lock-without-ttl.ts',
-  'paused-lock-owner-two-instances': 'variants/lock-alone.ts',
+  'paused-lock-owner-two-instances': 'fence-and-version',
   'crash-between-database-and-cache': 'variants/cache-without-ttl.ts',
-  'redis-failover-two-instances': 'variants/lock-alone.ts',
+  'redis-failover-two-instances': 'fence-and-version',
   'redis-away': 'serves-without-redis',
 };

@@ -8,5 +8,5 @@ testVariants('08', {
   'filled-by-anybody': changesCount,
   'cache-without-ttl': changesCount,
   'lock-without-ttl': changesCount,
-  'lock-alone': changesCount,
+  'without-fence-and-version': changesCount,
 });
