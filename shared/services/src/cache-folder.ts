@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { reasonOf } from './reason.ts';
+import { ServiceUnavailable } from './service-unavailable.ts';
 
 const projectRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -38,9 +40,25 @@ export function temporaryFolder(): string {
 }
 
 /**
+ * Makes sure that each run can have its folder.
+ *
+ * @throws ServiceUnavailable when the temporary folder is missing, or this user may not write to it.
+ */
+export async function checkTemporaryFolder(): Promise<void> {
+  try {
+    await access(temporaryFolder(), constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    throw new ServiceUnavailable(
+      `the temporary folder ${temporaryFolder()} cannot be used (${reasonOf(cause)}): make it, or set TMPDIR to a folder that you may write to`,
+      { cause },
+    );
+  }
+}
+
+/**
  * A cache folder under the temporary one, which everyone may enter but only this user may write.
  *
- * @throws Error when somebody else already made a folder of that name.
+ * @throws ServiceUnavailable when somebody else already made a folder of that name.
  */
 export async function ownTemporaryFolder(): Promise<string> {
   const folder = join(temporaryFolder(), `workbook-cache-${process.getuid?.() ?? 'user'}`);
@@ -48,7 +66,10 @@ export async function ownTemporaryFolder(): Promise<string> {
   const found = await lstat(folder);
   // Everyone can write to the temporary folder, so the name alone proves nothing.
   const ours = found.isDirectory() && found.uid === process.getuid?.() && !(found.mode & 0o022);
-  if (!ours) throw new Error(`${folder} belongs to somebody else: remove it or set TMPDIR`);
+  if (!ours)
+    throw new ServiceUnavailable(
+      `${folder} belongs to somebody else, or is no folder: remove it, or set TMPDIR to another folder`,
+    );
   return folder;
 }
 

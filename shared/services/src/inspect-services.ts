@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { cacheFolder, temporaryFolder } from './cache-folder.ts';
+import { cacheFolder, checkTemporaryFolder, temporaryFolder } from './cache-folder.ts';
 import { needEngine } from './containers.ts';
 import { findBinaries } from './postgres/binaries.ts';
 import { postgresVersion } from './postgres/by-url.ts';
@@ -39,10 +39,12 @@ export interface Inspection {
 /**
  * Finds out where servers would come from, and starts, downloads and changes nothing.
  *
- * @throws ServiceUnavailable when SERVICES has a value that means nothing.
+ * @throws ServiceUnavailable when SERVICES has a value that means nothing, or there is no folder for
+ *   temporary files.
  */
 export async function inspectServices(): Promise<Inspection> {
   const { containers, databaseUrl, redisUrl } = readSettings();
+  await checkTemporaryFolder();
   const engine = containers
     ? inspect('containers', async () => {
         await needEngine();

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { breakable } from '../breakable.ts';
-import { discardCopy, temporaryFolder } from '../cache-folder.ts';
+import { checkTemporaryFolder, discardCopy, temporaryFolder } from '../cache-folder.ts';
 import { type ChoosePort, freePort, isPortTaken, onSomePort } from '../free-port.ts';
 import { complaintIn } from '../reason.ts';
 import type { BreakableService, OnProgress } from '../service-info.ts';
@@ -31,6 +31,7 @@ export async function startEmbedded(
   onProgress: OnProgress,
   choosePort: ChoosePort = freePort,
 ): Promise<BreakableService> {
+  await checkTemporaryFolder();
   const swept = removeLeftovers(temporaryFolder());
   const account = await serverAccount();
   const binaries = await findBinaries(account);

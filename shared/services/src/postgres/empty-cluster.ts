@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { cacheFolder, isThere, keepCopy, temporaryFolder } from '../cache-folder.ts';
+import { cacheFolder, discardCopy, isThere, keepCopy, temporaryFolder } from '../cache-folder.ts';
 import type { OnProgress } from '../service-info.ts';
 import type { Account } from '../supervisor/assignment.ts';
 import { supervise } from '../supervisor/supervise.ts';
@@ -33,12 +33,18 @@ export async function emptyCluster(
     await cacheFolder(),
     `postgres-${binaries.version}-${process.platform}-${process.arch}-${owner}-${recipe}`,
   );
-  const isNew = !(await isThere(folder));
+  const passwordIn = () => readFile(join(folder, 'password'), 'utf8');
+  const isNew = await passwordIn().then(
+    () => false,
+    () => true,
+  );
   if (isNew) {
+    // Somebody may have deleted half of it.
+    if (await isThere(folder)) await discardCopy(folder);
     onProgress(`making an empty PostgreSQL ${binaries.version} cluster, once`);
     await make(folder, binaries, account);
   }
-  return { folder, password: await readFile(join(folder, 'password'), 'utf8'), isNew };
+  return { folder, password: await passwordIn(), isNew };
 }
 
 async function make(

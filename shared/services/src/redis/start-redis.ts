@@ -1,3 +1,4 @@
+import { checkTemporaryFolder } from '../cache-folder.ts';
 import { startRedisContainer } from '../containers.ts';
 import type { BreakableService, OnProgress, RunningService } from '../service-info.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
@@ -26,6 +27,7 @@ export async function startRedis(onProgress: OnProgress): Promise<RunningService
  * @throws ServiceUnavailable
  */
 export async function startOwnRedis(onProgress: OnProgress): Promise<BreakableService> {
+  await checkTemporaryFolder();
   const installed = await programOnPath();
   if (installed) return startRedisProgram(installed, 'system', onProgress);
   let unpacked: Awaited<ReturnType<typeof distributionProgram>>;

@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runFolder, type ServerRecord } from './assignment.ts';
@@ -31,10 +32,8 @@ export async function removeLeftovers(parentFolder: string): Promise<void> {
 
 /** Stops a run's server, if it still runs, and deletes the run's folder. Its supervisor is dead. */
 export async function removeRun(folder: string): Promise<void> {
-  const server = await readFile(join(folder, runFolder.server), 'utf8').then(
-    (text) => JSON.parse(text) as ServerRecord,
-    () => undefined,
-  );
+  const text = await readFile(join(folder, runFolder.server), 'utf8').catch(() => '');
+  const server = recordIn(text);
   if (server) await endProcess(server);
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
@@ -59,9 +58,25 @@ async function isAbandoned(folder: string): Promise<boolean> {
   return refusal === 'ENOENT' && Date.now() - found.mtimeMs > unbornAfterMs;
 }
 
+/**
+ * The record that `text` holds, or undefined. A crash may have left half of it, and it is not believed
+ * blindly: a signal to pid 0 or -1 goes to a whole group, or to every process of the user.
+ */
+function recordIn(text: string): ServerRecord | undefined {
+  try {
+    const { pid, identity, stopSignal } = JSON.parse(text) as Partial<ServerRecord>;
+    const known = typeof identity === 'string' && identity !== '';
+    if (!known || !Number.isInteger(pid) || !pid || pid < 2) return undefined;
+    if (!stopSignal || !Object.hasOwn(constants.signals, stopSignal)) return undefined;
+    return { pid, identity, stopSignal };
+  } catch {
+    return undefined;
+  }
+}
+
 /** Ends the process that the record names, unless its pid belongs to another one by now. */
 async function endProcess({ pid, identity, stopSignal }: ServerRecord): Promise<void> {
-  const isRunning = () => identity !== '' && processIdentity(pid) === identity;
+  const isRunning = () => processIdentity(pid) === identity;
   for (const signal of [stopSignal, 'SIGKILL'] as const) {
     if (!isRunning()) return;
     try {

@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, it } from 'node:test';
+import fc from 'fast-check';
+import pg from 'pg';
+import { inspectServices, ServiceUnavailable, startServices } from '../src/index.ts';
+import { runFolder } from '../src/supervisor/assignment.ts';
+import { removeLeftovers } from '../src/supervisor/leftovers.ts';
+import { ownFolder } from './support/own-folder.ts';
+import { runFolders } from './support/processes.ts';
+
+afterEach(() => {
+  delete process.env.WORKBOOK_CACHE;
+  process.env.TMPDIR = ownFolder;
+});
+
+async function answers(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.end();
+}
+
+describe('the record of a server, left by a run that was killed', () => {
+  const anHourAgo = new Date(Date.now() - 60 * 60_000);
+  // None of these pids is ever sent a signal: the test sees to that itself, for 0 and -1 are many.
+  const pid = fc.oneof(
+    fc.constantFrom<unknown>(0, -1, 1, 1.5, null, '1', process.pid),
+    fc.anything(),
+  );
+  const record = fc.record(
+    {
+      pid,
+      identity: fc.anything(),
+      stopSignal: fc.constantFrom('SIGKILL', 'SIGTERM', 'nothing', 9),
+    },
+    { requiredKeys: [] },
+  );
+  const written = fc.oneof(
+    fc.constantFrom('', '{', 'null', '[]', '0', '{"pid":0}', '{"pid":-1,"stopSignal":"SIGKILL"}'),
+    fc.string(),
+    fc.json(),
+    record.map((any) =>
+      JSON.stringify(any, (_, value) => (typeof value === 'bigint' ? `${value}` : value)),
+    ),
+  );
+
+  it('costs nobody their life, whatever is in it, and is removed', async (t) => {
+    const kill = t.mock.method(process, 'kill', () => true);
+    const property = fc.asyncProperty(written, async (text) => {
+      const folder = join(ownFolder, 'workbook-redis-dddddd');
+      mkdirSync(join(folder, runFolder.home), { recursive: true });
+      writeFileSync(join(folder, runFolder.server), text);
+      utimesSync(folder, anHourAgo, anHourAgo);
+      await removeLeftovers(ownFolder);
+      assert.deepEqual(runFolders(), []);
+      assert.deepEqual(kill.mock.calls, []);
+    });
+    await fc.assert(property);
+  });
+});
+
+describe('an empty cluster in the cache', () => {
+  const damages: Readonly<Record<string, (cluster: string) => void>> = {
+    'that another version of PostgreSQL made': (cluster) =>
+      writeFileSync(join(cluster, 'data', 'PG_VERSION'), '9\n'),
+    'with the pid file of a server that still seems to run': (cluster) =>
+      writeFileSync(join(cluster, 'data', 'postmaster.pid'), `${process.pid}\n`),
+    'without its password': (cluster) => rmSync(join(cluster, 'password')),
+  };
+  for (const [what, damage] of Object.entries(damages))
+    it(`${what}: it serves all the same`, async () => {
+      const cache = join(ownFolder, 'cache');
+      mkdirSync(cache, { recursive: true });
+      process.env.WORKBOOK_CACHE = cache;
+      const nothing = await startServices({ postgres: true });
+      await nothing[Symbol.asyncDispose]();
+      const [cluster = ''] = readdirSync(cache).filter((name) => name.startsWith('postgres-'));
+      damage(join(cache, cluster));
+      await using services = await startServices({ postgres: true });
+      await answers(services.postgres.url);
+    });
+});
+
+describe('a folder that cannot be used', () => {
+  const oneSentence = (pattern: RegExp) => (error: unknown) => {
+    assert.ok(error instanceof ServiceUnavailable, String(error));
+    assert.match(error.message, pattern);
+    assert.doesNotMatch(error.message, /\n/);
+    return true;
+  };
+
+  it('for the cache: another one is taken', async () => {
+    const file = join(ownFolder, 'a-file');
+    writeFileSync(file, '');
+    process.env.WORKBOOK_CACHE = join(file, 'cache');
+    const { folders } = await inspectServices();
+    assert.equal(folders[0]?.path, join(ownFolder, `workbook-cache-${process.getuid?.()}`));
+    await using services = await startServices({ postgres: true });
+    await answers(services.postgres.url);
+  });
+
+  it('and neither can the other one, which somebody else has made: one sentence', async () => {
+    const folder = join(ownFolder, 'of-somebody-else');
+    mkdirSync(folder, { mode: 0o755 });
+    symlinkSync(ownFolder, join(folder, `workbook-cache-${process.getuid?.()}`));
+    process.env.TMPDIR = folder;
+    process.env.WORKBOOK_CACHE = '/dev/null/cache';
+    const sentence = /workbook-cache-\d+ belongs to somebody else.*: remove it, or set TMPDIR/;
+    await assert.rejects(startServices({ postgres: true }), oneSentence(sentence));
+    await assert.rejects(inspectServices(), oneSentence(sentence));
+  });
+
+  it('for temporary files: one sentence', async () => {
+    process.env.TMPDIR = join(ownFolder, 'nowhere');
+    const sentence = /nowhere.*TMPDIR/;
+    await assert.rejects(startServices({ postgres: true }), oneSentence(sentence));
+    await assert.rejects(startServices({ redis: true }), oneSentence(sentence));
+    await assert.rejects(inspectServices(), oneSentence(sentence));
+  });
+});
