@@ -114,19 +114,11 @@ export class Executor implements SearchExecutor, AsyncDisposable {
     const order = orderOf(run, this.#options);
     const impossible = new Map<string, number>();
     const orders = order.count(impossible);
-    return {
-      ...finding,
-      orders,
-      impossible: [...impossible],
-      ...(violation === undefined
-        ? {}
-        : {
-            violation,
-            easiest: mayBeReordered(run)
-              ? order.easiest().map((i) => run.schedule[i] as Choice)
-              : run.schedule,
-          }),
-    };
+    const counted = { ...finding, orders, impossible: [...impossible] };
+    if (violation === undefined) return counted;
+    if (!mayBeReordered(run)) return { ...counted, violation };
+    const easiest = order.easiest().map((i) => run.schedule[i] as Choice);
+    return { ...counted, violation, easiest };
   }
 
   /** The same run in an order that is easier to read, executed on new instances to be sure of it. */

@@ -28,7 +28,7 @@ export interface Finding {
   readonly impossible: readonly (readonly [string, number])[];
   readonly outcome: string;
   readonly violation?: string;
-  /** The schedule in an equivalent order that is easier to read, if the run breaks something. */
+  /** An equivalent order that is easier to read, if the run breaks something and may be reordered. */
   readonly easiest?: readonly Choice[];
 }
 
