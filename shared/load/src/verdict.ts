@@ -1,4 +1,5 @@
 import { balancesOf } from './bank-client.ts';
+import { offText, summaryOf } from './complaints.ts';
 import { type Discrepancy, discrepancyOf, type Entry } from './ledger.ts';
 import type { LoadPlan } from './plan.ts';
 import type { LoadHistory } from './run-load.ts';
@@ -40,13 +41,10 @@ export function judgeLoad(
     });
     return discrepancy ? [{ pair, discrepancy }] : [];
   });
-  const failures = [...summaryOf(troubles)];
+  const failures = summaryOf(troubles);
   if (others.some((other) => !sameBalances(one, other)))
     failures.push('the processes do not say the same of the accounts');
-  for (const { pair, discrepancy } of exact ? off : [])
-    failures.push(
-      `accounts ${pair.payer} and ${pair.payee} are off by ${discrepancy.payer} and ${discrepancy.payee}`,
-    );
+  for (const { pair, discrepancy } of exact ? off : []) failures.push(offText(pair, discrepancy));
   const done = entries.filter(({ outcome }) => outcome === 'done');
   return {
     done: done.length,
@@ -79,14 +77,4 @@ function offBalances({ payer, payee }: Discrepancy): number[] {
 
 function sameBalances(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): boolean {
   return a.size === b.size && [...a].every(([id, balance]) => b.get(id) === balance);
-}
-
-/** The same trouble once, with how often it came. */
-function summaryOf(troubles: readonly string[]): string[] {
-  const counts = new Map<string, number>();
-  for (const trouble of troubles) {
-    const kind = trouble.replace(/\/accounts\/\d+/, '/accounts/…');
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  }
-  return [...counts].map(([kind, times]) => (times === 1 ? kind : `${kind}, ${times} times`));
 }

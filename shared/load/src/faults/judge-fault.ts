@@ -1,4 +1,5 @@
 import { balancesOf } from '../bank-client.ts';
+import { offText, summaryOf } from '../complaints.ts';
 import { discrepancyOf, type Entry } from '../ledger.ts';
 import { opening } from '../traffic.ts';
 import type { Fault } from './faults.ts';
@@ -61,13 +62,10 @@ export function judgeFault(
   for (const pair of pairs) {
     const entries = ledger.filter((line) => line.pair === pair).map(({ entry }) => entry);
     const off = discrepancyOf(opening, entries, { balances: balancesOf(pair, found), mayBeHalf });
-    if (off)
-      failures.push(
-        `accounts ${pair.payer} and ${pair.payee} are off by ${off.payer} and ${off.payee}`,
-      );
+    if (off) failures.push(offText(pair, off));
   }
   return {
-    statuses: countBy(during, ({ answer }) => answer?.status ?? 0),
+    statuses: statusesOf(during),
     longestMs: Math.max(0, ...all.map(({ answer, sentMs }) => (answer?.atMs ?? sentMs) - sentMs)),
     recoveredMs: servedMs === undefined ? undefined : servedMs - overMs,
     inDoubt: ledger.filter(({ entry }) => entry.outcome === undefined).length,
@@ -83,16 +81,16 @@ function withOutcome({ kind, side, amount }: Entry, outcome: Entry['outcome']): 
 /** The answers that nobody should have got, each with how often it came. */
 function unexpected(asked: readonly Asked[], expected: readonly number[]): string[] {
   const wrong = asked.filter(({ answer }) => answer && !expected.includes(answer.status));
-  const counts = countBy(
-    wrong,
-    ({ method, path, answer }) =>
-      `${method} ${path.replace(/\/accounts\/\d+/, '/accounts/…')} → ${answer?.status}`,
+  return summaryOf(
+    wrong.map(({ method, path, answer }) => `${method} ${path} → ${answer?.status}`),
   );
-  return [...counts].map(([what, times]) => (times === 1 ? what : `${what}, ${times} times`));
 }
 
-function countBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, number> {
-  const counts = new Map<K, number>();
-  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
+function statusesOf(asked: readonly Asked[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const { answer } of asked) {
+    const status = answer?.status ?? 0;
+    counts.set(status, (counts.get(status) ?? 0) + 1);
+  }
   return counts;
 }
