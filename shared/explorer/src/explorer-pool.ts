@@ -8,9 +8,9 @@ import type { JudgedRun, Scenario } from './scenario.ts';
 import { Search } from './search.ts';
 
 /** What the module of a pool exports under the name `openScenario`; called in each of the processes. */
-export type OpenScenario<Subject, Where extends Place = Place> = (
+export type OpenScenario<Subject> = (
   subject: Subject,
-  place: Where,
+  place: Place,
 ) => Promise<Scenario & Partial<AsyncDisposable>>;
 
 /**
