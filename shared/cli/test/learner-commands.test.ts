@@ -178,9 +178,10 @@ describe('workbook doctor', () => {
   });
 
   it('names what is wrong, with its fix', async () => {
-    const env = { ...home.env, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' };
-    const { code: exitCode, stdout } = await workbook(['doctor'], { env });
+    const env = { ...home.env, DATABASE_URL: 'postgres://nobody:s3cret@127.0.0.1:1/none' };
+    const { code: exitCode, stdout, stderr } = await workbook(['doctor'], { env });
     assert.equal(exitCode, 2);
+    assert.doesNotMatch(stdout + stderr, /s3cret/);
     assert.match(stdout, /^✗ PostgreSQL .*\n +→ .*DATABASE_URL/m);
   });
 });

@@ -1,6 +1,7 @@
 import { reasonOf } from '../reason.ts';
 import type { RunningService } from '../service-info.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
+import { encodingHint, wellFormedUrl } from '../well-formed-url.ts';
 
 const connectPatienceMs = 10_000;
 
@@ -22,8 +23,12 @@ export async function postgresByUrl(url: string): Promise<RunningService> {
   }
 }
 
-/** Connects to the server and asks for its version, such as `18.4`. Throws what `pg` throws. */
+/**
+ * Connects to the server and asks for its version, such as `18.4`. Throws what `pg` throws, and
+ * `ServiceUnavailable` when the url is none: who parses it all the same may take a password for a host.
+ */
 export async function postgresVersion(url: string): Promise<string> {
+  placeOf(url);
   const { Client } = (await import('pg')).default;
   const client = new Client({
     connectionString: url,
@@ -41,10 +46,10 @@ export async function postgresVersion(url: string): Promise<string> {
 }
 
 function placeOf(url: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed || !/^postgres(ql)?:$/.test(parsed.protocol)) {
+  const parsed = wellFormedUrl(url, /^postgres(ql)?:$/);
+  if (!parsed) {
     throw new ServiceUnavailable(
-      'DATABASE_URL is not of the form postgres://user:password@host:port/database: correct it, or unset it for the embedded server',
+      `DATABASE_URL is not of the form postgres://user:password@host:port/database, ${encodingHint}: correct it, or unset it for the embedded server`,
     );
   }
   return parsed.host || 'on a local socket';

@@ -1,6 +1,7 @@
 import { reasonOf } from '../reason.ts';
 import type { RunningService } from '../service-info.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
+import { encodingHint, wellFormedUrl } from '../well-formed-url.ts';
 
 const connectPatienceMs = 10_000;
 
@@ -22,8 +23,12 @@ export async function redisByUrl(url: string): Promise<RunningService> {
   }
 }
 
-/** Connects to the server and asks for its version, such as `7.0.15`. Throws what `redis` throws. */
+/**
+ * Connects to the server and asks for its version, such as `7.0.15`. Throws what `redis` throws, and
+ * `ServiceUnavailable` when the url is none: who parses it all the same may take a password for a host.
+ */
 export async function redisVersion(url: string): Promise<string> {
+  placeOf(url);
   const { createClient } = await import('redis');
   const client = createClient({
     url,
@@ -43,10 +48,10 @@ export async function redisVersion(url: string): Promise<string> {
 }
 
 function placeOf(url: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (!parsed || !/^rediss?:$/.test(parsed.protocol)) {
+  const parsed = wellFormedUrl(url, /^rediss?:$/);
+  if (!parsed) {
     throw new ServiceUnavailable(
-      "REDIS_URL is not of the form redis://:password@host:port/0: correct it, or unset it for a server of this run's own",
+      `REDIS_URL is not of the form redis://:password@host:port/0, ${encodingHint}: correct it, or unset it for a server of this run's own`,
     );
   }
   return parsed.host;
