@@ -69,6 +69,16 @@ describe('startBreakable', () => {
     assert.equal(await redis(url, 'GET', 'key'), 'value');
   });
 
+  it('takes an order for done when it is, and halts a server that is frozen', async () => {
+    await using server = await startBreakable('redis');
+    await server.start();
+    await server.freeze();
+    await server.halt();
+    await server.halt();
+    await server.start();
+    assert.equal(await redis(server.info.url, 'PING'), 'PONG');
+  });
+
   it('leaves nothing behind of a server that is halted or frozen', async () => {
     const halted = await startBreakable('redis');
     await halted.halt();

@@ -130,20 +130,28 @@ async function serve(
   else report({ type: 'failed', reason: `${server.file} ${how}`, output });
 }
 
-/** Does to the server what it was ordered to. What cannot be done now is left undone. */
+/** Does to the server what it was ordered to. What is done already is answered at once. */
 async function obey(order: Order): Promise<void> {
   if (order.type === 'start') {
-    if (assigned?.server && !running) await serve(assigned, assigned.server);
+    if (running) report({ type: 'ready' });
+    else if (assigned?.server) await serve(assigned, assigned.server);
     return;
   }
   if (order.type === 'halt') {
+    if (!running) return report({ type: 'halted' });
     halting = true;
-    running?.child.kill(order.signal);
+    end(running.child, order.signal);
     return;
   }
   const isFreeze = order.type === 'freeze';
   running?.child.kill(isFreeze ? 'SIGSTOP' : 'SIGCONT');
   report({ type: isFreeze ? 'frozen' : 'thawed' });
+}
+
+function end(child: ChildProcess, signal: NodeJS.Signals): void {
+  child.kill(signal);
+  // One that is frozen hears no signal until it goes on.
+  child.kill('SIGCONT');
 }
 
 /** Ends whatever runs, deletes the folder and ends this process. Never returns. */
@@ -152,9 +160,7 @@ async function stop(): Promise<void> {
   stopping = true;
   if (running) {
     const { child, exited, stopSignal } = running;
-    child.kill(stopSignal);
-    // One that is frozen hears no signal until it goes on.
-    child.kill('SIGCONT');
+    end(child, stopSignal);
     const impatience = setTimeout(() => child.kill('SIGKILL'), stopPatienceMs);
     await exited;
     clearTimeout(impatience);
