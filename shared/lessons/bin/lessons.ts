@@ -16,10 +16,7 @@ import { projectFolder } from '@workbook/race-test';
  * nothing and exits with 1 when there is something to write, or something wrong. `--only KIND` runs
  * the blocks of one kind.
  */
-const { values, positionals } = parseArgs({
-  options: { check: { type: 'boolean', default: false }, only: { type: 'string' } },
-  allowPositionals: true,
-});
+const { values, positionals } = argumentsGiven();
 // npm runs a package's script in the package's folder; files are named from where npm was called.
 const calledIn = process.env.INIT_CWD ?? process.cwd();
 const files =
@@ -39,4 +36,18 @@ for (const path of files) {
   else if (text !== before) await writeFile(file, text);
   console.log(`${path}: ${stale.length} stale ${stale.length === 1 ? 'block' : 'blocks'}`);
   if (wrong.length > 0 || (values.check && stale.length > 0)) process.exitCode = 1;
+}
+
+/** Ends the process with one sentence when something is mistyped. */
+function argumentsGiven() {
+  try {
+    return parseArgs({
+      options: { check: { type: 'boolean', default: false }, only: { type: 'string' } },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    const [what] = error instanceof Error ? error.message.split('. To specify') : [String(error)];
+    console.error(`lessons: ${what}: give files, --check or --only KIND`);
+    process.exit(2);
+  }
 }

@@ -19,11 +19,10 @@ const { needs, createAccounts, createSchema }: Step = step;
 /** The real one asks another company's service; this one is as slow, and never objects. */
 const screen = () => delay(20);
 
-const { values } = parseArgs({
-  options: { port: { type: 'string', default: process.env.PORT ?? '3000' } },
-});
-
 async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { port: { type: 'string', default: process.env.PORT ?? '3000' } },
+  });
   const services = await startServices({
     postgres: needs.includes('postgres'),
     redis: needs.includes('redis'),
@@ -46,7 +45,9 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof ServiceUnavailable || error instanceof DomainError)) throw error;
-  console.error(error.message);
+  const isMistyped = (error as { code?: unknown }).code?.toString().startsWith('ERR_PARSE_ARGS');
+  const isForPeople = error instanceof ServiceUnavailable || error instanceof DomainError;
+  if (!(error instanceof Error) || !(isMistyped || isForPeople)) throw error;
+  console.error(isMistyped ? `${error.message}: --port NUMBER is all there is` : error.message);
   process.exitCode = 2;
 }
