@@ -14,6 +14,11 @@ export function rememberCalls(yes: boolean): void {
   remembers = yes;
 }
 
+/** Whether the place of every call is remembered. */
+export function remembersCalls(): boolean {
+  return remembers;
+}
+
 /** Where the code stands now. It is put into words only when somebody reads it: that takes much longer. */
 export function callHere(): Error {
   const { stackTraceLimit } = Error;
@@ -28,7 +33,7 @@ export function noteCall({ client }: Actor): void {
   if (remembers && client !== undefined) lastCalls.set(client, callHere());
 }
 
-/** A client of this name begins anew. */
+/** A client of this name begins something new: what it did before does not say where it is. */
 export function forgetCall(client: string): void {
   lastCalls.delete(client);
 }

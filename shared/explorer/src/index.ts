@@ -1,4 +1,4 @@
-export { lastCallOf, rememberCalls } from './call-sites.ts';
+export { forgetCall, lastCallOf, rememberCalls, remembersCalls } from './call-sites.ts';
 export { yieldPoint } from './control.ts';
 export { ExplorationError, NotReproducible } from './exploration-error.ts';
 export * from './explore.ts';

@@ -5,17 +5,20 @@ import {
   type Afterwards,
   type ClientPlan,
   type FollowUp,
+  forgetCall,
   type Judgement,
   lastCallOf,
   openTransactionOf,
   type PreparedRun,
   type PrepareOptions,
   type RunRecord,
+  remembersCalls,
   type Scenario,
   yieldPoint,
 } from '@workbook/explorer';
 import { createApp } from '@workbook/http';
 import { Bank } from './bank.ts';
+import { placeOfFunction } from './function-place.ts';
 import { type Answer, type Exchange, type Names, shortAnswer, succeeded } from './history.ts';
 import { loadStep, placeIn, reasonOf, type StepModule } from './load-step.ts';
 import { type Evidence, findViolation } from './oracle.ts';
@@ -120,6 +123,7 @@ export class World implements Scenario, AsyncDisposable {
       if (i > 0) await yieldPoint(label, async () => {});
       const exchange: Exchange = { client, call, label, calledAt: now() };
       exchanges.push(exchange);
+      forgetCall(client);
       const answer = await this.#bank(instance).send(call, names, etags);
       if (call.kind === 'find' && answer.etag) etags.set(call.account, answer.etag);
       exchange.answeredAt = now();
@@ -156,7 +160,7 @@ export class World implements Scenario, AsyncDisposable {
       steps: run.steps,
       openTransactions: run.openTransactions,
       begunAt: (client) => this.#placed('begun at', openTransactionOf(client)),
-      lastSeen: (client) => this.#placed('last seen at', lastCallOf(client)),
+      lastSeen: (client) => this.#lastSeen(client, exchanges),
       ...(unreadable === undefined ? {} : { unreadable }),
       defect: causeText(this.#lastDefect),
     };
@@ -257,7 +261,7 @@ export class World implements Scenario, AsyncDisposable {
       const exchanges = await this.#afterwards(requests, instance, ids, followUp);
       const refused = exchanges.find(({ answer }) => !answer || !succeeded(answer));
       if (refused) {
-        const place = refused.answer ? '' : this.#placed('last seen at', lastCallOf('Z'));
+        const place = refused.answer ? '' : this.#lastSeen('Z', exchanges);
         return `afterwards, with nobody else there, "${refused.label}" gets ${shortAnswer(refused.answer)}${place}: something was left behind`;
       }
       const [newcomer] = exchanges.slice(-1).map(({ answer }) => answer?.body as Account);
@@ -291,6 +295,18 @@ export class World implements Scenario, AsyncDisposable {
   #placed(what: string, stack = ''): string {
     const place = placeIn(stack, dirname(this.#file));
     return place === undefined ? '' : ` (${what} ${place})`;
+  }
+
+  /**
+   * ` (last seen at accounts.ts:7)`: where a client has asked for its last operation. Of one that has
+   * not asked for any, only the method that it has called is known.
+   */
+  #lastSeen(client: string, exchanges: readonly Exchange[]): string {
+    const seen = this.#placed('last seen at', lastCallOf(client));
+    if (seen !== '' || !remembersCalls()) return seen;
+    const kind = exchanges.findLast((one) => one.client === client && !one.answer)?.call.kind;
+    const method = kind && this.#instances[0]?.accounts[kind];
+    return method ? this.#placed(`somewhere in ${kind}, at`, placeOfFunction(method)) : '';
   }
 
   #bank(instance: number): Bank {
