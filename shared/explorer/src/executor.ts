@@ -5,7 +5,7 @@ import type { BranchPoint, Finding, SearchExecutor } from './finding.ts';
 import type { Branch } from './frontier.ts';
 import { LockMonitor } from './lock-monitor.ts';
 import { orderOf } from './order-of-run.ts';
-import { controlledSessions } from './postgres.ts';
+import { clientsInTransaction, controlledSessions } from './postgres.ts';
 import { controlRandom, RepeatableRandom } from './random.ts';
 import { RedisClock } from './redis.ts';
 import {
@@ -187,11 +187,7 @@ export class Executor implements SearchExecutor, AsyncDisposable {
         ending,
         results: run.results(),
         crashedInstances: run.crashedInstances(),
-        openTransactions: [
-          ...new Set(
-            controlledSessions().flatMap(({ open, client }) => (open && client ? [client] : [])),
-          ),
-        ].sort(),
+        openTransactions: clientsInTransaction(),
       };
       if (ending.kind === 'finished') run.end();
       else await run.abandon();

@@ -7,7 +7,7 @@ export { controlFiles } from './files.ts';
 export type { Footprint, Mode, Use } from './footprint.ts';
 export type { Operation, OperationKind, Reply, Session } from './operation.ts';
 export type { Place } from './pool-messages.ts';
-export { controlPostgres, openTransactionOf } from './postgres.ts';
+export { clientsInTransaction, controlPostgres, openTransactionOf } from './postgres.ts';
 export { controlRedis, redisConnection } from './redis.ts';
 export { type ClientPlan, type Ending, NotInDeadlock, type Step, type Waiting } from './run.ts';
 export * from './scenario.ts';

@@ -306,6 +306,12 @@ export function controlledSessions(): readonly Session[] {
   return [...sessions];
 }
 
+/** The clients that have left a transaction open, in the order of their names. */
+export function clientsInTransaction(): string[] {
+  const clients = [...sessions].flatMap(({ open, client }) => (open && client ? [client] : []));
+  return [...new Set(clients)].sort();
+}
+
 /** The stack of the call that has begun a transaction which this client has left open. */
 export function openTransactionOf(client: string): string | undefined {
   const left = [...sessions].find((session) => session.open && session.client === client);

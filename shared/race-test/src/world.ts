@@ -4,6 +4,7 @@ import type { Account, OpenAccounts } from '@workbook/domain';
 import {
   type Afterwards,
   type ClientPlan,
+  clientsInTransaction,
   type FollowUp,
   forgetCall,
   type Judgement,
@@ -169,6 +170,8 @@ export class World implements Scenario, AsyncDisposable {
       findViolation(evidence) ??
       (final && (await this.#findStale(run, exchanges, final, afterwards))) ??
       (final && (await this.#findPoison(`${outcome}; ${mishapsOf(run)}`, final, names, followUp)));
+    // A pool waits for its connections, and nobody gives this one back.
+    if (clientsInTransaction().length > 0) this.#closable = false;
     const detail: RaceDetail = { exchanges, final };
     return { outcome, detail, restarted: true, ...(violation === undefined ? {} : { violation }) };
   }
