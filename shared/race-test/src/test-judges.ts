@@ -1,6 +1,7 @@
 import { after } from 'node:test';
 import { type Services, startServices } from '@workbook/services';
 import { loadCourse } from './course.ts';
+import type { Report } from './judge.ts';
 import { judgesSideBySide } from './judges.ts';
 import { JudgePool } from './pool.ts';
 
@@ -35,6 +36,24 @@ export function testJudges(number: string): () => Promise<Judges> {
   };
 }
 
+/**
+ * Judges who run no race twice on the same code. A search that has found nothing was not stopped by
+ * anything: it answers those who ask for all orders, and those who ask for the first that fails.
+ */
+class RememberingPool extends JudgePool {
+  readonly #reports = new Map<string, Promise<Report>>();
+
+  override async judge(...[job, ...rest]: Parameters<JudgePool['judge']>): Promise<Report> {
+    const { stopAtFirst, ...options } = job.options;
+    const question = JSON.stringify([job.race, job.file, job.version, options]);
+    const known = await this.#reports.get(question)?.catch(() => undefined);
+    if (known?.exploration.verdict === 'prevented') return known;
+    const report = super.judge(job, ...rest);
+    this.#reports.set(question, report);
+    return report;
+  }
+}
+
 async function start(number: string, stack: AsyncDisposableStack): Promise<Judges> {
   const course = await loadCourse();
   const needed = course.filter((one) => one.number <= number).flatMap(({ needs }) => needs);
@@ -44,5 +63,5 @@ async function start(number: string, stack: AsyncDisposableStack): Promise<Judge
       redis: needed.includes('redis'),
     }),
   );
-  return { services, pool: stack.use(new JudgePool(services, { size: judgesSideBySide() })) };
+  return { services, pool: stack.use(new RememberingPool(services, { size: judgesSideBySide() })) };
 }
