@@ -2,13 +2,14 @@ import { parseArgs } from 'node:util';
 import { type CourseStep, JudgePool, loadCourse } from '@workbook/race-test';
 import { ServiceUnavailable, startServices } from '@workbook/services';
 import { type Attempt, attemptsAt, stepsWithAttempts } from './attempts.ts';
-import { type Finding, judgeAttempt } from './judge-attempt.ts';
+import { type Finding, judgeAttempt, quickRuns } from './judge-attempt.ts';
 import { findingText, heading, sumText } from './table.ts';
 
-const usage = `npm run panel [-- [--json] [--pictures] [NN[/NAME] …]]
+const usage = `npm run panel [-- [--json] [--pictures] [--quick] [NN[/NAME] …]]
 
 Judges the panel of attempts: every wrong one has to be red for the reason that its author wrote,
-every right one green. NN is a step, NAME a part of an attempt's name. Exit code 1 on a surprise.`;
+every right one green. NN is a step, NAME a part of an attempt's name. Exit code 1 on a surprise.
+With --quick, right ones stand the first ${quickRuns} runs of each race only.`;
 
 /** Two processes keep the smallest machine that the workbook is written for busy. */
 const judges = 2;
@@ -19,6 +20,7 @@ async function main(): Promise<number> {
     options: {
       json: { type: 'boolean', default: false },
       pictures: { type: 'boolean', default: false },
+      quick: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -29,7 +31,7 @@ async function main(): Promise<number> {
   const course = await loadCourse();
   const attempts = await attemptsNamed(positionals);
   if (!values.json) console.log(heading);
-  const findings = await judgeAll(attempts, course, (finding) => {
+  const findings = await judgeAll(attempts, course, values.quick, (finding) => {
     if (values.json) return;
     console.log(findingText(finding));
     if (values.pictures && finding.picture) console.log(`\n${finding.picture}\n`);
@@ -59,6 +61,7 @@ async function attemptsNamed(texts: readonly string[]): Promise<readonly Attempt
 async function judgeAll(
   attempts: readonly Attempt[],
   course: readonly CourseStep[],
+  quick: boolean,
   onFinding: (finding: Finding) => void,
 ): Promise<readonly Finding[]> {
   const needs = new Set(
@@ -74,7 +77,7 @@ async function judgeAll(
   const done = new Map<number, Finding>();
   const work = async () => {
     for (const [i, attempt] of queue) {
-      done.set(i, await judgeAttempt(attempt, course, pool));
+      done.set(i, await judgeAttempt(attempt, course, pool, quick));
       for (let next = done.get(findings.length); next; next = done.get(findings.length)) {
         findings.push(next);
         onFinding(next);

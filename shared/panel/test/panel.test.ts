@@ -92,6 +92,16 @@ describe('judgeAttempt', () => {
     assert.match(finding.surprise ?? '', /endless, not red: money is gone for ever/);
   });
 
+  it('lets a right attempt be inconclusive, but never red, when there is little time', async () => {
+    const saying = (verdict: Partial<Report['exploration']>) =>
+      poolThatSays((race) => (race === 'overdraft' ? verdict : {}));
+    const open = saying({ verdict: 'inconclusive' });
+    const finding = await judgeAttempt(right, course, open, true);
+    assert.deepEqual([finding.verdict, finding.surprise], ['inconclusive', null]);
+    assert.notEqual((await judgeAttempt(right, course, open)).surprise, null);
+    assert.notEqual((await judgeAttempt(right, course, saying(failing), true)).surprise, null);
+  });
+
   it('asks a right attempt for all that its step promises', async () => {
     const asked: string[] = [];
     const pool = poolThatSays((race) => {

@@ -19,7 +19,7 @@ export async function createAccounts({ postgres, screen }: Resources): Promise<O
 
 class Attempt extends RowLockedAccounts {
   protected override async lockedRow(em: EntityManager, id: number): Promise<AccountRow> {
-    const take = 'select pg_takeadvisory_xact_lock(?) as taken';
+    const take = 'select pg_try_advisory_xact_lock(?) as taken';
     const [lock] = await em.execute<[{ taken: boolean }]>(take, [id]);
     if (!lock.taken) throw new InsufficientFunds(id, 0);
     return rowOf(em, id);
