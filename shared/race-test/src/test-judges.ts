@@ -44,7 +44,7 @@ class RememberingPool extends JudgePool {
   readonly #reports = new Map<string, Promise<Report>>();
 
   override async judge(...[job, ...rest]: Parameters<JudgePool['judge']>): Promise<Report> {
-    const { stopAtFirst, ...options } = job.options;
+    const { stopAtFirst: _, ...options } = job.options;
     const question = JSON.stringify([job.race, job.file, job.version, options]);
     const known = await this.#reports.get(question)?.catch(() => undefined);
     if (known?.exploration.verdict === 'prevented') return known;
