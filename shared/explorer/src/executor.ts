@@ -176,6 +176,8 @@ export class Executor implements SearchExecutor, AsyncDisposable {
     const run = new Run(prepared.clients, plan.prefix, runOptions);
     try {
       await this.#replayPrefix(run, plan);
+      // On new instances, what has gone away was taken away by another client, not by an earlier run.
+      if (this.#reuse) checkSleeping(run, plan);
       const next = plan.stopThere ? this.#nextOperations(run) : [];
       const found: BranchPoint[] = [];
       const repeated = plan.stopThere ? false : await this.#continue(run, plan, found);
@@ -352,6 +354,16 @@ export class Executor implements SearchExecutor, AsyncDisposable {
       instances.add(instance);
     }
   }
+}
+
+/** Whoever sleeps had something to do here in an earlier run, and has been left alone since. */
+function checkSleeping(run: Run, { prefix, sleeping }: Branch): void {
+  const enabled = run.enabled();
+  const gone = sleeping.find((name) => !enabled.includes(name));
+  if (gone === undefined) return;
+  throw new NotReproducible(
+    `after schedule ${formatSchedule(prefix)}, client ${gone} had something to do in an earlier run and has nothing now`,
+  );
 }
 
 /** A pause ends, and a timer fires, by what all the others do: their order is not free. */

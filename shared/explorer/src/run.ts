@@ -312,8 +312,12 @@ export class Run implements Controller {
     return union(own, this.#memoryOf(this.#client(name)), ...woken);
   }
 
-  /** Whether the next operations of two clients may not be swapped. */
+  /**
+   * Whether the next operations of two clients may not be swapped. One that has lost its own, as when
+   * another has called off its timer, depends on what the others do.
+   */
   dependent(one: string, other: string): boolean {
+    if (!this.#nextOf(one) || !this.#nextOf(other)) return true;
     return conflict(this.footprintOfNext(one), this.footprintOfNext(other));
   }
 
@@ -811,9 +815,13 @@ export class Run implements Controller {
     return client;
   }
 
-  #parked(name: string): Parked {
+  #nextOf(name: string): Parked | undefined {
     const client = this.#client(name);
-    const parked = client.parked[0] ?? (client.timers.length > 0 ? nextTimer(client) : undefined);
+    return client.parked[0] ?? (client.timers.length > 0 ? nextTimer(client) : undefined);
+  }
+
+  #parked(name: string): Parked {
+    const parked = this.#nextOf(name);
     if (!parked)
       throw new ExplorationError(`client ${name} has no operation to be let go at this point`);
     return parked;

@@ -168,4 +168,45 @@ describe('code that does not do the same thing twice', () => {
     assert.equal(exploration.verdict, 'prevented');
     assert.ok(freshRuns >= exploration.run, 'every run of the search that counts was a fresh one');
   });
+
+  it('is judged on new instances when what it remembers leaves nothing to do', async () => {
+    let known = new Set<string>();
+    const learn = (client: string) => async () => {
+      if (!known.has(client)) await yieldPoint(`${client} learns`, async () => {});
+      known.add(client);
+    };
+    const exploration = await explore(
+      codeScenario({
+        share: ({ fresh }) => {
+          if (fresh) known = new Set();
+        },
+        instances: 2,
+        clients: { A: learn('A'), B: learn('B') },
+      }),
+    );
+    assert.deepEqual([exploration.verdict, exploration.possible], ['prevented', 6]);
+  });
+
+  it('may take away what another client was about to do', async () => {
+    const sleeps = ({ state }: { state: { wake(): void } }) =>
+      new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, 10);
+        state.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    const wakes = async ({ state }: { state: { wake(): void } }) => {
+      await yieldPoint('look', async () => {});
+      state.wake();
+    };
+    const { verdict, outcomes } = await explore(
+      codeScenario({
+        share: () => ({ state: { wake: () => {} } }),
+        instances: 3,
+        clients: { A: sleeps, B: wakes, C: wakes },
+      }),
+    );
+    assert.deepEqual([verdict, outcomes.length], ['prevented', 1]);
+  });
 });
