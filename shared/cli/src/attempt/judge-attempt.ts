@@ -136,8 +136,10 @@ const passes = (judgement?: Judgement) => judgement?.report?.exploration.verdict
 const fails = ({ report }: Judgement) => report?.exploration.verdict === 'possible';
 
 /**
- * Asks all of `races` side by side. When one fails, those after it are stopped and those before it
- * may finish: which race is the first to fail does not depend on who was faster.
+ * Asks all of `races` side by side. When one fails, or cannot be judged, those after it are stopped and
+ * those before it may finish: which race is the first to say no does not depend on who was faster.
+ *
+ * Throws what the first one throws, unless one before it fails.
  */
 async function oneRound(
   races: readonly Race[],
@@ -146,29 +148,31 @@ async function oneRound(
   signal?: AbortSignal,
 ): Promise<void> {
   const stops = races.map(() => new AbortController());
-  const stopAll = () => {
-    for (const stop of stops) stop.abort();
+  const stopFrom = (first: number) => {
+    for (const stop of stops.slice(first)) stop.abort();
   };
+  const stopAll = () => stopFrom(0);
   signal?.addEventListener('abort', stopAll);
   if (signal?.aborted) stopAll();
-  try {
-    await Promise.all(
-      races.map(async (race, i) => {
-        const judgement = await judgementOf(
-          race,
-          () => ask(race, (stops[i] as AbortController).signal),
-          signal,
-        );
+  const troubles = new Map<number, unknown>();
+  await Promise.all(
+    races.map(async (race, i) => {
+      try {
+        const until = (stops[i] as AbortController).signal;
+        const judgement = await judgementOf(race, () => ask(race, until), signal);
         if (!judgement) return;
         known.set(race, judgement);
-        if (fails(judgement)) for (const stop of stops.slice(i + 1)) stop.abort();
-      }),
-    );
-  } finally {
-    // After a failure nobody waits for the others.
-    stopAll();
-    signal?.removeEventListener('abort', stopAll);
-  }
+        if (fails(judgement)) stopFrom(i + 1);
+      } catch (error) {
+        troubles.set(i, error);
+        stopFrom(i + 1);
+      }
+    }),
+  );
+  signal?.removeEventListener('abort', stopAll);
+  const failing = races.findIndex((race) => known.has(race) && fails(known.get(race) as Judgement));
+  const troubled = Math.min(...troubles.keys());
+  if (troubles.size > 0 && (failing < 0 || troubled < failing)) throw troubles.get(troubled);
 }
 
 /** Undefined when the race was stopped because another one fails. */
