@@ -11,9 +11,8 @@ import { RedisClock } from './redis.ts';
 import {
   type ClientPlan,
   type Ending,
-  LookedTooLate,
+  LeftToChance,
   NotInDeadlock,
-  Overtaken,
   Run,
   type RunOptions,
   VictimLookedTooEarly,
@@ -161,7 +160,7 @@ export class Executor implements SearchExecutor, AsyncDisposable {
       } catch (error) {
         this.#lastRunWasClean = false;
         if (error instanceof NotInDeadlock && plan.branching) return undefined;
-        if (error instanceof Overtaken || error instanceof LookedTooLate) chances += 1;
+        if (error instanceof LeftToChance) chances += 1;
         else if (error instanceof VictimLookedTooEarly && victimTimeoutMs <= 5000)
           victimTimeoutMs *= 5;
         else throw error;

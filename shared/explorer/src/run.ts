@@ -75,14 +75,12 @@ export interface Waiting {
 /** The victim's look for a deadlock came before the deadlock: the run is to be repeated, slower. */
 export class VictimLookedTooEarly extends ExplorationError {}
 
-/** A client got a lock before one that had queued for it earlier: the run is to be repeated. */
-export class Overtaken extends ExplorationError {}
-
 /**
- * A client that had begun to wait earlier looked for a deadlock only when another one had closed it,
- * and before that one: the run is to be repeated.
+ * Luck has decided what PostgreSQL does: a client got a lock before one that had queued for it
+ * earlier, or one that had begun to wait earlier looked for a deadlock late, when another one had
+ * closed it, and before that one. The run is to be repeated.
  */
-export class LookedTooLate extends ExplorationError {}
+export class LeftToChance extends ExplorationError {}
 
 /** The client that was named as the victim is not part of the deadlock. */
 export class NotInDeadlock extends ExplorationError {}
@@ -493,11 +491,12 @@ export class Run implements Controller {
    * Whether somebody still waits who had queued before this operation. When a changed row is
    * committed, PostgreSQL sends its first waiter on to the row's new version, and once in some
    * hundred times the second one is there before it. Who goes first must not be left to chance, and
-   * nothing is lost: there is a schedule in which the second one had queued first.
+   * nothing is lost: there is a schedule in which the second one had queued first. The COMMIT itself
+   * has queued for nothing: its reply may come after that of whoever it lets go.
    */
   #inFrontOf({ stoodBehind }: Flying): boolean {
     return this.#flying.some(
-      (other) => !other.reply && stoodBehind?.includes(other.client.plan.name),
+      (other) => other.stoodBehind && !other.reply && stoodBehind?.includes(other.client.plan.name),
     );
   }
 
@@ -569,10 +568,10 @@ export class Run implements Controller {
 
   #checkForChance({ deadlock }: Step): void {
     if (this.#overtaken !== undefined)
-      throw new Overtaken(`client ${this.#overtaken} got its lock out of turn`);
+      throw new LeftToChance(`client ${this.#overtaken} got its lock out of turn`);
     const first = this.#looksFirst;
     if (deadlock && deadlock.victim !== first && deadlock.members.includes(first ?? ''))
-      throw new LookedTooLate(`client ${deadlock.victim} looked for a deadlock before ${first}`);
+      throw new LeftToChance(`client ${deadlock.victim} looked for a deadlock before ${first}`);
   }
 
   #deliver(flying: Flying, step: Step): void {

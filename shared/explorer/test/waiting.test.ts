@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
+import type { Duplex } from 'node:stream';
 import { describe, it } from 'node:test';
 import pg from 'pg';
-import { ExplorationError, explore, yieldPoint } from '../src/index.ts';
+import {
+  ExplorationError,
+  explore,
+  parseSchedule,
+  replay,
+  type Scenario,
+  yieldPoint,
+} from '../src/index.ts';
 import { codeScenario } from './support/code-scenario.ts';
 import { exploreSql, replaySql, testDatabase } from './support/database.ts';
 import { Mutex } from './support/mutex.ts';
@@ -90,6 +98,49 @@ describe('a client that waits in the database', () => {
         ['B'],
       );
     }
+  });
+
+  it('may have its lock before whoever gave it back has heard of that', async () => {
+    await using sessions = new Sessions(database.url);
+    const { schema, reset, look } = rows(1);
+    let prepared = 0;
+    const slowToHear: Scenario = {
+      async prepare(options) {
+        prepared += 1;
+        const { A, B } = await sessions.open(['A', 'B'], options);
+        const { stream } = (A as unknown as { connection: { stream: Duplex } }).connection;
+        await options.as(0, () => A.query(`${schema}; ${reset}`));
+        return {
+          clients: [
+            {
+              name: 'A',
+              instance: 0,
+              label: 'gives its lock back',
+              async run() {
+                await A.query('begin');
+                await A.query(set(1, 70));
+                stream.pause();
+                await A.query('commit');
+              },
+            },
+            {
+              name: 'B',
+              instance: 1,
+              label: 'waits for it',
+              async run() {
+                await B.query(take(1, 1));
+                stream.resume();
+              },
+            },
+          ],
+          judge: async () => ({ outcome: JSON.stringify((await B.query(look)).rows) }),
+        };
+      },
+    };
+    const options = { postgresUrl: database.url };
+    const { outcome, steps } = await replay(slowToHear, parseSchedule('AAABBA'), options);
+    assert.deepEqual([outcome, steps[5]?.released.length], ['[{"id":1,"amount":69}]', 1]);
+    assert.equal(prepared, 1, 'nothing was left to chance, so the run need not be repeated');
   });
 
   it('does not wait for the explorer itself', async () => {
