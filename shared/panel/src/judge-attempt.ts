@@ -2,6 +2,7 @@ import {
   type CourseStep,
   findRace,
   JobFailed,
+  type JudgeOptions,
   type JudgePool,
   picture,
   promisedRaces,
@@ -36,6 +37,7 @@ interface Verdict extends Pick<Finding, 'verdict' | 'race' | 'schedule' | 'says'
 }
 
 type Answer = Verdict & Pick<Finding, 'surprise'>;
+
 /** What judges a race: a pool of processes. */
 export type Pool = Pick<JudgePool, 'judge'>;
 
@@ -119,10 +121,7 @@ function promisedBy(course: readonly CourseStep[], number: string): readonly Rac
   return step ? promisedRaces(course, step) : [];
 }
 
-interface Limits {
-  readonly maxRuns?: number;
-  readonly stateless?: boolean;
-}
+type Limits = Pick<JudgeOptions, 'maxRuns' | 'stateless'>;
 
 async function verdictOf(
   race: Race,

@@ -27,7 +27,7 @@ export function placeOfFunction(asked: Named): string | undefined {
         { objectId: result.objectId, ownProperties: true },
         (_, { internalProperties = [] }) => {
           const found = internalProperties.find(({ name }) => name === '[[FunctionLocation]]');
-          place = found && placeIn(urls, found.value?.value);
+          place = found && originOf(found.value?.value, urls);
         },
       );
     });
@@ -45,7 +45,8 @@ interface Location {
   readonly columnNumber: number;
 }
 
-function placeIn(urls: ReadonlyMap<string, string>, found: Location): string | undefined {
+/** The place in the file as it was written; `urls` has the address of each script. */
+function originOf(found: Location, urls: ReadonlyMap<string, string>): string | undefined {
   const url = urls.get(found.scriptId);
   if (!url) return undefined;
   const [line, column] = [found.lineNumber + 1, found.columnNumber + 1];

@@ -162,6 +162,7 @@ process.on('message', (order: Order) => {
       keepCompiled();
     });
 });
+
 let kept = false;
 
 /** Node would keep what it has compiled, for the next process, at an exit of its own: this one is killed. */

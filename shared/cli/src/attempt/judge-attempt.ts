@@ -133,7 +133,7 @@ interface RoundOptions {
 
 const passes = (judgement?: Judgement) => judgement?.report?.exploration.verdict === 'prevented';
 
-const fails = ({ report }: Judgement) => report?.exploration.verdict === 'possible';
+const fails = (judgement?: Judgement) => judgement?.report?.exploration.verdict === 'possible';
 
 /**
  * Asks all of `races` side by side. When one fails, or cannot be judged, those after it are stopped and
@@ -170,7 +170,7 @@ async function oneRound(
     }),
   );
   signal?.removeEventListener('abort', stopAll);
-  const failing = races.findIndex((race) => known.has(race) && fails(known.get(race) as Judgement));
+  const failing = races.findIndex((race) => fails(known.get(race)));
   const troubled = Math.min(...troubles.keys());
   if (troubles.size > 0 && (failing < 0 || troubled < failing)) throw troubles.get(troubled);
 }
