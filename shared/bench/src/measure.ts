@@ -25,7 +25,7 @@ export async function openBench(
     places.push({ postgresUrl: await tableOn(serverUrl, `bench_${i}`) });
   const module = new URL('table-scenario.ts', import.meta.url);
   // Node reads this package's TypeScript by itself.
-  const pool = new ExplorerPool<Work>(module, places, { execArgv: [] });
+  const pool = new ExplorerPool<Work>(module, places, { execArgv: [], oneCoreEach: true });
   return { pool, url, isolationtester };
 }
 

@@ -3,7 +3,7 @@ import { NotReproducible } from './exploration-error.ts';
 import type { ExploreOptions, NextOperation } from './explore.ts';
 import type { BranchPoint, Finding, SearchExecutor } from './finding.ts';
 import type { Branch } from './frontier.ts';
-import { LockMonitor } from './lock-monitor.ts';
+import { type DatabaseSessions, LockMonitor } from './lock-monitor.ts';
 import { orderOf } from './order-of-run.ts';
 import { clientsInTransaction, controlledSessions } from './postgres.ts';
 import { controlRandom, RepeatableRandom } from './random.ts';
@@ -85,6 +85,11 @@ export class Executor implements SearchExecutor, AsyncDisposable {
 
   renewInstances(): void {
     this.#reuse = false;
+  }
+
+  /** All sessions of the scenario's database, by their process ids, if it has one. */
+  async sessions(): Promise<DatabaseSessions | undefined> {
+    return this.#monitor?.sessions();
   }
 
   /** Prepares a run ahead of time: whoever is asked for its first branch need not begin by connecting. */

@@ -13,6 +13,11 @@ export type OpenScenario<Subject> = (
   place: Place,
 ) => Promise<Scenario & Partial<AsyncDisposable>>;
 
+export interface PoolOptions {
+  readonly execArgv?: readonly string[];
+  readonly oneCoreEach?: boolean;
+}
+
 /**
  * Processes that share the work of one search, each in a place of its own: it finds what `explore`
  * finds, to the last count, and sooner. They stay for the next search, until they are disposed of.
@@ -20,6 +25,7 @@ export type OpenScenario<Subject> = (
 export class ExplorerPool<Subject> implements AsyncDisposable {
   readonly #module: URL;
   readonly #processes: readonly ExplorerProcess[];
+  readonly #oneCoreEach: boolean;
   #exploring = false;
 
   /**
@@ -30,15 +36,19 @@ export class ExplorerPool<Subject> implements AsyncDisposable {
    * @param places Two of them must not name the same database.
    * @param options.execArgv How Node is started there: as here, if nothing else is said. Without `tsx`
    *   it starts sooner and runs faster, where it can read the module by itself.
+   * @param options.oneCoreEach Whether each process stays on a core of its own, together with the
+   *   PostgreSQL sessions of its database. That is faster while the cores have nothing else to do, and
+   *   happens on Linux with `taskset`, where the server is on the same machine.
    */
   constructor(
     module: URL,
     places: readonly Place[],
-    { execArgv }: { readonly execArgv?: readonly string[] } = {},
+    { execArgv, oneCoreEach = false }: PoolOptions = {},
   ) {
     if (places.length === 0)
       throw new ExplorationError('a pool needs a place for one process at least, and got none');
     this.#module = module;
+    this.#oneCoreEach = oneCoreEach;
     this.#processes = places.map((place) => new ExplorerProcess(place, execArgv));
   }
 
@@ -60,8 +70,13 @@ export class ExplorerPool<Subject> implements AsyncDisposable {
       const { onProgress: _, ...sendable } = options;
       const opening = { kind: 'open', module: this.#module.href, subject } as const;
       await Promise.all(
-        this.#processes.map((process) =>
-          process.ask({ ...opening, place: process.place, options: sendable }),
+        this.#processes.map((process, at) =>
+          process.ask({
+            ...opening,
+            place: process.place,
+            options: sendable,
+            ...(this.#oneCoreEach && { coreAt: at }),
+          }),
         ),
       );
       for (const process of this.#processes) process.reusesInstances = !options.alwaysFresh;
@@ -83,26 +98,30 @@ interface Asked {
 }
 
 class ExplorerProcess implements SearchExecutor {
-  /** While one is answered the next one is on its way, so that nobody waits for the mail. */
-  readonly capacity = 2;
+  /** Two bundles: while one is answered the next one is on its way, so that nobody waits for the mail. */
+  readonly capacity = 4;
   reusesInstances = true;
   readonly place: Place;
   readonly #child: ChildProcess;
   /** In the order in which they are answered. */
   readonly #asked: Asked[] = [];
+  readonly #bundle: Question[] = [];
   #gone: ExplorationError | undefined;
 
   constructor(place: Place, execArgv: readonly string[] = process.execArgv) {
     this.place = place;
     this.#child = fork(new URL('explorer-process.ts', import.meta.url), [], {
-      execArgv: [...execArgv],
+      // A run leaves garbage that dies young: with room for it, V8 need not collect it so often.
+      execArgv: ['--min-semi-space-size=16', ...execArgv],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
-    this.#child.on('message', (answer: Answer) => {
-      const asked = this.#asked.shift();
-      if ('error' in answer) asked?.reject(errorIn(answer.error));
-      else asked?.resolve(answer.value);
+    this.#child.on('message', (answers: readonly Answer[]) => {
+      for (const answer of answers) {
+        const asked = this.#asked.shift();
+        if ('error' in answer) asked?.reject(errorIn(answer.error));
+        else asked?.resolve(answer.value);
+      }
     });
     this.#child.once('exit', (code, signal) => this.#lost(signal ?? `code ${code}`));
     this.#child.once('error', (error) => this.#lost(error.message));
@@ -112,8 +131,15 @@ class ExplorerProcess implements SearchExecutor {
     if (this.#gone) return Promise.reject(this.#gone);
     return new Promise((resolve, reject) => {
       this.#asked.push({ resolve, reject });
-      this.#child.send(question, (error) => error && this.#lost(error.message));
+      if (this.#bundle.length === 0) setImmediate(() => this.#sendBundle());
+      this.#bundle.push(question);
     });
+  }
+
+  /** A message wakes somebody up on both sides: what is asked in one turn is sent, and answered, as one. */
+  #sendBundle(): void {
+    const questions = this.#bundle.splice(0);
+    this.#child.send(questions, (error) => error && this.#lost(error.message));
   }
 
   find(branch: Branch): Promise<Finding | undefined> {

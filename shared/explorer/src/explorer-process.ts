@@ -3,7 +3,9 @@ import { Executor } from './executor.ts';
 import { ExplorationError, NotReproducible } from './exploration-error.ts';
 import type { OpenScenario } from './explorer-pool.ts';
 import type { Finding } from './finding.ts';
+import { OneCore } from './one-core.ts';
 import type { Answer, Question } from './pool-messages.ts';
+import { controlledSessions } from './postgres.ts';
 import type { Scenario } from './scenario.ts';
 
 /** A process of an `ExplorerPool`: it executes one run after the other, as it is asked. */
@@ -11,6 +13,7 @@ import type { Scenario } from './scenario.ts';
 interface Opened {
   readonly scenario: Scenario & Partial<AsyncDisposable>;
   readonly executor: Executor;
+  readonly core?: OneCore;
 }
 
 let opened: Opened | undefined;
@@ -20,6 +23,7 @@ async function open({
   subject,
   place,
   options,
+  coreAt,
 }: Extract<Question, { kind: 'open' }>): Promise<void> {
   const { openScenario } = (await import(module)) as { openScenario?: OpenScenario<unknown> };
   if (typeof openScenario !== 'function') {
@@ -36,6 +40,11 @@ async function open({
   });
   opened = { scenario, executor };
   await executor.warmUp();
+  const sessions = coreAt === undefined ? undefined : await executor.sessions();
+  if (coreAt === undefined || !sessions) return;
+  const core = new OneCore(coreAt, sessions.database);
+  await core.keep(sessions.pids);
+  opened = { ...opened, core };
 }
 
 async function close(): Promise<void> {
@@ -48,11 +57,13 @@ async function close(): Promise<void> {
 async function answerTo(question: Question): Promise<unknown> {
   if (question.kind === 'open') return open(question);
   if (question.kind === 'close') return close();
-  const executor = opened?.executor;
+  const { executor, core } = opened ?? {};
   if (!executor) throw new ExplorationError('no scenario is open in this process');
   if (question.kind === 'renew') return executor.renewInstances();
   if (question.kind === 'confirm') return executor.confirm(question.finding);
   const finding = await executor.find(question.branch);
+  // A run that went wrong has left new sessions.
+  void core?.keepThoseThatLast(controlledSessions().map(({ pid }) => pid));
   return finding && { ...finding, impossible: finding.impossible.map(shortened) };
 }
 
@@ -75,9 +86,15 @@ function kindOf(error: unknown): string {
   return error instanceof ExplorationError ? 'ExplorationError' : 'Error';
 }
 
+async function answersTo(questions: readonly Question[]): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  for (const question of questions) answers.push(await answer(question));
+  return answers;
+}
+
 let last: Promise<unknown> = Promise.resolve();
-process.on('message', (question: Question) => {
-  last = last.then(async () => process.send?.(await answer(question)));
+process.on('message', (questions: readonly Question[]) => {
+  last = last.then(async () => process.send?.(await answersTo(questions)));
 });
 // Nobody is left who could ask.
 process.on('disconnect', () => process.exit());

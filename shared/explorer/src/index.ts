@@ -2,7 +2,7 @@ export { forgetCall, lastCallOf, rememberCalls, remembersCalls } from './call-si
 export { yieldPoint } from './control.ts';
 export { ExplorationError, NotReproducible } from './exploration-error.ts';
 export * from './explore.ts';
-export { ExplorerPool, type OpenScenario } from './explorer-pool.ts';
+export { ExplorerPool, type OpenScenario, type PoolOptions } from './explorer-pool.ts';
 export { controlFiles } from './files.ts';
 export type { Footprint, Mode, Use } from './footprint.ts';
 export type { Operation, OperationKind, Reply, Session } from './operation.ts';

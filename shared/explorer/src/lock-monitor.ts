@@ -6,6 +6,12 @@ import { realNowMs } from './real-time.ts';
 /** How long a session may take to end. */
 const terminationMs = 10_000;
 
+/** The sessions of a database, by their process ids. */
+export interface DatabaseSessions {
+  readonly database: string;
+  readonly pids: readonly number[];
+}
+
 /** Asks PostgreSQL who waits for whom, over a connection of its own. */
 export class LockMonitor implements AsyncDisposable {
   readonly #client: pg.Client;
@@ -71,6 +77,17 @@ export class LockMonitor implements AsyncDisposable {
       }),
     );
     return new Set(rows.map(({ pid }) => pid));
+  }
+
+  /** All sessions of this database, this one among them. */
+  async sessions(): Promise<DatabaseSessions> {
+    const { rows } = await uncontrolled(() =>
+      this.#client.query<DatabaseSessions>(
+        `select current_database() as database, array_agg(pid) as pids from pg_stat_activity
+         where datname = current_database()`,
+      ),
+    );
+    return rows[0] as DatabaseSessions;
   }
 
   /**

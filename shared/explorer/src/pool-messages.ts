@@ -17,6 +17,8 @@ export type Question =
       readonly subject: unknown;
       readonly place: Place;
       readonly options: ExploreOptions;
+      /** Which of the cores it stays on, with its sessions; absent if it may use all of them. */
+      readonly coreAt?: number;
     }
   | { readonly kind: 'find'; readonly branch: Branch }
   | { readonly kind: 'confirm'; readonly finding: Finding }

@@ -13,6 +13,7 @@ import {
   type JudgedRun,
   NotReproducible,
   type OpenScenario,
+  type PoolOptions,
   parseSchedule,
   replay,
   type Scenario,
@@ -71,3 +72,5 @@ expectError(pool.explore({ stock: 'two' }));
 expectError(pool.explore({ stock: 2 }, { postgresUrl: '' }));
 expectAssignable<OpenScenario<number>>(async () => scenario);
 expectError(new ExplorerPool('shop.ts', []));
+expectAssignable<PoolOptions>({ execArgv: [], oneCoreEach: true });
+expectNotAssignable<PoolOptions>({ oneCoreEach: 1 });

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { describe, it } from 'node:test';
+import { createDatabase } from '@workbook/services';
+import pg from 'pg';
+import { ExplorerPool } from '../src/index.ts';
+import { coresOf, OneCore } from '../src/one-core.ts';
+import { testDatabase } from './support/database.ts';
+
+const cores = coresOf('self');
+const [first = 0, second = 0] = cores;
+const apart = cores.length > 1 && spawnSync('taskset', ['--version']).status === 0;
+const skip = !apart && 'on a machine with one core, or without taskset, there is nothing to choose';
+
+describe('the cores of a search', { skip }, () => {
+  const database = testDatabase('cores');
+
+  it('are one for each process, with its sessions, where that is asked for', async () => {
+    const module = new URL('support/core-scenario.ts', import.meta.url);
+    const places = ['one', 'two'].map(async (name) => ({
+      postgresUrl: await createDatabase(database.url, `cores_${name}_${process.pid}`),
+    }));
+    await using kept = new ExplorerPool<undefined>(module, await Promise.all(places), {
+      oneCoreEach: true,
+    });
+    const { outcomes } = await kept.explore(undefined, { reduction: 'none' });
+    const all = (core: number) => JSON.stringify([[core], [core], [core]]);
+    assert.deepEqual(outcomes, [all(first), all(second)]);
+  });
+
+  it('are all of them where it is not', async () => {
+    const module = new URL('support/core-scenario.ts', import.meta.url);
+    await using free = new ExplorerPool<undefined>(module, [{ postgresUrl: database.url }]);
+    const { outcomes } = await free.explore(undefined, { reduction: 'none' });
+    assert.deepEqual(outcomes, [JSON.stringify([cores, cores, cores])]);
+  });
+
+  // From here on, this process has one core only.
+  it('are kept to by new sessions that have outlived a run, and by nobody else', async () => {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    const { rows } = await client.query(
+      'select pg_backend_pid() as pid, current_database() as name',
+    );
+    const [{ pid, name }] = rows as [{ pid: number; name: string }];
+    const stranger = spawn('cat', { stdio: ['pipe', 'ignore', 'ignore'] });
+    const pids = [pid, stranger.pid as number];
+    const core = new OneCore(1, name);
+    await core.keepThoseThatLast(pids);
+    assert.deepEqual(['self' as const, ...pids].map(coresOf), [cores, cores, cores]);
+    await core.keepThoseThatLast(pids);
+    assert.deepEqual(['self' as const, ...pids].map(coresOf), [[second], [second], cores]);
+    stranger.kill();
+    await client.end();
+  });
+});
