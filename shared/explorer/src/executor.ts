@@ -47,6 +47,8 @@ export class Executor implements SearchExecutor, AsyncDisposable {
   readonly #monitor: LockMonitor | undefined;
   readonly #redisClock: RedisClock | undefined;
   #reuse: boolean;
+  /** Whether instances are known to be good for another run. */
+  #reuseTried = false;
   #lastRunWasClean = false;
   #last: JudgedRun | undefined;
 
@@ -103,6 +105,7 @@ export class Executor implements SearchExecutor, AsyncDisposable {
     const executed = await this.#execute({ ...branch, branching: true });
     if (!executed) return undefined;
     const { run, repeated, found } = executed;
+    await this.#tryReuse(run);
     this.#last = run;
     const { text, outcome, violation, ending, steps } = run;
     const finding = {
@@ -123,6 +126,23 @@ export class Executor implements SearchExecutor, AsyncDisposable {
     if (!mayBeReordered(run)) return { ...counted, violation };
     const easiest = order.easiest().map((i) => run.schedule[i] as Choice);
     return { ...counted, violation, easiest };
+  }
+
+  /**
+   * Runs the first schedule that comes to its end once more, on the instances that it has used. What
+   * code keeps in memory shows there, even if it asks for the same operations again.
+   */
+  async #tryReuse({ schedule, steps, outcome, text, violation }: JudgedRun): Promise<void> {
+    const enough = this.#options.stopAtFirst === true && violation !== undefined;
+    if (!this.#reuse || this.#reuseTried || !this.#lastRunWasClean || enough) return;
+    this.#reuseTried = true;
+    const expected = steps.map((step) => step.text);
+    const plan = { prefix: schedule, expected, sleeping: [], branching: true };
+    const { run } = await this.#executeSurely(plan);
+    if (run.outcome === outcome) return;
+    throw new NotReproducible(
+      `schedule ${text} ended with ${outcome} on new instances, and then with ${run.outcome} on the same`,
+    );
   }
 
   /** The same run in an order that is easier to read, executed on new instances to be sure of it. */

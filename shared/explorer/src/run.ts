@@ -347,8 +347,8 @@ export class Run implements Controller {
     if (choice.fault === 'redis-failover') await this.#options.redisClock?.failOver();
     const strikesRedis = choice.fault === 'redis-away' || choice.fault === 'redis-failover';
     if (strikesRedis) step.footprint = 'everything';
-    // A client that goes on is not paused any more.
-    this.#paused.delete(client.plan.instance);
+    // A pause is over when nobody else can go on: whatever came before cannot come after this.
+    if (this.#paused.delete(client.plan.instance)) step.footprint = 'everything';
     if (choice.fault === 'crash-before') {
       await this.#crash(client.plan.instance, step);
       return step;

@@ -26,6 +26,20 @@ describe('the number of orders of two clients on one row', () => {
     return { possible, impossible };
   };
 
+  for (const fault of ['pause', 'crash-before'] as const) {
+    it(`is the same by reduction, with a fault: ${fault}`, async () => {
+      const race = { ...rows(1), clients: naive };
+      const faults = [fault];
+      const full = await exploreSql(database.url, race, { faults, reduction: 'none' });
+      const reduced = await exploreSql(database.url, race, { faults });
+      assert.deepEqual(
+        [reduced.possible, reduced.outcomes],
+        [full.run, full.outcomes],
+        `${reduced.run} runs`,
+      );
+    });
+  }
+
   // Each client has its start before its statements: 6!/(3! 3!) = 20, and 10!/(5! 5!) = 252.
   for (const reduction of ['none', 'sleep-sets'] as const) {
     describe(`with reduction ${reduction}`, () => {

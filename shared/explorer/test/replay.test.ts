@@ -169,6 +169,24 @@ describe('code that does not do the same thing twice', () => {
     assert.ok(freshRuns >= exploration.run, 'every run of the search that counts was a fresh one');
   });
 
+  it('is judged on new instances when its memory shows in nothing but the end', async () => {
+    let balance = 100;
+    const withdraw = (amount: number) => async () => {
+      balance -= amount;
+    };
+    const exploration = await explore(
+      codeScenario({
+        share: ({ fresh }) => {
+          if (fresh) balance = 100;
+        },
+        clients: { A: withdraw(30), B: withdraw(20) },
+        judge: () => ({ outcome: String(balance) }),
+      }),
+      { reduction: 'none' },
+    );
+    assert.deepEqual([exploration.run, exploration.outcomes], [2, ['50']]);
+  });
+
   it('is judged on new instances when what it remembers leaves nothing to do', async () => {
     let known = new Set<string>();
     const learn = (client: string) => async () => {
