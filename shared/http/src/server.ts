@@ -5,8 +5,8 @@ import type Koa from 'koa';
 import { answerUnreadable } from './unreadable.ts';
 
 export interface ListenOptions {
-  /** 0 to 65535; 0 takes any free port. */
-  readonly port: number;
+  /** 0 to 65535, as a number or as somebody has typed it; 0 takes any free port. */
+  readonly port: number | string;
   /** The address to listen on: loopback unless told otherwise, so that only this machine gets in. */
   readonly host?: string;
   /** How long `close` waits for requests in flight before it cuts them off: 10 seconds. */
@@ -81,12 +81,12 @@ function trackResponses(server: Server): ReadonlySet<ServerResponse> {
   return inFlight;
 }
 
-function whyNot(error: unknown, port: number, host: string): string {
+function whyNot(error: unknown, port: number | string, host: string): string {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE')
     return `port ${port} on ${host} is taken: stop what listens there, or choose another port`;
   if (code === 'ERR_SOCKET_BAD_PORT')
-    return `a port must be a whole number from 0 to 65535, got ${port}`;
+    return `a port must be a whole number from 0 to 65535, got ${typeof port === 'string' ? JSON.stringify(port) : port}`;
   return `cannot listen on port ${port} of ${host}: ${message}`;
 }
 

@@ -81,12 +81,12 @@ describe('listen', () => {
     });
   });
 
-  for (const port of [-1, 65_536, Number.NaN, 1.5])
+  for (const port of [-1, 65_536, Number.NaN, 1.5, 'abc', ''])
     it(`refuses the port ${port}`, async () => {
       const listening = listen(createApp(new MemoryAccounts()), { port });
       await assert.rejects(listening, {
         name: 'CannotListen',
-        message: `a port must be a whole number from 0 to 65535, got ${port}`,
+        message: `a port must be a whole number from 0 to 65535, got ${typeof port === 'string' ? `"${port}"` : port}`,
       });
     });
 

@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   await createSchema?.(resources);
   const accounts = await createAccounts(resources);
   const app = createApp(accounts);
-  await serveUntilSignal(app, { port: Number(values.port), dispose: [services, accounts] });
+  await serveUntilSignal(app, { port: values.port, dispose: [services, accounts] });
 }
 
 try {
