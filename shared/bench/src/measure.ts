@@ -78,11 +78,11 @@ export async function measureRates(
 
 /** The orders that can happen, found by trying all; the clients' starts are not part of them. */
 async function feasible(work: Work, url: string): Promise<string[]> {
-  const schedules: string[] = [];
-  await using scenario = await openTable(work, url, (schedule) => schedules.push(schedule));
+  const schedules = new Set<string>();
+  await using scenario = await openTable(work, url, (schedule) => schedules.add(schedule));
   const beginning = everybodyBegins(work);
   await explore(scenario, { postgresUrl: url, reduction: 'none', beginning });
-  return schedules.map((schedule) => schedule.slice(beginning.length));
+  return Array.from(schedules, (schedule) => schedule.slice(beginning.length));
 }
 
 /** From the end of the first schedule to the end of the last, so that connecting does not count. */

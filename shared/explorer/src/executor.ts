@@ -47,7 +47,7 @@ export class Executor implements SearchExecutor, AsyncDisposable {
   readonly #monitor: LockMonitor | undefined;
   readonly #redisClock: RedisClock | undefined;
   #reuse: boolean;
-  /** Whether instances are known to be good for another run. */
+  /** Whether it was tried if instances are good for another run. */
   #reuseTried = false;
   #lastRunWasClean = false;
   #last: JudgedRun | undefined;
@@ -126,6 +126,11 @@ export class Executor implements SearchExecutor, AsyncDisposable {
     if (!mayBeReordered(run)) return { ...counted, violation };
     const easiest = order.easiest().map((i) => run.schedule[i] as Choice);
     return { ...counted, violation, easiest };
+  }
+
+  /** Another process of the search finds out whether instances can be used again. */
+  leaveReuseToOthers(): void {
+    this.#reuseTried = true;
   }
 
   /**

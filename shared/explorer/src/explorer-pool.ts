@@ -75,7 +75,8 @@ export class ExplorerPool<Subject> implements AsyncDisposable {
             ...opening,
             place: process.place,
             options: sendable,
-            ...(this.#oneCoreEach && { coreAt: at }),
+            at,
+            onOneCore: this.#oneCoreEach,
           }),
         ),
       );

@@ -23,7 +23,8 @@ async function open({
   subject,
   place,
   options,
-  coreAt,
+  at,
+  onOneCore,
 }: Extract<Question, { kind: 'open' }>): Promise<void> {
   const { openScenario } = (await import(module)) as { openScenario?: OpenScenario<unknown> };
   if (typeof openScenario !== 'function') {
@@ -40,9 +41,11 @@ async function open({
   });
   opened = { scenario, executor };
   await executor.warmUp();
-  const sessions = coreAt === undefined ? undefined : await executor.sessions();
-  if (coreAt === undefined || !sessions) return;
-  const core = new OneCore(coreAt, sessions.database);
+  // The first process is given the first schedule.
+  if (at > 0) executor.leaveReuseToOthers();
+  const sessions = onOneCore ? await executor.sessions() : undefined;
+  if (!sessions) return;
+  const core = new OneCore(at, sessions.database);
   await core.keep(sessions.pids);
   opened = { ...opened, core };
 }

@@ -17,8 +17,10 @@ export type Question =
       readonly subject: unknown;
       readonly place: Place;
       readonly options: ExploreOptions;
-      /** Which of the cores it stays on, with its sessions; absent if it may use all of them. */
-      readonly coreAt?: number;
+      /** Which of the pool's processes it is, counted from 0. */
+      readonly at: number;
+      /** Whether it stays on a core of its own, with its sessions. */
+      readonly onOneCore: boolean;
     }
   | { readonly kind: 'find'; readonly branch: Branch }
   | { readonly kind: 'confirm'; readonly finding: Finding }

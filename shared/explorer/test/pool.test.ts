@@ -83,6 +83,13 @@ describe('a search over two processes', () => {
     assert.deepEqual([reduced.possible, reduced.impossible], [50, 20]);
   });
 
+  it('gives all processes new instances when one finds that memory shows', async () => {
+    const memory = new URL('support/memory-scenario.ts', import.meta.url);
+    await using two = new ExplorerPool<undefined>(memory, [{}, {}]);
+    const { run, outcomes } = await two.explore(undefined, { reduction: 'none' });
+    assert.deepEqual([run, outcomes], [6, ['40']]);
+  });
+
   it('works on one search at a time', async () => {
     const race = { ...rows(1), clients: { A: [read(1)] } };
     const first = pool.explore(race);

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { ExplorationError, explore, NotReproducible, yieldPoint } from '../src/index.ts';
 import { codeScenario } from './support/code-scenario.ts';
 import { exploreSql, replaySql, testDatabase } from './support/database.ts';
+import { openScenario as openMemory } from './support/memory-scenario.ts';
 import { Sessions } from './support/sessions.ts';
 import { rows } from './support/sql-scenario.ts';
 import { lock, read, set } from './support/statements.ts';
@@ -170,21 +171,9 @@ describe('code that does not do the same thing twice', () => {
   });
 
   it('is judged on new instances when its memory shows in nothing but the end', async () => {
-    let balance = 100;
-    const withdraw = (amount: number) => async () => {
-      balance -= amount;
-    };
-    const exploration = await explore(
-      codeScenario({
-        share: ({ fresh }) => {
-          if (fresh) balance = 100;
-        },
-        clients: { A: withdraw(30), B: withdraw(20) },
-        judge: () => ({ outcome: String(balance) }),
-      }),
-      { reduction: 'none' },
-    );
-    assert.deepEqual([exploration.run, exploration.outcomes], [2, ['50']]);
+    const scenario = await openMemory(undefined, {});
+    const { run, outcomes } = await explore(scenario, { reduction: 'none' });
+    assert.deepEqual([run, outcomes], [6, ['40']]);
   });
 
   it('is judged on new instances when what it remembers leaves nothing to do', async () => {

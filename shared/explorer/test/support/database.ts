@@ -24,7 +24,7 @@ export function testDatabase(name: string): { readonly url: string } {
 }
 
 interface SqlOptions extends ExploreOptions {
-  /** Told of every run that was judged, by its schedule. */
+  /** Told of every run that was judged, by its schedule: of the first one, twice. */
   readonly onRun?: (schedule: string) => void;
 }
 
