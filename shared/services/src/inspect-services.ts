@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { cacheFolder, checkTemporaryFolder, temporaryFolder } from './cache-folder.ts';
+import { cacheFolder, checkTemporaryFolder } from './cache-folder.ts';
 import { needEngine } from './containers.ts';
 import { findBinaries } from './postgres/binaries.ts';
 import { postgresVersion } from './postgres/by-url.ts';
@@ -8,6 +8,7 @@ import { reasonOf } from './reason.ts';
 import { redisVersion } from './redis/by-url.ts';
 import { distributionProgram, distributionState } from './redis/distribution.ts';
 import { programOnPath } from './redis/programs.ts';
+import { runsFolder } from './runs-folder.ts';
 import type { ServiceSource } from './service-info.ts';
 import { readSettings } from './settings.ts';
 
@@ -76,7 +77,7 @@ export async function inspectServices(): Promise<Inspection> {
     postgres: ladder(postgres, containers, databaseUrl),
     redis: ladder(redis, containers, redisUrl),
     folders: await Promise.all(
-      [cacheFolder(), temporaryFolder()].map(async (path) => spaceIn(await path)),
+      [cacheFolder(), runsFolder()].map(async (path) => spaceIn(await path)),
     ),
   };
 }

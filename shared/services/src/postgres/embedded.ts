@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { breakable } from '../breakable.ts';
-import { checkTemporaryFolder, discardCopy, temporaryFolder } from '../cache-folder.ts';
+import { checkTemporaryFolder, discardCopy } from '../cache-folder.ts';
 import { type ChoosePort, freePort, isPortTaken, onSomePort } from '../free-port.ts';
 import { complaintIn } from '../reason.ts';
+import { removeAllLeftovers, runsFolder } from '../runs-folder.ts';
 import type { BreakableService, OnProgress } from '../service-info.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
 import type { Account } from '../supervisor/assignment.ts';
-import { removeLeftovers } from '../supervisor/leftovers.ts';
 import { DidNotStart, type Supervised, supervise } from '../supervisor/supervise.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
 import { type EmptyCluster, emptyCluster } from './empty-cluster.ts';
@@ -32,7 +32,7 @@ export async function startEmbedded(
   choosePort: ChoosePort = freePort,
 ): Promise<BreakableService> {
   await checkTemporaryFolder();
-  const swept = removeLeftovers(temporaryFolder());
+  const swept = removeAllLeftovers();
   const account = await serverAccount();
   const binaries = await findBinaries(account);
   const installation = { binaries, account, onProgress, choosePort };
@@ -77,15 +77,15 @@ async function startCopy(
 }
 
 /** Copies the empty cluster and starts a server on the copy. */
-function startOn(
+async function startOn(
   port: number,
   { binaries, account, onProgress }: Installation,
   cluster: EmptyCluster,
 ): Promise<Supervised> {
   const settings = Object.entries({ ...serverSettings, port: String(port) });
-  return supervise(
+  return await supervise(
     {
-      parentFolder: temporaryFolder(),
+      parentFolder: await runsFolder(),
       folderPrefix: 'workbook-postgres-',
       ...(account && { account }),
       environment: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' },

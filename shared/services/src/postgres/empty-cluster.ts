@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { cacheFolder, discardCopy, isThere, keepCopy, temporaryFolder } from '../cache-folder.ts';
+import { cacheFolder, discardCopy, isThere, keepCopy } from '../cache-folder.ts';
+import { runsFolder } from '../runs-folder.ts';
 import type { OnProgress } from '../service-info.ts';
 import type { Account } from '../supervisor/assignment.ts';
 import { supervise } from '../supervisor/supervise.ts';
@@ -54,7 +55,7 @@ async function make(
 ): Promise<void> {
   // Under a supervisor, so that a kill in the middle leaves neither a process nor a folder.
   await using made = await supervise({
-    parentFolder: temporaryFolder(),
+    parentFolder: await runsFolder(),
     folderPrefix: 'workbook-postgres-',
     ...(account && { account }),
     environment: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' },

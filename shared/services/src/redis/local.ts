@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { breakable } from '../breakable.ts';
-import { temporaryFolder } from '../cache-folder.ts';
 import { type ChoosePort, freePort, onSomePort } from '../free-port.ts';
 import { complaintIn } from '../reason.ts';
+import { removeAllLeftovers, runsFolder } from '../runs-folder.ts';
 import type { BreakableService, OnProgress, ServiceSource } from '../service-info.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
-import { removeLeftovers } from '../supervisor/leftovers.ts';
 import { DidNotStart, supervise } from '../supervisor/supervise.ts';
 import type { RedisProgram } from './programs.ts';
 
@@ -21,13 +20,14 @@ export async function startRedisProgram(
   onProgress: OnProgress,
   choosePort: ChoosePort = freePort,
 ): Promise<BreakableService> {
-  const swept = removeLeftovers(temporaryFolder());
+  const swept = removeAllLeftovers();
+  const parentFolder = await runsFolder();
   const password = randomBytes(24).toString('hex');
   try {
     const { port, started } = await onSomePort(choosePort, (chosen) =>
       supervise(
         {
-          parentFolder: temporaryFolder(),
+          parentFolder,
           folderPrefix: 'workbook-redis-',
           environment: { PATH: process.env.PATH ?? '', LC_ALL: 'C', ...program.environment },
           // A file and not arguments, which every user of the machine can read.

@@ -1,12 +1,12 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runsFolder } from '../../src/runs-folder.ts';
 
 /**
  * The temporary folder of this test file alone: whatever a run leaves behind is seen here, and the
  * runs of other tests are not. Everyone may enter it, because root's servers run as somebody else.
  */
-export const ownFolder = mkdtempSync(join(tmpdir(), 'services-test-'));
+export const ownFolder = mkdtempSync(join(await runsFolder(), 'services-test-'));
 chmodSync(ownFolder, 0o755);
 process.env.TMPDIR = ownFolder;
 

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, mkdirSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, it } from 'node:test';
+import { startServices } from '../src/index.ts';
+import { removeAllLeftovers, runsFolder } from '../src/runs-folder.ts';
+import { ownFolder } from './support/own-folder.ts';
+import { supervised, untilNothingIsLeft } from './support/processes.ts';
+
+describe('the folder in which a run makes its own', () => {
+  const memory = join(ownFolder, 'memory');
+  const temporary = () => {
+    delete process.env.TMPDIR;
+    return tmpdir();
+  };
+
+  afterEach(() => {
+    process.env.TMPDIR = ownFolder;
+  });
+
+  it('is in memory', async () => {
+    mkdirSync(memory, { mode: 0o777 });
+    temporary();
+    assert.equal(await runsFolder(memory, 1), memory);
+  });
+
+  it('is the temporary one where memory is short, or there is no such folder', async () => {
+    const fallback = temporary();
+    assert.equal(await runsFolder(memory, Number.POSITIVE_INFINITY), fallback);
+    assert.equal(await runsFolder(join(ownFolder, 'nowhere'), 1), fallback);
+  });
+
+  it('is the temporary one where another account could not enter', async () => {
+    chmodSync(memory, 0o700);
+    const fallback = temporary();
+    assert.equal(await runsFolder(memory, 1), fallback);
+  });
+
+  it('is the one that was asked for', async () => {
+    chmodSync(memory, 0o755);
+    assert.equal(await runsFolder(memory, 1), ownFolder);
+  });
+
+  it('is swept even by those who have chosen another one', async () => {
+    temporary();
+    const left = join(await runsFolder(), 'workbook-postgres-zzzzzz');
+    mkdirSync(left);
+    const anHourAgo = new Date(Date.now() - 60 * 60_000);
+    utimesSync(left, anHourAgo, anHourAgo);
+    process.env.TMPDIR = ownFolder;
+    await removeAllLeftovers();
+    assert.equal(existsSync(left), false);
+  });
+
+  it('is where the servers are', async () => {
+    temporary();
+    const expected = await runsFolder();
+    const services = await startServices({ postgres: true });
+    const processes = supervised(process.pid);
+    await services[Symbol.asyncDispose]();
+    const data = /-D (\S+)\/workbook-postgres-/.exec(
+      processes.map(({ command }) => command).join(' '),
+    );
+    assert.equal(data?.[1], expected);
+    await untilNothingIsLeft(processes);
+  });
+});
