@@ -6,6 +6,7 @@ import {
   awkwardTags,
   awkwardText,
   awkwardValue,
+  codePoint,
   jsonHeaders,
   likelyId,
 } from './awkward.ts';
@@ -114,11 +115,17 @@ const addressOff = fc.record({
 
 const almostSensible = fc.oneof(oneFieldOff, oneBodyOff, headersOff, addressOff);
 
+/** What may stand between two slashes, or after a question mark. */
+const urlPart = fc.string({
+  unit: fc.oneof(fc.constantFrom(..."azAZ09-._~!$&'()*+,;=:@"), codePoint.map(encodeURIComponent)),
+  maxLength: 20,
+});
+
 const wild: fc.Arbitrary<GeneratedRequest> = fc.record({
   method: fc.constantFrom('GET', 'HEAD', 'POST', 'PUT', 'TRACE', 'PROPFIND', 'M-SEARCH', 'get'),
   url: fc
-    .tuple(fc.webPath(), fc.option(fc.webQueryParameters(), { nil: undefined }))
-    .map(([path, query]) => (query === undefined ? path || '/' : `${path || '/'}?${query}`)),
+    .tuple(fc.array(urlPart, { maxLength: 5 }), fc.option(urlPart, { nil: undefined }))
+    .map(([path, query]) => `/${path.join('/')}${query === undefined ? '' : `?${query}`}`),
   headers: fc.oneof(
     awkwardHeaders,
     fc.dictionary(
