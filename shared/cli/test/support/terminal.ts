@@ -16,7 +16,7 @@ export interface TerminalUnderTest extends AsyncDisposable {
   readonly shows: (wanted: string | RegExp, patienceMs?: number) => Promise<string>;
   /** Everything that was written so far, with its control characters. */
   readonly written: () => string;
-  /** Resolves with the exit code. */
+  /** Resolves with the exit code, once the screen shows all that was written. */
   readonly ended: Promise<number>;
   readonly resize: (cols: number, rows: number) => void;
 }
@@ -56,14 +56,16 @@ export function openTerminal(
     written += data;
     screen.write(data, changed);
   });
-  const ended = new Promise<number>((resolve) => child.onExit(({ exitCode }) => resolve(exitCode)));
   let over = false;
-  // The screen draws what it is given later, in order: it is over when this has been drawn as well.
-  void ended.then(() =>
-    screen.write('', () => {
-      over = true;
-      changed();
-    }),
+  const ended = new Promise<number>((resolve) =>
+    child.onExit(({ exitCode }) =>
+      // The screen draws what it is given later, in order: it is over when all has been drawn.
+      screen.write('', () => {
+        over = true;
+        changed();
+        resolve(exitCode);
+      }),
+    ),
   );
 
   const lines = () => {
