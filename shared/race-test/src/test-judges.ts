@@ -44,11 +44,12 @@ class RememberingPool extends JudgePool {
   readonly #reports = new Map<string, Promise<Report>>();
 
   override async judge(...[job, ...rest]: Parameters<JudgePool['judge']>): Promise<Report> {
-    const { stopAtFirst: _, ...options } = job.options;
-    const question = JSON.stringify([job.race, job.file, job.version, options]);
-    const known = await this.#reports.get(question)?.catch(() => undefined);
+    const { stopAtFirst = false, ...options } = job.options;
+    const same = JSON.stringify([job.race, job.file, job.version, options]);
+    const [question, other] = [`${same} ${stopAtFirst}`, `${same} ${!stopAtFirst}`];
+    const known = await this.#reports.get(other)?.catch(() => undefined);
     if (known?.exploration.verdict === 'prevented') return known;
-    const report = super.judge(job, ...rest);
+    const report = this.#reports.get(question) ?? super.judge(job, ...rest);
     this.#reports.set(question, report);
     return report;
   }
