@@ -15,9 +15,10 @@ const everyRace = process.env.WORKBOOK_EVERY_RACE === '1';
 
 /**
  * Tests that nothing in the finished code of a step is there without a reason, by node:test: each
- * protection is taken out, and the first race that it is said to prevent must come back. With
- * WORKBOOK_EVERY_RACE=1, all of them must, and without a protection that is said to be equivalent to
- * none, every race of the step must still be prevented. `folder` is the step's `test`.
+ * protection is taken out, and the first race that it is said to prevent must come back, in the order
+ * that the protection names, if it names one. With WORKBOOK_EVERY_RACE=1, all of them are searched for
+ * and must be found, and without a protection that is said to be equivalent to none, every race of the
+ * step must still be prevented. `folder` is the step's `test`.
  */
 export async function testProtections(folder: string): Promise<void> {
   const course = await loadCourse();
@@ -49,11 +50,16 @@ export async function testProtections(folder: string): Promise<void> {
           });
         continue;
       }
+      const { schedule } = protection;
       const races = everyRace ? protection.races : protection.races.slice(0, 1);
       it(`without ${protection.id}, ${races.join(', ')} can happen`, async () => {
         const { pool } = await judges();
         await using mutant = await withoutProtection(step, protection);
-        for (const race of races) await mustBe('possible', pool, step, race, mutant.file);
+        for (const race of races) {
+          if (schedule === undefined || everyRace)
+            await mustBe('possible', pool, step, race, mutant.file);
+          else await mustFail(pool, { race, step: number, file: mutant.file, schedule });
+        }
       });
     }
   });
@@ -72,6 +78,14 @@ async function checkText(step: CourseStep, protection: Protection): Promise<void
   );
   assert.match(protection.why, /\.$/);
   for (const race of protection.races) assert.equal(step.claims[race], 'prevented', race);
+}
+
+async function mustFail(pool: JudgePool, order: Parameters<JudgePool['replay']>[0]) {
+  const { violation } = await pool.replay(order);
+  assert.ok(
+    violation,
+    `not in ${order.schedule}: npx workbook break prints an order in which it is`,
+  );
 }
 
 async function mustBe(

@@ -25,6 +25,8 @@ interface Needed {
   readonly races: readonly string[];
   /** How they come back. */
   readonly why: string;
+  /** An order of the first of them in which it comes back, where a search for one takes long. */
+  readonly schedule?: string;
 }
 
 /** Without it, every race of the step is still prevented. */

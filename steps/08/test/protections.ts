@@ -159,6 +159,8 @@ export const protections: readonly Protection[] = [
     ],
     races: ['crossed-transfers-two-instances'],
     why: 'Each of two crossed transfers holds what the other one waits for.',
+    // Both wait until the locks expire, and hundreds of orders come before one in which that does harm.
+    schedule: 'AAABBBBBAABBAABBAABBBAAAAAABBBBBBAAAAABBBBBBBB',
   },
   {
     id: 'transaction',
