@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, lstat, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, parse, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { reasonOf } from './reason.ts';
@@ -71,6 +71,18 @@ export async function ownTemporaryFolder(): Promise<string> {
       `${folder} belongs to somebody else, or is no folder: remove it, or set TMPDIR to another folder`,
     );
   return folder;
+}
+
+/**
+ * Whether another account can reach `path`: it and every folder on the way let
+ * everyone pass (or run it, if it is a program).
+ */
+export async function everyoneCanEnter(path: string): Promise<boolean> {
+  for (let place = path; ; place = dirname(place)) {
+    const { mode } = await stat(place);
+    if (!(mode & 0o001)) return false;
+    if (place === parse(place).root) return true;
+  }
 }
 
 /** Whether there is anything at `path`. */

@@ -1,24 +1,23 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
-import { temporaryFolder } from './cache-folder.ts';
-import { everyoneCanEnter } from './postgres/server-account.ts';
+import { everyoneCanEnter, temporaryFolder } from './cache-folder.ts';
 import { removeLeftovers } from './supervisor/leftovers.ts';
 
 /** A file system in memory, on Linux. */
 const memoryFolder = '/dev/shm';
 
-/**
- * How much must be free there, and in memory altogether. A server of a course's run takes 100 MB; its
- * log may grow by 512 MB before PostgreSQL begins to use it again.
- */
-const enoughBytes = 2 * 1024 ** 3;
+/** A server of a course's run takes 100 MB; its log may grow by 512 MB before it is used again. */
+const serverBytes = 2 * 1024 ** 3;
 
 /**
- * The folder in which each run makes its own, an absolute path: in memory where there is plenty of it,
- * else the temporary one. The data is thrown away, and a new cluster is a thousand new files: some
- * file systems take five times as long to make them. Whoever has set TMPDIR has chosen already.
+ * The folder in which each run makes its own, an absolute path: in memory where `leastBytes` are free,
+ * there and altogether, else the temporary one. The data is thrown away, and a disk takes longer: a new
+ * cluster is a thousand new files, a write to an account's file a sync. Whoever has set TMPDIR has
+ * chosen already.
+ *
+ * @param leastBytes Enough for a server, if nothing else is said.
  */
-export async function runsFolder(memory = memoryFolder, leastBytes = enoughBytes): Promise<string> {
+export async function runsFolder(leastBytes = serverBytes, memory = memoryFolder): Promise<string> {
   if (process.env.TMPDIR) return temporaryFolder();
   return (await hasRoom(memory, leastBytes)) ? memory : temporaryFolder();
 }

@@ -22,24 +22,24 @@ describe('the folder in which a run makes its own', () => {
   it('is in memory', async () => {
     mkdirSync(memory, { mode: 0o777 });
     temporary();
-    assert.equal(await runsFolder(memory, 1), memory);
+    assert.equal(await runsFolder(1, memory), memory);
   });
 
   it('is the temporary one where memory is short, or there is no such folder', async () => {
     const fallback = temporary();
-    assert.equal(await runsFolder(memory, Number.POSITIVE_INFINITY), fallback);
-    assert.equal(await runsFolder(join(ownFolder, 'nowhere'), 1), fallback);
+    assert.equal(await runsFolder(Number.POSITIVE_INFINITY, memory), fallback);
+    assert.equal(await runsFolder(1, join(ownFolder, 'nowhere')), fallback);
   });
 
   it('is the temporary one where another account could not enter', async () => {
     chmodSync(memory, 0o700);
     const fallback = temporary();
-    assert.equal(await runsFolder(memory, 1), fallback);
+    assert.equal(await runsFolder(1, memory), fallback);
   });
 
   it('is the one that was asked for', async () => {
     chmodSync(memory, 0o755);
-    assert.equal(await runsFolder(memory, 1), ownFolder);
+    assert.equal(await runsFolder(1, memory), ownFolder);
   });
 
   it('is swept even by those who have chosen another one', async () => {

@@ -1,7 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { dirname, parse } from 'node:path';
-import { temporaryFolder } from '../cache-folder.ts';
+import { everyoneCanEnter, temporaryFolder } from '../cache-folder.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
 import type { Account } from '../supervisor/assignment.ts';
 
@@ -42,16 +41,4 @@ async function needTemporaryFolder(account: string): Promise<void> {
   throw new ServiceUnavailable(
     `PostgreSQL refuses to run as root, and the account "${account}" cannot enter ${temporaryFolder()}: set TMPDIR to a folder that everyone can enter`,
   );
-}
-
-/**
- * Whether another account can reach `path`: it and every folder on the way let
- * everyone pass (or run it, if it is a program).
- */
-export async function everyoneCanEnter(path: string): Promise<boolean> {
-  for (let place = path; ; place = dirname(place)) {
-    const { mode } = await stat(place);
-    if (!(mode & 0o001)) return false;
-    if (place === parse(place).root) return true;
-  }
 }
