@@ -5,7 +5,7 @@ import {
   type ResolveHookSync,
   registerHooks,
 } from 'node:module';
-import { relative } from 'node:path';
+import { relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { CreateAccounts, Resources } from '@workbook/domain';
 import { transformSync } from 'esbuild';
@@ -136,28 +136,34 @@ export async function loadStep(file: string, copy: string): Promise<StepModule> 
   return module as StepModule;
 }
 
-/** What an error says, in one line, with the place in the code where it has one. */
+/** What an error says, in one line, with the place in the code where it has one: not one in a library. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return `it throws ${String(error)}`;
   const lines = error.message.split('\n').filter((line) => line.trim() !== '');
   // esbuild counts its errors in the first line, and says each with its place after that.
   const message = lines[/^Transform failed/.test(error.message) ? 1 : 0] ?? error.name;
-  const place = /\(?(file:\/\/[^\s)]+?|\/[^\s)]+?)(?:\?[^:)\s]*)?:(\d+)(?::(\d+))?\)?\s*$/m.exec(
-    error.stack ?? '',
-  );
-  if (!place?.[1] || message.includes(':')) return message;
-  const path = place[1].startsWith('file:') ? fileURLToPath(place[1]) : place[1];
-  return `${message} (${path}:${place[2]})`;
+  if (message.includes(':')) return message;
+  for (const { path, line } of placesOf(error.stack ?? '')) {
+    if (!path.includes(`${sep}node_modules${sep}`)) return `${message} (${path}:${line})`;
+  }
+  return message;
 }
 
 /** The first line of a stack that is in `folder`, as `accounts.ts:7`: a path from the folder on, and a line. */
 export function placeIn(stack: string, folder: string): string | undefined {
-  for (const [, url, line] of stack.matchAll(
-    /(file:\/\/[^\s)]+?|\/[^\s)]+?)(?:\?[^:)\s]*)?:(\d+):\d+/g,
-  )) {
-    if (url === undefined) continue;
-    const path = relative(folder, url.startsWith('file:') ? fileURLToPath(url) : url);
-    if (!path.startsWith('..')) return `${path}:${line}`;
+  for (const { path, line } of placesOf(stack)) {
+    const inside = relative(folder, path);
+    if (!inside.startsWith('..')) return `${inside}:${line}`;
   }
   return undefined;
+}
+
+/** The files and lines that a stack names, from the innermost on. */
+function* placesOf(stack: string): Generator<{ path: string; line: string }> {
+  for (const [, url, line] of stack.matchAll(
+    /(?<![^\s(])(file:\/\/[^\s)]+?|\/[^\s)]+?)(?:\?[^:)\s]*)?:(\d+)(?::\d+)?\)?\s*$/gm,
+  )) {
+    if (url === undefined || line === undefined) continue;
+    yield { path: url.startsWith('file:') ? fileURLToPath(url) : url, line };
+  }
 }
