@@ -1,6 +1,10 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runFolder } from '../../src/supervisor/assignment.ts';
 import { runFolderPattern } from '../../src/supervisor/leftovers.ts';
 import { processIdentity } from '../../src/supervisor/process-identity.ts';
 import { ownFolder } from './own-folder.ts';
@@ -9,9 +13,12 @@ const deadlineMs = 30_000;
 const pollMs = 10;
 
 /** Resolves once `condition` holds; fails with `what` when it does not become so. */
-export async function until(what: string, condition: () => boolean): Promise<void> {
+export async function until(
+  what: string,
+  condition: () => boolean | Promise<boolean>,
+): Promise<void> {
   const endMs = performance.now() + deadlineMs;
-  while (!condition()) {
+  while (!(await condition())) {
     if (performance.now() > endMs) throw new Error(`not so after ${deadlineMs / 1000} s: ${what}`);
     await sleep(pollMs);
   }
@@ -51,6 +58,24 @@ export const isSupervisor = ({ command }: { command: string }) => command.includ
 /** The names of the folders of runs in this test's temporary folder. */
 export function runFolders(): string[] {
   return readdirSync(ownFolder).filter((name) => runFolderPattern.test(name));
+}
+
+/**
+ * Resolves once no supervisor listens in the folders of runs any more. One that was killed with
+ * kill -9 is dead a moment later: until the kernel has closed its socket, it counts as alive.
+ */
+export async function untilNobodyListens(): Promise<void> {
+  for (const name of runFolders()) {
+    await until(`nobody listens in ${name}`, async () => {
+      const socket = connect(join(ownFolder, name, runFolder.alive));
+      const listening = await once(socket, 'connect').then(
+        () => true,
+        () => false,
+      );
+      socket.destroy();
+      return !listening;
+    });
+  }
 }
 
 /** Resolves once none of the processes runs and no folder of a run is left. */
