@@ -12,8 +12,8 @@ import {
   VersionedMemoryAccounts,
 } from './support/index.ts';
 
-/** Runs of 40 requests each against a bank of three accounts. `npm run hail` sends 10,000 to every step. */
-const runs = { numRuns: 40 };
+/** Runs of 40 requests each against a bank of three accounts. */
+const runs = { numRuns: 100 };
 const sequences = fc.array(anyRequest(), { minLength: 40, maxLength: 40, size: 'max' });
 
 interface Step<Kept extends Account> {

@@ -13,7 +13,7 @@ import type { Report } from './judge.ts';
 import { picture } from './picture.ts';
 import { loadProtections, withoutProtection } from './protections.ts';
 import type { Claim, Race } from './race.ts';
-import { testJudges } from './test-judges.ts';
+import { type Judges, testJudges } from './test-judges.ts';
 
 /**
  * Tests what a step claims, by node:test. Its own races run on the step before first, where they
@@ -62,6 +62,11 @@ export async function testClaims(
     }
   });
 
+  const lostUpdate = findRace(course, 'lost-update');
+  // With a lock in Redis, all orders would be too many to run.
+  if (step.stateless && lostUpdate && !step.needs.includes('redis'))
+    testReduction(step, lostUpdate, judges);
+
   const testFile = (file: string, claimed: Readonly<Record<string, Claim>>) => {
     void describe(`step ${number}, judged in ${relative(projectFolder, file)}`, {
       concurrency: true,
@@ -83,6 +88,24 @@ export async function testClaims(
   const prevented = Object.entries(claims).filter(([, claim]) => claim === 'prevented');
   if (step.attempt) testFile(step.attempt, Object.fromEntries(prevented));
   testFile(step.file, claims);
+}
+
+/**
+ * What is said of a step that keeps nothing in memory leaves orders out; here they are all run, for
+ * the first race of two clients in one instance.
+ */
+function testReduction(step: CourseStep, race: Race, judges: () => Promise<Judges>): void {
+  it(`${race.id} ends alike in all orders and in the distinct ones`, async () => {
+    const { pool } = await judges();
+    const job = { race: race.id, step: step.number, file: step.file };
+    const [reduced, full] = await Promise.all([
+      pool.judge({ ...job, options: {} }),
+      pool.judge({ ...job, options: { reduction: 'none' } }),
+    ]);
+    assert.deepEqual(full.exploration.outcomes, reduced.exploration.outcomes);
+    assert.equal(full.exploration.run, reduced.exploration.possible);
+    assert.equal(full.exploration.failing, reduced.exploration.failing);
+  });
 }
 
 function expectVerdict(
