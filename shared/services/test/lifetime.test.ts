@@ -16,7 +16,7 @@ import {
   isSupervisor,
   runFolders,
   supervised,
-  untilNobodyListens,
+  untilAbandoned,
   untilNothingIsLeft,
 } from './support/processes.ts';
 
@@ -93,7 +93,7 @@ describe('a supervisor that is killed with kill -9', () => {
     process.kill(holder.pid, 'SIGKILL');
     for (const { pid } of supervisors) process.kill(pid, 'SIGKILL');
     await holder.exited;
-    await untilNobodyListens();
+    await untilAbandoned();
     assert.equal(await answers(holder.urls[0]), true, 'the orphan still serves');
     assert.equal(runFolders().length, 2);
 

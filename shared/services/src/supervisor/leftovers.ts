@@ -44,7 +44,7 @@ export async function removeRun(folder: string): Promise<void> {
  * have been used again, and no lock file that a crash leaves behind. Whenever it cannot be told,
  * the run counts as alive.
  */
-async function isAbandoned(folder: string): Promise<boolean> {
+export async function isAbandoned(folder: string): Promise<boolean> {
   const found = await stat(folder).catch(() => undefined);
   if (!found?.isDirectory() || found.uid !== process.getuid?.()) return false;
   const refusal = await new Promise<string | undefined>((resolve) => {

@@ -1,11 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runFolder } from '../../src/supervisor/assignment.ts';
-import { runFolderPattern } from '../../src/supervisor/leftovers.ts';
+import { isAbandoned, runFolderPattern } from '../../src/supervisor/leftovers.ts';
 import { processIdentity } from '../../src/supervisor/process-identity.ts';
 import { ownFolder } from './own-folder.ts';
 
@@ -61,21 +58,12 @@ export function runFolders(): string[] {
 }
 
 /**
- * Resolves once no supervisor listens in the folders of runs any more. One that was killed with
- * kill -9 is dead a moment later: until the kernel has closed its socket, it counts as alive.
+ * Resolves once all runs here count as abandoned. A supervisor that was killed with kill -9 is dead a
+ * moment later: until the kernel has closed its socket, it counts as alive.
  */
-export async function untilNobodyListens(): Promise<void> {
-  for (const name of runFolders()) {
-    await until(`nobody listens in ${name}`, async () => {
-      const socket = connect(join(ownFolder, name, runFolder.alive));
-      const listening = await once(socket, 'connect').then(
-        () => true,
-        () => false,
-      );
-      socket.destroy();
-      return !listening;
-    });
-  }
+export async function untilAbandoned(): Promise<void> {
+  for (const name of runFolders())
+    await until(`${name} is abandoned`, () => isAbandoned(join(ownFolder, name)));
 }
 
 /** Resolves once none of the processes runs and no folder of a run is left. */
