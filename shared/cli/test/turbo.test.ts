@@ -46,8 +46,9 @@ describe('turbo test --filter=step-01, with an attempt', () => {
 
   it('never answers from a cache', async () => {
     const { tasks } = JSON.parse((await turbo('--dry=json')).stdout);
-    assert.equal(tasks.length, 1);
-    assert.equal(tasks[0].cache.status, 'MISS');
-    assert.equal(tasks[0].resolvedTaskDefinition.cache, false);
+    const tests = tasks.filter(({ task }: { task: string }) => task === 'test');
+    assert.equal(tests.length, 1);
+    assert.equal(tests[0].cache.status, 'MISS');
+    assert.equal(tests[0].resolvedTaskDefinition.cache, false);
   });
 });
