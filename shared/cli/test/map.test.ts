@@ -8,13 +8,13 @@ const oneRace = ['map', '--race', 'overdraft', '--step', '05', '--step', '06'];
 
 describe('workbook map', () => {
   const measure = () => workbook([...oneRace, '--json']);
-  let measured: ReturnType<typeof measure>;
-  before(() => {
-    measured = measure();
+  let measured: Awaited<ReturnType<typeof measure>>;
+  before(async () => {
+    measured = await measure();
   });
 
   it('measures what a race does on each step, and says so to tools', async () => {
-    const { code, stdout, stderr } = await measured;
+    const { code, stdout, stderr } = measured;
     assert.equal(code, 0, stderr);
     const map = JSON.parse(stdout) as CourseMap;
     assert.deepEqual(
@@ -52,11 +52,11 @@ describe('workbook map', () => {
   });
 
   it('gives the same answer for the same code', async () => {
-    const verdictsIn = ({ stdout }: Awaited<typeof measured>) => {
+    const verdictsIn = ({ stdout }: typeof measured) => {
       const { races } = JSON.parse(stdout) as CourseMap;
       return races.map(({ cells }) => cells.map((cell) => ({ ...cell, durationMs: 0 })));
     };
-    assert.deepEqual(verdictsIn(await measured), verdictsIn(await measure()));
+    assert.deepEqual(verdictsIn(measured), verdictsIn(await measure()));
   });
 });
 
