@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
@@ -149,11 +149,12 @@ describe("the distribution's packages", { skip: noApt }, () => {
     // apt and dpkg call other programs by name, so all of the path stays, but for Redis.
     pathWithoutRedis = join(ownFolder, 'without-redis');
     mkdirSync(pathWithoutRedis);
-    execFileSync('sh', [
-      '-c',
-      'for f in /usr/bin/* /bin/*; do case "$f" in */redis-*|*/valkey-*) ;; *) ln -sf "$f" "$0"/; esac; done',
-      pathWithoutRedis,
-    ]);
+    const programs = ['/bin', '/usr/bin'].flatMap((folder) =>
+      readdirSync(folder).map((name) => [name, join(folder, name)] as const),
+    );
+    for (const [name, program] of new Map(programs)) {
+      if (!/^(redis|valkey)-/.test(name)) symlinkSync(program, join(pathWithoutRedis, name));
+    }
   });
   after(() => {
     process.env.PATH = environment.PATH;
