@@ -1,3 +1,4 @@
+import type { Client } from 'pg';
 import { ServiceUnavailable } from './service-unavailable.ts';
 
 /** PostgreSQL cuts longer names off without an error, and two names could become one. */
@@ -31,25 +32,21 @@ export async function createDatabase(serverUrl: string, name: string): Promise<s
   const client = new Client({ connectionString: serverUrl });
   await client.connect();
   try {
-    const found = await client.query<{ mark: string | null }>(
+    const { rows } = await client.query<{ mark: string | null }>(
       `SELECT shobj_description(oid, 'pg_database') AS mark FROM pg_database WHERE datname = $1`,
       [name],
     );
-    const older = found.rows[0];
-    if (older && older.mark !== mark) {
+    if (rows[0] && rows[0].mark !== mark) {
       throw new ServiceUnavailable(
         `the server ${url.host} has a database "${name}" that the workbook did not make: drop it yourself, or set DATABASE_URL to another server`,
       );
     }
     const quoted = escapeIdentifier(name);
-    if (older) await client.query(`DROP DATABASE IF EXISTS ${quoted} WITH (FORCE)`);
-    const { rows } = await client.query<{ copies: boolean }>(
-      `SELECT current_setting('fsync') = 'off' AND current_setting('server_version_num')::int >= 150000 AS copies`,
-    );
-    // Files are copied in half the time, but the checkpoint before it would halt a server that waits for its disk.
-    const strategy = rows[0]?.copies ? 'STRATEGY file_copy' : '';
+    if (rows[0]) await client.query(`DROP DATABASE IF EXISTS ${quoted} WITH (FORCE)`);
     // template0 is empty on every server, and nobody can be connected to it.
-    await client.query(`CREATE DATABASE ${quoted} TEMPLATE template0 ENCODING 'UTF8' ${strategy}`);
+    await client.query(
+      `CREATE DATABASE ${quoted} TEMPLATE template0 ENCODING 'UTF8' ${await strategyOn(client)}`,
+    );
     await client.query(`COMMENT ON DATABASE ${quoted} IS ${escapeLiteral(mark)}`);
   } catch (cause) {
     if (!(cause instanceof DatabaseError)) throw cause;
@@ -62,4 +59,16 @@ export async function createDatabase(serverUrl: string, name: string): Promise<s
   }
   url.pathname = `/${encodeURI(name)}`;
   return url.href;
+}
+
+/**
+ * How a server makes a database: it copies the files of the template where it waits for no disk. That
+ * takes half the time of logging them, but a checkpoint comes first, for which a disk would be slow.
+ */
+async function strategyOn(client: Client): Promise<string> {
+  const { rows } = await client.query<{ copies: boolean }>(
+    `SELECT current_setting('fsync') = 'off'
+        AND current_setting('server_version_num')::int >= 150000 AS copies`,
+  );
+  return rows[0]?.copies ? 'STRATEGY file_copy' : '';
 }

@@ -149,7 +149,7 @@ describe("the distribution's packages", { skip: noApt }, () => {
     // apt and dpkg call other programs by name, so all of the path stays, but for Redis.
     pathWithoutRedis = join(ownFolder, 'without-redis');
     mkdirSync(pathWithoutRedis);
-    const programs = ['/bin', '/usr/bin'].flatMap((folder) =>
+    const programs = ['/usr/bin', '/bin'].flatMap((folder) =>
       readdirSync(folder).map((name) => [name, join(folder, name)] as const),
     );
     for (const [name, program] of new Map(programs)) {
