@@ -1,4 +1,5 @@
-import Router, { type RouterContext } from '@koa/router';
+import { createRequire } from 'node:module';
+import type { Router as KoaRouter, RouterContext } from '@koa/router';
 import { type Account, DomainError } from '@workbook/domain';
 import type { Context } from 'koa';
 import { type AnyAccounts, editAtVersion, editIfMatch, hasVersions } from './conditional-edit.ts';
@@ -6,8 +7,11 @@ import { entityTag, includes, readIfMatch, readIfNoneMatch, versionOf } from './
 import { RequestRefused } from './problem-details.ts';
 import { accountId, readAmount, readOpening, readOwner, readTransfer } from './validation.ts';
 
+// An `import` of it brings in `node:http`, with all that `node-http.ts` leaves out.
+const { Router }: typeof import('@koa/router') = createRequire(import.meta.url)('@koa/router');
+
 /** The routes of the bank. Each reads its request, makes one call, and shows what came back. */
-export function createRouter(accounts: AnyAccounts): Router {
+export function createRouter(accounts: AnyAccounts): KoaRouter {
   // Strict and sensitive: an account has one address, not four that differ in a slash or a capital.
   const router = new Router({ strict: true, sensitive: true });
 

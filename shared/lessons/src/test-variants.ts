@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { type Claim, testJudges } from '@workbook/race-test';
+import type { Claim } from '@workbook/race-test';
+import { testJudges } from '@workbook/race-test/testing';
 import { Bench } from './bench.ts';
 
 /** What is said of a race on a variant: its verdict, and ways in which it can end. */

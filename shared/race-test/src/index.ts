@@ -1,4 +1,3 @@
-export { summary, testClaims } from './claims.ts';
 export * from './course.ts';
 export { type CrashMatrix, type CrashPoint, crashMatrix } from './crashes/crash-matrix.ts';
 export { crashTable } from './crashes/crash-table.ts';
@@ -24,12 +23,11 @@ export {
   replacedIn,
   withoutProtection,
 } from './protections.ts';
-export { testProtections } from './protections-test.ts';
 export * from './race.ts';
 export { redisDatabaseIn } from './redis-snapshot.ts';
 export * from './requests.ts';
 export { SetUpFailed } from './set-up-failed.ts';
 export { shortOperation } from './short-operation.ts';
 export type { Place } from './storage.ts';
-export { type Judges, testJudges } from './test-judges.ts';
+export type { Judges } from './test-judges.ts';
 export type { RaceDetail } from './world.ts';

@@ -8,7 +8,7 @@ import {
 import { relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { CreateAccounts, Resources } from '@workbook/domain';
-import { transformSync } from 'esbuild';
+import { type TransformOptions, transform, transformSync } from 'esbuild';
 
 /** What the file of a step, or of an attempt, exports. */
 export interface StepModule {
@@ -83,18 +83,32 @@ function fileMeantBy(url: URL): URL | undefined {
 const translated = new Map<string, { readonly typescript: string; readonly code: string }>();
 
 /** The file as it is now, without its types. Nothing else is translated: it is to run as it was written. */
-function javascriptOf(sourcefile: string): string {
-  const typescript = readFileSync(sourcefile, 'utf8');
-  const known = translated.get(sourcefile);
+function javascriptOf(file: string): string {
+  const typescript = readFileSync(file, 'utf8');
+  const known = translated.get(file);
   if (known?.typescript === typescript) return known.code;
-  const { code } = transformSync(typescript, {
-    sourcefile,
-    loader: 'ts',
-    target: 'esnext',
-    sourcemap: 'inline',
-  });
-  translated.set(sourcefile, { typescript, code });
+  const { code } = transformSync(typescript, translationOf(file));
+  translated.set(file, { typescript, code });
   return code;
+}
+
+/**
+ * Translates a file before it is loaded. While it is being loaded nothing may be waited for, and esbuild
+ * starts a process for each file that is translated then.
+ */
+async function translateAhead(file: string): Promise<void> {
+  try {
+    const typescript = readFileSync(file, 'utf8');
+    if (translated.get(file)?.typescript === typescript) return;
+    const { code } = await transform(typescript, translationOf(file));
+    translated.set(file, { typescript, code });
+  } catch {
+    // Whoever loads it hears why it cannot be read or translated.
+  }
+}
+
+function translationOf(sourcefile: string): TransformOptions {
+  return { sourcefile, loader: 'ts', target: 'esnext', sourcemap: 'inline' };
 }
 
 /** A file outside of the project may use the project's libraries, where it has none of its own. */
@@ -124,6 +138,7 @@ function copyOf(url: string | undefined): string | null {
 export async function loadStep(file: string, copy: string): Promise<StepModule> {
   const url = pathToFileURL(file);
   url.searchParams.set(parameter, `${generation}.${copy}`);
+  await translateAhead(file);
   let module: Partial<StepModule>;
   try {
     module = await import(url.href);

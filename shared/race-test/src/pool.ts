@@ -144,6 +144,8 @@ export class JudgePool implements AsyncDisposable {
       env: {
         NODE_COMPILE_CACHE: compileCache,
         ...process.env,
+        // Else esbuild begins with a thread of its own, which takes longer than all it has to do here.
+        ESBUILD_WORKER_THREADS: '0',
         WORKBOOK_WORKER: JSON.stringify(place),
       },
       serialization: 'advanced',

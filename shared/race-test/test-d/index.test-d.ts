@@ -13,11 +13,10 @@ import {
   type Request,
   race,
   type StepModule,
-  summary,
-  testClaims,
   transfer,
   withdraw,
 } from '../src/index.ts';
+import { summary, testClaims } from '../src/testing.ts';
 
 declare const report: Report;
 declare const exchange: Exchange;

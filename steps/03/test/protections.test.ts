@@ -1,3 +1,3 @@
-import { testProtections } from '@workbook/race-test';
+import { testProtections } from '@workbook/race-test/testing';
 
 await testProtections(import.meta.dirname);
