@@ -48,6 +48,7 @@ const attempts: Readonly<
   'an endless loop while it is imported': {
     source: 'for (;;) {}\nexport const createAccounts = () => {};\n',
     kind: 'endless',
+    silenceMs: '1000',
     message: /is there an endless loop at accounts\.ts:1\?/,
   },
 };
@@ -81,7 +82,7 @@ describe('workbook check, on an attempt with', { concurrency: 2 }, () => {
   it('an endless loop: nothing of it goes on afterwards', async () => {
     const own = await mkdtemp(join(folder, 'attempt-'));
     await writeFile(join(own, 'accounts.ts'), 'for (;;) {}\n');
-    const child = start(['check', '06', own]);
+    const child = start(['check', '06', own], { env: { WORKBOOK_SILENCE_MS: '1000' } });
     const judges = await eventually('it is judged', () => {
       const found = below(child.pid ?? 0);
       return found.some(({ command }) => command.includes('worker.ts')) ? found : undefined;

@@ -17,6 +17,11 @@ import { redisDatabaseIn, redisDatabaseOf } from './redis-snapshot.ts';
 /** A worker of which nothing at all is heard for so long is ended, whatever it does. */
 const utmostMs = 120_000;
 
+const usualSilenceMs = 15_000;
+
+/** How long a worker may be on the processor without coming round to its event loop. */
+const utmostLoopMs = 2000;
+
 /** How long a worker may go on with a job that nobody wants any more. */
 const stopPatienceMs = 1000;
 
@@ -25,7 +30,10 @@ type Of<Kind extends Job['kind']> = Omit<Extract<Job, { kind: Kind }>, 'kind'>;
 export interface PoolOptions {
   /** How many processes work side by side. */
   readonly size: number;
-  /** How long a worker may say nothing before the code is taken to wait for ever. Default 15,000. */
+  /**
+   * How long a worker may say nothing before the code is taken to wait for ever, 15,000 by default. One
+   * that never gives the processor back may have it for as long, and for 2,000 at most.
+   */
   readonly silenceMs?: number;
 }
 
@@ -99,6 +107,10 @@ export class JudgePool implements AsyncDisposable {
     await Promise.all([...this.#all].map((worker) => end(worker)));
   }
 
+  get #silenceMs(): number {
+    return this.#options.silenceMs ?? usualSilenceMs;
+  }
+
   async #run(
     job: Job,
     onProgress: (progress: Progress) => void,
@@ -137,6 +149,7 @@ export class JudgePool implements AsyncDisposable {
       postgres: postgres?.url ?? '',
       redis: redis ? redisDatabaseIn(redis.url, redisDatabaseOf(slot)) : '',
       name: `workbook_${process.pid}_${this.#started}`,
+      loopMs: Math.min(this.#silenceMs, utmostLoopMs),
     };
     const worker = fork(join(import.meta.dirname, 'worker.ts'), [], {
       // Node reads the course's TypeScript by itself; what is under test is translated as it is loaded.
@@ -171,7 +184,7 @@ export class JudgePool implements AsyncDisposable {
     onProgress: (progress: Progress) => void,
     signal?: AbortSignal,
   ): Promise<Message> {
-    const { silenceMs = 15_000 } = this.#options;
+    const silenceMs = this.#silenceMs;
     return new Promise((resolve, reject) => {
       let complaint = '';
       // Counted by the worker's own beats: one that waits for its turn on a busy machine is not silent,

@@ -14,23 +14,26 @@ import type { Place } from './storage.ts';
  * never gives the processor back hangs this process only, and the pool ends it.
  */
 
+/** What the pool has given this process: urls of servers, or nothing, and a name for its databases. */
+const given = JSON.parse(process.env.WORKBOOK_WORKER ?? '{}') as {
+  postgres: string;
+  redis: string;
+  name: string;
+  loopMs: number;
+};
+
 // A thread of its own notices the parent's end, and a loop without an end, even while the code under
 // test runs in a circle.
 const beats = new SharedArrayBuffer(4);
 const beat = new Int32Array(beats);
 setInterval(() => Atomics.add(beat, 0, 1), 100).unref();
 new Worker(new URL('watchdog.ts', import.meta.url), {
-  workerData: { beats, patienceCpuMs: 2000 },
+  workerData: { beats, patienceCpuMs: given.loopMs },
   // Node reads TypeScript by itself where there is nothing but types to leave out.
   execArgv: [],
 }).unref();
 process.on('disconnect', () => process.exit());
 
-const servers = JSON.parse(process.env.WORKBOOK_WORKER ?? '{}') as {
-  postgres: string;
-  redis: string;
-  name: string;
-};
 takeControl();
 const course = await loadCourse();
 
@@ -44,7 +47,7 @@ interface Database {
 const databases = new Map<string, Database>();
 let named = 0;
 
-const available = (['postgres', 'redis'] as const).filter((name) => servers[name] !== '');
+const available = (['postgres', 'redis'] as const).filter((name) => given[name] !== '');
 
 /** A file keeps its database; a new version of it gets an empty one, for its tables may differ. */
 function placeFor(job: Job): Promise<Place> {
@@ -52,7 +55,7 @@ function placeFor(job: Job): Promise<Place> {
   const known = databases.get(file);
   if (known?.version === version) return known.place;
   if (!known) named += 1;
-  const name = known?.name ?? `${servers.name}_${named}`;
+  const name = known?.name ?? `${given.name}_${named}`;
   const place = newPlace(job, name);
   databases.set(file, { version, name, place });
   // What failed may go well the next time.
@@ -63,15 +66,15 @@ function placeFor(job: Job): Promise<Place> {
 /** What the file says that it needs; everything, if it does not say. */
 async function newPlace({ file, version = '' }: Job, name: string): Promise<Place> {
   const { needs = available } = await loadStep(file, `needs.${version}`);
-  if (needs.includes('redis') && !servers.redis) {
+  if (needs.includes('redis') && !given.redis) {
     throw new SetUpFailed(
       'this step needs Redis, and none is to be had here: install redis-server, or set REDIS_URL',
     );
   }
-  const usesPostgres = needs.includes('postgres') && servers.postgres !== '';
+  const usesPostgres = needs.includes('postgres') && given.postgres !== '';
   return {
-    postgresUrl: usesPostgres ? await createDatabase(servers.postgres, name) : '',
-    redisUrl: needs.includes('redis') ? servers.redis : '',
+    postgresUrl: usesPostgres ? await createDatabase(given.postgres, name) : '',
+    redisUrl: needs.includes('redis') ? given.redis : '',
   };
 }
 
