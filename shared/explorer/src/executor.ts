@@ -318,7 +318,8 @@ export class Executor implements SearchExecutor, AsyncDisposable {
       let asleepAfter: readonly string[] = [];
       if (branching && !repeated) {
         const explored = [...sleeping, chosen];
-        for (const other of awake.filter((name) => name !== chosen)) {
+        const others = this.#mayComeFirst(run, chosen) ? [] : awake;
+        for (const other of others.filter((name) => name !== chosen)) {
           const asleep =
             reduction === 'none' ? [] : explored.filter((name) => !run.dependent(name, other));
           branch({ client: other }, asleep);
@@ -338,6 +339,15 @@ export class Executor implements SearchExecutor, AsyncDisposable {
       sleeping = asleepAfter;
     }
     return repeated;
+  }
+
+  /**
+   * Whether no other way to go on need be tried here: an operation that touches nothing can as well
+   * come before whatever the others do. Where there are faults, one may strike between the two.
+   */
+  #mayComeFirst(run: Run, client: string): boolean {
+    const { reduction, faults = [] } = this.#options;
+    return reduction !== 'none' && faults.length === 0 && run.footprintOfNext(client).length === 0;
   }
 
   #mayHalve({ steps }: Run): boolean {

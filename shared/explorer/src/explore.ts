@@ -87,7 +87,7 @@ export interface Exploration {
  * Runs a scenario in every order of its clients' operations: by executing it again and again, each
  * time with a prefix of choices and then freely (stateless model checking; Godefroid, 1997), with
  * the fewest changes of client first (Musuvathi and Qadeer, 2007), leaving out equivalent orders by sleep
- * sets (Godefroid, 1996).
+ * sets and, where an operation touches nothing, by a persistent set of that alone (both Godefroid, 1996).
  *
  * Throws `ExplorationError` when something outside the code under test is wrong, and
  * `NotReproducible` when the code under test does not do the same thing twice.

@@ -223,7 +223,8 @@ export class Run implements Controller {
 
   /**
    * A client that sleeps for a short time may wake up whenever the others are. One that has just
-   * woken up does not again before somebody else has moved: else a loop that polls would be endless.
+   * woken up does not again before somebody else has done what it may see: else a loop that polls
+   * would be endless.
    */
   #mayFire(client: ClientState): boolean {
     if (client.timers.length === 0 || this.#flying.some((flying) => flying.client === client))
@@ -233,7 +234,9 @@ export class Run implements Controller {
     const { timerFiredAt } = client;
     return (
       timerFiredAt === undefined ||
-      this.steps.slice(timerFiredAt + 1).some((step) => step.client !== client.plan.name)
+      this.steps
+        .slice(timerFiredAt + 1)
+        .some((step) => step.client !== client.plan.name && step.footprint.length > 0)
     );
   }
 
