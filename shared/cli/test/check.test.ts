@@ -80,10 +80,7 @@ describe('workbook check, in a folder outside of the project', () => {
       { cwd: folder },
     );
     assert.equal(code, 0, stderr + stdout);
-    assert.match(
-      stdout,
-      /^✓ transfer and deposit +prevented {2}in all 747 orders \(8 runs\) \*$/m,
-    );
+    assert.match(stdout, /^✓ transfer and deposit +prevented {2}in all 747 orders \(8 runs\) \*$/m);
     assert.match(stdout, /^\* .*all that change the client up to \d times$/m);
   });
 });
