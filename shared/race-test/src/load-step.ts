@@ -82,12 +82,16 @@ function fileMeantBy(url: URL): URL | undefined {
 
 const translated = new Map<string, { readonly typescript: string; readonly code: string }>();
 
-/** The file as it is now, without its types. Nothing else is translated: it is to run as it was written. */
-function javascriptOf(file: string): string {
+/** The file as it is now, with its translation if that is known. */
+function asItIs(file: string): { readonly typescript: string; readonly code?: string } {
   const typescript = readFileSync(file, 'utf8');
   const known = translated.get(file);
-  if (known?.typescript === typescript) return known.code;
-  const { code } = transformSync(typescript, translationOf(file));
+  return known?.typescript === typescript ? known : { typescript };
+}
+
+/** The file as it is now, without its types. Nothing else is translated: it is to run as it was written. */
+function javascriptOf(file: string): string {
+  const { typescript, code = transformSync(typescript, translationOf(file)).code } = asItIs(file);
   translated.set(file, { typescript, code });
   return code;
 }
@@ -98,9 +102,8 @@ function javascriptOf(file: string): string {
  */
 async function translateAhead(file: string): Promise<void> {
   try {
-    const typescript = readFileSync(file, 'utf8');
-    if (translated.get(file)?.typescript === typescript) return;
-    const { code } = await transform(typescript, translationOf(file));
+    const { typescript, code = (await transform(typescript, translationOf(file))).code } =
+      asItIs(file);
     translated.set(file, { typescript, code });
   } catch {
     // Whoever loads it hears why it cannot be read or translated.

@@ -20,7 +20,7 @@ const utmostMs = 120_000;
 const usualSilenceMs = 15_000;
 
 /** How long a worker may be on the processor without coming round to its event loop. */
-const utmostLoopMs = 2000;
+const utmostPatienceCpuMs = 2000;
 
 /** How long a worker may go on with a job that nobody wants any more. */
 const stopPatienceMs = 1000;
@@ -149,7 +149,7 @@ export class JudgePool implements AsyncDisposable {
       postgres: postgres?.url ?? '',
       redis: redis ? redisDatabaseIn(redis.url, redisDatabaseOf(slot)) : '',
       name: `workbook_${process.pid}_${this.#started}`,
-      loopMs: Math.min(this.#silenceMs, utmostLoopMs),
+      patienceCpuMs: Math.min(this.#silenceMs, utmostPatienceCpuMs),
     };
     const worker = fork(join(import.meta.dirname, 'worker.ts'), [], {
       // Node reads the course's TypeScript by itself; what is under test is translated as it is loaded.

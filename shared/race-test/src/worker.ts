@@ -19,7 +19,7 @@ const given = JSON.parse(process.env.WORKBOOK_WORKER ?? '{}') as {
   postgres: string;
   redis: string;
   name: string;
-  loopMs: number;
+  patienceCpuMs: number;
 };
 
 // A thread of its own notices the parent's end, and a loop without an end, even while the code under
@@ -28,7 +28,7 @@ const beats = new SharedArrayBuffer(4);
 const beat = new Int32Array(beats);
 setInterval(() => Atomics.add(beat, 0, 1), 100).unref();
 new Worker(new URL('watchdog.ts', import.meta.url), {
-  workerData: { beats, patienceCpuMs: given.loopMs },
+  workerData: { beats, patienceCpuMs: given.patienceCpuMs },
   // Node reads TypeScript by itself where there is nothing but types to leave out.
   execArgv: [],
 }).unref();
