@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { type Choice, InvalidSchedule, parseSchedule } from '@workbook/explorer';
 import { allRaces, type CourseStep, type Race } from '@workbook/race-test';
 import { UsageError } from './errors.ts';
 import { nearestTo } from './nearest.ts';
@@ -27,6 +28,15 @@ export function raceNamed(course: readonly CourseStep[], text: string): Race {
     races.map((one) => one.id),
   );
   throw new UsageError(`there is no race "${text}": did you mean ${nearest}?`);
+}
+
+/** The schedule that is written as `text`. Throws `UsageError` that says from which character on it is none. */
+export function scheduleIn(text: string): Choice[] {
+  try {
+    return parseSchedule(text);
+  } catch (error) {
+    throw error instanceof InvalidSchedule ? new UsageError(error.message) : error;
+  }
 }
 
 /** A file to judge. */

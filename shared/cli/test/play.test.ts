@@ -118,7 +118,10 @@ describe('workbook play --moves', () => {
     const crossed = ['play', '06', 'crossed-transfers-two-instances', '--file', requestOrder];
     const [blocked, unclear, stranger] = await Promise.all([
       workbook(['play', '06', 'lost-update-two-instances', '--moves', 'AAAABBBB']),
-      workbook(['play', '06', 'lost-update-two-instances', '--moves', 'a!']),
+      // What is no schedule is refused before any server is asked for.
+      workbook(['play', '06', 'lost-update-two-instances', '--moves', 'a!'], {
+        env: { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' },
+      }),
       workbook([...crossed, '--moves', 'AAAABBBBBAc']),
     ]);
     assert.equal(blocked.code, 2);

@@ -1,7 +1,13 @@
-import { formatChoice, InvalidSchedule } from '@workbook/explorer';
+import { type Choice, formatChoice } from '@workbook/explorer';
 import { loadCourse, shortOperation } from '@workbook/race-test';
-import { fileNamed, type JudgedFile, raceNamed, shownPath, stepNamed } from '../arguments.ts';
-import { UsageError } from '../errors.ts';
+import {
+  fileNamed,
+  type JudgedFile,
+  raceNamed,
+  scheduleIn,
+  shownPath,
+  stepNamed,
+} from '../arguments.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { takeTerminal } from '../loop/terminal.ts';
 import { print, printJson } from '../output.ts';
@@ -38,6 +44,8 @@ export async function playCommand(
     options.file === undefined
       ? { path: step.file, shown: shownPath(step.file) }
       : await fileNamed(options.file);
+  // Said before anything is started.
+  const moves = scheduleIn(options.moves ?? '');
   const begin = (pool: Session['pool']) => Game.begin(race, step, file, pool);
   const playing = (
     show: (sentence: string) => void,
@@ -45,7 +53,7 @@ export async function playCommand(
   ) => withSession([step], show, async (session) => play(await begin(session.pool), session));
 
   if (options.moves !== undefined || options.json)
-    return await inOneGo(playing, options.moves ?? '', options.json ?? false);
+    return await inOneGo(playing, moves, options.json ?? false);
   if (process.stdin.isTTY && process.stdout.isTTY) return await onTerminal(playing);
   return await playing(quiet, async (game, { pool }) => {
     await playLines(game, countOrders(game, pool), process.stdin, print);
@@ -79,14 +87,18 @@ async function onTerminal(playing: Playing): Promise<ExitCode> {
   );
 }
 
-async function inOneGo(playing: Playing, moves: string, json: boolean): Promise<ExitCode> {
+async function inOneGo(
+  playing: Playing,
+  moves: readonly Choice[],
+  json: boolean,
+): Promise<ExitCode> {
   using progress = progressLine();
   let show = () => {};
   const code = await playing(progress.show, async (game, session) => {
     const census = countOrders(game, session.pool);
     // A move that cannot be made ends the game before anybody has waited for the count.
     census.catch(() => {});
-    await moveAll(game, moves);
+    await game.make(moves);
     if (json) {
       const result = await resultOf(game, session, census);
       show = () => printJson(result);
@@ -97,14 +109,6 @@ async function inOneGo(playing: Playing, moves: string, json: boolean): Promise<
   });
   show();
   return code;
-}
-
-async function moveAll(game: Game, moves: string): Promise<void> {
-  try {
-    await game.move(moves);
-  } catch (error) {
-    throw error instanceof InvalidSchedule ? new UsageError(error.message) : error;
-  }
 }
 
 /** Whoever leaves before the end has broken nothing. */

@@ -1,4 +1,3 @@
-import { InvalidSchedule, parseSchedule } from '@workbook/explorer';
 import {
   type CourseStep,
   JobFailed,
@@ -8,7 +7,14 @@ import {
   type Race,
   withoutProtection,
 } from '@workbook/race-test';
-import { fileNamed, type JudgedFile, raceNamed, shownPath, stepNamed } from '../arguments.ts';
+import {
+  fileNamed,
+  type JudgedFile,
+  raceNamed,
+  scheduleIn,
+  shownPath,
+  stepNamed,
+} from '../arguments.ts';
 import { protectionNamed } from '../break/protection-named.ts';
 import { UsageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -64,15 +70,11 @@ async function fileFor(
 /** Says at once what can be said without running anything. */
 function checkSchedule(schedule: string, race: Race): void {
   const clients = Object.keys(race.clients);
-  try {
-    const stranger = parseSchedule(schedule).find(({ client }) => !clients.includes(client));
-    if (stranger)
-      throw new UsageError(
-        `the schedule ${schedule} does not fit: "${race.name}" has no client ${stranger.client}, only ${clients.join(', ')}`,
-      );
-  } catch (error) {
-    throw error instanceof InvalidSchedule ? new UsageError(error.message) : error;
-  }
+  const stranger = scheduleIn(schedule).find(({ client }) => !clients.includes(client));
+  if (stranger)
+    throw new UsageError(
+      `the schedule ${schedule} does not fit: "${race.name}" has no client ${stranger.client}, only ${clients.join(', ')}`,
+    );
 }
 
 async function replay(

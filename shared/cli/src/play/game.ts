@@ -71,9 +71,13 @@ export class Game {
     return this.#position.next;
   }
 
-  /** Lets clients go, one after the other. Throws `UsageError` at the first move that cannot be made. */
+  /** As `make`, of moves that are written as a schedule. Throws `InvalidSchedule` when they are none. */
   async move(text: string): Promise<void> {
-    const choices = parseSchedule(text);
+    await this.make(parseSchedule(text));
+  }
+
+  /** Lets clients go, one after the other. Throws `UsageError` at the first move that cannot be made. */
+  async make(choices: readonly Choice[]): Promise<void> {
     const all = [...this.moves, ...choices];
     // All at once is quicker. If that cannot be, one after the other finds out which move is to blame.
     if (choices.length > 1 && (await this.#reaches(all))) return;

@@ -1,14 +1,8 @@
 import { parseArgs } from 'node:util';
-import {
-  allRaces,
-  type CourseStep,
-  JobFailed,
-  JudgePool,
-  loadCourse,
-  type Race,
-} from '@workbook/race-test';
-import { ServiceUnavailable, startServices } from '@workbook/services';
-import { type Bounds, type Comparison, compare } from './compare.ts';
+import { allRaces, type CourseStep, loadCourse, type Race } from '@workbook/race-test';
+import { judgeInOrder, startJudges } from '../judges.ts';
+import { runMain } from '../run-main.ts';
+import { compare } from './compare.ts';
 import { comparisonText, heading, sumText } from './table.ts';
 
 const usage = `npm run reduction [-- [--whole N] [--first N] [--json] [NN[/RACE] …]]
@@ -19,9 +13,6 @@ Exit code 1 when something differs.
 
   --whole N  races of up to N orders are run in all of them (3000)
   --first N  of other races, the first N orders are run, and must lead to nothing new (500)`;
-
-/** Two processes keep the smallest machine that the workbook is written for busy. */
-const judges = 2;
 
 type Pair = readonly [CourseStep, Race];
 
@@ -43,11 +34,18 @@ async function main(): Promise<number> {
     whole: wholeNumber('--whole', values.whole),
     first: wholeNumber('--first', values.first),
   };
-  const pairs = pairsNamed(await loadCourse(), positionals);
+  const course = await loadCourse();
+  const pairs = pairsNamed(course, positionals);
   if (!values.json) console.log(heading);
-  const comparisons = await compareAll(pairs, bounds, (comparison) => {
-    if (!values.json) console.log(comparisonText(comparison));
-  });
+  // A race of a step with servers may be asked for on one without: they are there on all.
+  await using judges = await startJudges(course);
+  const comparisons = await judgeInOrder(
+    pairs,
+    ([step, race]) => compare(race, step, judges.pool, bounds),
+    (comparison) => {
+      if (!values.json) console.log(comparisonText(comparison));
+    },
+  );
   if (values.json) console.log(JSON.stringify({ format: 1, comparisons }, null, 2));
   else console.log(`\n${sumText(comparisons)}`);
   return comparisons.some(({ difference }) => difference !== null) ? 1 : 0;
@@ -75,33 +73,4 @@ function pairsNamed(course: readonly CourseStep[], texts: readonly string[]): re
   return texts.length > 0 ? named : all;
 }
 
-/** Compares two at a time, and tells of each as soon as it is done. */
-async function compareAll(
-  pairs: readonly Pair[],
-  bounds: Bounds,
-  onComparison: (comparison: Comparison) => void,
-): Promise<readonly Comparison[]> {
-  await using services = await startServices({ postgres: true, redis: true });
-  await using pool = new JudgePool(services, { size: judges });
-  const comparisons: Comparison[] = [];
-  const queue = pairs.values();
-  const work = async () => {
-    for (const [step, race] of queue) {
-      const comparison = await compare(race, step, pool, bounds);
-      comparisons.push(comparison);
-      onComparison(comparison);
-    }
-  };
-  await Promise.all(Array.from({ length: judges }, work));
-  return comparisons;
-}
-
-try {
-  process.exitCode = await main();
-} catch (error) {
-  const expected =
-    error instanceof ServiceUnavailable || error instanceof TypeError || error instanceof JobFailed;
-  if (!expected) throw error;
-  console.error(`reduction: ${error.message}`);
-  process.exitCode = 2;
-}
+await runMain('reduction', main);

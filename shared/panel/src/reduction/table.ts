@@ -1,6 +1,8 @@
+import { below, columns } from '../columns.ts';
 import type { Comparison } from './compare.ts';
 
 const n = new Intl.NumberFormat('en');
+const line = columns(6, 42, -22, -11, -12, -10, -8);
 
 /** The first line of the table. */
 export const heading = line('step', 'race', 'orders', 'runs with', 'without', 'outcomes', 'ms');
@@ -18,7 +20,7 @@ export function comparisonText(comparison: Comparison): string {
     String(outcomes),
     String(durationMs),
   );
-  return difference === null ? text : `${text}\n      ✗ ${difference}`;
+  return difference === null ? text : `${text}${below}✗ ${difference}`;
 }
 
 /** How many were compared to the end, and how many only in their first orders. */
@@ -28,25 +30,4 @@ export function sumText(comparisons: readonly Comparison[]): string {
   const whole = comparisons.filter((one) => one.whole).length;
   const differing = comparisons.filter(({ difference }) => difference !== null).length;
   return `${whole} in all orders, ${comparisons.length - whole} in their first ones, ${differing} differ (${sum('reducedRuns')} runs with reduction, ${sum('fullRuns')} without)`;
-}
-
-function line(
-  step: string,
-  race: string,
-  orders: string,
-  reducedRuns: string,
-  fullRuns: string,
-  outcomes: string,
-  ms: string,
-): string {
-  const cells = [
-    step.padEnd(6),
-    race.padEnd(42),
-    orders.padStart(22),
-    reducedRuns.padStart(11),
-    fullRuns.padStart(12),
-    outcomes.padStart(10),
-    ms.padStart(8),
-  ];
-  return cells.join('');
 }
