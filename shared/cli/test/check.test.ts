@@ -20,7 +20,9 @@ describe('workbook check', () => {
   });
 
   it('is red for the code of the step before, and its replay command shows the same picture', async () => {
-    const { code, stdout, stderr } = await workbook(['check', '6', finished('05')]);
+    const races = ['crash-in-a-transfer', 'crossed-transfers-two-instances'];
+    const named = races.flatMap((race) => ['--race', race]);
+    const { code, stdout, stderr } = await workbook(['check', '6', finished('05'), ...named]);
     assert.equal(code, 1, stderr);
     assert.match(stdout, /^✓ crash in a transfer +prevented /m);
     assert.match(stdout, /^✗ crossed transfers, two instances +possible /m);

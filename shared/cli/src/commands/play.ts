@@ -95,11 +95,12 @@ async function inOneGo(
   using progress = progressLine();
   let show = () => {};
   const code = await playing(progress.show, async (game, session) => {
-    const census = countOrders(game, session.pool);
+    // Only tools are told how many orders there are.
+    const census = json ? countOrders(game, session.pool) : undefined;
     // A move that cannot be made ends the game before anybody has waited for the count.
-    census.catch(() => {});
+    census?.catch(() => {});
     await game.make(moves);
-    if (json) {
+    if (census) {
       const result = await resultOf(game, session, census);
       show = () => printJson(result);
     } else {
