@@ -56,9 +56,14 @@ async function moveTo(core: number, pids: readonly number[]): Promise<void> {
   await run('sh', ['-c', script, 'sh', ...pids.map(String)]).catch(() => {});
 }
 
-/** The cores that a process may use: `Cpus_allowed_list: 0-1,4` are 0, 1 and 4. Empty if nobody knows. */
+/** The cores that a process may use. Empty if nobody knows. */
 export function coresOf(pid: number | 'self'): number[] {
-  const [, list = ''] = /^Cpus_allowed_list:\s*(.*)$/m.exec(readProcess(pid, 'status')) ?? [];
+  return coresIn(readProcess(pid, 'status'));
+}
+
+/** The cores in what the system says of a process: `Cpus_allowed_list: 0-1,4` are 0, 1 and 4. */
+export function coresIn(status: string): number[] {
+  const [, list = ''] = /^Cpus_allowed_list:\s*(.*)$/m.exec(status) ?? [];
   return list.split(',').flatMap((range) => {
     if (range === '') return [];
     const [first = 0, last = first] = range.split('-').map(Number);
