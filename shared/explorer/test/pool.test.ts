@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { createDatabase, type Services, startServices } from '@workbook/services';
+import { createDatabase } from '@workbook/services';
 import {
   type Exploration,
   type ExploreOptions,
   ExplorerPool,
   parseSchedule,
 } from '../src/index.ts';
-import { exploreSql } from './support/database.ts';
+import { exploreSql, testServer } from './support/database.ts';
 import { firstRowChanged, type SentRace } from './support/pool-scenario.ts';
 import { rows } from './support/sql-scenario.ts';
 import { lock, read, set, take } from './support/statements.ts';
@@ -28,22 +28,17 @@ const races: Record<string, SentRace['clients']> = {
 };
 
 describe('a search over two processes', () => {
-  let services: Services;
   let pool: ExplorerPool<SentRace>;
   let url: string;
   before(async () => {
-    services = await startServices({ postgres: true });
-    const server = services.postgres?.url ?? '';
+    const server = await testServer();
     url = await createDatabase(server, `pool_alone_${process.pid}`);
     const places = ['one', 'two'].map(async (name) => ({
       postgresUrl: await createDatabase(server, `pool_${name}_${process.pid}`),
     }));
     pool = new ExplorerPool(module, await Promise.all(places));
   });
-  after(async () => {
-    await pool[Symbol.asyncDispose]();
-    await services[Symbol.asyncDispose]();
-  });
+  after(() => pool[Symbol.asyncDispose]());
 
   async function expectSameReport(race: SentRace, options: ExploreOptions): Promise<Exploration> {
     const alone = await exploreSql(url, { ...race, violation: firstRowChanged }, options);

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import { createDatabase, type Services, startServices } from '@workbook/services';
 import {
@@ -10,17 +11,29 @@ import {
 } from '../../src/index.ts';
 import { type SqlRace, SqlScenario } from './sql-scenario.ts';
 
-/** A database of its own for the tests of the file that calls this. The url is there when they run. */
+const stack = new AsyncDisposableStack();
+let server: Promise<string> | undefined;
+after(() => stack.disposeAsync());
+
+/** The url of a server for all test files of this process: it starts when the first one asks. */
+export function testServer(): Promise<string> {
+  server ??= startServices({ postgres: true }).then((services) => urlOf(stack.use(services)));
+  return server;
+}
+
+/** A database of its own for the tests of whoever calls this. The url is there when they run. */
 export function testDatabase(name: string): { readonly url: string } {
-  let services: Services | undefined;
   const database = { url: '' };
   before(async () => {
-    services = await startServices({ postgres: true });
-    const { url } = services.postgres as { url: string };
-    database.url = await createDatabase(url, `${name}_${process.pid}`);
+    database.url = await createDatabase(await testServer(), `${name}_${process.pid}`);
   });
-  after(() => services?.[Symbol.asyncDispose]());
   return database;
+}
+
+/** The url of the PostgreSQL that was started. */
+export function urlOf({ postgres }: Services): string {
+  assert.ok(postgres);
+  return postgres.url;
 }
 
 interface SqlOptions extends ExploreOptions {
