@@ -12,7 +12,7 @@ come back, or the step says why none does. NN is a step, ID a protection of it. 
 of them is not as the step says.
 
   --every-race  each race that is said to come back has to, and where none is said to, every race of
-                the step is searched: that takes a quarter of an hour for step 08`;
+                the step is searched: that takes long, most of all for step 08`;
 
 type Pair = readonly [CourseStep, Protection];
 
