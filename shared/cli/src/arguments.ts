@@ -63,6 +63,11 @@ export async function fileNamed(text: string): Promise<JudgedFile> {
   return { path: inside, shown: shownPath(inside) };
 }
 
+/** What is judged where no file is named. */
+export function finishedFile({ file }: CourseStep): JudgedFile {
+  return { path: file, shown: shownPath(file) };
+}
+
 /** `steps/05/src/accounts.ts`; a file outside of the folder of the command keeps its whole path. */
 export function shownPath(path: string): string {
   const fromHere = relative(process.cwd(), path);

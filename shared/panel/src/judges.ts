@@ -1,5 +1,4 @@
-import { type CourseStep, JudgePool } from '@workbook/race-test';
-import { startServices } from '@workbook/services';
+import { type CourseStep, JudgePool, startServicesFor } from '@workbook/race-test';
 
 /** Two processes keep the smallest machine that the workbook is written for busy. */
 const sideBySide = 2;
@@ -11,14 +10,8 @@ export interface Judges extends AsyncDisposable {
 
 /** Starts the servers that these steps need, and judges for them. Throws `ServiceUnavailable`. */
 export async function startJudges(steps: readonly CourseStep[]): Promise<Judges> {
-  const needed = steps.flatMap(({ needs }) => needs);
   await using stack = new AsyncDisposableStack();
-  const services = stack.use(
-    await startServices({
-      postgres: needed.includes('postgres'),
-      redis: needed.includes('redis'),
-    }),
-  );
+  const services = stack.use(await startServicesFor(steps));
   const pool = stack.use(new JudgePool(services, { size: sideBySide }));
   const all = stack.move();
   return { pool, [Symbol.asyncDispose]: () => all.disposeAsync() };

@@ -11,7 +11,7 @@ export { type Answer, type Exchange, shortAnswer } from './history.ts';
 export { isAlive } from './is-alive.ts';
 export { type FailureKind, JobFailed, type Progress } from './job.ts';
 export * from './judge.ts';
-export { judgesSideBySide } from './judges.ts';
+export { judgesSideBySide, startServicesFor } from './judges.ts';
 export { CannotLoad, loadStep, type StepModule } from './load-step.ts';
 export { type PictureOptions, picture } from './picture.ts';
 export { JudgePool, type PoolOptions } from './pool.ts';

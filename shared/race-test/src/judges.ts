@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os';
+import { type Services, startServices } from '@workbook/services';
+import type { CourseStep } from './course.ts';
 
 /** More judges than this gain little: they share one server. */
 const most = 2;
@@ -9,4 +11,10 @@ const most = 2;
  */
 export function judgesSideBySide(): number {
   return Number(process.env.WORKBOOK_JUDGES) || Math.min(most, availableParallelism());
+}
+
+/** Starts the servers that the finished code of these steps needs. Throws `ServiceUnavailable`. */
+export function startServicesFor(steps: readonly CourseStep[]): Promise<Services> {
+  const needs = new Set(steps.flatMap((step) => step.needs));
+  return startServices({ postgres: needs.has('postgres'), redis: needs.has('redis') });
 }

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { after } from 'node:test';
-import { type Services, startServices } from '@workbook/services';
+import type { Services } from '@workbook/services';
 import { loadCourse } from './course.ts';
 import type { Report } from './judge.ts';
-import { judgesSideBySide } from './judges.ts';
+import { judgesSideBySide, startServicesFor } from './judges.ts';
 import { JudgePool } from './pool.ts';
 
 /** What races are judged with. */
@@ -72,12 +72,6 @@ async function codeOf(file: string): Promise<string> {
 
 async function start(number: string, stack: AsyncDisposableStack): Promise<Judges> {
   const course = await loadCourse();
-  const needed = course.filter((one) => one.number <= number).flatMap(({ needs }) => needs);
-  const services = stack.use(
-    await startServices({
-      postgres: needed.includes('postgres'),
-      redis: needed.includes('redis'),
-    }),
-  );
+  const services = stack.use(await startServicesFor(course.filter((one) => one.number <= number)));
   return { services, pool: stack.use(new RememberingPool(services, { size: judgesSideBySide() })) };
 }

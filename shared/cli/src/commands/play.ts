@@ -1,13 +1,6 @@
 import { type Choice, formatChoice } from '@workbook/explorer';
 import { loadCourse, shortOperation } from '@workbook/race-test';
-import {
-  fileNamed,
-  type JudgedFile,
-  raceNamed,
-  scheduleIn,
-  shownPath,
-  stepNamed,
-} from '../arguments.ts';
+import { fileNamed, finishedFile, raceNamed, scheduleIn, stepNamed } from '../arguments.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { takeTerminal } from '../loop/terminal.ts';
 import { print, printJson } from '../output.ts';
@@ -40,10 +33,7 @@ export async function playCommand(
   const course = await loadCourse();
   const step = stepNamed(course, stepText);
   const race = raceNamed(course, raceText);
-  const file: JudgedFile =
-    options.file === undefined
-      ? { path: step.file, shown: shownPath(step.file) }
-      : await fileNamed(options.file);
+  const file = options.file === undefined ? finishedFile(step) : await fileNamed(options.file);
   // Said before anything is started.
   const moves = scheduleIn(options.moves ?? '');
   const begin = (pool: Session['pool']) => Game.begin(race, step, file, pool);

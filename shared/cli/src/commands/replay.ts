@@ -9,10 +9,10 @@ import {
 } from '@workbook/race-test';
 import {
   fileNamed,
+  finishedFile,
   type JudgedFile,
   raceNamed,
   scheduleIn,
-  shownPath,
   stepNamed,
 } from '../arguments.ts';
 import { protectionNamed } from '../break/protection-named.ts';
@@ -61,10 +61,10 @@ async function fileFor(
   stack: AsyncDisposableStack,
 ): Promise<JudgedFile> {
   if (file !== undefined) return fileNamed(file);
-  const shown = shownPath(step.file);
-  if (without === undefined) return { path: step.file, shown };
+  const finished = finishedFile(step);
+  if (without === undefined) return finished;
   const mutant = stack.use(await withoutProtection(step, await protectionNamed(step, without)));
-  return { path: mutant.file, shown };
+  return { path: mutant.file, shown: finished.shown };
 }
 
 /** Says at once what can be said without running anything. */

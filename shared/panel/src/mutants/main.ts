@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type CourseStep, loadCourse, loadProtections, type Protection } from '@workbook/race-test';
 import { judgeInOrder, startJudges } from '../judges.ts';
+import { type Pair, pairsNamed } from '../pairs-named.ts';
 import { runMain } from '../run-main.ts';
 import { judgeMutant } from './judge-mutant.ts';
 import { heading, mutantText, sumText } from './table.ts';
@@ -13,8 +14,6 @@ of them is not as the step says.
 
   --every-race  each race that is said to come back has to, and where none is said to, every race of
                 the step is searched: that takes long, most of all for step 08`;
-
-type Pair = readonly [CourseStep, Protection];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -30,7 +29,8 @@ async function main(): Promise<number> {
     return 0;
   }
   const course = await loadCourse();
-  const pairs = await pairsNamed(course, positionals);
+  const advice = 'no step and no protection of one: write 03, or 03/own-id';
+  const pairs = pairsNamed(await allPairs(course), positionals, advice);
   if (!values.json) console.log(heading);
   await using judges = await startJudges(pairs.map(([step]) => step));
   const findings = await judgeInOrder(
@@ -46,25 +46,11 @@ async function main(): Promise<number> {
   return findings.some(({ surprise }) => surprise !== null) ? 1 : 0;
 }
 
-/** The protections that the arguments mean: all of them without arguments. */
-async function pairsNamed(
-  course: readonly CourseStep[],
-  texts: readonly string[],
-): Promise<readonly Pair[]> {
-  const all: Pair[] = [];
-  for (const step of course)
-    for (const protection of await loadProtections(step)) all.push([step, protection]);
-  const named = texts.flatMap((text) => {
-    const [number = '', id] = text.split('/');
-    const meant = all.filter(
-      ([step, protection]) =>
-        step.number === number.padStart(2, '0') && (id === undefined || protection.id === id),
-    );
-    if (meant.length === 0)
-      throw new TypeError(`"${text}" is no step and no protection of one: write 03, or 03/own-id`);
-    return meant;
-  });
-  return texts.length > 0 ? named : all;
+async function allPairs(course: readonly CourseStep[]): Promise<readonly Pair<Protection>[]> {
+  const ofSteps = course.map(async (step) =>
+    (await loadProtections(step)).map((protection): Pair<Protection> => [step, protection]),
+  );
+  return (await Promise.all(ofSteps)).flat();
 }
 
 await runMain('mutants', main);

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import { allRaces, type CourseStep, loadCourse, type Race } from '@workbook/race-test';
+import { allRaces, loadCourse, type Race } from '@workbook/race-test';
 import { judgeInOrder, startJudges } from '../judges.ts';
+import { type Pair, pairsNamed } from '../pairs-named.ts';
 import { runMain } from '../run-main.ts';
 import { compare } from './compare.ts';
 import { comparisonText, heading, sumText } from './table.ts';
@@ -13,8 +14,6 @@ Exit code 1 when something differs.
 
   --whole N  races of up to N orders are run in all of them (3000)
   --first N  of other races, the first N orders are run, and must lead to nothing new (500)`;
-
-type Pair = readonly [CourseStep, Race];
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -35,7 +34,10 @@ async function main(): Promise<number> {
     first: wholeNumber('--first', values.first),
   };
   const course = await loadCourse();
-  const pairs = pairsNamed(course, positionals);
+  // All that the map shows.
+  const all = course.flatMap((step) => allRaces(course).map((race): Pair<Race> => [step, race]));
+  const advice = 'no step and no race of one: write 03, or 03/lost-update';
+  const pairs = pairsNamed(all, positionals, advice);
   if (!values.json) console.log(heading);
   // A race of a step with servers may be asked for on one without: they are there on all.
   await using judges = await startJudges(course);
@@ -55,22 +57,6 @@ function wholeNumber(option: string, text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text))
     throw new TypeError(`${option} must be a whole number from 1, got "${text}"`);
   return Number(text);
-}
-
-/** The races on the steps that the arguments mean: without arguments, all that the map shows. */
-function pairsNamed(course: readonly CourseStep[], texts: readonly string[]): readonly Pair[] {
-  const all = course.flatMap((step) => allRaces(course).map((race): Pair => [step, race]));
-  const named = texts.flatMap((text) => {
-    const [number = '', id] = text.split('/');
-    const meant = all.filter(
-      ([step, race]) =>
-        step.number === number.padStart(2, '0') && (id === undefined || race.id === id),
-    );
-    if (meant.length === 0)
-      throw new TypeError(`"${text}" is no step and no race of one: write 03, or 03/lost-update`);
-    return meant;
-  });
-  return texts.length > 0 ? named : all;
 }
 
 await runMain('reduction', main);
