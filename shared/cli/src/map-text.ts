@@ -90,6 +90,7 @@ function measured({ environment, races, durationMs }: CourseMap): string {
 }
 
 const origins: Record<Server['source'], string> = {
+  parent: 'of the run that started this one',
   url: 'where its url said',
   embedded: 'private to this run, from npm',
   system: 'private to this run, from the path',

@@ -59,11 +59,11 @@ async function startWhatIsThere(
   const postgres = needs.has('postgres');
   const redis = needs.has('redis');
   try {
-    return await startServices({ postgres, redis, onProgress });
+    return await startServices({ postgres, redis, toJudge: true, onProgress });
   } catch (error) {
     const alone = redis && postgres && !process.env.REDIS_URL;
     if (!alone || !(error instanceof ServiceUnavailable)) throw error;
-    return await startServices({ postgres, onProgress });
+    return await startServices({ postgres, toJudge: true, onProgress });
   }
 }
 

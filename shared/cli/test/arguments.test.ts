@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { projectFolder } from '@workbook/race-test';
-import { workbook } from './support/command.ts';
+import { ownPostgres, workbook } from './support/command.ts';
 
 const wrong: readonly [args: string, message: RegExp][] = [
   ['mpa', /^workbook: there is no command "mpa": did you mean map, /],
@@ -38,7 +38,7 @@ describe('workbook, asked for what is not there', { concurrency: 2 }, () => {
 
   it('says in one sentence that no server can be had', async () => {
     const { code, stderr } = await workbook(['map', '--step', '03'], {
-      env: { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' },
+      env: { ...ownPostgres, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' },
     });
     assert.equal(code, 2);
     assert.match(stderr, /^workbook: .*DATABASE_URL.*\n$/);

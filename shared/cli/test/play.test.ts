@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { projectFolder } from '@workbook/race-test';
 import type { PlayResult } from '../src/play/results.ts';
-import { workbook } from './support/command.ts';
+import { ownPostgres, workbook } from './support/command.ts';
 import { golden, normalized } from './support/golden.ts';
 import { openTerminal } from './support/terminal.ts';
 
@@ -120,7 +120,7 @@ describe('workbook play --moves', () => {
       workbook(['play', '06', 'lost-update-two-instances', '--moves', 'AAAABBBB']),
       // What is no schedule is refused before any server is asked for.
       workbook(['play', '06', 'lost-update-two-instances', '--moves', 'a!'], {
-        env: { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' },
+        env: { ...ownPostgres, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' },
       }),
       workbook([...crossed, '--moves', 'AAAABBBBBAc']),
     ]);

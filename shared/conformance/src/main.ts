@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { controlPostgres } from '@workbook/explorer';
-import { createDatabase, ServiceUnavailable, startServices } from '@workbook/services';
+import { createDatabase, ServiceUnavailable, startBreakable } from '@workbook/services';
 import pg from 'pg';
 import { knownDifferences } from './known-differences.ts';
 import { reportLine, summary, type Unexpected } from './report.ts';
@@ -44,11 +44,12 @@ async function run(args: readonly string[]): Promise<number> {
   const tree = await openSourceTree(resolve(process.env['INIT_CWD'] ?? '.', values.specs));
   const names = chosen(tree, positionals);
   controlPostgres(pg);
-  await using services = await startServices({ postgres: true });
-  const server = await inspectServer(services.postgres.url);
+  // Never a server of the user's own: specifications make and drop roles, as they like.
+  await using postgres = await startBreakable('postgres');
+  const server = await inspectServer(postgres.info.url);
   const results: SpecResult[] = [];
   for (const name of names) {
-    const result = await runNamed(tree, name, services.postgres.url, server);
+    const result = await runNamed(tree, name, postgres.info.url, server);
     results.push(result);
     if (!values.json) console.log(reportLine(result, whyKnown(result, tree, server)));
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { controlPostgres } from '@workbook/explorer';
-import { createDatabase, type Services, startServices } from '@workbook/services';
+import { type BreakableService, createDatabase, startBreakable } from '@workbook/services';
 import pg from 'pg';
 import { runSpec } from '../src/run-spec.ts';
 import { openSourceTree, readExpected, readSpec } from '../src/source-tree.ts';
@@ -11,15 +11,14 @@ import { openSourceTree, readExpected, readSpec } from '../src/source-tree.ts';
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
 
 describe('a specification that is run', () => {
-  let services: Services;
+  let postgres: BreakableService;
   before(async () => {
     controlPostgres(pg);
-    services = await startServices({ postgres: true });
+    postgres = await startBreakable('postgres');
   });
-  after(() => services[Symbol.asyncDispose]());
+  after(() => postgres[Symbol.asyncDispose]());
 
-  const newDatabase = () =>
-    createDatabase(services.postgres?.url as string, `conformance_test_${process.pid}`);
+  const newDatabase = () => createDatabase(postgres.info.url, `conformance_test_${process.pid}`);
 
   async function source(name: string) {
     const tree = await openSourceTree(fixtures);

@@ -170,7 +170,7 @@ export class Bench implements AsyncDisposable {
     const redis = needs.includes('redis');
     const known = this.#pools.get(redis);
     if (known) return known;
-    const started = startServices({ postgres: true, redis }).then((services) => ({
+    const started = startServices({ postgres: true, redis, toJudge: true }).then((services) => ({
       services,
       pool: new JudgePool(services, { size: judgesSideBySide() }),
     }));

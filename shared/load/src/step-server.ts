@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { projectFolder } from '@workbook/race-test';
+import { environmentFor } from '@workbook/services';
 import { makeRunFolder } from './run-folder.ts';
 
 /** Longer than any start takes, so that a server that never listens is not waited for in vain. */
@@ -118,9 +119,9 @@ export class StepServer {
 }
 
 /** The servers use what is given here, and start nothing of their own. */
-function environmentOf({ postgres, redis }: ServerUrls): NodeJS.ProcessEnv {
-  const { SERVICES: _services, PORT: _port, ...inherited } = process.env;
-  return { ...inherited, DATABASE_URL: postgres ?? '', REDIS_URL: redis ?? '' };
+function environmentOf(urls: ServerUrls): NodeJS.ProcessEnv {
+  const { PORT: _port, ...inherited } = process.env;
+  return { ...inherited, ...environmentFor(urls) };
 }
 
 /** Waits for the line in which the server names its url. */

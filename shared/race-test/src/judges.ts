@@ -16,5 +16,9 @@ export function judgesSideBySide(): number {
 /** Starts the servers that the finished code of these steps needs. Throws `ServiceUnavailable`. */
 export function startServicesFor(steps: readonly CourseStep[]): Promise<Services> {
   const needs = new Set(steps.flatMap((step) => step.needs));
-  return startServices({ postgres: needs.has('postgres'), redis: needs.has('redis') });
+  return startServices({
+    postgres: needs.has('postgres'),
+    redis: needs.has('redis'),
+    toJudge: true,
+  });
 }

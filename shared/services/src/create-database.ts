@@ -1,74 +1,67 @@
-import type { Client } from 'pg';
+import { isMarked, makeMarked } from './postgres/mark.ts';
+import { runNamedBy } from './postgres/run-name.ts';
 import { ServiceUnavailable } from './service-unavailable.ts';
 
 /** PostgreSQL cuts longer names off without an error, and two names could become one. */
 const nameMaxBytes = 63;
 
-/** How a database is marked as ours, and so may be dropped. */
-const mark = 'made by the concurrency workbook; dropped and made again by its next run';
-
 /**
  * Makes an empty database on a server, and first drops the one of that name that an earlier call
  * made, together with its sessions. A database that the workbook did not make is never dropped.
  *
+ * On a server that is not the workbook's, `startServices` names a database of this run: the new one is
+ * then called after it, `workbook_0f3a…_accounts`, so that no other run has it, and goes with it.
+ *
  * @param serverUrl A url of the server, as `startServices` returns it; its role must be allowed to
  *   create databases.
- * @param name At most 63 bytes, without the characters that end a path in a url: `/`, `?`, `#`.
+ * @param name At most 63 bytes, together with the run's name where there is one, without the
+ *   characters that end a path in a url: `/`, `?`, `#`.
  * @returns The url of the new database: `serverUrl` with another database in it.
  * @throws RangeError when the name is not of that form.
  * @throws ServiceUnavailable when the server does not let this role do so, or a database of that
  *   name belongs to somebody else.
  */
 export async function createDatabase(serverUrl: string, name: string): Promise<string> {
-  const bytes = Buffer.byteLength(name);
-  if (bytes === 0 || bytes > nameMaxBytes) {
-    throw new RangeError(`database name must have 1 to ${nameMaxBytes} bytes, got "${name}"`);
-  }
-  if (/[/?#]/.test(name)) {
-    throw new RangeError(`database name must not contain "/", "?" or "#", got "${name}"`);
-  }
   const url = new URL(serverUrl);
-  const { Client, DatabaseError, escapeIdentifier, escapeLiteral } = (await import('pg')).default;
+  const run = runNamedBy(url);
+  const fullName = run ? `${run}_${name}` : name;
+  checkName(name, fullName);
+  const { Client, DatabaseError, escapeIdentifier } = (await import('pg')).default;
   const client = new Client({ connectionString: serverUrl });
   await client.connect();
   try {
-    const { rows } = await client.query<{ mark: string | null }>(
-      `SELECT shobj_description(oid, 'pg_database') AS mark FROM pg_database WHERE datname = $1`,
-      [name],
+    const { rows } = await client.query<{ ours: boolean }>(
+      `SELECT ${isMarked} AS ours FROM pg_database WHERE datname = $1`,
+      [fullName],
     );
-    if (rows[0] && rows[0].mark !== mark) {
+    if (rows[0] && !rows[0].ours) {
       throw new ServiceUnavailable(
-        `the server ${url.host} has a database "${name}" that the workbook did not make: drop it yourself, or set DATABASE_URL to another server`,
+        `the server ${url.host} has a database "${fullName}" that the workbook did not make: drop it yourself, or set DATABASE_URL to another server`,
       );
     }
-    const quoted = escapeIdentifier(name);
-    if (rows[0]) await client.query(`DROP DATABASE IF EXISTS ${quoted} WITH (FORCE)`);
-    // template0 is empty on every server, and nobody can be connected to it.
-    await client.query(
-      `CREATE DATABASE ${quoted} TEMPLATE template0 ENCODING 'UTF8' ${await strategyOn(client)}`,
-    );
-    await client.query(`COMMENT ON DATABASE ${quoted} IS ${escapeLiteral(mark)}`);
+    if (rows[0]) {
+      await client.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(fullName)} WITH (FORCE)`);
+    }
+    await makeMarked(client, fullName);
   } catch (cause) {
     if (!(cause instanceof DatabaseError)) throw cause;
     throw new ServiceUnavailable(
-      `the server ${url.host} does not make the database "${name}" (${cause.message}): let the role "${url.username}" create databases, or unset DATABASE_URL`,
+      `the server ${url.host} does not make the database "${fullName}" (${cause.message}): let the role "${url.username}" create databases, or unset DATABASE_URL`,
       { cause },
     );
   } finally {
     await client.end();
   }
-  url.pathname = `/${encodeURI(name)}`;
+  url.pathname = `/${encodeURI(fullName)}`;
   return url.href;
 }
 
-/**
- * How a server makes a database: it copies the files of the template where it waits for no disk. That
- * takes half the time of logging them, but a checkpoint comes first, for which a disk would be slow.
- */
-async function strategyOn(client: Client): Promise<string> {
-  const { rows } = await client.query<{ copies: boolean }>(
-    `SELECT current_setting('fsync') = 'off'
-        AND current_setting('server_version_num')::int >= 150000 AS copies`,
-  );
-  return rows[0]?.copies ? 'STRATEGY file_copy' : '';
+/** An empty name is refused before the name of a run makes it longer. */
+function checkName(name: string, fullName: string): void {
+  if (name === '' || Buffer.byteLength(fullName) > nameMaxBytes) {
+    throw new RangeError(`database name must have 1 to ${nameMaxBytes} bytes, got "${fullName}"`);
+  }
+  if (/[/?#]/.test(name)) {
+    throw new RangeError(`database name must not contain "/", "?" or "#", got "${name}"`);
+  }
 }

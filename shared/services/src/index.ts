@@ -10,5 +10,6 @@ export type {
   Services,
 } from './service-info.ts';
 export { ServiceUnavailable } from './service-unavailable.ts';
+export { environmentFor, type ParentServices } from './settings.ts';
 export { startBreakable } from './start-breakable.ts';
 export { type ServiceOptions, type StartedServices, startServices } from './start-services.ts';

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { cacheFolder, checkTemporaryFolder } from './cache-folder.ts';
 import { needEngine } from './containers.ts';
 import { findBinaries } from './postgres/binaries.ts';
-import { postgresVersion } from './postgres/by-url.ts';
+import { inspectPostgres } from './postgres/by-url.ts';
 import { serverAccount } from './postgres/server-account.ts';
 import { reasonOf } from './reason.ts';
 import { redisVersion } from './redis/by-url.ts';
@@ -55,7 +55,7 @@ export async function inspectServices(): Promise<Inspection> {
   const [postgres, redis] = await Promise.all([
     Promise.all([
       engine,
-      byUrl('DATABASE_URL', databaseUrl, postgresVersion),
+      byUrl('DATABASE_URL', databaseUrl, inspectPostgres),
       inspect('embedded', async () => {
         const account = await serverAccount();
         const { version } = await findBinaries(account);

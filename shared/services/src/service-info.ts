@@ -1,5 +1,11 @@
-/** Where a server came from: a url that was set, or one of the ways to start one. */
-export type ServiceSource = 'url' | 'embedded' | 'system' | 'distribution' | 'containers';
+/** Where a server came from: the run that started this process, a url that was set, or a way to start one. */
+export type ServiceSource =
+  | 'parent'
+  | 'url'
+  | 'embedded'
+  | 'system'
+  | 'distribution'
+  | 'containers';
 
 /** A running server that answers at `url`. */
 export interface ServiceInfo {

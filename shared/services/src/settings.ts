@@ -1,11 +1,27 @@
 import { ServiceUnavailable } from './service-unavailable.ts';
 
+/** Urls of storage that a parent run of the workbook has made for this process. */
+export interface ParentServices {
+  readonly postgres?: string;
+  readonly redis?: string;
+}
+
 /** What the environment says about where the servers come from. */
 export interface Settings {
   /** `SERVICES=containers`: both come from containers, whatever urls are set. */
   readonly containers: boolean;
+  /**
+   * `WORKBOOK_SERVICES`, which a run sets for the processes that it starts: used as it is, whatever
+   * else is set, and nothing is made or dropped there.
+   */
+  readonly parent: ParentServices;
   readonly databaseUrl: string | undefined;
   readonly redisUrl: string | undefined;
+}
+
+/** The environment in which a child process uses these services of this run, and starts none of its own. */
+export function environmentFor(services: ParentServices): { readonly WORKBOOK_SERVICES: string } {
+  return { WORKBOOK_SERVICES: JSON.stringify(services) };
 }
 
 /**
@@ -20,6 +36,7 @@ export function readSettings(): Settings {
   }
   return {
     containers: services === 'containers',
+    parent: JSON.parse(process.env.WORKBOOK_SERVICES || '{}') as ParentServices,
     databaseUrl: databaseUrl || undefined,
     redisUrl: redisUrl || undefined,
   };

@@ -6,6 +6,11 @@ import type { OnProgress, ServiceInfo, Services } from './service-info.ts';
 export interface ServiceOptions {
   readonly postgres?: boolean;
   readonly redis?: boolean;
+  /**
+   * Whether races will be judged on the servers. A PostgreSQL of the user's own must then let its role
+   * do more than create databases.
+   */
+  readonly toJudge?: boolean;
   /** Told what takes a while, one sentence at a time, and when a server is lost. */
   readonly onProgress?: OnProgress;
 }
@@ -26,7 +31,9 @@ export async function startServices<const Options extends ServiceOptions>(
 ): Promise<StartedServices<Options>> {
   const onProgress = options.onProgress ?? (() => {});
   const wanted = {
-    postgres: options.postgres ? startPostgres(onProgress) : undefined,
+    postgres: options.postgres
+      ? startPostgres(onProgress, options.toJudge ? 'to judge' : 'to serve')
+      : undefined,
     redis: options.redis ? startRedis(onProgress) : undefined,
   };
   const settled = await Promise.allSettled([wanted.postgres, wanted.redis]);

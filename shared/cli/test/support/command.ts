@@ -17,7 +17,7 @@ export interface Start {
 }
 
 /** In the environment of a command that is to start a PostgreSQL of its own. */
-export const ownPostgres = { DATABASE_URL: undefined } as const;
+export const ownPostgres = { DATABASE_URL: undefined, WORKBOOK_SERVICES: undefined } as const;
 
 const program = `${projectFolder}/node_modules/.bin/workbook`;
 

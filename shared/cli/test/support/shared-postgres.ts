@@ -1,4 +1,4 @@
-import { startServices } from '@workbook/services';
+import { environmentFor, startServices } from '@workbook/services';
 
 /**
  * One PostgreSQL for all commands that the tests run: each would start and stop its own, which takes
@@ -9,7 +9,7 @@ const stack = new AsyncDisposableStack();
 export async function globalSetup(): Promise<void> {
   if (process.env.DATABASE_URL) return;
   const { postgres } = stack.use(await startServices({ postgres: true }));
-  process.env.DATABASE_URL = postgres.url;
+  Object.assign(process.env, environmentFor({ postgres: postgres.url }));
 }
 
 export async function globalTeardown(): Promise<void> {

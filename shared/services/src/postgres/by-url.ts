@@ -1,20 +1,38 @@
+import type { Client } from 'pg';
 import { reasonOf } from '../reason.ts';
-import type { RunningService } from '../service-info.ts';
+import type { OnProgress, RunningService } from '../service-info.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
 import { encodingHint, wellFormedUrl } from '../well-formed-url.ts';
+import { examineServer, type Purpose } from './rights.ts';
 
 const connectPatienceMs = 10_000;
 
 /**
- * Checks that a PostgreSQL server answers at `url`. The server is not ours: disposing does nothing.
+ * Finds the PostgreSQL server at `url`, which is not ours, and makes a database of this run's own on it:
+ * that is what the service's url names. Disposing drops it, and all that `createDatabase` made beside it.
  *
- * @throws ServiceUnavailable
+ * @throws ServiceUnavailable when no server answers, or its role may not do what `purpose` takes.
  */
-export async function postgresByUrl(url: string): Promise<RunningService> {
+export async function postgresByUrl(
+  url: string,
+  purpose: Purpose,
+  onProgress: OnProgress,
+): Promise<RunningService> {
   const place = placeOf(url);
   try {
-    const version = await postgresVersion(url);
-    return { info: { url, source: 'url', version }, async [Symbol.asyncDispose]() {} };
+    return await connectedTo(url, async (client) => {
+      const { version, missing } = await examineServer(client, purpose);
+      if (missing) throw new Error(missing);
+      const { ownDatabases } = await import('./own-databases.ts');
+      const databases = await ownDatabases(client, url);
+      onProgress(
+        `working in the database ${databases.name} of ${place}, which is dropped at the end`,
+      );
+      return {
+        info: { url: databases.url, source: 'url', version },
+        [Symbol.asyncDispose]: () => databases[Symbol.asyncDispose](),
+      };
+    });
   } catch (cause) {
     throw new ServiceUnavailable(
       `the PostgreSQL server that DATABASE_URL names, ${place}, cannot be used (${reasonOf(cause)}): start it or correct the url, or unset DATABASE_URL for the embedded server`,
@@ -24,11 +42,35 @@ export async function postgresByUrl(url: string): Promise<RunningService> {
 }
 
 /**
+ * Looks whether the server at `url` lets the workbook judge, and changes nothing there.
+ *
+ * @returns Its version, such as `18.4`.
+ * @throws ServiceUnavailable when the url is none, Error when something is missing, or what `pg` throws.
+ */
+export async function inspectPostgres(url: string): Promise<string> {
+  placeOf(url);
+  return connectedTo(url, async (client) => {
+    const { version, missing } = await examineServer(client, 'to judge');
+    if (missing) throw new Error(missing);
+    return version;
+  });
+}
+
+/**
  * Connects to the server and asks for its version, such as `18.4`. Throws what `pg` throws, and
  * `ServiceUnavailable` when the url is none: who parses it all the same may take a password for a host.
  */
 export async function postgresVersion(url: string): Promise<string> {
   placeOf(url);
+  return connectedTo(url, async (client) => {
+    const { rows } = await client.query<{ version: string }>(
+      `SELECT split_part(current_setting('server_version'), ' ', 1) AS version`,
+    );
+    return rows[0]?.version ?? 'unknown';
+  });
+}
+
+async function connectedTo<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
   const { Client } = (await import('pg')).default;
   const client = new Client({
     connectionString: url,
@@ -36,10 +78,7 @@ export async function postgresVersion(url: string): Promise<string> {
   });
   try {
     await client.connect();
-    const { rows } = await client.query<{ version: string }>(
-      `SELECT split_part(current_setting('server_version'), ' ', 1) AS version`,
-    );
-    return rows[0]?.version ?? 'unknown';
+    return await work(client);
   } finally {
     await client.end().catch(() => {});
   }

@@ -1,18 +1,24 @@
 import { startPostgresContainer } from '../containers.ts';
+import { ofParent } from '../of-parent.ts';
 import type { OnProgress, RunningService } from '../service-info.ts';
 import { readSettings } from '../settings.ts';
-import { postgresByUrl } from './by-url.ts';
+import { postgresByUrl, postgresVersion } from './by-url.ts';
 import { startEmbedded } from './embedded.ts';
+import type { Purpose } from './rights.ts';
 
 /**
- * PostgreSQL from the first place that has it: containers if those are asked for, DATABASE_URL,
+ * PostgreSQL from the first place that has it: the parent run, containers if those are asked for, DATABASE_URL,
  * the embedded one. A url that is set but wrong is an error: nothing else takes its place.
  *
  * @throws ServiceUnavailable
  */
-export async function startPostgres(onProgress: OnProgress): Promise<RunningService> {
-  const { containers, databaseUrl } = readSettings();
+export async function startPostgres(
+  onProgress: OnProgress,
+  purpose: Purpose,
+): Promise<RunningService> {
+  const { parent, containers, databaseUrl } = readSettings();
+  if (parent.postgres) return ofParent(parent.postgres, await postgresVersion(parent.postgres));
   if (containers) return startPostgresContainer(onProgress);
-  if (databaseUrl) return postgresByUrl(databaseUrl);
+  if (databaseUrl) return postgresByUrl(databaseUrl, purpose, onProgress);
   return startEmbedded(onProgress);
 }

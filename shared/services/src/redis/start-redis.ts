@@ -1,21 +1,23 @@
 import { checkTemporaryFolder } from '../cache-folder.ts';
 import { startRedisContainer } from '../containers.ts';
+import { ofParent } from '../of-parent.ts';
 import type { BreakableService, OnProgress, RunningService } from '../service-info.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
 import { readSettings } from '../settings.ts';
-import { redisByUrl } from './by-url.ts';
+import { redisByUrl, redisVersion } from './by-url.ts';
 import { distributionProgram } from './distribution.ts';
 import { startRedisProgram } from './local.ts';
 import { programOnPath } from './programs.ts';
 
 /**
- * Redis from the first place that has it: containers if those are asked for, REDIS_URL, the path,
+ * Redis from the first place that has it: the parent run, containers if those are asked for, REDIS_URL, the path,
  * the distribution's packages. A url that is set but wrong is an error: nothing else takes its place.
  *
  * @throws ServiceUnavailable
  */
 export async function startRedis(onProgress: OnProgress): Promise<RunningService> {
-  const { containers, redisUrl } = readSettings();
+  const { parent, containers, redisUrl } = readSettings();
+  if (parent.redis) return ofParent(parent.redis, await redisVersion(parent.redis));
   if (containers) return startRedisContainer(onProgress);
   if (redisUrl) return redisByUrl(redisUrl);
   return startOwnRedis(onProgress);

@@ -11,7 +11,8 @@ chmodSync(ownFolder, 0o755);
 process.env.TMPDIR = ownFolder;
 
 // The tests say themselves where servers come from.
-for (const name of ['DATABASE_URL', 'REDIS_URL', 'SERVICES']) delete process.env[name];
+for (const name of ['DATABASE_URL', 'REDIS_URL', 'SERVICES', 'WORKBOOK_SERVICES'])
+  delete process.env[name];
 
 // Not an after() hook: it runs early when a file's first tests are filtered out.
 process.on('exit', () => rmSync(ownFolder, { recursive: true, force: true }));
