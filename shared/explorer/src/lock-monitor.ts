@@ -92,7 +92,8 @@ export class LockMonitor implements AsyncDisposable {
 
   /**
    * Ends these sessions and resolves when the server has forgotten them, their locks included. Asks
-   * again and again: PostgreSQL's own way to wait looks every 100 ms only.
+   * again and again: PostgreSQL's own way to wait looks every 100 ms only. A session of another database
+   * may have got the pid of one that has ended: it is let alone.
    */
   async terminate(pids: readonly number[]): Promise<void> {
     const deadlineMs = realNowMs() + terminationMs;
@@ -102,7 +103,8 @@ export class LockMonitor implements AsyncDisposable {
           name: 'terminate',
           // Not in the WHERE: there, PostgreSQL may call it before it has looked at the pid.
           text: `select pid, pg_terminate_backend(pid) from pg_stat_get_activity(null)
-                 where pid = any($1::int[])`,
+                 where pid = any($1::int[])
+                   and datid = (select oid from pg_database where datname = current_database())`,
           values: [left],
         }),
       );
