@@ -1,9 +1,9 @@
-import { Executor } from './executor.ts';
-import type { OperationKind } from './operation.ts';
-import type { Step } from './run.ts';
-import type { JudgedRun, Scenario } from './scenario.ts';
-import type { Choice, Fault } from './schedule.ts';
-import { Search } from './search.ts';
+import type { OperationKind } from './model/operation.ts';
+import type { JudgedRun, Scenario } from './model/scenario.ts';
+import type { Choice, Fault } from './model/schedule.ts';
+import type { Step } from './run/run.ts';
+import { Executor } from './search/executor.ts';
+import { Search } from './search/search.ts';
 
 export interface ExploreOptions {
   /** Any database of the PostgreSQL server that the code under test uses. */

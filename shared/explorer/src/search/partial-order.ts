@@ -1,0 +1,161 @@
+import { conflict, type Footprint } from '../model/footprint.ts';
+
+/** What counting needs to know of a step. */
+export interface OrderedStep {
+  readonly client: string;
+  readonly footprint: Footprint;
+  readonly parkedAt: number;
+  /** Tells apart steps that look alike: what was done, and how the scheduler chose it. */
+  readonly label: string;
+}
+
+/**
+ * The partial order behind one run: which steps had to come before which. Two runs with the same
+ * partial order differ only in the order of steps that do not touch each other, so one stands for
+ * the other (Mazurkiewicz, 1977).
+ */
+export class PartialOrder {
+  readonly #steps: readonly OrderedStep[];
+  readonly #clients: readonly string[];
+  /** The steps of each client, as indexes. */
+  readonly #chains: readonly (readonly number[])[];
+  /** For each step, how many steps of each client must come before it (itself included for its own). */
+  readonly #clocks: readonly (readonly number[])[];
+
+  constructor(steps: readonly OrderedStep[]) {
+    this.#steps = steps;
+    this.#clients = [...new Set(steps.map(({ client }) => client))].sort();
+    this.#chains = this.#clients.map((name) =>
+      steps.flatMap(({ client }, i) => (client === name ? [i] : [])),
+    );
+    const clocks: number[][] = [];
+    steps.forEach((step, i) => {
+      const own = this.#clients.indexOf(step.client);
+      const clock = this.#clients.map(() => 0);
+      steps.slice(0, i).forEach((earlier, j) => {
+        const before =
+          earlier.client === step.client ||
+          j === step.parkedAt ||
+          conflict(earlier.footprint, step.footprint);
+        if (before)
+          clocks[j]?.forEach((count, c) => {
+            clock[c] = Math.max(clock[c] ?? 0, count);
+          });
+      });
+      clock[own] = (clock[own] ?? 0) + 1;
+      clocks.push(clock);
+    });
+    this.#clocks = clocks;
+  }
+
+  /**
+   * How many orders this run stands for, itself included. Orders that cannot happen, because a
+   * client has to wait, are noted in `impossible`: how many there are for each way to begin, counted
+   * as if each client had as many operations as here. Runs may share a beginning and yet differ in
+   * length; then the most counts, so that the sum does not depend on which run came first.
+   */
+  count(impossible: Map<string, number>): number {
+    let layer = new Map<string, { position: number[]; ways: number }>([
+      ['', { position: this.#clients.map(() => 0), ways: 1 }],
+    ]);
+    for (let done = 0; done < this.#steps.length; done += 1) {
+      const next = new Map<string, { position: number[]; ways: number }>();
+      for (const { position, ways } of layer.values()) {
+        const waiting = this.#clients.flatMap((_, c) => (this.#waits(c, position) ? [c] : []));
+        const beginning = waiting.length > 0 ? this.#prefixKey(position) : '';
+        for (const c of waiting) {
+          const key = `${this.#clients[c]} waits after ${beginning}`;
+          const orders = ways * this.#ordersAfter(position, c);
+          impossible.set(key, Math.max(impossible.get(key) ?? 0, orders));
+        }
+        this.#clients.forEach((_, c) => {
+          if (!this.#mayGo(c, position)) return;
+          const after = position.with(c, (position[c] ?? 0) + 1);
+          const key = after.join();
+          const known = next.get(key);
+          if (known) known.ways += ways;
+          else next.set(key, { position: after, ways });
+        });
+      }
+      layer = next;
+    }
+    const [whole] = layer.values();
+    return whole?.ways ?? 1;
+  }
+
+  /** The equivalent order with the fewest changes of client, as indexes of the steps. */
+  easiest(): number[] {
+    interface Path {
+      position: number[];
+      last: number;
+      changes: number;
+      order: number[];
+    }
+    let layer = new Map<string, Path>([
+      ['', { position: this.#clients.map(() => 0), last: -1, changes: -1, order: [] }],
+    ]);
+    for (let done = 0; done < this.#steps.length; done += 1) {
+      const next = new Map<string, Path>();
+      for (const { position, last, changes, order } of layer.values()) {
+        this.#clients.forEach((_, c) => {
+          if (!this.#mayGo(c, position)) return;
+          const after = position.with(c, (position[c] ?? 0) + 1);
+          const cost = changes + (c === last ? 0 : 1);
+          const key = `${after.join()}:${c}`;
+          const known = next.get(key);
+          const step = this.#chains[c]?.[position[c] ?? 0] as number;
+          if (!known || cost < known.changes)
+            next.set(key, { position: after, last: c, changes: cost, order: [...order, step] });
+        });
+      }
+      layer = next;
+    }
+    return [...layer.values()].sort((a, b) => a.changes - b.changes)[0]?.order ?? [];
+  }
+
+  #next(c: number, position: readonly number[]): number | undefined {
+    return this.#chains[c]?.[position[c] ?? 0];
+  }
+
+  #mayGo(c: number, position: readonly number[]): boolean {
+    const step = this.#next(c, position);
+    if (step === undefined) return false;
+    return (this.#clocks[step] as readonly number[]).every((needed, d) =>
+      d === c ? true : needed <= (position[d] ?? 0),
+    );
+  }
+
+  /** Whether a client has more to do, but what lets it go on has not happened yet. */
+  #waits(c: number, position: readonly number[]): boolean {
+    const step = this.#next(c, position);
+    const cause = step === undefined ? -1 : (this.#steps[step]?.parkedAt ?? -1);
+    if (cause < 0) return false;
+    const causer = this.#clients.indexOf(this.#steps[cause]?.client ?? '');
+    return (this.#chains[causer]?.indexOf(cause) ?? -1) >= (position[causer] ?? 0);
+  }
+
+  /** In how many orders the rest could follow, were nobody to wait, beginning with client `c`. */
+  #ordersAfter(position: readonly number[], c: number): number {
+    const left = this.#chains.map(
+      (chain, d) => chain.length - (position[d] ?? 0) - (d === c ? 1 : 0),
+    );
+    let ways = 1;
+    let total = 0;
+    for (const count of left) {
+      for (let i = 1; i <= count; i += 1) ways = (ways * (total + i)) / i;
+      total += count;
+    }
+    return Math.round(ways);
+  }
+
+  #prefixKey(position: readonly number[]): string {
+    return this.#chains
+      .map((chain, c) =>
+        chain
+          .slice(0, position[c])
+          .map((i) => `${this.#steps[i]?.label}@${this.#clocks[i]?.join()}`)
+          .join(';'),
+      )
+      .join('|');
+  }
+}
