@@ -1,4 +1,3 @@
-export { yieldPoint } from './control/actor.ts';
 export { forgetCall, lastCallOf, rememberCalls, remembersCalls } from './control/call-sites.ts';
 export { controlFiles } from './control/files/control-files.ts';
 export {
@@ -7,12 +6,15 @@ export {
   openTransactionOf,
 } from './control/postgres/control-postgres.ts';
 export { controlRedis, redisConnection } from './control/redis/control-redis.ts';
+export { yieldPoint } from './control/yield-point.ts';
 export * from './explore.ts';
-export { ExplorationError, NotReproducible } from './model/errors.ts';
+export { ExplorationError, NotInDeadlock, NotReproducible } from './model/errors.ts';
+export * from './model/exploration.ts';
 export type { Footprint, Mode, Use } from './model/footprint.ts';
 export type { Operation, OperationKind, Reply, Session } from './model/operation.ts';
+export type { ExploreOptions } from './model/options.ts';
+export type { ClientPlan, Ending, Step, Waiting } from './model/run-record.ts';
 export * from './model/scenario.ts';
 export * from './model/schedule.ts';
 export { ExplorerPool, type OpenScenario, type PoolOptions } from './pool/explorer-pool.ts';
 export type { Place } from './pool/messages.ts';
-export { type ClientPlan, type Ending, NotInDeadlock, type Step, type Waiting } from './run/run.ts';

@@ -1,8 +1,14 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Operation } from '../model/operation.ts';
-import { noteCall } from './call-sites.ts';
-import type { RepeatableRandom } from './control-random.ts';
-import type { VirtualClock } from './control-time.ts';
+import type { RepeatableRandom } from './repeatable-random.ts';
+
+/** Whose code is running: a client of an instance, or (without a client) the instance's set-up. */
+export interface Actor {
+  readonly controller: Controller;
+  readonly instance: number;
+  readonly client: string | undefined;
+  readonly random: RepeatableRandom;
+}
 
 /** Receives the operations of controlled clients. A run that has ended freezes what still arrives. */
 export interface Controller {
@@ -16,12 +22,12 @@ export interface Controller {
   readonly clock: VirtualClock;
 }
 
-/** Whose code is running: a client of an instance, or (without a client) the instance's set-up. */
-export interface Actor {
-  readonly controller: Controller;
-  readonly instance: number;
-  readonly client: string | undefined;
-  readonly random: RepeatableRandom;
+/** The time of one run: it stands still, unless a timer fires or a pause goes by. */
+export interface VirtualClock {
+  /** Milliseconds since 1970, the same at the beginning of every run. */
+  nowMs(): number;
+  /** Arms a timer; returns how to cancel it. */
+  arm(delayMs: number, actor: Actor, fire: () => void): () => void;
 }
 
 const storage = new AsyncLocalStorage<Actor>();
@@ -39,39 +45,4 @@ export function runAs<T>(actor: Actor, work: () => T): T {
 /** Runs `work` outside of all control: it neither parks nor is counted. */
 export function uncontrolled<T>(work: () => T): T {
   return storage.exit(work);
-}
-
-/**
- * Makes an asynchronous call a yield point: for a controlled client it is parked until the
- * scheduler lets it go, for everybody else it simply runs.
- *
- * `text` is what the call is called in pictures; it must be the same in every run.
- */
-export async function yieldPoint<T>(text: string, call: () => Promise<T>): Promise<T> {
-  const actor = storage.getStore();
-  if (actor?.client === undefined) return call();
-  noteCall(actor);
-  return new Promise<T>((resolve, reject) => {
-    let settle = () => {};
-    actor.controller.park(
-      {
-        kind: 'call',
-        text,
-        footprint: () => [],
-        perform: () =>
-          call().then(
-            (value) => {
-              settle = () => resolve(value);
-              return { value };
-            },
-            (error: unknown) => {
-              settle = () => reject(error);
-              return { error: { message: error instanceof Error ? error.message : String(error) } };
-            },
-          ),
-        deliver: () => settle(),
-      },
-      actor,
-    );
-  });
 }

@@ -2,15 +2,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
 import { getCallSites } from 'node:util';
-import { type Actor, currentActor } from './actor.ts';
-
-/** The time of one run: it stands still, unless a timer fires or a pause goes by. */
-export interface VirtualClock {
-  /** Milliseconds since 1970, the same at the beginning of every run. */
-  nowMs(): number;
-  /** Arms a timer; returns how to cancel it. */
-  arm(delayMs: number, actor: Actor, fire: () => void): () => void;
-}
+import { type Actor, currentActor, type VirtualClock } from './actor.ts';
 
 /** Drivers time their own connections: those timers run in real time, for they guard real sockets. */
 const drivers =

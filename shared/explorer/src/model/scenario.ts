@@ -1,4 +1,4 @@
-import type { ClientPlan, Ending, Step } from '../run/run.ts';
+import type { ClientPlan, Ending, Step } from './run-record.ts';
 import type { Choice } from './schedule.ts';
 
 /** What is explored: clients on the real thing, and how to tell a good end from a bad one. */

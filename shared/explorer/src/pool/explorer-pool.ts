@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import type { Exploration, ExploreOptions } from '../explore.ts';
 import { ExplorationError } from '../model/errors.ts';
+import type { Exploration } from '../model/exploration.ts';
+import type { ExploreOptions } from '../model/options.ts';
 import type { JudgedRun, Scenario } from '../model/scenario.ts';
 import type { Finding, SearchExecutor } from '../search/finding.ts';
 import type { Branch } from '../search/frontier.ts';

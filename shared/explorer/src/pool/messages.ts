@@ -1,5 +1,5 @@
-import type { ExploreOptions } from '../explore.ts';
 import { ExplorationError, NotReproducible } from '../model/errors.ts';
+import type { ExploreOptions } from '../model/options.ts';
 import type { Finding } from '../search/finding.ts';
 import type { Branch } from '../search/frontier.ts';
 

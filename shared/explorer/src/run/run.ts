@@ -1,89 +1,21 @@
-import { type Actor, type Controller, runAs } from '../control/actor.ts';
+import { type Actor, type Controller, runAs, type VirtualClock } from '../control/actor.ts';
 import { forgetCall } from '../control/call-sites.ts';
-import { RepeatableRandom } from '../control/control-random.ts';
-import type { VirtualClock } from '../control/control-time.ts';
 import { closeFilesOf } from '../control/files/file-operation.ts';
 import { controlledSessions } from '../control/postgres/control-postgres.ts';
 import type { LockMonitor } from '../control/postgres/lock-monitor.ts';
 import { afterRealMs, loopTurn, realNowMs } from '../control/real-time.ts';
 import { dropRedisConnections, type RedisClock } from '../control/redis/control-redis.ts';
-import { ExplorationError } from '../model/errors.ts';
+import { RepeatableRandom } from '../control/repeatable-random.ts';
+import {
+  ExplorationError,
+  LeftToChance,
+  NotInDeadlock,
+  VictimLookedTooEarly,
+} from '../model/errors.ts';
 import { conflict, type Footprint, may, memoryOf, union } from '../model/footprint.ts';
 import type { Operation, OperationKind, Reply } from '../model/operation.ts';
+import type { ClientPlan, Ending, Step } from '../model/run-record.ts';
 import type { Choice } from '../model/schedule.ts';
-
-/** One concurrent caller. */
-export interface ClientPlan {
-  /** A single capital letter. */
-  readonly name: string;
-  /** Clients of one instance share its memory; a crash takes all of them. */
-  readonly instance: number;
-  /**
-   * Whether its code may touch memory that other clients of its instance touch. It may, unless this
-   * says no: then only what they do outside the process counts when orders are left out.
-   */
-  readonly sharesMemory?: boolean;
-  /** What it is about to do, in a few words. */
-  readonly label: string;
-  /**
-   * Does it. `now()` is the number of steps so far: the only clock that a history needs. It throws
-   * when the client has crashed: what its code goes on to do then has never happened.
-   */
-  run(now: () => number): Promise<unknown>;
-}
-
-/** What one choice of the scheduler did. */
-export interface Step {
-  readonly index: number;
-  readonly choice: Choice;
-  readonly client: string;
-  readonly kind: OperationKind;
-  readonly text: string;
-  /** The step that brought the client to this operation; -1 for what was there at the beginning. */
-  readonly parkedAt: number;
-  outcome: 'done' | 'waiting' | 'crashed' | 'paused';
-  reply?: Reply;
-  /** The clients that hold what it waits for. */
-  waitsFor: readonly string[];
-  /** Operations of others that had waited and were completed by this step. */
-  readonly released: { client: string; launchedAt: number; reply: Reply }[];
-  /** Clients that came to their end in this step. */
-  readonly finished: string[];
-  deadlock?: { readonly victim: string; readonly members: readonly string[] };
-  /** The clients that waited in a circle when this step came; PostgreSQL had to break it. */
-  circle?: readonly string[];
-  /** Whether the client's code wrote to a file at once, without an operation of its own. */
-  wroteAtOnce?: boolean;
-  footprint: Footprint;
-}
-
-/** How a run came to its end. */
-export type Ending =
-  | { readonly kind: 'finished' }
-  | { readonly kind: 'stuck'; readonly waiting: readonly Waiting[] }
-  | { readonly kind: 'too-long'; readonly steps: number };
-
-/** A client that neither finished nor can go on. */
-export interface Waiting {
-  readonly client: string;
-  /** The clients whose locks it waits for; empty when it waits for something inside the process. */
-  readonly for: readonly string[];
-  /** The operation that waits, when it is one. */
-  readonly operation?: string;
-}
-
-/** The victim's look for a deadlock came before the deadlock: the run is to be repeated, slower. */
-export class VictimLookedTooEarly extends ExplorationError {}
-
-/**
- * Luck has decided what PostgreSQL does: a client got a lock before one that had queued for it
- * earlier, or one that had begun to wait earlier looked for a deadlock late, when another one had
- * closed it, and before that one. The run is to be repeated.
- */
-export class LeftToChance extends ExplorationError {}
-
-/** The client that was named as the victim is not part of the deadlock. */
-export class NotInDeadlock extends ExplorationError {}
 
 export interface RunOptions {
   /** Moves the expiry of Redis keys along with the run's own time. */

@@ -1,25 +1,25 @@
 import { runAs } from '../control/actor.ts';
-import { controlRandom, RepeatableRandom } from '../control/control-random.ts';
+import { controlRandom } from '../control/control-random.ts';
 import { controlTime } from '../control/control-time.ts';
 import { clientsInTransaction, controlledSessions } from '../control/postgres/control-postgres.ts';
 import { type DatabaseSessions, LockMonitor } from '../control/postgres/lock-monitor.ts';
 import { RedisClock } from '../control/redis/control-redis.ts';
-import type { ExploreOptions, NextOperation } from '../explore.ts';
-import { NotReproducible } from '../model/errors.ts';
-import type { JudgedRun, Judgement, PreparedRun, RunRecord, Scenario } from '../model/scenario.ts';
-import { type Choice, type Fault, formatChoice, formatSchedule } from '../model/schedule.ts';
+import { RepeatableRandom } from '../control/repeatable-random.ts';
 import {
-  type ClientPlan,
-  type Ending,
   LeftToChance,
   NotInDeadlock,
-  Run,
-  type RunOptions,
+  NotReproducible,
   VictimLookedTooEarly,
-} from '../run/run.ts';
+} from '../model/errors.ts';
+import type { NextOperation } from '../model/exploration.ts';
+import type { ExploreOptions } from '../model/options.ts';
+import type { ClientPlan, Ending } from '../model/run-record.ts';
+import type { JudgedRun, Judgement, PreparedRun, RunRecord, Scenario } from '../model/scenario.ts';
+import { type Choice, type Fault, formatChoice, formatSchedule } from '../model/schedule.ts';
+import { Run, type RunOptions } from '../run/run.ts';
 import type { BranchPoint, Finding, SearchExecutor } from './finding.ts';
 import type { Branch } from './frontier.ts';
-import { orderOf } from './order-of-run.ts';
+import { orderOf } from './partial-order.ts';
 
 /** One execution, and where it could have gone on in another way. */
 interface Executed {

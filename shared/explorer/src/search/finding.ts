@@ -1,6 +1,6 @@
+import type { Ending } from '../model/run-record.ts';
 import type { JudgedRun } from '../model/scenario.ts';
 import type { Choice } from '../model/schedule.ts';
-import type { Ending } from '../run/run.ts';
 import type { Branch } from './frontier.ts';
 
 /** Where a run could have gone on in another way. */

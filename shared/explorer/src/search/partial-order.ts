@@ -1,4 +1,7 @@
 import { conflict, type Footprint } from '../model/footprint.ts';
+import type { ExploreOptions } from '../model/options.ts';
+import type { RunRecord } from '../model/scenario.ts';
+import { formatChoice } from '../model/schedule.ts';
 
 /** What counting needs to know of a step. */
 export interface OrderedStep {
@@ -158,4 +161,19 @@ export class PartialOrder {
       )
       .join('|');
   }
+}
+
+/** Without reduction, every order stands for itself alone; and how all orders begin is not free. */
+export function orderOf(
+  { steps }: RunRecord,
+  { reduction, beginning = [] }: Pick<ExploreOptions, 'reduction' | 'beginning'>,
+): PartialOrder {
+  return new PartialOrder(
+    steps.map(({ client, footprint, parkedAt, text, choice, index }) => ({
+      client,
+      footprint: reduction === 'none' || index < beginning.length ? 'everything' : footprint,
+      parkedAt,
+      label: `${formatChoice(choice)} ${text}`,
+    })),
+  );
 }

@@ -1,5 +1,6 @@
-import type { Exploration, ExploreOptions } from '../explore.ts';
 import { NotReproducible } from '../model/errors.ts';
+import type { Exploration } from '../model/exploration.ts';
+import type { ExploreOptions } from '../model/options.ts';
 import type { JudgedRun } from '../model/scenario.ts';
 import type { Finding, SearchExecutor } from './finding.ts';
 import { type Branch, changesOfClient, Frontier, type Task } from './frontier.ts';
