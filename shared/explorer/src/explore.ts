@@ -1,13 +1,13 @@
 import type { Exploration, Position } from './model/exploration.ts';
 import type { ExploreOptions } from './model/options.ts';
 import type { JudgedRun, Scenario } from './model/scenario.ts';
-import type { Choice } from './model/schedule.ts';
+import type { Move } from './model/schedule.ts';
 import { Executor } from './search/executor.ts';
 import { Search } from './search/search.ts';
 
 /**
  * Runs a scenario in every order of its clients' operations: by executing it again and again, each
- * time with a prefix of choices and then freely (stateless model checking; Godefroid, 1997), with
+ * time with a prefix of moves and then freely (stateless model checking; Godefroid, 1997), with
  * the fewest changes of client first (Musuvathi and Qadeer, 2007), leaving out equivalent orders by sleep
  * sets and, where an operation touches nothing, by a persistent set of that alone (both Godefroid, 1996).
  *
@@ -25,7 +25,7 @@ export async function explore(
 /** Executes one schedule. Throws `NotReproducible` when it does not fit the scenario. */
 export async function replay(
   scenario: Scenario,
-  schedule: readonly Choice[],
+  schedule: readonly Move[],
   options: ExploreOptions = {},
 ): Promise<JudgedRun> {
   await using executor = await Executor.open(scenario, { ...options, alwaysFresh: true });
@@ -39,10 +39,10 @@ export async function replay(
  */
 export async function lookAt(
   scenario: Scenario,
-  schedule: readonly Choice[],
+  schedule: readonly Move[],
   options: ExploreOptions = {},
 ): Promise<Position> {
   await using executor = await Executor.open(scenario, { ...options, alwaysFresh: true });
   const { run, next } = await executor.executeUpTo(schedule);
-  return { steps: run.steps, next, ...(next.length === 0 ? { end: run } : {}) };
+  return { turns: run.turns, next, ...(next.length === 0 ? { end: run } : {}) };
 }

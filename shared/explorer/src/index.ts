@@ -12,9 +12,8 @@ export { ExplorationError, NotInDeadlock, NotReproducible } from './model/errors
 export * from './model/exploration.ts';
 export type { Footprint, Mode, Use } from './model/footprint.ts';
 export type { Operation, OperationKind, Reply, Session } from './model/operation.ts';
-export type { ExploreOptions } from './model/options.ts';
-export type { ClientPlan, Ending, Step, Waiting } from './model/run-record.ts';
+export type { ExploreOptions, StorageUrls } from './model/options.ts';
+export type { ClientPlan, Ending, Turn, Waiting } from './model/run-record.ts';
 export * from './model/scenario.ts';
 export * from './model/schedule.ts';
 export { ExplorerPool, type OpenScenario, type PoolOptions } from './pool/explorer-pool.ts';
-export type { Place } from './pool/messages.ts';

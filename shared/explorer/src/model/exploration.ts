@@ -1,5 +1,5 @@
 import type { OperationKind } from './operation.ts';
-import type { Step } from './run-record.ts';
+import type { Turn } from './run-record.ts';
 import type { JudgedRun } from './scenario.ts';
 import type { Fault } from './schedule.ts';
 
@@ -14,7 +14,7 @@ export interface Exploration {
   readonly triedChanges?: number;
   /** Executions, those that turned out to repeat a known order included. */
   readonly run: number;
-  /** Runs that differ in the order of steps that touch each other. */
+  /** Runs that differ in the order of turns that touch each other. */
   readonly distinct: number;
   /** Orders that the distinct runs stand for. */
   readonly possible: number;
@@ -34,7 +34,7 @@ export interface Exploration {
 /** Where a run stands after a schedule that need not come to an end. */
 export interface Position {
   /** What has happened so far. */
-  readonly steps: readonly Step[];
+  readonly turns: readonly Turn[];
   /** Who can be let go now, and what each would do; empty when nobody can. */
   readonly next: readonly NextOperation[];
   /** The whole run with its judgement, once nobody can go on. */

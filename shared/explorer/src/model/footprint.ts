@@ -26,10 +26,10 @@ export const nothing: Footprint = [];
 const anything = '*';
 
 /** The footprint of an operation that nobody understood: it conflicts with all that touch something outside. */
-export const notUnderstood: Footprint = [{ mode: 'write', scope: anything }];
+export const touchesAnything: Footprint = [{ mode: 'write', scope: anything }];
 
 /** The footprint of an operation that may look at anything outside, and changes nothing. */
-export const lookAround: Footprint = [{ mode: 'read', scope: anything }];
+export const readsAnything: Footprint = [{ mode: 'read', scope: anything }];
 
 /** The memory of an instance, which all of its clients share. */
 export function memoryOf(instance: number): Use {
@@ -57,7 +57,7 @@ export function conflict(one: Footprint, other: Footprint): boolean {
 }
 
 /** Whether an operation of this footprint may take a lock, or give one back, or whatever `mode` says. */
-export function may(mode: Mode, footprint: Footprint): boolean {
+export function mayDo(mode: Mode, footprint: Footprint): boolean {
   if (footprint === 'everything') return true;
   return footprint.some(
     (use) => use.mode === mode || (use.scope === anything && use.mode === 'write'),

@@ -1,21 +1,26 @@
-import type { Choice, Fault } from './schedule.ts';
+import type { Fault, Move } from './schedule.ts';
 
-export interface ExploreOptions {
+/** Where the code under test stores. */
+export interface StorageUrls {
   /** Any database of the PostgreSQL server that the code under test uses. */
   readonly postgresUrl?: string;
   /** The Redis database that the code under test uses, if it does. */
   readonly redisUrl?: string;
+}
+
+/** What bounds a search, and what the scheduler may choose in it. */
+export interface ExploreOptions extends StorageUrls {
   /** How far a pause moves the time of a run. Default one minute. */
   readonly pauseMs?: number;
   /** Timers fire only when nobody else can go on. Without it, short ones may fire at any time. */
   readonly patientTimers?: boolean;
-  /** `'sleep-sets'` leaves out orders that differ only in steps that do not touch each other. */
+  /** `'sleep-sets'` leaves out orders that differ only in turns that do not touch each other. */
   readonly reduction?: 'sleep-sets' | 'none';
   /**
    * Only orders that begin like this are looked at: `AB` leaves out who of the two begins first. The
    * counts then speak of these orders.
    */
-  readonly beginning?: readonly Choice[];
+  readonly beginning?: readonly Move[];
   /** Stops at the first violation. The counts then only speak of what was run. */
   readonly stopAtFirst?: boolean;
   /**
@@ -30,8 +35,8 @@ export interface ExploreOptions {
    * orders that change the client this often, and is inconclusive then.
    */
   readonly enoughChanges?: number;
-  /** Steps after which a single run is given up. Default 300. */
-  readonly maxSteps?: number;
+  /** Turns after which a single run is given up. Default 300. */
+  readonly maxTurns?: number;
   /** Faults that the scheduler may choose, at most one in a run. */
   readonly faults?: readonly Fault[];
   /** Starts every run with new instances, even where using them again would be faster. */

@@ -1,6 +1,6 @@
 import type { Footprint } from './footprint.ts';
 import type { OperationKind, Reply } from './operation.ts';
-import type { Choice } from './schedule.ts';
+import type { Move } from './schedule.ts';
 
 /** One concurrent caller. */
 export interface ClientPlan {
@@ -9,38 +9,38 @@ export interface ClientPlan {
   /** Clients of one instance share its memory; a crash takes all of them. */
   readonly instance: number;
   /**
-   * Whether its code may touch memory that other clients of its instance touch. It may, unless this
-   * says no: then only what they do outside the process counts when orders are left out.
+   * Whether its code touches no memory that other clients of its instance touch: then only what they
+   * do outside of the process counts when orders are left out. Without it, its code may touch any.
    */
-  readonly sharesMemory?: boolean;
+  readonly stateless?: boolean;
   /** What it is about to do, in a few words. */
   readonly label: string;
   /**
-   * Does it. `now()` is the number of steps so far: the only clock that a history needs. It throws
+   * Does it. `now()` is the number of turns so far: the only clock that a history needs. It throws
    * when the client has crashed: what its code goes on to do then has never happened.
    */
   run(now: () => number): Promise<unknown>;
 }
 
-/** What one choice of the scheduler did. */
-export interface Step {
+/** What one move of the scheduler did. */
+export interface Turn {
   readonly index: number;
-  readonly choice: Choice;
+  readonly move: Move;
   readonly client: string;
   readonly kind: OperationKind;
   readonly text: string;
-  /** The step that brought the client to this operation; -1 for what was there at the beginning. */
+  /** The turn that brought the client to this operation; -1 for what was there at the beginning. */
   readonly parkedAt: number;
   outcome: 'done' | 'waiting' | 'crashed' | 'paused';
   reply?: Reply;
   /** The clients that hold what it waits for. */
   waitsFor: readonly string[];
-  /** Operations of others that had waited and were completed by this step. */
+  /** Operations of others that had waited and were completed by this turn. */
   readonly released: { client: string; launchedAt: number; reply: Reply }[];
-  /** Clients that came to their end in this step. */
+  /** Clients that came to their end in this turn. */
   readonly finished: string[];
   deadlock?: { readonly victim: string; readonly members: readonly string[] };
-  /** The clients that waited in a circle when this step came; PostgreSQL had to break it. */
+  /** The clients that waited in a circle when this turn came; PostgreSQL had to break it. */
   circle?: readonly string[];
   /** Whether the client's code wrote to a file at once, without an operation of its own. */
   wroteAtOnce?: boolean;
@@ -51,7 +51,7 @@ export interface Step {
 export type Ending =
   | { readonly kind: 'finished' }
   | { readonly kind: 'stuck'; readonly waiting: readonly Waiting[] }
-  | { readonly kind: 'too-long'; readonly steps: number };
+  | { readonly kind: 'too-long'; readonly turns: number };
 
 /** A client that neither finished nor can go on. */
 export interface Waiting {

@@ -1,5 +1,5 @@
-import type { ClientPlan, Ending, Step } from './run-record.ts';
-import type { Choice } from './schedule.ts';
+import type { ClientPlan, Ending, Turn } from './run-record.ts';
+import type { Move } from './schedule.ts';
 
 /** What is explored: clients on the real thing, and how to tell a good end from a bad one. */
 export interface Scenario {
@@ -50,8 +50,8 @@ export interface Judgement {
 
 /** One execution, as it happened. */
 export interface RunRecord {
-  readonly schedule: readonly Choice[];
-  readonly steps: readonly Step[];
+  readonly schedule: readonly Move[];
+  readonly turns: readonly Turn[];
   readonly ending: Ending;
   /** What each client that came to its end returned. */
   readonly results: ReadonlyMap<string, unknown>;

@@ -1,5 +1,5 @@
 /**
- * A schedule says who goes at each step. Clients are single capital letters.
+ * A schedule says who goes at each turn. Clients are single capital letters.
  *
  *     A     client A's next operation is let go
  *     Ba    B goes, a deadlock follows, and A is its victim
@@ -10,10 +10,10 @@
  *     A^    Redis is away when A's next command is sent, and for the rest of the run
  *     A_    another Redis, which has heard of nothing, takes over before A's next command
  */
-export interface Choice {
+export interface Move {
   readonly client: string;
   readonly fault?: Fault;
-  /** The client whose statement PostgreSQL cancels when this choice closes a deadlock. */
+  /** The client whose statement PostgreSQL cancels when this move closes a deadlock. */
   readonly victim?: string;
 }
 
@@ -37,33 +37,33 @@ const signs = {
 const signOf = new Map<Fault, string>(Object.entries(signs).map(([sign, fault]) => [fault, sign]));
 
 /** Writes a schedule as a short string, for people and for `parseSchedule`. */
-export function formatSchedule(choices: readonly Choice[]): string {
-  return choices.map(formatChoice).join('');
+export function formatSchedule(moves: readonly Move[]): string {
+  return moves.map(formatMove).join('');
 }
 
-export function formatChoice({ client, fault, victim }: Choice): string {
+export function formatMove({ client, fault, victim }: Move): string {
   const sign = fault === undefined ? '' : (signOf.get(fault) ?? '');
   return client + sign + (victim?.toLowerCase() ?? '');
 }
 
 /**
- * Reads what `formatSchedule` wrote; white space between choices is ignored.
+ * Reads what `formatSchedule` wrote; white space between moves is ignored.
  * Throws `InvalidSchedule` that names the place when the text is something else.
  */
-export function parseSchedule(text: string): Choice[] {
-  const choices: Choice[] = [];
+export function parseSchedule(text: string): Move[] {
+  const moves: Move[] = [];
   const pattern = /\s*([A-Z])([-+%~^_]?)([a-z]?)\s*/y;
   while (pattern.lastIndex < text.length) {
     const at = pattern.lastIndex;
     const [matched, client, sign, victim] = pattern.exec(text) ?? [];
     if (matched === undefined || client === undefined) throw new InvalidSchedule(text, at);
-    choices.push({
+    moves.push({
       client,
       ...(sign ? { fault: signs[sign as keyof typeof signs] } : {}),
       ...(victim ? { victim: victim.toUpperCase() } : {}),
     });
   }
-  return choices;
+  return moves;
 }
 
 /** The text is not a schedule. */

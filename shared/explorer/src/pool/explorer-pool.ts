@@ -1,17 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { ExplorationError } from '../model/errors.ts';
 import type { Exploration } from '../model/exploration.ts';
-import type { ExploreOptions } from '../model/options.ts';
+import type { ExploreOptions, StorageUrls } from '../model/options.ts';
 import type { JudgedRun, Scenario } from '../model/scenario.ts';
 import type { Finding, SearchExecutor } from '../search/finding.ts';
 import type { Branch } from '../search/frontier.ts';
 import { Search } from '../search/search.ts';
-import { type Answer, errorIn, type Place, type Question } from './messages.ts';
+import { type Answer, errorIn, type Question } from './messages.ts';
 
 /** What the module of a pool exports under the name `openScenario`; called in each of the processes. */
 export type OpenScenario<Subject> = (
   subject: Subject,
-  place: Place,
+  urls: StorageUrls,
 ) => Promise<Scenario & Partial<AsyncDisposable>>;
 
 export interface PoolOptions {
@@ -20,7 +20,7 @@ export interface PoolOptions {
 }
 
 /**
- * Processes that share the work of one search, each in a place of its own: it finds what `explore`
+ * Processes that share the work of one search, each with storage of its own: it finds what `explore`
  * finds, to the last count, and sooner. They stay for the next search, until they are disposed of.
  */
 export class ExplorerPool<Subject> implements AsyncDisposable {
@@ -30,11 +30,11 @@ export class ExplorerPool<Subject> implements AsyncDisposable {
   #exploring = false;
 
   /**
-   * Starts a process for each of `places`.
+   * Starts a process for each of `storages`.
    *
    * @param module Exports `openScenario`, an `OpenScenario`. It is loaded in the processes, and must
    *   put the libraries of the code under test under control there (`controlPostgres`, for example).
-   * @param places Two of them must not name the same database.
+   * @param storages Two of them must not name the same database.
    * @param options.execArgv How Node is started there: as here, if nothing else is said. Without `tsx`
    *   it starts sooner and runs faster, where it can read the module by itself.
    * @param options.oneCoreEach Whether each process stays on a core of its own, together with the
@@ -43,18 +43,18 @@ export class ExplorerPool<Subject> implements AsyncDisposable {
    */
   constructor(
     module: URL,
-    places: readonly Place[],
+    storages: readonly StorageUrls[],
     { execArgv, oneCoreEach = false }: PoolOptions = {},
   ) {
-    if (places.length === 0)
-      throw new ExplorationError('a pool needs a place for one process at least, and got none');
+    if (storages.length === 0)
+      throw new ExplorationError('a pool needs the storage of one process at least, and got none');
     this.#module = module;
     this.#oneCoreEach = oneCoreEach;
-    this.#processes = places.map((place) => new ExplorerProcess(place, execArgv));
+    this.#processes = storages.map((urls) => new ExplorerProcess(urls, execArgv));
   }
 
   /**
-   * Runs the scenario that `openScenario(subject, place)` makes, in every order. One search at a time.
+   * Runs the scenario that `openScenario(subject, urls)` makes, in every order. One search at a time.
    *
    * Throws what `explore` throws, and `ExplorationError` when a process ends before it has answered.
    *
@@ -74,7 +74,7 @@ export class ExplorerPool<Subject> implements AsyncDisposable {
         this.#processes.map((process, at) =>
           process.ask({
             ...opening,
-            place: process.place,
+            urls: process.urls,
             options: sendable,
             at,
             onOneCore: this.#oneCoreEach,
@@ -103,15 +103,15 @@ class ExplorerProcess implements SearchExecutor {
   /** Two bundles: while one is answered the next one is on its way, so that nobody waits for the mail. */
   readonly capacity = 4;
   reusesInstances = true;
-  readonly place: Place;
+  readonly urls: StorageUrls;
   readonly #child: ChildProcess;
   /** In the order in which they are answered. */
   readonly #asked: Asked[] = [];
   readonly #bundle: Question[] = [];
   #gone: ExplorationError | undefined;
 
-  constructor(place: Place, execArgv: readonly string[] = process.execArgv) {
-    this.place = place;
+  constructor(urls: StorageUrls, execArgv: readonly string[] = process.execArgv) {
+    this.urls = urls;
     this.#child = fork(new URL('explorer-process.ts', import.meta.url), [], {
       // A run leaves garbage that dies young: with room for it, V8 need not collect it so often.
       execArgv: ['--min-semi-space-size=16', ...execArgv],

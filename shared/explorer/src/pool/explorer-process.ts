@@ -21,7 +21,7 @@ let opened: Opened | undefined;
 async function open({
   module,
   subject,
-  place,
+  urls,
   options,
   at,
   onOneCore,
@@ -29,11 +29,11 @@ async function open({
   const { openScenario } = (await import(module)) as { openScenario?: OpenScenario<unknown> };
   if (typeof openScenario !== 'function') {
     throw new ExplorationError(
-      `${module} must export a function openScenario(subject, place), and does not`,
+      `${module} must export a function openScenario(subject, urls), and does not`,
     );
   }
-  const { postgresUrl, redisUrl } = place;
-  const scenario = await openScenario(subject, place);
+  const { postgresUrl, redisUrl } = urls;
+  const scenario = await openScenario(subject, urls);
   const executor = await Executor.open(scenario, {
     ...options,
     ...(postgresUrl === undefined ? {} : { postgresUrl }),

@@ -1,13 +1,7 @@
 import { ExplorationError, NotReproducible } from '../model/errors.ts';
-import type { ExploreOptions } from '../model/options.ts';
+import type { ExploreOptions, StorageUrls } from '../model/options.ts';
 import type { Finding } from '../search/finding.ts';
 import type { Branch } from '../search/frontier.ts';
-
-/** A process's own servers, or databases of one server: two processes must not share one. */
-export interface Place {
-  readonly postgresUrl?: string;
-  readonly redisUrl?: string;
-}
 
 /** What a process of a pool is asked. It answers each question, in the order in which they came. */
 export type Question =
@@ -15,7 +9,8 @@ export type Question =
       readonly kind: 'open';
       readonly module: string;
       readonly subject: unknown;
-      readonly place: Place;
+      /** Its own servers, or databases of one server: two processes must not share one. */
+      readonly urls: StorageUrls;
       readonly options: ExploreOptions;
       /** Which of the pool's processes it is, counted from 0. */
       readonly at: number;

@@ -12,10 +12,10 @@ import {
   NotInDeadlock,
   VictimLookedTooEarly,
 } from '../model/errors.ts';
-import { conflict, type Footprint, may, memoryOf, union } from '../model/footprint.ts';
+import { conflict, type Footprint, mayDo, memoryOf, union } from '../model/footprint.ts';
 import type { Operation, OperationKind, Reply } from '../model/operation.ts';
-import type { ClientPlan, Ending, Step } from '../model/run-record.ts';
-import type { Choice } from '../model/schedule.ts';
+import type { ClientPlan, Ending, Turn } from '../model/run-record.ts';
+import type { Move } from '../model/schedule.ts';
 
 export interface RunOptions {
   /** Moves the expiry of Redis keys along with the run's own time. */
@@ -52,7 +52,7 @@ interface Flying {
 
 interface Parked {
   readonly operation: Operation;
-  /** The step that brought the client here. */
+  /** The turn that brought the client here. */
   readonly at: number;
 }
 
@@ -65,7 +65,7 @@ interface ClientState {
   readonly actor: Actor;
   readonly parked: Parked[];
   readonly timers: Timer[];
-  /** The step in which a timer of this client fired last. */
+  /** The turn in which a timer of this client fired last. */
   timerFiredAt?: number;
   finishedAt?: number;
   value?: unknown;
@@ -86,14 +86,14 @@ const beginningMs = Date.UTC(2026, 0, 1);
  * waiting for a database lock, or waiting inside the process.
  */
 export class Run implements Controller {
-  readonly steps: Step[] = [];
+  readonly turns: Turn[] = [];
   readonly #clients = new Map<string, ClientState>();
   readonly #options: RunOptions;
   readonly #flying: Flying[] = [];
   readonly #paused = new Set<number>();
   #nowMs = beginningMs;
   readonly clock: VirtualClock;
-  /** Victims that later choices name, by the step at which they begin to wait. */
+  /** Victims that later moves name, by the turn at which they begin to wait. */
   readonly #plannedVictims: ReadonlySet<number>;
   #ended = false;
   #busy = 0;
@@ -101,7 +101,7 @@ export class Run implements Controller {
   #signal = () => {};
   readonly sessionSettings: Readonly<Record<string, string>>;
 
-  constructor(plans: readonly ClientPlan[], prefix: readonly Choice[], options: RunOptions) {
+  constructor(plans: readonly ClientPlan[], prefix: readonly Move[], options: RunOptions) {
     this.#options = options;
     this.sessionSettings = options.monitor?.choosesVictims
       ? { deadlock_timeout: String(never) }
@@ -110,7 +110,7 @@ export class Run implements Controller {
       prefix.flatMap(({ victim }, at) =>
         victim === undefined
           ? []
-          : [prefix.findLastIndex((choice, i) => i < at && choice.client === victim)],
+          : [prefix.findLastIndex((move, i) => i < at && move.client === victim)],
       ),
     );
     this.clock = {
@@ -166,9 +166,9 @@ export class Run implements Controller {
     const { timerFiredAt } = client;
     return (
       timerFiredAt === undefined ||
-      this.steps
+      this.turns
         .slice(timerFiredAt + 1)
-        .some((step) => step.client !== client.plan.name && step.footprint.length > 0)
+        .some((turn) => turn.client !== client.plan.name && turn.footprint.length > 0)
     );
   }
 
@@ -178,7 +178,7 @@ export class Run implements Controller {
     const dueMs = this.#nowMs + Math.max(0, delayMs);
     const timer: Timer = {
       dueMs,
-      at: this.steps.length - 1,
+      at: this.turns.length - 1,
       operation: {
         kind: 'timer',
         text: `timer of ${delayMs} ms`,
@@ -186,14 +186,14 @@ export class Run implements Controller {
         footprint: () => [{ mode: 'write', scope: 'redis' }],
         perform: async () => {
           await this.#advanceTo(dueMs);
-          client.timerFiredAt = this.steps.length - 1;
+          client.timerFiredAt = this.turns.length - 1;
           return {};
         },
         deliver: () => runAs(actor, fire),
       },
     };
     client.timers.push(timer);
-    this.#stir();
+    this.#wake();
     return () => {
       const at = client.timers.indexOf(timer);
       if (at >= 0) client.timers.splice(at, 1);
@@ -254,13 +254,13 @@ export class Run implements Controller {
     return conflict(this.footprintOfNext(one), this.footprintOfNext(other));
   }
 
-  async go(choice: Choice): Promise<Step> {
-    const client = this.#client(choice.client);
-    const parked = this.#parked(choice.client);
-    const step: Step = {
-      index: this.steps.length,
-      choice,
-      client: choice.client,
+  async go(move: Move): Promise<Turn> {
+    const client = this.#client(move.client);
+    const parked = this.#parked(move.client);
+    const turn: Turn = {
+      index: this.turns.length,
+      move,
+      client: move.client,
       kind: parked.operation.kind,
       text: parked.operation.text,
       parkedAt: parked.at,
@@ -268,32 +268,32 @@ export class Run implements Controller {
       waitsFor: [],
       released: [],
       finished: [],
-      footprint: this.footprintOfNext(choice.client),
+      footprint: this.footprintOfNext(move.client),
     };
-    this.steps.push(step);
-    if (choice.fault === 'pause') {
-      step.outcome = 'paused';
-      step.footprint = 'everything';
+    this.turns.push(turn);
+    if (move.fault === 'pause') {
+      turn.outcome = 'paused';
+      turn.footprint = 'everything';
       this.#paused.add(client.plan.instance);
       await this.#advanceTo(this.#nowMs + (this.#options.pauseMs ?? 60_000));
-      return step;
+      return turn;
     }
-    if (choice.fault === 'redis-away') this.#redisIsAway = true;
-    if (choice.fault === 'redis-failover') await this.#options.redisClock?.failOver();
-    const strikesRedis = choice.fault === 'redis-away' || choice.fault === 'redis-failover';
-    if (strikesRedis) step.footprint = 'everything';
+    if (move.fault === 'redis-away') this.#redisIsAway = true;
+    if (move.fault === 'redis-failover') await this.#options.redisClock?.failOver();
+    const strikesRedis = move.fault === 'redis-away' || move.fault === 'redis-failover';
+    if (strikesRedis) turn.footprint = 'everything';
     // A pause is over when nobody else can go on: whatever came before cannot come after this.
-    if (this.#paused.delete(client.plan.instance)) step.footprint = 'everything';
-    if (choice.fault === 'crash-before') {
-      await this.#crash(client.plan.instance, step);
-      return step;
+    if (this.#paused.delete(client.plan.instance)) turn.footprint = 'everything';
+    if (move.fault === 'crash-before') {
+      await this.#crash(client.plan.instance, turn);
+      return turn;
     }
     if (client.parked[0] === parked) client.parked.shift();
     else client.timers.splice(client.timers.indexOf(parked as Timer), 1);
-    this.#launch(client, parked.operation, step);
-    await this.#settle(step);
-    if (choice.fault && !strikesRedis) await this.#crash(client.plan.instance, step);
-    return step;
+    this.#launch(client, parked.operation, turn);
+    await this.#settle(turn);
+    if (move.fault && !strikesRedis) await this.#crash(client.plan.instance, turn);
+    return turn;
   }
 
   /** How the run stands when nobody is enabled, or undefined while somebody is. */
@@ -347,32 +347,32 @@ export class Run implements Controller {
   park(operation: Operation, actor: Actor): void {
     const client = this.#clients.get(actor.client ?? '');
     if (this.#ended || !client || client.crashed) return;
-    client.parked.push({ operation, at: this.steps.length - 1 });
-    this.#stir();
+    client.parked.push({ operation, at: this.turns.length - 1 });
+    this.#wake();
   }
 
   busy(change: 1 | -1): void {
     this.#busy += change;
-    this.#stir();
+    this.#wake();
   }
 
   writesAtOnce({ client: name, instance }: Actor): 'all' | 'half' | 'nothing' {
-    const step = this.steps.at(-1);
+    const turn = this.turns.at(-1);
     const client = this.#clients.get(name ?? '');
-    if (this.#ended || !client || !step) return 'all';
+    if (this.#ended || !client || !turn) return 'all';
     if (client.crashed) return 'nothing';
-    const own = this.#clients.get(step.client)?.plan.instance === instance;
+    const own = this.#clients.get(turn.client)?.plan.instance === instance;
     if (!own) return 'all';
-    step.wroteAtOnce = true;
-    if (step.choice.fault !== 'crash-half' || this.#halved === step.index) return 'all';
+    turn.wroteAtOnce = true;
+    if (turn.move.fault !== 'crash-half' || this.#halved === turn.index) return 'all';
     this.#kill(instance);
     return 'half';
   }
 
-  /** The step whose operation was itself done by half. */
+  /** The turn whose operation was itself done by half. */
   #halved: number | undefined;
 
-  #stir(): void {
+  #wake(): void {
     this.#activity += 1;
     this.#signal();
   }
@@ -386,14 +386,14 @@ export class Run implements Controller {
       perform: async () => {
         const finish = (value: unknown) => {
           if (client.crashed || this.#ended) return;
-          client.finishedAt = this.steps.length - 1;
+          client.finishedAt = this.turns.length - 1;
           client.value = value;
-          this.steps.at(-1)?.finished.push(plan.name);
-          this.#stir();
+          this.turns.at(-1)?.finished.push(plan.name);
+          this.#wake();
         };
         const now = () => {
           if (client.crashed) throw new ExplorationError(`client ${plan.name} has crashed`);
-          return this.steps.length;
+          return this.turns.length;
         };
         runAs(actor, () => plan.run(now)).then(finish, (error: unknown) => finish({ error }));
         return {};
@@ -402,15 +402,15 @@ export class Run implements Controller {
     };
   }
 
-  #launch(client: ClientState, operation: Operation, step: Step): void {
-    this.#armDeadlockDetection(client, operation, step);
-    const half = step.choice.fault === 'crash-half' ? operation.performHalf?.() : undefined;
-    if (half) this.#halved = step.index;
+  #launch(client: ClientState, operation: Operation, turn: Turn): void {
+    this.#armDeadlockDetection(client, operation, turn);
+    const half = turn.move.fault === 'crash-half' ? operation.performHalf?.() : undefined;
+    if (half) this.#halved = turn.index;
     const away = this.#redisIsAway ? operation.performAway : undefined;
     const flying: Flying = {
       operation,
       client,
-      launchedAt: step.index,
+      launchedAt: turn.index,
       launchedMs: realNowMs(),
       footprint: operation.footprint(),
     };
@@ -418,7 +418,7 @@ export class Run implements Controller {
     void (half ?? (away ?? operation.perform).call(operation)).then((reply) => {
       if (!reply.error && this.#inFrontOf(flying)) this.#overtaken = client.plan.name;
       flying.reply = reply;
-      this.#stir();
+      this.#wake();
     });
   }
 
@@ -443,18 +443,18 @@ export class Run implements Controller {
    * never passes; whoever may close a cycle looks after a millisecond, so it is the victim, unless
    * the schedule names another: then that one looks a little later, when the cycle is there.
    */
-  #armDeadlockDetection(client: ClientState, operation: Operation, step: Step): void {
+  #armDeadlockDetection(client: ClientState, operation: Operation, turn: Turn): void {
     const { session } = operation;
-    this.#looksFirst = step.choice.victim;
+    this.#looksFirst = turn.move.victim;
     if (!session || session.failed || !this.#options.monitor?.choosesVictims) return;
-    if (this.#plannedVictims.has(step.index)) {
+    if (this.#plannedVictims.has(turn.index)) {
       session.setDeadlockTimeout(this.#victimTimeoutMs);
-    } else if (step.choice.victim !== undefined && step.choice.victim !== client.plan.name) {
+    } else if (turn.move.victim !== undefined && turn.move.victim !== client.plan.name) {
       session.setDeadlockTimeout(never);
     } else if (session.open && this.#flying.length > 0) {
       session.setDeadlockTimeout(1);
       this.#looksFirst = client.plan.name;
-    } else if (this.#touched.has(session.pid) && may('lock', operation.footprint())) {
+    } else if (this.#touched.has(session.pid) && mayDo('lock', operation.footprint())) {
       session.setDeadlockTimeout(never);
       this.#touched.delete(session.pid);
       return;
@@ -464,7 +464,7 @@ export class Run implements Controller {
     this.#touched.add(session.pid);
   }
 
-  /** Who is to look first for a deadlock that comes about in this step. */
+  /** Who is to look first for a deadlock that comes about in this turn. */
   #looksFirst: string | undefined;
 
   /** Sessions whose deadlock timeout may not be the one they began with. */
@@ -475,8 +475,8 @@ export class Run implements Controller {
   }
 
   /** Comes to rest: delivers replies one at a time, the acting client's first. */
-  async #settle(step: Step): Promise<void> {
-    const acting = this.#flying.find(({ launchedAt }) => launchedAt === step.index);
+  async #settle(turn: Turn): Promise<void> {
+    const acting = this.#flying.find(({ launchedAt }) => launchedAt === turn.index);
     // Nobody in the process moves while a statement is on its way.
     if (!acting?.operation.session) await this.#quiet();
     for (;;) {
@@ -484,24 +484,24 @@ export class Run implements Controller {
         .filter((flying) => flying.reply !== undefined)
         .sort(
           (a, b) =>
-            Number(b.launchedAt === step.index) - Number(a.launchedAt === step.index) ||
+            Number(b.launchedAt === turn.index) - Number(a.launchedAt === turn.index) ||
             order(a, b),
         )[0];
-      if (replied) this.#deliver(replied, step);
+      if (replied) this.#deliver(replied, turn);
       else if (this.#interrupts) await this.#interruptionArrives();
-      else if (this.#flying.length === 0 || (await this.#allWait(step))) break;
+      else if (this.#flying.length === 0 || (await this.#allWait(turn))) break;
       // The acting client's reply comes first: nobody else's need be waited for.
       else if (acting?.reply) continue;
       await this.#quiet();
     }
-    if (!this.#options.takesChances) this.#checkForChance(step);
+    if (!this.#options.takesChances) this.#checkForChance(turn);
     if (acting && this.#flying.includes(acting)) {
-      step.outcome = 'waiting';
-      step.waitsFor = acting.waitsFor ?? [];
+      turn.outcome = 'waiting';
+      turn.waitsFor = acting.waitsFor ?? [];
     }
   }
 
-  #checkForChance({ deadlock }: Step): void {
+  #checkForChance({ deadlock }: Turn): void {
     if (this.#overtaken !== undefined)
       throw new LeftToChance(`client ${this.#overtaken} got its lock out of turn`);
     const first = this.#looksFirst;
@@ -509,30 +509,30 @@ export class Run implements Controller {
       throw new LeftToChance(`client ${deadlock.victim} looked for a deadlock before ${first}`);
   }
 
-  #deliver(flying: Flying, step: Step): void {
+  #deliver(flying: Flying, turn: Turn): void {
     const { operation, client, launchedAt, footprint } = flying;
     const reply = flying.reply as Reply;
     this.#flying.splice(this.#flying.indexOf(flying), 1);
     const name = client.plan.name;
     if (reply.error?.code === '40P01') {
-      step.deadlock = { victim: name, members: this.#membersOf(flying) };
+      turn.deadlock = { victim: name, members: this.#membersOf(flying) };
     }
-    if (launchedAt === step.index) {
-      step.reply = reply;
+    if (launchedAt === turn.index) {
+      turn.reply = reply;
       // A crash in the middle of what is written at once strikes in the code that gets the reply.
-      const goesOn = step.choice.fault === 'crash-half' && this.#halved !== step.index;
-      const crashes = step.choice.fault?.startsWith('crash') === true;
+      const goesOn = turn.move.fault === 'crash-half' && this.#halved !== turn.index;
+      const crashes = turn.move.fault?.startsWith('crash') === true;
       if (crashes && !goesOn) return;
     } else {
       this.#interrupts = false;
-      step.released.push({ client: name, launchedAt, reply });
-      step.footprint = union(step.footprint, footprint, this.#memoryOf(client));
+      turn.released.push({ client: name, launchedAt, reply });
+      turn.footprint = union(turn.footprint, footprint, this.#memoryOf(client));
     }
-    if (reply.error) step.footprint = union(step.footprint, operation.footprint());
+    if (reply.error) turn.footprint = union(turn.footprint, operation.footprint());
     // Somebody who got a lock may have got it from a victim whose own reply is still on its way.
     // The end of a transaction that has only read gives back the locks of its tables.
     const ended = operation.session?.open === false && this.#isWaitedFor(name);
-    if (ended || reply.error || may('release', step.footprint) || may('lock', footprint)) {
+    if (ended || reply.error || mayDo('release', turn.footprint) || mayDo('lock', footprint)) {
       for (const other of this.#flying) delete other.waitsFor;
     }
     if (this.#flying.length > 0 && /\bpg_(cancel|terminate)_backend\b/i.test(operation.text))
@@ -568,10 +568,10 @@ export class Run implements Controller {
    * Whether every operation that has no reply waits for a lock whose holder is at rest. Asks at once
    * when the operation may well have to wait, else after a moment; then again until it is certain.
    */
-  async #allWait(step: Step): Promise<boolean> {
+  async #allWait(turn: Turn): Promise<boolean> {
     const { monitor } = this.#options;
     if (this.#flying.every((flying) => flying.waitsFor)) return true;
-    const acting = this.#flying.find((flying) => flying.launchedAt === step.index);
+    const acting = this.#flying.find((flying) => flying.launchedAt === turn.index);
     if (!monitor || this.#flying.some(({ operation }) => !operation.session)) {
       await this.#changeOrDelay(this.#replyTimeoutMs);
       this.#checkForSilence();
@@ -602,8 +602,8 @@ export class Run implements Controller {
           });
           return true;
         }
-        step.circle = this.#cycle;
-        this.#checkVictim(step, this.#cycle);
+        turn.circle = this.#cycle;
+        this.#checkVictim(turn, this.#cycle);
       }
       before = now;
       this.#checkForSilence();
@@ -617,7 +617,7 @@ export class Run implements Controller {
   /** Whether the locks that are known to be held make it likely. Others are found out a little later. */
   #mayHaveToWait({ client, footprint }: Flying): boolean {
     return (
-      may('lock', footprint) &&
+      mayDo('lock', footprint) &&
       controlledSessions().some(
         (session) =>
           session.open &&
@@ -641,7 +641,7 @@ export class Run implements Controller {
     });
   }
 
-  #checkVictim({ choice: { victim } }: Step, cycle: readonly string[]): void {
+  #checkVictim({ move: { victim } }: Turn, cycle: readonly string[]): void {
     if (victim === undefined) return;
     if (!cycle.includes(victim))
       throw new NotInDeadlock(`client ${victim} is not part of this deadlock`);
@@ -708,9 +708,9 @@ export class Run implements Controller {
     });
   }
 
-  async #crash(instance: number, step: Step): Promise<void> {
-    step.outcome = 'crashed';
-    step.footprint = 'everything';
+  async #crash(instance: number, turn: Turn): Promise<void> {
+    turn.outcome = 'crashed';
+    turn.footprint = 'everything';
     this.#kill(instance);
     closeFilesOf(instance);
     dropRedisConnections(instance);
@@ -720,8 +720,8 @@ export class Run implements Controller {
     const lost = controlledSessions().filter((session) => session.instance === instance);
     for (const session of lost) session.destroy();
     await this.#options.monitor?.terminate(lost.map(({ pid }) => pid));
-    await this.#settle(step);
-    step.outcome = 'crashed';
+    await this.#settle(turn);
+    turn.outcome = 'crashed';
   }
 
   /** From now on, nothing that the code of this instance still does counts. */
@@ -737,7 +737,7 @@ export class Run implements Controller {
 
   /** The memory that a client shares with others of its instance: any code may touch it. */
   #memoryOf({ plan }: ClientState): Footprint {
-    if (plan.sharesMemory === false) return [];
+    if (plan.stateless) return [];
     const shared =
       [...this.#clients.values()].filter((c) => c.plan.instance === plan.instance).length > 1;
     return shared ? [memoryOf(plan.instance)] : [];

@@ -15,7 +15,7 @@ import type { NextOperation } from '../model/exploration.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { ClientPlan, Ending } from '../model/run-record.ts';
 import type { JudgedRun, Judgement, PreparedRun, RunRecord, Scenario } from '../model/scenario.ts';
-import { type Choice, type Fault, formatChoice, formatSchedule } from '../model/schedule.ts';
+import { type Fault, formatMove, formatSchedule, type Move } from '../model/schedule.ts';
 import { Run, type RunOptions } from '../run/run.ts';
 import type { BranchPoint, Finding, SearchExecutor } from './finding.ts';
 import type { Branch } from './frontier.ts';
@@ -107,13 +107,13 @@ export class Executor implements SearchExecutor, AsyncDisposable {
     const { run, repeated, found } = executed;
     await this.#tryReuse(run);
     this.#last = run;
-    const { text, outcome, violation, ending, steps } = run;
+    const { text, outcome, violation, ending, turns } = run;
     const finding = {
       text,
       repeated,
       ending,
-      choices: run.schedule,
-      texts: steps.map((step) => step.text),
+      moves: run.schedule,
+      texts: turns.map((turn) => turn.text),
       found,
       outcome,
     };
@@ -124,7 +124,7 @@ export class Executor implements SearchExecutor, AsyncDisposable {
     const counted = { ...finding, orders, impossible: [...impossible] };
     if (violation === undefined) return counted;
     if (!mayBeReordered(run)) return { ...counted, violation };
-    const easiest = order.easiest().map((i) => run.schedule[i] as Choice);
+    const easiest = order.easiest().map((i) => run.schedule[i] as Move);
     return { ...counted, violation, easiest };
   }
 
@@ -137,11 +137,11 @@ export class Executor implements SearchExecutor, AsyncDisposable {
    * Runs the first schedule that comes to its end once more, on the instances that it has used. What
    * code keeps in memory shows there, even if it asks for the same operations again.
    */
-  async #tryReuse({ schedule, steps, outcome, text, violation }: JudgedRun): Promise<void> {
+  async #tryReuse({ schedule, turns, outcome, text, violation }: JudgedRun): Promise<void> {
     const enough = this.#options.stopAtFirst === true && violation !== undefined;
     if (!this.#reuse || this.#reuseTried || !this.#lastRunWasClean || enough) return;
     this.#reuseTried = true;
-    const expected = steps.map((step) => step.text);
+    const expected = turns.map((turn) => turn.text);
     const plan = { prefix: schedule, expected, sleeping: [], branching: true };
     const { run } = await this.#executeSurely(plan);
     if (run.outcome === outcome) return;
@@ -152,7 +152,7 @@ export class Executor implements SearchExecutor, AsyncDisposable {
 
   /** The same run in an order that is easier to read, executed on new instances to be sure of it. */
   async confirm(found: Finding): Promise<JudgedRun> {
-    const schedule = found.easiest ?? found.choices;
+    const schedule = found.easiest ?? found.moves;
     if (!this.#reuse && formatSchedule(schedule) === found.text && this.#last?.text === found.text)
       return this.#last;
     const run = await this.execute(schedule);
@@ -165,13 +165,13 @@ export class Executor implements SearchExecutor, AsyncDisposable {
   }
 
   /** Executes one schedule on new instances. */
-  async execute(schedule: readonly Choice[]): Promise<JudgedRun> {
+  async execute(schedule: readonly Move[]): Promise<JudgedRun> {
     const plan = { prefix: schedule, expected: [], sleeping: [], branching: false };
     return (await this.#executeSurely(plan)).run;
   }
 
   /** Executes one schedule on new instances and stops where it ends. */
-  async executeUpTo(schedule: readonly Choice[]): Promise<Executed> {
+  async executeUpTo(schedule: readonly Move[]): Promise<Executed> {
     const plan = { prefix: schedule, expected: [], sleeping: [], branching: false };
     return this.#executeSurely({ ...plan, stopThere: true });
   }
@@ -210,11 +210,11 @@ export class Executor implements SearchExecutor, AsyncDisposable {
       const next = plan.stopThere ? this.#nextOperations(run) : [];
       const found: BranchPoint[] = [];
       const repeated = plan.stopThere ? false : await this.#continue(run, plan, found);
-      const ending = run.ending() ?? { kind: 'too-long', steps: run.steps.length };
+      const ending = run.ending() ?? { kind: 'too-long', turns: run.turns.length };
       this.#lastRunWasClean = ending.kind === 'finished';
       const record: RunRecord = {
-        schedule: run.steps.map(({ choice }) => choice),
-        steps: run.steps,
+        schedule: run.turns.map(({ move }) => move),
+        turns: run.turns,
         ending,
         results: run.results(),
         crashedInstances: run.crashedInstances(),
@@ -266,9 +266,9 @@ export class Executor implements SearchExecutor, AsyncDisposable {
 
   async #followUp(client: ClientPlan, options: RunOptions): Promise<Ending> {
     const run = new Run([client], [], options);
-    while (run.enabled().length > 0 && run.steps.length < (this.#options.maxSteps ?? 300))
+    while (run.enabled().length > 0 && run.turns.length < (this.#options.maxTurns ?? 300))
       await run.go({ client: client.name });
-    const ending = run.ending() ?? { kind: 'too-long', steps: run.steps.length };
+    const ending = run.ending() ?? { kind: 'too-long', turns: run.turns.length };
     if (ending.kind === 'finished') {
       run.end();
     } else {
@@ -279,20 +279,20 @@ export class Executor implements SearchExecutor, AsyncDisposable {
   }
 
   async #replayPrefix(run: Run, { prefix, expected }: Branch): Promise<void> {
-    for (const [i, choice] of prefix.entries()) {
-      const ready = run.enabled().includes(choice.client);
+    for (const [i, move] of prefix.entries()) {
+      const ready = run.enabled().includes(move.client);
       if (!ready) {
         throw new NotReproducible(
-          `step ${i + 1} of schedule ${formatSchedule(prefix)}, ${formatChoice(choice)}, cannot happen: client ${choice.client} has nothing to be let go there`,
+          `move ${i + 1} of schedule ${formatSchedule(prefix)}, ${formatMove(move)}, cannot happen: client ${move.client} has nothing to be let go there`,
         );
       }
-      const { text } = run.next(choice.client);
+      const { text } = run.next(move.client);
       if (expected[i] !== undefined && expected[i] !== text) {
         throw new NotReproducible(
-          `step ${i + 1} of schedule ${formatSchedule(prefix)} was "${expected[i]}" in an earlier run and is "${text}" now`,
+          `move ${i + 1} of schedule ${formatSchedule(prefix)} was "${expected[i]}" in an earlier run and is "${text}" now`,
         );
       }
-      await run.go(choice);
+      await run.go(move);
     }
   }
 
@@ -301,19 +301,19 @@ export class Executor implements SearchExecutor, AsyncDisposable {
    * whether it repeats a known order.
    */
   async #continue(run: Run, plan: Plan, found: BranchPoint[]): Promise<boolean> {
-    const { maxSteps = 300, reduction = 'sleep-sets' } = this.#options;
+    const { maxTurns = 300, reduction = 'sleep-sets' } = this.#options;
     const { branching } = plan;
-    const branch = (choice: Choice, sleeping: readonly string[], at = run.steps.length) =>
-      found.push({ at, choice, sleeping });
+    const branch = (move: Move, sleeping: readonly string[], at = run.turns.length) =>
+      found.push({ at, move, sleeping });
     let sleeping = reduction === 'none' ? [] : plan.sleeping;
     let repeated = false;
     for (let enabled = run.enabled(); enabled.length > 0; enabled = run.enabled()) {
-      if (run.steps.length >= maxSteps) return repeated;
+      if (run.turns.length >= maxTurns) return repeated;
       const awake = enabled.filter((name) => !sleeping.includes(name));
       if (branching && !repeated) this.#branchOnFaults(run, enabled, branch);
       if (awake.length === 0) repeated = true;
       const candidates = repeated ? enabled : awake;
-      const last = run.steps.at(-1)?.client;
+      const last = run.turns.at(-1)?.client;
       const chosen = candidates.includes(last ?? '') ? (last as string) : (candidates[0] as string);
       let asleepAfter: readonly string[] = [];
       if (branching && !repeated) {
@@ -327,15 +327,15 @@ export class Executor implements SearchExecutor, AsyncDisposable {
         }
         asleepAfter = sleeping.filter((name) => !run.dependent(name, chosen));
       }
-      const step = await run.go({ client: chosen });
-      if (branching && !repeated && step.deadlock && this.#monitor?.choosesVictims) {
-        const { victim, members } = step.deadlock;
+      const turn = await run.go({ client: chosen });
+      if (branching && !repeated && turn.deadlock && this.#monitor?.choosesVictims) {
+        const { victim, members } = turn.deadlock;
         for (const member of members.filter((name) => name !== victim)) {
-          branch({ client: chosen, victim: member }, asleepAfter, step.index);
+          branch({ client: chosen, victim: member }, asleepAfter, turn.index);
         }
       }
-      if (branching && !repeated && step.wroteAtOnce && this.#mayHalve(run))
-        branch({ client: chosen, fault: 'crash-half' }, [], step.index);
+      if (branching && !repeated && turn.wroteAtOnce && this.#mayHalve(run))
+        branch({ client: chosen, fault: 'crash-half' }, [], turn.index);
       sleeping = asleepAfter;
     }
     return repeated;
@@ -350,10 +350,10 @@ export class Executor implements SearchExecutor, AsyncDisposable {
     return reduction !== 'none' && faults.length === 0 && run.footprintOfNext(client).length === 0;
   }
 
-  #mayHalve({ steps }: Run): boolean {
+  #mayHalve({ turns }: Run): boolean {
     return (
       this.#options.faults?.includes('crash-half') === true &&
-      steps.every(({ choice }) => choice.fault === undefined)
+      turns.every(({ move }) => move.fault === undefined)
     );
   }
 
@@ -367,7 +367,7 @@ export class Executor implements SearchExecutor, AsyncDisposable {
   /** The faults that may strike at the client's next operation: at most one strikes in a run. */
   #faultsAt(run: Run, client: string): Fault[] {
     const { faults = [] } = this.#options;
-    if (faults.length === 0 || run.steps.some(({ choice }) => choice.fault)) return [];
+    if (faults.length === 0 || run.turns.some(({ move }) => move.fault)) return [];
     const { kind, canHalf, canBeAway } = run.next(client);
     return faults.filter((fault) => {
       if (fault === 'crash-half') return canHalf;
@@ -381,7 +381,7 @@ export class Executor implements SearchExecutor, AsyncDisposable {
   #branchOnFaults(
     run: Run,
     enabled: readonly string[],
-    branch: (choice: Choice, sleeping: readonly string[]) => void,
+    branch: (move: Move, sleeping: readonly string[]) => void,
   ): void {
     const instances = new Set<number>();
     for (const client of enabled) {
@@ -406,6 +406,6 @@ function checkSleeping(run: Run, { prefix, sleeping }: Branch): void {
 }
 
 /** A pause ends, and a timer fires, by what all the others do: their order is not free. */
-function mayBeReordered({ steps }: RunRecord): boolean {
-  return steps.every(({ choice, kind }) => choice.fault === undefined && kind !== 'timer');
+function mayBeReordered({ turns }: RunRecord): boolean {
+  return turns.every(({ move, kind }) => move.fault === undefined && kind !== 'timer');
 }

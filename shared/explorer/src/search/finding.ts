@@ -1,13 +1,13 @@
 import type { Ending } from '../model/run-record.ts';
 import type { JudgedRun } from '../model/scenario.ts';
-import type { Choice } from '../model/schedule.ts';
+import type { Move } from '../model/schedule.ts';
 import type { Branch } from './frontier.ts';
 
 /** Where a run could have gone on in another way. */
 export interface BranchPoint {
-  /** How many of the run's steps come before. */
+  /** How many of the run's turns come before. */
   readonly at: number;
-  readonly choice: Choice;
+  readonly move: Move;
   readonly sleeping: readonly string[];
 }
 
@@ -15,7 +15,7 @@ export interface BranchPoint {
 export interface Finding {
   /** The schedule. */
   readonly text: string;
-  readonly choices: readonly Choice[];
+  readonly moves: readonly Move[];
   /** The text of each operation. */
   readonly texts: readonly string[];
   readonly ending: Ending;
@@ -29,7 +29,7 @@ export interface Finding {
   readonly outcome: string;
   readonly violation?: string;
   /** An equivalent order that is easier to read, if the run breaks something and may be reordered. */
-  readonly easiest?: readonly Choice[];
+  readonly easiest?: readonly Move[];
 }
 
 /** Whoever executes runs for a search: this process, or another one. */

@@ -1,8 +1,8 @@
-import type { Choice } from '../model/schedule.ts';
+import type { Move } from '../model/schedule.ts';
 
 /** A way to begin that is still to be gone to its end. */
 export interface Branch {
-  readonly prefix: readonly Choice[];
+  readonly prefix: readonly Move[];
   /** The text of each operation in the prefix, as far as it is known. */
   readonly expected: readonly string[];
   /** The clients that need not be let go next: where they go first was explored before. */
@@ -70,6 +70,6 @@ export class Frontier<Result> {
 }
 
 /** How often a schedule goes on with another client. */
-export function changesOfClient(schedule: readonly Choice[]): number {
+export function changesOfClient(schedule: readonly Move[]): number {
   return schedule.filter(({ client }, i) => i > 0 && client !== schedule[i - 1]?.client).length;
 }

@@ -1,45 +1,45 @@
 import { conflict, type Footprint } from '../model/footprint.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord } from '../model/scenario.ts';
-import { formatChoice } from '../model/schedule.ts';
+import { formatMove } from '../model/schedule.ts';
 
-/** What counting needs to know of a step. */
-export interface OrderedStep {
+/** What counting needs to know of a turn. */
+export interface OrderedTurn {
   readonly client: string;
   readonly footprint: Footprint;
   readonly parkedAt: number;
-  /** Tells apart steps that look alike: what was done, and how the scheduler chose it. */
+  /** Tells apart turns that look alike: what was done, and how the scheduler chose it. */
   readonly label: string;
 }
 
 /**
- * The partial order behind one run: which steps had to come before which. Two runs with the same
- * partial order differ only in the order of steps that do not touch each other, so one stands for
+ * The partial order behind one run: which turns had to come before which. Two runs with the same
+ * partial order differ only in the order of turns that do not touch each other, so one stands for
  * the other (Mazurkiewicz, 1977).
  */
 export class PartialOrder {
-  readonly #steps: readonly OrderedStep[];
+  readonly #turns: readonly OrderedTurn[];
   readonly #clients: readonly string[];
-  /** The steps of each client, as indexes. */
+  /** The turns of each client, as indexes. */
   readonly #chains: readonly (readonly number[])[];
-  /** For each step, how many steps of each client must come before it (itself included for its own). */
+  /** For each turn, how many turns of each client must come before it (itself included for its own). */
   readonly #clocks: readonly (readonly number[])[];
 
-  constructor(steps: readonly OrderedStep[]) {
-    this.#steps = steps;
-    this.#clients = [...new Set(steps.map(({ client }) => client))].sort();
+  constructor(turns: readonly OrderedTurn[]) {
+    this.#turns = turns;
+    this.#clients = [...new Set(turns.map(({ client }) => client))].sort();
     this.#chains = this.#clients.map((name) =>
-      steps.flatMap(({ client }, i) => (client === name ? [i] : [])),
+      turns.flatMap(({ client }, i) => (client === name ? [i] : [])),
     );
     const clocks: number[][] = [];
-    steps.forEach((step, i) => {
-      const own = this.#clients.indexOf(step.client);
+    turns.forEach((turn, i) => {
+      const own = this.#clients.indexOf(turn.client);
       const clock = this.#clients.map(() => 0);
-      steps.slice(0, i).forEach((earlier, j) => {
+      turns.slice(0, i).forEach((earlier, j) => {
         const before =
-          earlier.client === step.client ||
-          j === step.parkedAt ||
-          conflict(earlier.footprint, step.footprint);
+          earlier.client === turn.client ||
+          j === turn.parkedAt ||
+          conflict(earlier.footprint, turn.footprint);
         if (before)
           clocks[j]?.forEach((count, c) => {
             clock[c] = Math.max(clock[c] ?? 0, count);
@@ -61,7 +61,7 @@ export class PartialOrder {
     let layer = new Map<string, { position: number[]; ways: number }>([
       ['', { position: this.#clients.map(() => 0), ways: 1 }],
     ]);
-    for (let done = 0; done < this.#steps.length; done += 1) {
+    for (let done = 0; done < this.#turns.length; done += 1) {
       const next = new Map<string, { position: number[]; ways: number }>();
       for (const { position, ways } of layer.values()) {
         const waiting = this.#clients.flatMap((_, c) => (this.#waits(c, position) ? [c] : []));
@@ -86,7 +86,7 @@ export class PartialOrder {
     return whole?.ways ?? 1;
   }
 
-  /** The equivalent order with the fewest changes of client, as indexes of the steps. */
+  /** The equivalent order with the fewest changes of client, as indexes of the turns. */
   easiest(): number[] {
     interface Path {
       position: number[];
@@ -97,7 +97,7 @@ export class PartialOrder {
     let layer = new Map<string, Path>([
       ['', { position: this.#clients.map(() => 0), last: -1, changes: -1, order: [] }],
     ]);
-    for (let done = 0; done < this.#steps.length; done += 1) {
+    for (let done = 0; done < this.#turns.length; done += 1) {
       const next = new Map<string, Path>();
       for (const { position, last, changes, order } of layer.values()) {
         this.#clients.forEach((_, c) => {
@@ -106,9 +106,9 @@ export class PartialOrder {
           const cost = changes + (c === last ? 0 : 1);
           const key = `${after.join()}:${c}`;
           const known = next.get(key);
-          const step = this.#chains[c]?.[position[c] ?? 0] as number;
+          const turn = this.#chains[c]?.[position[c] ?? 0] as number;
           if (!known || cost < known.changes)
-            next.set(key, { position: after, last: c, changes: cost, order: [...order, step] });
+            next.set(key, { position: after, last: c, changes: cost, order: [...order, turn] });
         });
       }
       layer = next;
@@ -121,19 +121,19 @@ export class PartialOrder {
   }
 
   #mayGo(c: number, position: readonly number[]): boolean {
-    const step = this.#next(c, position);
-    if (step === undefined) return false;
-    return (this.#clocks[step] as readonly number[]).every((needed, d) =>
+    const turn = this.#next(c, position);
+    if (turn === undefined) return false;
+    return (this.#clocks[turn] as readonly number[]).every((needed, d) =>
       d === c ? true : needed <= (position[d] ?? 0),
     );
   }
 
   /** Whether a client has more to do, but what lets it go on has not happened yet. */
   #waits(c: number, position: readonly number[]): boolean {
-    const step = this.#next(c, position);
-    const cause = step === undefined ? -1 : (this.#steps[step]?.parkedAt ?? -1);
+    const turn = this.#next(c, position);
+    const cause = turn === undefined ? -1 : (this.#turns[turn]?.parkedAt ?? -1);
     if (cause < 0) return false;
-    const causer = this.#clients.indexOf(this.#steps[cause]?.client ?? '');
+    const causer = this.#clients.indexOf(this.#turns[cause]?.client ?? '');
     return (this.#chains[causer]?.indexOf(cause) ?? -1) >= (position[causer] ?? 0);
   }
 
@@ -156,7 +156,7 @@ export class PartialOrder {
       .map((chain, c) =>
         chain
           .slice(0, position[c])
-          .map((i) => `${this.#steps[i]?.label}@${this.#clocks[i]?.join()}`)
+          .map((i) => `${this.#turns[i]?.label}@${this.#clocks[i]?.join()}`)
           .join(';'),
       )
       .join('|');
@@ -165,15 +165,15 @@ export class PartialOrder {
 
 /** Without reduction, every order stands for itself alone; and how all orders begin is not free. */
 export function orderOf(
-  { steps }: RunRecord,
+  { turns }: RunRecord,
   { reduction, beginning = [] }: Pick<ExploreOptions, 'reduction' | 'beginning'>,
 ): PartialOrder {
   return new PartialOrder(
-    steps.map(({ client, footprint, parkedAt, text, choice, index }) => ({
+    turns.map(({ client, footprint, parkedAt, text, move, index }) => ({
       client,
       footprint: reduction === 'none' || index < beginning.length ? 'everything' : footprint,
       parkedAt,
-      label: `${formatChoice(choice)} ${text}`,
+      label: `${formatMove(move)} ${text}`,
     })),
   );
 }

@@ -87,7 +87,7 @@ export class Search {
       if (!finding.repeated) {
         const { ending, text, orders, outcome, violation } = finding;
         if (ending.kind === 'too-long')
-          reason ??= `schedule ${text.slice(0, 40)}… was given up after ${ending.steps} steps`;
+          reason ??= `schedule ${text.slice(0, 40)}… was given up after ${ending.turns} turns`;
         count.distinct += 1;
         count.possible += orders;
         for (const [beginning, ruledOut] of finding.impossible)
@@ -97,7 +97,7 @@ export class Search {
           count.failing += orders;
           count.failingDistinct += 1;
           violations.add(violation);
-          const schedule = finding.easiest ?? finding.choices;
+          const schedule = finding.easiest ?? finding.moves;
           if (!first || changesOfClient(schedule) < changesOfClient(first.schedule))
             first = await this.#confirm(finding);
           if (stopAtFirst) {
@@ -170,9 +170,9 @@ export class Search {
 }
 
 /** The branches that a run has come by. */
-function branchesOf({ found, choices, texts }: Finding): Branch[] {
-  return found.map(({ at, choice, sleeping }) => ({
-    prefix: [...choices.slice(0, at), choice],
+function branchesOf({ found, moves, texts }: Finding): Branch[] {
+  return found.map(({ at, move, sleeping }) => ({
+    prefix: [...moves.slice(0, at), move],
     expected: texts.slice(0, at),
     sleeping,
   }));

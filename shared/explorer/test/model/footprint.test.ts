@@ -6,7 +6,7 @@ import {
   type Footprint,
   type Mode,
   memoryOf,
-  notUnderstood,
+  touchesAnything,
   union,
 } from '../../src/model/footprint.ts';
 
@@ -77,9 +77,9 @@ describe('a conflict', () => {
   });
 
   it('lets what nobody understood conflict with all that touches something outside', () => {
-    assert.equal(conflict(notUnderstood, [{ mode: 'read', scope: 'stock', key: '1' }]), true);
-    assert.equal(conflict(notUnderstood, notUnderstood), true);
-    assert.equal(conflict(notUnderstood, []), false);
-    assert.equal(conflict(notUnderstood, [memoryOf(1)]), false);
+    assert.equal(conflict(touchesAnything, [{ mode: 'read', scope: 'stock', key: '1' }]), true);
+    assert.equal(conflict(touchesAnything, touchesAnything), true);
+    assert.equal(conflict(touchesAnything, []), false);
+    assert.equal(conflict(touchesAnything, [memoryOf(1)]), false);
   });
 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { type Choice, formatSchedule, InvalidSchedule, parseSchedule } from '../../src/index.ts';
+import { formatSchedule, InvalidSchedule, type Move, parseSchedule } from '../../src/index.ts';
 
 const client = fc.constantFrom('A', 'B', 'C', 'X', 'Z');
-const choice: fc.Arbitrary<Choice> = fc.record(
+const move: fc.Arbitrary<Move> = fc.record(
   {
     client,
     fault: fc.constantFrom(
@@ -23,7 +23,7 @@ const choice: fc.Arbitrary<Choice> = fc.record(
 describe('a schedule', () => {
   it('is read as it was written', () => {
     fc.assert(
-      fc.property(fc.array(choice), (schedule) => {
+      fc.property(fc.array(move), (schedule) => {
         assert.deepEqual(parseSchedule(formatSchedule(schedule)), schedule);
       }),
     );

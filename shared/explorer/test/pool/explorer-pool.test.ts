@@ -106,8 +106,7 @@ describe('a search over two processes', () => {
     await using wrong = new ExplorerPool(without, [{ postgresUrl: url }]);
     await assert.rejects(wrong.explore({}), {
       name: 'ExplorationError',
-      message:
-        /statements\.ts must export a function openScenario\(subject, place\), and does not$/,
+      message: /statements\.ts must export a function openScenario\(subject, urls\), and does not$/,
     });
   });
 });

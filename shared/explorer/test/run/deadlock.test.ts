@@ -52,13 +52,13 @@ describe('a deadlock', () => {
     };
     await using scenario = await SqlScenario.open(database.url, race);
     const options = { postgresUrl: database.url, leaveToServer: true };
-    const { steps } = await replay(scenario, parseSchedule('ABABABABABBA'), options);
-    const asked = steps.filter(({ text }) => text === ask);
+    const { turns } = await replay(scenario, parseSchedule('ABABABABABBA'), options);
+    const asked = turns.filter(({ text }) => text === ask);
     assert.deepEqual(
       asked.map(({ reply }) => reply?.rows),
       [[['1s']], [['1s']]],
     );
-    const closing = steps.find(({ circle }) => circle);
+    const closing = turns.find(({ circle }) => circle);
     assert.deepEqual([closing?.circle, closing?.deadlock?.victim], [['A', 'B'], 'A']);
   });
 
@@ -74,8 +74,8 @@ describe('a deadlock', () => {
   const closedByA = 'AAABBBCCAAABAAB';
 
   it('is found again after a rollback, which takes back how soon a session looks for it', async () => {
-    const { steps } = await replaySql(database.url, queued, closedByA);
-    assert.deepEqual(steps[12]?.deadlock, { victim: 'A', members: ['A', 'B', 'C'] });
+    const { turns } = await replaySql(database.url, queued, closedByA);
+    assert.deepEqual(turns[12]?.deadlock, { victim: 'A', members: ['A', 'B', 'C'] });
   });
 
   it('is run again when a session that waited before it looks only now', async (test) => {
@@ -97,17 +97,17 @@ describe('a deadlock', () => {
         return prepared;
       },
     };
-    const { steps } = await replay(slowAtFirst, parseSchedule(closedByA), {
+    const { turns } = await replay(slowAtFirst, parseSchedule(closedByA), {
       postgresUrl: database.url,
     });
-    assert.equal(steps[12]?.deadlock?.victim, 'A');
+    assert.equal(turns[12]?.deadlock?.victim, 'A');
     // A machine that is slow by itself may need one more.
     assert.notEqual(attempts, 1);
   });
 
   it('names its victim and its members', async () => {
-    const { steps } = await replaySql(database.url, crossed, 'AAABBBABaAB');
-    assert.deepEqual(steps[7]?.deadlock, { victim: 'A', members: ['A', 'B'] });
+    const { turns } = await replaySql(database.url, crossed, 'AAABBBABaAB');
+    assert.deepEqual(turns[7]?.deadlock, { victim: 'A', members: ['A', 'B'] });
   });
 
   it('is found where one statement holds a lock and waits for another', async () => {

@@ -12,9 +12,9 @@ describe('a crash', () => {
   };
 
   it('frees the locks of its instance, and those who waited go on', async () => {
-    const { steps, outcome } = await replaySql(database.url, race, 'AAABBA-');
+    const { turns, outcome } = await replaySql(database.url, race, 'AAABBA-');
     assert.deepEqual(
-      steps.at(-1)?.released.map(({ client }) => client),
+      turns.at(-1)?.released.map(({ client }) => client),
       ['B'],
     );
     assert.equal(outcome, 'A: crashed; B: UPDATE 1 → [[1,90]]');

@@ -91,10 +91,10 @@ describe('a client that waits in the database', () => {
       },
     };
     for (let i = 0; i < 5; i += 1) {
-      const { steps } = await replaySql(database.url, race, 'AAABBA');
-      assert.deepEqual(steps[4]?.waitsFor, ['A']);
+      const { turns } = await replaySql(database.url, race, 'AAABBA');
+      assert.deepEqual(turns[4]?.waitsFor, ['A']);
       assert.deepEqual(
-        steps[5]?.released.map(({ client }) => client),
+        turns[5]?.released.map(({ client }) => client),
         ['B'],
       );
     }
@@ -138,8 +138,8 @@ describe('a client that waits in the database', () => {
       },
     };
     const options = { postgresUrl: database.url };
-    const { outcome, steps } = await replay(slowToHear, parseSchedule('AAABBA'), options);
-    assert.deepEqual([outcome, steps[5]?.released.length], ['[{"id":1,"amount":69}]', 1]);
+    const { outcome, turns } = await replay(slowToHear, parseSchedule('AAABBA'), options);
+    assert.deepEqual([outcome, turns[5]?.released.length], ['[{"id":1,"amount":69}]', 1]);
     assert.equal(prepared, 1, 'nothing was left to chance, so the run need not be repeated');
   });
 
@@ -165,9 +165,9 @@ describe('a client that waits in the database', () => {
       clients: { A: ['begin', set(1, 70), 'commit'], B: [take(1, 1)], C: [cancel] },
     };
     for (let i = 0; i < 10; i += 1) {
-      const { steps } = await replaySql(database.url, race, 'ABCAABCA');
+      const { turns } = await replaySql(database.url, race, 'ABCAABCA');
       assert.deepEqual(
-        steps[6]?.released.map(({ client, reply }) => [client, reply.error?.code]),
+        turns[6]?.released.map(({ client, reply }) => [client, reply.error?.code]),
         [['B', '57014']],
       );
     }
@@ -179,10 +179,10 @@ describe('a client that waits in the database', () => {
       ...rows(1),
       clients: { A: [begin, set(1, 70), 'commit'], B: [`${begin} read only deferrable`, read(1)] },
     };
-    const { steps } = await replaySql(database.url, race, 'ABAABBA');
-    assert.deepEqual([steps[5]?.outcome, steps[5]?.waitsFor], ['waiting', ['A']]);
+    const { turns } = await replaySql(database.url, race, 'ABAABBA');
+    assert.deepEqual([turns[5]?.outcome, turns[5]?.waitsFor], ['waiting', ['A']]);
     assert.deepEqual(
-      steps[6]?.released.map(({ client }) => client),
+      turns[6]?.released.map(({ client }) => client),
       ['B'],
     );
   });
@@ -295,9 +295,9 @@ describe('a bound', () => {
     assert.equal(enough, 'prevented');
   });
 
-  it('on steps makes the verdict inconclusive', async () => {
-    const { verdict, reason } = await exploreSql(database.url, race, { maxSteps: 3 });
+  it('on turns makes the verdict inconclusive', async () => {
+    const { verdict, reason } = await exploreSql(database.url, race, { maxTurns: 3 });
     assert.equal(verdict, 'inconclusive');
-    assert.match(reason ?? '', /was given up after 3 steps$/);
+    assert.match(reason ?? '', /was given up after 3 turns$/);
   });
 });

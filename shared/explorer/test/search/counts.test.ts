@@ -58,7 +58,7 @@ describe('the number of orders of two clients on one row', () => {
   }
 
   /**
-   * PostgreSQL's isolationtester has no start steps: of its 70 orders of four statements each, 20
+   * PostgreSQL's isolationtester has no starts: of its 70 orders of four statements each, 20
    * cannot happen, and 46 with FOR UPDATE. An order is ruled out by how it goes on after the lock was
    * asked for, so of the orders in which each start comes right before the client's first statement,
    * the same ones must be missing.

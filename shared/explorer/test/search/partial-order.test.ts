@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { conflict, type Footprint } from '../../src/model/footprint.ts';
-import { type OrderedStep, PartialOrder } from '../../src/search/partial-order.ts';
+import { type OrderedTurn, PartialOrder } from '../../src/search/partial-order.ts';
 
 const footprint: fc.Arbitrary<Footprint> = fc.array(
   fc.record({
@@ -12,8 +12,8 @@ const footprint: fc.Arbitrary<Footprint> = fc.array(
   { maxLength: 1 },
 );
 
-/** Up to seven steps of up to three clients, each brought about by an earlier one or by none. */
-const steps: fc.Arbitrary<OrderedStep[]> = fc
+/** Up to seven turns of up to three clients, each brought about by an earlier one or by none. */
+const turns: fc.Arbitrary<OrderedTurn[]> = fc
   .array(fc.record({ client: fc.constantFrom('A', 'B', 'C'), footprint, cause: fc.nat(6) }), {
     minLength: 1,
     maxLength: 7,
@@ -27,10 +27,10 @@ const steps: fc.Arbitrary<OrderedStep[]> = fc
     })),
   );
 
-/** Every order of the steps that keeps apart what must be kept apart, one by one. */
-function allOrders(steps: readonly OrderedStep[]): number[][] {
+/** Every order of the turns that keeps apart what must be kept apart, one by one. */
+function allOrders(turns: readonly OrderedTurn[]): number[][] {
   const before = (i: number, j: number): boolean => {
-    const [one, other] = [steps[i] as OrderedStep, steps[j] as OrderedStep];
+    const [one, other] = [turns[i] as OrderedTurn, turns[j] as OrderedTurn];
     return (
       i < j &&
       (one.client === other.client ||
@@ -39,7 +39,7 @@ function allOrders(steps: readonly OrderedStep[]): number[][] {
     );
   };
   const extend = (order: readonly number[]): number[][] => {
-    const left = steps.map((_, i) => i).filter((i) => !order.includes(i));
+    const left = turns.map((_, i) => i).filter((i) => !order.includes(i));
     if (left.length === 0) return [[...order]];
     return left
       .filter((i) => !left.some((j) => before(j, i)))
@@ -48,14 +48,14 @@ function allOrders(steps: readonly OrderedStep[]): number[][] {
   return extend([]);
 }
 
-const changes = (steps: readonly OrderedStep[], order: readonly number[]): number =>
-  order.filter((i, at) => at > 0 && steps[i]?.client !== steps[order[at - 1] as number]?.client)
+const changes = (turns: readonly OrderedTurn[], order: readonly number[]): number =>
+  order.filter((i, at) => at > 0 && turns[i]?.client !== turns[order[at - 1] as number]?.client)
     .length;
 
 describe('a partial order', () => {
   it('counts the orders that brute force counts', () => {
     fc.assert(
-      fc.property(steps, (drawn) => {
+      fc.property(turns, (drawn) => {
         assert.equal(new PartialOrder(drawn).count(new Map()), allOrders(drawn).length);
       }),
     );
@@ -63,7 +63,7 @@ describe('a partial order', () => {
 
   it('knows one of the orders that change the client least', () => {
     fc.assert(
-      fc.property(steps, (drawn) => {
+      fc.property(turns, (drawn) => {
         const orders = allOrders(drawn);
         const easiest = new PartialOrder(drawn).easiest();
         assert.ok(orders.some((order) => order.join() === easiest.join()));
@@ -73,8 +73,8 @@ describe('a partial order', () => {
     );
   });
 
-  /** A locks; B can go on only after A's second step. */
-  const run = (length: number): OrderedStep[] => [
+  /** A locks; B can go on only after A's second turn. */
+  const run = (length: number): OrderedTurn[] => [
     { client: 'A', footprint: [], parkedAt: -1, label: 'A locks' },
     { client: 'A', footprint: 'everything', parkedAt: -1, label: 'A commits' },
     ...Array.from({ length }, (_, i) => ({

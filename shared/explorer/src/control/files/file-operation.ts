@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type Footprint, type Mode, notUnderstood } from '../../model/footprint.ts';
+import { type Footprint, type Mode, touchesAnything } from '../../model/footprint.ts';
 import type { Reply } from '../../model/operation.ts';
 import { type Actor, uncontrolled } from '../actor.ts';
 import { noteCall } from '../call-sites.ts';
@@ -78,7 +78,7 @@ export function parkFileCall(
       {
         kind: 'file',
         text: `${name} ${touched.map(([path]) => shortPath(path)).join(' → ')}${part ? `: ${part}` : ''}`,
-        footprint: () => (unknown ? notUnderstood : footprintOf(touched, open)),
+        footprint: () => (unknown ? touchesAnything : footprintOf(touched, open)),
         perform: settled(send),
         deliver: () => settle(),
         ...(sendHalf ? { performHalf: settled(sendHalf) } : {}),

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { type Footprint, notUnderstood, type Use } from '../../model/footprint.ts';
+import { type Footprint, touchesAnything, type Use } from '../../model/footprint.ts';
 import type { Reply } from '../../model/operation.ts';
 import { type Actor, currentActor, uncontrolled } from '../actor.ts';
 import { noteCall } from '../call-sites.ts';
@@ -128,7 +128,7 @@ function footprintOf(commands: readonly (readonly unknown[])[]): Footprint {
   for (const [name, ...args] of commands) {
     const command = String(name).toUpperCase();
     const keys = keysOf(command, args.map(String));
-    if (!keys) return notUnderstood;
+    if (!keys) return touchesAnything;
     const mode = reads.has(command) ? 'read' : 'write';
     uses.push(...keys.map((key): Use => ({ mode, scope: 'redis', key })));
   }

@@ -1,9 +1,9 @@
 import {
   type Footprint,
-  lookAround,
   type Mode,
   nothing,
-  notUnderstood,
+  readsAnything,
+  touchesAnything,
   type Use,
   union,
 } from '../../../model/footprint.ts';
@@ -179,15 +179,15 @@ function advisoryLock({ text, values }: Statement): Use {
 export function footprintOf(statement: Statement, session: TransactionState): Footprint {
   const verb = verbOf(statement.text);
   if (verb === 'begin' || verb === 'savepoint' || verb === 'set') return nothing;
-  if (verb === 'unknown') return notUnderstood;
-  const release = as('release', session.locked);
+  if (verb === 'unknown') return touchesAnything;
+  const release = withMode('release', session.locked);
   const takesSnapshot = session.isolation === 'repeatable read' && !session.snapshotTaken;
   // What is read is remembered until the end under SERIALIZABLE, but readers do not meet each other.
   if (verb === 'select' && (takesSnapshot || session.isolation === 'serializable'))
-    return union(lookAround, release);
-  if (takesSnapshot && verb !== 'commit' && verb !== 'rollback') return notUnderstood;
-  if (session.isolation === 'serializable') return notUnderstood;
-  if (verb === 'commit') return union(as('publish', session.written), release);
+    return union(readsAnything, release);
+  if (takesSnapshot && verb !== 'commit' && verb !== 'rollback') return touchesAnything;
+  if (session.isolation === 'serializable') return touchesAnything;
+  if (verb === 'commit') return union(withMode('publish', session.written), release);
   if (verb === 'rollback') return release;
   if (verb === 'advisory-lock') {
     const { key, ...all } = advisoryLock(statement);
@@ -201,7 +201,7 @@ export function footprintOf(statement: Statement, session: TransactionState): Fo
   }
 
   const scope = tableOf(statement.text);
-  if (scope === undefined) return notUnderstood;
+  if (scope === undefined) return touchesAnything;
   const key = rowOf(statement);
   const use = (mode: Mode, whole = key === undefined): Use =>
     whole ? { mode, scope } : { mode, scope, key: key as string };
@@ -254,7 +254,7 @@ export function afterStatement(statement: Statement, session: TransactionState):
 
 /** The locks that a session holds in this state, as far as anybody can tell. */
 export function locksOf({ locked }: TransactionState): Footprint {
-  return as('lock', locked);
+  return withMode('lock', locked);
 }
 
 /** Whether the statement may leave a transaction open that was not open before. */
@@ -268,8 +268,8 @@ export function mayResetSettings({ text }: Statement): boolean {
 }
 
 /** What COMMIT touches after a statement whose table nobody could tell. */
-function as(mode: Mode, uses: readonly Use[]): Footprint {
-  if (uses.some((use) => use.scope === '?')) return notUnderstood;
+function withMode(mode: Mode, uses: readonly Use[]): Footprint {
+  if (uses.some((use) => use.scope === '?')) return touchesAnything;
   return uses.map((use) => ({ ...use, mode }));
 }
 
