@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { type Choice, InvalidSchedule, parseSchedule } from '@workbook/explorer';
+import { InvalidSchedule, type Move, parseSchedule } from '@workbook/explorer';
 import { allRaces, type CourseStep, type Race } from '@workbook/race-test';
 import { UsageError } from './errors.ts';
 import { nearestTo } from './nearest.ts';
@@ -31,7 +31,7 @@ export function raceNamed(course: readonly CourseStep[], text: string): Race {
 }
 
 /** The schedule that is written as `text`. Throws `UsageError` that says from which character on it is none. */
-export function scheduleIn(text: string): Choice[] {
+export function scheduleIn(text: string): Move[] {
   try {
     return parseSchedule(text);
   } catch (error) {

@@ -1,7 +1,7 @@
 import {
-  type Choice,
   type ClientPlan,
   type Judgement,
+  type Move,
   type PreparedRun,
   type PrepareOptions,
   type RunRecord,
@@ -37,7 +37,7 @@ export async function runPermutation(
   const { outcome } = await replay(scenario, scenario.schedule, {
     postgresUrl: database.url,
     leaveToServer: true,
-    maxSteps: scenario.schedule.length + 1,
+    maxTurns: scenario.schedule.length + 1,
   });
   return outcome;
 }
@@ -58,7 +58,7 @@ class SpecScenario implements Scenario {
   }
 
   /** Every client begins and does its set-up, in the order of the sessions; then the permutation. */
-  get schedule(): Choice[] {
+  get schedule(): Move[] {
     const setUp = this.#spec.sessions.flatMap(({ setup }, session) =>
       setup === undefined ? [session] : [session, session],
     );
@@ -105,7 +105,7 @@ class SpecScenario implements Scenario {
     const { heard } = this.#database;
     const steps = this.#launched(run);
     const names = this.#permutation.map(({ step }) => step.name).join(' ');
-    const setUps = this.#sessionSetUps(run.steps.length - this.#permutation.length);
+    const setUps = this.#sessionSetUps(run.turns.length - this.#permutation.length);
     const printed = transcribe(
       steps,
       heard,
@@ -129,11 +129,11 @@ class SpecScenario implements Scenario {
   }
 
   /** Each place of the permutation with what became of it. */
-  #launched({ steps }: RunRecord): Launched[] {
-    const first = steps.length - this.#permutation.length;
+  #launched({ turns }: RunRecord): Launched[] {
+    const first = turns.length - this.#permutation.length;
     return this.#permutation.map((place, i) => {
-      const step = steps[first + i];
-      const doneBy = steps.find(
+      const turn = turns[first + i];
+      const doneBy = turns.find(
         ({ index, released, outcome }) =>
           (index === first + i && outcome === 'done') ||
           released.some(({ launchedAt }) => launchedAt === first + i),
@@ -142,7 +142,7 @@ class SpecScenario implements Scenario {
         ...place,
         at: first + i,
         doneAt: doneBy?.index ?? Number.POSITIVE_INFINITY,
-        closedCircle: step?.circle !== undefined,
+        closedCircle: turn?.circle !== undefined,
         answer: () => this.#answers[place.step.session]?.shift() as Answer,
       };
     });

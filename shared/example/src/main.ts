@@ -13,5 +13,5 @@ for (const [name, shop] of Object.entries({ createShop, createSafeShop })) {
   console.log(`${name}: ${verdict}, ${failing} of ${possible} orders lose an update`);
   if (!first) continue;
   console.log(`  ${first.text}: ${first.violation}`);
-  for (const { client, text } of first.steps) console.log(`  ${client}  ${text}`);
+  for (const { client, text } of first.turns) console.log(`  ${client}  ${text}`);
 }

@@ -1,6 +1,5 @@
 import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
 import {
-  type Choice,
   type ClientPlan,
   type Ending,
   type Exploration,
@@ -11,6 +10,7 @@ import {
   type Footprint,
   formatSchedule,
   type JudgedRun,
+  type Move,
   NotReproducible,
   type OpenScenario,
   type PoolOptions,
@@ -39,8 +39,8 @@ expectError(() => {
   exploration.possible = 1;
 });
 
-// A schedule is text for people and choices for replay.
-expectType<Choice[]>(parseSchedule('AB'));
+// A schedule is text for people and moves for replay.
+expectType<Move[]>(parseSchedule('AB'));
 expectType<string>(formatSchedule([{ client: 'A', fault: 'pause' }]));
 expectError(formatSchedule('AB'));
 expectError(formatSchedule([{ client: 'A', fault: 'none' }]));

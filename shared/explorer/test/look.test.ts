@@ -21,8 +21,8 @@ describe('looking at a run', () => {
   }
 
   it('shows everybody at the start when nothing was let go', async () => {
-    const { steps, next, end } = await look(lostUpdate, '');
-    assert.equal(steps.length, 0);
+    const { turns, next, end } = await look(lostUpdate, '');
+    assert.equal(turns.length, 0);
     assert.deepEqual(
       next.map(({ client, kind }) => [client, kind]),
       [
@@ -34,8 +34,8 @@ describe('looking at a run', () => {
   });
 
   it('stops where the schedule ends, and says what would come next', async () => {
-    const { steps, next, end } = await look(lostUpdate, 'AAB');
-    assert.equal(steps.length, 3);
+    const { turns, next, end } = await look(lostUpdate, 'AAB');
+    assert.equal(turns.length, 3);
     assert.deepEqual(
       next.map(({ client, text }) => `${client} ${text}`),
       [`A ${set(1, 70)}`, `B ${read(1)}`],
@@ -52,8 +52,8 @@ describe('looking at a run', () => {
 
   it('does not offer a client that waits for another one', async () => {
     const race = { ...rows(1), clients: { A: ['begin', lock(1), 'commit'], B: [lock(1)] } };
-    const { steps, next } = await look(race, 'AAABB');
-    assert.deepEqual(steps.at(-1)?.waitsFor, ['A']);
+    const { turns, next } = await look(race, 'AAABB');
+    assert.deepEqual(turns.at(-1)?.waitsFor, ['A']);
     assert.deepEqual(
       next.map(({ client }) => client),
       ['A'],

@@ -28,12 +28,12 @@ describe('replay', () => {
     assert.ok(first);
     const histories = new Set<string>();
     for (let i = 0; i < 50; i += 1) {
-      const { steps, ending, outcome, violation, text } = await replaySql(
+      const { turns, ending, outcome, violation, text } = await replaySql(
         database.url,
         lostUpdate,
         first.text,
       );
-      histories.add(JSON.stringify({ steps, ending, outcome, violation, text }));
+      histories.add(JSON.stringify({ turns, ending, outcome, violation, text }));
     }
     assert.equal(histories.size, 1);
     assert.match([...histories][0] ?? '', /are left instead of 20/);
@@ -41,13 +41,13 @@ describe('replay', () => {
 
   it('gives the history of a wait again, too', async () => {
     const race = { ...rows(1), clients: { A: ['begin', lock(1), 'commit'], B: [lock(1)] } };
-    const { steps } = await replaySql(database.url, race, 'AAABBA');
+    const { turns } = await replaySql(database.url, race, 'AAABBA');
     assert.deepEqual(
-      steps.map(({ client, outcome, waitsFor }) => [client, outcome, ...waitsFor].join(' ')),
+      turns.map(({ client, outcome, waitsFor }) => [client, outcome, ...waitsFor].join(' ')),
       ['A done', 'A done', 'A done', 'B done', 'B waiting A', 'A done'],
     );
     assert.deepEqual(
-      steps[5]?.released.map(({ client, launchedAt }) => [client, launchedAt]),
+      turns[5]?.released.map(({ client, launchedAt }) => [client, launchedAt]),
       [['B', 4]],
     );
   });
@@ -57,7 +57,7 @@ describe('replay', () => {
       replaySql(database.url, { ...rows(1), clients: { A: [read(1)] } }, 'AAA'),
       {
         name: 'NotReproducible',
-        message: /^step 3 of .*A.* cannot happen: client A has nothing to be let go there$/,
+        message: /^move 3 of .*A.* cannot happen: client A has nothing to be let go there$/,
       },
     );
   });

@@ -1,5 +1,4 @@
 import {
-  type Choice,
   controlFiles,
   controlPostgres,
   controlRedis,
@@ -8,11 +7,12 @@ import {
   explore,
   type JudgedRun,
   lookAt,
+  type Move,
   type Position,
   replay,
 } from '@workbook/explorer';
 import { forgetCopies } from './load-step.ts';
-import { type Race, sharesMemory } from './race.ts';
+import { type Race, someShareAnInstance } from './race.ts';
 import type { Place } from './storage.ts';
 import type { World } from './world.ts';
 
@@ -70,7 +70,12 @@ export async function judge(
     exploration,
     ms: performance.now() - startMs,
   });
-  if (stateless || !sharesMemory(race) || rest.reduction === 'none' || rest.maxRuns !== undefined)
+  if (
+    stateless ||
+    !someShareAnInstance(race) ||
+    rest.reduction === 'none' ||
+    rest.maxRuns !== undefined
+  )
     return found(await search(stateless));
   const whole = await search(false, { maxRuns: memoryRuns, enoughChanges: memoryChanges });
   if (whole.verdict !== 'inconclusive' || whole.triedChanges === undefined) return found(whole);
@@ -82,7 +87,7 @@ export async function replayRace(
   race: Race,
   file: string,
   place: Place,
-  schedule: readonly Choice[],
+  schedule: readonly Move[],
 ): Promise<JudgedRun> {
   takeControl(place);
   await using world = await openWorld(race, file, place);
@@ -94,7 +99,7 @@ export async function lookAtRace(
   race: Race,
   file: string,
   place: Place,
-  schedule: readonly Choice[],
+  schedule: readonly Move[],
 ): Promise<Position> {
   takeControl(place);
   await using world = await openWorld(race, file, place);

@@ -1,5 +1,5 @@
 import type { Account } from '@workbook/domain';
-import type { Ending, Step } from '@workbook/explorer';
+import type { Ending, Turn } from '@workbook/explorer';
 import { codeOf, type Exchange, type FinalAccounts, shortAnswer, succeeded } from './history.ts';
 import { explain } from './linearizability.ts';
 import type { Race } from './race.ts';
@@ -9,7 +9,7 @@ export interface Evidence {
   readonly beginning: readonly Account[];
   readonly exchanges: readonly Exchange[];
   readonly ending: Ending;
-  readonly steps: readonly Step[];
+  readonly turns: readonly Turn[];
   /** Undefined when the accounts could not be read. */
   readonly final: FinalAccounts | undefined;
   /** What whoever tried to read them was answered; absent when there was no answer at all. */
@@ -43,7 +43,7 @@ export function findViolation(evidence: Evidence): string | undefined {
 function hangs({
   ending,
   final,
-  steps,
+  turns,
   unreadable,
   lastSeen = () => '',
 }: Evidence): string | undefined {
@@ -55,18 +55,18 @@ function hangs({
     );
     return `nobody can go on: ${who.join(', ')}`;
   }
-  if (ending.kind === 'too-long') return endless(steps);
+  if (ending.kind === 'too-long') return endless(turns);
   if (!final)
     return `the accounts cannot be read afterwards: ${unreadable ?? 'something was left locked'}`;
   return undefined;
 }
 
 /** Whoever does nothing but the same few things again does not come to an end by itself. */
-function endless(steps: readonly Step[]): string | undefined {
-  const last = steps.slice(-100);
+function endless(turns: readonly Turn[]): string | undefined {
+  const last = turns.slice(-100);
   const client = last[0]?.client;
   const different = new Set(last.map(({ text }) => text)).size;
-  if (last.length < 100 || different > 12 || last.some((step) => step.client !== client))
+  if (last.length < 100 || different > 12 || last.some((turn) => turn.client !== client))
     return undefined;
   return `client ${client} goes on without end: all of its last 100 operations are among the same ${different}`;
 }
@@ -75,16 +75,16 @@ function endless(steps: readonly Step[]): string | undefined {
  * Somebody waits for a client that is paused. A client that has changed something in its open
  * transaction may keep others waiting: they could not know whether the change will stay.
  */
-function delayedByPaused({ race, steps }: Evidence): string | undefined {
+function delayedByPaused({ race, turns }: Evidence): string | undefined {
   if (race.pausedMayDelay !== false) return undefined;
-  const pause = steps.find(({ choice }) => choice.fault === 'pause');
+  const pause = turns.find(({ move }) => move.fault === 'pause');
   if (!pause) return undefined;
-  const own = steps.slice(0, pause.index).filter(({ client }) => client === pause.client);
+  const own = turns.slice(0, pause.index).filter(({ client }) => client === pause.client);
   const begun = own.findLastIndex(({ text }) => /^(begin|commit|rollback)/i.test(text));
   if (own.slice(begun + 1).some(({ text }) => /^(insert|update|delete)/i.test(text)))
     return undefined;
-  const resumed = steps.find(({ index, client }) => index > pause.index && client === pause.client);
-  const delayed = steps
+  const resumed = turns.find(({ index, client }) => index > pause.index && client === pause.client);
+  const delayed = turns
     .slice(pause.index, resumed?.index)
     .find(({ outcome, waitsFor }) => outcome === 'waiting' && waitsFor.includes(pause.client));
   return (
@@ -102,9 +102,9 @@ function leftOpen({ openTransactions = [], begunAt = () => '' }: Evidence): stri
   );
 }
 
-function tooManyReads({ race, steps }: Evidence): string | undefined {
+function tooManyReads({ race, turns }: Evidence): string | undefined {
   if (race.databaseReads === undefined) return undefined;
-  const reads = steps.filter(
+  const reads = turns.filter(
     ({ kind, text }) => kind === 'sql' && /^select\b.* from /i.test(text),
   ).length;
   return reads > race.databaseReads

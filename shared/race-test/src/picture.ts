@@ -1,4 +1,4 @@
-import { formatSchedule, type JudgedRun, type Step } from '@workbook/explorer';
+import { formatSchedule, type JudgedRun, type Turn } from '@workbook/explorer';
 import { shortAnswer } from './history.ts';
 import type { Race } from './race.ts';
 import { shortOperation, shortReply } from './short-operation.ts';
@@ -11,7 +11,7 @@ export interface PictureOptions {
   readonly replayCommand?: string;
 }
 
-/** Of a run with more steps than this, somebody who goes on without end, the beginning is enough. */
+/** Of a run with more turns than this, somebody who goes on without end, the beginning is enough. */
 const longest = 60;
 
 /**
@@ -38,65 +38,65 @@ export function picture(
   };
   lines.push(`${race.name}${run.violation === undefined ? '' : `: ${run.violation}`}`, '');
   lines.push(`    ${clients.map((name) => name.padEnd(column)).join('│ ')}`.trimEnd());
-  const end = run.steps.length > longest ? longest / 2 : run.steps.length;
+  const end = run.turns.length > longest ? longest / 2 : run.turns.length;
   const failed = exchanges.find(({ answer }) => answer && answer.status >= 500)?.answeredAt;
   const damage =
-    run.violation === undefined ? undefined : damageOf(run.steps.slice(0, end), failed ?? end);
-  for (const step of run.steps) {
-    if (run.steps.length > longest && step.index >= longest / 2) {
-      if (step.index === longest / 2)
-        lines.push('', `    … and so on, up to step ${run.steps.length}`);
+    run.violation === undefined ? undefined : damageOf(run.turns.slice(0, end), failed ?? end);
+  for (const turn of run.turns) {
+    if (run.turns.length > longest && turn.index >= longest / 2) {
+      if (turn.index === longest / 2)
+        lines.push('', `    … and so on, up to step ${run.turns.length}`);
       continue;
     }
-    add(String(step.index + 1), step.client, describe(step), step === damage ? '▶' : ' ');
-    for (const { client, launchedAt, reply } of step.released) {
-      const launched = run.steps[launchedAt] as Step;
+    add(String(turn.index + 1), turn.client, describe(turn), turn === damage ? '▶' : ' ');
+    for (const { client, launchedAt, reply } of turn.released) {
+      const launched = run.turns[launchedAt] as Turn;
       add('', client, `… goes on ${shortReply(launched.kind, launched.text, reply)}`.trim());
     }
     for (const { client, answer, answeredAt } of exchanges) {
-      if (answeredAt === step.index + 1) add('', client, `= ${shortAnswer(answer)}`);
+      if (answeredAt === turn.index + 1) add('', client, `= ${shortAnswer(answer)}`);
     }
   }
-  if (end < run.steps.length) lines.push('', `    … and so on, up to step ${run.steps.length}`);
+  if (end < run.turns.length) lines.push('', `    … and so on, up to step ${run.turns.length}`);
   if (damage) lines.push('', '▶ marks the step that does the damage.');
   const schedule = formatSchedule(run.schedule.slice(0, end));
-  lines.push('', `schedule: ${schedule}${end < run.steps.length ? '…' : ''}`);
+  lines.push('', `schedule: ${schedule}${end < run.turns.length ? '…' : ''}`);
   if (replayCommand) lines.push(`replay:   ${replayCommand}`);
   return lines.join('\n');
 }
 
-function describe(step: Step): string {
-  const { choice, kind, text, outcome, waitsFor, deadlock, wroteAtOnce } = step;
+function describe(turn: Turn): string {
+  const { move, kind, text, outcome, waitsFor, deadlock, wroteAtOnce } = turn;
   const operation = shortOperation(kind, text);
-  if (choice.fault === 'crash-before') return `✗ crash before: ${operation}`;
-  if (choice.fault === 'pause') return `‖ paused before: ${operation}`;
+  if (move.fault === 'crash-before') return `✗ crash before: ${operation}`;
+  if (move.fault === 'pause') return `‖ paused before: ${operation}`;
   const gone = { 'redis-away': '✗ Redis goes away', 'redis-failover': '✗ Redis loses its keys' };
-  const lost = choice.fault && gone[choice.fault as keyof typeof gone];
-  if (lost) return `${lost}: ${operation} ${shortReply(kind, text, step.reply)}`.trim();
-  if (choice.fault === 'crash-after') return `${operation} ✗ crash, reply lost`;
-  if (choice.fault === 'crash-half')
+  const lost = move.fault && gone[move.fault as keyof typeof gone];
+  if (lost) return `${lost}: ${operation} ${shortReply(kind, text, turn.reply)}`.trim();
+  if (move.fault === 'crash-after') return `${operation} ✗ crash, reply lost`;
+  if (move.fault === 'crash-half')
     return `${operation}${wroteAtOnce ? ', then writes at once' : ''} ✗ crash, half written`;
   if (outcome === 'waiting') return `${operation} … waits for ${waitsFor.join(', ')}`;
   if (deadlock) return `${operation} ✗ deadlock: ${deadlock.victim} is cancelled`;
-  return `${operation} ${shortReply(kind, text, step.reply)}`.trim();
+  return `${operation} ${shortReply(kind, text, turn.reply)}`.trim();
 }
 
 /**
- * The last step that changed something for others: with it, the damage was done. What comes after
- * somebody was failed by the service, `failed` steps after the beginning, is not to blame for that.
+ * The last turn that changed something for others: with it, the damage was done. What comes after
+ * somebody was failed by the service, `failed` turns after the beginning, is not to blame for that.
  */
-function damageOf(steps: readonly Step[], failed: number): Step | undefined {
+function damageOf(turns: readonly Turn[], failed: number): Turn | undefined {
   return (
-    steps.find(({ deadlock }) => deadlock) ??
-    steps.find(({ choice }) => choice.fault) ??
-    steps.slice(0, failed).findLast(changesSomething) ??
-    steps.findLast(changesSomething) ??
-    steps.findLast(({ outcome }) => outcome === 'waiting') ??
-    steps.at(-1)
+    turns.find(({ deadlock }) => deadlock) ??
+    turns.find(({ move }) => move.fault) ??
+    turns.slice(0, failed).findLast(changesSomething) ??
+    turns.findLast(changesSomething) ??
+    turns.findLast(({ outcome }) => outcome === 'waiting') ??
+    turns.at(-1)
   );
 }
 
-function changesSomething({ kind, text, footprint, reply }: Step): boolean {
+function changesSomething({ kind, text, footprint, reply }: Turn): boolean {
   if (reply?.error) return false;
   if (kind === 'sql') return !/^(select|begin|rollback|set)/i.test(text);
   if (kind !== 'file' && kind !== 'redis') return false;

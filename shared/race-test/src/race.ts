@@ -46,7 +46,7 @@ export interface Race extends RaceSpec {
 export type Claim = 'prevented' | 'possible' | 'not promised';
 
 /** Clients take turns in choosing an instance: with fewer instances than clients, some share one. */
-export function sharesMemory({ clients, instances }: Race): boolean {
+export function someShareAnInstance({ clients, instances }: Race): boolean {
   return instances < Object.keys(clients).length;
 }
 

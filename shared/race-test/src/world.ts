@@ -95,7 +95,7 @@ export class World implements Scenario, AsyncDisposable {
       return {
         name,
         instance,
-        sharesMemory: !this.#stateless,
+        stateless: this.#stateless,
         label: all.map(({ label }) => label).join(', then '),
         run: (now) => this.#send(name, instance, all, names, exchanges, now),
       };
@@ -158,7 +158,7 @@ export class World implements Scenario, AsyncDisposable {
       exchanges,
       ending: run.ending,
       final,
-      steps: run.steps,
+      turns: run.turns,
       openTransactions: run.openTransactions,
       begunAt: (client) => this.#placed('begun at', openTransactionOf(client)),
       lastSeen: (client) => this.#lastSeen(client, exchanges),
@@ -218,7 +218,7 @@ export class World implements Scenario, AsyncDisposable {
     if (!this.#storage.hasRedis) return undefined;
     const ids = new Map(final.map(({ owner, id }) => [owner, id]));
     const { staleForMs = 0 } = this.#race;
-    const struck = run.steps.some(({ choice }) => choice.fault !== undefined);
+    const struck = run.turns.some(({ move }) => move.fault !== undefined);
     const mayBeStale = struck && staleForMs > 0;
     const says = async (owner: string) => {
       const [exchange] = await this.#afterwards([find(owner)], 0, ids, followUp);
@@ -412,13 +412,10 @@ function committedIn({ call, answer }: Exchange): readonly Account[] {
 }
 
 /** What failed for each client, in a form that does not depend on the order between them. */
-function mishapsOf({ steps }: RunRecord): string {
-  return steps
-    .filter(({ choice, reply }) => choice.fault !== undefined || reply?.error !== undefined)
-    .map(
-      ({ client, text, choice, reply }) =>
-        `${client} ${choice.fault ?? reply?.error?.code} ${text}`,
-    )
+function mishapsOf({ turns }: RunRecord): string {
+  return turns
+    .filter(({ move, reply }) => move.fault !== undefined || reply?.error !== undefined)
+    .map(({ client, text, move, reply }) => `${client} ${move.fault ?? reply?.error?.code} ${text}`)
     .sort()
     .join('; ');
 }

@@ -17,7 +17,7 @@ const sound: Evidence = {
   race: anyRace,
   beginning: [ann(100), bob(50)],
   exchanges: [],
-  steps: [],
+  turns: [],
   ending: { kind: 'finished' },
   final: [ann(100), bob(50)],
 };

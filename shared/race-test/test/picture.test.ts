@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { type JudgedRun, parseSchedule, type Step } from '@workbook/explorer';
+import { type JudgedRun, parseSchedule, type Turn } from '@workbook/explorer';
 import { picture } from '../src/picture.ts';
 import { race } from '../src/race.ts';
 import { deposit, find, withdraw } from '../src/requests.ts';
@@ -20,16 +20,16 @@ const select = 'select "a0".* from "account" as "a0" where "a0"."id" = 1 limit 1
 const update = (balance: number) => `update "account" set "balance" = '${balance}' where "id" = 1`;
 const row = { rows: [{ id: 1, owner: 'ann', balance: 100 }] };
 
-/** What the steps of a run are, by client and text; what is not said is as in a step that just works. */
-function runOf(schedule: string, steps: (Partial<Step> & Pick<Step, 'text'>)[]): JudgedRun {
-  const choices = parseSchedule(schedule);
+/** What the turns of a run are, by client and text; what is not said is as in a turn that just works. */
+function runOf(schedule: string, turns: (Partial<Turn> & Pick<Turn, 'text'>)[]): JudgedRun {
+  const moves = parseSchedule(schedule);
   return {
-    schedule: choices,
+    schedule: moves,
     text: schedule,
-    steps: steps.map((step, index) => ({
+    turns: turns.map((turn, index) => ({
       index,
-      choice: choices[index] ?? { client: 'A' },
-      client: choices[index]?.client ?? 'A',
+      move: moves[index] ?? { client: 'A' },
+      client: moves[index]?.client ?? 'A',
       kind: 'sql',
       parkedAt: -1,
       outcome: 'done',
@@ -37,7 +37,7 @@ function runOf(schedule: string, steps: (Partial<Step> & Pick<Step, 'text'>)[]):
       released: [],
       finished: [],
       footprint: [],
-      ...step,
+      ...turn,
     })),
     ending: { kind: 'finished' },
     results: new Map(),
@@ -55,7 +55,7 @@ function runOf(schedule: string, steps: (Partial<Step> & Pick<Step, 'text'>)[]):
   };
 }
 
-const published: Step['footprint'] = [{ mode: 'publish', scope: 'account', key: '1' }];
+const published: Turn['footprint'] = [{ mode: 'publish', scope: 'account', key: '1' }];
 const run = runOf('AABBABAB', [
   { kind: 'start', text: 'withdraw 30 from ann' },
   { text: select, reply: row },
@@ -99,8 +99,8 @@ describe('picture', () => {
   });
 
   it('blames a request that fails on what was changed before it, not on what comes after', () => {
-    const written: Step['footprint'] = [{ mode: 'write', scope: 'file', key: 'accounts.json' }];
-    const read: Step['footprint'] = [
+    const written: Turn['footprint'] = [{ mode: 'write', scope: 'file', key: 'accounts.json' }];
+    const read: Turn['footprint'] = [
       { mode: 'read', scope: 'file', key: 'accounts.json' },
       { mode: 'write', scope: 'memory of instance 0' },
     ];

@@ -5,7 +5,7 @@ import {
   promisedRaces,
   type Race,
   type Report,
-  sharesMemory,
+  someShareAnInstance,
 } from '@workbook/race-test';
 import type { JudgedFile } from '../arguments.ts';
 import type { CheckProgress, Judgement } from '../judge-races.ts';
@@ -122,7 +122,7 @@ async function judgeInRounds(
   await round(races, { ...assumed, maxRuns: firstRuns });
   await round(open(), assumed);
   confirming = true;
-  if (step.stateless) await round(races.filter(sharesMemory), {});
+  if (step.stateless) await round(races.filter(someShareAnInstance), {});
   return races.flatMap((race) => known.get(race) ?? []);
 }
 

@@ -1,4 +1,4 @@
-import { type Choice, formatChoice } from '@workbook/explorer';
+import { formatMove, type Move } from '@workbook/explorer';
 import { loadCourse, shortOperation } from '@workbook/race-test';
 import { fileNamed, finishedFile, raceNamed, scheduleIn, stepNamed } from '../arguments.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -77,11 +77,7 @@ async function onTerminal(playing: Playing): Promise<ExitCode> {
   );
 }
 
-async function inOneGo(
-  playing: Playing,
-  moves: readonly Choice[],
-  json: boolean,
-): Promise<ExitCode> {
+async function inOneGo(playing: Playing, moves: readonly Move[], json: boolean): Promise<ExitCode> {
   using progress = progressLine();
   let show = () => {};
   const code = await playing(progress.show, async (game, session) => {
@@ -126,7 +122,7 @@ async function resultOf(
     next: game.next.map(({ client, kind, text, faults }) => ({
       client,
       operation: kind === 'start' ? text : shortOperation(kind, text),
-      faults: faults.map((fault) => formatChoice({ client, fault })),
+      faults: faults.map((fault) => formatMove({ client, fault })),
     })),
     stopped: game.stopped(),
     timeline: timeline(game, 80),

@@ -1,4 +1,4 @@
-import { formatChoice, type NextOperation } from '@workbook/explorer';
+import { formatMove, type NextOperation } from '@workbook/explorer';
 import { picture, shortOperation } from '@workbook/race-test';
 import { colors, counted } from '../words.ts';
 import { commandFor } from './census.ts';
@@ -6,12 +6,12 @@ import type { Game } from './game.ts';
 
 /** What has happened so far, as a timeline. */
 export function timeline(game: Game, width: number): string {
-  const { end, steps } = game.position;
+  const { end, turns } = game.position;
   if (end) return linesOf(picture(game.race, end, { width }));
   // Nothing is judged before the end: there is only what was done, and what came back.
   const run = {
     schedule: game.moves,
-    steps,
+    turns,
     ending: { kind: 'finished' },
     results: new Map(),
     crashedInstances: [],
@@ -42,7 +42,7 @@ export function clientLines(game: Game): string[] {
 }
 
 function operationText({ client, kind, text, faults }: NextOperation): string {
-  const moves = faults.map((fault) => formatChoice({ client, fault })).join(' ');
+  const moves = faults.map((fault) => formatMove({ client, fault })).join(' ');
   const operation = kind === 'start' ? `starts: ${text}` : shortOperation(kind, text);
   return moves === '' ? operation : `${operation}   ${colors.dim(`or ${moves}`)}`;
 }

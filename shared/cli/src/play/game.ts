@@ -1,11 +1,11 @@
 import {
-  type Choice,
-  formatChoice,
+  formatMove,
   formatSchedule,
+  type Move,
   type NextOperation,
   type Position,
   parseSchedule,
-  type Step,
+  type Turn,
 } from '@workbook/explorer';
 import { type CourseStep, JobFailed, type Race } from '@workbook/race-test';
 import type { JudgedFile } from '../arguments.ts';
@@ -28,7 +28,7 @@ export class Game {
   readonly step: CourseStep;
   readonly file: JudgedFile;
   readonly #pool: Pick<Session['pool'], 'look'>;
-  #position: Position = { steps: [], next: [] };
+  #position: Position = { turns: [], next: [] };
 
   private constructor(
     race: Race,
@@ -58,8 +58,8 @@ export class Game {
     return this.#position;
   }
 
-  get moves(): readonly Choice[] {
-    return this.#position.steps.map(({ choice }) => choice);
+  get moves(): readonly Move[] {
+    return this.#position.turns.map(({ move }) => move);
   }
 
   get schedule(): string {
@@ -77,13 +77,13 @@ export class Game {
   }
 
   /** Lets clients go, one after the other. Throws `UsageError` at the first move that cannot be made. */
-  async make(choices: readonly Choice[]): Promise<void> {
-    const all = [...this.moves, ...choices];
+  async make(moves: readonly Move[]): Promise<void> {
+    const all = [...this.moves, ...moves];
     // All at once is quicker. If that cannot be, one after the other finds out which move is to blame.
-    if (choices.length > 1 && (await this.#reaches(all))) return;
-    for (const choice of choices) {
-      this.#check(choice);
-      await this.#goTo([...this.moves, choice]);
+    if (moves.length > 1 && (await this.#reaches(all))) return;
+    for (const move of moves) {
+      this.#check(move);
+      await this.#goTo([...this.moves, move]);
     }
   }
 
@@ -101,16 +101,16 @@ export class Game {
     const { deadlock } = this;
     if (!deadlock)
       throw new UsageError('nobody is to be cancelled: the last move has closed no deadlock');
-    const { client } = this.moves.at(-1) as Choice;
+    const { client } = this.moves.at(-1) as Move;
     const { other } = deadlock;
     // Whoever closes a circle is cancelled, unless the schedule says otherwise.
-    const choice = other === client ? { client } : { client, victim: other };
-    await this.#goTo([...this.moves.slice(0, -1), choice]);
+    const move = other === client ? { client } : { client, victim: other };
+    await this.#goTo([...this.moves.slice(0, -1), move]);
   }
 
   /** The deadlock that the last move has closed: whom PostgreSQL cancels, and whom it could as well. */
   get deadlock(): { readonly victim: string; readonly other: string } | undefined {
-    const deadlock = this.#position.steps.at(-1)?.deadlock;
+    const deadlock = this.#position.turns.at(-1)?.deadlock;
     if (!deadlock) return undefined;
     const { victim, members } = deadlock;
     const other = members[(members.indexOf(victim) + 1) % members.length] as string;
@@ -126,11 +126,11 @@ export class Game {
     const ready = new Set(this.next.map(({ client }) => client));
     return Object.keys(this.race.clients)
       .filter((client) => !ready.has(client))
-      .map((client) => ({ client, why: whyStopped(client, this.#position.steps, this.race) }));
+      .map((client) => ({ client, why: whyStopped(client, this.#position.turns, this.race) }));
   }
 
-  #check(choice: Choice): void {
-    const { client, fault } = choice;
+  #check(move: Move): void {
+    const { client, fault } = move;
     if (!Object.keys(this.race.clients).includes(client))
       throw new UsageError(`there is no client ${client}: ${this.#whoCan()}`);
     const next = this.next.find((one) => one.client === client);
@@ -140,23 +140,23 @@ export class Game {
     }
     if (fault && !next.faults.includes(fault))
       throw new UsageError(
-        `${formatChoice(choice)} is no move here: ${this.#faultsOf(next)}, and at most one fault strikes`,
+        `${formatMove(move)} is no move here: ${this.#faultsOf(next)}, and at most one fault strikes`,
       );
   }
 
   /** A victim that is named without a deadlock would be passed over in silence. */
   #checkVictims(): void {
-    for (const { choice, deadlock } of this.#position.steps) {
-      if (choice.victim !== undefined && deadlock?.victim !== choice.victim)
+    for (const { move, deadlock } of this.#position.turns) {
+      if (move.victim !== undefined && deadlock?.victim !== move.victim)
         throw new UsageError(
-          `${formatChoice(choice)} is no move here: ${choice.client} closes no deadlock in which ${choice.victim} could be cancelled`,
+          `${formatMove(move)} is no move here: ${move.client} closes no deadlock in which ${move.victim} could be cancelled`,
         );
     }
   }
 
   #faultsOf({ client, faults }: NextOperation): string {
     if (faults.length === 0) return `no fault can strike ${client}`;
-    return `${client} can suffer ${faults.map((fault) => formatChoice({ client, fault })).join(', ')}`;
+    return `${client} can suffer ${faults.map((fault) => formatMove({ client, fault })).join(', ')}`;
   }
 
   #whoCan(): string {
@@ -164,9 +164,9 @@ export class Game {
     return `let ${this.next.map(({ client }) => client).join(' or ')} go`;
   }
 
-  async #reaches(choices: readonly Choice[]): Promise<boolean> {
+  async #reaches(moves: readonly Move[]): Promise<boolean> {
     try {
-      await this.#goTo(choices);
+      await this.#goTo(moves);
       return true;
     } catch (error) {
       if (error instanceof UsageError) return false;
@@ -174,14 +174,14 @@ export class Game {
     }
   }
 
-  async #goTo(choices: readonly Choice[]): Promise<void> {
+  async #goTo(moves: readonly Move[]): Promise<void> {
     const before = this.#position;
     try {
       this.#position = await this.#pool.look({
         race: this.race.id,
         step: this.step.number,
         file: this.file.path,
-        schedule: formatSchedule(choices),
+        schedule: formatSchedule(moves),
       });
       this.#checkVictims();
     } catch (error) {
@@ -193,14 +193,14 @@ export class Game {
   }
 }
 
-function whyStopped(client: string, steps: readonly Step[], race: Race): string {
-  if (steps.some(({ finished }) => finished.includes(client))) return 'done';
+function whyStopped(client: string, turns: readonly Turn[], race: Race): string {
+  if (turns.some(({ finished }) => finished.includes(client))) return 'done';
   const clients = Object.keys(race.clients);
   const instanceOf = (name: string) => clients.indexOf(name) % race.instances;
-  const together = steps.filter((step) => instanceOf(step.client) === instanceOf(client));
+  const together = turns.filter((turn) => instanceOf(turn.client) === instanceOf(client));
   if (together.some(({ outcome }) => outcome === 'crashed')) return 'crashed';
   if (together.at(-1)?.outcome === 'paused') return 'paused';
-  const waiting = steps.findLast((step) => step.client === client && step.outcome === 'waiting');
+  const waiting = turns.findLast((turn) => turn.client === client && turn.outcome === 'waiting');
   if (!waiting) return 'waits inside the process';
   return `waits for ${waiting.waitsFor.join(' and ')}`;
 }

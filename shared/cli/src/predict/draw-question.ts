@@ -15,7 +15,7 @@ export interface Question {
   readonly race: Race;
   readonly without: Protection | undefined;
   readonly run: JudgedRun;
-  /** How many of its steps are shown before the answer. */
+  /** How many of its turns are shown before the answer. */
   readonly shown: number;
 }
 
@@ -34,7 +34,7 @@ export async function drawQuestion(
   // Orders that are drawn break rarely: most of the time, one that does is looked for.
   const found = breakable && chance.happens(70) ? await failing(step, race, file, pool) : undefined;
   const run = found ?? (await drawn(step, race, file, pool, chance));
-  return { race, without, run, shown: Math.ceil(run.steps.length * 0.6) };
+  return { race, without, run, shown: Math.ceil(run.turns.length * 0.6) };
 }
 
 async function failing(

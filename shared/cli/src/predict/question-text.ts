@@ -25,7 +25,7 @@ export function beginningOf({ race, run, shown }: Question): string {
   const { violation: _, ...rest } = run;
   const beginning = {
     ...rest,
-    steps: run.steps.slice(0, shown),
+    turns: run.turns.slice(0, shown),
     schedule: run.schedule.slice(0, shown),
   };
   const lines = picture(race, beginning).split('\n');

@@ -1,6 +1,6 @@
+import { controlledSessions } from '../../src/control/postgres/control-postgres.ts';
 import type { OpenScenario } from '../../src/index.ts';
-import { coresOf } from '../../src/one-core.ts';
-import { controlledSessions } from '../../src/postgres.ts';
+import { coresOf } from '../../src/pool/one-core.ts';
 import { rows, SqlScenario } from './sql-scenario.ts';
 import { read } from './statements.ts';
 

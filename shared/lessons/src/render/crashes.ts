@@ -1,4 +1,4 @@
-import type { JudgedRun, Step } from '@workbook/explorer';
+import type { JudgedRun, Turn } from '@workbook/explorer';
 import type { RaceDetail } from '@workbook/race-test';
 import { argsOf } from '../args.ts';
 import type { Bench, Target } from '../bench.ts';
@@ -21,16 +21,16 @@ export async function renderCrashes(block: Block, bench: Bench): Promise<string>
       `crashes needs a race of one client, and ${race.id} has ${clients.length}`,
     );
   const target = await bench.target(args.on);
-  const { steps } = await bench.replay(race, target, client);
+  const { turns } = await bench.replay(race, target, client);
   const crash = (done: number, sign: string) =>
     bench.replay(race, target, `${client.repeat(done)}${client}${sign}`);
   const halves = race.faults?.includes('crash-half') ?? false;
-  const rows = steps.map(async (step, i) => [
+  const rows = turns.map(async (turn, i) => [
     `${i + 1}`,
-    nameOf(step),
+    nameOf(turn),
     survivors(await crash(i, '-')),
-    ...(halves ? [isWrite(step) ? survivors(await crash(i, '%')) : ''] : []),
-    step.kind === 'start' ? '' : survivors(await crash(i, '+')),
+    ...(halves ? [isWrite(turn) ? survivors(await crash(i, '%')) : ''] : []),
+    turn.kind === 'start' ? '' : survivors(await crash(i, '+')),
   ]);
   return table([
     [
@@ -49,11 +49,11 @@ function headingOf({ name }: Target): string {
 }
 
 /** `UPDATE`, or what the client was about to do. */
-function nameOf({ kind, text }: Step): string {
+function nameOf({ kind, text }: Turn): string {
   return kind === 'sql' ? `\`${text.split(' ', 1)[0]?.toUpperCase()}\`` : text;
 }
 
-function isWrite({ kind, text }: Step): boolean {
+function isWrite({ kind, text }: Turn): boolean {
   return kind === 'file' && /^write/.test(text);
 }
 

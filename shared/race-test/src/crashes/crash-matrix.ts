@@ -9,7 +9,7 @@ import {
   type RunRecord,
   replay,
   type Scenario,
-  type Step,
+  type Turn,
 } from '@workbook/explorer';
 import { claimRedis } from '../redis-snapshot.ts';
 import { shortOperation } from '../short-operation.ts';
@@ -65,7 +65,7 @@ export async function crashMatrix(protocol: Protocol, place: CrashPlace): Promis
   controlRedis();
   await claimRedis(place.redisUrl);
   const alone = await measure(protocol, ['A'], 'A', place);
-  const length = alone.run.steps.length;
+  const length = alone.run.turns.length;
   const crashes: CrashPoint[] = [alone.point];
   for (let before = 1; before < length; before += 1) {
     for (const sign of ['-', '+']) {
@@ -108,7 +108,7 @@ interface Left {
 
 function pointOf(run: JudgedRun): CrashPoint {
   const { answers, database, cache, cacheAfterTtl } = run.detail as Left;
-  const struck = run.steps.find(({ choice }) => choice.fault);
+  const struck = run.turns.find(({ move }) => move.fault);
   const promised = Object.entries(answers).map(([client, answer]) => ({
     amount: amounts[client] ?? 0,
     answer,
@@ -123,8 +123,8 @@ function pointOf(run: JudgedRun): CrashPoint {
   const right = (cached: number | null) =>
     rightDatabase && (cached === null || cached === database);
   return {
-    fault: struck?.choice.fault ?? 'none',
-    at: struck?.index ?? run.steps.length,
+    fault: struck?.move.fault ?? 'none',
+    at: struck?.index ?? run.turns.length,
     operation: struck ? shortOperation(struck.kind, struck.text) : 'the end',
     answers,
     database,
@@ -132,17 +132,17 @@ function pointOf(run: JudgedRun): CrashPoint {
     consistent: right(cache),
     cacheAfterTtl,
     consistentAfterTtl: right(cacheAfterTtl),
-    waited: struck ? waitedFor(struck, run.steps) : [],
+    waited: struck ? waitedFor(struck, run.turns) : [],
     schedule: run.text,
   };
 }
 
-function waitedFor({ index, client, choice }: Step, steps: readonly Step[]): string[] {
-  if (choice.fault !== 'pause') return [];
-  const waited = steps.filter(
-    (step) => step.index > index && step.outcome === 'waiting' && step.waitsFor.includes(client),
+function waitedFor({ index, client, move }: Turn, turns: readonly Turn[]): string[] {
+  if (move.fault !== 'pause') return [];
+  const waited = turns.filter(
+    (turn) => turn.index > index && turn.outcome === 'waiting' && turn.waitsFor.includes(client),
   );
-  return [...new Set(waited.map((step) => step.client))];
+  return [...new Set(waited.map((turn) => turn.client))];
 }
 
 class ProtocolScenario implements Scenario {

@@ -1,0 +1,48 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Operation } from '../model/operation.ts';
+import type { RepeatableRandom } from './repeatable-random.ts';
+
+/** Whose code is running: a client of an instance, or (without a client) the instance's set-up. */
+export interface Actor {
+  readonly controller: Controller;
+  readonly instance: number;
+  readonly client: string | undefined;
+  readonly random: RepeatableRandom;
+}
+
+/** Receives the operations of controlled clients. A run that has ended freezes what still arrives. */
+export interface Controller {
+  park(operation: Operation, actor: Actor): void;
+  /** Told whenever work begins or ends that is not an operation, such as opening a connection. */
+  busy(change: 1 | -1): void;
+  /** Told before a synchronous write to a file; says how much of it may still be done. */
+  writesAtOnce(actor: Actor): 'all' | 'half' | 'nothing';
+  /** PostgreSQL settings that every session of controlled code begins with. */
+  readonly sessionSettings: Readonly<Record<string, string>>;
+  readonly clock: VirtualClock;
+}
+
+/** The time of one run: it stands still, unless a timer fires or a pause goes by. */
+export interface VirtualClock {
+  /** Milliseconds since 1970, the same at the beginning of every run. */
+  nowMs(): number;
+  /** Arms a timer; returns how to cancel it. */
+  arm(delayMs: number, actor: Actor, fire: () => void): () => void;
+}
+
+const storage = new AsyncLocalStorage<Actor>();
+
+/** The client whose code calls this, if it is controlled; it follows promises and callbacks. */
+export function currentActor(): Actor | undefined {
+  return storage.getStore();
+}
+
+/** Runs `work` as the given client or instance. */
+export function runAs<T>(actor: Actor, work: () => T): T {
+  return storage.run(actor, work);
+}
+
+/** Runs `work` outside of all control: it neither parks nor is counted. */
+export function uncontrolled<T>(work: () => T): T {
+  return storage.exit(work);
+}

@@ -1,0 +1,44 @@
+import type { Actor } from './actor.ts';
+
+/** Deep enough to reach from a driver, through an ORM, to the code that called it. */
+const callDepth = 100;
+
+const lastCalls = new Map<string, Error>();
+let remembers = false;
+
+/**
+ * Whether the place of every call is remembered from now on, and not only of those that begin a
+ * transaction. It takes a tenth of a search's time: worth it for code that is still being written.
+ */
+export function rememberCalls(yes: boolean): void {
+  remembers = yes;
+}
+
+/** Whether the place of every call is remembered. */
+export function remembersCalls(): boolean {
+  return remembers;
+}
+
+/** Where the code stands now. It is put into words only when somebody reads it: that takes much longer. */
+export function callHere(): Error {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = callDepth;
+  const call = new Error('a call');
+  Error.stackTraceLimit = stackTraceLimit;
+  return call;
+}
+
+/** Told where the code of a client asks for an operation. */
+export function noteCall({ client }: Actor): void {
+  if (remembers && client !== undefined) lastCalls.set(client, callHere());
+}
+
+/** A client of this name begins something new: what it did before does not say where it is. */
+export function forgetCall(client: string): void {
+  lastCalls.delete(client);
+}
+
+/** The stack of the last operation that a client has asked for in the run under way, if it is remembered. */
+export function lastCallOf(client: string): string | undefined {
+  return lastCalls.get(client)?.stack;
+}

@@ -1,0 +1,121 @@
+import pg from 'pg';
+import { ExplorationError } from '../../model/errors.ts';
+import { uncontrolled } from '../actor.ts';
+import { realNowMs } from '../real-time.ts';
+
+/** How long a session may take to end. */
+const terminationMs = 10_000;
+
+/** The sessions of a database, by their process ids. */
+export interface DatabaseSessions {
+  readonly database: string;
+  readonly pids: readonly number[];
+}
+
+/** Asks PostgreSQL who waits for whom, over a connection of its own. */
+export class LockMonitor implements AsyncDisposable {
+  readonly #client: pg.Client;
+  /** Whether sessions of this role may choose how soon they look for a deadlock. */
+  readonly choosesVictims: boolean;
+
+  private constructor(client: pg.Client, choosesVictims: boolean) {
+    this.#client = client;
+    this.choosesVictims = choosesVictims;
+  }
+
+  /**
+   * Connects to the server at `url`. Throws what `pg` throws when it is not to be had. The explorer
+   * chooses victims where it may, unless that is left to the server.
+   */
+  static async open(
+    url: string,
+    victims: 'explorer' | 'server' = 'explorer',
+  ): Promise<LockMonitor> {
+    const client = new pg.Client({ connectionString: url, application_name: 'explorer' });
+    // A broken connection fails the query that is under way, or the next one.
+    client.on('error', () => {});
+    return uncontrolled(async () => {
+      await client.connect();
+      const { rows } = await client.query(
+        `select has_parameter_privilege('deadlock_timeout', 'SET') as allowed`,
+      );
+      return new LockMonitor(client, victims === 'explorer' && rows[0].allowed);
+    });
+  }
+
+  /**
+   * For each of the sessions `pids` that waits for a lock, or for a snapshot that is safe to be read
+   * under SERIALIZABLE, the sessions that it waits for. A session that is absent from the answer is
+   * not waiting. An autovacuum that stands in the way gives way by itself, so it does not count; nor
+   * does this question, for whose snapshot some statements, such as REINDEX CONCURRENTLY, wait.
+   */
+  async waits(pids: readonly number[], known: ReadonlySet<number>): Promise<Map<number, number[]>> {
+    const { rows } = await uncontrolled(() =>
+      this.#client.query<{ pid: number; blockers: number[] }>({
+        name: 'waits',
+        text: `select pid, pg_blocking_pids(pid) || pg_safe_snapshot_blocking_pids(pid) as blockers
+               from unnest($1::int[]) pid`,
+        values: [pids],
+      }),
+    );
+    const strangers = rows.some(({ blockers }) => blockers.some((pid) => !known.has(pid)));
+    const uncounted = strangers ? await this.#uncounted() : new Set<number>();
+    return new Map(
+      rows
+        .map(({ pid, blockers }) => [pid, blockers.filter((b) => !uncounted.has(b))] as const)
+        .filter(([, blockers]) => blockers.length > 0),
+    );
+  }
+
+  /** The sessions that stand in nobody's way for long: asked for only when a stranger is in the way. */
+  async #uncounted(): Promise<Set<number>> {
+    const { rows } = await uncontrolled(() =>
+      this.#client.query<{ pid: number }>({
+        name: 'uncounted',
+        text: `select pid from pg_stat_get_activity(null)
+               where backend_type = 'autovacuum worker' or pid = pg_backend_pid()`,
+      }),
+    );
+    return new Set(rows.map(({ pid }) => pid));
+  }
+
+  /** All sessions of this database, this one among them. */
+  async sessions(): Promise<DatabaseSessions> {
+    const { rows } = await uncontrolled(() =>
+      this.#client.query<DatabaseSessions>(
+        `select current_database() as database, array_agg(pid) as pids from pg_stat_activity
+         where datname = current_database()`,
+      ),
+    );
+    return rows[0] as DatabaseSessions;
+  }
+
+  /**
+   * Ends these sessions and resolves when the server has forgotten them, their locks included. Asks
+   * again and again: PostgreSQL's own way to wait looks every 100 ms only. A session of another database
+   * may have got the pid of one that has ended: it is let alone.
+   */
+  async terminate(pids: readonly number[]): Promise<void> {
+    const deadlineMs = realNowMs() + terminationMs;
+    for (let left = pids; left.length > 0; ) {
+      const { rows } = await uncontrolled(() =>
+        this.#client.query<{ pid: number }>({
+          name: 'terminate',
+          // Not in the WHERE: there, PostgreSQL may call it before it has looked at the pid.
+          text: `select pid, pg_terminate_backend(pid) from pg_stat_get_activity(null)
+                 where pid = any($1::int[])
+                   and datid = (select oid from pg_database where datname = current_database())`,
+          values: [left],
+        }),
+      );
+      left = rows.map(({ pid }) => pid);
+      if (left.length > 0 && realNowMs() > deadlineMs) {
+        throw new ExplorationError(`sessions ${left.join(', ')} do not end`);
+      }
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await uncontrolled(() => this.#client.end());
+  }
+}

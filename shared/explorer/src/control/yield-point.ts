@@ -1,0 +1,37 @@
+import { currentActor } from './actor.ts';
+import { noteCall } from './call-sites.ts';
+
+/**
+ * Makes an asynchronous call a yield point: for a controlled client it is parked until the
+ * scheduler lets it go, for everybody else it simply runs.
+ *
+ * `text` is what the call is called in pictures; it must be the same in every run.
+ */
+export async function yieldPoint<T>(text: string, call: () => Promise<T>): Promise<T> {
+  const actor = currentActor();
+  if (actor?.client === undefined) return call();
+  noteCall(actor);
+  return new Promise<T>((resolve, reject) => {
+    let settle = () => {};
+    actor.controller.park(
+      {
+        kind: 'call',
+        text,
+        footprint: () => [],
+        perform: () =>
+          call().then(
+            (value) => {
+              settle = () => resolve(value);
+              return { value };
+            },
+            (error: unknown) => {
+              settle = () => reject(error);
+              return { error: { message: error instanceof Error ? error.message : String(error) } };
+            },
+          ),
+        deliver: () => settle(),
+      },
+      actor,
+    );
+  });
+}

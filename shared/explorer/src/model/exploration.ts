@@ -1,0 +1,51 @@
+import type { OperationKind } from './operation.ts';
+import type { Turn } from './run-record.ts';
+import type { JudgedRun } from './scenario.ts';
+import type { Fault } from './schedule.ts';
+
+/** What the search found, with the accounting that people can follow. */
+export interface Exploration {
+  readonly verdict: 'prevented' | 'possible' | 'inconclusive';
+  /** Whether every order was run or stood for. If not, the counts are what was seen so far. */
+  readonly complete: boolean;
+  /** Why the verdict is inconclusive. */
+  readonly reason?: string;
+  /** When the search was stopped before its end: all orders that change the client this often were tried. */
+  readonly triedChanges?: number;
+  /** Executions, those that turned out to repeat a known order included. */
+  readonly run: number;
+  /** Runs that differ in the order of turns that touch each other. */
+  readonly distinct: number;
+  /** Orders that the distinct runs stand for. */
+  readonly possible: number;
+  /** Orders that cannot happen because a client has to wait. */
+  readonly impossible: number;
+  /** Orders that break something, and the distinct runs among them. */
+  readonly failing: number;
+  readonly failingDistinct: number;
+  /** The failing run that is easiest to read: the fewest changes of client. */
+  readonly first?: JudgedRun;
+  /** All outcomes, sorted. */
+  readonly outcomes: readonly string[];
+  /** Every distinct run's violation, each once, sorted. */
+  readonly violations: readonly string[];
+}
+
+/** Where a run stands after a schedule that need not come to an end. */
+export interface Position {
+  /** What has happened so far. */
+  readonly turns: readonly Turn[];
+  /** Who can be let go now, and what each would do; empty when nobody can. */
+  readonly next: readonly NextOperation[];
+  /** The whole run with its judgement, once nobody can go on. */
+  readonly end?: JudgedRun;
+}
+
+/** An operation that waits to be let go. */
+export interface NextOperation {
+  readonly client: string;
+  readonly kind: OperationKind;
+  readonly text: string;
+  /** The faults that may strike here. */
+  readonly faults: readonly Fault[];
+}

@@ -1,0 +1,77 @@
+/**
+ * What an operation touches, as far as the order of two operations can matter.
+ *
+ * - `read`: sees what is committed.
+ * - `write`: changes it at once, for everybody.
+ * - `publish`: makes earlier changes visible (a COMMIT).
+ * - `lock`: asks for a lock, and may have to wait for it.
+ * - `release`: gives locks back.
+ */
+export type Mode = 'read' | 'write' | 'publish' | 'lock' | 'release';
+
+export interface Use {
+  readonly mode: Mode;
+  /** A table, a file, a key space, the memory of an instance. */
+  readonly scope: string;
+  /** One row or key within the scope; without it, all of them. */
+  readonly key?: string;
+}
+
+/** `'everything'` is the footprint of a fault: it conflicts with all others, even those that touch nothing. */
+export type Footprint = readonly Use[] | 'everything';
+
+export const nothing: Footprint = [];
+
+/** A scope that stands for whatever lives outside of the process: what nobody understood may touch it. */
+const anything = '*';
+
+/** The footprint of an operation that nobody understood: it conflicts with all that touch something outside. */
+export const touchesAnything: Footprint = [{ mode: 'write', scope: anything }];
+
+/** The footprint of an operation that may look at anything outside, and changes nothing. */
+export const readsAnything: Footprint = [{ mode: 'read', scope: anything }];
+
+/** The memory of an instance, which all of its clients share. */
+export function memoryOf(instance: number): Use {
+  return { mode: 'write', scope: `${memory} ${instance}` };
+}
+
+const memory = 'memory of instance';
+
+/**
+ * Which modes do not commute on the same thing. Two publishes commute: were they of one row, its
+ * lock would already have ordered them.
+ */
+const conflicts: Record<Mode, ReadonlySet<Mode>> = {
+  read: new Set(['write', 'publish']),
+  write: new Set(['read', 'write', 'publish', 'lock', 'release']),
+  publish: new Set(['read', 'write', 'lock']),
+  lock: new Set(['write', 'publish', 'lock', 'release']),
+  release: new Set(['write', 'lock']),
+};
+
+/** Whether the order of two operations may matter. Errs on the side of yes. */
+export function conflict(one: Footprint, other: Footprint): boolean {
+  if (one === 'everything' || other === 'everything') return true;
+  return one.some((a) => other.some((b) => overlap(a, b) && conflicts[a.mode].has(b.mode)));
+}
+
+/** Whether an operation of this footprint may take a lock, or give one back, or whatever `mode` says. */
+export function mayDo(mode: Mode, footprint: Footprint): boolean {
+  if (footprint === 'everything') return true;
+  return footprint.some(
+    (use) => use.mode === mode || (use.scope === anything && use.mode === 'write'),
+  );
+}
+
+function overlap(a: Use, b: Use): boolean {
+  if (a.scope === anything) return !b.scope.startsWith(memory);
+  if (b.scope === anything) return !a.scope.startsWith(memory);
+  return a.scope === b.scope && (a.key === undefined || b.key === undefined || a.key === b.key);
+}
+
+/** The footprint of doing both. */
+export function union(...footprints: readonly Footprint[]): Footprint {
+  if (footprints.includes('everything')) return 'everything';
+  return (footprints as readonly (readonly Use[])[]).flat();
+}

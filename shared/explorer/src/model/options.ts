@@ -1,0 +1,56 @@
+import type { Fault, Move } from './schedule.ts';
+
+/** Where the code under test stores. */
+export interface StorageUrls {
+  /** Any database of the PostgreSQL server that the code under test uses. */
+  readonly postgresUrl?: string;
+  /** The Redis database that the code under test uses, if it does. */
+  readonly redisUrl?: string;
+}
+
+/** What bounds a search, and what the scheduler may choose in it. */
+export interface ExploreOptions extends StorageUrls {
+  /** How far a pause moves the time of a run. Default one minute. */
+  readonly pauseMs?: number;
+  /** Timers fire only when nobody else can go on. Without it, short ones may fire at any time. */
+  readonly patientTimers?: boolean;
+  /** `'sleep-sets'` leaves out orders that differ only in turns that do not touch each other. */
+  readonly reduction?: 'sleep-sets' | 'none';
+  /**
+   * Only orders that begin like this are looked at: `AB` leaves out who of the two begins first. The
+   * counts then speak of these orders.
+   */
+  readonly beginning?: readonly Move[];
+  /** Stops at the first violation. The counts then only speak of what was run. */
+  readonly stopAtFirst?: boolean;
+  /**
+   * Runs after which the search ends if something has failed by then: that it can happen is known,
+   * only the counts speak of no more than what was run.
+   */
+  readonly enoughRuns?: number;
+  /** Runs after which the search gives up as inconclusive. Default 20,000. */
+  readonly maxRuns?: number;
+  /**
+   * Once it is certain that `maxRuns` will not do, the search only goes on until it has tried all
+   * orders that change the client this often, and is inconclusive then.
+   */
+  readonly enoughChanges?: number;
+  /** Turns after which a single run is given up. Default 300. */
+  readonly maxTurns?: number;
+  /** Faults that the scheduler may choose, at most one in a run. */
+  readonly faults?: readonly Fault[];
+  /** Starts every run with new instances, even where using them again would be faster. */
+  readonly alwaysFresh?: boolean;
+  /**
+   * Leaves to PostgreSQL what the search else decides itself: who dies in a deadlock, which depends on
+   * each session's own `deadlock_timeout`, and who of several waiters goes first. A run is then what
+   * the server makes of its schedule, and not every end is found: meant for `replay`.
+   */
+  readonly leaveToServer?: boolean;
+  readonly onProgress?: (progress: {
+    readonly run: number;
+    readonly waiting: number;
+    readonly failing: number;
+  }) => void;
+  readonly replyTimeoutMs?: number;
+}

@@ -1,0 +1,63 @@
+import type { Footprint } from './footprint.ts';
+import type { OperationKind, Reply } from './operation.ts';
+import type { Move } from './schedule.ts';
+
+/** One concurrent caller. */
+export interface ClientPlan {
+  /** A single capital letter. */
+  readonly name: string;
+  /** Clients of one instance share its memory; a crash takes all of them. */
+  readonly instance: number;
+  /**
+   * Whether its code touches no memory that other clients of its instance touch: then only what they
+   * do outside of the process counts when orders are left out. Without it, its code may touch any.
+   */
+  readonly stateless?: boolean;
+  /** What it is about to do, in a few words. */
+  readonly label: string;
+  /**
+   * Does it. `now()` is the number of turns so far: the only clock that a history needs. It throws
+   * when the client has crashed: what its code goes on to do then has never happened.
+   */
+  run(now: () => number): Promise<unknown>;
+}
+
+/** What one move of the scheduler did. */
+export interface Turn {
+  readonly index: number;
+  readonly move: Move;
+  readonly client: string;
+  readonly kind: OperationKind;
+  readonly text: string;
+  /** The turn that brought the client to this operation; -1 for what was there at the beginning. */
+  readonly parkedAt: number;
+  outcome: 'done' | 'waiting' | 'crashed' | 'paused';
+  reply?: Reply;
+  /** The clients that hold what it waits for. */
+  waitsFor: readonly string[];
+  /** Operations of others that had waited and were completed by this turn. */
+  readonly released: { client: string; launchedAt: number; reply: Reply }[];
+  /** Clients that came to their end in this turn. */
+  readonly finished: string[];
+  deadlock?: { readonly victim: string; readonly members: readonly string[] };
+  /** The clients that waited in a circle when this turn came; PostgreSQL had to break it. */
+  circle?: readonly string[];
+  /** Whether the client's code wrote to a file at once, without an operation of its own. */
+  wroteAtOnce?: boolean;
+  footprint: Footprint;
+}
+
+/** How a run came to its end. */
+export type Ending =
+  | { readonly kind: 'finished' }
+  | { readonly kind: 'stuck'; readonly waiting: readonly Waiting[] }
+  | { readonly kind: 'too-long'; readonly turns: number };
+
+/** A client that neither finished nor can go on. */
+export interface Waiting {
+  readonly client: string;
+  /** The clients whose locks it waits for; empty when it waits for something inside the process. */
+  readonly for: readonly string[];
+  /** The operation that waits, when it is one. */
+  readonly operation?: string;
+}

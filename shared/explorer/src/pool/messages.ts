@@ -1,0 +1,34 @@
+import { ExplorationError, NotReproducible } from '../model/errors.ts';
+import type { ExploreOptions, StorageUrls } from '../model/options.ts';
+import type { Finding } from '../search/finding.ts';
+import type { Branch } from '../search/frontier.ts';
+
+/** What a process of a pool is asked. It answers each question, in the order in which they came. */
+export type Question =
+  | {
+      readonly kind: 'open';
+      readonly module: string;
+      readonly subject: unknown;
+      /** Its own servers, or databases of one server: two processes must not share one. */
+      readonly urls: StorageUrls;
+      readonly options: ExploreOptions;
+      /** Which of the pool's processes it is, counted from 0. */
+      readonly at: number;
+      /** Whether it stays on a core of its own, with its sessions. */
+      readonly onOneCore: boolean;
+    }
+  | { readonly kind: 'find'; readonly branch: Branch }
+  | { readonly kind: 'confirm'; readonly finding: Finding }
+  | { readonly kind: 'renew' }
+  | { readonly kind: 'close' };
+
+export type Answer =
+  | { readonly value: unknown }
+  | { readonly error: { readonly name: string; readonly message: string } };
+
+/** The error as it was, as far as it matters who is to blame. */
+export function errorIn({ name, message }: { name: string; message: string }): Error {
+  if (name === 'NotReproducible') return new NotReproducible(message);
+  if (name === 'ExplorationError') return new ExplorationError(message);
+  return Object.assign(new Error(message), { name });
+}

@@ -1,0 +1,46 @@
+import type { Ending } from '../model/run-record.ts';
+import type { JudgedRun } from '../model/scenario.ts';
+import type { Move } from '../model/schedule.ts';
+import type { Branch } from './frontier.ts';
+
+/** Where a run could have gone on in another way. */
+export interface BranchPoint {
+  /** How many of the run's turns come before. */
+  readonly at: number;
+  readonly move: Move;
+  readonly sleeping: readonly string[];
+}
+
+/** What a search needs to know of a run; small enough to be sent from one process to another. */
+export interface Finding {
+  /** The schedule. */
+  readonly text: string;
+  readonly moves: readonly Move[];
+  /** The text of each operation. */
+  readonly texts: readonly string[];
+  readonly ending: Ending;
+  /** Whether it turned out to repeat a known order; then it counts for nothing. */
+  readonly repeated: boolean;
+  readonly found: readonly BranchPoint[];
+  /** How many orders it stands for. */
+  readonly orders: number;
+  /** How many orders cannot happen, for each way to begin. */
+  readonly impossible: readonly (readonly [string, number])[];
+  readonly outcome: string;
+  readonly violation?: string;
+  /** An equivalent order that is easier to read, if the run breaks something and may be reordered. */
+  readonly easiest?: readonly Move[];
+}
+
+/** Whoever executes runs for a search: this process, or another one. */
+export interface SearchExecutor {
+  /** How many branches it may be given before the first of them is answered. */
+  readonly capacity: number;
+  readonly reusesInstances: boolean;
+  /** From now on, every run gets new instances. */
+  renewInstances(): void;
+  /** Executes a branch; resolves to nothing when there is no such run. */
+  find(branch: Branch): Promise<Finding | undefined>;
+  /** The whole of a run that breaks something, in its easiest order, made sure of on new instances. */
+  confirm(finding: Finding): Promise<JudgedRun>;
+}

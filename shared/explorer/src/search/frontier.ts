@@ -1,0 +1,75 @@
+import type { Move } from '../model/schedule.ts';
+
+/** A way to begin that is still to be gone to its end. */
+export interface Branch {
+  readonly prefix: readonly Move[];
+  /** The text of each operation in the prefix, as far as it is known. */
+  readonly expected: readonly string[];
+  /** The clients that need not be let go next: where they go first was explored before. */
+  readonly sleeping: readonly string[];
+}
+
+/** A branch with what its execution brings, once somebody has been asked for it. */
+export interface Task<Result> {
+  readonly branch: Branch;
+  result?: Promise<Result>;
+}
+
+interface Level<Result> {
+  readonly tasks: (Task<Result> | undefined)[];
+  /** The first that is not done. */
+  head: number;
+  /** The first that nobody has been asked for. */
+  unasked: number;
+}
+
+/**
+ * The branches that are still to be run, in their order: those that change the client least often
+ * come first, and among them those that were found first. What a branch leads to never comes before
+ * it, so the order in which branches are done is the same, however many are under way at once.
+ */
+export class Frontier<Result> {
+  readonly #levels: Level<Result>[] = [];
+  #size = 0;
+
+  /** How many are not done. */
+  get size(): number {
+    return this.#size;
+  }
+
+  add(branch: Branch): void {
+    const changes = changesOfClient(branch.prefix);
+    while (this.#levels.length <= changes) this.#levels.push({ tasks: [], head: 0, unasked: 0 });
+    this.#levels[changes]?.tasks.push({ branch });
+    this.#size += 1;
+  }
+
+  /** The first that is not done. */
+  first(): Task<Result> | undefined {
+    const level = this.#levels.find(({ head, tasks }) => head < tasks.length);
+    return level?.tasks[level.head];
+  }
+
+  /** The first that nobody has been asked for; from now on somebody is. */
+  ask(): Task<Result> | undefined {
+    const level = this.#levels.find(({ unasked, tasks }) => unasked < tasks.length);
+    if (!level) return undefined;
+    level.unasked += 1;
+    return level.tasks[level.unasked - 1];
+  }
+
+  /** The first one is done. */
+  shift(): void {
+    const level = this.#levels.find(({ head, tasks }) => head < tasks.length);
+    if (!level) return;
+    // Its place stays, but not what it holds.
+    level.tasks[level.head] = undefined;
+    level.head += 1;
+    this.#size -= 1;
+  }
+}
+
+/** How often a schedule goes on with another client. */
+export function changesOfClient(schedule: readonly Move[]): number {
+  return schedule.filter(({ client }, i) => i > 0 && client !== schedule[i - 1]?.client).length;
+}

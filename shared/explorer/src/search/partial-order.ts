@@ -1,0 +1,179 @@
+import { conflict, type Footprint } from '../model/footprint.ts';
+import type { ExploreOptions } from '../model/options.ts';
+import type { RunRecord } from '../model/scenario.ts';
+import { formatMove } from '../model/schedule.ts';
+
+/** What counting needs to know of a turn. */
+export interface OrderedTurn {
+  readonly client: string;
+  readonly footprint: Footprint;
+  readonly parkedAt: number;
+  /** Tells apart turns that look alike: what was done, and how the scheduler chose it. */
+  readonly label: string;
+}
+
+/**
+ * The partial order behind one run: which turns had to come before which. Two runs with the same
+ * partial order differ only in the order of turns that do not touch each other, so one stands for
+ * the other (Mazurkiewicz, 1977).
+ */
+export class PartialOrder {
+  readonly #turns: readonly OrderedTurn[];
+  readonly #clients: readonly string[];
+  /** The turns of each client, as indexes. */
+  readonly #chains: readonly (readonly number[])[];
+  /** For each turn, how many turns of each client must come before it (itself included for its own). */
+  readonly #clocks: readonly (readonly number[])[];
+
+  constructor(turns: readonly OrderedTurn[]) {
+    this.#turns = turns;
+    this.#clients = [...new Set(turns.map(({ client }) => client))].sort();
+    this.#chains = this.#clients.map((name) =>
+      turns.flatMap(({ client }, i) => (client === name ? [i] : [])),
+    );
+    const clocks: number[][] = [];
+    turns.forEach((turn, i) => {
+      const own = this.#clients.indexOf(turn.client);
+      const clock = this.#clients.map(() => 0);
+      turns.slice(0, i).forEach((earlier, j) => {
+        const before =
+          earlier.client === turn.client ||
+          j === turn.parkedAt ||
+          conflict(earlier.footprint, turn.footprint);
+        if (before)
+          clocks[j]?.forEach((count, c) => {
+            clock[c] = Math.max(clock[c] ?? 0, count);
+          });
+      });
+      clock[own] = (clock[own] ?? 0) + 1;
+      clocks.push(clock);
+    });
+    this.#clocks = clocks;
+  }
+
+  /**
+   * How many orders this run stands for, itself included. Orders that cannot happen, because a
+   * client has to wait, are noted in `impossible`: how many there are for each way to begin, counted
+   * as if each client had as many operations as here. Runs may share a beginning and yet differ in
+   * length; then the most counts, so that the sum does not depend on which run came first.
+   */
+  count(impossible: Map<string, number>): number {
+    let layer = new Map<string, { position: number[]; ways: number }>([
+      ['', { position: this.#clients.map(() => 0), ways: 1 }],
+    ]);
+    for (let done = 0; done < this.#turns.length; done += 1) {
+      const next = new Map<string, { position: number[]; ways: number }>();
+      for (const { position, ways } of layer.values()) {
+        const waiting = this.#clients.flatMap((_, c) => (this.#waits(c, position) ? [c] : []));
+        const beginning = waiting.length > 0 ? this.#prefixKey(position) : '';
+        for (const c of waiting) {
+          const key = `${this.#clients[c]} waits after ${beginning}`;
+          const orders = ways * this.#ordersAfter(position, c);
+          impossible.set(key, Math.max(impossible.get(key) ?? 0, orders));
+        }
+        this.#clients.forEach((_, c) => {
+          if (!this.#mayGo(c, position)) return;
+          const after = position.with(c, (position[c] ?? 0) + 1);
+          const key = after.join();
+          const known = next.get(key);
+          if (known) known.ways += ways;
+          else next.set(key, { position: after, ways });
+        });
+      }
+      layer = next;
+    }
+    const [whole] = layer.values();
+    return whole?.ways ?? 1;
+  }
+
+  /** The equivalent order with the fewest changes of client, as indexes of the turns. */
+  easiest(): number[] {
+    interface Path {
+      position: number[];
+      last: number;
+      changes: number;
+      order: number[];
+    }
+    let layer = new Map<string, Path>([
+      ['', { position: this.#clients.map(() => 0), last: -1, changes: -1, order: [] }],
+    ]);
+    for (let done = 0; done < this.#turns.length; done += 1) {
+      const next = new Map<string, Path>();
+      for (const { position, last, changes, order } of layer.values()) {
+        this.#clients.forEach((_, c) => {
+          if (!this.#mayGo(c, position)) return;
+          const after = position.with(c, (position[c] ?? 0) + 1);
+          const cost = changes + (c === last ? 0 : 1);
+          const key = `${after.join()}:${c}`;
+          const known = next.get(key);
+          const turn = this.#chains[c]?.[position[c] ?? 0] as number;
+          if (!known || cost < known.changes)
+            next.set(key, { position: after, last: c, changes: cost, order: [...order, turn] });
+        });
+      }
+      layer = next;
+    }
+    return [...layer.values()].sort((a, b) => a.changes - b.changes)[0]?.order ?? [];
+  }
+
+  #next(c: number, position: readonly number[]): number | undefined {
+    return this.#chains[c]?.[position[c] ?? 0];
+  }
+
+  #mayGo(c: number, position: readonly number[]): boolean {
+    const turn = this.#next(c, position);
+    if (turn === undefined) return false;
+    return (this.#clocks[turn] as readonly number[]).every((needed, d) =>
+      d === c ? true : needed <= (position[d] ?? 0),
+    );
+  }
+
+  /** Whether a client has more to do, but what lets it go on has not happened yet. */
+  #waits(c: number, position: readonly number[]): boolean {
+    const turn = this.#next(c, position);
+    const cause = turn === undefined ? -1 : (this.#turns[turn]?.parkedAt ?? -1);
+    if (cause < 0) return false;
+    const causer = this.#clients.indexOf(this.#turns[cause]?.client ?? '');
+    return (this.#chains[causer]?.indexOf(cause) ?? -1) >= (position[causer] ?? 0);
+  }
+
+  /** In how many orders the rest could follow, were nobody to wait, beginning with client `c`. */
+  #ordersAfter(position: readonly number[], c: number): number {
+    const left = this.#chains.map(
+      (chain, d) => chain.length - (position[d] ?? 0) - (d === c ? 1 : 0),
+    );
+    let ways = 1;
+    let total = 0;
+    for (const count of left) {
+      for (let i = 1; i <= count; i += 1) ways = (ways * (total + i)) / i;
+      total += count;
+    }
+    return Math.round(ways);
+  }
+
+  #prefixKey(position: readonly number[]): string {
+    return this.#chains
+      .map((chain, c) =>
+        chain
+          .slice(0, position[c])
+          .map((i) => `${this.#turns[i]?.label}@${this.#clocks[i]?.join()}`)
+          .join(';'),
+      )
+      .join('|');
+  }
+}
+
+/** Without reduction, every order stands for itself alone; and how all orders begin is not free. */
+export function orderOf(
+  { turns }: RunRecord,
+  { reduction, beginning = [] }: Pick<ExploreOptions, 'reduction' | 'beginning'>,
+): PartialOrder {
+  return new PartialOrder(
+    turns.map(({ client, footprint, parkedAt, text, move, index }) => ({
+      client,
+      footprint: reduction === 'none' || index < beginning.length ? 'everything' : footprint,
+      parkedAt,
+      label: `${formatMove(move)} ${text}`,
+    })),
+  );
+}

@@ -1,0 +1,179 @@
+import { NotReproducible } from '../model/errors.ts';
+import type { Exploration } from '../model/exploration.ts';
+import type { ExploreOptions } from '../model/options.ts';
+import type { JudgedRun } from '../model/scenario.ts';
+import type { Finding, SearchExecutor } from './finding.ts';
+import { type Branch, changesOfClient, Frontier, type Task } from './frontier.ts';
+
+type Found = Finding | undefined;
+
+/**
+ * Goes through all branches, in their order, with the help of one executor or several. What it
+ * reports does not depend on how many there are: results are taken in the order of the branches.
+ */
+export class Search {
+  readonly #executors: readonly SearchExecutor[];
+  readonly #options: ExploreOptions;
+  /** How many branches each executor has been given that it has not answered. */
+  readonly #given = new Map<SearchExecutor, number>();
+  readonly #underWay = new Set<Promise<Found>>();
+  #answer = Promise.withResolvers<void>();
+  #frontier = new Frontier<Found>();
+
+  constructor(executors: readonly SearchExecutor[], options: ExploreOptions) {
+    this.#executors = executors;
+    this.#options = options;
+  }
+
+  async all(): Promise<Exploration> {
+    try {
+      return await this.#searchOnce();
+    } catch (error) {
+      const reused = this.#executors.some(({ reusesInstances }) => reusesInstances);
+      if (!(error instanceof NotReproducible) || !reused) throw error;
+      // Something in the process has outlived a run: from now on, every run gets new instances.
+      for (const executor of this.#executors) executor.renewInstances();
+      return await this.#searchOnce();
+    }
+  }
+
+  async #searchOnce(): Promise<Exploration> {
+    try {
+      return await this.#search();
+    } finally {
+      // Nobody is given any more of it, and what is under way comes to its end first.
+      this.#frontier = new Frontier();
+      await Promise.allSettled(this.#underWay);
+    }
+  }
+
+  async #search(): Promise<Exploration> {
+    const {
+      beginning = [],
+      maxRuns = 20_000,
+      enoughRuns = maxRuns,
+      enoughChanges = Number.POSITIVE_INFINITY,
+      stopAtFirst = false,
+      onProgress,
+    } = this.#options;
+    this.#frontier = new Frontier();
+    this.#frontier.add({ prefix: beginning, expected: [], sleeping: [] });
+    const impossible = new Map<string, number>();
+    const outcomes = new Set<string>();
+    const violations = new Set<string>();
+    const count = { run: 0, distinct: 0, possible: 0, failing: 0, failingDistinct: 0 };
+    let first: JudgedRun | undefined;
+    let reason: string | undefined;
+    let complete = true;
+    let triedChanges: number | undefined;
+
+    for (let task = this.#frontier.first(); task; task = this.#frontier.first()) {
+      const changes = changesOfClient(task.branch.prefix);
+      if (first && count.run >= enoughRuns) {
+        complete = false;
+        break;
+      }
+      const hopeless = count.run + this.#frontier.size - 1 >= maxRuns && changes > enoughChanges;
+      if (count.run >= maxRuns || hopeless) {
+        reason = `the search was stopped after ${count.run} runs, with orders left to try`;
+        triedChanges = changes - 1;
+        break;
+      }
+      const finding = await this.#resultOf(task);
+      this.#frontier.shift();
+      if (!finding) continue;
+      for (const branch of branchesOf(finding)) this.#frontier.add(branch);
+      count.run += 1;
+      if (!finding.repeated) {
+        const { ending, text, orders, outcome, violation } = finding;
+        if (ending.kind === 'too-long')
+          reason ??= `schedule ${text.slice(0, 40)}… was given up after ${ending.turns} turns`;
+        count.distinct += 1;
+        count.possible += orders;
+        for (const [beginning, ruledOut] of finding.impossible)
+          impossible.set(beginning, Math.max(impossible.get(beginning) ?? 0, ruledOut));
+        outcomes.add(outcome);
+        if (violation !== undefined) {
+          count.failing += orders;
+          count.failingDistinct += 1;
+          violations.add(violation);
+          const schedule = finding.easiest ?? finding.moves;
+          if (!first || changesOfClient(schedule) < changesOfClient(first.schedule))
+            first = await this.#confirm(finding);
+          if (stopAtFirst) {
+            complete = false;
+            break;
+          }
+        }
+      }
+      onProgress?.({ run: count.run, waiting: this.#frontier.size, failing: count.failing });
+    }
+    return {
+      verdict: first ? 'possible' : reason ? 'inconclusive' : 'prevented',
+      complete: complete && reason === undefined,
+      ...(reason === undefined ? {} : { reason }),
+      ...(triedChanges === undefined ? {} : { triedChanges }),
+      ...count,
+      impossible: [...impossible.values()].reduce((sum, orders) => sum + orders, 0),
+      ...(first ? { first } : {}),
+      outcomes: [...outcomes].sort(),
+      violations: [...violations].sort(),
+    };
+  }
+
+  /** Waits for the result of a branch, and meanwhile keeps all executors at work. */
+  async #resultOf(task: Task<Found>): Promise<Found> {
+    this.#handOut();
+    // All may be at work on what comes later.
+    while (!task.result) await this.#answer.promise;
+    return await task.result;
+  }
+
+  #handOut(): void {
+    for (let free = this.#free(); free; free = this.#free()) {
+      const task = this.#frontier.ask();
+      if (!task) return;
+      task.result = this.#ask(free, task.branch);
+    }
+  }
+
+  /** Whoever has least to do, and may be given more. */
+  #free(): SearchExecutor | undefined {
+    const given = (executor: SearchExecutor) => this.#given.get(executor) ?? 0;
+    return this.#executors
+      .filter((executor) => given(executor) < executor.capacity)
+      .sort((one, other) => given(one) - given(other))[0];
+  }
+
+  #ask(executor: SearchExecutor, branch: Branch): Promise<Found> {
+    const give = (change: 1 | -1) =>
+      this.#given.set(executor, (this.#given.get(executor) ?? 0) + change);
+    give(1);
+    const result = executor.find(branch);
+    const answered = () => {
+      give(-1);
+      this.#underWay.delete(result);
+      // Who has more to do can go on at once; who is alone is given more when this result is counted.
+      if (executor.capacity > 1) this.#handOut();
+      this.#answer.resolve();
+      this.#answer = Promise.withResolvers();
+    };
+    this.#underWay.add(result);
+    // A failure is told when the branch's turn has come.
+    result.then(answered, answered);
+    return result;
+  }
+
+  async #confirm(finding: Finding): Promise<JudgedRun> {
+    return await (this.#executors[0] as SearchExecutor).confirm(finding);
+  }
+}
+
+/** The branches that a run has come by. */
+function branchesOf({ found, moves, texts }: Finding): Branch[] {
+  return found.map(({ at, move, sleeping }) => ({
+    prefix: [...moves.slice(0, at), move],
+    expected: texts.slice(0, at),
+    sleeping,
+  }));
+}

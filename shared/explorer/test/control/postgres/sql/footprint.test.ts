@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  afterStatement,
+  footprintOf,
+  noTransaction,
+  type TransactionState,
+  verbOf,
+} from '../../../../src/control/postgres/sql/footprint.ts';
+import type { Footprint } from '../../../../src/model/footprint.ts';
+
+/** `read stock 1, release stock`, or `everything`. */
+function show(footprint: Footprint): string {
+  if (footprint === 'everything') return footprint;
+  return footprint.map(({ mode, scope, key = '' }) => `${mode} ${scope} ${key}`.trim()).join(', ');
+}
+
+const alone = (text: string, values: unknown[] = []) =>
+  show(footprintOf({ text, values }, noTransaction));
+
+/** What the last statement touches when the others have run before. */
+function last(...texts: string[]): string {
+  const final = texts.pop() ?? '';
+  const state = texts.reduce<TransactionState>(
+    (before, text) => afterStatement({ text, values: [] }, before),
+    noTransaction,
+  );
+  return show(footprintOf({ text: final, values: [] }, state));
+}
+
+describe('verbOf', () => {
+  for (const [text, verb] of [
+    ['begin isolation level serializable', 'begin'],
+    ['START TRANSACTION', 'begin'],
+    ['commit', 'commit'],
+    ['END', 'commit'],
+    ['rollback', 'rollback'],
+    ['abort', 'rollback'],
+    ['rollback to s', 'unknown'],
+    ['rollback transaction to savepoint s', 'unknown'],
+    ['savepoint s', 'savepoint'],
+    ['set lock_timeout = 5', 'set'],
+    ['select 1; delete from stock', 'unknown'],
+    ['select count(*) from stock', 'select'],
+    ['select assign_number() from stock', 'unknown'],
+    ["select setval('s', 1)", 'unknown'],
+    ['select pg_advisory_lock(1)', 'advisory-lock'],
+    ['select * from stock where id = 1 for no key update', 'lock-rows'],
+    ["select 'for update' from stock", 'select'],
+    ['insert into stock (id) values (1)', 'change'],
+    ["insert into stock values (nextval('s'))", 'unknown'],
+    ['with gone as (delete from stock) select 1', 'unknown'],
+    ['truncate stock', 'unknown'],
+    ['lock table stock in share mode', 'lock-table'],
+  ] as const) {
+    it(`takes "${text}" for ${verb}`, () => assert.equal(verbOf(text), verb));
+  }
+});
+
+describe('footprintOf', () => {
+  for (const [text, expected] of [
+    ['select * from stock where id = 1', 'read stock 1'],
+    ['select "a0".* from "stock" as "a0" where "a0"."id" = 1 limit 1', 'read stock 1'],
+    ['select * from public.stock', 'read stock'],
+    ['select * from only stock where id = 1', 'read stock 1'],
+    ['select * from stock where id = 1 or true', 'read stock'],
+    ['select * from stock where not (id = 1)', 'read stock'],
+    ['select * from stock where id = 1 + 1', 'read stock'],
+    ['select * from stock where id in (1, 2)', 'read stock'],
+    ["select * from stock where name = 'where id = 1 '", 'read stock'],
+    ['select * from stock where id = 1 union select * from stock where id = 2', 'read stock'],
+    ['select * from stock where account_id = 1', 'read stock'],
+    ['select * from stock, other where id = 1', 'write *'],
+    ['select * from stock join other using (id)', 'write *'],
+    ['delete from stock using other where id = 1', 'write *'],
+    ['select * from elsewhere.stock', 'write *'],
+    ['select 1', 'write *'],
+    ['update stock set amount = 1 where id = 2', 'lock stock 2, write stock 2'],
+    ['update stock set id = 3 where id = 2', 'lock stock, write stock'],
+    ['delete from stock where id = 2', 'lock stock 2, write stock 2'],
+    ['insert into stock values (1)', 'lock stock, write stock'],
+    ['select * from stock where id = 1 for update', 'lock stock 1, read stock 1'],
+    ['lock table stock in exclusive mode', 'lock stock, write stock'],
+    ['lock stock, other', 'write *'],
+    ['select pg_advisory_lock(1)', 'lock advisory locks, release advisory locks'],
+    ['begin', ''],
+    ['vacuum', 'write *'],
+  ] as const) {
+    it(`says of "${text}" alone: ${expected || 'nothing'}`, () =>
+      assert.equal(alone(text), expected));
+  }
+
+  it('takes the id from the values', () => {
+    assert.equal(alone('select * from stock where id = $2', [8, 9]), 'read stock 9');
+    assert.equal(alone('select * from stock where id = $1', [[1, 2]]), 'read stock');
+  });
+
+  const change = 'update stock set amount = 1 where id = 1';
+  const look = 'select * from stock where id = 2';
+  for (const [statements, expected] of [
+    [['begin', change], 'lock stock 1'],
+    [['begin', 'select pg_advisory_xact_lock(1)'], 'lock advisory locks 1'],
+    [
+      ['begin', 'select pg_advisory_xact_lock(1)', 'select pg_advisory_xact_lock(2)'],
+      'lock advisory locks, release advisory locks, release advisory locks 1',
+    ],
+    [['begin', 'select pg_advisory_xact_lock(1)', 'commit'], 'release advisory locks 1'],
+    [['begin', change, 'commit'], 'publish stock 1, release stock 1'],
+    [['begin', change, 'rollback'], 'release stock 1'],
+    [['begin', look, 'commit'], ''],
+    // Each of these may fail, and then gives back what was locked before.
+    [['begin', change, look], 'read stock 2, release stock 1'],
+    [['begin', change, change], 'lock stock, release stock 1'],
+    [['begin isolation level repeatable read', look], 'read *'],
+    [['begin isolation level repeatable read', change], 'write *'],
+    [['begin isolation level repeatable read', look, look], 'read stock 2'],
+    [['begin isolation level serializable', look, look], 'read *'],
+    [['begin isolation level serializable', look, change], 'write *'],
+    [['begin isolation level serializable', change, 'commit'], 'write *'],
+    [['begin isolation level serializable', look, 'rollback'], 'write *'],
+    [['begin', 'set transaction isolation level serializable', look], 'read *'],
+    [['begin', 'truncate stock', 'commit'], 'write *, write *'],
+    [['begin', change, 'begin', 'commit'], 'publish stock 1, release stock 1'],
+    [['begin; select 1', look], 'read *, write *'],
+    [['begin', change, 'commit and chain', 'commit'], 'write *'],
+  ] as const) {
+    it(`says of the last of "${statements.join('; ')}": ${expected || 'nothing'}`, () =>
+      assert.equal(last(...statements), expected));
+  }
+});

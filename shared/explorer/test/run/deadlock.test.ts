@@ -1,0 +1,158 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { controlledSessions } from '../../src/control/postgres/control-postgres.ts';
+import { parseSchedule, replay, type Scenario } from '../../src/index.ts';
+import { exploreSql, replaySql, testDatabase } from '../support/database.ts';
+import { rows, SqlScenario } from '../support/sql-scenario.ts';
+import { set, take } from '../support/statements.ts';
+
+/** Chance would show in one of many times; WORKBOOK_REPEATS asks for more of them. */
+const repeats = Number(process.env.WORKBOOK_REPEATS ?? 5);
+
+const crossed = {
+  ...rows(2),
+  clients: {
+    A: ['begin', set(1, 1), set(2, 2), 'commit'],
+    B: ['begin', set(2, 3), set(1, 4), 'commit'],
+  },
+};
+
+describe('a deadlock', () => {
+  const database = testDatabase('deadlock');
+
+  it('is explored with each member as its victim', async () => {
+    const { outcomes } = await exploreSql(database.url, crossed);
+    const died = (client: string) =>
+      outcomes.some((text) => text.includes(`${client}: BEGIN, UPDATE 1, 40P01`));
+    assert.deepEqual([died('A'), died('B')], [true, true]);
+  });
+
+  it('kills the client that closes it, unless the schedule names another', async () => {
+    const natural = await replaySql(database.url, crossed, 'AAABBBABAB');
+    assert.match(
+      natural.outcome,
+      /^A: BEGIN, UPDATE 1, UPDATE 1, COMMIT; B: BEGIN, UPDATE 1, 40P01, /,
+    );
+    const named = await replaySql(database.url, crossed, 'AAABBBABaAB');
+    assert.match(
+      named.outcome,
+      /^A: BEGIN, UPDATE 1, 40P01, .*; B: BEGIN, UPDATE 1, UPDATE 1, COMMIT/,
+    );
+  });
+
+  it('is left to the sessions themselves, if that is asked for', async () => {
+    const ask = 'show deadlock_timeout';
+    const { A, B } = crossed.clients;
+    const race = {
+      ...crossed,
+      clients: {
+        A: [ask, "set deadlock_timeout = '5ms'", ...A],
+        B: [ask, "set deadlock_timeout = '100s'", ...B],
+      },
+    };
+    await using scenario = await SqlScenario.open(database.url, race);
+    const options = { postgresUrl: database.url, leaveToServer: true };
+    const { turns } = await replay(scenario, parseSchedule('ABABABABABBA'), options);
+    const asked = turns.filter(({ text }) => text === ask);
+    assert.deepEqual(
+      asked.map(({ reply }) => reply?.rows),
+      [[['1s']], [['1s']]],
+    );
+    const closing = turns.find(({ circle }) => circle);
+    assert.deepEqual([closing?.circle, closing?.deadlock?.victim], [['A', 'B'], 'A']);
+  });
+
+  // In both, C waits all the time, so that everybody else may be the one who closes a circle.
+  const queued = {
+    ...rows(3),
+    clients: {
+      A: ['begin', set(1, 1), 'rollback', 'begin', set(3, 2), set(2, 3), 'commit'],
+      B: ['begin', set(2, 4), set(3, 6), 'commit'],
+      C: [set(2, 9)],
+    },
+  };
+  const closedByA = 'AAABBBCCAAABAAB';
+
+  it('is found again after a rollback, which takes back how soon a session looks for it', async () => {
+    const { turns } = await replaySql(database.url, queued, closedByA);
+    assert.deepEqual(turns[12]?.deadlock, { victim: 'A', members: ['A', 'B', 'C'] });
+  });
+
+  it('is run again when a session that waited before it looks only now', async (test) => {
+    await using scenario = await SqlScenario.open(database.url, queued);
+    let attempts = 0;
+    const slowAtFirst: Scenario = {
+      async prepare(options) {
+        const prepared = await scenario.prepare(options);
+        attempts += 1;
+        if (attempts > 1) return prepared;
+        for (const [i, session] of controlledSessions().entries()) {
+          const name = prepared.clients[i]?.name;
+          const set = session.setDeadlockTimeout.bind(session);
+          const lateMs = name === 'B' ? 60 : 10_000;
+          test.mock.method(session, 'setDeadlockTimeout', (ms: number) =>
+            set(ms === 1 ? lateMs : ms),
+          );
+        }
+        return prepared;
+      },
+    };
+    const { turns } = await replay(slowAtFirst, parseSchedule(closedByA), {
+      postgresUrl: database.url,
+    });
+    assert.equal(turns[12]?.deadlock?.victim, 'A');
+    // A machine that is slow by itself may need one more.
+    assert.notEqual(attempts, 1);
+  });
+
+  it('names its victim and its members', async () => {
+    const { turns } = await replaySql(database.url, crossed, 'AAABBBABaAB');
+    assert.deepEqual(turns[7]?.deadlock, { victim: 'A', members: ['A', 'B'] });
+  });
+
+  it('is found where one statement holds a lock and waits for another', async () => {
+    const race = {
+      ...rows(2),
+      clients: {
+        A: ['begin', set(2, 1), set(1, 2), 'commit'],
+        B: ['update stock set amount = amount - 1'],
+      },
+    };
+    const { outcomes } = await exploreSql(database.url, race);
+    assert.equal(
+      outcomes.some((text) => text.includes('B: 40P01')),
+      true,
+      outcomes.join('\n'),
+    );
+    assert.equal(
+      outcomes.some((text) => text.includes('A: BEGIN, UPDATE 1, 40P01')),
+      true,
+      outcomes.join('\n'),
+    );
+  });
+
+  it('is counted alike each time', async () => {
+    const found = [];
+    for (let i = 0; i < repeats; i += 1) {
+      const { run, possible, impossible } = await exploreSql(database.url, crossed);
+      found.push(`${run} ${possible} ${impossible}`);
+    }
+    assert.deepEqual([...new Set(found)], ['12 232 100']);
+  });
+});
+
+describe('three clients in a queue', () => {
+  const database = testDatabase('queue');
+
+  it('are counted alike each time, whoever PostgreSQL would let in first', async () => {
+    // The length of a client's work depends on its turn: a CHECK that fails leaves nothing to do.
+    const work = (amount: number) => ['begin', take(1, amount), 'commit'];
+    const race = { ...rows(1), clients: { A: work(30), B: work(50), C: work(40) } };
+    const found = new Set<string>();
+    for (let i = 0; i < repeats; i += 1) {
+      const { run, distinct, possible, impossible } = await exploreSql(database.url, race);
+      found.add(JSON.stringify({ run, distinct, possible, impossible }));
+    }
+    assert.equal(found.size, 1, [...found].join('\n'));
+  });
+});
