@@ -13,7 +13,7 @@ export const marks = {
   /** A socket on which the process that made the folder listens for as long as it lives. */
   alive: 'alive',
   /** A socket that every command of a supervisor has open for as long as it runs. */
-  atWork: 'at-work',
+  busy: 'busy',
   /** The identity of the kernel that decides about the sockets, touched now and then. */
   kernel: 'kernel',
 } as const;

@@ -30,7 +30,7 @@ export function socketPath(folder: string, name: string): SocketPath | undefined
  * @throws ServiceUnavailable when its path is too long.
  */
 export function checkPathLength(parent: string, platform = process.platform): void {
-  const longest = join(parent, 'workbook-postgres-123456', marks.atWork);
+  const longest = join(parent, 'workbook-postgres-123456', marks.busy);
   if (platform === 'linux' || [longest, fromHere(longest)].some(isShortEnough)) return;
   const tooMany = Buffer.byteLength(longest) - longestBytes;
   throw new ServiceUnavailable(

@@ -19,7 +19,7 @@ const pollMs = 10;
 export async function endServer(folder: string, patienceMs: number): Promise<boolean> {
   const server = recordIn(await readFile(join(folder, runFolder.server), 'utf8').catch(() => ''));
   const isSignalled = server !== undefined && (await endProcess(server));
-  const isIdle = async () => !(await isListenedOn(folder, marks.atWork));
+  const isIdle = async () => !(await isListenedOn(folder, marks.busy));
   return untilSo(isIdle, isSignalled ? killPatienceMs : patienceMs);
 }
 

@@ -28,7 +28,7 @@ const stopPatienceMs = 5_000;
 let folder: string | undefined;
 let home = '';
 /** Passed on to every command, so that each keeps the socket for as long as it runs. */
-let atWork: Listening | undefined;
+let busy: Listening | undefined;
 let stopping = false;
 /** The server was told to end, and is to be started again. */
 let halting = false;
@@ -45,7 +45,7 @@ function report(message: Report): void {
 async function makeFolder(assignment: Assignment): Promise<void> {
   ({ path: folder } = await openRunFolder(assignment.parentFolder, assignment.kind));
   chmodSync(folder, 0o711);
-  atWork = await listenIn(folder, marks.atWork);
+  busy = await listenIn(folder, marks.busy);
 
   home = join(folder, runFolder.home);
   mkdirSync(home, { mode: 0o700 });
@@ -73,7 +73,7 @@ function start(
     {
       cwd: home,
       env: assignment.environment,
-      stdio: ['ignore', 'pipe', 'pipe', atWork?.fd],
+      stdio: ['ignore', 'pipe', 'pipe', busy?.fd],
       ...(account && { uid: account.uid, gid: account.gid }),
     },
   );
