@@ -1,7 +1,7 @@
 import { readFileSync, renameSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { type CourseStep, homeFolder } from '@workbook/race-test';
+import { replaceFile } from './replace-file.ts';
 
 /** Where a learner is. It is kept in a plain file, `.workbook/progress.json`. */
 export interface Progress {
@@ -60,11 +60,8 @@ export async function writeProgress(
   change: Partial<Progress>,
 ): Promise<void> {
   const { step, green, hints } = readProgress(course);
-  const unfinished = `${progressFile}.${process.pid}`;
-  await mkdir(dirname(progressFile), { recursive: true });
   const progress = { format: 1, step, green, hints, ...change };
-  await writeFile(unfinished, `${JSON.stringify(progress, null, 2)}\n`);
-  await rename(unfinished, progressFile);
+  await replaceFile(progressFile, `${JSON.stringify(progress, null, 2)}\n`);
 }
 
 /** Notes that an attempt is green, or is not any more. */

@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Resources } from '@workbook/domain';
 import { loadStep } from '@workbook/race-test';
-import { createDatabase, type Services } from '@workbook/services';
+import { createDatabase, makeRunFolder, removeLeftovers, type Services } from '@workbook/services';
 import pg from 'pg';
 
 /** What one deposit writes. */
@@ -21,8 +21,11 @@ export async function measureWriteCost(
   { postgres }: Services,
 ): Promise<WriteCost> {
   await using stack = new AsyncDisposableStack();
-  const dataFolder = await mkdtemp(join(tmpdir(), 'workbook-cost-'));
-  stack.defer(() => rm(dataFolder, { recursive: true }));
+  const parent = resolve(tmpdir());
+  await removeLeftovers(parent);
+  const made = stack.use(await makeRunFolder(parent, 'data'));
+  const dataFolder = join(made.path, 'accounts');
+  await mkdir(dataFolder);
   const { createAccounts, createSchema, needs = [] } = await loadStep(file, `cost of ${accounts}`);
   const database = postgres && needs.includes('postgres');
   const url = database ? await createDatabase(postgres.url, `cost_${accounts}`) : '';

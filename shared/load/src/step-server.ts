@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, rm, writeFile } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { projectFolder } from '@workbook/race-test';
-import { environmentFor } from '@workbook/services';
-import { makeRunFolder } from './run-folder.ts';
+import { environmentFor, type RunFolder } from '@workbook/services';
+import { makeLoadFolder } from './run-folder.ts';
 
 /** Longer than any start takes, so that a server that never listens is not waited for in vain. */
 const startPatienceMs = 30_000;
@@ -29,11 +29,11 @@ export interface ServerUrls {
  * data beside its code, so the learner's accounts in `steps/NN/.workbook` are left alone.
  */
 export class StepCopy implements AsyncDisposable {
-  readonly #folder: string;
+  readonly #folder: RunFolder;
   readonly #urls: ServerUrls;
   readonly #servers = new Set<StepServer>();
 
-  private constructor(folder: string, urls: ServerUrls) {
+  private constructor(folder: RunFolder, urls: ServerUrls) {
     this.#folder = folder;
     this.#urls = urls;
   }
@@ -43,18 +43,19 @@ export class StepCopy implements AsyncDisposable {
    * project, may take the place of the step's own.
    */
   static async make(step: string, urls: ServerUrls, accountsFile?: string): Promise<StepCopy> {
-    const folder = await makeRunFolder(step);
+    const made = await makeLoadFolder();
+    const folder = made.path;
     await cp(join(projectFolder, 'steps', step, 'src'), join(folder, 'src'), { recursive: true });
     if (accountsFile) {
       const url = JSON.stringify(pathToFileURL(accountsFile).href);
       await writeFile(join(folder, 'src/accounts.ts'), `export * from ${url};\n`);
     }
-    return new StepCopy(folder, urls);
+    return new StepCopy(made, urls);
   }
 
   /** Where `main.ts` keeps the data of this copy. All its servers share it. */
   get dataFolder(): string {
-    return join(this.#folder, '.workbook/data');
+    return join(this.#folder.path, '.workbook/data');
   }
 
   /**
@@ -62,14 +63,14 @@ export class StepCopy implements AsyncDisposable {
    * schema.
    */
   async start(nodeOptions: readonly string[] = []): Promise<StepServer> {
-    const server = await StepServer.start(this.#folder, this.#urls, nodeOptions);
+    const server = await StepServer.start(this.#folder.path, this.#urls, nodeOptions);
     this.#servers.add(server);
     return server;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all([...this.#servers].map((server) => server.kill()));
-    await rm(this.#folder, { recursive: true, force: true });
+    await this.#folder[Symbol.asyncDispose]();
   }
 }
 

@@ -8,7 +8,6 @@ export {
   studiedProtocols,
 } from './crashes/protocols.ts';
 export { type Answer, type Exchange, shortAnswer } from './history.ts';
-export { isAlive } from './is-alive.ts';
 export { type FailureKind, JobFailed, type Progress } from './job.ts';
 export * from './judge.ts';
 export { judgesSideBySide, startServicesFor } from './judges.ts';

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { makeRunFolder, removeLeftovers } from '@workbook/services';
 import type { CourseStep } from './course.ts';
 
 /**
@@ -60,51 +60,28 @@ export async function loadProtections({ folder }: CourseStep): Promise<readonly 
 
 /**
  * Writes the step without the protection into a temporary folder of its own.
- * Throws a `TypeError` when a replacement does not fit the code any more.
+ * Throws a `TypeError` when a replacement does not fit the code any more, and `ServiceUnavailable`
+ * when there cannot be such a folder.
  */
 export async function withoutProtection(
   step: CourseStep,
   { id, replacements }: Protection,
 ): Promise<Mutant> {
-  // At once, so that no end of the process comes between the folder and the promise to remove it.
-  const base = mkdtempSync(join(tmpdir(), `workbook-without-${id}-`));
-  removeAtExit(base);
-  const remove = async () => {
-    await rm(base, { recursive: true, force: true });
-    remaining.delete(base);
-  };
+  const parent = resolve(tmpdir());
+  await removeLeftovers(parent);
+  const base = await makeRunFolder(parent, 'without');
   try {
     // Named like the step's own folder, so that what is shown of a path is familiar.
-    const folder = join(base, step.number);
+    const folder = join(base.path, step.number);
     await cp(dirname(step.file), folder, { recursive: true });
     for (const replacement of replacements) {
       const path = join(folder, replacement.file);
       await writeFile(path, replacedIn(await readFile(path, 'utf8'), replacement, id));
     }
-    return { file: join(folder, 'accounts.ts'), [Symbol.asyncDispose]: remove };
+    return { file: join(folder, 'accounts.ts'), [Symbol.asyncDispose]: base[Symbol.asyncDispose] };
   } catch (error) {
-    await remove();
+    await base[Symbol.asyncDispose]();
     throw error;
-  }
-}
-
-/** Folders that are still in use. Ctrl-C ends a process before anything is disposed of. */
-const remaining = new Set<string>();
-
-function removeAtExit(folder: string): void {
-  if (remaining.size === 0) process.off('exit', removeRemaining).on('exit', removeRemaining);
-  remaining.add(folder);
-}
-
-function removeRemaining(): void {
-  // A copy that is under way may still put a file into a folder that has just been emptied.
-  const options = { recursive: true, force: true, maxRetries: 5 };
-  for (const folder of remaining) {
-    try {
-      rmSync(folder, options);
-    } catch {
-      // The others are to go all the same.
-    }
   }
 }
 

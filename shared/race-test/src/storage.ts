@@ -2,7 +2,8 @@ import { readdirSync } from 'node:fs';
 import { cp, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Resources, Screen } from '@workbook/domain';
-import { dataFolder } from './data-folder.ts';
+import type { RunFolder } from '@workbook/services';
+import { makeDataFolder } from './data-folder.ts';
 import { RedisSnapshot } from './redis-snapshot.ts';
 import { DatabaseSnapshot } from './snapshot.ts';
 
@@ -16,7 +17,7 @@ export interface Place {
 
 /** All that a step may store things in: PostgreSQL, Redis, a folder. It can be brought back to a recorded state. */
 export class Storage implements AsyncDisposable {
-  readonly #base: string;
+  readonly #base: RunFolder;
   readonly #screen: Screen;
   readonly #place: Place;
   readonly #instances: number;
@@ -26,7 +27,7 @@ export class Storage implements AsyncDisposable {
   #savedIsEmpty = false;
 
   private constructor(
-    base: string,
+    base: RunFolder,
     screen: Screen,
     place: Place,
     instances: number,
@@ -42,7 +43,7 @@ export class Storage implements AsyncDisposable {
   }
 
   static async open(place: Place, screen: Screen, instances: number): Promise<Storage> {
-    const base = await dataFolder();
+    const base = await makeDataFolder();
     const database = place.postgresUrl ? await DatabaseSnapshot.open(place.postgresUrl) : undefined;
     const redis = place.redisUrl ? await RedisSnapshot.open(place.redisUrl) : undefined;
     return new Storage(base, screen, place, instances, database, redis);
@@ -77,7 +78,7 @@ export class Storage implements AsyncDisposable {
   }
 
   get #folder(): string {
-    return join(this.#base, String(this.#folders));
+    return join(this.#base.path, String(this.#folders));
   }
 
   /** Empties everything; tables stay. */
@@ -108,7 +109,7 @@ export class Storage implements AsyncDisposable {
   }
 
   get #saved(): string {
-    return join(this.#base, 'saved');
+    return join(this.#base.path, 'saved');
   }
 
   /**
@@ -126,7 +127,7 @@ export class Storage implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#database?.[Symbol.asyncDispose]();
     await this.#redis?.[Symbol.asyncDispose]();
-    await rm(this.#base, { recursive: true, force: true });
+    await this.#base[Symbol.asyncDispose]();
   }
 }
 

@@ -1,7 +1,7 @@
 import { flushCompileCache } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { NotInDeadlock, NotReproducible, parseSchedule, rememberCalls } from '@workbook/explorer';
-import { createDatabase } from '@workbook/services';
+import { createDatabase, ServiceUnavailable } from '@workbook/services';
 import { findRace, loadCourse } from './course.ts';
 import { beatMs, type FailureKind, type Job, type Message, type Order } from './job.ts';
 import { judge, lookAtRace, replayRace, takeControl } from './judge.ts';
@@ -130,7 +130,7 @@ function failureOf(error: unknown): Message {
 function kindOf(error: unknown): FailureKind {
   if (error instanceof Stopped) return 'stopped';
   if (error instanceof CannotLoad) return 'cannot-load';
-  if (error instanceof SetUpFailed) return 'set-up-failed';
+  if (error instanceof SetUpFailed || error instanceof ServiceUnavailable) return 'set-up-failed';
   // A schedule that names a victim outside of the deadlock does not fit, either.
   if (error instanceof NotReproducible || error instanceof NotInDeadlock) return 'not-reproducible';
   return 'broken';

@@ -6,12 +6,13 @@ import { basename, dirname, join, parse, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { reasonOf } from './reason.ts';
+import { checkPathLength } from './run-folder/socket-path.ts';
 import { ServiceUnavailable } from './service-unavailable.ts';
 
 const projectRoot = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** No copy takes this long: what is older was left by a process that was killed while it copied. */
-const unfinishedAfterMs = 60 * 60_000;
+const unfinishedAfterMs = 24 * 60 * 60_000;
 
 /**
  * The folder for what is made once and used again, an absolute path: `WORKBOOK_CACHE`, else
@@ -42,17 +43,20 @@ export function temporaryFolder(): string {
 /**
  * Makes sure that each run can have its folder.
  *
- * @throws ServiceUnavailable when the temporary folder is missing, or this user may not write to it.
+ * @throws ServiceUnavailable when the temporary folder is missing, when this user may not write to
+ *   it, or when its path is too long.
  */
 export async function checkTemporaryFolder(): Promise<void> {
+  const folder = temporaryFolder();
   try {
-    await access(temporaryFolder(), constants.W_OK | constants.X_OK);
+    await access(folder, constants.W_OK | constants.X_OK);
   } catch (cause) {
     throw new ServiceUnavailable(
-      `the temporary folder ${temporaryFolder()} cannot be used (${reasonOf(cause)}): make it, or set TMPDIR to a folder that you may write to`,
+      `the temporary folder ${folder} cannot be used (${reasonOf(cause)}): make it, or set TMPDIR to a folder that you may write to`,
       { cause },
     );
   }
+  checkPathLength(folder);
 }
 
 /**
@@ -129,8 +133,10 @@ async function removeUnfinished(finished: string): Promise<void> {
   for (const name of await readdir(dirname(finished))) {
     if (!name.startsWith(unfinishedPrefix(basename(finished)))) continue;
     const path = join(dirname(finished), name);
-    const found = await stat(path).catch(() => undefined);
-    if (found && Date.now() - found.mtimeMs > unfinishedAfterMs) {
+    const found = await lstat(path).catch(() => undefined);
+    if (!found?.isDirectory() || found.uid !== process.getuid?.()) continue;
+    // Not the time of its last change: a copy has that of what it is copied from.
+    if (Date.now() - found.ctimeMs > unfinishedAfterMs) {
       await rm(path, { recursive: true, force: true });
     }
   }

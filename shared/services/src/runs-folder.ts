@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { everyoneCanEnter, temporaryFolder } from './cache-folder.ts';
-import { removeLeftovers } from './supervisor/leftovers.ts';
+import { removeLeftovers } from './run-folder/leftovers.ts';
 
 /** A file system in memory, on Linux. */
 const memoryFolder = '/dev/shm';

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
 import fc from 'fast-check';
 import pg from 'pg';
 import { inspectServices, ServiceUnavailable, startServices } from '../src/index.ts';
+import { kernelIdentity } from '../src/run-folder/kernel.ts';
+import { removeLeftovers } from '../src/run-folder/leftovers.ts';
+import { marks } from '../src/run-folder/names.ts';
 import { runFolder } from '../src/supervisor/assignment.ts';
-import { removeLeftovers } from '../src/supervisor/leftovers.ts';
 import { ownFolder } from './support/own-folder.ts';
 import { runFolders } from './support/processes.ts';
 
@@ -22,7 +24,6 @@ async function answers(url: string): Promise<void> {
 }
 
 describe('the record of a server, left by a run that was killed', () => {
-  const anHourAgo = new Date(Date.now() - 60 * 60_000);
   // None of these pids is ever sent a signal: the test sees to that itself, for 0 and -1 are many.
   const pid = fc.oneof(
     fc.constantFrom<unknown>(0, -1, 1, 1.5, null, '1', process.pid),
@@ -51,7 +52,7 @@ describe('the record of a server, left by a run that was killed', () => {
       const folder = join(ownFolder, 'workbook-redis-dddddd');
       mkdirSync(join(folder, runFolder.home), { recursive: true });
       writeFileSync(join(folder, runFolder.server), text);
-      utimesSync(folder, anHourAgo, anHourAgo);
+      writeFileSync(join(folder, marks.kernel), kernelIdentity());
       await removeLeftovers(ownFolder);
       assert.deepEqual(runFolders(), []);
       assert.deepEqual(kill.mock.calls, []);

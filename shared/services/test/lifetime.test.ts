@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import pg from 'pg';
 import { startServices } from '../src/index.ts';
-import { runFolder } from '../src/supervisor/assignment.ts';
-import { removeLeftovers } from '../src/supervisor/leftovers.ts';
-import { processIdentity } from '../src/supervisor/process-identity.ts';
+import { removeLeftovers } from '../src/run-folder/leftovers.ts';
 import { hold } from './support/holder.ts';
 import { ownFolder } from './support/own-folder.ts';
 import {
@@ -104,57 +98,7 @@ describe('a supervisor that is killed with kill -9', () => {
   });
 });
 
-describe('what an earlier run left', () => {
-  const anHourAgo = new Date(Date.now() - 60 * 60_000);
-
-  function makeFolder(name: string, date?: Date): string {
-    const folder = join(ownFolder, name);
-    mkdirSync(join(folder, runFolder.home), { recursive: true });
-    if (date) utimesSync(folder, date, date);
-    return folder;
-  }
-
-  it('is removed when it never came to life and is old, but not while it may be starting', async () => {
-    makeFolder('workbook-postgres-aaaaaa', anHourAgo);
-    const young = makeFolder('workbook-postgres-bbbbbb');
-    await removeLeftovers(ownFolder);
-    assert.deepEqual(runFolders(), ['workbook-postgres-bbbbbb']);
-    rmSync(young, { recursive: true });
-  });
-
-  it('is not touched when its name is not one of ours', async () => {
-    const names = ['workbook', 'workbook-postgres-old', 'my-workbook-redis-aaaaaa'];
-    for (const name of names) makeFolder(name, anHourAgo);
-    await removeLeftovers(ownFolder);
-    for (const name of names) {
-      assert.ok(readdirSync(ownFolder).includes(name));
-      rmSync(join(ownFolder, name), { recursive: true });
-    }
-  });
-
-  it('never costs another process its life, whose pid the server once had', async () => {
-    const bystander = spawn('sleep', ['600']);
-    const exited = once(bystander, 'exit');
-    await once(bystander, 'spawn');
-    const pid = bystander.pid as number;
-    try {
-      for (const identity of [`${processIdentity(pid)}0`, '']) {
-        const folder = makeFolder('workbook-redis-cccccc');
-        writeFileSync(
-          join(folder, runFolder.server),
-          JSON.stringify({ pid, identity, stopSignal: 'SIGKILL' }),
-        );
-        utimesSync(folder, anHourAgo, anHourAgo);
-        await removeLeftovers(ownFolder);
-        assert.deepEqual(runFolders(), []);
-      }
-      assert.notEqual(processIdentity(pid), undefined);
-    } finally {
-      bystander.kill('SIGKILL');
-      await exited;
-    }
-  });
-
+describe('the sweep of another run', () => {
   it('leaves a run that is alive alone, even a stopped one', async () => {
     await using holder = await hold('postgres', 'hold');
     const supervisor = holder.below.find(isSupervisor);

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, utimesSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
 import { startServices } from '../src/index.ts';
+import { kernelIdentity } from '../src/run-folder/kernel.ts';
+import { marks } from '../src/run-folder/names.ts';
 import { removeAllLeftovers, runsFolder } from '../src/runs-folder.ts';
 import { ownFolder } from './support/own-folder.ts';
 import { supervised, untilNothingIsLeft } from './support/processes.ts';
@@ -46,8 +48,7 @@ describe('the folder in which a run makes its own', () => {
     temporary();
     const left = join(await runsFolder(), 'workbook-postgres-zzzzzz');
     mkdirSync(left);
-    const anHourAgo = new Date(Date.now() - 60 * 60_000);
-    utimesSync(left, anHourAgo, anHourAgo);
+    writeFileSync(join(left, marks.kernel), kernelIdentity());
     process.env.TMPDIR = ownFolder;
     await removeAllLeftovers();
     assert.equal(existsSync(left), false);

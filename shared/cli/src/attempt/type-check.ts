@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -32,8 +32,7 @@ interface Mistake {
 const isSyntax = ({ code }: Mistake) => code < 2000;
 
 async function compile(file: string, signal?: AbortSignal): Promise<readonly Mistake[]> {
-  const folder = join(homeFolder, '.workbook', 'types', String(process.pid));
-  await mkdir(folder, { recursive: true });
+  const folder = await newFolder(join(homeFolder, '.workbook', 'types'));
   const config = join(folder, 'tsconfig.json');
   await writeFile(
     config,
@@ -54,6 +53,20 @@ async function compile(file: string, signal?: AbortSignal): Promise<readonly Mis
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** No check takes this long: what is older was left by a process that was killed. */
+const leftAfterMs = 24 * 60 * 60_000;
+
+async function newFolder(parent: string): Promise<string> {
+  await mkdir(parent, { recursive: true });
+  for (const name of await readdir(parent)) {
+    const path = join(parent, name);
+    const found = await lstat(path).catch(() => undefined);
+    if (found && Date.now() - found.ctimeMs > leftAfterMs)
+      await rm(path, { recursive: true, force: true });
+  }
+  return await mkdtemp(join(parent, 'check-'));
 }
 
 /** The compiler itself: to go through Node would take longer than the check. */

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { homeFolder } from '@workbook/race-test';
+import { replaceFile } from '../replace-file.ts';
 
 /** How many predictions were made, and how many were right. */
 export interface Score {
@@ -15,10 +16,7 @@ const scoreFile = join(homeFolder, '.workbook', 'predictions.json');
 export async function countPrediction(right: boolean): Promise<Score> {
   const before = await readScore();
   const score = { asked: before.asked + 1, right: before.right + (right ? 1 : 0) };
-  await mkdir(dirname(scoreFile), { recursive: true });
-  const next = `${scoreFile}.${process.pid}`;
-  await writeFile(next, `${JSON.stringify(score)}\n`);
-  await rename(next, scoreFile);
+  await replaceFile(scoreFile, `${JSON.stringify(score)}\n`);
   return score;
 }
 

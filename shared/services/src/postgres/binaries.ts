@@ -21,7 +21,8 @@ export interface Binaries {
 export async function findBinaries(account: Account | undefined): Promise<Binaries> {
   const installed = packageFolder();
   const inReach = !account || (await everyoneCanEnter(programIn(installed, 'postgres')));
-  const folder = inReach ? installed : await readableCopy(installed);
+  const folder =
+    inReach && !shellWouldChange.test(installed) ? installed : await readableCopy(installed);
   const postgres = programIn(folder, 'postgres');
   try {
     const { stdout } = await promisify(execFile)(postgres, ['--version'], {
@@ -38,6 +39,9 @@ export async function findBinaries(account: Account | undefined): Promise<Binari
     );
   }
 }
+
+/** initdb starts postgres through a shell, with its path between double quotes. */
+const shellWouldChange = /["$`\\\n]/;
 
 const programIn = (folder: string, name: string) => join(folder, 'native', 'bin', name);
 
@@ -64,10 +68,18 @@ function packageFolder(): string {
 
 /**
  * Root may keep the project in a home folder that nobody else can enter, and PostgreSQL refuses to
- * run as root. Its programs are then copied, once, to where the server's account can run them.
+ * run as root; or the project's path is one that initdb cannot cope with. Its programs are then
+ * copied, once, to where the server's account can run them.
+ *
+ * @throws ServiceUnavailable when initdb cannot cope with that path, either.
  */
 async function readableCopy(installed: string): Promise<string> {
   const cache = await ownTemporaryFolder();
+  if (shellWouldChange.test(cache)) {
+    throw new ServiceUnavailable(
+      `PostgreSQL cannot be run from ${cache} because of a $, a quote, a backtick or a backslash in the path: set TMPDIR to a folder without them`,
+    );
+  }
   const { version } = createRequire(import.meta.url)(join(installed, 'package.json')) as {
     version: string;
   };

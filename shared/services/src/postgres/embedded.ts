@@ -6,7 +6,7 @@ import { complaintIn } from '../reason.ts';
 import { removeAllLeftovers, runsFolder } from '../runs-folder.ts';
 import type { BreakableService, OnProgress } from '../service-info.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
-import type { Account } from '../supervisor/assignment.ts';
+import { type Account, homeMark } from '../supervisor/assignment.ts';
 import { DidNotStart, type Supervised, supervise } from '../supervisor/supervise.ts';
 import { type Binaries, findBinaries } from './binaries.ts';
 import { type EmptyCluster, emptyCluster } from './empty-cluster.ts';
@@ -86,17 +86,17 @@ async function startOn(
   return await supervise(
     {
       parentFolder: await runsFolder(),
-      folderPrefix: 'workbook-postgres-',
+      kind: 'postgres',
       ...(account && { account }),
       environment: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' },
       files: {},
       preparation: [
-        { file: 'cp', args: ['-pR', `${cluster.folder}/data`, '{home}/data'], asCaller: true },
+        { file: 'cp', args: ['-pR', `${cluster.folder}/data`, `${homeMark}/data`], asCaller: true },
       ],
       server: {
         file: binaries.postgres,
         args: [
-          ...['-D', '{home}/data'],
+          ...['-D', `${homeMark}/data`],
           ...settings.flatMap(([name, value]) => ['-c', `${name}=${value}`]),
         ],
         readyPattern: 'database system is ready to accept connections',

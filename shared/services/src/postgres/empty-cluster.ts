@@ -28,7 +28,8 @@ export async function emptyCluster(
   account: Account | undefined,
   onProgress: OnProgress,
 ): Promise<EmptyCluster> {
-  const owner = account?.name ?? userInfo().username;
+  // Its number and not its name, which another container may give to another account.
+  const owner = account?.uid ?? userInfo().uid;
   const recipe = createHash('sha256').update(JSON.stringify(initdbArgs)).digest('hex').slice(0, 8);
   const folder = join(
     await cacheFolder(),
@@ -56,7 +57,7 @@ async function make(
   // Under a supervisor, so that a kill in the middle leaves neither a process nor a folder.
   await using made = await supervise({
     parentFolder: await runsFolder(),
-    folderPrefix: 'workbook-postgres-',
+    kind: 'postgres',
     ...(account && { account }),
     environment: { PATH: process.env.PATH ?? '', LC_ALL: 'C', TZ: 'UTC' },
     files: { password: randomBytes(24).toString('hex') },

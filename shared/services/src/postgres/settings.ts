@@ -1,11 +1,13 @@
+import { homeMark } from '../supervisor/assignment.ts';
+
 /** The superuser of an embedded server. */
 export const superuser = 'postgres';
 
 /** How an empty cluster is made. */
 export const initdbArgs = [
   `--username=${superuser}`,
-  '--pgdata={home}/data',
-  '--pwfile={home}/password',
+  `--pgdata=${homeMark}/data`,
+  `--pwfile=${homeMark}/password`,
   '--auth=scram-sha-256',
   '--encoding=UTF8',
   // PostgreSQL's own C.UTF-8: the same order of letters on every system, whatever is installed.

@@ -2,7 +2,7 @@ import { readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder, isThere, keepCopy, temporaryFolder } from '../cache-folder.ts';
 import type { OnProgress } from '../service-info.ts';
-import type { Command } from '../supervisor/assignment.ts';
+import { type Command, homeMark } from '../supervisor/assignment.ts';
 import { DidNotStart, type Supervised, supervise } from '../supervisor/supervise.ts';
 import { type RedisProgram, tryProgram } from './programs.ts';
 
@@ -110,10 +110,14 @@ async function fetchFamily(
 
 /** Under a supervisor, so that a kill in the middle leaves neither a process nor a folder. */
 async function unpack(family: Family, lists: 'system' | 'fresh'): Promise<Supervised> {
-  const own = ['Dir::State={home}', 'Dir::State::lists={home}/lists', 'Dir::Cache={home}'];
+  const own = [
+    `Dir::State=${homeMark}`,
+    `Dir::State::lists=${homeMark}/lists`,
+    `Dir::Cache=${homeMark}`,
+  ];
   const options = [
     ...(lists === 'fresh' ? own : []),
-    'Dir::Cache::archives={home}/archives',
+    `Dir::Cache::archives=${homeMark}/archives`,
     'Dir::State::status=/var/lib/dpkg/status',
     // The system is only read, so its locks, which need root, are not taken.
     'Debug::NoLocking=true',
@@ -128,15 +132,18 @@ async function unpack(family: Family, lists: 'system' | 'fresh'): Promise<Superv
   return supervise(
     {
       parentFolder: temporaryFolder(),
-      folderPrefix: 'workbook-redis-',
+      kind: 'redis',
       environment: aptEnvironment(),
       files: {},
       preparation: [
-        { file: 'mkdir', args: ['-p', '{home}/archives/partial', '{home}/lists/partial'] },
+        {
+          file: 'mkdir',
+          args: ['-p', `${homeMark}/archives/partial`, `${homeMark}/lists/partial`],
+        },
         ...(lists === 'fresh' ? [aptGet('update')] : []),
         // apt knows which libraries the system lacks; it downloads those and installs nothing.
         aptGet('install', '--download-only', '--no-install-recommends', '-y', family.packageName),
-        { file: 'sh', args: ['-c', unpackAll, 'sh', '{home}/archives', '{home}/root'] },
+        { file: 'sh', args: ['-c', unpackAll, 'sh', `${homeMark}/archives`, `${homeMark}/root`] },
       ],
     },
     { patienceMs: downloadPatienceMs },

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { breakable } from '../breakable.ts';
+import { checkTemporaryFolder } from '../cache-folder.ts';
 import { type ChoosePort, freePort, onSomePort } from '../free-port.ts';
 import { complaintIn } from '../reason.ts';
 import { removeAllLeftovers, runsFolder } from '../runs-folder.ts';
 import type { BreakableService, OnProgress, ServiceSource } from '../service-info.ts';
 import { ServiceUnavailable } from '../service-unavailable.ts';
+import { homeMark } from '../supervisor/assignment.ts';
 import { DidNotStart, supervise } from '../supervisor/supervise.ts';
 import type { RedisProgram } from './programs.ts';
 
@@ -20,6 +22,7 @@ export async function startRedisProgram(
   onProgress: OnProgress,
   choosePort: ChoosePort = freePort,
 ): Promise<BreakableService> {
+  await checkTemporaryFolder();
   const swept = removeAllLeftovers();
   const parentFolder = await runsFolder();
   const password = randomBytes(24).toString('hex');
@@ -28,14 +31,14 @@ export async function startRedisProgram(
       supervise(
         {
           parentFolder,
-          folderPrefix: 'workbook-redis-',
+          kind: 'redis',
           environment: { PATH: process.env.PATH ?? '', LC_ALL: 'C', ...program.environment },
           // A file and not arguments, which every user of the machine can read.
           files: { 'redis.conf': configuration(chosen, password) },
           preparation: [],
           server: {
             file: program.file,
-            args: ['{home}/redis.conf'],
+            args: [`${homeMark}/redis.conf`],
             readyPattern: 'Ready to accept connections',
             stopSignal: 'SIGTERM',
           },

@@ -1,8 +1,10 @@
+import type { RunKind } from '../run-folder/names.ts';
+
 /** What a supervisor is told to do, as one line of JSON on its standard input. */
 export interface Assignment {
-  /** Where the run's own folder is made, and how its name begins. */
+  /** Where the run's own folder is made, and what for. */
   readonly parentFolder: string;
-  readonly folderPrefix: string;
+  readonly kind: RunKind;
   /** The account that the commands run under, when it is not the caller's own. */
   readonly account?: Account;
   /** The whole environment of the commands: nothing is inherited. */
@@ -26,7 +28,10 @@ export interface Account {
   readonly gid: number;
 }
 
-/** In `args`, `{home}` stands for the run's home folder. */
+/** Stands for the run's home folder in arguments. No path and no argument can hold a zero itself. */
+export const homeMark = '\0home';
+
+/** In `args`, `homeMark` stands for the run's home folder. */
 export interface Command {
   readonly file: string;
   readonly args: readonly string[];
@@ -63,10 +68,8 @@ export interface ServerRecord {
   readonly stopSignal: NodeJS.Signals;
 }
 
-/** The names inside a run's folder. */
+/** The names inside a supervisor's run folder, besides its marks. */
 export const runFolder = {
-  /** A socket that the supervisor listens on for as long as it lives. */
-  alive: 'alive',
   /** The `ServerRecord`. */
   server: 'server.json',
   /** What belongs to the server: its data and its configuration. */

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { kernelIdentity } from '../run-folder/kernel.ts';
 
 /**
- * A text that no other process has, not even a later one with the same pid: pids are used again, so
- * a pid alone must never be killed. `undefined` when there is no such process, or only a zombie.
+ * A text that no other process has, not even a later one with the same pid, or one in another
+ * container or on another machine: a pid alone must never be killed. `undefined` when there is no such
+ * process, or only a zombie, or when the process table is not about the pids of this process.
  */
 export function processIdentity(pid: number): string | undefined {
   return process.platform === 'linux' ? fromProc(pid) : fromPs(pid);
@@ -17,8 +19,9 @@ function fromProc(pid: number): string | undefined {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     const [state, startedTicks] = [fields[0], fields[19]];
     if (state === 'Z' || state === 'X') return undefined;
-    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-    return `${boot}:${pid}:${startedTicks}`;
+    // In a pid namespace of its own, a process may still see the processes of another one.
+    if (readlinkSync('/proc/self') !== String(process.pid)) return undefined;
+    return `${kernelIdentity()}:${readlinkSync('/proc/self/ns/pid')}:${pid}:${startedTicks}`;
   } catch {
     return undefined;
   }
@@ -33,7 +36,8 @@ function fromPs(pid: number): string | undefined {
       stdio: ['ignore', 'pipe', 'ignore'],
     }).trim();
     const [state = '', ...started] = line.split(/\s+/);
-    return line === '' || state.startsWith('Z') ? undefined : `${pid}:${started.join(' ')}`;
+    if (line === '' || state.startsWith('Z')) return undefined;
+    return `${kernelIdentity()}:${pid}:${started.join(' ')}`;
   } catch {
     return undefined;
   }

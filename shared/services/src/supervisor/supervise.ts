@@ -4,8 +4,8 @@ import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { compileCacheFolder } from '../cache-folder.ts';
+import { removeRun } from '../run-folder/leftovers.ts';
 import type { Assignment, Order, Report } from './assignment.ts';
-import { removeRun } from './leftovers.ts';
 
 /** A server that runs under its supervisor, or a prepared folder. Disposing ends and deletes it. */
 export interface Supervised extends AsyncDisposable {
@@ -32,6 +32,9 @@ export class DidNotStart extends Error {
 
 /** A start takes a fraction of a second; on a machine this slow nothing else would work either. */
 const startPatienceMs = 60_000;
+
+/** A command that lost its supervisor may take this long to come to its end. */
+const endPatienceMs = 5_000;
 
 export interface SuperviseOptions {
   /** How long the preparation and the start may take. */
@@ -77,7 +80,7 @@ export async function supervise(
       supervisor.stdin?.end();
       await exited;
       // A supervisor that was itself killed has left this to us.
-      if (folder) await removeRun(folder);
+      if (folder) await removeRun(folder, endPatienceMs);
     })();
     return stopped;
   };

@@ -2,14 +2,24 @@
  * The process between the workbook and one server. It runs in a session of its own, so that no
  * Ctrl-C reaches it, and holds one end of a pipe to its parent. However the parent ends, `kill -9`
  * included, the kernel closes the pipe: then the supervisor stops the server, deletes the run's
- * folder and ends. It is run by plain Node, so it imports nothing outside its own folder.
+ * folder and ends. It is run by plain Node, so it imports no package.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Assignment, type Command, type Order, type Report, runFolder } from './assignment.ts';
+import { reasonOf } from '../reason.ts';
+import { type Listening, listenIn } from '../run-folder/listen.ts';
+import { marks } from '../run-folder/names.ts';
+import { openRunFolder } from '../run-folder/open-run-folder.ts';
+import { removeFolder } from '../run-folder/remove-folder.ts';
+import {
+  type Assignment,
+  type Command,
+  homeMark,
+  type Order,
+  type Report,
+  runFolder,
+} from './assignment.ts';
 import { processIdentity } from './process-identity.ts';
 
 const outputKeptChars = 8_000;
@@ -17,6 +27,8 @@ const stopPatienceMs = 5_000;
 
 let folder: string | undefined;
 let home = '';
+/** Passed on to every command, so that each keeps the socket for as long as it runs. */
+let busy: Listening | undefined;
 let stopping = false;
 /** The server was told to end, and is to be started again. */
 let halting = false;
@@ -31,12 +43,9 @@ function report(message: Report): void {
 
 /** Makes the run's folder. Only its owner can list it; the account can pass through to `home`. */
 async function makeFolder(assignment: Assignment): Promise<void> {
-  folder = mkdtempSync(join(assignment.parentFolder, assignment.folderPrefix));
+  ({ path: folder } = await openRunFolder(assignment.parentFolder, assignment.kind));
   chmodSync(folder, 0o711);
-  // A relative socket path stays short enough for the kernel however deep the temporary folder is.
-  process.chdir(folder);
-  const alive = createServer((visitor) => visitor.destroy()).listen(runFolder.alive);
-  await new Promise((resolve, reject) => alive.once('listening', resolve).once('error', reject));
+  busy = await listenIn(folder, marks.busy);
 
   home = join(folder, runFolder.home);
   mkdirSync(home, { mode: 0o700 });
@@ -60,11 +69,11 @@ function start(
   const account = command.asCaller ? undefined : assignment.account;
   const child = spawn(
     command.file,
-    command.args.map((arg) => arg.replaceAll('{home}', home)),
+    command.args.map((arg) => arg.replaceAll(homeMark, () => home)),
     {
       cwd: home,
       env: assignment.environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', busy?.fd],
       ...(account && { uid: account.uid, gid: account.gid }),
     },
   );
@@ -76,8 +85,8 @@ function start(
     partialLine = lines.pop() ?? '';
     if (onLine) lines.forEach(onLine);
   };
-  child.stdout.setEncoding('utf8').on('data', collect);
-  child.stderr.setEncoding('utf8').on('data', collect);
+  child.stdout?.setEncoding('utf8').on('data', collect);
+  child.stderr?.setEncoding('utf8').on('data', collect);
   const exited = new Promise<{ how: string; ok: boolean; output: string }>((resolve) => {
     child.once('error', (error) => resolve({ how: error.message, ok: false, output }));
     // 'close' rather than 'exit': by then the last words have been read.
@@ -165,8 +174,7 @@ async function stop(): Promise<void> {
     await exited;
     clearTimeout(impatience);
   }
-  // Descendants of the server may write their last file while the folder is being emptied.
-  if (folder) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  if (folder) await removeFolder(folder);
   process.exit(0);
 }
 
@@ -191,7 +199,7 @@ process.stdin.on('data', (chunk: string) => {
 function hear(line: string): void {
   const done = assigned ? obey(JSON.parse(line) as Order) : begin(JSON.parse(line) as Assignment);
   done.catch((error: unknown) => {
-    report({ type: 'failed', reason: String(error), output: '' });
+    report({ type: 'failed', reason: reasonOf(error), output: '' });
   });
 }
 

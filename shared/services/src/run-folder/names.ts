@@ -1,0 +1,19 @@
+/** What a run makes folders for. */
+export type RunKind = 'postgres' | 'redis' | 'data' | 'without' | 'load';
+
+/** How a finished run folder is called. */
+export const runFolderPattern = /^workbook-(postgres|redis|data|without|load)-[A-Za-z0-9]{6}$/;
+
+/** How a folder is called until its marks are in it. `mkdtemp` adds six characters. */
+export const unfinishedPrefix = 'workbook-new-';
+export const unfinishedPattern = /^workbook-new-[A-Za-z0-9]{6}$/;
+
+/** The names inside every run folder. */
+export const marks = {
+  /** A socket on which the process that made the folder listens for as long as it lives. */
+  alive: 'alive',
+  /** A socket that every command of a supervisor has open for as long as it runs. */
+  busy: 'busy',
+  /** The identity of the kernel that decides about the sockets, touched now and then. */
+  kernel: 'kernel',
+} as const;
