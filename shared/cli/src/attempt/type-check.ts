@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { homeFolder, JobFailed, projectFolder } from '@workbook/race-test';
 import { shownPath } from '../arguments.ts';
+import { withPath } from '../file-problem.ts';
 
 /**
  * Throws `JobFailed` with the first mistake that the compiler finds in the files of an attempt. The
@@ -32,13 +33,16 @@ interface Mistake {
 const isSyntax = ({ code }: Mistake) => code < 2000;
 
 async function compile(file: string, signal?: AbortSignal): Promise<readonly Mistake[]> {
-  const folder = join(homeFolder, '.workbook', 'types', String(process.pid));
-  await mkdir(folder, { recursive: true });
+  const base = join(homeFolder, '.workbook', 'types');
+  await mkdir(base, { recursive: true });
+  const folder = await mkdtemp(join(base, 'run-'));
   const config = join(folder, 'tsconfig.json');
   await writeFile(
     config,
     JSON.stringify({ extends: join(projectFolder, 'tsconfig.base.json'), files: [file] }),
-  );
+  ).catch((error: unknown) => {
+    throw withPath(error, config);
+  });
   try {
     const compiler = spawn(compilerFile(), ['--pretty', 'false', '-p', config], {
       cwd: projectFolder,
