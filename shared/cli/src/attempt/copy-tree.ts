@@ -1,6 +1,7 @@
 import { cp, lstat, open, readdir, readlink, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../errors.ts';
+import { withPath } from '../file-problem.ts';
 
 /** A save that comes while a folder is copied lets the copy begin again; nobody saves more often. */
 const mostTries = 5;
@@ -87,5 +88,11 @@ export async function flush(folder: string): Promise<void> {
 /** The same for one file, or for the names in one folder. */
 export async function flushOne(path: string): Promise<void> {
   await using file = await open(path);
-  await file.sync();
+  try {
+    await file.sync();
+  } catch (error) {
+    // Some file systems cannot do it for a folder: then they keep its names in their own way.
+    if (!['EINVAL', 'ENOTSUP', 'ENOSYS'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      throw withPath(error, path);
+  }
 }

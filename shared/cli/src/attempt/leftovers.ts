@@ -20,13 +20,22 @@ export function isThere(path: string): boolean {
 
 /**
  * Removes a folder that stands beside `attempt`. It is renamed first: nobody may take half of it for
- * a whole attempt, if a kill comes in the middle.
+ * a whole attempt, if a kill comes in the middle. What cannot be removed is left to the next command:
+ * nothing that is worth anything waits for that.
  */
 export async function discard(path: string, attempt: string): Promise<void> {
-  if (!isThere(path)) return;
   const gone = freshNameBeside(attempt, 'gone');
-  renameSync(path, gone);
-  await removeTree(gone);
+  try {
+    renameSync(path, gone);
+    await removeTree(gone);
+  } catch {
+    // Often there is nothing at `path`.
+  }
+}
+
+/** Removes a copy that no command trusts; what cannot be removed is left to the next command. */
+export async function tryToRemove(folder: string): Promise<void> {
+  await removeTree(folder).catch(() => {});
 }
 
 /** Removes a folder with all in it, also where it says that it may only be read. */

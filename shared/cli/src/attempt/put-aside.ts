@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 import { homeFolder } from '@workbook/race-test';
 import { UsageError } from '../errors.ts';
 import { copyTree, isSameTree } from './copy-tree.ts';
-import { discard, freshNameBeside, freshNumber, isThere, removeTree } from './leftovers.ts';
+import { discard, freshNameBeside, freshNumber, isThere, tryToRemove } from './leftovers.ts';
 import { makeSavedFolder, moveToSaved, type SavedAttempt } from './saved.ts';
 
 /**
@@ -51,7 +51,7 @@ async function putAsideOnAnotherDisk(attempt: string, step: string): Promise<Sav
     if (isThere(old) && !isThere(attempt)) renameSync(old, attempt);
     throw error;
   } finally {
-    await removeTree(copy);
+    await tryToRemove(copy);
   }
 }
 
@@ -84,7 +84,7 @@ async function copyToSaved(folder: string, step: string): Promise<string> {
     await copyTree(folder, copy);
     return copy;
   } catch (error) {
-    await removeTree(copy);
+    await tryToRemove(copy);
     throw error;
   }
 }

@@ -67,27 +67,25 @@ async function replace(step: CourseStep, source: Source): Promise<SavedAttempt |
     for (let round = 0; round < mostRounds; round += 1) {
       const aside = await putAside(folder, step.number);
       if (aside) saved.push(aside);
-      if (moveIn(ready, folder)) {
+      // It is gone where a command that looked for an attempt in this moment has let it move in.
+      if (moveIn(ready, folder) || (!isThere(ready) && isThere(folder))) {
         await flushOne(dirname(folder));
         tellOthers(folder, saved.slice(1));
         return saved[0];
       }
-      if (!isThere(ready)) {
-        // A command that looked for an attempt in this moment has let it move in.
-        if (isThere(folder)) return saved[0];
-        ready = await prepare(folder, source);
-      }
+      if (!isThere(ready)) ready = await prepare(folder, source);
     }
     throw new UsageError(
       `${shown(folder)} is written to all the time: end what does that, and run the command again`,
     );
   } catch (error) {
     const [first, ...others] = saved;
-    if (first && !isThere(folder)) renameSync(first.folder, folder);
-    tellOthers(folder, others);
+    const isBack = first !== undefined && hasMovedBack(first.folder, folder);
+    tellOthers(folder, isBack ? others : saved);
     throw error;
   } finally {
-    await discard(ready, folder);
+    // Where the place is still empty, the next command lets it move in.
+    if (isThere(folder)) await discard(ready, folder);
   }
 }
 
@@ -105,10 +103,10 @@ async function prepare(folder: string, { folder: source, leaveOut }: Source): Pr
   }
 }
 
-/** Whether the new attempt has moved in; not when something is in the place again, or it is gone. */
-function moveIn(ready: string, folder: string): boolean {
+/** Whether a folder has moved in; not when something is in the place again, or it is gone. */
+function moveIn(whole: string, folder: string): boolean {
   try {
-    renameSync(ready, folder);
+    renameSync(whole, folder);
     return true;
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
@@ -117,9 +115,18 @@ function moveIn(ready: string, folder: string): boolean {
   }
 }
 
+/** From another disk it cannot; then it stays where it is saved. */
+function hasMovedBack(saved: string, folder: string): boolean {
+  try {
+    return moveIn(saved, folder);
+  } catch {
+    return false;
+  }
+}
+
 function tellOthers(folder: string, others: readonly SavedAttempt[]): void {
   for (const { id } of others)
-    console.error(`workbook: what came to ${shown(folder)} meanwhile is saved as ${id}`);
+    console.error(`workbook: what was in ${shown(folder)} is saved as ${id}`);
 }
 
 const shown = (folder: string) => relative(homeFolder, folder);

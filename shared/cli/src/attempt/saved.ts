@@ -44,7 +44,10 @@ export async function moveToSaved(
       if (code === 'ENOTEMPTY' || code === 'EEXIST') continue;
       throw error;
     }
-    await flushOne(base);
+    await flushOne(base).catch((error: unknown) => {
+      renameSync(saved.folder, folder);
+      throw error;
+    });
     return saved;
   }
 }
