@@ -1,4 +1,4 @@
-import { lstatSync, type Stats, statSync } from 'node:fs';
+import { accessSync, constants, lstatSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { homeFolder } from '@workbook/race-test';
 
@@ -40,7 +40,8 @@ export function withPath(error: unknown, path: string): unknown {
  */
 export function fileProblem(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { code = '', path, dest } = error as FileError;
+  const { path, dest } = error as FileError;
+  const code = codeOf(error);
   const reason = reasons[code];
   const own = [dest, path].find((one) => typeof one === 'string' && isInHome(one));
   if (!reason || !own) return undefined;
@@ -50,6 +51,18 @@ export function fileProblem(error: unknown): string | undefined {
     if (link) return `${link}: this symbolic link leads nowhere: repair or remove it`;
   }
   return `${inTheWay ?? own}: ${reason}`;
+}
+
+/** To make a folder with all above it says ENOENT where a disk can only be read. */
+function codeOf({ code = '', syscall, path = '' }: FileError): string {
+  if (code !== 'ENOENT' || syscall !== 'mkdir') return code;
+  const above = foldersTo(path).findLast((place) => look(statSync, place)) ?? '/';
+  try {
+    accessSync(above, constants.W_OK);
+    return code;
+  } catch (error) {
+    return (error as FileError).code ?? code;
+  }
 }
 
 const isInHome = (path: string) => path === homeFolder || path.startsWith(`${homeFolder}/`);

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, it } from 'node:test';
@@ -15,6 +23,7 @@ after(() => {
   if (disk) rmSync(disk, { recursive: true, force: true });
 });
 const { resetCommand } = await import('../src/commands/reset.ts');
+const { savedAttempts } = await import('../src/attempt/saved.ts');
 
 /** What saves, at the moment of the number that it is given, and the text that must not be lost. */
 type Editor = (attempt: string) => string;
@@ -89,9 +98,14 @@ it('a save is kept where saved attempts are on another disk', async (t) => {
   assert.ok((await resetWithEverySave(() => byPath, disk)) >= 12);
 });
 
-it('two saved attempts of one second have names of their own', async () => {
+it('saved attempts of one second have names of their own, and keep their order', async () => {
   home.empty();
   await cp(join(import.meta.dirname, '../../../steps/01/start'), home.attempt, { recursive: true });
-  for (let n = 0; n < 12; n += 1) await quietly(() => resetCommand('01'));
-  assert.equal(home.savedFolders().length, 12);
+  for (let n = 1; n <= 12; n += 1) {
+    writeFileSync(join(home.attempt, 'number.txt'), String(n));
+    await quietly(() => resetCommand('01'));
+  }
+  const all = await savedAttempts();
+  const numbers = all.map(({ folder }) => readFileSync(join(folder, 'number.txt'), 'utf8'));
+  assert.deepEqual(numbers.map(Number), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
 });
