@@ -2,8 +2,9 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type CourseStep, homeFolder, loadCourse, projectFolder } from '@workbook/race-test';
-import { attemptOf, finishedCode, replaceAttempt, startingCode } from '../src/attempt/files.ts';
+import { attemptOf, finishedCode, startingCode } from '../src/attempt/files.ts';
 import { followAttempt } from '../src/attempt/follow-attempt.ts';
+import { replaceAttempt } from '../src/attempt/replace.ts';
 import { withSession } from '../src/session.ts';
 
 /**

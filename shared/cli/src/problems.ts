@@ -2,6 +2,7 @@ import { JobFailed } from '@workbook/race-test';
 import { ServiceUnavailable } from '@workbook/services';
 import { UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { fileProblem } from './file-problem.ts';
 import { oneLine } from './one-line.ts';
 
 /** Why there is no result: for people in one sentence, for tools by its kind. */
@@ -21,6 +22,9 @@ export function problemOf(error: unknown): Problem {
     return { kind: 'no-server', message: oneLine(message), exitCode: exitCodes.broken };
   if (error instanceof JobFailed)
     return { kind: error.kind, message: shortenPaths(message), exitCode: exitCodeOf(error) };
+  const file = fileProblem(error);
+  if (file !== undefined)
+    return { kind: 'usage', message: oneLine(shortenPaths(file)), exitCode: exitCodes.broken };
   return {
     kind: 'defect',
     message: `${shortenPaths(message)} (this is a defect of the workbook, not of your code: WORKBOOK_DEBUG=1 shows where)`,

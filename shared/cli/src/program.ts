@@ -57,7 +57,11 @@ function programWith(ended: (code: ExitCode) => void): Command {
     .configureOutput({ outputError: () => {} })
     .exitOverride()
     .addHelpText('after', example('npx workbook start 01'))
-    .addHelpText('after', exitCodeHelp);
+    .addHelpText('after', exitCodeHelp)
+    .hook('preAction', async () => {
+      const { repairHome } = await import('./attempt/repair.ts');
+      await repairHome();
+    });
 
   program.commandsGroup('Your own step (without [step], the one you are at):');
   addLearnerCommands({

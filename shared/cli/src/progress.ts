@@ -1,7 +1,5 @@
-import { readFileSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
-import { type CourseStep, homeFolder } from '@workbook/race-test';
-import { replaceFile } from './replace-file.ts';
+import type { CourseStep } from '@workbook/race-test';
+import { changeRecord, readRecord, setRecordAside } from './record.ts';
 
 /** Where a learner is. It is kept in a plain file, `.workbook/progress.json`. */
 export interface Progress {
@@ -13,7 +11,7 @@ export interface Progress {
   readonly hints: Readonly<Record<string, number>>;
 }
 
-const progressFile = join(homeFolder, '.workbook', 'progress.json');
+const record = 'progress.json';
 
 /** What `readProgress` has found. */
 export interface ReadProgress extends Progress {
@@ -23,19 +21,18 @@ export interface ReadProgress extends Progress {
 
 /** Where the learner is: the first step when nothing is known. A file that makes no sense is set aside. */
 export function readProgress(course: readonly CourseStep[]): ReadProgress {
-  const beginning: Progress = { step: course[0]?.number ?? '01', green: {}, hints: {} };
-  let text: string;
-  try {
-    text = readFileSync(progressFile, 'utf8');
-  } catch {
-    return beginning;
-  }
+  const beginning = beginningOf(course);
+  const text = readRecord(record);
+  if (text === undefined) return beginning;
   const progress = progressIn(text, course);
   if (progress) return progress;
-  const aside = `${progressFile}.broken`;
-  renameSync(progressFile, aside);
+  setRecordAside(record, text);
   const complaint = `.workbook/progress.json did not say where you are and was renamed to progress.json.broken: you are at step ${beginning.step}, and workbook start NN takes you elsewhere`;
   return { ...beginning, complaint };
+}
+
+function beginningOf(course: readonly CourseStep[]): Progress {
+  return { step: course[0]?.number ?? '01', green: {}, hints: {} };
 }
 
 function progressIn(text: string, course: readonly CourseStep[]): Progress | undefined {
@@ -54,26 +51,37 @@ function hasEntries(value: unknown, type: 'string' | 'number'): boolean {
   return Object.values(value).every((one) => typeof one === type);
 }
 
-/** Changes what is said of the learner; the file is replaced in one piece. */
-export async function writeProgress(
+/** Changes what is said of the learner, by what is said now; the file is replaced in one piece. */
+function changeProgress(
   course: readonly CourseStep[],
-  change: Partial<Progress>,
-): Promise<void> {
-  const { step, green, hints } = readProgress(course);
-  const progress = { format: 1, step, green, hints, ...change };
-  await replaceFile(progressFile, `${JSON.stringify(progress, null, 2)}\n`);
+  change: (now: Progress) => Partial<Progress>,
+): void {
+  // What makes no sense is set aside before it is replaced.
+  readProgress(course);
+  changeRecord(record, (text = '') => {
+    const now = progressIn(text, course) ?? beginningOf(course);
+    const { step, green, hints } = { ...now, ...change(now) };
+    return `${JSON.stringify({ format: 1, step, green, hints }, null, 2)}\n`;
+  });
+}
+
+/** Notes at which step the learner is. */
+export function rememberStep(course: readonly CourseStep[], { number: step }: CourseStep): void {
+  changeProgress(course, () => ({ step }));
 }
 
 /** Notes that an attempt is green, or is not any more. */
-export async function rememberVerdict(
+export function rememberVerdict(
   course: readonly CourseStep[],
   { number }: CourseStep,
   version: string,
   verdict: 'green' | 'red' | 'inconclusive',
-): Promise<void> {
-  const { [number]: before, ...others } = readProgress(course).green;
-  const green = verdict === 'green' ? { ...others, [number]: version } : others;
-  if (green[number] !== before) await writeProgress(course, { green });
+): void {
+  const wanted = verdict === 'green' ? version : undefined;
+  if (readProgress(course).green[number] === wanted) return;
+  changeProgress(course, ({ green: { [number]: _before, ...others } }) => ({
+    green: wanted === undefined ? others : { ...others, [number]: wanted },
+  }));
 }
 
 /** How many rungs of the hint for `race` the learner has seen. */
@@ -85,12 +93,11 @@ export function hintsSeen(
   return readProgress(course).hints[`${number}/${race}`] ?? 0;
 }
 
-export async function rememberHint(
+export function rememberHint(
   course: readonly CourseStep[],
   { number }: CourseStep,
   race: string,
   rung: number,
-): Promise<void> {
-  const { hints } = readProgress(course);
-  await writeProgress(course, { hints: { ...hints, [`${number}/${race}`]: rung } });
+): void {
+  changeProgress(course, ({ hints }) => ({ hints: { ...hints, [`${number}/${race}`]: rung } }));
 }

@@ -1,8 +1,9 @@
-import { existsSync, renameSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Claim, Race } from './race.ts';
+import { finishReplacement } from './unfinished-replacement.ts';
 
 export { type Hint, loadHints, type Prediction, type StepHints } from './hints.ts';
 
@@ -44,16 +45,6 @@ export function attemptFolder(number: string, home = homeFolder): string {
   return join(home, 'steps', number, 'attempt');
 }
 
-/** Where an attempt is for the moment in which another one takes its place. */
-export function setAside(attempt: string): string {
-  return `${attempt}.old`;
-}
-
-/** Puts an attempt back whose replacement was killed at that very moment: no command may miss it. */
-export function restoreSetAside(attempt: string): void {
-  if (!existsSync(attempt) && existsSync(setAside(attempt))) renameSync(setAside(attempt), attempt);
-}
-
 /** All steps that exist, in their order. Throws when two races have one name. */
 export async function loadCourse(folder = projectFolder): Promise<readonly CourseStep[]> {
   const steps = join(folder, 'steps');
@@ -71,7 +62,7 @@ export async function loadCourse(folder = projectFolder): Promise<readonly Cours
           (name) => import(pathToFileURL(join(stepFolder, 'test', name)).href),
         ),
       );
-      restoreSetAside(attemptFolder(number, home));
+      finishReplacement(attemptFolder(number, home));
       const attempt = join(attemptFolder(number, home), 'accounts.ts');
       const file = join(stepFolder, 'src/accounts.ts');
       return {

@@ -29,4 +29,5 @@ export { SetUpFailed } from './set-up-failed.ts';
 export { shortOperation } from './short-operation.ts';
 export type { Place } from './storage.ts';
 export type { Judges } from './test-judges.ts';
+export { besideAttempt, finishReplacement, type LeftoverKind } from './unfinished-replacement.ts';
 export type { RaceDetail } from './world.ts';

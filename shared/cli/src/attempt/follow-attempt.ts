@@ -54,7 +54,7 @@ export async function followAttempt(
       };
       const found = await judgeAttempt(job, pool, progress, mine.signal);
       if (mine.signal.aborted) return;
-      await rememberVerdict(course, step, version, found.verdict);
+      rememberVerdict(course, step, version, found.verdict);
       followers.onResult(testResultOf(found, step, file, environment));
     } catch (error) {
       if (mine.signal.aborted || closed) return;

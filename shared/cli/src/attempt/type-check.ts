@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { homeFolder, JobFailed, projectFolder } from '@workbook/race-test';
 import { shownPath } from '../arguments.ts';
+import { withPath } from '../file-problem.ts';
 
 /**
  * Throws `JobFailed` with the first mistake that the compiler finds in the files of an attempt. The
@@ -37,7 +38,9 @@ async function compile(file: string, signal?: AbortSignal): Promise<readonly Mis
   await writeFile(
     config,
     JSON.stringify({ extends: join(projectFolder, 'tsconfig.base.json'), files: [file] }),
-  );
+  ).catch((error: unknown) => {
+    throw withPath(error, config);
+  });
   try {
     const compiler = spawn(compilerFile(), ['--pretty', 'false', '-p', config], {
       cwd: projectFolder,

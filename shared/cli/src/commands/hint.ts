@@ -34,7 +34,7 @@ export async function hintCommand(
   const hint = await hintFor(course, step, failing);
   const seen = hintsSeen(course, step, failing);
   const rung = Math.min(rungCount, more ? seen + 1 : Math.max(1, seen));
-  await rememberHint(course, step, failing, rung);
+  rememberHint(course, step, failing, rung);
   const name = findRace(course, failing)?.name ?? failing;
   if (json) {
     const told = hint && {

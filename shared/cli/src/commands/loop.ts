@@ -4,7 +4,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { StepLoop } from '../loop/step-loop.ts';
 import { takeTerminal } from '../loop/terminal.ts';
 import { print } from '../output.ts';
-import { writeProgress } from '../progress.ts';
+import { rememberStep } from '../progress.ts';
 import { withSession } from '../session.ts';
 
 /** The learner's loop on a terminal; the course map where there is none. */
@@ -30,7 +30,7 @@ export async function loopCommand(): Promise<ExitCode> {
       );
       if (!next) break;
       step = next;
-      await writeProgress(course, { step: step.number });
+      rememberStep(course, step);
     }
   }
   print(`You are at step ${step.number}. npm start goes on.`);

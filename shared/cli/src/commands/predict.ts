@@ -72,7 +72,7 @@ async function once(
   });
   const { question, environment } = asked;
   const ending = endingOf(question);
-  const score = guess ? await countPrediction(guess === ending) : await readScore();
+  const score = guess ? countPrediction(guess === ending) : readScore();
   if (!json) {
     print(`${questionText(step, question)}\n`);
     return print(answerText(step, question, guess === ending, score));
@@ -110,7 +110,7 @@ async function again(step: CourseStep, ask: Ask, seed: number): Promise<void> {
         const guess = await nextAnswer(lines);
         if (!guess) return;
         const right = guess === endingOf(question);
-        print(`\n${answerText(step, question, right, await countPrediction(right))}\n`);
+        print(`\n${answerText(step, question, right, countPrediction(right))}\n`);
       }
     },
   ).finally(() => input.close());

@@ -1,10 +1,11 @@
 import { loadCourse } from '@workbook/race-test';
 import { shownPath } from '../arguments.ts';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
-import { attemptOf, replaceAttempt, startingCode } from '../attempt/files.ts';
+import { attemptOf, startingCode } from '../attempt/files.ts';
+import { replaceAttempt } from '../attempt/replace.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, printJson } from '../output.ts';
-import { writeProgress } from '../progress.ts';
+import { rememberStep } from '../progress.ts';
 
 /** Begins a step again. What was there is saved, and its place is printed. */
 export async function resetCommand(
@@ -15,7 +16,7 @@ export async function resetCommand(
   const step = stepOrCurrent(course, stepText);
   const from = startingCode(course, step);
   const saved = await replaceAttempt(step, from);
-  await writeProgress(course, { step: step.number });
+  rememberStep(course, step);
   const { shown } = attemptOf(step);
   if (json) {
     const savedAs = saved && { id: saved.id, folder: shownPath(saved.folder) };

@@ -1,10 +1,12 @@
 import { loadCourse } from '@workbook/race-test';
 import { shownPath, stepNamed } from '../arguments.ts';
-import { attemptOf, replaceAttempt, type SavedAttempt, savedAttempts } from '../attempt/files.ts';
+import { attemptOf } from '../attempt/files.ts';
+import { replaceAttempt } from '../attempt/replace.ts';
+import { type SavedAttempt, savedAttempts } from '../attempt/saved.ts';
 import { UsageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, printJson } from '../output.ts';
-import { writeProgress } from '../progress.ts';
+import { rememberStep } from '../progress.ts';
 
 export interface SavedOptions {
   readonly json?: boolean;
@@ -39,7 +41,7 @@ async function bringBack(
   const course = await loadCourse();
   const step = stepNamed(course, wanted.step);
   const saved = await replaceAttempt(step, wanted);
-  await writeProgress(course, { step: step.number });
+  rememberStep(course, step);
   const { shown } = attemptOf(step);
   if (json)
     printJson({

@@ -1,7 +1,8 @@
 import { confirm } from '@inquirer/prompts';
 import { type CourseStep, loadCourse } from '@workbook/race-test';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
-import { attemptOf, codeIn, finishedCode, replaceAttempt, versionOf } from '../attempt/files.ts';
+import { attemptOf, codeIn, finishedCode, versionOf } from '../attempt/files.ts';
+import { replaceAttempt } from '../attempt/replace.ts';
 import { UsageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, printJson } from '../output.ts';
@@ -27,8 +28,9 @@ export async function solutionCommand(
     print(`Good. npx workbook hint ${step.number} says a little less.`);
     return exitCodes.green;
   }
-  const { shown, folder } = finishedCode(step);
-  const saved = take ? await replaceAttempt(step, { folder }) : undefined;
+  const finished = finishedCode(step);
+  const { shown, folder } = finished;
+  const saved = take ? await replaceAttempt(step, finished) : undefined;
   const files = await codeIn(folder);
   if (json) {
     const each = [...files].map(([path, text]) => ({ path: `${shown}/${path}`, text }));

@@ -1,9 +1,10 @@
 import { type CourseStep, loadCourse } from '@workbook/race-test';
 import { stepNamed } from '../arguments.ts';
-import { attemptOf, replaceAttempt, startingCode } from '../attempt/files.ts';
+import { attemptOf, startingCode } from '../attempt/files.ts';
+import { makeAttempt } from '../attempt/replace.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { print, printJson } from '../output.ts';
-import { writeProgress } from '../progress.ts';
+import { rememberStep } from '../progress.ts';
 import { counted } from '../words.ts';
 
 export interface StartResult {
@@ -13,6 +14,8 @@ export interface StartResult {
   readonly attempt: string;
   /** Where its code came from; null when there was an attempt already, which was left alone. */
   readonly from: string | null;
+  /** The id of what was in the folder without being an attempt; null when there was nothing. */
+  readonly saved: string | null;
   /** Ids of the races that the code to begin with does not prevent, and the finished code does. */
   readonly expectedRed: readonly string[];
 }
@@ -34,15 +37,15 @@ export async function startStep(
   course: readonly CourseStep[],
   step: CourseStep,
 ): Promise<StartResult> {
-  const attempt = attemptOf(step);
   const from = startingCode(course, step);
-  if (!attempt.there) await replaceAttempt(step, from);
-  await writeProgress(course, { step: step.number });
+  const { made, saved } = await makeAttempt(step, from);
+  rememberStep(course, step);
   return {
     format: 1,
     step: step.number,
-    attempt: attempt.shown,
-    from: attempt.there ? null : from.shown,
+    attempt: attemptOf(step).shown,
+    from: made ? from.shown : null,
+    saved: saved?.id ?? null,
     expectedRed: expectedRed(course, step),
   };
 }
@@ -58,12 +61,15 @@ export function expectedRed(course: readonly CourseStep[], step: CourseStep): re
   );
 }
 
-export function startText({ step, attempt, from, expectedRed: red }: StartResult): string {
+export function startText({ step, attempt, from, saved, expectedRed: red }: StartResult): string {
   const what = from
     ? `${attempt}/ is yours: it begins with the code of ${from}.`
     : `${attempt}/ is there already and was left alone: npx workbook reset ${step} begins again.`;
   const expected = `Expected red${from ? '' : ' at its beginning'}: ${counted(red.length, 'race')} possible.`;
-  return `${what}
+  const aside = saved
+    ? `\nWhat was there is saved: npx workbook saved --restore ${saved} brings it back.`
+    : '';
+  return `${what}${aside}
 ${expected}
 
 npm start                judges it whenever you save

@@ -40,7 +40,7 @@ async function test(stepText?: string): Promise<TestResult> {
     const found = await judgeAttempt({ course, step, file, version }, pool, (now) =>
       progress.show(`${now.done} races prevented · ${now.race} · ${counted(now.runs, 'run')}`),
     );
-    await rememberVerdict(course, step, version, found.verdict);
+    rememberVerdict(course, step, version, found.verdict);
     return testResultOf(found, step, file, environment);
   });
 }

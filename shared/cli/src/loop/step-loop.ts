@@ -136,7 +136,8 @@ export class StepLoop {
     if (!this.#active || key.ctrl) return;
     this.#message = '';
     this.#answer(key.name).catch((error: unknown) => {
-      if (error instanceof UsageError) this.#message = error.message;
+      const problem = problemOf(error);
+      if (problem.kind === 'usage') this.#message = problem.message;
       else this.#left.reject(error);
       this.#draw();
     });
@@ -204,7 +205,7 @@ export class StepLoop {
     }
     const seen = hintsSeen(this.#course, this.#step, failing);
     const rung = Math.min(rungCount, this.#view.kind === 'hint' ? seen + 1 : Math.max(1, seen));
-    await rememberHint(this.#course, this.#step, failing, rung);
+    rememberHint(this.#course, this.#step, failing, rung);
     this.#show({ kind: 'hint', text: hintText(hint, rung, this.#size.width) });
     this.#offset = Number.MAX_SAFE_INTEGER;
     this.#message =

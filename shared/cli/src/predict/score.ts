@@ -1,7 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { homeFolder } from '@workbook/race-test';
-import { replaceFile } from '../replace-file.ts';
+import { changeRecord, readRecord, setRecordAside } from '../record.ts';
 
 /** How many predictions were made, and how many were right. */
 export interface Score {
@@ -10,24 +7,41 @@ export interface Score {
 }
 
 /** A plain file that may be deleted to begin anew. */
-const scoreFile = join(homeFolder, '.workbook', 'predictions.json');
+const record = 'predictions.json';
 
-/** Counts one more prediction, and returns the new score. What cannot be read counts as nothing. */
-export async function countPrediction(right: boolean): Promise<Score> {
-  const before = await readScore();
-  const score = { asked: before.asked + 1, right: before.right + (right ? 1 : 0) };
-  await replaceFile(scoreFile, `${JSON.stringify(score)}\n`);
+/** Counts one more prediction, and returns the new score. What cannot be read is set aside first. */
+export function countPrediction(right: boolean): Score {
+  readScore();
+  let score: Score = { asked: 0, right: 0 };
+  changeRecord(record, (text) => {
+    const before = scoreIn(text) ?? score;
+    score = { asked: before.asked + 1, right: before.right + (right ? 1 : 0) };
+    return `${JSON.stringify(score)}\n`;
+  });
   return score;
 }
 
-export async function readScore(): Promise<Score> {
-  try {
-    const { asked, right } = JSON.parse(await readFile(scoreFile, 'utf8')) as Partial<Score>;
-    if (isCount(asked) && isCount(right) && right <= asked) return { asked, right };
-  } catch {
-    // There is none yet, or it is no JSON.
+/** The score so far. A file that makes no sense is set aside, and the learner told. */
+export function readScore(): Score {
+  const text = readRecord(record);
+  const score = scoreIn(text);
+  if (score) return score;
+  if (text !== undefined) {
+    setRecordAside(record, text);
+    console.error(
+      'workbook: .workbook/predictions.json did not say how often you were right and was renamed to predictions.json.broken: the score begins anew',
+    );
   }
   return { asked: 0, right: 0 };
+}
+
+function scoreIn(text = ''): Score | undefined {
+  try {
+    const { asked, right } = JSON.parse(text) as Partial<Score>;
+    return isCount(asked) && isCount(right) && right <= asked ? { asked, right } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function isCount(value: unknown): value is number {

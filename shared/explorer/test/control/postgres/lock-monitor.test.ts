@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import pg from 'pg';
-import { LockMonitor } from '../src/lock-monitor.ts';
-import { testDatabase } from './support/database.ts';
+import { LockMonitor } from '../../../src/control/postgres/lock-monitor.ts';
+import { testDatabase } from '../../support/database.ts';
 
 describe('LockMonitor.terminate()', () => {
   const own = testDatabase('monitor');

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, beforeEach, describe, it } from 'node:test';
+import { makeOwnHome, quietly } from './support/own-home.ts';
+
+const home = await makeOwnHome();
+after(() => home[Symbol.dispose]());
+beforeEach(() => home.empty());
+
+const folder = join(home.folder, '.workbook');
+const own = (name: string) => readFileSync(join(folder, name), 'utf8');
+const { countPrediction } = await import('../src/predict/score.ts');
+const { rememberHint } = await import('../src/progress.ts');
+const { loadCourse } = await import('@workbook/race-test');
+const course = await loadCourse();
+const [step] = course;
+if (!step) throw new TypeError('the course has no step');
+
+const terminals = 4;
+const rounds = 25;
+
+/** Runs a terminal that counts predictions and notes hints; resolves with its exit code. */
+async function terminalOf(name: string, times: number, env: NodeJS.ProcessEnv = {}) {
+  const child = fork(`${import.meta.dirname}/support/record-often.ts`, [name, String(times)], {
+    env: { ...process.env, ...env },
+    stdio: 'inherit',
+  });
+  const [code] = await once(child, 'close');
+  return code as number | null;
+}
+
+describe('what is kept of a learner', () => {
+  it(`loses nothing of ${terminals} terminals that write ${rounds} times at once`, async () => {
+    const names = Array.from({ length: terminals }, (_, n) => `race-${n}`);
+    const codes = await Promise.all(names.map((name) => terminalOf(name, rounds)));
+    assert.deepEqual(codes, Array(terminals).fill(0));
+    const asked = terminals * rounds;
+    assert.deepEqual(JSON.parse(own('predictions.json')), { asked, right: asked });
+    const { hints } = JSON.parse(own('progress.json'));
+    assert.equal(Object.keys(hints).length, asked);
+  });
+
+  it('is whole after a kill at any change, and nothing is left behind', async () => {
+    const env = { NODE_OPTIONS: `--import=${import.meta.dirname}/support/changes.mjs` };
+    let changes = 0;
+    for (let code: number | null = null; code !== 0; changes += 1) {
+      home.empty();
+      countPrediction(true);
+      rememberHint(course, step, 'before', 1);
+      code = await terminalOf('killed', 1, { ...env, KILL_AT: String(changes + 1) });
+      const said = await quietly(async () => {
+        countPrediction(true);
+        rememberHint(course, step, 'after', 1);
+      });
+      assert.equal(said, '', `killed at change ${changes + 1}`);
+      const { asked } = JSON.parse(own('predictions.json'));
+      assert.ok(asked === 2 || asked === 3, `${asked} after a kill at change ${changes + 1}`);
+      const { hints } = JSON.parse(own('progress.json'));
+      assert.ok(hints['01/before'] && hints['01/after']);
+      assert.deepEqual(
+        readdirSync(folder).filter((name) => !name.endsWith('.lock')),
+        ['predictions.json', 'progress.json'],
+      );
+    }
+    assert.ok(changes > 8, `${changes} changes`);
+  });
+
+  it('keeps a name when it makes no sense, also one of earlier', async () => {
+    mkdirSync(folder, { recursive: true });
+    for (const nonsense of ['{', '[1]', '{"asked": -1}']) {
+      writeFileSync(join(folder, 'predictions.json'), nonsense);
+      const said = await quietly(async () => countPrediction(true));
+      assert.match(said, /^workbook: .*predictions\.json\.broken.*\n$/);
+      assert.deepEqual(JSON.parse(own('predictions.json')), { asked: 1, right: 1 });
+    }
+    const names = ['predictions.json.broken-2', 'predictions.json.broken-3'];
+    assert.deepEqual(names.map(own), ['{', '[1]']);
+    assert.equal(own('predictions.json.broken'), '{"asked": -1}');
+  });
+});

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mock } from 'node:test';
+
+// To import it from a package would decide where the learner's files are.
+const projectFolder = join(import.meta.dirname, '../../../..');
+
+/**
+ * A learner's folder for commands that run in the process of a test, which is much faster than a
+ * process for each. Where the learner's files are is decided when a module is loaded: so one test
+ * file has one such folder, and loads the commands after it was made.
+ */
+export interface OwnHome extends Disposable {
+  readonly folder: string;
+  readonly attempt: string;
+  readonly saved: string;
+  /** Takes everything away; saved attempts go to another file system from now on, if that is wanted. */
+  readonly empty: (elsewhere?: string) => void;
+  /** The folders that are saved. */
+  readonly savedFolders: () => string[];
+  /** What replacements have left behind. */
+  readonly leftovers: () => string[];
+}
+
+export async function makeOwnHome(): Promise<OwnHome> {
+  const base = join(projectFolder, '.workbook/tests');
+  mkdirSync(base, { recursive: true });
+  const folder = mkdtempSync(join(base, 'own-'));
+  process.env.WORKBOOK_HOME = folder;
+  const { homeFolder } = await import('@workbook/race-test');
+  assert.equal(homeFolder, folder, 'a module was loaded before this folder was made');
+  const attempt = join(folder, 'steps/01/attempt');
+  const saved = join(folder, '.workbook/saved/01');
+  const names = (path: string) => readdirSync(path).filter((name) => !name.startsWith('.'));
+  return {
+    folder,
+    attempt,
+    saved,
+    empty: (elsewhere) => {
+      for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
+      mkdirSync(join(folder, '.workbook'));
+      if (!elsewhere) return;
+      rmSync(elsewhere, { recursive: true, force: true });
+      mkdirSync(elsewhere);
+      symlinkSync(elsewhere, join(folder, '.workbook/saved'));
+    },
+    savedFolders: () => names(saved).map((name) => join(saved, name)),
+    leftovers: () => [
+      ...names(join(folder, 'steps/01')).filter((name) => name !== 'attempt'),
+      ...readdirSync(saved).filter((name) => name.startsWith('.')),
+    ],
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+/** A folder on another file system than the project's; undefined on a machine that has one only. */
+export function otherDisk(): string | undefined {
+  const disk = ['/dev/shm', '/run/shm', tmpdir()].find(
+    (path) =>
+      statSync(path, { throwIfNoEntry: false })?.isDirectory() &&
+      statSync(path).dev !== statSync(projectFolder).dev,
+  );
+  return disk && mkdtempSync(join(disk, 'workbook-test-'));
+}
+
+/** Runs a command without its output, and returns that. */
+export async function quietly(command: () => Promise<unknown>): Promise<string> {
+  let text = '';
+  const keep = (chunk: unknown) => {
+    text += `${String(chunk)}\n`;
+  };
+  const write = process.stdout.write.bind(process.stdout) as (...args: unknown[]) => boolean;
+  const out = mock.method(process.stdout, 'write', (...args: unknown[]) => {
+    // The test runner writes bytes, which pass.
+    if (typeof args[0] !== 'string') return write(...args);
+    keep(args[0]);
+    return true;
+  });
+  const err = mock.method(console, 'error', keep);
+  try {
+    await command();
+    return text;
+  } finally {
+    out.mock.restore();
+    err.mock.restore();
+  }
+}

@@ -1,0 +1,14 @@
+import { loadCourse } from '@workbook/race-test';
+import { countPrediction } from '../../src/predict/score.ts';
+import { rememberHint } from '../../src/progress.ts';
+
+/** One terminal of several: counts a prediction and notes a hint, again and again. */
+const [name, times] = process.argv.slice(2);
+const course = await loadCourse();
+const [step] = course;
+if (!step) throw new TypeError('the course has no step');
+
+for (let n = 0; n < Number(times); n += 1) {
+  await countPrediction(true);
+  await rememberHint(course, step, `${name}-${n}`, 1);
+}
