@@ -42,8 +42,8 @@ AccountSchema.setClass(AccountRow);
 
 /** Creates the table in an empty database. Any other one is left as it is, by an error. */
 export async function createSchema({ postgres }: Resources): Promise<void> {
-  const orm = await connect(postgres);
-  await createTables(orm).finally(() => orm.close());
+  await using orm = await connect(postgres);
+  await createTables(orm);
 }
 
 export async function createAccounts({ postgres, screen }: Resources): Promise<OpenAccounts> {

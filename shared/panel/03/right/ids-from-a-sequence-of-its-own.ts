@@ -13,8 +13,8 @@ export async function createAccounts({ postgres, screen }: Resources): Promise<O
 }
 
 export async function createSchema({ postgres }: Resources): Promise<void> {
-  const orm = await connect(postgres);
-  await createTables(orm, { sequences: ['account_number'] }).finally(() => orm.close());
+  await using orm = await connect(postgres);
+  await createTables(orm, { sequences: ['account_number'] });
 }
 
 class Attempt extends DatabaseAccounts {

@@ -56,8 +56,8 @@ AccountSchema.setClass(AccountRow);
 
 /** Creates the table and the sequence in an empty database. Any other one is left as it is, by an error. */
 export async function createSchema({ postgres }: Resources): Promise<void> {
-  const orm = await connect(postgres);
-  await createTables(orm, { sequences: ['fencing_token'] }).finally(() => orm.close());
+  await using orm = await connect(postgres);
+  await createTables(orm, { sequences: ['fencing_token'] });
 }
 
 export async function createAccounts({
