@@ -34,6 +34,20 @@ const attempts: Readonly<
     kind: 'set-up-failed',
     message: /no accounts/,
   },
+  'a createSchema that finds what it did not make': {
+    source: `
+import { MikroORM } from '@mikro-orm/postgresql';
+import { createTables } from '@workbook/schema';
+export async function createSchema({ postgres }) {
+  const orm = await MikroORM.init({ entities: [], discovery: { warnWhenNoEntities: false }, clientUrl: postgres.url });
+  await orm.em.execute('create table customer (id int)');
+  await createTables(orm).finally(() => orm.close());
+}
+export const createAccounts = () => {};
+`,
+    kind: 'set-up-failed',
+    message: /createSchema\(resources\) throws: the database .* \(table public\.customer\)/,
+  },
   'an end of the process': {
     source: 'process.exit(0);\nexport const createAccounts = () => {};\n',
     kind: 'broken',

@@ -58,10 +58,7 @@ export class StepCopy implements AsyncDisposable {
     return join(this.#folder.path, '.workbook/data');
   }
 
-  /**
-   * Starts one more process, Node with these options. Two must not start at once: each prepares the
-   * schema.
-   */
+  /** Starts one more process, Node with these options. */
   async start(nodeOptions: readonly string[] = []): Promise<StepServer> {
     const server = await StepServer.start(this.#folder.path, this.#urls, nodeOptions);
     this.#servers.add(server);

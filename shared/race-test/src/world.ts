@@ -322,7 +322,7 @@ export class World implements Scenario, AsyncDisposable {
     this.#copies += 1;
     if (tablesIn.get(this.#place) !== this.#file) {
       const { createSchema } = await as(0, () => this.#load(0));
-      await createSchema?.(this.#storage.resourcesOf(0));
+      await createSchema?.(this.#storage.resourcesOf(0)).catch(setUpFailed('createSchema'));
       tablesIn.set(this.#place, this.#file);
     }
     await this.#storage.clear();
@@ -368,11 +368,7 @@ export class World implements Scenario, AsyncDisposable {
     const { createAccounts } = await as(instance, () => this.#load(instance));
     const accounts = await as(instance, async () =>
       createAccounts(this.#storage.resourcesOf(instance)),
-    ).catch((error: unknown) => {
-      throw new SetUpFailed(`createAccounts(resources) throws: ${reasonOf(error)}`, {
-        cause: error,
-      });
-    });
+    ).catch(setUpFailed('createAccounts'));
     const app = createApp(accounts, {
       onDefect: (error) => {
         this.#lastDefect = error;
@@ -390,6 +386,13 @@ export class World implements Scenario, AsyncDisposable {
     // What is stuck would wait for itself, and so does a pool for a connection that nobody gives back.
     if (this.#closable) await Promise.race([closed, delay(patienceMs)]);
   }
+}
+
+/** Tells of what the code under test throws before there is anything to be judged. */
+function setUpFailed(name: keyof StepModule) {
+  return (error: unknown): never => {
+    throw new SetUpFailed(`${name}(resources) throws: ${reasonOf(error)}`, { cause: error });
+  };
 }
 
 /** The answers and the end in one line, in an order that does not depend on the schedule. */

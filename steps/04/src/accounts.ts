@@ -21,6 +21,7 @@ import {
   Unavailable,
   UnknownAccount,
 } from '@workbook/domain';
+import { createTables } from '@workbook/schema';
 import AsyncLock from 'async-lock';
 
 /** The services that this step's storage lives on. */
@@ -39,11 +40,10 @@ const AccountSchema = defineEntity({
 class AccountRow extends AccountSchema.class {}
 AccountSchema.setClass(AccountRow);
 
-/** Creates the table where it is missing. To be run once, before the first instance starts. */
+/** Creates the table in an empty database. Any other one is left as it is, by an error. */
 export async function createSchema({ postgres }: Resources): Promise<void> {
-  const orm = await connect(postgres);
-  await orm.schema.update();
-  await orm.close();
+  await using orm = await connect(postgres);
+  await createTables(orm);
 }
 
 export async function createAccounts({ postgres, screen }: Resources): Promise<OpenAccounts> {

@@ -3,13 +3,8 @@
  * harm.
  */
 import { type Account, checkOpening, type OpenAccounts, type Resources } from '@workbook/domain';
-import {
-  AccountRow,
-  accountOf,
-  connect,
-  createSchema as createTable,
-  DatabaseAccounts,
-} from '../base.ts';
+import { createTables } from '@workbook/schema';
+import { AccountRow, accountOf, connect, DatabaseAccounts } from '../base.ts';
 
 export { needs } from '../base.ts';
 
@@ -17,11 +12,9 @@ export async function createAccounts({ postgres, screen }: Resources): Promise<O
   return new Attempt(await connect(postgres), screen);
 }
 
-export async function createSchema(resources: Resources): Promise<void> {
-  await createTable(resources);
-  const orm = await connect(resources.postgres);
-  await orm.schema.execute('create sequence if not exists account_number');
-  await orm.close();
+export async function createSchema({ postgres }: Resources): Promise<void> {
+  await using orm = await connect(postgres);
+  await createTables(orm, { sequences: ['account_number'] });
 }
 
 class Attempt extends DatabaseAccounts {

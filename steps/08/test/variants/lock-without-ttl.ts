@@ -25,6 +25,7 @@ import {
   type VersionedAccounts,
   VersionMismatch,
 } from '@workbook/domain';
+import { createTables } from '@workbook/schema';
 import { AccountCache } from '../../src/account-cache.ts';
 import { connectRedis, ifAvailable, type Redis } from '../../src/redis.ts';
 
@@ -53,12 +54,10 @@ const AccountSchema = defineEntity({
 class AccountRow extends AccountSchema.class {}
 AccountSchema.setClass(AccountRow);
 
-/** Creates the table where it is missing. To be run once, before the first instance starts. */
+/** Creates the table and the sequence in an empty database. Any other one is left as it is, by an error. */
 export async function createSchema({ postgres }: Resources): Promise<void> {
-  const orm = await connect(postgres);
-  await orm.schema.update();
-  await orm.schema.execute('create sequence if not exists fencing_token');
-  await orm.close();
+  await using orm = await connect(postgres);
+  await createTables(orm, { sequences: ['fencing_token'] });
 }
 
 export async function createAccounts({

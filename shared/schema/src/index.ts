@@ -1,0 +1,1 @@
+export { createTables, type TableOptions } from './create-tables.ts';
