@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { commands } from './support/commands.ts';
+import { type ForeignServers, hashOf, startForeignServers } from './support/foreign-servers.ts';
+import { runCommand } from './support/run-command.ts';
+
+describe('on servers that others use, nothing of theirs is touched by', () => {
+  let servers: ForeignServers;
+  let home: string;
+  before(async () => {
+    servers = await startForeignServers();
+    home = await mkdtemp(join(tmpdir(), 'workbook-no-harm-'));
+  });
+  after(async () => {
+    await servers[Symbol.asyncDispose]();
+    await rm(home, { recursive: true, force: true });
+  });
+
+  for (const row of commands) {
+    it(`${row.command}${row.endedBy ? `, ended by ${row.endedBy}` : ''}`, async (context) => {
+      const earlier = await servers.dump();
+      const { code, output } = await runCommand(row, {
+        ...servers.environment,
+        WORKBOOK_HOME: home,
+      });
+      if (!row.endedBy) assert.equal(code, row.code ?? 0, output);
+      // What a killed command has left is for the next visit to remove.
+      if (row.endedBy === 'SIGKILL') await runCommand(visit, servers.environment);
+      const later = await servers.dump();
+      assert.equal(later.postgres, earlier.postgres);
+      assert.equal(later.redis, earlier.redis);
+      context.diagnostic(`PostgreSQL ${hashOf(later.postgres)}, Redis ${hashOf(later.redis)}`);
+    });
+  }
+});
+
+const visit = { command: 'npm start -w step-08', endedBy: 'SIGTERM' } as const;

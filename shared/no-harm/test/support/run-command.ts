@@ -1,0 +1,51 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { CommandRow } from './commands.ts';
+
+const projectFolder = fileURLToPath(new URL('../../../../', import.meta.url));
+
+export interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Runs a command as a shell would, in a process group of its own, with these settings. */
+export async function runCommand(
+  { command, endedBy }: CommandRow,
+  environment: NodeJS.ProcessEnv,
+): Promise<Ended> {
+  const {
+    NODE_TEST_CONTEXT: _context,
+    WORKBOOK_SERVICES: _services,
+    SERVICES: _containers,
+    ...inherited
+  } = process.env;
+  const child = spawn('sh', ['-c', command], {
+    cwd: projectFolder,
+    env: { ...inherited, PORT: '0', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  let output = '';
+  const hear = (chunk: Buffer) => {
+    output += chunk;
+    const [, url] = /^listening on (\S+)$/m.exec(output) ?? [];
+    if (url && endedBy) void useAndEnd(url, child, endedBy);
+  };
+  child.stdout.on('data', hear);
+  child.stderr.on('data', hear);
+  const [code] = await once(child, 'close');
+  return { code, output };
+}
+
+/** Lets the server store something, and ends all processes of the command. */
+async function useAndEnd(url: string, child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  const opened = await fetch(`${url}/accounts`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ owner: 'ann', opening: 100 }),
+  });
+  await fetch(new URL(opened.headers.get('location') ?? '', url));
+  process.kill(-(child.pid as number), signal);
+}
