@@ -78,7 +78,7 @@ function deadLinkOnTheWay(path: string): string | undefined {
   );
 }
 
-function look(how: typeof statSync | typeof lstatSync, path: string): Stats | undefined {
+function look(how: typeof statSync, path: string): Stats | undefined {
   try {
     return how(path);
   } catch {

@@ -20,7 +20,6 @@ import { mineAndFinished } from '../commands/diff.ts';
 import { lessonOf } from '../commands/lesson.ts';
 import { answerText } from '../commands/next.ts';
 import { expectedRed, startStep } from '../commands/start.ts';
-import { UsageError } from '../errors.ts';
 import { lessonText } from '../lesson-text.ts';
 import { problemOf } from '../problems.ts';
 import { hintsSeen, rememberHint } from '../progress.ts';

@@ -9,6 +9,6 @@ const [step] = course;
 if (!step) throw new TypeError('the course has no step');
 
 for (let n = 0; n < Number(times); n += 1) {
-  await countPrediction(true);
-  await rememberHint(course, step, `${name}-${n}`, 1);
+  countPrediction(true);
+  rememberHint(course, step, `${name}-${n}`, 1);
 }
