@@ -1,5 +1,5 @@
 import { JobFailed } from '@workbook/race-test';
-import { ServiceUnavailable } from '@workbook/services';
+import { redisRefusalIn, ServiceUnavailable } from '@workbook/services';
 import { UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { oneLine } from './one-line.ts';
@@ -21,6 +21,8 @@ export function problemOf(error: unknown): Problem {
     return { kind: 'no-server', message: oneLine(message), exitCode: exitCodes.broken };
   if (error instanceof JobFailed)
     return { kind: error.kind, message: shortenPaths(message), exitCode: exitCodeOf(error) };
+  const refusal = redisRefusalIn(error);
+  if (refusal) return { kind: 'set-up-failed', message: refusal, exitCode: exitCodes.broken };
   return {
     kind: 'defect',
     message: `${shortenPaths(message)} (this is a defect of the workbook, not of your code: WORKBOOK_DEBUG=1 shows where)`,
