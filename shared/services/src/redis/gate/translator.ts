@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { ErrorReply } from 'redis';
-import { gateError } from '../refusal.ts';
 import { type Claims, virtualDatabases } from './claims.ts';
 import { type CommandTable, keysOf, lower } from './command-table.ts';
 import { guarded, oneCommand } from './guard.ts';
 import { loginIn } from './login.ts';
+import { fail, Refusal, refuse, server, tooFar } from './refusals.ts';
 import { encode, type Request } from './requests.ts';
-import { failScript, numbersScript, refuseScript } from './scripts.ts';
+import { numbersScript } from './scripts.ts';
 import { Unsuitable } from './survey.ts';
 
 /** What all connections to a gate have in common. */
@@ -21,17 +21,6 @@ export interface Shared {
   readonly guard: string;
   /** The scripts that clients have sent, by their SHA-1. */
   readonly scripts: Map<string, Buffer>;
-}
-
-/** The gate does not pass a command on; the server says why, in its place among the replies. */
-class Refusal extends Error {
-  /** Whether a race that meets it is told of it: its verdict would be about this server only. */
-  readonly isNoted: boolean;
-
-  constructor(message: string, isNoted = false) {
-    super(message);
-    this.isNoted = isNoted;
-  }
 }
 
 /**
@@ -196,26 +185,6 @@ export class Translator {
   #guarded(script: Buffer): Buffer {
     return guarded(this.#shared.guard, script);
   }
-}
-
-const server = 'the Redis that REDIS_URL names';
-
-/** Makes the server answer by an error. */
-function fail(sentence: string): Buffer {
-  return encode(['EVAL', failScript, 0, sentence]);
-}
-
-/** The same, and the next flush tells of it. */
-function refuse(sentence: string): Buffer {
-  return encode(['EVAL', refuseScript, 0, sentence]);
-}
-
-function tooFar(name: string): Refusal {
-  const words = name.replaceAll('|', ' ').toUpperCase();
-  const sentence = `${server} is not this run's alone, so ${words} is not let through: unset REDIS_URL for a server of this run's own`;
-  // Libraries try what they can do with a connection, and go on without.
-  if (name.startsWith('client')) return new Refusal(`${gateError} ${sentence}`);
-  return new Refusal(sentence, true);
 }
 
 function sha1(script: Buffer): string {
