@@ -1,5 +1,5 @@
 import { JobFailed } from '@workbook/race-test';
-import { ServiceUnavailable } from '@workbook/services';
+import { redisRefusalIn, ServiceUnavailable } from '@workbook/services';
 import { UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { fileProblem } from './file-problem.ts';
@@ -22,6 +22,8 @@ export function problemOf(error: unknown): Problem {
     return { kind: 'no-server', message: oneLine(message), exitCode: exitCodes.broken };
   if (error instanceof JobFailed)
     return { kind: error.kind, message: shortenPaths(message), exitCode: exitCodeOf(error) };
+  const refusal = redisRefusalIn(error);
+  if (refusal) return { kind: 'set-up-failed', message: refusal, exitCode: exitCodes.broken };
   const file = fileProblem(error);
   if (file !== undefined)
     return { kind: 'usage', message: oneLine(shortenPaths(file)), exitCode: exitCodes.broken };

@@ -2,10 +2,7 @@ import { loadCourse, redisDatabaseIn } from '@workbook/race-test';
 import { createDatabase, type Services, startServices } from '@workbook/services';
 import type { ServerUrls } from './step-server.ts';
 
-/**
- * Of the databases of a Redis, the one that no race uses: those fill the first fourteen, and the
- * last holds a word of theirs.
- */
+/** Of a run's 16 databases in a Redis, one that no race uses: those fill the first fourteen. */
 const redisDatabase = 14;
 
 /** The services that steps live on, and storage there that is a step's own. */

@@ -1,47 +1,16 @@
-import { ExplorationError, redisConnection } from '@workbook/explorer';
+import { redisConnection } from '@workbook/explorer';
 
 type Connection = ReturnType<typeof redisConnection>;
 
-/** Of the 16 databases that a Redis has, races use the first seven, and the next seven keep copies. */
+/**
+ * Of the 16 databases that a Redis has, races use the first seven, and the next seven keep copies. All
+ * are this run's own: where others use the server, its gate has put empty ones in their place.
+ */
 const pairs = 7;
-
-/** The last database holds nothing but the word that the others may be emptied. */
-const wordDatabase = 15;
-const word = 'workbook:may-empty-this-redis';
-const wordTtlSeconds = 3600;
 
 /** Which Redis database the worker with this number, counted from 0, may use. */
 export function redisDatabaseOf(worker: number): number {
   return worker % pairs;
-}
-
-/**
- * Makes sure that nothing is lost when the databases of the Redis at `url` are emptied: that it was
- * empty when the workbook came, or was left behind by the workbook. Throws `ExplorationError` else.
- */
-export async function claimRedis(url: string): Promise<void> {
-  const redis = redisConnection(redisDatabaseIn(url, wordDatabase));
-  await redis.connect();
-  try {
-    // Said again, so that it lasts as long as somebody works here.
-    if (await redis.expire(word, wordTtlSeconds)) return;
-    const keys = keysIn(await redis.info('keyspace'));
-    // Somebody else may have said the word since, and begun to work.
-    if (keys > 0 && !(await redis.exists(word)))
-      throw new ExplorationError(
-        `the Redis that REDIS_URL names holds ${keys} keys, and races would delete them: name an empty one, or empty it by FLUSHALL if nobody needs them`,
-      );
-    await redis.set(word, 'yes', { expiration: { type: 'EX', value: wordTtlSeconds } });
-  } finally {
-    redis.destroy();
-  }
-}
-
-function keysIn(keyspace: string): number {
-  return [...keyspace.matchAll(/^db\d+:keys=(\d+)/gm)].reduce(
-    (sum, [, keys]) => sum + Number(keys),
-    0,
-  );
 }
 
 /** The database of this number in the Redis at `url`. */
@@ -66,9 +35,8 @@ export class RedisSnapshot implements AsyncDisposable {
     this.#copyNumber = copyNumber;
   }
 
-  /** `url` names a database that `redisDatabaseOf` has given. Throws when that cannot be emptied. */
+  /** `url` names a database that `redisDatabaseOf` has given. */
   static async open(url: string): Promise<RedisSnapshot> {
-    await claimRedis(url);
     const usedNumber = Number(new URL(url).pathname.slice(1) || 0) % pairs;
     const copyNumber = usedNumber + pairs;
     const used = redisConnection(url);
@@ -77,6 +45,7 @@ export class RedisSnapshot implements AsyncDisposable {
     return new RedisSnapshot(used, copy, usedNumber, copyNumber);
   }
 
+  /** Deletes all keys. */
   async clear(): Promise<void> {
     await this.#used.flushDb();
   }
@@ -94,9 +63,15 @@ export class RedisSnapshot implements AsyncDisposable {
       await this.#copy.copy(key, key, { DB: this.#usedNumber, REPLACE: true });
   }
 
-  /** Leaves the server as empty as it was found. */
+  /**
+   * Leaves the server as empty as it was found. Throws, as every flush does, when the gate has refused
+   * something or has found keys of others: what was measured since the last one is good for nothing.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#used, this.#copy].map((one) => one.flushDb()));
-    await Promise.all([this.#used.close(), this.#copy.close()]);
+    try {
+      await Promise.all([this.#used, this.#copy].map((one) => one.flushDb()));
+    } finally {
+      await Promise.all([this.#used.close(), this.#copy.close()]);
+    }
   }
 }

@@ -124,10 +124,21 @@ export class Storage implements AsyncDisposable {
     await this.#link();
   }
 
+  /**
+   * Throws when the Redis was not this run's alone: what looks like a race then may be none. The run is
+   * over, as its keys in Redis are gone afterwards.
+   */
+  async checkAlone(): Promise<void> {
+    await this.#redis?.clear();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#database?.[Symbol.asyncDispose]();
-    await this.#redis?.[Symbol.asyncDispose]();
-    await this.#base[Symbol.asyncDispose]();
+    try {
+      await this.#database?.[Symbol.asyncDispose]();
+      await this.#redis?.[Symbol.asyncDispose]();
+    } finally {
+      await this.#base[Symbol.asyncDispose]();
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { flushCompileCache } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { NotInDeadlock, NotReproducible, parseSchedule, rememberCalls } from '@workbook/explorer';
-import { createDatabase, ServiceUnavailable } from '@workbook/services';
+import { createDatabase, redisRefusalIn, ServiceUnavailable } from '@workbook/services';
 import { findRace, loadCourse } from './course.ts';
 import { beatMs, type FailureKind, type Job, type Message, type Order } from './job.ts';
 import { judge, lookAtRace, replayRace, takeControl } from './judge.ts';
@@ -123,6 +123,9 @@ async function work(job: Job): Promise<Message> {
 }
 
 function failureOf(error: unknown): Message {
+  // Whatever it has led to, a Redis that the run was not alone in comes first.
+  const refusal = redisRefusalIn(error);
+  if (refusal) return { kind: 'failed', failure: 'set-up-failed', message: refusal };
   const message = error instanceof Error ? error.message : String(error);
   return { kind: 'failed', failure: kindOf(error), message };
 }

@@ -170,6 +170,7 @@ export class World implements Scenario, AsyncDisposable {
       findViolation(evidence) ??
       (final && (await this.#findStale(run, exchanges, final, afterwards))) ??
       (final && (await this.#findPoison(`${outcome}; ${mishapsOf(run)}`, final, names, followUp)));
+    if (violation !== undefined) await this.#storage.checkAlone();
     // A pool waits for its connections, and nobody gives this one back.
     if (clientsInTransaction().length > 0) this.#closable = false;
     const detail: RaceDetail = { exchanges, final };

@@ -1,56 +1,50 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { ExplorationError } from '@workbook/explorer';
-import { type Services, startServices } from '@workbook/services';
+import { type Services, startBreakable, startServices } from '@workbook/services';
 import { createClient } from 'redis';
-import { claimRedis, RedisSnapshot, redisDatabaseIn } from '../src/redis-snapshot.ts';
+import { RedisSnapshot, redisDatabaseIn } from '../src/redis-snapshot.ts';
 
-describe('a Redis in which races are to run', () => {
-  let services: Services & { redis: { url: string } };
-  let redis: ReturnType<typeof createClient>;
+async function connected(url: string) {
+  return await createClient({ url }).connect();
+}
 
-  before(async () => {
-    services = await startServices({ redis: true });
-    redis = (await createClient({ url: services.redis.url }).connect()) as typeof redis;
-  });
-  after(async () => {
-    redis?.destroy();
-    await services?.[Symbol.asyncDispose]();
-  });
+for (const place of ['a Redis of its own', 'a Redis that others use too']) {
+  describe(`the snapshot of a Redis database, in ${place}`, () => {
+    const stack = new AsyncDisposableStack();
+    const known = process.env.REDIS_URL;
+    let services: Services & { redis: { url: string } };
+    let redis: Awaited<ReturnType<typeof connected>>;
 
-  it('is refused while it holds what somebody may need, and nothing is deleted', async () => {
-    await redis.select(5);
-    await redis.set('precious', '1');
-    await assert.rejects(RedisSnapshot.open(services.redis.url), (error) => {
-      assert.ok(error instanceof ExplorationError);
-      assert.match(error.message, /holds 1 keys, and races would delete them/);
-      return true;
+    before(async () => {
+      if (place !== 'a Redis of its own') {
+        process.env.REDIS_URL = stack.use(await startBreakable('redis')).info.url;
+      }
+      services = stack.use(await startServices({ redis: true }));
+      redis = await connected(services.redis.url);
+      stack.defer(() => redis.destroy());
     });
-    assert.equal(await redis.get('precious'), '1');
-  });
+    after(async () => {
+      await stack.disposeAsync();
+      if (known === undefined) delete process.env.REDIS_URL;
+      else process.env.REDIS_URL = known;
+    });
 
-  it('stays claimed for as long as somebody works in it', async () => {
-    await redis.flushAll();
-    await claimRedis(services.redis.url);
-    await redis.select(15);
-    const [word = ''] = await redis.keys('*');
-    await redis.expire(word, 10);
-    await claimRedis(services.redis.url);
-    assert.ok((await redis.ttl(word)) > 10);
+    it('brings it back as often as needed, for several at a time, and leaves it empty', async () => {
+      const one = await RedisSnapshot.open(services.redis.url);
+      await redis.set('account:1', '100');
+      await redis.hSet('hash', { field: 'value' });
+      const other = await RedisSnapshot.open(redisDatabaseIn(services.redis.url, 1));
+      await one.take();
+      for (const changed of ['70', '30']) {
+        await redis.set('account:1', changed);
+        await redis.set('lease:1', 'x');
+        await one.restore();
+        assert.equal(await redis.get('account:1'), '100');
+        assert.deepEqual((await redis.keys('*')).sort(), ['account:1', 'hash']);
+      }
+      await one[Symbol.asyncDispose]();
+      await other[Symbol.asyncDispose]();
+      assert.equal(await redis.dbSize(), 0);
+    });
   });
-
-  it('is used when it is empty, by several at a time, and left empty', async () => {
-    await redis.flushAll();
-    const one = await RedisSnapshot.open(services.redis.url);
-    await redis.select(0);
-    await redis.set('account:1', '100');
-    const other = await RedisSnapshot.open(redisDatabaseIn(services.redis.url, 1));
-    await one.take();
-    await redis.set('account:1', '70');
-    await one.restore();
-    assert.equal(await redis.get('account:1'), '100');
-    await one[Symbol.asyncDispose]();
-    await other[Symbol.asyncDispose]();
-    assert.equal(await redis.dbSize(), 0);
-  });
-});
+}

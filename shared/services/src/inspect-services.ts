@@ -5,7 +5,7 @@ import { findBinaries } from './postgres/binaries.ts';
 import { inspectPostgres } from './postgres/by-url.ts';
 import { serverAccount } from './postgres/server-account.ts';
 import { reasonOf } from './reason.ts';
-import { redisVersion } from './redis/by-url.ts';
+import { inspectRedis } from './redis/by-url.ts';
 import { distributionProgram, distributionState } from './redis/distribution.ts';
 import { programOnPath } from './redis/programs.ts';
 import { runsFolder } from './runs-folder.ts';
@@ -64,7 +64,7 @@ export async function inspectServices(): Promise<Inspection> {
     ]),
     Promise.all([
       engine,
-      byUrl('REDIS_URL', redisUrl, redisVersion),
+      byUrl('REDIS_URL', redisUrl, inspectRedis),
       inspect('system', async () => {
         const program = await programOnPath();
         if (!program) throw new Error('there is no redis-server or valkey-server on the path');

@@ -55,9 +55,14 @@ describe('REDIS_URL', () => {
     await using own = await startServices({ redis: true });
     process.env.REDIS_URL = own.redis.url;
     await using named = await startServices({ redis: true });
-    assert.equal(named.redis.url, own.redis.url);
     assert.equal(named.redis.source, 'url');
     assert.equal(named.redis.version, own.redis.version);
+    assert.equal(runFolders().length, 1, 'no second server is started');
+    const { password } = new URL(own.redis.url);
+    assert.ok(
+      !named.redis.url.includes(password),
+      'a gate with a password of its own stands before it',
+    );
   });
 
   it('that nobody answers at, that refuses us or that makes no sense is one clear sentence', async () => {

@@ -11,7 +11,6 @@ import {
   type Scenario,
   type Turn,
 } from '@workbook/explorer';
-import { claimRedis } from '../redis-snapshot.ts';
 import { shortOperation } from '../short-operation.ts';
 import {
   type CrashPlace,
@@ -63,7 +62,6 @@ const amounts: Readonly<Record<string, number>> = { A: 40, B: 50 };
 export async function crashMatrix(protocol: Protocol, place: CrashPlace): Promise<CrashMatrix> {
   controlPostgres();
   controlRedis();
-  await claimRedis(place.redisUrl);
   const alone = await measure(protocol, ['A'], 'A', place);
   const length = alone.run.turns.length;
   const crashes: CrashPoint[] = [alone.point];

@@ -6,18 +6,61 @@ import { encodingHint, wellFormedUrl } from '../well-formed-url.ts';
 const connectPatienceMs = 10_000;
 
 /**
- * Checks that a Redis server answers at `url`. The server is not ours: disposing does nothing.
+ * A part of the Redis server at `url` that is this run's own: `info.url` names a gate in this process,
+ * which works in databases that were empty, and lets nothing through that would touch others. Disposing
+ * removes what came through it, and leaves the server running.
  *
  * @throws ServiceUnavailable
  */
 export async function redisByUrl(url: string): Promise<RunningService> {
-  const place = placeOf(url);
+  return usable(url, async () => {
+    const version = await versionFor(url);
+    const { startGate } = await import('./gate/start-gate.ts');
+    const gate = await startGate(url);
+    return {
+      info: { url: gate.url, source: 'url', version },
+      [Symbol.asyncDispose]: () => gate[Symbol.asyncDispose](),
+    };
+  });
+}
+
+/**
+ * Looks whether the workbook may use the server at `url`, and changes nothing there. Resolves with its
+ * version.
+ *
+ * @throws ServiceUnavailable
+ */
+export async function inspectRedis(url: string): Promise<string> {
+  return usable(url, async () => {
+    const version = await versionFor(url);
+    const { openControl } = await import('./gate/control.ts');
+    const { survey } = await import('./gate/survey.ts');
+    const control = await openControl(url);
+    try {
+      await survey(control);
+    } finally {
+      control.destroy();
+    }
+    return version;
+  });
+}
+
+async function versionFor(url: string): Promise<string> {
+  const { permitted } = await import('./gate/survey.ts');
+  return permitted('INFO', redisVersion(url));
+}
+
+async function usable<T>(url: string, work: () => Promise<T>): Promise<T> {
+  const server = `the Redis server that REDIS_URL names, ${placeOf(url)},`;
+  const otherwise = "unset REDIS_URL for a server of this run's own";
   try {
-    const version = await redisVersion(url);
-    return { info: { url, source: 'url', version }, async [Symbol.asyncDispose]() {} };
+    return await work();
   } catch (cause) {
+    if ((cause as Error).name === 'Unsuitable') {
+      throw new ServiceUnavailable(`${server} ${reasonOf(cause)}, or ${otherwise}`, { cause });
+    }
     throw new ServiceUnavailable(
-      `the Redis server that REDIS_URL names, ${place}, cannot be used (${reasonOf(cause)}): start it or correct the url, or unset REDIS_URL for a server of this run's own`,
+      `${server} cannot be used (${reasonOf(cause)}): start it or correct the url, or ${otherwise}`,
       { cause },
     );
   }

@@ -48,7 +48,7 @@ export async function hold(...args: string[]): Promise<Holder> {
     for (const supervisor of below.filter(isSupervisor)) {
       if (isRunning(supervisor)) process.kill(supervisor.pid, 'SIGCONT');
     }
-    await untilNothingIsLeft(below);
+    if (below.length > 0) await untilNothingIsLeft(below);
   };
   return { nextLine, pid, urls, below, exited, [Symbol.asyncDispose]: killAll };
 }
