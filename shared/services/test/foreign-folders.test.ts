@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 import { removeLeftovers } from '../src/index.ts';
 import { kernelIdentity } from '../src/run-folder/kernel.ts';
 import { listenIn } from '../src/run-folder/listen.ts';
@@ -96,12 +96,18 @@ describe('what only has the name of a run folder', () => {
 });
 
 describe('the server of a run that was killed', () => {
+  const started: ChildProcess[] = [];
+  afterEach(() => {
+    for (const child of started.splice(0)) child.kill('SIGKILL');
+  });
+
   /** Runs with a socket of the folder, as every command of a supervisor does. */
   async function startWith(
     folder: string,
   ): Promise<{ child: ChildProcess; exited: Promise<unknown> }> {
     const socket = await listenIn(folder, marks.busy);
     const child = spawn('sleep', ['600'], { stdio: ['ignore', 'ignore', 'ignore', socket.fd] });
+    started.push(child);
     const exited = once(child, 'exit');
     await once(child, 'spawn');
     // So that the socket stays when this process lets it go: Node deletes it where it was made.
@@ -141,23 +147,18 @@ describe('the server of a run that was killed', () => {
   });
 
   it('costs no other process its life that has the same pid', async () => {
-    const bystander = spawn('sleep', ['600']);
-    const exited = once(bystander, 'exit');
+    const bystander = spawn('sleep', ['600'], { stdio: 'ignore' });
+    started.push(bystander);
     await once(bystander, 'spawn');
     const pid = bystander.pid as number;
     const identity = processIdentity(pid) as string;
-    try {
-      const others = [`${identity}0`, '', identity.replace(kernelIdentity(), otherKernel)];
-      for (const other of others) {
-        record(await leave(parent, 'workbook-redis-aaaaaa'), pid, other);
-        await removeLeftovers(parent);
-        assert.deepEqual(readdirSync(parent), []);
-      }
-      assert.equal(processIdentity(pid), identity);
-    } finally {
-      bystander.kill('SIGKILL');
-      await exited;
+    const others = [`${identity}0`, '', identity.replace(kernelIdentity(), otherKernel)];
+    for (const other of others) {
+      record(await leave(parent, 'workbook-redis-aaaaaa'), pid, other);
+      await removeLeftovers(parent);
+      assert.deepEqual(readdirSync(parent), []);
     }
+    assert.equal(processIdentity(pid), identity);
   });
 
   it('is known by its kernel and, on Linux, its pid namespace', () => {

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { beforeEach, describe, it } from 'node:test';
+import { afterEach, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { makeRunFolder, removeLeftovers, ServiceUnavailable } from '../src/index.ts';
 import { checkPathLength } from '../src/run-folder/socket-path.ts';
@@ -13,6 +13,11 @@ import { leave } from './support/left-folder.ts';
 import { shortFolder } from './support/short-folder.ts';
 
 const program = fileURLToPath(new URL('./support/keep-run-folder.ts', import.meta.url));
+
+const started: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+});
 
 let parent = '';
 beforeEach(() => {
@@ -24,6 +29,7 @@ function start(...args: string[]): { child: ChildProcess; lines: AsyncIterator<s
   const child = spawn(process.execPath, ['--import', 'tsx', program, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  started.push(child);
   const lines = createInterface({ input: child.stdout as Readable })[Symbol.asyncIterator]();
   return { child, lines };
 }

@@ -8,7 +8,7 @@ import { socketPath } from './socket-path.ts';
 export interface Listening {
   /** To be passed on to a child, which then keeps the socket as well. */
   readonly fd: number;
-  close(): void;
+  readonly close: () => void;
 }
 
 /**

@@ -10,7 +10,7 @@ import { marks, type RunKind, unfinishedPrefix } from './names.ts';
 export interface OpenRunFolder {
   readonly path: string;
   /** From now on the folder counts as abandoned. */
-  letGo(): void;
+  readonly letGo: () => void;
 }
 
 /** Far more often than the day after which another kernel takes the folder for rubbish. */

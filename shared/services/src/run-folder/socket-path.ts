@@ -9,7 +9,7 @@ const longestBytes = process.platform === 'linux' ? 107 : 103;
 /** A path for a socket in a folder. It may be used until it is closed. */
 export interface SocketPath {
   readonly path: string;
-  close(): void;
+  readonly close: () => void;
 }
 
 /**
