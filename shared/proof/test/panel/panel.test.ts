@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { JobFailed, loadCourse, type Report } from '@workbook/race-test';
-import { type Attempt, attemptsAt, becauseIn, stepsWithAttempts } from '../src/attempts.ts';
-import { judgeAttempt, type Pool } from '../src/judge-attempt.ts';
-import { findingText, sumText } from '../src/table.ts';
+import {
+  type Attempt,
+  attemptsAt,
+  becauseIn,
+  stepsWithAttempts,
+} from '../../src/panel/attempts.ts';
+import { judgeAttempt, type Pool } from '../../src/panel/judge-attempt.ts';
+import { findingText, sumText } from '../../src/panel/table.ts';
 
 const course = await loadCourse();
 

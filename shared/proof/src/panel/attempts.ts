@@ -25,7 +25,7 @@ export interface Because {
   readonly failure: string | undefined;
 }
 
-const folder = join(import.meta.dirname, '..');
+const folder = join(import.meta.dirname, '../../attempts');
 
 /** The numbers of the steps that have attempts. */
 export async function stepsWithAttempts(): Promise<readonly string[]> {

@@ -9,9 +9,13 @@ import {
   type Protection,
   type Report,
 } from '@workbook/race-test';
-import { startJudges } from '../src/judges.ts';
-import { judgeMutant, type MutantFinding, type MutantPool } from '../src/mutants/judge-mutant.ts';
-import { mutantText, sumText } from '../src/mutants/table.ts';
+import { startJudges } from '../../src/judges.ts';
+import {
+  judgeMutant,
+  type MutantFinding,
+  type MutantPool,
+} from '../../src/mutants/judge-mutant.ts';
+import { mutantText, sumText } from '../../src/mutants/table.ts';
 
 const course = await loadCourse();
 const step = course.find(({ number }) => number === '01') as CourseStep;

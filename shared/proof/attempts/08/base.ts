@@ -28,9 +28,9 @@ import {
   type VersionedAccounts,
   VersionMismatch,
 } from '@workbook/domain';
-import { AccountCache } from '../../../steps/08/src/account-cache.ts';
-import { connectRedis, ifAvailable, type Redis } from '../../../steps/08/src/redis.ts';
-import { RedisLock } from '../../../steps/08/src/redis-lock.ts';
+import { AccountCache } from '../../../../steps/08/src/account-cache.ts';
+import { connectRedis, ifAvailable, type Redis } from '../../../../steps/08/src/redis.ts';
+import { RedisLock } from '../../../../steps/08/src/redis-lock.ts';
 
 export type { Redis };
 export { AccountCache, connectRedis, ifAvailable, RedisLock };

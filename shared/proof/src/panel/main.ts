@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { loadCourse } from '@workbook/race-test';
+import { judgeInOrder, startJudges } from '../judges.ts';
+import { runMain } from '../run-main.ts';
 import { type Attempt, attemptsAt, stepsWithAttempts } from './attempts.ts';
 import { judgeAttempt, quickRuns } from './judge-attempt.ts';
-import { judgeInOrder, startJudges } from './judges.ts';
-import { runMain } from './run-main.ts';
 import { findingText, heading, sumText } from './table.ts';
 
 const usage = `npm run panel [-- [--json] [--pictures] [--quick] [NN[/NAME] …]]

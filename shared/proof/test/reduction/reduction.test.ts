@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { findRace, loadCourse, type Race, type Report } from '@workbook/race-test';
-import type { Pool } from '../src/judge-attempt.ts';
-import { type Comparison, compare } from '../src/reduction/compare.ts';
-import { comparisonText, sumText } from '../src/reduction/table.ts';
+import type { Pool } from '../../src/panel/judge-attempt.ts';
+import { type Comparison, compare } from '../../src/reduction/compare.ts';
+import { comparisonText, sumText } from '../../src/reduction/table.ts';
 
 type Exploration = Partial<Report['exploration']>;
 
