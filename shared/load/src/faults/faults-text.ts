@@ -1,5 +1,5 @@
 import { inColumns } from '../columns.ts';
-import type { FaultRun } from './run-all-faults.ts';
+import type { FaultResult } from './run-all-faults.ts';
 import { connections, patienceMs } from './run-fault.ts';
 
 const count = new Intl.NumberFormat('en');
@@ -19,7 +19,7 @@ export function faultsHeadingText(): string {
 }
 
 /** One fault in the table; what is wrong stands below it. */
-export function faultRowText({ step, fault, verdict }: FaultRun): string {
+export function faultRowText({ step, fault, verdict }: FaultResult): string {
   const { statuses, longestMs, recoveredMs, inDoubt, accounts, failures } = verdict;
   const answers = [...statuses]
     .toSorted(([a], [b]) => a - b)

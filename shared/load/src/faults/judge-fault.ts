@@ -1,9 +1,9 @@
 import { balancesOf } from '../bank-client.ts';
-import { offText, summaryOf } from '../complaints.ts';
-import { discrepancyOf, type Entry } from '../ledger.ts';
+import { offText, summaryOf } from '../load/complaints.ts';
+import { discrepancyOf, type Entry } from '../load/ledger.ts';
 import { opening } from '../traffic.ts';
 import type { Fault } from './faults.ts';
-import type { Asked, FaultHistory } from './run-fault.ts';
+import type { Asked, FaultRun } from './run-fault.ts';
 
 /** What is promised of a step under a fault. */
 export interface FaultClaim {
@@ -36,11 +36,11 @@ export function claimFor(step: string, fault: Pick<Fault, 'of'>): FaultClaim {
 
 /** Holds what happened around a fault against the ledger, and against what is promised. */
 export function judgeFault(
-  history: FaultHistory,
+  run: FaultRun,
   { cutsDatabase }: Pick<Fault, 'cutsDatabase'>,
   { allServed, mayBeHalf }: FaultClaim,
 ): FaultVerdict {
-  const { pairs, during, afterwards, struckMs, cutMs, overMs, servedMs, found } = history;
+  const { pairs, during, afterwards, struckMs, cutMs, overMs, servedMs, found } = run;
   const all = [...during, ...afterwards];
   const isCut = (asked: Asked) =>
     cutsDatabase && asked.sentMs <= cutMs && (asked.answer?.atMs ?? cutMs) >= struckMs;
@@ -54,7 +54,7 @@ export function judgeFault(
     asked.entry ? [{ pair: asked.pair, entry: withOutcome(asked.entry, outcomeOf(asked)) }] : [],
   );
   const failures = [
-    ...history.troubles,
+    ...run.troubles,
     ...unexpected(during, allServed ? [200] : [200, 503]),
     ...unexpected(afterwards, [200]).map((what) => `${what}, when the fault was over`),
   ];

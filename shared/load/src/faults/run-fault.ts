@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { balancesAt, openPairs } from '../bank-client.ts';
 import { type Call, type CallAnswer, fire } from '../fire.ts';
-import type { Entry, Pair } from '../ledger.ts';
+import type { Entry, Pair } from '../load/ledger.ts';
 import { opening, Traffic } from '../traffic.ts';
 import { type Fault, PoolTooSmall, type Target } from './faults.ts';
 
@@ -30,7 +30,7 @@ export interface Asked extends Call {
 }
 
 /** What happened around one fault. */
-export interface FaultHistory {
+export interface FaultRun {
   readonly pairs: readonly Pair[];
   /** What was asked for until the server had recovered. */
   readonly during: readonly Asked[];
@@ -52,7 +52,7 @@ export async function runFault(
   url: string,
   fault: Fault,
   target: Omit<Target, 'lockable'>,
-): Promise<FaultHistory> {
+): Promise<FaultRun> {
   const pairs = await openPairs(url, connections, opening);
   const lockable = pairs.slice(0, lockedConnections).flatMap(({ payer, payee }) => [payer, payee]);
   const during: Asked[] = [];

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
-import { hailHeadingText, hailRowText } from '../src/hail/hail-text.ts';
-import { hailSteps, runAllHails } from '../src/hail/run-all-hails.ts';
+import { allSteps, fuzzSteps } from '../src/fuzz/fuzz-steps.ts';
+import { fuzzHeadingText, fuzzRowText } from '../src/fuzz/fuzz-text.ts';
 import { exitOnSignals } from '../src/index.ts';
 import { exitCodeOf, givenSteps, readableFile, stepOptions, wholeNumber } from './command.ts';
 
-const usage = `npm run hail [-- [--step NN] [--file FILE] [--requests N] [--seed N]]
+const usage = `npm run fuzz [-- [--step NN] [--file FILE] [--requests N] [--seed N]]
 
 Sends each step's process ten thousand generated requests, from the ordinary to the impossible: never
 a 500, never a balance that is not as it was answered, never memory without bound. --step may be
@@ -24,17 +24,17 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const steps = givenSteps(values.step, await hailSteps(), values.file);
+  const steps = givenSteps(values.step, await allSteps(), values.file);
   const options = {
     requests: wholeNumber('--requests', values.requests, 1),
     seed: wholeNumber('--seed', values.seed, 0),
     file: values.file && (await readableFile(values.file)),
   };
-  console.log(hailHeadingText(options));
-  const isGreen = await runAllHails(steps, options, (hail) => console.log(hailRowText(hail)));
+  console.log(fuzzHeadingText(options));
+  const isGreen = await fuzzSteps(steps, options, (fuzz) => console.log(fuzzRowText(fuzz)));
   console.log(isGreen ? '\nEvery step has withstood.' : '\nA step has not withstood.');
   return isGreen ? 0 : 1;
 }
 
 exitOnSignals();
-process.exitCode = await exitCodeOf('hail', main);
+process.exitCode = await exitCodeOf('fuzz', main);

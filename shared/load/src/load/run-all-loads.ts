@@ -1,11 +1,11 @@
-import { type OwnStorage, startStorage } from './own-storage.ts';
+import { type OwnStorage, startStorage } from '../own-storage.ts';
+import { StepCopy } from '../step-server.ts';
 import type { LoadPlan } from './plan.ts';
 import { runLoad } from './run-load.ts';
-import { StepCopy } from './step-server.ts';
 import { judgeLoad, type LoadVerdict } from './verdict.ts';
 
 /** One plan that was carried out. */
-export interface Load {
+export interface LoadResult {
   readonly plan: LoadPlan;
   readonly verdict: LoadVerdict;
   readonly durationMs: number;
@@ -22,7 +22,7 @@ export interface LoadOptions {
 export async function runAllLoads(
   plans: readonly LoadPlan[],
   options: LoadOptions,
-  onLoad: (load: Load) => void,
+  onLoad: (load: LoadResult) => void,
 ): Promise<boolean> {
   await using storage = await startStorage(plans.map(({ step }) => step));
   let isGreen = true;
@@ -38,9 +38,9 @@ async function runPlan(
   plan: LoadPlan,
   storage: OwnStorage,
   { requests, file }: LoadOptions,
-): Promise<Load> {
+): Promise<LoadResult> {
   const urls = await storage.urlsFor(plan.step, `load_${plan.step}`);
   await using copy = await StepCopy.make(plan.step, urls, file);
-  const history = await runLoad(copy, plan, plan.exact ? requests : Math.ceil(requests / 4));
-  return { plan, verdict: judgeLoad(history, plan), durationMs: history.durationMs };
+  const run = await runLoad(copy, plan, plan.exact ? requests : Math.ceil(requests / 4));
+  return { plan, verdict: judgeLoad(run, plan), durationMs: run.durationMs };
 }

@@ -12,7 +12,7 @@ interface Ended {
 /** Runs the command as a user does. */
 function load(...args: string[]): Promise<Ended> {
   const command = ['--import', 'tsx', 'bin/load.ts', ...args];
-  const cwd = join(import.meta.dirname, '..');
+  const cwd = join(import.meta.dirname, '../..');
   const env = { ...process.env, INIT_CWD: projectFolder };
   return new Promise((resolve) => {
     execFile(process.execPath, command, { cwd, env }, (error, stdout, stderr) => {

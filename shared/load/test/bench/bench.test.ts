@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { createDatabase, startServices } from '@workbook/services';
 import pg from 'pg';
-import { openPairs } from '../src/bank-client.ts';
-import { cellsOf, fullSize } from '../src/bench/cells.ts';
-import { DatabaseWatch } from '../src/bench/database-watch.ts';
-import type { Lane } from '../src/bench/lanes.ts';
-import { PgAlone } from '../src/bench/pg-alone.ts';
-import { httpSlice } from '../src/bench/slice.ts';
-import { median, percentile } from '../src/bench/statistics.ts';
-import { Tally } from '../src/bench/tally.ts';
-import { CannotMeasure } from '../src/errors.ts';
-import { StepCopy } from '../src/step-server.ts';
+import { openPairs } from '../../src/bank-client.ts';
+import { cellsOf, fullSize } from '../../src/bench/cells.ts';
+import { DatabaseWatch } from '../../src/bench/database-watch.ts';
+import type { Lane } from '../../src/bench/lanes.ts';
+import { PgAlone } from '../../src/bench/pg-alone.ts';
+import { httpSlice } from '../../src/bench/slice.ts';
+import { median, percentile } from '../../src/bench/statistics.ts';
+import { Tally } from '../../src/bench/tally.ts';
+import { CannotMeasure } from '../../src/errors.ts';
+import { StepCopy } from '../../src/step-server.ts';
 
 describe('percentile', () => {
   it('is the nearest rank', () => {
@@ -87,7 +87,7 @@ describe('httpSlice', () => {
   });
 
   it('gives no figure for a server with a defect', async () => {
-    const file = join(import.meta.dirname, 'fixtures/failing-deposits.ts');
+    const file = join(import.meta.dirname, '../fixtures/failing-deposits.ts');
     await using copy = await StepCopy.make('01', {}, file);
     const { url } = await copy.start();
     const slice = httpSlice([url], [1], { ...options, workload: 'hot' });

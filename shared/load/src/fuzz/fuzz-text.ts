@@ -1,13 +1,13 @@
 import { inColumns } from '../columns.ts';
-import type { Hail, HailOptions } from './run-all-hails.ts';
-import type { HailVerdict } from './run-hail.ts';
+import type { FuzzVerdict } from './fuzz-server.ts';
+import type { FuzzOptions, FuzzResult } from './fuzz-steps.ts';
 
 const count = new Intl.NumberFormat('en');
 const cells = inColumns([6, 10, 9, 9, 13, 18, 8]);
 const mebibyte = 1024 * 1024;
 
 /** What is done, and the first line of the table. */
-export function hailHeadingText({ requests, seed }: HailOptions): string {
+export function fuzzHeadingText({ requests, seed }: FuzzOptions): string {
   const heading = ['step', 'requests', 'done', 'refused', 'hung up on', 'resident memory', 'time'];
   return [
     `At least ${count.format(requests)} generated requests to each step, byte by byte, by the seed ${seed}. Hung up on:`,
@@ -18,7 +18,7 @@ export function hailHeadingText({ requests, seed }: HailOptions): string {
 }
 
 /** One step in the table; what is wrong stands below it. */
-export function hailRowText({ step, verdict, durationMs }: Hail): string {
+export function fuzzRowText({ step, verdict, durationMs }: FuzzResult): string {
   const { requests, counts, failures } = verdict;
   const row = cells([
     step,
@@ -34,7 +34,7 @@ export function hailRowText({ step, verdict, durationMs }: Hail): string {
   return [`${row}${judgement}`, ...below].join('\n');
 }
 
-function memoryText(memory: HailVerdict['memory']): string {
+function memoryText(memory: FuzzVerdict['memory']): string {
   if (!memory) return 'not told here';
   const [warm, end] = [memory.warmBytes, memory.endBytes].map((bytes) =>
     Math.round(bytes / mebibyte),

@@ -3,11 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, it } from 'node:test';
 import type { GeneratedRequest } from '@workbook/http/test-support';
-import { curlOf } from '../src/hail/curl.ts';
-import { residentBytes } from '../src/hail/memory.ts';
-import { bytesOf, sendRaw } from '../src/hail/raw-http.ts';
-import { growthMaxBytes, growthOf } from '../src/hail/run-hail.ts';
-import { accountsIn, Turns } from '../src/hail/turns.ts';
+import { curlOf } from '../../src/fuzz/curl.ts';
+import { growthMaxBytes, growthOf } from '../../src/fuzz/fuzz-server.ts';
+import { residentBytes } from '../../src/fuzz/memory.ts';
+import { bytesOf, sendRaw } from '../../src/fuzz/raw-http.ts';
+import { accountsIn, Turns } from '../../src/fuzz/turns.ts';
 
 const url = new URL('http://127.0.0.1:3000');
 

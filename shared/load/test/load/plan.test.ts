@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { loadCourse } from '@workbook/race-test';
-import { loadPlans } from '../src/plan.ts';
+import { loadPlans } from '../../src/load/plan.ts';
 
 const course = await loadCourse();
 

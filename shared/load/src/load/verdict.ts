@@ -1,9 +1,9 @@
-import { balancesOf } from './bank-client.ts';
+import { balancesOf } from '../bank-client.ts';
+import { amounts, opening } from '../traffic.ts';
 import { offText, summaryOf } from './complaints.ts';
 import { type Discrepancy, discrepancyOf, type Entry } from './ledger.ts';
 import type { LoadPlan } from './plan.ts';
-import type { LoadHistory } from './run-load.ts';
-import { amounts, opening } from './traffic.ts';
+import type { LoadRun } from './run-load.ts';
 
 /** What a load has shown. */
 export interface LoadVerdict {
@@ -24,9 +24,9 @@ export interface LoadVerdict {
   readonly failures: readonly string[];
 }
 
-/** Holds the history of a load against the ledger, and against what the plan says is claimed. */
+/** Holds what happened under a load against the ledger, and against what the plan says is claimed. */
 export function judgeLoad(
-  { pairs, calls, troubles, found, afterRestart }: LoadHistory,
+  { pairs, calls, troubles, found, afterRestart }: LoadRun,
   { exact, mayBeHalf }: LoadPlan,
 ): LoadVerdict {
   const entries = calls.map(({ entry }) => entry);

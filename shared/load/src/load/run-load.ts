@@ -1,9 +1,9 @@
-import { balancesAt, openPairs } from './bank-client.ts';
-import { type CallAnswer, fire } from './fire.ts';
+import { balancesAt, openPairs } from '../bank-client.ts';
+import { type CallAnswer, fire } from '../fire.ts';
+import type { StepCopy, StepServer } from '../step-server.ts';
+import { type MoneyCall, opening, outcomeOf, Traffic } from '../traffic.ts';
 import type { Pair } from './ledger.ts';
 import type { LoadPlan } from './plan.ts';
-import type { StepCopy, StepServer } from './step-server.ts';
-import { type MoneyCall, opening, outcomeOf, Traffic } from './traffic.ts';
 
 /** How many connections each process has. */
 export const connectionsEach = 50;
@@ -11,7 +11,7 @@ export const connectionsEach = 50;
 const sharedPairs = 20;
 
 /** What happened under load. */
-export interface LoadHistory {
+export interface LoadRun {
   readonly pairs: readonly Pair[];
   readonly calls: readonly MoneyCall[];
   /** Each answer that is neither 200 nor a refusal, and each connection that broke by itself. */
@@ -31,7 +31,7 @@ export async function runLoad(
   copy: StepCopy,
   { processes, accounts, kill }: LoadPlan,
   requests: number,
-): Promise<LoadHistory> {
+): Promise<LoadRun> {
   const servers: StepServer[] = [];
   while (servers.length < processes) servers.push(await copy.start());
   const [first] = servers;

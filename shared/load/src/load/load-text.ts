@@ -1,6 +1,6 @@
-import { inColumns } from './columns.ts';
+import { inColumns } from '../columns.ts';
 import type { LoadPlan } from './plan.ts';
-import type { Load } from './run-all-loads.ts';
+import type { LoadResult } from './run-all-loads.ts';
 import { connectionsEach } from './run-load.ts';
 
 const count = new Intl.NumberFormat('en');
@@ -19,7 +19,7 @@ export function headingText(requests: number): string {
 }
 
 /** One load in the table; what failed stands below it. */
-export function rowText(load: Load): string {
+export function rowText(load: LoadResult): string {
   const { plan, verdict, durationMs } = load;
   const row = cells([
     plan.step,

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { loadCourse, projectFolder } from '@workbook/race-test';
-import { fullSize } from '../src/bench/cells.ts';
-import { renderCharts } from '../src/cost/charts.ts';
+import { fullSize } from '../../src/bench/cells.ts';
+import { renderCharts } from '../../src/cost/charts.ts';
 import {
   type CostFigure,
   type CostReport,
@@ -15,7 +15,7 @@ import {
   type Workload,
   workloads,
   workloadText,
-} from '../src/cost/index.ts';
+} from '../../src/cost/index.ts';
 
 const report = await readCost();
 

@@ -14,7 +14,7 @@ const warmPart = 0.1;
 export const growthMaxBytes = 64 * 1024 * 1024;
 
 /** What a step has answered to all of its requests. */
-export interface HailVerdict {
+export interface FuzzVerdict {
   readonly requests: number;
   readonly counts: BatchCounts;
   /** Resident memory when the server was warm and at the end, where the system tells it. */
@@ -24,11 +24,11 @@ export interface HailVerdict {
 }
 
 /** Sends at least so many generated requests to a server, in batches. */
-export async function runHail(
+export async function fuzzServer(
   { url, pid }: Pick<StepServer, 'url' | 'pid'>,
   requests: number,
   seed: number,
-): Promise<HailVerdict> {
+): Promise<FuzzVerdict> {
   const counts = { done: 0, refused: 0, unanswered: 0 };
   let sent = 0;
   let warmBytes: number | undefined;
@@ -69,7 +69,7 @@ export async function runHail(
 }
 
 /** What is wrong with the memory of a server, if anything is. */
-export function growthOf(memory: HailVerdict['memory']): string[] {
+export function growthOf(memory: FuzzVerdict['memory']): string[] {
   const grown = memory ? memory.endBytes - memory.warmBytes : 0;
   if (grown <= growthMaxBytes) return [];
   return [`the server has grown by ${Math.round(grown / 1024 / 1024)} MiB`];
