@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ScriptError } from '@workbook/services';
 import { type Case, look, reset } from './cases.ts';
 
 /** Where Debian and Ubuntu put the programs of each version of PostgreSQL. */
@@ -8,7 +9,7 @@ const versions = '/usr/lib/postgresql';
 const program = 'lib/pgxs/src/test/isolation/isolationtester';
 
 /** The program is there, but what it ran did not come to its end. */
-export class IsolationtesterFailed extends Error {
+export class IsolationtesterFailed extends ScriptError {
   override readonly name = 'IsolationtesterFailed';
 }
 

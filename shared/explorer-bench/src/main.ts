@@ -2,16 +2,16 @@ import { writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ServiceUnavailable, startServices } from '@workbook/services';
+import { calledFrom, startServices, wholeNumber } from '@workbook/services';
 import pg from 'pg';
 import type { Figures } from './figures.ts';
-import { findIsolationtester, IsolationtesterFailed } from './isolationtester.ts';
+import { findIsolationtester } from './isolationtester.ts';
 import { describeMachine, loadNow } from './machine.ts';
 import { measureRates, measureReduction, openBench } from './measure.ts';
 import { writePage } from './page.ts';
 import { tables } from './tables.ts';
 
-const usage = `Usage: npm run bench [-- --rounds N] [--processes N] [--json FILE] [--publish]
+const usage = `Usage: npm run bench:explorer [-- --rounds N] [--processes N] [--json FILE] [--publish]
 
 Measures how many schedules the explorer does in a second, beside PostgreSQL's own isolationtester
 where that is installed, and how much sooner it is done through reduction.
@@ -21,20 +21,10 @@ where that is installed, and how much sooner it is done through reduction.
   --json FILE    also writes the figures to FILE
   --publish      also writes docs/bench.json, docs/bench.svg and the page docs/bench.md`;
 
-/** Exit codes: 0 measured, 2 it could not be measured. */
-export async function main(args: readonly string[]): Promise<number> {
-  try {
-    return await run(args);
-  } catch (error) {
-    if (!isExplained(error)) throw error;
-    console.error(`bench: ${error.message}`);
-    return 2;
-  }
-}
-
-async function run(args: readonly string[]): Promise<number> {
+/** The command `npm run bench:explorer`. */
+export async function main(args: string[]): Promise<number> {
   const { values } = parseArgs({
-    args: [...args],
+    args,
     options: {
       rounds: { type: 'string', default: '15' },
       processes: { type: 'string', default: String(Math.max(2, os.availableParallelism())) },
@@ -53,7 +43,7 @@ async function run(args: readonly string[]): Promise<number> {
   );
   console.log(tables(figures));
   if (values.json !== undefined) {
-    const file = resolve(process.env['INIT_CWD'] ?? '.', values.json);
+    const file = resolve(calledFrom(), values.json);
     await writeFile(file, `${JSON.stringify(figures, null, 2)}\n`);
   }
   if (values.publish) await writePage(figures);
@@ -97,20 +87,4 @@ async function versionOf(url: string): Promise<string> {
   const { rows } = await client.query<{ server_version: string }>('show server_version');
   await client.end();
   return rows[0]?.server_version ?? 'unknown';
-}
-
-class WrongUsage extends Error {}
-
-function wholeNumber(option: string, text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1)
-    throw new WrongUsage(`${option} must be a whole number from 1 on, got "${text}"`);
-  return number;
-}
-
-/** Whether its message says all there is to say. */
-function isExplained(error: unknown): error is Error {
-  if (error instanceof ServiceUnavailable || error instanceof IsolationtesterFailed) return true;
-  const code = (error as { code?: string }).code ?? '';
-  return error instanceof WrongUsage || code.startsWith('ERR_PARSE_ARGS');
 }

@@ -10,7 +10,7 @@ export const figuresFile = new URL('bench.json', docs);
 export const chartFile = new URL('bench.svg', docs);
 export const pageFile = new URL('bench.md', docs);
 
-const begin = '<!-- figures: written by npm run bench -- --publish -->';
+const begin = '<!-- figures: written by npm run bench:explorer -- --publish -->';
 const end = '<!-- end of figures -->';
 
 /** The page with these figures in the place of whatever figures it shows. */

@@ -1,3 +1,4 @@
+import { runScript } from '@workbook/services';
 import { main } from '../src/main.ts';
 
-process.exitCode = await main(process.argv.slice(2));
+await runScript('check:conformance', main);

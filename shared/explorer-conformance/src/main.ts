@@ -1,33 +1,22 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { controlPostgres } from '@workbook/explorer';
-import { createDatabase, ServiceUnavailable, startBreakable } from '@workbook/services';
+import { calledFrom, createDatabase, ScriptError, startBreakable } from '@workbook/services';
 import pg from 'pg';
 import { knownDifferences } from './known-differences.ts';
 import { reportLine, summary, type Unexpected } from './report.ts';
 import { runSpec, type SpecResult } from './run-spec.ts';
-import { NoSpecs, openSourceTree, readExpected, readSpec, type SourceTree } from './source-tree.ts';
+import { openSourceTree, readExpected, readSpec, type SourceTree } from './source-tree.ts';
 
-const usage = `Usage: npm run conformance -- --specs DIR [--json] [NAME...]
+const usage = `Usage: npm run check:conformance -- --specs DIR [--json] [NAME...]
 
 Runs PostgreSQL's own isolation specifications on the explorer's engine. DIR is the folder
 src/test/isolation/specs of a PostgreSQL source tree; NAME is one of them, such as two-ids.`;
 
-/** Exit codes: 0 as expected, 1 something differs that should not, 2 it could not be run. */
-export async function main(args: readonly string[]): Promise<number> {
-  try {
-    return await run(args);
-  } catch (error) {
-    if (!(error instanceof NoSpecs || error instanceof ServiceUnavailable || isUsage(error)))
-      throw error;
-    console.error(`conformance: ${error.message}`);
-    return 2;
-  }
-}
-
-async function run(args: readonly string[]): Promise<number> {
+/** The command `npm run check:conformance`. Exit codes: 0 as expected, 1 something differs that should not. */
+export async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
-    args: [...args],
+    args,
     options: {
       specs: { type: 'string' },
       json: { type: 'boolean', default: false },
@@ -40,8 +29,8 @@ async function run(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (values.specs === undefined)
-    throw new NoSpecs('say where the specifications are, with --specs DIR; --help tells more');
-  const tree = await openSourceTree(resolve(process.env['INIT_CWD'] ?? '.', values.specs));
+    throw new ScriptError('say where the specifications are, with --specs DIR; --help tells more');
+  const tree = await openSourceTree(resolve(calledFrom(), values.specs));
   const names = chosen(tree, positionals);
   controlPostgres(pg);
   // Never a server of the user's own: specifications make and drop roles, as they like.
@@ -74,7 +63,7 @@ async function run(args: readonly string[]): Promise<number> {
 
 function chosen({ names, specs }: SourceTree, wanted: readonly string[]): readonly string[] {
   const missing = wanted.find((name) => !names.includes(name));
-  if (missing !== undefined) throw new NoSpecs(`there is no ${missing}.spec in ${specs}`);
+  if (missing !== undefined) throw new ScriptError(`there is no ${missing}.spec in ${specs}`);
   return wanted.length > 0 ? wanted : names;
 }
 
@@ -140,10 +129,4 @@ async function inspectServer(url: string): Promise<Server> {
   } finally {
     await client.end();
   }
-}
-
-function isUsage(error: unknown): error is Error {
-  return (
-    error instanceof Error && String((error as { code?: string }).code).startsWith('ERR_PARSE_ARGS')
-  );
 }

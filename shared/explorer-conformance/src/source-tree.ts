@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { ScriptError } from '@workbook/services';
 
 /** The isolation tests of a PostgreSQL source tree: specifications, and what they are to print. */
 export interface SourceTree {
@@ -11,14 +12,9 @@ export interface SourceTree {
   readonly version?: string;
 }
 
-/** There are no specifications where they were looked for. */
-export class NoSpecs extends Error {
-  override readonly name = 'NoSpecs';
-}
-
 /**
  * Finds the specifications in `folder`: it may hold them itself, or in `specs`, or be a whole source
- * tree. What they are to print lies in `expected`, beside `specs`. Throws `NoSpecs` when there is
+ * tree. What they are to print lies in `expected`, beside `specs`. Throws `ScriptError` when there is
  * none.
  */
 export async function openSourceTree(folder: string): Promise<SourceTree> {
@@ -30,7 +26,7 @@ export async function openSourceTree(folder: string): Promise<SourceTree> {
     const expected = join(specs, '..', 'expected');
     return { specs, expected, names, ...(version === undefined ? {} : { version }) };
   }
-  throw new NoSpecs(
+  throw new ScriptError(
     `there are no isolation specifications in ${folder}: give the folder src/test/isolation/specs of a PostgreSQL source tree`,
   );
 }

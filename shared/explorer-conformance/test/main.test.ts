@@ -1,24 +1,24 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { ScriptError } from '@workbook/services';
 import { main } from '../src/main.ts';
 
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
 
 describe('the command', () => {
-  it('says in one sentence that there are no specifications', async (t) => {
-    const said = t.mock.method(console, 'error', () => {});
-    assert.equal(await main(['--specs', fileURLToPath(new URL('.', import.meta.url))]), 2);
-    assert.match(
-      String(said.mock.calls[0]?.arguments[0]),
-      /^conformance: there are no isolation specifications in .+: give the folder/,
-    );
+  it('says in one sentence that there are no specifications', async () => {
+    await assert.rejects(main(['--specs', import.meta.dirname]), (error) => {
+      assert.ok(error instanceof ScriptError);
+      assert.match(error.message, /^there are no isolation specifications in .+: give the folder/);
+      return true;
+    });
   });
 
-  it('says so when a name is none of them', async (t) => {
-    const said = t.mock.method(console, 'error', () => {});
-    assert.equal(await main(['--specs', fixtures, 'nope']), 2);
-    assert.match(String(said.mock.calls[0]?.arguments[0]), /there is no nope\.spec/);
+  it('says so when a name is not one of them', async () => {
+    const message = `there is no nope.spec in ${join(fixtures, 'specs')}`;
+    await assert.rejects(main(['--specs', fixtures, 'nope']), new ScriptError(message));
   });
 
   it('ends well when everything is as expected, and tells machines, too', async (t) => {

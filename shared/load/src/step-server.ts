@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { projectFolder } from '@workbook/race-test';
-import { environmentFor } from '@workbook/services';
+import { environmentFor, ScriptError } from '@workbook/services';
 import { makeRunFolder } from './run-folder.ts';
 
 /** Longer than any start takes, so that a server that never listens is not waited for in vain. */
@@ -14,7 +14,7 @@ const startPatienceMs = 30_000;
 const keptLines = 60;
 
 /** A server did not start, or ended by itself. The message says what it said last. */
-export class ServerFailed extends Error {
+export class ServerFailed extends ScriptError {
   override readonly name: string = 'ServerFailed';
 }
 

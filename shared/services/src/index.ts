@@ -2,6 +2,7 @@ export { compileCacheFolder } from './cache-folder.ts';
 export { createDatabase } from './create-database.ts';
 export { type Inspection, inspectServices, type Ladder, type Rung } from './inspect-services.ts';
 export { runsFolder } from './runs-folder.ts';
+export { calledFrom, runScript, ScriptError, wholeNumber } from './script.ts';
 export type {
   BreakableService,
   OnProgress,

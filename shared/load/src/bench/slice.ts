@@ -1,5 +1,5 @@
+import { ScriptError } from '@workbook/services';
 import type { Workload } from '../cost/report.ts';
-import { CannotMeasure } from '../errors.ts';
 import { type Call, fire } from '../fire.ts';
 import { outcomeOf } from '../traffic.ts';
 
@@ -57,7 +57,7 @@ export async function httpSlice(
     },
   });
   const [trouble] = [...(await ended), ...defects];
-  if (trouble) throw new CannotMeasure(`${trouble}: there is no figure for this`);
+  if (trouble) throw new ScriptError(`${trouble}: there is no figure for this`);
   return { ...counts, latenciesMs };
 }
 

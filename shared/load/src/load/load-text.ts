@@ -37,7 +37,7 @@ function isKilled({ kill }: LoadPlan): boolean {
   return kill === 'halfway';
 }
 
-function ledgerText({ plan, verdict }: Load): string {
+function ledgerText({ plan, verdict }: LoadResult): string {
   const { wrongAccounts, accounts, lostChanges, changes } = verdict;
   const lost = `${wrongAccounts} of ${accounts} accounts wrong, at least ${count.format(lostChanges)} of ${count.format(changes)} changes lost`;
   const state = wrongAccounts === 0 ? `exact, all ${accounts} accounts` : lost;

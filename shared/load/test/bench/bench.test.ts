@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { createDatabase, startServices } from '@workbook/services';
+import { createDatabase, ScriptError, startServices } from '@workbook/services';
 import pg from 'pg';
 import { openPairs } from '../../src/bank-client.ts';
 import { cellsOf, fullSize } from '../../src/bench/cells.ts';
@@ -11,7 +11,6 @@ import { PgAlone } from '../../src/bench/pg-alone.ts';
 import { httpSlice } from '../../src/bench/slice.ts';
 import { median, percentile } from '../../src/bench/statistics.ts';
 import { Tally } from '../../src/bench/tally.ts';
-import { CannotMeasure } from '../../src/errors.ts';
 import { StepCopy } from '../../src/step-server.ts';
 
 describe('percentile', () => {
@@ -92,7 +91,7 @@ describe('httpSlice', () => {
     const { url } = await copy.start();
     const slice = httpSlice([url], [1], { ...options, workload: 'hot' });
     await assert.rejects(slice, (error) => {
-      assert.ok(error instanceof CannotMeasure);
+      assert.ok(error instanceof ScriptError);
       assert.match(error.message, /POST \/accounts\/1\/deposits was answered 500/);
       return true;
     });

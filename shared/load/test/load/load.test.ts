@@ -22,7 +22,7 @@ function load(...args: string[]): Promise<Ended> {
 }
 
 // Step 01 needs no database, so these take a second or two each.
-describe('npm run load', () => {
+describe('npm run check:load', () => {
   it('is green on a step that keeps its claims, and exits with 0', async () => {
     const { code, output } = await load('--step', '01', '--requests', '300');
     assert.equal(code, 0, output);
@@ -45,10 +45,10 @@ describe('npm run load', () => {
 
   it('says in one sentence what it cannot do, and exits with 2', async () => {
     for (const [args, expected] of [
-      [['--step', '9'], /^load: there is no step 09: there are 01, .*$/],
-      [['--requests', 'many'], /^load: --requests must be a whole number .*$/],
-      [['--nonsense'], /^load: Unknown option '--nonsense'.*$/],
-      [['--step', '01', '--file', 'no/such.ts'], /^load: no\/such\.ts cannot be read.*$/],
+      [['--step', '9'], /^check:load: there is no step 09: there are 01, .*$/],
+      [['--requests', 'many'], /^check:load: --requests must be a whole number .*$/],
+      [['--nonsense'], /^check:load: Unknown option '--nonsense'.*$/],
+      [['--step', '01', '--file', 'no/such.ts'], /^check:load: no\/such\.ts cannot be read.*$/],
     ] as const) {
       const { code, output } = await load(...args);
       assert.equal(code, 2, output);
@@ -60,7 +60,7 @@ describe('npm run load', () => {
     const file = 'shared/load/test/fixtures/not-starting.ts';
     const { code, output } = await load('--step', '01', '--file', file);
     assert.equal(code, 2, output);
-    assert.match(output, /load: the server ended with exit code 1 and said:/);
+    assert.match(output, /^check:load: the server ended with exit code 1 and said:/);
     assert.match(output, /there is nothing to store accounts in/);
   });
 });

@@ -6,6 +6,7 @@ import {
   promisedRaces,
   withoutProtection,
 } from '@workbook/race-test';
+import { ScriptError } from '@workbook/services';
 
 /** What the races of a step made of its finished code, one protection short. */
 export interface MutantFinding {
@@ -40,7 +41,7 @@ type Needed = Extract<Protection, { races: readonly string[] }>;
  * is said to come back, in the order that the protection names, if it names one. What is said to be
  * equivalent is believed. With `everyRace`, all races that are said to come back are searched for, and
  * without a protection that is said to be equivalent, every race that the step promises is.
- * Throws a `TypeError` when the protection does not fit the code any more.
+ * Throws a `ScriptError` when the protection does not fit the code any more.
  */
 export async function judgeMutant(
   step: CourseStep,
@@ -62,7 +63,7 @@ async function answerFor(
   pool: MutantPool,
   everyRace: boolean,
 ): Promise<Answer> {
-  await using mutant = await withoutProtection(step, protection);
+  await using mutant = await withoutProtection(step, protection).catch(explainMisfit);
   const search = (race: string, stateless: boolean) =>
     searched(pool, { race, step: step.number, file: mutant.file }, stateless);
   if ('equivalent' in protection) {
@@ -85,6 +86,11 @@ async function answerFor(
   const other = answers.find(({ verdict }) => verdict !== 'killed');
   if (other) return { ...other, surprise: `${other.race} does not come back: ${other.says}` };
   return answers[0] as Answer;
+}
+
+/** The protection is a file of the step's author: the message says what to repair. */
+function explainMisfit(cause: unknown): never {
+  throw cause instanceof TypeError ? new ScriptError(cause.message, { cause }) : cause;
 }
 
 async function searched(

@@ -2,11 +2,10 @@ import { parseArgs } from 'node:util';
 import { type CourseStep, loadCourse, loadProtections, type Protection } from '@workbook/race-test';
 import { judgeInOrder, startJudges } from '../judges.ts';
 import { type Pair, pairsNamed } from '../pairs-named.ts';
-import { runMain } from '../run-main.ts';
 import { judgeMutant } from './judge-mutant.ts';
 import { heading, mutantText, sumText } from './table.ts';
 
-const usage = `npm run mutants [-- [--every-race] [--json] [NN[/ID] …]]
+const usage = `npm run check:mutants [-- [--every-race] [--json] [NN[/ID] …]]
 
 Takes each protection out of the finished code of its step, one at a time: a race of that step has to
 come back, or the step says why none does. NN is a step, ID a protection of it. Exit code 1 when one
@@ -15,8 +14,10 @@ of them is not as the step says.
   --every-race  each race that is said to come back has to, and where none is said to, every race of
                 the step is searched: that takes long, most of all for step 08`;
 
-async function main(): Promise<number> {
+/** The command `npm run check:mutants`. */
+export async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
+    args,
     allowPositionals: true,
     options: {
       'every-race': { type: 'boolean', default: false },
@@ -29,7 +30,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const course = await loadCourse();
-  const advice = 'no step and no protection of one: write 03, or 03/own-id';
+  const advice = 'not a step and not a protection of one: write 03, or 03/own-id';
   const pairs = pairsNamed(await allPairs(course), positionals, advice);
   if (!values.json) console.log(heading);
   await using judges = await startJudges(pairs.map(([step]) => step));
@@ -52,5 +53,3 @@ async function allPairs(course: readonly CourseStep[]): Promise<readonly Pair<Pr
   );
   return (await Promise.all(ofSteps)).flat();
 }
-
-await runMain('mutants', main);

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ScriptError } from '@workbook/services';
 
 /** What has to be found out about an attempt, in its author's words. */
 export interface Attempt {
@@ -52,7 +53,7 @@ export async function attemptsAt(step: string): Promise<readonly Attempt[]> {
  * Reads what the first comment of an attempt says. It is read, not imported: some attempts do not
  * load, and none may run in the process that judges it.
  *
- * Throws a `TypeError` when a wrong attempt leaves its reason out, or names no race.
+ * Throws a `ScriptError` when a wrong attempt leaves its reason out, or names no race.
  */
 export function becauseIn(source: string, name: string): Because {
   const [, comment = ''] = /^\/\*\*(.*?)\*\//s.exec(source) ?? [];
@@ -64,8 +65,8 @@ export function becauseIn(source: string, name: string): Because {
   const races = tagged('race');
   const shows = tagged('shows').map((pattern) => new RegExp(pattern, 's'));
   const [failure] = tagged('failure');
-  if (!sentence) throw new TypeError(`${name} does not say "Wrong: …" in its first comment`);
-  if (races.length === 0) throw new TypeError(`${name} names no @race that it fails`);
-  if (shows.length === 0) throw new TypeError(`${name} does not say what its failure @shows`);
+  if (!sentence) throw new ScriptError(`${name} does not say "Wrong: …" in its first comment`);
+  if (races.length === 0) throw new ScriptError(`${name} names no @race that it fails`);
+  if (shows.length === 0) throw new ScriptError(`${name} does not say what its failure @shows`);
   return { sentence, races, shows, failure };
 }

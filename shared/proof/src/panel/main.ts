@@ -1,19 +1,21 @@
 import { parseArgs } from 'node:util';
 import { loadCourse } from '@workbook/race-test';
+import { ScriptError } from '@workbook/services';
 import { judgeInOrder, startJudges } from '../judges.ts';
-import { runMain } from '../run-main.ts';
 import { type Attempt, attemptsAt, stepsWithAttempts } from './attempts.ts';
 import { judgeAttempt, quickRuns } from './judge-attempt.ts';
 import { findingText, heading, sumText } from './table.ts';
 
-const usage = `npm run panel [-- [--json] [--pictures] [--quick] [NN[/NAME] …]]
+const usage = `npm run check:panel [-- [--json] [--pictures] [--quick] [NN[/NAME] …]]
 
 Judges the panel of attempts: every wrong one has to be red for the reason that its author wrote,
 every right one green. NN is a step, NAME a part of an attempt's name. Exit code 1 on a surprise.
 With --quick, right ones stand the first ${quickRuns} runs of each race only.`;
 
-async function main(): Promise<number> {
+/** The command `npm run check:panel`. */
+export async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
+    args,
     allowPositionals: true,
     options: {
       json: { type: 'boolean', default: false },
@@ -56,10 +58,8 @@ async function attemptsNamed(texts: readonly string[]): Promise<readonly Attempt
     const all = steps.includes(number) ? await attemptsAt(number) : [];
     const named = all.filter(({ name }) => name.includes(rest.join('/')));
     if (named.length === 0)
-      throw new TypeError(`no attempt is called "${text}": the steps are ${steps.join(', ')}`);
+      throw new ScriptError(`no attempt is called "${text}": the steps are ${steps.join(', ')}`);
     for (const attempt of named) found.set(attempt.file, attempt);
   }
   return [...found.values()];
 }
-
-await runMain('panel', main);

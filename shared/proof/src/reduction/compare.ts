@@ -1,4 +1,5 @@
 import { type CourseStep, JobFailed, type JudgePool, type Race } from '@workbook/race-test';
+import { ScriptError } from '@workbook/services';
 
 /** How many orders are run without reduction. */
 export interface Bounds {
@@ -31,7 +32,10 @@ export interface Comparison {
 /** Nothing of the course has so many runs with reduction: all of them are to be made. */
 const allRuns = 100_000;
 
-/** Searches `race` on the finished code of `step` with reduction, and then without. */
+/**
+ * Searches `race` on the finished code of `step` with reduction, and then without. Throws a
+ * `ScriptError` when the race cannot be judged.
+ */
 export async function compare(
   race: Race,
   step: CourseStep,
@@ -60,10 +64,9 @@ export async function compare(
     };
   } catch (error) {
     if (!(error instanceof JobFailed)) throw error;
-    throw new JobFailed(
-      error.kind,
-      `${race.id} on step ${step.number} cannot be judged: ${error.message}`,
-    );
+    throw new ScriptError(`${race.id} on step ${step.number} cannot be judged: ${error.message}`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 import { allRaces, loadCourse, type Race } from '@workbook/race-test';
+import { wholeNumber } from '@workbook/services';
 import { judgeInOrder, startJudges } from '../judges.ts';
 import { type Pair, pairsNamed } from '../pairs-named.ts';
-import { runMain } from '../run-main.ts';
 import { compare } from './compare.ts';
 import { comparisonText, heading, sumText } from './table.ts';
 
-const usage = `npm run reduction [-- [--whole N] [--first N] [--json] [NN[/RACE] …]]
+const usage = `npm run check:reduction [-- [--whole N] [--first N] [--json] [NN[/RACE] …]]
 
 Searches every race on every step with reduction, and again in every order, and compares what they
 find: the outcomes, how many orders there are, and how many of them fail. NN is a step, RACE a race.
@@ -15,8 +15,10 @@ Exit code 1 when something differs.
   --whole N  races of up to N orders are run in all of them (3000)
   --first N  of other races, the first N orders are run, and must lead to nothing new (500)`;
 
-async function main(): Promise<number> {
+/** The command `npm run check:reduction`. */
+export async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
+    args,
     allowPositionals: true,
     options: {
       whole: { type: 'string', default: '3000' },
@@ -36,7 +38,7 @@ async function main(): Promise<number> {
   const course = await loadCourse();
   // All that the map shows.
   const all = course.flatMap((step) => allRaces(course).map((race): Pair<Race> => [step, race]));
-  const advice = 'no step and no race of one: write 03, or 03/lost-update';
+  const advice = 'not a step and not a race of one: write 03, or 03/lost-update';
   const pairs = pairsNamed(all, positionals, advice);
   if (!values.json) console.log(heading);
   // A race of a step with servers may be asked for on one without: they are there on all.
@@ -52,11 +54,3 @@ async function main(): Promise<number> {
   else console.log(`\n${sumText(comparisons)}`);
   return comparisons.some(({ difference }) => difference !== null) ? 1 : 0;
 }
-
-function wholeNumber(option: string, text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text))
-    throw new TypeError(`${option} must be a whole number from 1, got "${text}"`);
-  return Number(text);
-}
-
-await runMain('reduction', main);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { JobFailed, loadCourse, type Report } from '@workbook/race-test';
+import { ScriptError } from '@workbook/services';
 import {
   type Attempt,
   attemptsAt,
@@ -161,7 +162,7 @@ describe('becauseIn', () => {
       const lines = ['Wrong: no lock.', '', '@race a', '@shows x'].filter(
         (line) => line !== missing,
       );
-      assert.throws(() => becauseIn(comment(...lines), 'one'), TypeError);
+      assert.throws(() => becauseIn(comment(...lines), 'one'), ScriptError);
     });
   }
 });

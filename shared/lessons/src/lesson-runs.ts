@@ -41,7 +41,7 @@ const without = 'without-';
  * Where lessons run their races: the judges of the race tests, started with the first race and
  * asked each question once.
  */
-export class Bench implements AsyncDisposable {
+export class LessonRuns implements AsyncDisposable {
   readonly #course: readonly CourseStep[];
   readonly #judges: (() => Promise<Judges>) | undefined;
   readonly #pools = new Map<boolean, Promise<Judges>>();
@@ -53,9 +53,12 @@ export class Bench implements AsyncDisposable {
     this.#judges = judges;
   }
 
-  /** `judges` are somebody else's, who ends them; judges of its own serve what those cannot. */
-  static async open(judges?: () => Promise<Judges>): Promise<Bench> {
-    return new Bench(await loadCourse(), judges);
+  /**
+   * `judges` belong to the caller, which ends them. What they cannot serve gets judges of its own,
+   * which end with this.
+   */
+  static async open(judges?: () => Promise<Judges>): Promise<LessonRuns> {
+    return new LessonRuns(await loadCourse(), judges);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
