@@ -21,6 +21,6 @@ export function describeMachine(
     loadBefore,
     node: process.versions.node,
     postgres,
-    ...(isolationtester === undefined ? {} : { isolationtester }),
+    isolationtester,
   };
 }

@@ -48,7 +48,7 @@ export async function main(args: string[]): Promise<number> {
   if (values.json) {
     const specs = results.map((result) => {
       const known = whyKnown(result, tree, server);
-      return { ...result, ...(known === undefined ? {} : { known }) };
+      return { ...result, known };
     });
     console.log(
       JSON.stringify({ server: server.version.join('.'), source: tree.version, specs }, null, 2),
@@ -77,7 +77,7 @@ async function runNamed(
   const needed = preparesTransactions ? undefined : needsPreparedTransactions(text, expected);
   // Some specifications name the database in which PostgreSQL itself runs them.
   const newDatabase = () => createDatabase(serverUrl, 'isolation_regression');
-  return await runSpec({ name, text, expected, ...(needed ? { needed } : {}) }, newDatabase);
+  return await runSpec({ name, text, expected, needed }, newDatabase);
 }
 
 /** Some expected files say what a server prints that prepares none. */

@@ -28,8 +28,8 @@ export function parseSpec(text: string): Spec {
   return new Parser(tokensOf(text)).spec();
 }
 
-/** A place in a permutation, before its names are looked up. */
-interface Place {
+/** A step of a permutation, before its names are looked up. */
+interface StepReference {
   readonly name: Token;
   readonly markers: readonly ({ name: Token; count?: number } | 'once')[];
 }
@@ -49,11 +49,11 @@ class Parser {
     const sessions: SpecSession[] = [];
     do sessions.push(this.#session(sessions.length));
     while (this.#isNext('session'));
-    const places: Place[][] = [];
-    while (this.#isNext('permutation')) places.push(this.#permutation());
+    const references: StepReference[][] = [];
+    while (this.#isNext('permutation')) references.push(this.#permutation());
     this.#take('end', 'a permutation');
     const steps = stepsByName(sessions);
-    const permutations = places.map((permutation) => link(permutation, steps));
+    const permutations = references.map((permutation) => link(permutation, steps));
     return { setups, ...(teardown === undefined ? {} : { teardown }), sessions, permutations };
   }
 
@@ -76,18 +76,18 @@ class Parser {
     };
   }
 
-  #permutation(): Place[] {
+  #permutation(): StepReference[] {
     this.#keyword('permutation');
-    const places: Place[] = [];
+    const references: StepReference[] = [];
     do {
       const name = this.#take('identifier', 'the name of a step');
-      places.push({ name, markers: this.#isNext('(') ? this.#markers() : [] });
+      references.push({ name, markers: this.#isNext('(') ? this.#markers() : [] });
     } while (this.#next().kind === 'identifier');
-    return places;
+    return references;
   }
 
-  #markers(): Place['markers'] {
-    const markers: Place['markers'][number][] = [];
+  #markers(): StepReference['markers'] {
+    const markers: StepReference['markers'][number][] = [];
     do {
       this.#at += 1;
       markers.push(this.#marker());
@@ -97,7 +97,7 @@ class Parser {
     return markers;
   }
 
-  #marker(): Place['markers'][number] {
+  #marker(): StepReference['markers'][number] {
     if (this.#isNext('*')) {
       this.#at += 1;
       return 'once';
@@ -153,14 +153,17 @@ function stepsByName(sessions: readonly SpecSession[]): ReadonlyMap<string, Spec
   return steps;
 }
 
-function link(places: readonly Place[], steps: ReadonlyMap<string, SpecStep>): Permutation {
+function link(
+  references: readonly StepReference[],
+  steps: ReadonlyMap<string, SpecStep>,
+): Permutation {
   const find = ({ text, line }: Token): SpecStep => {
     const step = steps.get(text);
     if (!step) throw new InvalidSpec(`line ${line}: there is no step ${text}`);
     return step;
   };
-  const inPermutation = new Set(places.map(({ name }) => name.text));
-  return places.map(({ name, markers }): PermutationStep => {
+  const inPermutation = new Set(references.map(({ name }) => name.text));
+  return references.map(({ name, markers }): PermutationStep => {
     const step = find(name);
     return {
       step,

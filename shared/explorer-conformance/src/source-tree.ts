@@ -24,7 +24,7 @@ export async function openSourceTree(folder: string): Promise<SourceTree> {
     if (names.length === 0) continue;
     const version = await versionOf(specs);
     const expected = join(specs, '..', 'expected');
-    return { specs, expected, names, ...(version === undefined ? {} : { version }) };
+    return { specs, expected, names, version };
   }
   throw new ScriptError(
     `there are no isolation specifications in ${folder}: give the folder src/test/isolation/specs of a PostgreSQL source tree`,

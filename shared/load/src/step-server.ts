@@ -9,7 +9,7 @@ import { environmentFor, ScriptError } from '@workbook/services';
 import { makeRunFolder } from './run-folder.ts';
 
 /** Longer than any start takes, so that a server that never listens is not waited for in vain. */
-const startPatienceMs = 30_000;
+const startTimeoutMs = 30_000;
 /** How much of what a server says is kept for the message about its end. */
 const keptLines = 60;
 
@@ -140,8 +140,8 @@ async function listeningUrl(child: ChildProcess, said: string[]): Promise<string
   child.once('close', (code) => fail(`the server ended with exit code ${code} and said:`));
   const timer = setTimeout(() => {
     child.kill('SIGKILL');
-    fail(`the server did not listen within ${startPatienceMs / 1000} s, and said:`);
-  }, startPatienceMs);
+    fail(`the server did not listen within ${startTimeoutMs / 1000} s, and said:`);
+  }, startTimeoutMs);
   try {
     return await promise;
   } finally {

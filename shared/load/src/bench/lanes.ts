@@ -35,7 +35,7 @@ export async function startLane(
   const database = needs.includes('postgres') ? `cost_${number}_${processes}` : undefined;
   const urls = {
     postgres: database && (await createDatabase(services.postgres.url, database)),
-    // Two of sixteen: nobody else's while the bench runs. What is in a cache ends by its expiry.
+    // Two of sixteen: the bench alone uses them while it runs. What is in a cache ends by its expiry.
     redis: needs.includes('redis')
       ? redisDatabaseIn(services.redis.url, 12 + processes)
       : undefined,

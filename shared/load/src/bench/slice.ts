@@ -22,7 +22,7 @@ export interface Slice {
   readonly refused: number;
   /**
    * Of all answers since the warm-up. Those that came late count too: to leave them out would make
-   * whoever lets some wait for long look quick.
+   * a step that lets some wait for long look quick.
    */
   readonly latenciesMs: readonly number[];
 }

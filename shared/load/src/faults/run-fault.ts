@@ -14,9 +14,9 @@ const readEvery = 4;
 /** How long all goes well before something breaks. */
 const calmMs = 300;
 /** How long an answer may take. No step waits as long for anything: it would be for ever. */
-export const patienceMs = 15_000;
+export const timeoutMs = 15_000;
 /** How long a server has to recover by itself. */
-const recoveryPatienceMs = 15_000;
+const recoveryTimeoutMs = 15_000;
 /** What each connection asks for when all is well again. */
 const afterwardsEach = 6;
 
@@ -47,7 +47,7 @@ export interface FaultRun {
   readonly found: ReadonlyMap<number, number>;
 }
 
-/** Strikes a server in the middle of its work, and goes on asking until it serves everybody again. */
+/** Strikes a server in the middle of its work, and goes on asking until it serves every connection again. */
 export async function runFault(
   url: string,
   fault: Fault,
@@ -65,7 +65,7 @@ export async function runFault(
   const load = fire<Asked & { connection: number }>({
     urls: [url],
     connections,
-    patienceMs,
+    timeoutMs,
     next: (connection) => {
       if (isEnough) return undefined;
       const asked = { ...questions(connection), connection };
@@ -89,7 +89,7 @@ export async function runFault(
     overMs = performance.now();
     const impatience = setTimeout(() => {
       isEnough = true;
-    }, recoveryPatienceMs);
+    }, recoveryTimeoutMs);
     const troubles = [...struck.troubles, ...(await load.ended)];
     clearTimeout(impatience);
     const afterwards = await askAfterwards(url, pairs);
@@ -126,7 +126,7 @@ async function askAfterwards(url: string, pairs: readonly Pair[]) {
   const load = fire<Asked>({
     urls: [url],
     connections,
-    patienceMs,
+    timeoutMs,
     next: (connection) => {
       const count = sent.get(connection) ?? 0;
       if (count === afterwardsEach) return undefined;

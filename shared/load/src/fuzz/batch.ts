@@ -58,7 +58,7 @@ export async function sendBatch(
 
 /** Where `npm start -w step-NN` serves: the server that was hit is gone by the time this is read. */
 const learnersUrl = 'http://localhost:3000';
-/** More of them would help nobody. */
+/** More of them would not help the reader. */
 const shownCommands = 10;
 
 function commandsFor(requests: readonly GeneratedRequest[]): string[] {

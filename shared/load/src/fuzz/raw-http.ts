@@ -7,7 +7,7 @@ export interface RawAnswer {
 }
 
 /** How long an answer may take. */
-const patienceMs = 15_000;
+const timeoutMs = 15_000;
 
 /**
  * Sends a request as it is, byte by byte, on a connection of its own: HTTP clients repair or refuse
@@ -17,8 +17,8 @@ export function sendRaw(url: URL, request: GeneratedRequest): Promise<RawAnswer 
   return new Promise((resolve, reject) => {
     const socket = connect({ host: url.hostname, port: Number(url.port) });
     const chunks: Buffer[] = [];
-    socket.setTimeout(patienceMs, () =>
-      socket.destroy(new Error(`no answer within ${patienceMs / 1000} s`)),
+    socket.setTimeout(timeoutMs, () =>
+      socket.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)),
     );
     socket.on('data', (chunk) => chunks.push(chunk));
     socket.on('error', (error: NodeJS.ErrnoException) => {

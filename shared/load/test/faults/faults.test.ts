@@ -69,7 +69,7 @@ describe('judgeFault', () => {
     assert.equal(judgeFault(half, harmless, whole).failures.length, 1);
   });
 
-  it('is red on a 500, on a 503 that nobody needed, and on any refusal afterwards', () => {
+  it('is red on a 500, on a needless 503, and on any refusal afterwards', () => {
     const failing = faultRun([asked(120, 500)], 0);
     assert.deepEqual(judgeFault(failing, cut, whole).failures, ['POST /accounts/…/deposits → 500']);
     const refusing = faultRun([asked(120, 503), asked(121, 503)], 0);
@@ -82,14 +82,14 @@ describe('judgeFault', () => {
     ]);
   });
 
-  it('is red when somebody is never served again', () => {
+  it('is red when a connection is never served again', () => {
     const { failures } = judgeFault(faultRun([], 0, { servedMs: undefined }), cut, whole);
-    assert.deepEqual(failures, ['not everybody was served again after the fault']);
+    assert.deepEqual(failures, ['not every connection was served again after the fault']);
   });
 });
 
 describe('claimFor', () => {
-  it('lets nobody be refused for want of Redis', () => {
+  it('lets no request be refused for want of Redis', () => {
     assert.equal(claimFor('08', { of: 'redis' }).allServed, true);
     assert.equal(claimFor('08', { of: 'postgres' }).allServed, false);
   });

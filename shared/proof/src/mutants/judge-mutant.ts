@@ -7,9 +7,10 @@ import {
   withoutProtection,
 } from '@workbook/race-test';
 import { ScriptError } from '@workbook/services';
+import { type Job, searchRace } from '../search-race.ts';
 
 /** What the races of a step made of its finished code, one protection short. */
-export interface MutantFinding {
+export interface MutantResult {
   readonly step: string;
   readonly protection: string;
   /**
@@ -29,7 +30,7 @@ export interface MutantFinding {
   readonly surprise: string | null;
 }
 
-type Answer = Omit<MutantFinding, 'step' | 'protection' | 'durationMs'>;
+type Answer = Omit<MutantResult, 'step' | 'protection' | 'durationMs'>;
 
 /** What judges a mutant: a pool of processes. */
 export type MutantPool = Pick<JudgePool, 'judge' | 'replay'>;
@@ -49,7 +50,7 @@ export async function judgeMutant(
   course: readonly CourseStep[],
   pool: MutantPool,
   everyRace = false,
-): Promise<MutantFinding> {
+): Promise<MutantResult> {
   const startMs = performance.now();
   const answer = await answerFor(step, protection, course, pool, everyRace);
   const durationMs = Math.round(performance.now() - startMs);
@@ -93,22 +94,15 @@ function explainMisfit(cause: unknown): never {
   throw cause instanceof TypeError ? new ScriptError(cause.message, { cause }) : cause;
 }
 
-async function searched(
-  pool: MutantPool,
-  { race, ...code }: { race: string; step: string; file: string },
-  stateless: boolean,
-): Promise<Answer> {
-  try {
-    const options = { stopAtFirst: true, ...(stateless && { stateless }) };
-    const { exploration } = await pool.judge({ race, ...code, options });
-    const { first, reason, run, possible } = exploration;
-    if (first) return killed(race, first.text, first.violation);
-    const says = reason ?? `it is prevented in ${possible} orders (${run} runs)`;
-    const verdict = reason === undefined ? 'survived' : 'inconclusive';
-    return { verdict, race, schedule: null, says, surprise: null };
-  } catch (error) {
-    return failed(race, error);
-  }
+async function searched(pool: MutantPool, job: Job, stateless: boolean): Promise<Answer> {
+  const { race } = job;
+  const found = await searchRace(pool, job, { stateless });
+  if (found instanceof JobFailed) return failed(race, found);
+  const { first, reason, run, possible } = found;
+  if (first) return killed(race, first.text, first.violation);
+  const says = reason ?? `it is prevented in ${possible} orders (${run} runs)`;
+  const verdict = reason === undefined ? 'survived' : 'inconclusive';
+  return { verdict, race, schedule: null, says, surprise: null };
 }
 
 async function replayed(
@@ -124,6 +118,7 @@ async function replayed(
     const surprise = `${race} is not in ${schedule}: npx workbook break ${number} ${id} prints an order in which it is`;
     return { verdict: 'survived', race, schedule: null, says: null, surprise };
   } catch (error) {
+    if (!(error instanceof JobFailed)) throw error;
     const answer = failed(race, error);
     return { ...answer, surprise: `${race} cannot be judged: ${answer.says}` };
   }
@@ -133,8 +128,6 @@ function killed(race: string, schedule: string, violation = ''): Answer {
   return { verdict: 'killed', race, schedule, says: violation, surprise: null };
 }
 
-/** Rethrows what says nothing of the code. */
-function failed(race: string, error: unknown): Answer {
-  if (!(error instanceof JobFailed)) throw error;
-  return { verdict: error.kind, race, schedule: null, says: error.message, surprise: null };
+function failed(race: string, { kind, message }: JobFailed): Answer {
+  return { verdict: kind, race, schedule: null, says: message, surprise: null };
 }

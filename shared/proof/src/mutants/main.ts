@@ -34,17 +34,17 @@ export async function main(args: string[]): Promise<number> {
   const pairs = pairsNamed(await allPairs(course), positionals, advice);
   if (!values.json) console.log(heading);
   await using judges = await startJudges(pairs.map(([step]) => step));
-  const findings = await judgeInOrder(
+  const results = await judgeInOrder(
     pairs,
     ([step, protection]) =>
       judgeMutant(step, protection, course, judges.pool, values['every-race']),
-    (finding) => {
-      if (!values.json) console.log(mutantText(finding));
+    (result) => {
+      if (!values.json) console.log(mutantText(result));
     },
   );
-  if (values.json) console.log(JSON.stringify({ format: 1, findings }, null, 2));
-  else console.log(`\n${sumText(findings)}`);
-  return findings.some(({ surprise }) => surprise !== null) ? 1 : 0;
+  if (values.json) console.log(JSON.stringify({ format: 1, findings: results }, null, 2));
+  else console.log(`\n${sumText(results)}`);
+  return results.some(({ surprise }) => surprise !== null) ? 1 : 0;
 }
 
 async function allPairs(course: readonly CourseStep[]): Promise<readonly Pair<Protection>[]> {

@@ -2,17 +2,16 @@ import {
   type CourseStep,
   findRace,
   JobFailed,
-  type JudgeOptions,
   type JudgePool,
   picture,
   promisedRaces,
   type Race,
-  type Report,
 } from '@workbook/race-test';
+import { searchRace } from '../search-race.ts';
 import type { Attempt, Because } from './attempts.ts';
 
 /** What the judge said of an attempt, and whether that is what its author expected. */
-export interface Finding {
+export interface AttemptResult {
   readonly step: string;
   readonly attempt: string;
   /** `green`, `red`, `inconclusive`, or the kind of a failure, such as `endless`. */
@@ -31,12 +30,13 @@ export interface Finding {
   readonly surprise: string | null;
 }
 
-interface Verdict extends Pick<Finding, 'verdict' | 'race' | 'schedule' | 'says' | 'picture'> {
+interface Verdict
+  extends Pick<AttemptResult, 'verdict' | 'race' | 'schedule' | 'says' | 'picture'> {
   /** The picture with every operation on one line, so that a pattern finds it. */
   readonly wide: string | null;
 }
 
-type Answer = Verdict & Pick<Finding, 'surprise'>;
+type Answer = Verdict & Pick<AttemptResult, 'surprise'>;
 
 /** What judges a race: a pool of processes. */
 export type Pool = Pick<JudgePool, 'judge'>;
@@ -50,21 +50,21 @@ const green: Verdict = {
   wide: null,
 };
 
-/** How many runs of each race a right attempt has to stand when there is no time for all of them. */
+/** How many runs of each race a right attempt has to pass when there is no time for all of them. */
 export const quickRuns = 60;
 
 /**
  * Judges a right attempt by everything that its step promises, and a wrong one by the races that
  * its author names: each up to the first order that fails. When it is to be `quick`, a right attempt
  * is taken to keep in memory no more than its step does, and stands `quickRuns` of each race: what
- * has more is inconclusive, and that is no surprise.
+ * has more is inconclusive, and that is not a surprise.
  */
 export async function judgeAttempt(
   attempt: Attempt,
   course: readonly CourseStep[],
   pool: Pool,
   quick = false,
-): Promise<Finding> {
+): Promise<AttemptResult> {
   const startMs = performance.now();
   const { because, step, name } = attempt;
   const { wide: _, ...answer } = because
@@ -121,25 +121,16 @@ function promisedBy(course: readonly CourseStep[], number: string): readonly Rac
   return step ? promisedRaces(course, step) : [];
 }
 
-type Limits = Pick<JudgeOptions, 'maxRuns' | 'stateless'>;
-
 async function verdictOf(
   race: Race,
   { step, file }: Attempt,
   pool: Pool,
-  limits: Limits = {},
+  limits?: Parameters<typeof searchRace>[2],
 ): Promise<Verdict> {
-  try {
-    const options = { stopAtFirst: true, ...limits };
-    return verdictIn(race, await pool.judge({ race: race.id, step, file, options }));
-  } catch (error) {
-    if (!(error instanceof JobFailed)) throw error;
-    return { ...green, race: race.id, verdict: error.kind, says: error.message };
-  }
-}
-
-function verdictIn(race: Race, { exploration }: Report): Verdict {
-  const { verdict, first, reason = '' } = exploration;
+  const found = await searchRace(pool, { race: race.id, step, file }, limits);
+  if (found instanceof JobFailed)
+    return { ...green, race: race.id, verdict: found.kind, says: found.message };
+  const { verdict, first, reason = '' } = found;
   if (verdict === 'inconclusive') return { ...green, race: race.id, verdict, says: reason };
   if (!first) return { ...green, race: race.id };
   return {

@@ -4,7 +4,7 @@ import { ScriptError } from '@workbook/services';
 import { judgeInOrder, startJudges } from '../judges.ts';
 import { type Attempt, attemptsAt, stepsWithAttempts } from './attempts.ts';
 import { judgeAttempt, quickRuns } from './judge-attempt.ts';
-import { findingText, heading, sumText } from './table.ts';
+import { attemptText, heading, sumText } from './table.ts';
 
 const usage = `npm run check:panel [-- [--json] [--pictures] [--quick] [NN[/NAME] …]]
 
@@ -34,18 +34,18 @@ export async function main(args: string[]): Promise<number> {
   await using judges = await startJudges(
     course.filter(({ number }) => attempts.some(({ step }) => step === number)),
   );
-  const findings = await judgeInOrder(
+  const results = await judgeInOrder(
     attempts,
     (attempt) => judgeAttempt(attempt, course, judges.pool, values.quick),
-    (finding) => {
+    (result) => {
       if (values.json) return;
-      console.log(findingText(finding));
-      if (values.pictures && finding.picture) console.log(`\n${finding.picture}\n`);
+      console.log(attemptText(result));
+      if (values.pictures && result.picture) console.log(`\n${result.picture}\n`);
     },
   );
-  if (values.json) console.log(JSON.stringify({ format: 1, findings }, null, 2));
-  else console.log(`\n${sumText(findings)}`);
-  return findings.some(({ surprise }) => surprise !== null) ? 1 : 0;
+  if (values.json) console.log(JSON.stringify({ format: 1, findings: results }, null, 2));
+  else console.log(`\n${sumText(results)}`);
+  return results.some(({ surprise }) => surprise !== null) ? 1 : 0;
 }
 
 /** The attempts that the arguments mean: all of them without arguments. */

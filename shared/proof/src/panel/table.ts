@@ -1,5 +1,5 @@
 import { below, columns, shortened } from '../columns.ts';
-import type { Finding } from './judge-attempt.ts';
+import type { AttemptResult } from './judge-attempt.ts';
 
 const line = columns(6, 50, 18, 42, 32, -6);
 
@@ -7,15 +7,15 @@ const line = columns(6, 50, 18, 42, 32, -6);
 export const heading = line('step', 'attempt', 'verdict', 'race', 'shortest schedule', 'ms');
 
 /** One attempt in the table; what surprises stands below it. */
-export function findingText(finding: Finding): string {
-  const { step, attempt, verdict, race, schedule, durationMs, surprise } = finding;
+export function attemptText(result: AttemptResult): string {
+  const { step, attempt, verdict, race, schedule, durationMs, surprise } = result;
   const ms = String(durationMs);
   const text = line(step, attempt, verdict, race ?? '-', shortened(schedule ?? '-'), ms);
   return surprise === null ? text : `${text}${below}✗ ${surprise}`;
 }
 
 /** How many attempts were found to be what they are meant to be, and how many were not. */
-export function sumText(findings: readonly Finding[]): string {
-  const failed = findings.filter(({ surprise }) => surprise !== null).length;
-  return `${findings.length - failed} passed, ${failed} failed`;
+export function sumText(results: readonly AttemptResult[]): string {
+  const failed = results.filter(({ surprise }) => surprise !== null).length;
+  return `${results.length - failed} passed, ${failed} failed`;
 }

@@ -10,11 +10,7 @@ import {
   type Report,
 } from '@workbook/race-test';
 import { startJudges } from '../../src/judges.ts';
-import {
-  judgeMutant,
-  type MutantFinding,
-  type MutantPool,
-} from '../../src/mutants/judge-mutant.ts';
+import { judgeMutant, type MutantPool, type MutantResult } from '../../src/mutants/judge-mutant.ts';
 import { mutantText, sumText } from '../../src/mutants/table.ts';
 
 const course = await loadCourse();
@@ -62,8 +58,8 @@ describe('a mutant', () => {
   it('is killed by the first race that comes back, and only that is searched', async () => {
     const asked: string[] = [];
     const pool = poolThatSays(() => failing, asked);
-    const finding = await judge({ ...needed, races: [comesBack, 'overdraft'] } as Protection, pool);
-    const { verdict, race, schedule, says, surprise } = finding;
+    const result = await judge({ ...needed, races: [comesBack, 'overdraft'] } as Protection, pool);
+    const { verdict, race, schedule, says, surprise } = result;
     assert.deepEqual(
       [verdict, race, schedule, says, surprise],
       ['killed', comesBack, 'AAB', 'an id is taken', null],
@@ -99,8 +95,8 @@ describe('a mutant', () => {
 
   it('is killed by the order that its protection names', async () => {
     const protection = { ...needed, schedule: 'AB' } as Protection;
-    const finding = await judge(protection, poolThatReplays({ violation: 'an id is taken' }));
-    assert.deepEqual([finding.verdict, finding.schedule], ['killed', 'AB']);
+    const result = await judge(protection, poolThatReplays({ violation: 'an id is taken' }));
+    assert.deepEqual([result.verdict, result.schedule], ['killed', 'AB']);
     const other = await judge(protection, poolThatReplays({}));
     assert.equal(other.verdict, 'survived');
     assert.match(
@@ -115,8 +111,8 @@ describe('a mutant', () => {
   it('is believed to be equivalent, unless every race is asked for', async () => {
     const asked: string[] = [];
     const prevented = poolThatSays(() => ({}), asked);
-    const finding = await judge(spare, prevented);
-    assert.deepEqual([finding.verdict, finding.surprise, asked], ['equivalent', null, []]);
+    const result = await judge(spare, prevented);
+    assert.deepEqual([result.verdict, result.surprise, asked], ['equivalent', null, []]);
     assert.equal((await judge(spare, prevented, true)).verdict, 'equivalent');
     const promised = Object.keys(step.claims).filter((id) => step.claims[id] === 'prevented');
     assert.deepEqual(asked.toSorted(), promised.toSorted());
@@ -145,14 +141,14 @@ describe('a mutant', () => {
 describe('the mutants of step 01', () => {
   it('are what the step says of them', async () => {
     await using judges = await startJudges([step]);
-    const findings: MutantFinding[] = [];
+    const results: MutantResult[] = [];
     for (const protection of protections)
-      findings.push(await judgeMutant(step, protection, course, judges.pool));
+      results.push(await judgeMutant(step, protection, course, judges.pool));
     assert.deepEqual(
-      findings.map(({ verdict, surprise }) => [verdict, surprise]),
+      results.map(({ verdict, surprise }) => [verdict, surprise]),
       protections.map((one) => ['equivalent' in one ? 'equivalent' : 'killed', null]),
     );
-    const { schedule } = findings[protections.indexOf(needed)] as MutantFinding;
+    const { schedule } = results[protections.indexOf(needed)] as MutantResult;
     const again = { ...needed, schedule } as Protection;
     const { verdict, surprise } = await judgeMutant(step, again, course, judges.pool);
     assert.deepEqual([verdict, surprise], ['killed', null], 'not in the order that was found');
@@ -160,7 +156,7 @@ describe('the mutants of step 01', () => {
 });
 
 describe('the table of mutants', () => {
-  const killed: MutantFinding = {
+  const killed: MutantResult = {
     step: '01',
     protection: 'counter-of-ids',
     verdict: 'killed',

@@ -9,7 +9,7 @@ import {
   stepsWithAttempts,
 } from '../../src/panel/attempts.ts';
 import { judgeAttempt, type Pool } from '../../src/panel/judge-attempt.ts';
-import { findingText, sumText } from '../../src/panel/table.ts';
+import { attemptText, sumText } from '../../src/panel/table.ts';
 
 const course = await loadCourse();
 
@@ -47,43 +47,43 @@ const right: Attempt = { ...wrong, name: 'right/locked', because: undefined };
 
 describe('judgeAttempt', () => {
   it('is content with a wrong attempt that is red and shows its reason', async () => {
-    const finding = await judgeAttempt(
+    const result = await judgeAttempt(
       wrong,
       course,
       poolThatSays(() => failing),
     );
-    assert.equal(finding.surprise, null);
-    assert.equal(finding.verdict, 'red');
-    assert.equal(finding.schedule, 'AAB');
+    assert.equal(result.surprise, null);
+    assert.equal(result.verdict, 'red');
+    assert.equal(result.schedule, 'AAB');
   });
 
   it('is surprised by a wrong attempt that is green', async () => {
-    const finding = await judgeAttempt(
+    const result = await judgeAttempt(
       wrong,
       course,
       poolThatSays(() => ({})),
     );
-    assert.match(finding.surprise ?? '', /lost-update is green, not red/);
+    assert.match(result.surprise ?? '', /lost-update is green, not red/);
   });
 
   it('is surprised by a wrong attempt that is red for another reason', async () => {
     const because = { ...wrong.because, shows: [/deadlock/] } as Attempt['because'];
-    const finding = await judgeAttempt(
+    const result = await judgeAttempt(
       { ...wrong, because },
       course,
       poolThatSays(() => failing),
     );
-    assert.match(finding.surprise ?? '', /does not show \/deadlock\//);
+    assert.match(result.surprise ?? '', /does not show \/deadlock\//);
   });
 
   it('is surprised by a race that the step does not promise', async () => {
     const because = { ...wrong.because, races: ['crash-in-a-transfer'] } as Attempt['because'];
-    const finding = await judgeAttempt(
+    const result = await judgeAttempt(
       { ...wrong, because },
       course,
       poolThatSays(() => failing),
     );
-    assert.match(finding.surprise ?? '', /step 04 does not promise crash-in-a-transfer/);
+    assert.match(result.surprise ?? '', /step 04 does not promise crash-in-a-transfer/);
   });
 
   it('takes a failure for a reason only where the author has named it', async () => {
@@ -94,16 +94,16 @@ describe('judgeAttempt', () => {
     };
     const endless = { ...wrong.because, failure: 'endless' } as Attempt['because'];
     assert.equal((await judgeAttempt({ ...wrong, because: endless }, course, pool)).surprise, null);
-    const finding = await judgeAttempt(wrong, course, pool);
-    assert.match(finding.surprise ?? '', /endless, not red: money is gone for ever/);
+    const result = await judgeAttempt(wrong, course, pool);
+    assert.match(result.surprise ?? '', /endless, not red: money is gone for ever/);
   });
 
   it('lets a right attempt be inconclusive, but never red, when there is little time', async () => {
     const saying = (verdict: Partial<Report['exploration']>) =>
       poolThatSays((race) => (race === 'overdraft' ? verdict : {}));
     const open = saying({ verdict: 'inconclusive' });
-    const finding = await judgeAttempt(right, course, open, true);
-    assert.deepEqual([finding.verdict, finding.surprise], ['inconclusive', null]);
+    const result = await judgeAttempt(right, course, open, true);
+    assert.deepEqual([result.verdict, result.surprise], ['inconclusive', null]);
     assert.notEqual((await judgeAttempt(right, course, open)).surprise, null);
     assert.notEqual((await judgeAttempt(right, course, saying(failing), true)).surprise, null);
   });
@@ -126,9 +126,9 @@ describe('judgeAttempt', () => {
   })) {
     it(`is surprised by a right attempt that is ${name}`, async () => {
       const pool = poolThatSays((race) => (race === 'overdraft' ? said : {}));
-      const finding = await judgeAttempt(right, course, pool);
-      assert.equal(finding.verdict, name);
-      assert.match(finding.surprise ?? '', /it is right, but overdraft says: /);
+      const result = await judgeAttempt(right, course, pool);
+      assert.equal(result.verdict, name);
+      assert.match(result.surprise ?? '', /it is right, but overdraft says: /);
     });
   }
 });
@@ -184,7 +184,7 @@ describe('the panel', () => {
 });
 
 describe('the table', () => {
-  const finding = {
+  const result = {
     step: '04',
     attempt: 'wrong/unlocked',
     verdict: 'green',
@@ -198,9 +198,9 @@ describe('the table', () => {
 
   it('shows a surprise below its attempt, and counts it', () => {
     assert.match(
-      findingText(finding),
+      attemptText(result),
       /^04 +wrong\/unlocked +green +lost-update +- +12\n +✗ it is green$/,
     );
-    assert.equal(sumText([finding, { ...finding, surprise: null }]), '1 passed, 1 failed');
+    assert.equal(sumText([result, { ...result, surprise: null }]), '1 passed, 1 failed');
   });
 });
