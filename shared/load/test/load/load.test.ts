@@ -60,7 +60,7 @@ describe('npm run check:load', () => {
     const file = 'shared/load/test/fixtures/not-starting.ts';
     const { code, output } = await load('--step', '01', '--file', file);
     assert.equal(code, 2, output);
-    assert.match(output, /^check:load: the server ended with exit code 1 and said:/);
+    assert.match(output, /^check:load: the server ended with exit code 1 and said:/m);
     assert.match(output, /there is nothing to store accounts in/);
   });
 });
