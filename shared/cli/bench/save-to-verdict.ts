@@ -2,42 +2,69 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type CourseStep, homeFolder, loadCourse, projectFolder } from '@workbook/race-test';
+import { ScriptError, wholeNumber } from '@workbook/services';
 import { attemptOf, finishedCode, startingCode } from '../src/attempt/files.ts';
 import { followAttempt } from '../src/attempt/follow-attempt.ts';
 import { replaceAttempt } from '../src/attempt/replace.ts';
 import { withSession } from '../src/session.ts';
+
+const usage = `npm run bench:loop [-- [--saves N] [--step NN] [--green]]
+
+Measures the time from a save to the verdict of the code that each step begins with. WORKBOOK_HOME
+must name an empty folder. --saves says how many saves, 20 unless told; --step may be repeated;
+--green measures the finished code, too.`;
 
 /**
  * Measures the time from a save to the verdict, for each step: as the loop does it, with servers and
  * judges that are warm, and a file that is different at every save. Red is the code that the step
  * begins with, green the finished one.
  *
- *   npm run bench:loop -w @workbook/cli -- --saves 20 --step 06
+ *   npm run bench:loop -- --saves 20 --step 06
  */
-const { values } = parseArgs({
-  options: {
-    saves: { type: 'string', default: '20' },
-    step: { type: 'string', multiple: true },
-    green: { type: 'boolean', default: false },
-  },
-});
-if (homeFolder === projectFolder)
-  throw new Error('this overwrites attempts: set WORKBOOK_HOME to an empty folder of its own');
-const saves = Number(values.saves);
-const course = await loadCourse();
-
-for (const step of course) {
-  if (values.step && !values.step.includes(step.number)) continue;
-  console.log(await line(step, 'red'));
-  if (values.green) console.log(await line(step, 'green'));
+export async function main(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      saves: { type: 'string', default: '20' },
+      step: { type: 'string', multiple: true },
+      green: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
+  const saves = wholeNumber('--saves', values.saves);
+  const course = await loadCourse();
+  const unknown = values.step?.find((text) => !course.some(({ number }) => number === text));
+  if (unknown !== undefined)
+    throw new ScriptError(
+      `there is no step ${unknown}: there are ${course.map(({ number }) => number).join(', ')}`,
+    );
+  if (homeFolder === projectFolder)
+    throw new ScriptError(
+      'this overwrites attempts: set WORKBOOK_HOME to an empty folder of its own',
+    );
+  for (const step of course) {
+    if (values.step && !values.step.includes(step.number)) continue;
+    console.log(await line(course, step, 'red', saves));
+    if (values.green) console.log(await line(course, step, 'green', saves));
+  }
+  await rm(join(homeFolder, 'steps'), { recursive: true, force: true });
+  return 0;
 }
-await rm(join(homeFolder, 'steps'), { recursive: true, force: true });
 
 /** `06 red    median 640 ms   worst 910 ms   first 2100 ms`. */
-async function line(step: CourseStep, verdict: 'red' | 'green'): Promise<string> {
+async function line(
+  course: readonly CourseStep[],
+  step: CourseStep,
+  verdict: 'red' | 'green',
+  saves: number,
+): Promise<string> {
   const code = verdict === 'red' ? startingCode(course, step) : finishedCode(step);
   await replaceAttempt(step, code);
-  const [first = 0, ...warm] = await measure(step, verdict);
+  const [first = 0, ...warm] = await measure(course, step, verdict, saves);
   const sorted = warm.toSorted((a, b) => a - b);
   const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
   const worst = sorted.at(-1) ?? 0;
@@ -46,7 +73,12 @@ async function line(step: CourseStep, verdict: 'red' | 'green'): Promise<string>
 }
 
 /** The first verdict, for which nothing is warm, and then one for each save. */
-function measure(step: CourseStep, expected: string): Promise<number[]> {
+function measure(
+  course: readonly CourseStep[],
+  step: CourseStep,
+  expected: string,
+  saves: number,
+): Promise<number[]> {
   return withSession(
     [step],
     () => {},

@@ -1,7 +1,7 @@
-export { Bench, type Target } from './bench.ts';
 export { type Block, findBlocks } from './blocks.ts';
 export { findExcerpt } from './excerpt.ts';
 export { lessonFiles } from './lesson-files.ts';
+export { LessonRuns, type Target } from './lesson-runs.ts';
 export { checkMentions } from './mentions.ts';
 export { CannotRender, type Problem } from './problem.ts';
 export { type Renewed, renew, type Stale } from './renew.ts';

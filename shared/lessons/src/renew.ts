@@ -1,5 +1,5 @@
-import type { Bench } from './bench.ts';
 import { type Block, findBlocks } from './blocks.ts';
+import type { LessonRuns } from './lesson-runs.ts';
 import type { Problem } from './problem.ts';
 import { renderers } from './render/index.ts';
 
@@ -19,10 +19,10 @@ export interface Stale {
 }
 
 /** Runs every block of a lesson, or those of one kind, and puts what it wrote into the text. */
-export async function renew(text: string, bench: Bench, only?: string): Promise<Renewed> {
+export async function renew(text: string, runs: LessonRuns, only?: string): Promise<Renewed> {
   const { blocks: all, problems } = findBlocks(text);
   const blocks = all.filter(({ kind }) => only === undefined || kind === only);
-  const contents = await Promise.allSettled(blocks.map((block) => contentOf(block, bench)));
+  const contents = await Promise.allSettled(blocks.map((block) => contentOf(block, runs)));
   const stale: Stale[] = [];
   let renewed = '';
   let copied = 0;
@@ -40,13 +40,13 @@ export async function renew(text: string, bench: Bench, only?: string): Promise<
   return { text: renewed + text.slice(copied), stale, problems: problems.sort(byLine) };
 }
 
-async function contentOf(block: Block, bench: Bench): Promise<string> {
+async function contentOf(block: Block, runs: LessonRuns): Promise<string> {
   const render = renderers[block.kind];
   if (!render)
     throw new TypeError(
-      `"${block.kind}" is no block: there is ${Object.keys(renderers).join(', ')}`,
+      `"${block.kind}" is not a kind of block: there is ${Object.keys(renderers).join(', ')}`,
     );
-  const content = await render(block, bench);
+  const content = await render(block, runs);
   return block.kind === 'number' ? content : `\n\n${content}\n\n`;
 }
 

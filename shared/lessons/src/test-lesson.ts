@@ -4,7 +4,7 @@ import { basename, dirname, relative } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { projectFolder } from '@workbook/race-test';
 import { testJudges } from '@workbook/race-test/testing';
-import { Bench } from './bench.ts';
+import { LessonRuns } from './lesson-runs.ts';
 import { checkMentions } from './mentions.ts';
 import { renew } from './renew.ts';
 import { formatProblems, formatStale } from './report.ts';
@@ -17,17 +17,17 @@ export function testLesson(file: string): void {
   const path = relative(projectFolder, file);
   const judges = testJudges(basename(dirname(file)));
   describe(path, () => {
-    let bench: Bench;
+    let runs: LessonRuns;
     let text: string;
 
     before(async () => {
       text = await readFile(file, 'utf8').catch((cause: unknown) => {
         throw new Error(`${path} is missing: every step has a lesson`, { cause });
       });
-      bench = await Bench.open(judges);
+      runs = await LessonRuns.open(judges);
     });
     after(async () => {
-      await bench?.[Symbol.asyncDispose]();
+      await runs?.[Symbol.asyncDispose]();
     });
 
     it('mentions only what is there', () => {
@@ -35,7 +35,7 @@ export function testLesson(file: string): void {
     });
 
     it('says what a run says now', async () => {
-      const { stale, problems } = await renew(text, bench);
+      const { stale, problems } = await renew(text, runs);
       const complaints = [
         formatProblems(path, problems),
         ...stale.map((one) => formatStale(path, one)),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Claim } from '@workbook/race-test';
 import { testJudges } from '@workbook/race-test/testing';
-import { Bench } from './bench.ts';
+import { LessonRuns } from './lesson-runs.ts';
 
 /** What is said of a race on a variant: its verdict, and ways in which it can end. */
 export interface VariantClaim {
@@ -20,13 +20,13 @@ export function testVariants(
   variants: Readonly<Record<string, Readonly<Record<string, Claim | VariantClaim>>>>,
 ): void {
   const judges = testJudges(step);
-  let bench: Bench;
+  let runs: LessonRuns;
 
   before(async () => {
-    bench = await Bench.open(judges);
+    runs = await LessonRuns.open(judges);
   });
   after(async () => {
-    await bench?.[Symbol.asyncDispose]();
+    await runs?.[Symbol.asyncDispose]();
   });
 
   for (const [variant, claims] of Object.entries(variants)) {
@@ -34,8 +34,8 @@ export function testVariants(
       for (const [id, claim] of Object.entries(claims)) {
         const { verdict, endings = [] } = typeof claim === 'string' ? { verdict: claim } : claim;
         it(`${id} is ${verdict}`, async () => {
-          const target = await bench.target(`${step}/${variant}`);
-          const exploration = await bench.explore(bench.race(id), target);
+          const target = await runs.target(`${step}/${variant}`);
+          const exploration = await runs.explore(runs.race(id), target);
           assert.equal(exploration.verdict, verdict, exploration.violations.join('\n'));
           for (const ending of endings) {
             const all = exploration.outcomes;

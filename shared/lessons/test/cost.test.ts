@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Bench, renew } from '@workbook/lessons';
+import { LessonRuns, renew } from '@workbook/lessons';
 import { lessonText, readCost } from '@workbook/load/cost';
 
-let bench: Bench;
+let runs: LessonRuns;
 before(async () => {
-  bench = await Bench.open();
+  runs = await LessonRuns.open();
 });
 after(async () => {
-  await bench[Symbol.asyncDispose]();
+  await runs[Symbol.asyncDispose]();
 });
 
 describe('a cost block', () => {
   it('says what docs/cost.json says', async () => {
-    const { text, problems } = await renew('<!-- run: cost on=05,06 --><!-- /run -->', bench);
+    const { text, problems } = await renew('<!-- run: cost on=05,06 --><!-- /run -->', runs);
     assert.deepEqual(problems, []);
     assert.ok(text.includes(lessonText(await readCost(), ['05', '06'])));
   });
@@ -29,7 +29,7 @@ describe('a cost block', () => {
       ['cost of=06', /has of=…/],
     ] as const) {
       const text = `<!-- run: ${title} -->old<!-- /run -->`;
-      const renewed = await renew(text, bench);
+      const renewed = await renew(text, runs);
       assert.equal(renewed.text, text);
       assert.match(renewed.problems[0]?.message ?? '', expected);
     }
@@ -38,7 +38,7 @@ describe('a cost block', () => {
   it('is the only one that is written, when only it is asked for', async () => {
     const text =
       '<!-- run: nonsense -->old<!-- /run -->\n\n<!-- run: cost about=machine --><!-- /run -->';
-    const renewed = await renew(text, bench, 'cost');
+    const renewed = await renew(text, runs, 'cost');
     assert.deepEqual(renewed.problems, []);
     assert.ok(renewed.text.startsWith('<!-- run: nonsense -->old<!-- /run -->'));
     assert.match(renewed.text, /\*Measured \d{4}-\d{2}-\d{2} on /);

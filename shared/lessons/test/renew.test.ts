@@ -1,29 +1,29 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { Bench, formatStale, renew } from '@workbook/lessons';
+import { formatStale, LessonRuns, renew } from '@workbook/lessons';
 
-let bench: Bench;
+let runs: LessonRuns;
 before(async () => {
-  bench = await Bench.open();
+  runs = await LessonRuns.open();
 });
 after(async () => {
-  await bench[Symbol.asyncDispose]();
+  await runs[Symbol.asyncDispose]();
 });
 
 async function written(title: string): Promise<string> {
-  const { text, problems } = await renew(`<!-- run: ${title} -->old<!-- /run -->`, bench);
+  const { text, problems } = await renew(`<!-- run: ${title} -->old<!-- /run -->`, runs);
   assert.deepEqual(problems, []);
   return text.slice(`<!-- run: ${title} -->`.length, -'<!-- /run -->'.length);
 }
 
 async function complaint(title: string): Promise<string | undefined> {
   const text = `<!-- run: ${title} -->old<!-- /run -->`;
-  const renewed = await renew(text, bench);
+  const renewed = await renew(text, runs);
   assert.equal(renewed.text, text);
   return renewed.problems[0]?.message;
 }
 
-describe('renew(text, bench)', () => {
+describe('renew(text, runs)', () => {
   it('writes the first order that fails as a timeline, with the command that replays it', async () => {
     const picture = await written('picture race=lost-update-two-instances on=03');
     assert.match(picture, /^\n\n```text\nlost update, two instances: ann: 100 − 30 \+ 50 = 120/);
@@ -103,14 +103,14 @@ describe('renew(text, bench)', () => {
 
   it('keeps the text around the blocks, byte for byte', async () => {
     const block = '<!-- run: code on=04 of=#locks -->x<!-- /run -->';
-    const { text, stale } = await renew(`# One\n\n${block}\nTwo.  ${block}\r\nThree`, bench);
+    const { text, stale } = await renew(`# One\n\n${block}\nTwo.  ${block}\r\nThree`, runs);
     assert.equal(stale.length, 2);
     assert.match(text, /^# One\n\n<!-- [\s\S]* -->\nTwo\. {2}<!-- [\s\S]* -->\r\nThree$/);
-    assert.deepEqual((await renew(text, bench)).stale, []);
+    assert.deepEqual((await renew(text, runs)).stale, []);
   });
 
   it('shows what changed in a stale block', async () => {
-    const { stale } = await renew('<!-- run: code on=04 of=#locks -->x<!-- /run -->', bench);
+    const { stale } = await renew('<!-- run: code on=04 of=#locks -->x<!-- /run -->', runs);
     const [first] = stale;
     assert.match(first ? formatStale('a.md', first) : '', /^a\.md:1: [\s\S]*\n-x\n\+```ts\n/);
   });
@@ -118,7 +118,7 @@ describe('renew(text, bench)', () => {
   it('says what is wrong with a block, and leaves it as it was', async () => {
     assert.match(
       (await complaint('pictures on=03')) ?? '',
-      /^"pictures" is no block: there is picture,/,
+      /^"pictures" is not a kind of block: there is picture,/,
     );
     assert.match((await complaint('picture on=03')) ?? '', /lacks race=…/);
     assert.match(
@@ -145,7 +145,7 @@ describe('renew(text, bench)', () => {
     );
     assert.match(
       (await complaint('number race=overdraft-two-instances on=06 of=x')) ?? '',
-      /of=x is none/,
+      /of=x is not one of/,
     );
   });
 });

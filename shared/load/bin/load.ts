@@ -1,38 +1,4 @@
-import { parseArgs } from 'node:util';
-import { exitOnSignals, headingText, loadPlans, rowText, runAllLoads } from '../src/index.ts';
-import { exitCodeOf, givenSteps, readableFile, stepOptions, wholeNumber } from './command.ts';
+import { runScript } from '@workbook/services';
+import { main } from '../src/load/main.ts';
 
-const usage = `npm run load [-- [--step NN] [--file FILE] [--requests N]]
-
-Serves each step by real processes, sends real concurrent HTTP, kills one of them in the middle, and
-compares each account with its ledger. --step may be repeated; --file puts another accounts.ts in the
-place of the step's own; --requests says how many requests each process gets, 2000 unless told.
-Exit codes: 0 every claim held, 1 one did not, 2 something has to be repaired first.`;
-
-async function main(): Promise<number> {
-  const { values } = parseArgs({
-    options: {
-      ...stepOptions,
-      requests: { type: 'string', default: '2000' },
-    },
-  });
-  if (values.help) {
-    console.log(usage);
-    return 0;
-  }
-  const known = [...new Set(loadPlans.map(({ step }) => step))];
-  const steps = givenSteps(values.step, known, values.file);
-  const requests = wholeNumber('--requests', values.requests, 300);
-  const file = values.file && (await readableFile(values.file));
-  console.log(headingText(requests));
-  const isGreen = await runAllLoads(
-    loadPlans.filter(({ step }) => steps.includes(step)),
-    { requests, file },
-    (load) => console.log(rowText(load)),
-  );
-  console.log(isGreen ? '\nEvery claim held.' : '\nA claim did not hold.');
-  return isGreen ? 0 : 1;
-}
-
-exitOnSignals();
-process.exitCode = await exitCodeOf('load', main);
+await runScript('check:load', main);

@@ -23,7 +23,7 @@ export interface FireOptions<C extends Call> {
   readonly next: (connection: number) => C | undefined;
   readonly onAnswer: (answer: CallAnswer<C>) => void;
   /** How long an answer may take before it counts as never coming. */
-  readonly patienceMs?: number;
+  readonly timeoutMs?: number;
 }
 
 /** A load that is under way. */
@@ -57,7 +57,7 @@ const harmless: Call = { method: 'GET', path: '/health' };
 
 /** Sends real concurrent HTTP by autocannon, with one request at a time on each connection. */
 export function fire<C extends Call>(options: FireOptions<C>): Fire {
-  const { urls, connections, next, onAnswer, patienceMs = 30_000 } = options;
+  const { urls, connections, next, onAnswer, timeoutMs = 30_000 } = options;
   const clients: Client[] = [];
   const troubles: string[] = [];
   let isCut = false;
@@ -81,7 +81,7 @@ export function fire<C extends Call>(options: FireOptions<C>): Fire {
       if (!call) client.responseMax = client.reqsMade;
     });
     client.on('connError', ({ message }) => stopFor(`a connection broke: ${message}`));
-    client.on('timeout', () => stopFor(`no answer within ${patienceMs / 1000} s`));
+    client.on('timeout', () => stopFor(`no answer within ${timeoutMs / 1000} s`));
     const setupRequest = (request: autocannon.Request): autocannon.Request => {
       // autocannon connects anew by itself. What was sent already may have happened: never twice.
       const current: Call = isSent ? harmless : (call ?? harmless);
@@ -95,7 +95,7 @@ export function fire<C extends Call>(options: FireOptions<C>): Fire {
     url: urls as string[] & string,
     connections,
     amount: endless,
-    timeout: patienceMs / 1000,
+    timeout: timeoutMs / 1000,
     sampleInt: lookEveryMs,
     skipAggregateResult: true,
     setupClient: (client) => setUpClient(client as unknown as Client),

@@ -5,16 +5,16 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { projectFolder } from '@workbook/race-test';
-import { environmentFor, type RunFolder } from '@workbook/services';
+import { environmentFor, type RunFolder, ScriptError } from '@workbook/services';
 import { makeLoadFolder } from './run-folder.ts';
 
 /** Longer than any start takes, so that a server that never listens is not waited for in vain. */
-const startPatienceMs = 30_000;
+const startTimeoutMs = 30_000;
 /** How much of what a server says is kept for the message about its end. */
 const keptLines = 60;
 
 /** A server did not start, or ended by itself. The message says what it said last. */
-export class ServerFailed extends Error {
+export class ServerFailed extends ScriptError {
   override readonly name: string = 'ServerFailed';
 }
 
@@ -138,8 +138,8 @@ async function listeningUrl(child: ChildProcess, said: string[]): Promise<string
   child.once('close', (code) => fail(`the server ended with exit code ${code} and said:`));
   const timer = setTimeout(() => {
     child.kill('SIGKILL');
-    fail(`the server did not listen within ${startPatienceMs / 1000} s, and said:`);
-  }, startPatienceMs);
+    fail(`the server did not listen within ${startTimeoutMs / 1000} s, and said:`);
+  }, startTimeoutMs);
   try {
     return await promise;
   } finally {

@@ -7,7 +7,7 @@ import { loadProtections, type Protection, replacedIn } from './protections.ts';
 
 /**
  * Tests, by node:test, that what a step says of its protections fits its code and its claims.
- * `npm run mutants` takes each of them out, and runs the races. `folder` is the step's `test`.
+ * `npm run check:mutants` takes each of them out, and runs the races. `folder` is the step's `test`.
  */
 export async function testProtections(folder: string): Promise<void> {
   const course = await loadCourse();

@@ -5,6 +5,7 @@ export { redisRefusalIn } from './redis/refusal.ts';
 export { removeLeftovers } from './run-folder/leftovers.ts';
 export { makeRunFolder, type RunFolder } from './run-folder/make-run-folder.ts';
 export { runsFolder } from './runs-folder.ts';
+export { calledFrom, runScript, ScriptError, wholeNumber } from './script.ts';
 export type {
   BreakableService,
   OnProgress,

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { projectFolder } from '@workbook/race-test';
 import { argsOf } from '../args.ts';
-import type { Bench } from '../bench.ts';
 import type { Block } from '../blocks.ts';
 import { excerptOf } from '../excerpt.ts';
+import type { LessonRuns } from '../lesson-runs.ts';
 import { CannotRender } from '../problem.ts';
 import { fenced } from './text.ts';
 
@@ -13,9 +13,9 @@ import { fenced } from './text.ts';
  * `code on=04 of=withdraw,#locked [file=redis-lock.ts]`: declarations out of the code that the races
  * run on, or out of a file beside it.
  */
-export async function renderCode(block: Block, bench: Bench): Promise<string> {
+export async function renderCode(block: Block, runs: LessonRuns): Promise<string> {
   const args = argsOf(block, ['on', 'of'], ['file']);
-  const target = await bench.target(args.on);
+  const target = await runs.target(args.on);
   const file = args.file ? join(dirname(target.file), args.file) : target.file;
   const path = relative(projectFolder, file);
   if (!existsSync(file)) throw new CannotRender(`there is no ${path}`);

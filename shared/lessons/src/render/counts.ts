@@ -1,33 +1,33 @@
 import type { Exploration } from '@workbook/explorer';
 import { argsOf } from '../args.ts';
-import type { Bench, Target } from '../bench.ts';
 import type { Block } from '../blocks.ts';
+import type { LessonRuns, Target } from '../lesson-runs.ts';
 import { formatCount, table } from './text.ts';
 
 /** `counts races=a,b on=03,04`: a table of races and code, each cell with its verdict and counts. */
-export async function renderCounts(block: Block, bench: Bench): Promise<string> {
-  return renderTable(block, bench, (race, target) => bench.explore(race, target), withCounts);
+export async function renderCounts(block: Block, runs: LessonRuns): Promise<string> {
+  return renderTable(block, runs, (race, target) => runs.explore(race, target), withCounts);
 }
 
 /** `verdicts races=a,b on=03,04`: the same without counts, much faster where a race is possible. */
-export async function renderVerdicts(block: Block, bench: Bench): Promise<string> {
+export async function renderVerdicts(block: Block, runs: LessonRuns): Promise<string> {
   return renderTable(
     block,
-    bench,
-    (race, target) => bench.firstFailure(race, target),
+    runs,
+    (race, target) => runs.firstFailure(race, target),
     ({ verdict }) => (verdict === 'possible' ? '**possible**' : verdict),
   );
 }
 
 async function renderTable(
   block: Block,
-  bench: Bench,
-  run: Bench['explore'],
+  runs: LessonRuns,
+  run: LessonRuns['explore'],
   describe: (exploration: Exploration) => string,
 ): Promise<string> {
   const args = argsOf(block, ['races', 'on']);
-  const races = args.races.split(',').map((id) => bench.race(id));
-  const targets = await Promise.all(args.on.split(',').map((name) => bench.target(name)));
+  const races = args.races.split(',').map((id) => runs.race(id));
+  const targets = await Promise.all(args.on.split(',').map((name) => runs.target(name)));
   const rows = races.map(async (race) => {
     const cells = targets.map(async (target) => describe(await run(race, target)));
     return [race.name, ...(await Promise.all(cells))];

@@ -1,8 +1,8 @@
 import type { JudgedRun, Turn } from '@workbook/explorer';
 import type { RaceDetail } from '@workbook/race-test';
 import { argsOf } from '../args.ts';
-import type { Bench, Target } from '../bench.ts';
 import type { Block } from '../blocks.ts';
+import type { LessonRuns, Target } from '../lesson-runs.ts';
 import { CannotRender } from '../problem.ts';
 import { table } from './text.ts';
 
@@ -11,19 +11,19 @@ import { table } from './text.ts';
  * service crashes before the operation is sent, and when it crashes after it was done; for a race
  * with half writes, also what a crash in the middle of a file's write leaves.
  */
-export async function renderCrashes(block: Block, bench: Bench): Promise<string> {
+export async function renderCrashes(block: Block, runs: LessonRuns): Promise<string> {
   const args = argsOf(block, ['race', 'on']);
-  const race = bench.race(args.race);
+  const race = runs.race(args.race);
   const clients = Object.keys(race.clients);
   const [client = ''] = clients;
   if (clients.length !== 1)
     throw new CannotRender(
       `crashes needs a race of one client, and ${race.id} has ${clients.length}`,
     );
-  const target = await bench.target(args.on);
-  const { turns } = await bench.replay(race, target, client);
+  const target = await runs.target(args.on);
+  const { turns } = await runs.replay(race, target, client);
   const crash = (done: number, sign: string) =>
-    bench.replay(race, target, `${client.repeat(done)}${client}${sign}`);
+    runs.replay(race, target, `${client.repeat(done)}${client}${sign}`);
   const halves = race.faults?.includes('crash-half') ?? false;
   const rows = turns.map(async (turn, i) => [
     `${i + 1}`,

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { structuredPatch } from 'diff';
 import { argsOf } from '../args.ts';
-import type { Bench } from '../bench.ts';
 import type { Block } from '../blocks.ts';
 import { findExcerpt } from '../excerpt.ts';
+import type { LessonRuns } from '../lesson-runs.ts';
 import { CannotRender } from '../problem.ts';
 import { fenced } from './text.ts';
 
@@ -12,9 +12,9 @@ import { fenced } from './text.ts';
  * file or in some of its declarations. A declaration that only one of the two has is all new, or
  * all gone.
  */
-export async function renderDiff(block: Block, bench: Bench): Promise<string> {
+export async function renderDiff(block: Block, runs: LessonRuns): Promise<string> {
   const args = argsOf(block, ['from', 'to'], ['of']);
-  const [from, to] = await Promise.all([bench.target(args.from), bench.target(args.to)]);
+  const [from, to] = await Promise.all([runs.target(args.from), runs.target(args.to)]);
   const [before, after] = await Promise.all([
     readFile(from.file, 'utf8'),
     readFile(to.file, 'utf8'),

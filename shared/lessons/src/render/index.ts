@@ -1,5 +1,5 @@
-import type { Bench } from '../bench.ts';
 import type { Block } from '../blocks.ts';
+import type { LessonRuns } from '../lesson-runs.ts';
 import { renderCode } from './code.ts';
 import { renderCost } from './cost.ts';
 import { renderCounts, renderVerdicts } from './counts.ts';
@@ -12,7 +12,7 @@ import { renderPicture } from './picture.ts';
 import { renderWrites } from './writes.ts';
 
 /** Writes a block's content. Throws `CannotRender` when the block asks for what cannot be had. */
-export type Renderer = (block: Block, bench: Bench) => Promise<string>;
+export type Renderer = (block: Block, runs: LessonRuns) => Promise<string>;
 
 export const renderers: Readonly<Record<string, Renderer>> = {
   picture: renderPicture,

@@ -1,14 +1,14 @@
 import { type CrashMatrix, type CrashPoint, crashTable } from '@workbook/race-test';
 import { argsOf } from '../args.ts';
-import type { Bench } from '../bench.ts';
 import type { Block } from '../blocks.ts';
+import type { LessonRuns } from '../lesson-runs.ts';
 import { CannotRender } from '../problem.ts';
 import { table } from './text.ts';
 
 /** `matrices on=08`: how many crashes and pauses of each cache protocol leave something wrong. */
-export async function renderMatrices(block: Block, bench: Bench): Promise<string> {
+export async function renderMatrices(block: Block, runs: LessonRuns): Promise<string> {
   const { on } = argsOf(block, ['on']);
-  const matrices = await bench.crashMatrices(await bench.target(on));
+  const matrices = await runs.crashMatrices(await runs.target(on));
   return table([
     [
       'protocol',
@@ -28,12 +28,12 @@ export async function renderMatrices(block: Block, bench: Bench): Promise<string
 }
 
 /** `matrix on=08 protocol=cache-first part=crashes`: each crash, or each pause, of one protocol. */
-export async function renderMatrix(block: Block, bench: Bench): Promise<string> {
+export async function renderMatrix(block: Block, runs: LessonRuns): Promise<string> {
   const { on, protocol, part } = argsOf(block, ['on', 'protocol', 'part']);
-  const matrices = await bench.crashMatrices(await bench.target(on));
+  const matrices = await runs.crashMatrices(await runs.target(on));
   const matrix = matrices.find((one) => idOf(one) === protocol);
   if (!matrix)
-    throw new CannotRender(`protocol=${protocol} is none of ${matrices.map(idOf).join(', ')}`);
+    throw new CannotRender(`protocol=${protocol} is not one of ${matrices.map(idOf).join(', ')}`);
   const [, , crashes, pauses] = crashTable(matrix).split('\n\n');
   const wanted = { crashes, pauses }[part];
   if (wanted === undefined) throw new CannotRender(`part=${part} is neither crashes nor pauses`);

@@ -1,17 +1,17 @@
 import { argsOf } from '../args.ts';
-import type { Bench, Target } from '../bench.ts';
 import type { Block } from '../blocks.ts';
+import type { LessonRuns, Target } from '../lesson-runs.ts';
 import type { WriteCost } from '../write-cost.ts';
 import { formatCount, table } from './text.ts';
 
 /** `writes on=02,03 accounts=1,100`: what one deposit writes when there are so many accounts. */
-export async function renderWrites(block: Block, bench: Bench): Promise<string> {
+export async function renderWrites(block: Block, runs: LessonRuns): Promise<string> {
   const args = argsOf(block, ['on', 'accounts']);
-  const targets = await Promise.all(args.on.split(',').map((name) => bench.target(name)));
+  const targets = await Promise.all(args.on.split(',').map((name) => runs.target(name)));
   const rows: string[][] = [];
   for (const accounts of args.accounts.split(',').map(Number)) {
     const cells: string[] = [];
-    for (const target of targets) cells.push(inWords(await bench.writeCost(target, accounts)));
+    for (const target of targets) cells.push(inWords(await runs.writeCost(target, accounts)));
     rows.push([formatCount(accounts), ...cells]);
   }
   return table([['accounts', ...targets.map(headingOf)], ...rows]);

@@ -3,7 +3,7 @@ import pg from 'pg';
 
 /**
  * Sessions that are idle tell the server of their transactions every ten seconds, so the counters
- * are complete only when nobody has done anything for a little longer.
+ * are complete only when no session has done anything for a little longer.
  */
 export const countersLagMs = 10_500;
 

@@ -1,8 +1,7 @@
 import { availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
 import { type CourseStep, loadCourse } from '@workbook/race-test';
-import { startServices } from '@workbook/services';
+import { ScriptError, startServices } from '@workbook/services';
 import type { CostReport } from '../cost/report.ts';
-import { CannotMeasure } from '../errors.ts';
 import type { BenchSize } from './cells.ts';
 import { DatabaseWatch } from './database-watch.ts';
 import { measureGrowth } from './growth.ts';
@@ -23,7 +22,7 @@ export async function runBench(
   await using services = await startServices({ postgres: true, redis: true, onProgress });
   await using watch = await DatabaseWatch.open(services.postgres.url);
   if ((await watch.maxConnections()) < connectionsNeeded)
-    throw new CannotMeasure(
+    throw new ScriptError(
       `this PostgreSQL takes fewer than ${connectionsNeeded} connections, which all steps at once need: raise max_connections, or unset DATABASE_URL`,
     );
   onProgress('measuring how a deposit grows with the bank');

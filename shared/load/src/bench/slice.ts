@@ -1,5 +1,5 @@
+import { ScriptError } from '@workbook/services';
 import type { Workload } from '../cost/report.ts';
-import { CannotMeasure } from '../errors.ts';
 import { type Call, fire } from '../fire.ts';
 import { outcomeOf } from '../traffic.ts';
 
@@ -22,7 +22,7 @@ export interface Slice {
   readonly refused: number;
   /**
    * Of all answers since the warm-up. Those that came late count too: to leave them out would make
-   * whoever lets some wait for long look quick.
+   * a step that lets some wait for long look quick.
    */
   readonly latenciesMs: readonly number[];
 }
@@ -57,7 +57,7 @@ export async function httpSlice(
     },
   });
   const [trouble] = [...(await ended), ...defects];
-  if (trouble) throw new CannotMeasure(`${trouble}: there is no figure for this`);
+  if (trouble) throw new ScriptError(`${trouble}: there is no figure for this`);
   return { ...counts, latenciesMs };
 }
 

@@ -11,7 +11,7 @@ import {
 const size = { width: 900, height: 420 };
 const font = { fontFamily: 'sans-serif', fontSize: 13 };
 const grid = { left: 70, right: 30, top: 90, bottom: 50 };
-/** Wide gaps: without a browser nobody knows how wide the letters of a text will be. */
+/** Wide gaps: without a browser there is no telling how wide the letters of a text will be. */
 const legend = { top: 44, itemGap: 45, textStyle: font };
 
 /** All charts, by the names of their files in `docs`. The same report always gives the same text. */

@@ -73,7 +73,7 @@ export interface CostReport {
 
 export const costFile = join(projectFolder, 'docs/cost.json');
 
-/** What was measured last. Throws when nobody has measured yet. */
+/** What was measured last. Throws when nothing was measured yet. */
 export async function readCost(): Promise<CostReport> {
   return JSON.parse(await readFile(costFile, 'utf8'));
 }

@@ -1,6 +1,6 @@
 import { inColumns } from '../columns.ts';
-import type { FaultRun } from './run-all-faults.ts';
-import { connections, patienceMs } from './run-fault.ts';
+import type { FaultResult } from './run-all-faults.ts';
+import { connections, timeoutMs } from './run-fault.ts';
 
 const count = new Intl.NumberFormat('en');
 const cells = inColumns([6, 24, 30, 10, 12, 10]);
@@ -10,16 +10,16 @@ export function faultsHeadingText(): string {
   const heading = ['step', 'fault', 'answers until then', 'longest', 'all served', 'in doubt'];
   return [
     `${connections} connections, each with two accounts for itself, while something breaks. All served: how long`,
-    'after the end of the fault everybody had an answer 200 again. In doubt: requests that were refused',
+    'after the end of the fault every connection had an answer 200 again. In doubt: requests that were refused',
     'after they had lost the database in the middle, and on steps 03 and 04 each refused transfer, which',
-    `is two writes there: these may have happened or not. Everything else counts exactly. No answer may take ${patienceMs / 1000} s.`,
+    `is two writes there: these may have happened or not. Everything else counts exactly. No answer may take ${timeoutMs / 1000} s.`,
     '',
     `${cells(heading)}ledger`,
   ].join('\n');
 }
 
 /** One fault in the table; what is wrong stands below it. */
-export function faultRowText({ step, fault, verdict }: FaultRun): string {
+export function faultRowText({ step, fault, verdict }: FaultResult): string {
   const { statuses, longestMs, recoveredMs, inDoubt, accounts, failures } = verdict;
   const answers = [...statuses]
     .toSorted(([a], [b]) => a - b)

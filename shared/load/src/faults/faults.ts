@@ -11,7 +11,7 @@ const redisAwayMs = 2000;
 const postgresAwayMs = 1000;
 const lookEveryMs = 20;
 /** By then the pool is full, or the fault has not been what it says it is. */
-const fillPatienceMs = 10_000;
+const fillTimeoutMs = 10_000;
 
 /** A pool that should be full of waiting connections is not: an earlier fault has cost it some. */
 export class PoolTooSmall extends Error {
@@ -34,7 +34,7 @@ export interface Fault {
   readonly of: 'postgres' | 'redis';
   /**
    * Whether it breaks connections to the database. A request that is under way then and is refused
-   * may have happened all the same: nobody knows whether a COMMIT arrived whose answer never came.
+   * may have happened all the same: a client cannot know whether a COMMIT arrived whose answer never came.
    */
   readonly cutsDatabase: boolean;
   /** Makes it happen. Resolves when it is over. Says when the last old connection is broken. */
@@ -99,7 +99,7 @@ async function exhaustPool({ database, lockable }: Target): Promise<void> {
     await client.query('select id from account where id = any($1) order by id for update', [
       lockable,
     ]);
-    const giveUpMs = performance.now() + fillPatienceMs;
+    const giveUpMs = performance.now() + fillTimeoutMs;
     while ((await waitingSessions(client)) < poolSize) {
       if (performance.now() > giveUpMs)
         throw new PoolTooSmall(

@@ -1,13 +1,13 @@
 import { balancesOf } from '../bank-client.ts';
-import { offText, summaryOf } from '../complaints.ts';
-import { discrepancyOf, type Entry } from '../ledger.ts';
+import { offText, summaryOf } from '../load/complaints.ts';
+import { discrepancyOf, type Entry } from '../load/ledger.ts';
 import { opening } from '../traffic.ts';
 import type { Fault } from './faults.ts';
-import type { Asked, FaultHistory } from './run-fault.ts';
+import type { Asked, FaultRun } from './run-fault.ts';
 
 /** What is promised of a step under a fault. */
 export interface FaultClaim {
-  /** Every request is served: whoever can go on without Redis has no reason to refuse. */
+  /** Every request is served: a step that can go on without Redis has no reason to refuse. */
   readonly allServed: boolean;
   /** A transfer is two writes here, and may break in the middle. */
   readonly mayBeHalf: boolean;
@@ -18,7 +18,7 @@ export interface FaultVerdict {
   /** How often each status was answered, until the server had recovered. */
   readonly statuses: ReadonlyMap<number, number>;
   readonly longestMs: number;
-  /** From the end of the fault until everybody was served again. */
+  /** From the end of the fault until every connection was served again. */
   readonly recoveredMs: number | undefined;
   /** Refused while connections broke, or never answered: these may have happened or not. */
   readonly inDoubt: number;
@@ -36,11 +36,11 @@ export function claimFor(step: string, fault: Pick<Fault, 'of'>): FaultClaim {
 
 /** Holds what happened around a fault against the ledger, and against what is promised. */
 export function judgeFault(
-  history: FaultHistory,
+  run: FaultRun,
   { cutsDatabase }: Pick<Fault, 'cutsDatabase'>,
   { allServed, mayBeHalf }: FaultClaim,
 ): FaultVerdict {
-  const { pairs, during, afterwards, struckMs, cutMs, overMs, servedMs, found } = history;
+  const { pairs, during, afterwards, struckMs, cutMs, overMs, servedMs, found } = run;
   const all = [...during, ...afterwards];
   const isCut = (asked: Asked) =>
     cutsDatabase && asked.sentMs <= cutMs && (asked.answer?.atMs ?? cutMs) >= struckMs;
@@ -54,11 +54,12 @@ export function judgeFault(
     asked.entry ? [{ pair: asked.pair, entry: withOutcome(asked.entry, outcomeOf(asked)) }] : [],
   );
   const failures = [
-    ...history.troubles,
+    ...run.troubles,
     ...unexpected(during, allServed ? [200] : [200, 503]),
     ...unexpected(afterwards, [200]).map((what) => `${what}, when the fault was over`),
   ];
-  if (servedMs === undefined) failures.push('not everybody was served again after the fault');
+  if (servedMs === undefined)
+    failures.push('not every connection was served again after the fault');
   for (const pair of pairs) {
     const entries = ledger.filter((line) => line.pair === pair).map(({ entry }) => entry);
     const off = discrepancyOf(opening, entries, { balances: balancesOf(pair, found), mayBeHalf });
@@ -78,7 +79,7 @@ function withOutcome({ kind, side, amount }: Entry, outcome: Entry['outcome']): 
   return outcome ? { kind, side, amount, outcome } : { kind, side, amount };
 }
 
-/** The answers that nobody should have got, each with how often it came. */
+/** The answers that no request should have got, each with how often it came. */
 function unexpected(asked: readonly Asked[], expected: readonly number[]): string[] {
   const wrong = asked.filter(({ answer }) => answer && !expected.includes(answer.status));
   return summaryOf(

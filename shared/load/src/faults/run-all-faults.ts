@@ -8,7 +8,7 @@ import { runFault } from './run-fault.ts';
 /** The steps that have a server to lose. */
 export const faultySteps = ['03', '04', '05', '06', '07', '08'] as const;
 
-export interface FaultRun {
+export interface FaultResult {
   readonly step: string;
   readonly fault: Fault;
   readonly verdict: FaultVerdict;
@@ -26,7 +26,7 @@ export interface FaultOptions {
 export async function runAllFaults(
   steps: readonly string[],
   { file }: FaultOptions,
-  onRun: (run: FaultRun) => void,
+  onResult: (run: FaultResult) => void,
 ): Promise<boolean> {
   const course = await loadCourse();
   const needsRedis = (step: string) =>
@@ -37,9 +37,9 @@ export async function runAllFaults(
   let isGreen = true;
   for (const step of steps) {
     const services = { postgres, redis: needsRedis(step) ? redis : undefined };
-    await runStep(step, services, file, (run) => {
-      isGreen &&= run.verdict.failures.length === 0;
-      onRun(run);
+    await runStep(step, services, file, (result) => {
+      isGreen &&= result.verdict.failures.length === 0;
+      onResult(result);
     });
   }
   return isGreen;
@@ -49,7 +49,7 @@ async function runStep(
   step: string,
   { postgres, redis }: { postgres: BreakableService; redis: BreakableService | undefined },
   file: string | undefined,
-  onRun: (run: FaultRun) => void,
+  onResult: (run: FaultResult) => void,
 ): Promise<void> {
   const name = `faults_${step}`;
   const database = { name, url: await createDatabase(postgres.info.url, name) };
@@ -60,7 +60,7 @@ async function runStep(
   );
   const server = await copy.start();
   for (const fault of faults.filter(({ of }) => of === 'postgres' || redis)) {
-    const history = await runFault(server.url, fault, { postgres, redis, database });
-    onRun({ step, fault, verdict: judgeFault(history, fault, claimFor(step, fault)) });
+    const run = await runFault(server.url, fault, { postgres, redis, database });
+    onResult({ step, fault, verdict: judgeFault(run, fault, claimFor(step, fault)) });
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { balancesAt, openPairs } from '../bank-client.ts';
 import { type Call, type CallAnswer, fire } from '../fire.ts';
-import type { Entry, Pair } from '../ledger.ts';
+import type { Entry, Pair } from '../load/ledger.ts';
 import { opening, Traffic } from '../traffic.ts';
 import { type Fault, PoolTooSmall, type Target } from './faults.ts';
 
@@ -14,9 +14,9 @@ const readEvery = 4;
 /** How long all goes well before something breaks. */
 const calmMs = 300;
 /** How long an answer may take. No step waits as long for anything: it would be for ever. */
-export const patienceMs = 15_000;
+export const timeoutMs = 15_000;
 /** How long a server has to recover by itself. */
-const recoveryPatienceMs = 15_000;
+const recoveryTimeoutMs = 15_000;
 /** What each connection asks for when all is well again. */
 const afterwardsEach = 6;
 
@@ -30,7 +30,7 @@ export interface Asked extends Call {
 }
 
 /** What happened around one fault. */
-export interface FaultHistory {
+export interface FaultRun {
   readonly pairs: readonly Pair[];
   /** What was asked for until the server had recovered. */
   readonly during: readonly Asked[];
@@ -47,12 +47,12 @@ export interface FaultHistory {
   readonly found: ReadonlyMap<number, number>;
 }
 
-/** Strikes a server in the middle of its work, and goes on asking until it serves everybody again. */
+/** Strikes a server in the middle of its work, and goes on asking until it serves every connection again. */
 export async function runFault(
   url: string,
   fault: Fault,
   target: Omit<Target, 'lockable'>,
-): Promise<FaultHistory> {
+): Promise<FaultRun> {
   const pairs = await openPairs(url, connections, opening);
   const lockable = pairs.slice(0, lockedConnections).flatMap(({ payer, payee }) => [payer, payee]);
   const during: Asked[] = [];
@@ -65,7 +65,7 @@ export async function runFault(
   const load = fire<Asked & { connection: number }>({
     urls: [url],
     connections,
-    patienceMs,
+    timeoutMs,
     next: (connection) => {
       if (isEnough) return undefined;
       const asked = { ...questions(connection), connection };
@@ -89,7 +89,7 @@ export async function runFault(
     overMs = performance.now();
     const impatience = setTimeout(() => {
       isEnough = true;
-    }, recoveryPatienceMs);
+    }, recoveryTimeoutMs);
     const troubles = [...struck.troubles, ...(await load.ended)];
     clearTimeout(impatience);
     const afterwards = await askAfterwards(url, pairs);
@@ -126,7 +126,7 @@ async function askAfterwards(url: string, pairs: readonly Pair[]) {
   const load = fire<Asked>({
     urls: [url],
     connections,
-    patienceMs,
+    timeoutMs,
     next: (connection) => {
       const count = sent.get(connection) ?? 0;
       if (count === afterwardsEach) return undefined;

@@ -1,0 +1,144 @@
+import {
+  type CourseStep,
+  findRace,
+  JobFailed,
+  type JudgePool,
+  picture,
+  promisedRaces,
+  type Race,
+} from '@workbook/race-test';
+import { searchRace } from '../search-race.ts';
+import type { Attempt, Because } from './attempts.ts';
+
+/** What the judge said of an attempt, and whether that is what its author expected. */
+export interface AttemptResult {
+  readonly step: string;
+  readonly attempt: string;
+  /** `green`, `red`, `inconclusive`, or the kind of a failure, such as `endless`. */
+  readonly verdict: string;
+  /** The race that decided: the first failing one. */
+  readonly race: string | null;
+  /** The shortest schedule of that race that fails. */
+  readonly schedule: string | null;
+  /** Milliseconds. */
+  readonly durationMs: number;
+  /** What that schedule breaks, or why there is no verdict. */
+  readonly says: string | null;
+  /** The failure as a timeline. */
+  readonly picture: string | null;
+  /** What is not as the attempt's author says; null when all is. */
+  readonly surprise: string | null;
+}
+
+interface Verdict
+  extends Pick<AttemptResult, 'verdict' | 'race' | 'schedule' | 'says' | 'picture'> {
+  /** The picture with every operation on one line, so that a pattern finds it. */
+  readonly wide: string | null;
+}
+
+type Answer = Verdict & Pick<AttemptResult, 'surprise'>;
+
+/** What judges a race: a pool of processes. */
+export type Pool = Pick<JudgePool, 'judge'>;
+
+const green: Verdict = {
+  verdict: 'green',
+  race: null,
+  schedule: null,
+  says: null,
+  picture: null,
+  wide: null,
+};
+
+/** How many runs of each race a right attempt has to pass when there is no time for all of them. */
+export const quickRuns = 60;
+
+/**
+ * Judges a right attempt by everything that its step promises, and a wrong one by the races that
+ * its author names: each up to the first order that fails. When it is to be `quick`, a right attempt
+ * is taken to keep in memory no more than its step does, and stands `quickRuns` of each race: what
+ * has more is inconclusive, and that is not a surprise.
+ */
+export async function judgeAttempt(
+  attempt: Attempt,
+  course: readonly CourseStep[],
+  pool: Pool,
+  quick = false,
+): Promise<AttemptResult> {
+  const startMs = performance.now();
+  const { because, step, name } = attempt;
+  const { wide: _, ...answer } = because
+    ? await judgeWrong(attempt, because, course, pool)
+    : await judgeRight(attempt, course, pool, quick);
+  const durationMs = Math.round(performance.now() - startMs);
+  return { step, attempt: name, ...answer, durationMs };
+}
+
+async function judgeRight(
+  attempt: Attempt,
+  course: readonly CourseStep[],
+  pool: Pool,
+  quick: boolean,
+): Promise<Answer> {
+  const { stateless = false } = course.find(({ number }) => number === attempt.step) ?? {};
+  const limits = quick ? { maxRuns: quickRuns, stateless } : {};
+  const verdicts = await Promise.all(
+    promisedBy(course, attempt.step).map((race) => verdictOf(race, attempt, pool, limits)),
+  );
+  const expected = quick ? ['green', 'inconclusive'] : ['green'];
+  const other = verdicts.find(({ verdict }) => !expected.includes(verdict));
+  if (!other)
+    return { ...(verdicts.find(({ verdict }) => verdict !== 'green') ?? green), surprise: null };
+  return { ...other, surprise: `it is right, but ${other.race} says: ${other.says}` };
+}
+
+async function judgeWrong(
+  attempt: Attempt,
+  { races, shows, failure: expected = 'red' }: Because,
+  course: readonly CourseStep[],
+  pool: Pool,
+): Promise<Answer> {
+  const promised = promisedBy(course, attempt.step);
+  const excess = races.find((id) => !promised.some((race) => race.id === id));
+  if (excess) return { ...green, surprise: `step ${attempt.step} does not promise ${excess}` };
+  const verdicts = await Promise.all(
+    races.map((id) => verdictOf(findRace(course, id) as Race, attempt, pool)),
+  );
+  const other = verdicts.find(({ verdict }) => verdict !== expected);
+  if (other) {
+    const says = other.says === null ? '' : `: ${other.says}`;
+    return { ...other, surprise: `${other.race} is ${other.verdict}, not ${expected}${says}` };
+  }
+  const [first] = verdicts as [Verdict];
+  // There is no timeline of what could not be judged: the sentence takes its place.
+  const shown = first.wide ?? first.says ?? '';
+  const missing = shows.find((pattern) => !pattern.test(shown));
+  return { ...first, surprise: missing ? `the picture does not show ${missing}` : null };
+}
+
+function promisedBy(course: readonly CourseStep[], number: string): readonly Race[] {
+  const step = course.find((one) => one.number === number);
+  return step ? promisedRaces(course, step) : [];
+}
+
+async function verdictOf(
+  race: Race,
+  { step, file }: Attempt,
+  pool: Pool,
+  limits?: Parameters<typeof searchRace>[2],
+): Promise<Verdict> {
+  const found = await searchRace(pool, { race: race.id, step, file }, limits);
+  if (found instanceof JobFailed)
+    return { ...green, race: race.id, verdict: found.kind, says: found.message };
+  const { verdict, first, reason = '' } = found;
+  if (verdict === 'inconclusive') return { ...green, race: race.id, verdict, says: reason };
+  if (!first) return { ...green, race: race.id };
+  return {
+    verdict: 'red',
+    race: race.id,
+    schedule: first.text,
+    says: first.violation ?? null,
+    picture: picture(race, first),
+    wide: picture(race, first, { width: 600 }),
+  };
+}

@@ -1,0 +1,97 @@
+import { type CourseStep, JobFailed, type JudgePool, type Race } from '@workbook/race-test';
+import { ScriptError } from '@workbook/services';
+
+/** How many orders are run without reduction. */
+export interface Bounds {
+  /** A race that has no more orders than this is run in all of them. */
+  readonly whole: number;
+  /** Any other is run in so many, those that change the client least often first. */
+  readonly first: number;
+}
+
+/** A race on a step, searched with reduction and without. */
+export interface Comparison {
+  readonly step: string;
+  readonly race: string;
+  /** How many orders there are, by the search with reduction. */
+  readonly orders: number;
+  /** How many runs that search made of them. */
+  readonly reducedRuns: number;
+  /** How many orders were run without reduction. */
+  readonly fullRuns: number;
+  /** Whether these were all. */
+  readonly whole: boolean;
+  /** How many different outcomes the search with reduction has found. */
+  readonly outcomes: number;
+  /** Milliseconds. */
+  readonly durationMs: number;
+  /** In what the two searches differ; null when they agree. */
+  readonly difference: string | null;
+}
+
+/** Nothing of the course has so many runs with reduction: all of them are to be made. */
+const allRuns = 100_000;
+
+/**
+ * Searches `race` on the finished code of `step` with reduction, and then without. Throws a
+ * `ScriptError` when the race cannot be judged.
+ */
+export async function compare(
+  race: Race,
+  step: CourseStep,
+  pool: Pick<JudgePool, 'judge'>,
+  bounds: Bounds,
+): Promise<Comparison> {
+  const startMs = performance.now();
+  const job = { race: race.id, step: step.number, file: step.file };
+  const search = async (options: Parameters<JudgePool['judge']>[0]['options']) =>
+    (await pool.judge({ ...job, options })).exploration;
+  try {
+    const reduced = await search({ enoughRuns: allRuns });
+    const whole = reduced.possible <= bounds.whole;
+    const maxRuns = whole ? bounds.whole + 1 : bounds.first;
+    const full = await search({ reduction: 'none', maxRuns, enoughRuns: maxRuns });
+    return {
+      step: step.number,
+      race: race.id,
+      orders: reduced.possible,
+      reducedRuns: reduced.run,
+      fullRuns: full.run,
+      whole,
+      outcomes: reduced.outcomes.length,
+      durationMs: Math.round(performance.now() - startMs),
+      difference: whole ? differenceOf(full, reduced) : excessOf(full, reduced),
+    };
+  } catch (error) {
+    if (!(error instanceof JobFailed)) throw error;
+    throw new ScriptError(`${race.id} on step ${step.number} cannot be judged: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+type Exploration = Awaited<ReturnType<JudgePool['judge']>>['exploration'];
+
+/** All orders were run: both must have found the same outcomes, and the same number of orders. */
+export function differenceOf(full: Exploration, reduced: Exploration): string | null {
+  const lost = excessOf(full, reduced);
+  if (lost) return lost;
+  const [more] = without(reduced.outcomes, full.outcomes);
+  if (more !== undefined) return `no order ends as reduction says: ${more}`;
+  if (full.run !== reduced.possible)
+    return `there are ${full.run} orders, and ${reduced.possible} by reduction`;
+  if (full.failing !== reduced.failing)
+    return `${full.failing} orders fail, and ${reduced.failing} by reduction`;
+  return null;
+}
+
+/** Some orders were run: none may end in a way that reduction has not found. */
+export function excessOf(full: Exploration, reduced: Exploration): string | null {
+  const [lost] = without(full.outcomes, reduced.outcomes);
+  return lost === undefined ? null : `reduction has lost an outcome: ${lost}`;
+}
+
+function without(some: readonly string[], others: readonly string[]): string[] {
+  const known = new Set(others);
+  return some.filter((outcome) => !known.has(outcome));
+}

@@ -1,0 +1,206 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { JobFailed, loadCourse, type Report } from '@workbook/race-test';
+import { ScriptError } from '@workbook/services';
+import {
+  type Attempt,
+  attemptsAt,
+  becauseIn,
+  stepsWithAttempts,
+} from '../../src/panel/attempts.ts';
+import { judgeAttempt, type Pool } from '../../src/panel/judge-attempt.ts';
+import { attemptText, sumText } from '../../src/panel/table.ts';
+
+const course = await loadCourse();
+
+/** The judge's answers are given, so that what the panel makes of each can be seen. */
+function poolThatSays(say: (race: string) => Partial<Report['exploration']>): Pool {
+  return {
+    judge: async ({ race }) =>
+      ({ race, ms: 0, exploration: { verdict: 'prevented', ...say(race) } }) as Report,
+  };
+}
+
+const failing = {
+  verdict: 'possible',
+  first: {
+    text: 'AAB',
+    violation: 'money is gone',
+    steps: [],
+    schedule: [],
+    detail: { exchanges: [] },
+  },
+} as unknown as Partial<Report['exploration']>;
+
+const wrong: Attempt = {
+  step: '04',
+  name: 'wrong/unlocked',
+  file: '/unlocked.ts',
+  because: {
+    sentence: 'there is no lock',
+    races: ['lost-update'],
+    shows: [/money is gone/],
+    failure: undefined,
+  },
+};
+const right: Attempt = { ...wrong, name: 'right/locked', because: undefined };
+
+describe('judgeAttempt', () => {
+  it('is content with a wrong attempt that is red and shows its reason', async () => {
+    const result = await judgeAttempt(
+      wrong,
+      course,
+      poolThatSays(() => failing),
+    );
+    assert.equal(result.surprise, null);
+    assert.equal(result.verdict, 'red');
+    assert.equal(result.schedule, 'AAB');
+  });
+
+  it('is surprised by a wrong attempt that is green', async () => {
+    const result = await judgeAttempt(
+      wrong,
+      course,
+      poolThatSays(() => ({})),
+    );
+    assert.match(result.surprise ?? '', /lost-update is green, not red/);
+  });
+
+  it('is surprised by a wrong attempt that is red for another reason', async () => {
+    const because = { ...wrong.because, shows: [/deadlock/] } as Attempt['because'];
+    const result = await judgeAttempt(
+      { ...wrong, because },
+      course,
+      poolThatSays(() => failing),
+    );
+    assert.match(result.surprise ?? '', /does not show \/deadlock\//);
+  });
+
+  it('is surprised by a race that the step does not promise', async () => {
+    const because = { ...wrong.because, races: ['crash-in-a-transfer'] } as Attempt['because'];
+    const result = await judgeAttempt(
+      { ...wrong, because },
+      course,
+      poolThatSays(() => failing),
+    );
+    assert.match(result.surprise ?? '', /step 04 does not promise crash-in-a-transfer/);
+  });
+
+  it('takes a failure for a reason only where the author has named it', async () => {
+    const pool: Pool = {
+      judge: async () => {
+        throw new JobFailed('endless', 'money is gone for ever');
+      },
+    };
+    const endless = { ...wrong.because, failure: 'endless' } as Attempt['because'];
+    assert.equal((await judgeAttempt({ ...wrong, because: endless }, course, pool)).surprise, null);
+    const result = await judgeAttempt(wrong, course, pool);
+    assert.match(result.surprise ?? '', /endless, not red: money is gone for ever/);
+  });
+
+  it('lets a right attempt be inconclusive, but never red, when there is little time', async () => {
+    const saying = (verdict: Partial<Report['exploration']>) =>
+      poolThatSays((race) => (race === 'overdraft' ? verdict : {}));
+    const open = saying({ verdict: 'inconclusive' });
+    const result = await judgeAttempt(right, course, open, true);
+    assert.deepEqual([result.verdict, result.surprise], ['inconclusive', null]);
+    assert.notEqual((await judgeAttempt(right, course, open)).surprise, null);
+    assert.notEqual((await judgeAttempt(right, course, saying(failing), true)).surprise, null);
+  });
+
+  it('asks a right attempt for all that its step promises', async () => {
+    const asked: string[] = [];
+    const pool = poolThatSays((race) => {
+      asked.push(race);
+      return {};
+    });
+    assert.equal((await judgeAttempt(right, course, pool)).surprise, null);
+    const claims = course.find(({ number }) => number === '04')?.claims ?? {};
+    const promised = Object.keys(claims).filter((id) => claims[id] === 'prevented');
+    assert.deepEqual(asked.toSorted(), promised.toSorted());
+  });
+
+  for (const [name, said] of Object.entries({
+    red: failing,
+    inconclusive: { verdict: 'inconclusive', reason: 'too many orders' } as const,
+  })) {
+    it(`is surprised by a right attempt that is ${name}`, async () => {
+      const pool = poolThatSays((race) => (race === 'overdraft' ? said : {}));
+      const result = await judgeAttempt(right, course, pool);
+      assert.equal(result.verdict, name);
+      assert.match(result.surprise ?? '', /it is right, but overdraft says: /);
+    });
+  }
+});
+
+describe('becauseIn', () => {
+  const comment = (...lines: string[]) =>
+    `/**\n${lines.map((line) => ` * ${line}`).join('\n')}\n */\n`;
+
+  it('reads the sentence, which may go on in the next line, the races and what they show', () => {
+    const because = becauseIn(
+      comment(
+        'Looks right.',
+        '',
+        'Wrong: the lock is',
+        'too late.',
+        '',
+        '@race a',
+        '@race b',
+        '@shows x.*y',
+      ),
+      'one',
+    );
+    assert.equal(because.sentence, 'the lock is too late.');
+    assert.deepEqual(because.races, ['a', 'b']);
+    assert.deepEqual(because.shows, [/x.*y/s]);
+    assert.equal(because.failure, undefined);
+  });
+
+  for (const missing of ['Wrong: no lock.', '@race a', '@shows x']) {
+    it(`refuses an attempt without "${missing}"`, () => {
+      const lines = ['Wrong: no lock.', '', '@race a', '@shows x'].filter(
+        (line) => line !== missing,
+      );
+      assert.throws(() => becauseIn(comment(...lines), 'one'), ScriptError);
+    });
+  }
+});
+
+describe('the panel', () => {
+  it('has at least eight wrong and four right attempts at each step', async () => {
+    const steps = await stepsWithAttempts();
+    assert.deepEqual(
+      steps,
+      course.map(({ number }) => number),
+    );
+    for (const step of steps) {
+      const attempts = await attemptsAt(step);
+      const rights = attempts.filter(({ because }) => because === undefined).length;
+      assert.ok(rights >= 4, `step ${step} has ${rights} right attempts`);
+      assert.ok(attempts.length - rights >= 8, `step ${step} has too few wrong attempts`);
+    }
+  });
+});
+
+describe('the table', () => {
+  const result = {
+    step: '04',
+    attempt: 'wrong/unlocked',
+    verdict: 'green',
+    race: 'lost-update',
+    schedule: null,
+    says: null,
+    picture: null,
+    durationMs: 12,
+    surprise: 'it is green',
+  };
+
+  it('shows a surprise below its attempt, and counts it', () => {
+    assert.match(
+      attemptText(result),
+      /^04 +wrong\/unlocked +green +lost-update +- +12\n +✗ it is green$/,
+    );
+    assert.equal(sumText([result, { ...result, surprise: null }]), '1 passed, 1 failed');
+  });
+});

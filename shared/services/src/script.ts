@@ -1,0 +1,49 @@
+import { ServiceUnavailable } from './service-unavailable.ts';
+
+/**
+ * What keeps a script from its work. The message is one sentence for the person at the terminal: what
+ * is wrong, and what to do next.
+ */
+export class ScriptError extends Error {
+  override readonly name: string = 'ScriptError';
+}
+
+/**
+ * Runs a script to the exit code that `main` resolves to; `main` gets the command line's arguments.
+ * `ScriptError`, `ServiceUnavailable` and what `parseArgs` throws are said in one sentence after the
+ * script's name, as exit code 2. Rethrows the rest: it is a defect, and shows its stack.
+ */
+export async function runScript(
+  name: string,
+  main: (args: string[]) => Promise<number>,
+): Promise<void> {
+  try {
+    process.exitCode = await main(process.argv.slice(2));
+  } catch (error) {
+    const sentence = sentenceFor(error);
+    if (sentence === undefined) throw error;
+    console.error(`${name}: ${sentence}`);
+    process.exitCode = 2;
+  }
+}
+
+/** The folder that npm was called in: npm runs a package's script in the package's own. */
+export function calledFrom(): string {
+  return process.env['INIT_CWD'] ?? process.cwd();
+}
+
+/** The value of an option that takes a whole number from `least` on. Throws `ScriptError`. */
+export function wholeNumber(option: string, text: string, least = 1): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number >= least) return number;
+  throw new ScriptError(`${option} must be a whole number from ${least} on, got "${text}"`);
+}
+
+function sentenceFor(error: unknown): string | undefined {
+  if (error instanceof ScriptError || error instanceof ServiceUnavailable) return error.message;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (!code?.startsWith('ERR_PARSE_ARGS')) return undefined;
+  // Node goes on with advice of its own in further sentences.
+  const [what] = message.split(/\.\s/);
+  return `${what}: --help says what there is`;
+}
