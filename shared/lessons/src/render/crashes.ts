@@ -1,9 +1,10 @@
 import type { JudgedRun, Step } from '@workbook/explorer';
 import type { RaceDetail } from '@workbook/race-test';
 import { argsOf } from '../args.ts';
-import type { Bench, Target } from '../bench.ts';
+import type { Bench } from '../bench.ts';
 import type { Block } from '../blocks.ts';
 import { CannotRender } from '../problem.ts';
+import type { Target } from '../targets.ts';
 import { table } from './text.ts';
 
 /**

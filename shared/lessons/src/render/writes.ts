@@ -1,6 +1,7 @@
 import { argsOf } from '../args.ts';
-import type { Bench, Target } from '../bench.ts';
+import type { Bench } from '../bench.ts';
 import type { Block } from '../blocks.ts';
+import type { Target } from '../targets.ts';
 import type { WriteCost } from '../write-cost.ts';
 import { formatCount, table } from './text.ts';
 
