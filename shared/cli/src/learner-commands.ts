@@ -66,6 +66,7 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
     .argument('[step]', current)
     .option('-y, --yes', 'do not ask')
     .option('-t, --take', 'make it your attempt; what was there is saved')
+    .option('--variant <name>', 'another version that the lesson shows, such as request-order')
     .addHelpText('after', example('npx workbook solution 06'))
     .action(async (step, options) => {
       const { solutionCommand } = await import('./commands/solution.ts');

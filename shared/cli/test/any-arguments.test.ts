@@ -73,7 +73,7 @@ const badOption = word
   .map((text) => `--${text}`)
   .filter(
     (text) =>
-      !/^--($|json|help|race|step|file|without|moves|seed|answer|all|yes|take|more|watch|guess|restore|answers)/.test(
+      !/^--($|json|help|race|step|file|without|moves|seed|answer|all|yes|take|variant|more|watch|guess|restore|answers)/.test(
         text,
       ),
   );
@@ -112,6 +112,7 @@ const mistakes: Readonly<Record<string, fc.Arbitrary<string[]>>> = {
   'the file of a replay': badFile.map((file) => ['replay', '05', 'lost-update', 'AB', '-f', file]),
   'a schedule': badSchedule.map((schedule) => ['replay', '05', 'lost-update', schedule]),
   'a protection': badRace.map((id) => ['break', '06', id]),
+  'a variant': badRace.map((id) => ['solution', '06', `--variant=${id}`]),
   'a seed': plain
     .filter((text) => !/^\d{1,9}$/.test(text))
     .map((seed) => ['predict', '06', '-s', seed]),

@@ -36,7 +36,7 @@ describe('workbook break', () => {
     assert.match(counter?.picture?.text ?? '', /^schedule: A+$/m);
     assert.deepEqual(byId.get('list-is-copied')?.comeBack, []);
     assert.equal(byId.get('list-is-copied')?.picture, null);
-    const left = (await readdir(folder)).filter((name) => name.startsWith('workbook-without-'));
+    const left = (await readdir(folder)).filter((name) => name.startsWith('workbook-changed-'));
     assert.deepEqual(left, []);
   });
 
@@ -46,7 +46,7 @@ describe('workbook break', () => {
     // Started by root, PostgreSQL runs under another account, which has to get in.
     await chmod(folder, 0o755);
     const mutants = () =>
-      readdirSync(folder).filter((name) => name.startsWith('workbook-without-'));
+      readdirSync(folder).filter((name) => name.startsWith('workbook-changed-'));
     const child = start(['break', '06'], { env: { TMPDIR: folder } });
     const ended = once(child, 'exit');
     await eventually('a protection is taken out', () => mutants()[0]);

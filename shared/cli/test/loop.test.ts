@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import { workbook } from './support/command.ts';
@@ -7,6 +8,7 @@ import { golden, normalized } from './support/golden.ts';
 import { code, type Home, makeHome } from './support/home.ts';
 import { below, eventually, running } from './support/processes.ts';
 import { openTerminal } from './support/terminal.ts';
+import { writeVariant } from './support/variant.ts';
 
 let home: Home;
 before(async () => {
@@ -42,7 +44,8 @@ describe('npm start, on a terminal of 80 × 24', () => {
     press('b');
     await shows(/^ {4}A +│ B$/m);
 
-    await home.write('06', await code('06/test/variants/request-order.ts'));
+    await using wrong = await writeVariant('06', 'request-order');
+    await home.write('06', await readFile(wrong.file, 'utf8'));
     see('5-wrong-fix', await shows(/^✗ Red: crossed transfers/m));
     press('r');
     await shows('b back');

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { projectFolder } from '@workbook/race-test';
 import type { PlayResult } from '../src/play/results.ts';
 import { ownPostgres, workbook } from './support/command.ts';
 import { golden, normalized } from './support/golden.ts';
 import { openTerminal } from './support/terminal.ts';
+import { writeVariant } from './support/variant.ts';
 
 /** Who reads and is then overtaken loses the other one's update. */
 const losing = 'AABBBBBAAAA';
 /** Locks the rows of a transfer in the order of the request: two that cross can come to a deadlock. */
-const requestOrder = 'steps/06/test/variants/request-order.ts';
+const requestOrder = await writeVariant('06', 'request-order');
+after(() => requestOrder[Symbol.asyncDispose]());
 
 describe('workbook play, on a terminal', () => {
   it('lets the player break the race, take moves back, and give up', async (t) => {
@@ -70,7 +72,8 @@ describe('workbook play, in a pipe', () => {
   });
 
   it('lets the player choose whom PostgreSQL cancels in a deadlock', async () => {
-    const deadlocked = ['play', '06', 'crossed-transfers-two-instances', '--file', requestOrder];
+    const race = 'crossed-transfers-two-instances';
+    const deadlocked = ['play', '06', race, '--file', requestOrder.file];
     const { stdout } = await piped(deadlocked, 'aaaabbbbb\nv\na\nv\nu\nAb\nAc\n');
     const said = stdout.match(/^(?:PostgreSQL cancels|nobody is|Ac).*$/gm);
     assert.deepEqual(said, [
@@ -115,7 +118,8 @@ describe('workbook play --moves', () => {
   });
 
   it('refuses a move that cannot be made, and what is no move', async () => {
-    const crossed = ['play', '06', 'crossed-transfers-two-instances', '--file', requestOrder];
+    const race = 'crossed-transfers-two-instances';
+    const crossed = ['play', '06', race, '--file', requestOrder.file];
     const [blocked, unclear, stranger] = await Promise.all([
       workbook(['play', '06', 'lost-update-two-instances', '--moves', 'AAAABBBB']),
       // What is no schedule is refused before any server is asked for.

@@ -1,10 +1,11 @@
 export { type Block, findBlocks } from './blocks.ts';
 export { findExcerpt } from './excerpt.ts';
 export { lessonFiles } from './lesson-files.ts';
-export { LessonRuns, type Target } from './lesson-runs.ts';
+export { LessonRuns } from './lesson-runs.ts';
 export { checkMentions } from './mentions.ts';
 export { CannotRender, type Problem } from './problem.ts';
 export { type Renewed, renew, type Stale } from './renew.ts';
 export { formatProblems, formatStale } from './report.ts';
+export { type Target, Targets } from './targets.ts';
 export { testLesson } from './test-lesson.ts';
-export { testVariants, type VariantClaim } from './test-variants.ts';
+export { testStep } from './test-step.ts';

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Exploration, JudgedRun } from '@workbook/explorer';
 import {
   type CourseStep,
@@ -9,33 +7,14 @@ import {
   type Judges,
   judgesSideBySide,
   loadCourse,
-  loadProtections,
   loadStep,
-  type Mutant,
-  projectFolder,
   type Race,
-  withoutProtection,
 } from '@workbook/race-test';
 import { startServices } from '@workbook/services';
 import { measureCrashMatrices } from './crash-matrices.ts';
 import { CannotRender } from './problem.ts';
+import { type Target, Targets } from './targets.ts';
 import { measureWriteCost, type WriteCost } from './write-cost.ts';
-
-/** The code that a block runs a race on. */
-export interface Target {
-  /** `03`, `05/serializable`, or `06/without-lock-order`. */
-  readonly name: string;
-  /** The step's number. */
-  readonly step: string;
-  readonly file: string;
-  /** Whether this is a step's finished code, as against a variant of it. */
-  readonly finished: boolean;
-  /** The protection that this is the finished code without. */
-  readonly without?: string;
-}
-
-/** `without-lock-order`: the finished code, with the protection of this id taken out. */
-const without = 'without-';
 
 /**
  * Where lessons run their races: the judges of the race tests, started with the first race and
@@ -46,11 +25,12 @@ export class LessonRuns implements AsyncDisposable {
   readonly #judges: (() => Promise<Judges>) | undefined;
   readonly #pools = new Map<boolean, Promise<Judges>>();
   readonly #answers = new Map<string, Promise<unknown>>();
-  readonly #mutants: Mutant[] = [];
+  readonly #targets: Targets;
 
   private constructor(course: readonly CourseStep[], judges: (() => Promise<Judges>) | undefined) {
     this.#course = course;
     this.#judges = judges;
+    this.#targets = new Targets(course);
   }
 
   /**
@@ -67,7 +47,7 @@ export class LessonRuns implements AsyncDisposable {
       await pool[Symbol.asyncDispose]();
       await services[Symbol.asyncDispose]();
     }
-    for (const mutant of this.#mutants) await mutant[Symbol.asyncDispose]();
+    await this.#targets[Symbol.asyncDispose]();
   }
 
   /** The race of this id. Throws `CannotRender` when the course has none. */
@@ -78,28 +58,9 @@ export class LessonRuns implements AsyncDisposable {
     throw new CannotRender(`there is no race "${id}": the course has ${known.join(', ')}`);
   }
 
-  /**
-   * The code that `name` stands for: `03` is a step's finished code, `05/serializable` its variant
-   * in `test/variants`, `06/without-lock-order` itself without that protection, `01/start` what the
-   * course begins with.
-   */
-  async target(name: string): Promise<Target> {
-    const [step = '', variant] = name.split('/');
-    if (variant?.startsWith(without)) {
-      const id = variant.slice(without.length);
-      const file = await this.#once(`mutant ${name}`, () => this.#mutant(step, id));
-      return { name, step, file, finished: false, without: id };
-    }
-    const path =
-      variant === undefined
-        ? 'src/accounts.ts'
-        : variant === 'start'
-          ? 'start/accounts.ts'
-          : `test/variants/${variant}.ts`;
-    const file = join(projectFolder, 'steps', step, path);
-    if (!existsSync(file))
-      throw new CannotRender(`"${name}" stands for steps/${step}/${path}, which does not exist`);
-    return { name, step, file, finished: variant === undefined };
+  /** The code that `name` stands for in a block. Throws `CannotRender` when there is none. */
+  target(name: string): Promise<Target> {
+    return this.#targets.target(name);
   }
 
   /** Every order of the race: the counts. */
@@ -134,19 +95,6 @@ export class LessonRuns implements AsyncDisposable {
       const { services } = await this.#pool(target);
       return measureWriteCost(target.file, accounts, services);
     });
-  }
-
-  async #mutant(number: string, id: string): Promise<string> {
-    const step = this.#course.find((one) => one.number === number);
-    const protections = step ? await loadProtections(step) : [];
-    const protection = protections.find((one) => one.id === id);
-    if (!step || !protection) {
-      const known = protections.map((one) => one.id).join(', ') || 'none';
-      throw new CannotRender(`step ${number} has no protection "${id}": it has ${known}`);
-    }
-    const mutant = await withoutProtection(step, protection);
-    this.#mutants.push(mutant);
-    return mutant.file;
   }
 
   async #judge(race: Race, target: Target, stopAtFirst: boolean): Promise<Exploration> {

@@ -98,7 +98,7 @@ describe('renew(text, runs)', () => {
       (await complaintOf('06/without-luck')) ?? '',
       /^step 06 has no protection "luck": it has row-lock, lock-mode,/,
     );
-    assert.match((await complaintOf('99/without-luck')) ?? '', /"luck": it has none$/);
+    assert.match((await complaintOf('99/without-luck')) ?? '', /^there is no step "99"/);
   });
 
   it('keeps the text around the blocks, byte for byte', async () => {

@@ -1,34 +1,25 @@
 import assert from 'node:assert/strict';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import {
-  allRaces,
-  type CourseStep,
-  fileBefore,
-  findRace,
-  loadCourse,
-  projectFolder,
-} from './course.ts';
+import type { ChangedStep } from './changed-step.ts';
+import { allRaces, type CourseStep, fileBefore, findRace, projectFolder } from './course.ts';
 import type { Report } from './judge.ts';
 import { picture } from './picture.ts';
 import { loadProtections, withoutProtection } from './protections.ts';
 import type { Claim, Race } from './race.ts';
 import { type Judges, testJudges } from './test-judges.ts';
+import { loadVariants, variantOf } from './variants.ts';
 
 /**
- * Tests what a step claims, by node:test. Its own races run on the step before first, where they
- * must be possible; then every race that is claimed runs here. Where there is an attempt, it is
- * judged as well, by the races that the step prevents. The output says which file was judged.
+ * Tests what a step of the course claims, by node:test. Its own races run on the step before first,
+ * where they must be possible; then every race that is claimed runs here. Where there is an attempt,
+ * it is judged as well, by the races that the step prevents. The output says which file was judged.
  *
- * Claims are by race id, and all races of the course up to this step must be claimed.
+ * All races of the course up to this step must be claimed.
  */
-export async function testClaims(
-  number: string,
-  claims: Readonly<Record<string, Claim>>,
-): Promise<void> {
-  const course = await loadCourse();
-  const step = course.find((one) => one.number === number) as CourseStep;
-  const protections = await loadProtections(step);
+export async function testClaims(step: CourseStep, course: readonly CourseStep[]): Promise<void> {
+  const { number, claims } = step;
+  const broken = await brokenCode(step);
   const known = allRaces(course.filter((one) => one.number <= number));
   const judges = testJudges(number);
 
@@ -46,19 +37,19 @@ export async function testClaims(
       t.diagnostic(summary(report));
     };
     for (const race of step.races) {
-      const broken = step.brokenBy[race.id];
-      const protection = protections.find(({ id }) => id === broken);
-      if (protection) {
-        it(`${race.id} is possible without ${protection.id}`, async (t) => {
-          await using mutant = await withoutProtection(step, protection);
-          await expectPossible(race, mutant.file, t);
+      const by = step.brokenBy[race.id];
+      if (by !== undefined) {
+        const code = broken.get(by);
+        it(`${race.id} is possible ${code?.name ?? `on "${by}"`}`, async (t) => {
+          assert.ok(code, `step ${number} has no protection and no variant "${by}"`);
+          await using changed = await code.make();
+          await expectPossible(race, changed.file, t);
         });
         continue;
       }
-      const file = broken ? join(step.folder, 'test', broken) : earlier;
-      if (!file) continue;
-      it(`${race.id} is possible on ${relative(projectFolder, file)}`, (t) =>
-        expectPossible(race, file, t));
+      if (!earlier) continue;
+      it(`${race.id} is possible on ${relative(projectFolder, earlier)}`, (t) =>
+        expectPossible(race, earlier, t));
     }
   });
 
@@ -88,6 +79,22 @@ export async function testClaims(
   const prevented = Object.entries(claims).filter(([, claim]) => claim === 'prevented');
   if (step.attempt) testFile(step.attempt, Object.fromEntries(prevented));
   testFile(step.file, claims);
+}
+
+interface BrokenCode {
+  /** `without lock-order`, `on 08/filled-by-anybody`. */
+  readonly name: string;
+  readonly make: () => Promise<ChangedStep>;
+}
+
+/** The code that `brokenBy` of a step may name, by the id of the protection or the variant. */
+async function brokenCode(step: CourseStep): Promise<ReadonlyMap<string, BrokenCode>> {
+  const code = new Map<string, BrokenCode>();
+  for (const one of await loadProtections(step))
+    code.set(one.id, { name: `without ${one.id}`, make: () => withoutProtection(step, one) });
+  for (const one of (await loadVariants(step)).variants)
+    code.set(one.id, { name: `on ${step.number}/${one.id}`, make: () => variantOf(step, one) });
+  return code;
 }
 
 /**

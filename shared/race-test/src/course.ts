@@ -23,8 +23,8 @@ export interface CourseStep {
   /** Whether its finished code keeps nothing in memory from one request to the next. */
   readonly stateless: boolean;
   /**
-   * For races that the step before cannot have: a file in `test/` on which each is possible, or the
-   * protection of this step without which it is.
+   * For races that the step before cannot have: the protection of this step without which each is
+   * possible, or the variant of this step on which it is.
    */
   readonly brokenBy: Readonly<Record<string, string>>;
   /** What it says of each race so far, by the race's id. */

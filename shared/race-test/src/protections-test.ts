@@ -2,16 +2,15 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
-import { type CourseStep, loadCourse } from './course.ts';
-import { loadProtections, type Protection, replacedIn } from './protections.ts';
+import { replacedIn } from './changed-step.ts';
+import type { CourseStep } from './course.ts';
+import { loadProtections, type Protection } from './protections.ts';
 
 /**
  * Tests, by node:test, that what a step says of its protections fits its code and its claims.
- * `npm run check:mutants` takes each of them out, and runs the races. `folder` is the step's `test`.
+ * `npm run check:mutants` takes each of them out, and runs the races.
  */
-export async function testProtections(folder: string): Promise<void> {
-  const course = await loadCourse();
-  const step = course.find((one) => join(one.folder, 'test') === folder) as CourseStep;
+export async function testProtections(step: CourseStep): Promise<void> {
   const protections = await loadProtections(step);
 
   describe(`the protections of step ${step.number}, as they are written`, () => {
@@ -30,7 +29,7 @@ async function checkText(step: CourseStep, protection: Protection): Promise<void
   for (const replacement of protection.replacements) {
     const path = join(dirname(step.file), replacement.file);
     const source = await readFile(path, 'utf8');
-    assert.notEqual(replacedIn(source, replacement, protection.id), source);
+    assert.notEqual(replacedIn(source, replacement, `protection "${protection.id}"`), source);
   }
   if ('equivalent' in protection) return assert.match(protection.equivalent, /\.$/);
   assert.ok(

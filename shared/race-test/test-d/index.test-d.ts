@@ -1,6 +1,7 @@
 import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
 import {
   type Answer,
+  type CourseStep,
   deposit,
   type Exchange,
   type FailureKind,
@@ -14,11 +15,13 @@ import {
   race,
   type StepModule,
   transfer,
+  type VariantClaims,
   withdraw,
 } from '../src/index.ts';
 import { summary, testClaims } from '../src/testing.ts';
 
 declare const report: Report;
+declare const step: CourseStep;
 declare const exchange: Exchange;
 
 const spec = {
@@ -57,5 +60,13 @@ expectError(new JobFailed('tired', 'it sleeps'));
 expectType<Promise<StepModule>>(loadStep('accounts.ts', '0.1'));
 expectError(loadStep('accounts.ts'));
 expectError(picture(race('lost update', spec), report));
-expectType<Promise<void>>(testClaims('06', { 'lost-update': 'prevented' }));
-expectError(testClaims('06', { 'lost-update': 'unlikely' }));
+expectType<Promise<void>>(testClaims(step, [step]));
+expectError(testClaims('06', [step]));
+
+// What is claimed of a variant is a verdict, alone or with ways in which the race can end.
+expectAssignable<VariantClaims>({
+  'lost-update': 'prevented',
+  overdraft: { verdict: 'possible', endings: ['A 200 ann 70'] },
+});
+expectNotAssignable<VariantClaims>({ 'lost-update': 'unlikely' });
+expectNotAssignable<VariantClaims>({ 'lost-update': { endings: ['A 200 ann 70'] } });

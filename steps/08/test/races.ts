@@ -73,10 +73,10 @@ export const races: readonly Race[] = [
  * first, or on this step without one of its protections.
  */
 export const brokenBy: Readonly<Record<string, string>> = {
-  'stale-fill-two-instances': 'variants/filled-by-anybody.ts',
-  'crashed-lock-owner-two-instances': 'variants/lock-without-ttl.ts',
+  'stale-fill-two-instances': 'filled-by-anybody',
+  'crashed-lock-owner-two-instances': 'lock-without-ttl',
   'paused-lock-owner-two-instances': 'fence-and-version',
-  'crash-between-database-and-cache': 'variants/cache-without-ttl.ts',
+  'crash-between-database-and-cache': 'cache-without-ttl',
   'redis-failover-two-instances': 'fence-and-version',
   'redis-away': 'serves-without-redis',
 };

@@ -1,10 +1,12 @@
+import { dirname } from 'node:path';
 import { confirm } from '@inquirer/prompts';
-import { type CourseStep, loadCourse } from '@workbook/race-test';
+import { type CourseStep, loadCourse, loadVariants, variantOf } from '@workbook/race-test';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
-import { attemptOf, codeIn, finishedCode, versionOf } from '../attempt/files.ts';
+import { attemptOf, type CodeFolder, codeIn, finishedCode, versionOf } from '../attempt/files.ts';
 import { replaceAttempt } from '../attempt/replace.ts';
 import { UsageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { nearestTo } from '../nearest.ts';
 import { print, printJson } from '../output.ts';
 import { readProgress } from '../progress.ts';
 import { colors } from '../words.ts';
@@ -15,35 +17,91 @@ export interface SolutionOptions {
   readonly yes?: boolean;
   /** Makes the finished code the attempt; what was there is saved. */
   readonly take?: boolean;
+  /** The id of a variant that the lesson runs, in place of the finished code. */
+  readonly variant?: string;
 }
 
-/** Shows the finished code of a step. Asks first, unless the attempt is green. */
+/** Shows the finished code of a step, or a variant of it. Asks first, unless the attempt is green. */
 export async function solutionCommand(
   stepText: string | undefined,
-  { json, yes, take }: SolutionOptions,
+  { json, yes, take, variant }: SolutionOptions,
 ): Promise<ExitCode> {
   const course = await loadCourse();
   const step = stepOrCurrent(course, stepText);
+  await using stack = new AsyncDisposableStack();
+  const { files, name, title, ...code } =
+    variant === undefined ? await finished(step) : await variantNamed(step, variant, stack);
   if (!yes && !(await isGreen(course, step)) && !(await wantsToSee(step))) {
     print(`Good. npx workbook hint ${step.number} says a little less.`);
     return exitCodes.green;
   }
-  const finished = finishedCode(step);
-  const { shown, folder } = finished;
-  const saved = take ? await replaceAttempt(step, finished) : undefined;
-  const files = await codeIn(folder);
+  const saved = take ? await replaceAttempt(step, code) : undefined;
   if (json) {
-    const each = [...files].map(([path, text]) => ({ path: `${shown}/${path}`, text }));
+    const each = [...files].map(([path, text]) => ({ path: `${code.shown}/${path}`, text }));
     printJson({ format: 1, step: step.number, files: each, saved: saved?.id ?? null });
     return exitCodes.green;
   }
   if (take) {
-    print(`${attemptOf(step).shown}/ holds the finished code now.`);
+    print(`${attemptOf(step).shown}/ holds ${name} now.`);
     if (saved)
       print(`What was there is saved: npx workbook saved --restore ${saved.id} brings it back.`);
   } else
-    for (const [path, text] of files) print(`${colors.bold(`// ${shown}/${path}`)}\n\n${text}`);
+    for (const [path, text] of files) {
+      const heading = [`// ${code.shown}/${path}`, title].filter(Boolean).join(': ');
+      print(`${colors.bold(heading)}\n\n${text}`);
+    }
   return exitCodes.green;
+}
+
+/** What is shown, and what becomes the attempt. */
+interface Shown extends CodeFolder {
+  /** Those of its files that are printed, by their path. */
+  readonly files: ReadonlyMap<string, string>;
+  /** What it is called in a sentence. */
+  readonly name: string;
+  /** What is different in it. */
+  readonly title?: string;
+}
+
+async function finished(step: CourseStep): Promise<Shown> {
+  const code = finishedCode(step);
+  return { ...code, files: await codeIn(code.folder), name: 'the finished code' };
+}
+
+/** The files that the variant changes; the others are the step's own. Throws `UsageError` when there is none. */
+async function variantNamed(
+  step: CourseStep,
+  id: string,
+  stack: AsyncDisposableStack,
+): Promise<Shown> {
+  const { variants } = await loadVariants(step);
+  const variant = variants.find((one) => one.id === id);
+  if (!variant)
+    throw new UsageError(
+      noVariant(
+        step,
+        id,
+        variants.map((one) => one.id),
+      ),
+    );
+  const { file } = stack.use(await variantOf(step, variant));
+  const folder = dirname(file);
+  const changed = new Set(variant.replacements.map((one) => one.file));
+  const files = [...(await codeIn(folder))].filter(([path]) => changed.has(path));
+  return {
+    ...finishedCode(step),
+    folder,
+    shown: `${step.number}/${id}`,
+    files: new Map(files),
+    name: `the variant ${id}`,
+    title: variant.title,
+  };
+}
+
+function noVariant({ number }: CourseStep, id: string, ids: readonly string[]): string {
+  return ids.length === 0
+    ? `step ${number} has no variants: leave --variant away`
+    : `step ${number} has no variant "${id}": did you mean ${nearestTo(id, ids)}?`;
 }
 
 /** Whether the attempt, as it is now, was green when it was judged last. */

@@ -32,7 +32,7 @@ export async function makeHome(): Promise<Home> {
   };
 }
 
-/** The code of a step or a variant, such as `06/src/accounts.ts`. */
+/** The code of a step, such as `06/src/accounts.ts`. */
 export function code(path: string): Promise<string> {
   return readFile(join(projectFolder, 'steps', path), 'utf8');
 }

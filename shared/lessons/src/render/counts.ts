@@ -1,7 +1,8 @@
 import type { Exploration } from '@workbook/explorer';
 import { argsOf } from '../args.ts';
 import type { Block } from '../blocks.ts';
-import type { LessonRuns, Target } from '../lesson-runs.ts';
+import type { LessonRuns } from '../lesson-runs.ts';
+import type { Target } from '../targets.ts';
 import { formatCount, table } from './text.ts';
 
 /** `counts races=a,b on=03,04`: a table of races and code, each cell with its verdict and counts. */

@@ -2,8 +2,9 @@ import type { JudgedRun, Turn } from '@workbook/explorer';
 import type { RaceDetail } from '@workbook/race-test';
 import { argsOf } from '../args.ts';
 import type { Block } from '../blocks.ts';
-import type { LessonRuns, Target } from '../lesson-runs.ts';
+import type { LessonRuns } from '../lesson-runs.ts';
 import { CannotRender } from '../problem.ts';
+import type { Target } from '../targets.ts';
 import { table } from './text.ts';
 
 /**

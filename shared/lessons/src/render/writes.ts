@@ -1,6 +1,7 @@
 import { argsOf } from '../args.ts';
 import type { Block } from '../blocks.ts';
-import type { LessonRuns, Target } from '../lesson-runs.ts';
+import type { LessonRuns } from '../lesson-runs.ts';
+import type { Target } from '../targets.ts';
 import type { WriteCost } from '../write-cost.ts';
 import { formatCount, table } from './text.ts';
 

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BreakableService } from '@workbook/services';
 import pg from 'pg';
 
-/** Of how many connections the pool of a step's server is; `main.ts` says so. */
+/** Of how many connections the pool of a step's server is; `serveStep` says so. */
 const poolSize = 10;
 /** Longer than a step waits for a connection of its pool, and for a lock where it has a timeout. */
 const heldMs = 4000;

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, describe, it } from 'node:test';
+import { workbook } from './support/command.ts';
+import { type Home, makeHome } from './support/home.ts';
+import { writeVariant } from './support/variant.ts';
+
+let home: Home;
+before(async () => {
+  home = await makeHome();
+});
+after(() => home[Symbol.asyncDispose]());
+
+const run = (...args: string[]) => workbook(['solution', ...args], { env: home.env });
+
+describe('workbook solution --variant', () => {
+  it('prints another version of the step in full, and says what it does', async () => {
+    await using variant = await writeVariant('06', 'request-order');
+    const { code, stdout, stderr } = await run('06', '--variant', 'request-order', '--yes');
+    assert.equal(code, 0, stderr);
+    const heading =
+      '// 06/request-order/accounts.ts: a transfer locks its rows in the order of the request';
+    assert.equal(
+      stdout.trimEnd(),
+      `${heading}\n\n${await readFile(variant.file, 'utf8')}`.trimEnd(),
+    );
+  });
+
+  it('gives tools the files that it changes, and no other', async () => {
+    const { stdout } = await run('08', '--variant=lock-without-ttl', '--yes', '--json');
+    const { files } = JSON.parse(stdout) as { files: { path: string; text: string }[] };
+    assert.deepEqual(
+      files.map(({ path }) => path),
+      ['08/lock-without-ttl/accounts.ts'],
+    );
+    assert.match(files[0]?.text ?? '', /^class RedisLock \{$/m);
+  });
+
+  it('makes it the attempt, with all files of the step', async () => {
+    const { code, stdout, stderr } = await run(
+      '8',
+      '--variant=lock-without-ttl',
+      '--take',
+      '--yes',
+    );
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout, 'steps/08/attempt/ holds the variant lock-without-ttl now.\n');
+    assert.match(await home.read('08'), /^class RedisLock \{$/m);
+    assert.match(await home.read('08', 'redis.ts'), /export async function connectRedis/);
+  });
+
+  it('spoils nothing unless it is told to', async () => {
+    const { code, stdout, stderr } = await run('06', '--variant', 'request-order');
+    assert.equal(code, 2);
+    assert.equal(stdout, '');
+    assert.match(stderr, /step 06 is not green, and this would spoil it: --yes/);
+  });
+
+  it('names the nearest where there is none of this name, or says that there are none', async () => {
+    const [wrong, none] = await Promise.all([
+      run('05', '--variant', 'repeatable', '--yes'),
+      run('03', '--variant', 'file-lock', '--yes'),
+    ]);
+    assert.equal(wrong.code, 2);
+    assert.match(
+      wrong.stderr,
+      /^workbook: step 05 has no variant "repeatable": did you mean repeatable-read, .*\?\n$/,
+    );
+    assert.equal(none.code, 2);
+    assert.equal(none.stderr, 'workbook: step 03 has no variants: leave --variant away\n');
+  });
+});

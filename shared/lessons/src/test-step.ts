@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+import { loadCourse } from '@workbook/race-test';
+import { testClaims, testProtections } from '@workbook/race-test/testing';
+import { testLesson } from './test-lesson.ts';
+import { testVariants } from './test-variants.ts';
+
+/**
+ * Tests, by node:test, all that a step says: its lesson, its protections, its claims of the races, and
+ * its variants. `folder` is the step's `test`. Throws a `TypeError` when no step has it.
+ */
+export async function testStep(folder: string): Promise<void> {
+  const course = await loadCourse();
+  const step = course.find((one) => join(one.folder, 'test') === folder);
+  if (!step) throw new TypeError(`${folder} is the test folder of no step that claims something`);
+  testLesson(join(step.folder, 'README.md'));
+  await testProtections(step);
+  await testClaims(step, course);
+  await testVariants(step);
+}

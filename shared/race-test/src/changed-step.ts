@@ -1,0 +1,68 @@
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { makeRunFolder, removeLeftovers } from '@workbook/services';
+import type { CourseStep } from './course.ts';
+
+/** One change in one file of the step. */
+export interface Replacement {
+  /** The file's name in the step's `src`. */
+  readonly file: string;
+  /** What stands there exactly once. */
+  readonly find: string;
+  readonly replace: string;
+}
+
+/** A copy of the finished code of a step with some of it replaced. Disposing removes it. */
+export interface ChangedStep extends AsyncDisposable {
+  /** The `accounts.ts` to judge. */
+  readonly file: string;
+}
+
+/** What is changed, and by what name in errors. */
+export interface Change {
+  /** `protection "lock-order"`. */
+  readonly name: string;
+  /** Made one after the other: a later one finds what an earlier one has written. */
+  readonly replacements: readonly Replacement[];
+}
+
+/**
+ * Writes the step, changed, into a temporary folder of its own.
+ * Throws a `TypeError` when a replacement does not fit the code any more, and `ServiceUnavailable`
+ * when there cannot be such a folder.
+ */
+export async function changedStep(step: CourseStep, change: Change): Promise<ChangedStep> {
+  const parent = resolve(tmpdir());
+  await removeLeftovers(parent);
+  const base = await makeRunFolder(parent, 'changed');
+  try {
+    // Named like the step's own folder, so that what is shown of a path is familiar.
+    const folder = join(base.path, step.number);
+    await cp(dirname(step.file), folder, { recursive: true });
+    for (const replacement of change.replacements) {
+      const path = join(folder, replacement.file);
+      await writeFile(path, replacedIn(await readFile(path, 'utf8'), replacement, change.name));
+    }
+    return { file: join(folder, 'accounts.ts'), [Symbol.asyncDispose]: base[Symbol.asyncDispose] };
+  } catch (error) {
+    await base[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/**
+ * `source` with the replacement made. Throws a `TypeError` that begins with `name` unless it fits in
+ * exactly one place.
+ */
+export function replacedIn(
+  source: string,
+  { file, find, replace }: Replacement,
+  name: string,
+): string {
+  const places = source.split(find).length - 1;
+  if (places === 1) return source.replace(find, () => replace);
+  throw new TypeError(
+    `${name} does not fit ${file} any more: its text stands there ${places} times, not once: ${find.trim().split('\n')[0]}`,
+  );
+}

@@ -1,3 +1,0 @@
-import { testProtections } from '@workbook/race-test/testing';
-
-await testProtections(import.meta.dirname);
