@@ -28,14 +28,16 @@ export async function runCommand(
     detached: true,
   });
   let output = '';
+  let used: Promise<void> | undefined;
   const hear = (chunk: Buffer) => {
     output += chunk;
     const [, url] = /^listening on (\S+)$/m.exec(output) ?? [];
-    if (url && endedBy) void useAndEnd(url, child, endedBy);
+    if (url && endedBy) used ??= useAndEnd(url, child, endedBy);
   };
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);
   const [code] = await once(child, 'close');
+  await used;
   return { code, output };
 }
 
