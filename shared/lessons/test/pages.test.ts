@@ -29,7 +29,7 @@ describe('the pages of the project', () => {
   });
 
   for (const page of pages) {
-    it(`${page} names only scripts that there are`, async () => {
+    it(`${page} names only scripts that exist`, async () => {
       assert.equal(formatProblems(page, missingScripts(await textOf(page), scripts)), '');
     });
   }
