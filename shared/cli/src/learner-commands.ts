@@ -10,7 +10,7 @@ export interface Declare {
 
 /** How a race is named on every command line. */
 export const raceArgument =
-  'the id of the race, such as lost-update: its name in the map in README.md, with dashes';
+  'the id of the race, such as lost-update: its name in docs/course-map.md, with dashes';
 
 const current = 'the number of the step; the one you are at when absent';
 

@@ -89,6 +89,7 @@ function programWith(ended: (code: ExitCode) => void): Command {
     .argument('<file>', 'a file that exports createAccounts, or a folder with such an accounts.ts')
     .option('-r, --race <id>', 'only this race (may be repeated)', collect)
     .addHelpText('after', example('npx workbook check 06 steps/05/src/accounts.ts'))
+    .addHelpText('after', trustHelp)
     .action(async (step, file, options) => {
       const { checkCommand } = await import('./commands/check.ts');
       ended(await checkCommand(step, file, options));
@@ -151,6 +152,10 @@ function collect(value: string, values: readonly string[] = []): readonly string
 function example(line: string): string {
   return `\nExample:\n  ${line}`;
 }
+
+const trustHelp = `
+The file runs with your rights: it can do whatever you can. Judge only code
+that you trust, or judge in a container.`;
 
 const exitCodeHelp = `
 Exit codes:

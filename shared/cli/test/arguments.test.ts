@@ -55,6 +55,11 @@ describe('workbook, asked for help', { concurrency: 2 }, () => {
     });
   }
 
+  it('says what a file that is judged may do', async () => {
+    const { stdout } = await workbook(['check', '--help']);
+    assert.match(stdout, /with your rights.*Judge only code\s+that you trust/s);
+  });
+
   it('lists the commands and the exit codes when nothing is asked', async () => {
     const { code, stdout } = await workbook([]);
     assert.equal(code, 0);

@@ -80,7 +80,7 @@ describe('npm start', () => {
   it('begins with a question, names what cannot be judged, and judges the newest save', async (t) => {
     await using terminal = openTerminal(['loop'], { env: home.env });
     const { shows, press } = terminal;
-    await shows(red);
+    golden(t, 'loop-01.txt', normalized(await shows(red), home.folder));
     await home.write(
       '01',
       (await code('01/src/accounts.ts')).replace('checkAmount(amount);', 'checkAmount(amout);'),

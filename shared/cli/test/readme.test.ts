@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { allRaces, loadCourse, projectFolder } from '@workbook/race-test';
-import { signsIn } from '../src/readme-map.ts';
+import { courseMapPage, signsIn } from '../src/readme-map.ts';
+import { normalized } from './support/golden.ts';
 
 const verdicts: Readonly<Record<string, string>> = {
   '✗': 'possible',
@@ -12,11 +13,11 @@ const verdicts: Readonly<Record<string, string>> = {
   '?': 'inconclusive',
 };
 
-const repair = 'run: npx workbook map --json | npm run readme';
+const repair = 'run: npx workbook map --json | npm run course-map';
 
-describe('the map in the readme', () => {
+describe('docs/course-map.md', () => {
   it('has each race and each step, and the verdicts that the tests of the steps hold', async () => {
-    const rows = signsIn(await readFile(join(projectFolder, 'README.md'), 'utf8'));
+    const rows = signsIn(await readFile(courseMapPage, 'utf8'));
     const course = await loadCourse();
     const races = allRaces(course);
     assert.equal(rows.length, races.length, repair);
@@ -29,6 +30,21 @@ describe('the map in the readme', () => {
         const held = claim === 'possible' ? 'possible' : 'prevented';
         assert.equal(printed, held, `${race.id} on step ${number}: ${repair}`);
       }
+    }
+  });
+});
+
+describe('README.md', () => {
+  it('shows lines of the first screen of the loop, as they are', async () => {
+    const readme = await readFile(join(projectFolder, 'README.md'), 'utf8');
+    const [, shown = ''] = /^```text\n(Step 01: .*?)\n```$/ms.exec(readme) ?? [];
+    const lines = normalized(shown).split('\n');
+    const screen = await readFile(join(import.meta.dirname, 'golden/loop-01.txt'), 'utf8');
+    let rest = screen.trimEnd().split('\n');
+    assert.ok(lines.length > 3, 'README.md shows no screen of the loop');
+    for (const line of lines.filter((one) => one !== '…')) {
+      assert.ok(rest.includes(line), `README.md shows "${line}", and the loop does not, there`);
+      rest = rest.slice(rest.indexOf(line) + 1);
     }
   });
 });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { projectFolder } from '@workbook/race-test';
 import GithubSlugger from 'github-slugger';
@@ -6,6 +6,7 @@ import type { Heading, Nodes, Root } from 'mdast';
 import { visit } from 'unist-util-visit';
 import { findBlocks } from './blocks.ts';
 import { parseMarkdown, placeOf } from './markdown.ts';
+import { missingPaths } from './paths.ts';
 import type { Problem } from './problem.ts';
 
 /**
@@ -16,16 +17,17 @@ export function checkMentions(text: string, file: string): Problem[] {
   const tree = parseMarkdown(text);
   const { blocks } = findBlocks(text);
   const problems: Problem[] = [];
+  const messagesOf = (node: Nodes): string[] => {
+    if (node.type === 'link' || node.type === 'image' || node.type === 'definition')
+      return brokenLink(node.url, file, tree);
+    if (isWritten(node, blocks)) return [];
+    if (node.type === 'inlineCode' || node.type === 'code')
+      return missingPaths(node.value, file).map((path) => `\`${path}\` does not exist`);
+    return node.type === 'text' ? bareCounts(node.value) : [];
+  };
   visit(tree, (node) => {
-    const message =
-      node.type === 'link' || node.type === 'image' || node.type === 'definition'
-        ? brokenLink(node.url, file, tree)
-        : node.type === 'inlineCode'
-          ? missingFile(node.value, file)
-          : node.type === 'text' && !isWritten(node, blocks)
-            ? bareCount(node.value)
-            : undefined;
-    if (message !== undefined) problems.push({ line: placeOf(node).line, message });
+    const { line } = placeOf(node);
+    for (const message of messagesOf(node)) problems.push({ line, message });
   });
   return problems;
 }
@@ -35,16 +37,16 @@ function isWritten(node: Nodes, blocks: readonly { start: number; end: number }[
   return blocks.some((block) => start >= block.start && start < block.end);
 }
 
-function brokenLink(url: string, file: string, tree: Root): string | undefined {
-  if (/^[a-z]+:/.test(url)) return undefined;
+function brokenLink(url: string, file: string, tree: Root): string[] {
+  if (/^[a-z]+:/.test(url)) return [];
   const [path = '', anchor] = url.split('#');
   const target = path === '' ? file : join(dirname(file), path);
-  if (!existsSync(target)) return `the link ${url} leads nowhere: there is no ${shown(target)}`;
-  if (anchor === undefined || !target.endsWith('.md')) return undefined;
+  if (!existsSync(target)) return [`the link ${url} leads nowhere: there is no ${shown(target)}`];
+  if (anchor === undefined || !target.endsWith('.md')) return [];
   const headings = target === file ? tree : parseMarkdown(readFileSync(target, 'utf8'));
   return anchorsOf(headings).has(anchor)
-    ? undefined
-    : `the link ${url} leads nowhere: ${shown(target)} has no such heading`;
+    ? []
+    : [`the link ${url} leads nowhere: ${shown(target)} has no such heading`];
 }
 
 function anchorsOf(tree: Root): Set<string> {
@@ -61,23 +63,11 @@ function textOf(node: Nodes): string {
   return 'children' in node ? node.children.map(textOf).join('') : '';
 }
 
-/** Files are named from the project's folder, or from the step's. An attempt need not be there. */
-function missingFile(code: string, file: string): string | undefined {
-  if (!/^(?:(?:steps|shared|docs)\/\S+|(?:src|test|start)\/\S+\.ts)$/.test(code)) return undefined;
-  if (/NN|…|\*|\/attempt/.test(code)) return undefined;
-  const inStep = /^(?:src|test|start)\//.test(code);
-  if (inStep && !/^steps\/\d\d\//.test(shown(file))) return undefined;
-  const path = join(inStep ? dirname(file) : projectFolder, code);
-  if (existsSync(path) && (!code.endsWith('/') || statSync(path).isDirectory())) return undefined;
-  return `\`${code}\` does not exist`;
-}
-
-function bareCount(text: string): string | undefined {
-  const [count] =
-    /\b\d[\d,]*(?: of (?:the )?\d[\d,]*)? (?:orders|schedules|runs)\b/.exec(text) ?? [];
-  return (
-    count &&
-    `"${count}" is written by hand: let a run write it, as in <!-- run: number race=… on=… of=possible -->0<!-- /run -->`
+function bareCounts(text: string): string[] {
+  const counts = text.match(/\b\d[\d,]*(?: of (?:the )?\d[\d,]*)? (?:orders|schedules|runs)\b/g);
+  return (counts ?? []).map(
+    (count) =>
+      `"${count}" is written by hand: let a run write it, as in <!-- run: number race=… on=… of=possible -->0<!-- /run -->`,
   );
 }
 

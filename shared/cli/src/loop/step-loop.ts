@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CourseStep, picture, projectFolder } from '@workbook/race-test';
+import { type CourseStep, picture } from '@workbook/race-test';
 import { compare, comparisonText } from '../attempt/compare.ts';
 import { attemptFile } from '../attempt/current-attempt.ts';
 import { attemptOf, versionOf } from '../attempt/files.ts';
@@ -23,7 +23,7 @@ import { expectedRed, startStep } from '../commands/start.ts';
 import { lessonText } from '../lesson-text.ts';
 import { problemOf } from '../problems.ts';
 import { hintsSeen, rememberHint } from '../progress.ts';
-import { mapIn } from '../readme-map.ts';
+import { courseMapPage, mapIn } from '../readme-map.ts';
 import type { TestResult } from '../results.ts';
 import { type Session, withSession } from '../session.ts';
 import { colors, counted, wrapped } from '../words.ts';
@@ -383,8 +383,8 @@ function titleOf({ number, folder }: CourseStep): string {
   return `${colors.bold(heading ?? `Step ${number}`)}  ${colors.dim(shown)}`;
 }
 
-/** The course map, as the readme has it: to measure it takes minutes. */
+/** The course map, as its page has it: to measure it takes minutes. */
 function mapPage(): string {
-  const map = mapIn(readFileSync(join(projectFolder, 'README.md'), 'utf8'));
-  return `${map}\n\nAs it was measured for the readme; npx workbook map measures it anew.`;
+  const map = mapIn(readFileSync(courseMapPage, 'utf8'));
+  return `${map}\n\nThis is the table of docs/course-map.md; npx workbook map measures it anew.`;
 }

@@ -3,11 +3,15 @@ import { argsOf } from '../args.ts';
 import type { Block } from '../blocks.ts';
 import type { LessonRuns } from '../lesson-runs.ts';
 import { CannotRender } from '../problem.ts';
+import { cutTimeline } from './cut-timeline.ts';
 import { fenced } from './text.ts';
 
-/** `picture race=R on=03 [schedule=AAB]`: the first order that fails, or a given one, as a timeline. */
+/**
+ * `picture race=R on=03 [schedule=AAB] [lines=1,4-5]`: the first order that fails, or a given one, as
+ * a timeline; with `lines`, only these lines of it.
+ */
 export async function renderPicture(block: Block, runs: LessonRuns): Promise<string> {
-  const args = argsOf(block, ['race', 'on'], ['schedule']);
+  const args = argsOf(block, ['race', 'on'], ['schedule', 'lines']);
   const race = runs.race(args.race);
   const target = await runs.target(args.on);
   const run = args.schedule
@@ -21,5 +25,6 @@ export async function renderPicture(block: Block, runs: LessonRuns): Promise<str
   const { step, finished, without } = target;
   const option = without ? ` --without ${without}` : '';
   const replayCommand = `npx workbook replay ${step} ${race.id} ${run.text}${option}`;
-  return fenced('text', picture(race, run, finished || without ? { replayCommand } : {}));
+  const timeline = picture(race, run, finished || without ? { replayCommand } : {});
+  return fenced('text', args.lines ? cutTimeline(timeline, args.lines) : timeline);
 }
