@@ -20,12 +20,12 @@ const longest = 60;
  */
 export function picture(
   race: Race,
-  run: JudgedRun,
+  run: JudgedRun<RaceDetail>,
   { width = 80, replayCommand }: PictureOptions = {},
 ): string {
   const clients = Object.keys(race.clients);
   const column = Math.floor((width - 4) / clients.length) - 2;
-  const { exchanges } = run.detail as RaceDetail;
+  const { exchanges } = run.detail;
   const lines: string[] = [];
   const add = (mark: string, client: string, text: string, sign = ' ') => {
     const wrapped = wrap(text, column);

@@ -33,7 +33,7 @@ export interface Finding {
 }
 
 /** Whoever executes runs for a search: this process, or another one. */
-export interface SearchExecutor {
+export interface SearchExecutor<Detail> {
   /** How many branches it may be given before the first of them is answered. */
   readonly capacity: number;
   readonly reusesInstances: boolean;
@@ -42,5 +42,5 @@ export interface SearchExecutor {
   /** Executes a branch; resolves to nothing when there is no such run. */
   find(branch: Branch): Promise<Finding | undefined>;
   /** The whole of a run that breaks something, in its easiest order, made sure of on new instances. */
-  confirm(finding: Finding): Promise<JudgedRun>;
+  confirm(finding: Finding): Promise<JudgedRun<Detail>>;
 }

@@ -1,6 +1,6 @@
 import { conflict, type Footprint } from '../model/footprint.ts';
 import type { ExploreOptions } from '../model/options.ts';
-import type { RunRecord } from '../model/scenario.ts';
+import type { RunRecord } from '../model/run-record.ts';
 import { formatMove } from '../model/schedule.ts';
 
 /** What counting needs to know of a turn. */

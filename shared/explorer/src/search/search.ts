@@ -11,21 +11,21 @@ type Found = Finding | undefined;
  * Goes through all branches, in their order, with the help of one executor or several. What it
  * reports does not depend on how many there are: results are taken in the order of the branches.
  */
-export class Search {
-  readonly #executors: readonly SearchExecutor[];
+export class Search<Detail> {
+  readonly #executors: readonly SearchExecutor<Detail>[];
   readonly #options: ExploreOptions;
   /** How many branches each executor has been given that it has not answered. */
-  readonly #given = new Map<SearchExecutor, number>();
+  readonly #given = new Map<SearchExecutor<Detail>, number>();
   readonly #underWay = new Set<Promise<Found>>();
   #answer = Promise.withResolvers<void>();
   #frontier = new Frontier<Found>();
 
-  constructor(executors: readonly SearchExecutor[], options: ExploreOptions) {
+  constructor(executors: readonly SearchExecutor<Detail>[], options: ExploreOptions) {
     this.#executors = executors;
     this.#options = options;
   }
 
-  async all(): Promise<Exploration> {
+  async all(): Promise<Exploration<Detail>> {
     try {
       return await this.#searchOnce();
     } catch (error) {
@@ -37,7 +37,7 @@ export class Search {
     }
   }
 
-  async #searchOnce(): Promise<Exploration> {
+  async #searchOnce(): Promise<Exploration<Detail>> {
     try {
       return await this.#search();
     } finally {
@@ -47,7 +47,7 @@ export class Search {
     }
   }
 
-  async #search(): Promise<Exploration> {
+  async #search(): Promise<Exploration<Detail>> {
     const {
       beginning = [],
       maxRuns = 20_000,
@@ -62,7 +62,7 @@ export class Search {
     const outcomes = new Set<string>();
     const violations = new Set<string>();
     const count = { run: 0, distinct: 0, possible: 0, failing: 0, failingDistinct: 0 };
-    let first: JudgedRun | undefined;
+    let first: JudgedRun<Detail> | undefined;
     let reason: string | undefined;
     let complete = true;
     let triedChanges: number | undefined;
@@ -138,14 +138,14 @@ export class Search {
   }
 
   /** Whoever has least to do, and may be given more. */
-  #free(): SearchExecutor | undefined {
-    const given = (executor: SearchExecutor) => this.#given.get(executor) ?? 0;
+  #free(): SearchExecutor<Detail> | undefined {
+    const given = (executor: SearchExecutor<Detail>) => this.#given.get(executor) ?? 0;
     return this.#executors
       .filter((executor) => given(executor) < executor.capacity)
       .sort((one, other) => given(one) - given(other))[0];
   }
 
-  #ask(executor: SearchExecutor, branch: Branch): Promise<Found> {
+  #ask(executor: SearchExecutor<Detail>, branch: Branch): Promise<Found> {
     const give = (change: 1 | -1) =>
       this.#given.set(executor, (this.#given.get(executor) ?? 0) + change);
     give(1);
@@ -164,8 +164,8 @@ export class Search {
     return result;
   }
 
-  async #confirm(finding: Finding): Promise<JudgedRun> {
-    return await (this.#executors[0] as SearchExecutor).confirm(finding);
+  async #confirm(finding: Finding): Promise<JudgedRun<Detail>> {
+    return await (this.#executors[0] as SearchExecutor<Detail>).confirm(finding);
   }
 }
 

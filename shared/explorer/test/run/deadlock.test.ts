@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { controlledSessions } from '../../src/control/postgres/control-postgres.ts';
+import { controlledSessions } from '../../src/control/postgres/controlled-session.ts';
 import { parseSchedule, replay, type Scenario } from '../../src/index.ts';
 import { exploreSql, replaySql, testDatabase } from '../support/database.ts';
 import { rows, SqlScenario } from '../support/sql-scenario.ts';

@@ -2,7 +2,9 @@ import { constants } from 'node:fs';
 import fsPromises, { type FileHandle } from 'node:fs/promises';
 import type { Mode } from '../../model/footprint.ts';
 import type { Actor } from '../actor.ts';
-import { halfArguments, noteClosed, noteOpened, parkFileCall, truePath } from './file-operation.ts';
+import { halfArguments, parkFileCall } from './file-operation.ts';
+import { noteClosed, noteOpened } from './open-files.ts';
+import { truePath } from './true-path.ts';
 
 /** The call as it is before anybody controls it. */
 const openFile = fsPromises.open;
