@@ -36,7 +36,7 @@ function enabledAmong(
   );
   if (ready.length > 0) return ready.map(({ plan }) => plan.name);
   const [next] = clients
-    .filter(({ timers, finishedAt }) => timers.length > 0 && finishedAt === undefined)
+    .filter(({ timers }) => timers.length > 0)
     .sort((a, b) => nextTimer(a).dueMs - nextTimer(b).dueMs);
   return next && [next.plan.name];
 }

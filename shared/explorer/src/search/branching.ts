@@ -47,7 +47,7 @@ export class Branching {
     const found: BranchPoint[] = [];
     const branch: NoteBranch = (move, sleeping, at = run.turns.length) =>
       found.push({ at, move, sleeping });
-    let sleeping = this.#reduces ? asleep : [];
+    let sleeping = asleep;
     let repeated = false;
     for (let enabled = run.enabled(); enabled.length > 0; enabled = run.enabled()) {
       if (run.turns.length >= maxTurns) break;

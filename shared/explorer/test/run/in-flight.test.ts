@@ -26,14 +26,9 @@ describe('operations in flight', () => {
     const inFlight = new InFlight();
     let scope = 'stock';
     const changing = operation('update', { footprint: () => [{ mode: 'lock', scope }] });
-    const { footprint } = inFlight.add({
-      operation: changing,
-      client: 'A',
-      instance: 0,
-      launchedAt: 0,
-    });
+    const sent = inFlight.add({ operation: changing, client: 'A', instance: 0, launchedAt: 0 });
     scope = 'other';
-    assert.deepEqual(footprint, [{ mode: 'lock', scope: 'stock' }]);
+    assert.deepEqual(sent.footprint, [{ mode: 'lock', scope: 'stock' }]);
   });
 
   for (const [replied, turn, expected] of [
