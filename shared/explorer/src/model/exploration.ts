@@ -35,9 +35,9 @@ export interface Exploration<Detail = undefined> {
 export interface Position<Detail = undefined> {
   /** What has happened so far. */
   readonly turns: readonly Turn[];
-  /** Who can be let go now, and what each would do; empty when nobody can. */
+  /** The clients that can be let go now, with what each would do; empty at the end of the run. */
   readonly next: readonly NextOperation[];
-  /** The whole run with its judgement, once nobody can go on. */
+  /** The whole run with its judgement, once no client can go on. */
   readonly end?: JudgedRun<Detail>;
 }
 

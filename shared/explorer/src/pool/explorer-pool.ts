@@ -100,7 +100,7 @@ interface Asked {
 }
 
 class ExplorerProcess<Detail> implements SearchExecutor<Detail> {
-  /** Two bundles: while one is answered the next one is on its way, so that nobody waits for the mail. */
+  /** Two bundles: while one is answered the next one is on its way, so that no process idles. */
   readonly capacity = 4;
   reusesInstances = true;
   readonly urls: StorageUrls;
@@ -138,7 +138,7 @@ class ExplorerProcess<Detail> implements SearchExecutor<Detail> {
     });
   }
 
-  /** A message wakes somebody up on both sides: what is asked in one turn is sent, and answered, as one. */
+  /** A message wakes up both processes: what is asked in one turn of the event loop is sent as one. */
   #sendBundle(): void {
     const questions = this.#bundle.splice(0);
     this.#child.send(questions, (error) => error && this.#lost(error.message));

@@ -101,5 +101,5 @@ let last: Promise<unknown> = Promise.resolve();
 process.on('message', (questions: readonly Question[]) => {
   last = last.then(async () => process.send?.(await answersTo(questions)));
 });
-// Nobody is left who could ask.
+// The pool is gone, and will not ask again.
 process.on('disconnect', () => process.exit());

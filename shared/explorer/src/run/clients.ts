@@ -9,19 +9,6 @@ import { type Client, nextOf, type Parked, type Timer } from './client.ts';
 import { enabledClients } from './enabled.ts';
 import type { RunClock } from './run-clock.ts';
 
-/** What the clients need to know of the run that they are in. */
-interface Surroundings {
-  /** The turns so far. */
-  readonly turns: readonly Turn[];
-  readonly clock: RunClock;
-  /** Whether timers fire only when no other client can go on. */
-  readonly patientTimers: boolean;
-  /** Whether a server has an operation of this client. */
-  isInFlight(client: string): boolean;
-  /** Told when a client parks an operation, arms a timer, or comes to its end. */
-  onChange(): void;
-}
-
 /** The clients of a run: what each would do next, what it has done, and how it ended. */
 export class Clients {
   readonly #clients = new Map<string, Client>();
@@ -187,4 +174,17 @@ export class Clients {
     const client = this.find(name);
     return this.#frozen || client?.crashed ? undefined : client;
   }
+}
+
+/** What the clients need to know of the run that they are in. */
+interface Surroundings {
+  /** The turns so far. */
+  readonly turns: readonly Turn[];
+  readonly clock: RunClock;
+  /** Whether timers fire only when no other client can go on. */
+  readonly patientTimers: boolean;
+  /** Whether a server has an operation of this client. */
+  isInFlight(client: string): boolean;
+  /** Told when a client parks an operation, arms a timer, or comes to its end. */
+  onChange(): void;
 }

@@ -7,30 +7,8 @@ import type { Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
 import type { InFlight, Sent } from './in-flight.ts';
 
-/** A `deadlock_timeout` that no run lives to see: a session that has it never looks for a deadlock. */
-const neverMs = 100_000;
-
-/** The shortest `deadlock_timeout` there is: a session that has it looks at once. */
-const atOnceMs = 1;
-
-/** How long a chosen victim waits, unless the run says otherwise, before it looks for a deadlock. */
-export const usualVictimTimeoutMs = 25;
-
 /**
- * A chosen victim looks for a deadlock when its time-out has passed, and no second time. When the
- * circle is not broken so long after that, it has looked in vain. A busy machine can be late by some
- * hundred milliseconds, so a second is certain.
- */
-const certainlyTooEarlyMs = 1000;
-
-/**
- * The sessions whose deadlock time-out may not be the one they began with. A session outlives its
- * run when instances are used again, and takes the setting with it, so this outlives the runs, too.
- */
-const touchedSessions = new WeakSet<Session>();
-
-/**
- * Chooses who dies in a deadlock. PostgreSQL cancels the session that looks first. Sessions begin
+ * Chooses the victim of a deadlock. PostgreSQL cancels the session that looks first. Sessions begin
  * with a deadlock time-out that never passes; the client that may close a cycle looks after a
  * millisecond, so it is the victim, unless the schedule names another: then that one looks a little
  * later, when the cycle is there.
@@ -124,3 +102,28 @@ export class DeadlockVictims {
     return [...new Set(members.map((session) => session.client ?? ''))].sort();
   }
 }
+
+/** A `deadlock_timeout` that no run lives to see: a session that has it never looks for a deadlock. */
+const neverMs = 100_000;
+
+/** The shortest `deadlock_timeout` there is: a session that has it looks at once. */
+const atOnceMs = 1;
+
+/**
+ * How long a chosen victim waits, unless the run says otherwise, before it looks for a deadlock. Each
+ * such run takes as long as this, so it is short; where it is too short, the run is repeated.
+ */
+export const usualVictimTimeoutMs = 25;
+
+/**
+ * A chosen victim looks for a deadlock when its time-out has passed, and no second time. When the
+ * circle is not broken so long after that, it has looked in vain. A busy machine can be late by some
+ * hundred milliseconds, so a second is certain.
+ */
+const certainlyTooEarlyMs = 1000;
+
+/**
+ * The sessions whose deadlock time-out may not be the one they began with. A session outlives its
+ * run when instances are used again, and takes the setting with it, so this outlives the runs, too.
+ */
+const touchedSessions = new WeakSet<Session>();

@@ -2,18 +2,6 @@ import type { Turn } from '../model/run-record.ts';
 import { type Client, nextTimer } from './client.ts';
 import type { RunClock } from './run-clock.ts';
 
-/** What decides, beside the clients themselves, which of them can be let go. */
-export interface Surroundings {
-  /** The turns so far. */
-  readonly turns: readonly Turn[];
-  readonly clock: Pick<RunClock, 'isGuard'>;
-  /** Whether timers fire only when no other client can go on. */
-  readonly patientTimers: boolean;
-  readonly pausedInstances: ReadonlySet<number>;
-  /** Whether a server has an operation of this client. */
-  isInFlight(client: string): boolean;
-}
-
 /**
  * The clients that can be let go now, in their order. When none can, the next timer fires however
  * long it is; when there is none, a pause is over.
@@ -25,6 +13,18 @@ export function enabledClients(clients: readonly Client[], surroundings: Surroun
   );
   const awake = going.filter(({ plan }) => !surroundings.pausedInstances.has(plan.instance));
   return enabledAmong(awake, surroundings) ?? enabledAmong(going, surroundings) ?? [];
+}
+
+/** What decides, beside the clients themselves, which of them can be let go. */
+export interface Surroundings {
+  /** The turns so far. */
+  readonly turns: readonly Turn[];
+  readonly clock: Pick<RunClock, 'isGuard'>;
+  /** Whether timers fire only when no other client can go on. */
+  readonly patientTimers: boolean;
+  readonly pausedInstances: ReadonlySet<number>;
+  /** Whether a server has an operation of this client. */
+  isInFlight(client: string): boolean;
 }
 
 function enabledAmong(

@@ -5,17 +5,6 @@ import type { Turn } from '../model/run-record.ts';
 import type { Clients } from './clients.ts';
 import type { RunClock } from './run-clock.ts';
 
-/** How far a pause moves the time, unless the run says otherwise: further than locks usually last. */
-const usualPauseMs = 60_000;
-
-interface Parts {
-  readonly turns: readonly Turn[];
-  readonly clients: Clients;
-  readonly clock: RunClock;
-  readonly redisClock?: RedisClock;
-  readonly pauseMs?: number;
-}
-
 /** What goes wrong in a run because its schedule says so. */
 export class Faults {
   readonly #parts: Parts;
@@ -63,7 +52,7 @@ export class Faults {
     return move.fault?.startsWith('crash') === true;
   }
 
-  /** How much of a synchronous write may still be done. The code that makes it says who it is. */
+  /** How much of a synchronous write of this actor may still be done. */
   writesAtOnce({ client: name, instance }: Actor): 'all' | 'half' | 'nothing' {
     const { turns, clients } = this.#parts;
     const turn = turns.at(-1);
@@ -77,3 +66,14 @@ export class Faults {
     return 'half';
   }
 }
+
+interface Parts {
+  readonly turns: readonly Turn[];
+  readonly clients: Clients;
+  readonly clock: RunClock;
+  readonly redisClock?: RedisClock;
+  readonly pauseMs?: number;
+}
+
+/** How far a pause moves the time, unless the run says otherwise: further than locks usually last. */
+const usualPauseMs = 60_000;

@@ -3,24 +3,6 @@ import { LeftToChance } from '../model/errors.ts';
 import type { Footprint } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
 
-/** An operation that was sent and whose reply was not delivered yet. */
-export interface Sent {
-  readonly operation: Operation;
-  readonly client: string;
-  readonly instance: number;
-  /** The turn in which it was sent. */
-  readonly launchedAt: number;
-  /** When it was sent, in real time. */
-  readonly launchedMs: number;
-  /** What it touched, as far as that was known when it was sent. */
-  readonly footprint: Footprint;
-  reply?: Reply;
-  /** The clients that it waits for, once that is known. */
-  waitsFor?: readonly string[];
-  /** The clients it last waited for. Those that are still waiting go first. */
-  stoodBehind?: readonly string[];
-}
-
 /** The operations that were sent and have no reply that was delivered. */
 export class InFlight implements Iterable<Sent> {
   readonly #sent: Sent[] = [];
@@ -88,7 +70,7 @@ export class InFlight implements Iterable<Sent> {
     return this.#sent.some(({ waitsFor }) => waitsFor?.includes(client));
   }
 
-  /** Locks may have changed hands: who waits for whom is to be asked anew. */
+  /** Locks may have changed hands: which client waits for which is to be asked anew. */
   forgetWaits(): void {
     for (const sent of this.#sent) delete sent.waitsFor;
   }
@@ -112,4 +94,22 @@ export class InFlight implements Iterable<Sent> {
       (other) => other.stoodBehind && !other.reply && stoodBehind?.includes(other.client),
     );
   }
+}
+
+/** An operation that was sent and whose reply was not delivered yet. */
+export interface Sent {
+  readonly operation: Operation;
+  readonly client: string;
+  readonly instance: number;
+  /** The turn in which it was sent. */
+  readonly launchedAt: number;
+  /** When it was sent, in real time. */
+  readonly launchedMs: number;
+  /** What it touched, as far as that was known when it was sent. */
+  readonly footprint: Footprint;
+  reply?: Reply;
+  /** The clients that it waits for, once that is known. */
+  waitsFor?: readonly string[];
+  /** The clients it last waited for. Those that are still waiting go first. */
+  stoodBehind?: readonly string[];
 }

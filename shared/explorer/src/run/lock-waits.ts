@@ -9,18 +9,6 @@ import type { InFlight, Sent } from './in-flight.ts';
 import type { Quiescence } from './quiescence.ts';
 import { findCycle } from './wait-graph.ts';
 
-/** A statement that need not wait is answered sooner than this, and then nothing is asked. */
-const usualReplyMs = 1;
-
-/** How long a session may need to obey a signal that PostgreSQL has sent it. */
-const interruptionMs = 100;
-
-interface Parts {
-  readonly inFlight: InFlight;
-  readonly quiescence: Quiescence;
-  readonly victims: DeadlockVictims;
-}
-
 /** Finds out which operations wait for a lock in the database, and for which clients. */
 export class LockWaits {
   readonly #monitor: LockMonitor | undefined;
@@ -30,7 +18,7 @@ export class LockWaits {
   #interruptionIsComing = false;
 
   /**
-   * @param monitor Sees who waits for whom. Without it, no operation may wait in a database.
+   * @param monitor Sees which session waits for which. Without it, no operation may wait in a database.
    * @param replyTimeoutMs How long an operation may go without a reply while it waits for no lock.
    */
   constructor(monitor: LockMonitor | undefined, replyTimeoutMs: number, parts: Parts) {
@@ -66,7 +54,7 @@ export class LockWaits {
       if (!waitsFor) return false;
       const all = [...waitsFor.values()];
       const now = JSON.stringify(all);
-      // While others are on their way as well, who waits for whom may change from look to look.
+      // While other statements are on their way as well, the answer may change from look to look.
       const isCertain = inFlight.size === 1 || now === before;
       if (all.every((holders) => holders.length > 0) && isCertain) {
         this.#circle = findCycle(
@@ -134,7 +122,13 @@ export class LockWaits {
   }
 }
 
-/** Whether the locks that are known to be held make it likely. Others are found out a little later. */
+interface Parts {
+  readonly inFlight: InFlight;
+  readonly quiescence: Quiescence;
+  readonly victims: DeadlockVictims;
+}
+
+/** Whether the locks that are known to be held make it likely. The monitor finds out about the rest. */
 function mayHaveToWait({ client, footprint }: Sent): boolean {
   return (
     mayDo('lock', footprint) &&
@@ -154,9 +148,15 @@ function holdersOf(
     const holder = sessions.find((session) => session.pid === pid);
     if (!holder?.client) {
       throw new ExplorationError(
-        `client ${client} is blocked by session ${pid}, which is none of the clients': close what else uses this database`,
+        `client ${client} is blocked by session ${pid}, which does not belong to any client: close what else uses this database`,
       );
     }
     return holder.client;
   });
 }
+
+/** A statement that need not wait is answered sooner than this, and then nothing is asked. */
+const usualReplyMs = 1;
+
+/** How long a session may need to obey a signal that PostgreSQL has sent it. */
+const interruptionMs = 100;

@@ -1,19 +1,5 @@
 import { afterRealMs, loopTurn } from '../control/real-time.ts';
 
-/**
- * How many turns of the event loop must go by in which nothing happens, before the code of the
- * clients counts as being at rest, while it is known what each client waits for. Promises are done
- * within a turn; the second one is for what `setImmediate` has put off.
- */
-const turnsAtRest = 2;
-
-/**
- * The same while a client is out of sight. It may wait for another client inside the process, or be
- * on its way through a chain of callbacks, with a turn for each. To take the second for the first
- * would be a wrong verdict, and a turn costs microseconds, so the number is generous.
- */
-const turnsOutOfSight = 12;
-
 /** Knows when the code of the clients has come to rest, and wakes up when something happens. */
 export class Quiescence {
   #busy = 0;
@@ -77,3 +63,17 @@ export class Quiescence {
 function isMoreWorkUnderway(): boolean {
   return process.getActiveResourcesInfo().some((name) => /Req|ConnectWrap/.test(name));
 }
+
+/**
+ * How many turns of the event loop must go by in which nothing happens, before the code of the
+ * clients counts as being at rest, while it is known what each client waits for. Promises are done
+ * within a turn; the second one is for what `setImmediate` has put off.
+ */
+const turnsAtRest = 2;
+
+/**
+ * The same while a client is out of sight. It may wait for another client inside the process, or be
+ * on its way through a chain of callbacks, with a turn for each. To take the second for the first
+ * would be a wrong verdict, and a turn costs microseconds, so the number is generous.
+ */
+const turnsOutOfSight = 12;

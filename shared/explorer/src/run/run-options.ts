@@ -9,7 +9,7 @@ export interface RunOptions {
   readonly pauseMs?: number;
   /** Timers fire only when no other client can go on. */
   readonly patientTimers?: boolean;
-  /** Sees who waits for whom. Without it, no operation may wait in a database. */
+  /** Sees which session waits for which. Without it, no operation may wait in a database. */
   readonly monitor?: LockMonitor;
   /** How long a chosen victim waits before it looks for a deadlock. */
   readonly victimTimeoutMs?: number;

@@ -17,9 +17,6 @@ import { RunClock } from './run-clock.ts';
 import type { RunOptions } from './run-options.ts';
 import { startOf } from './start.ts';
 
-/** How long an operation may go without a reply while it waits for no lock, unless the run says otherwise. */
-const usualReplyTimeoutMs = 10_000;
-
 /**
  * One execution under control. All clients are parked at their start; `go` lets one of them do one
  * operation and returns when everything has come to rest again: each client is parked, finished,
@@ -96,7 +93,7 @@ export class Run implements Controller {
 
   /**
    * Whether the next operations of two clients may not be swapped. A client that has lost its
-   * operation, as when another one has called off its timer, depends on what the others do.
+   * operation, as when another one has called off its timer, depends on what other clients do.
    */
   dependent(one: string, other: string): boolean {
     if (!nextOf(this.#clients.get(one)) || !nextOf(this.#clients.get(other))) return true;
@@ -279,3 +276,6 @@ export class Run implements Controller {
     turn.outcome = 'crashed';
   }
 }
+
+/** How long an operation may go without a reply while it waits for no lock, unless the run says otherwise. */
+const usualReplyTimeoutMs = 10_000;

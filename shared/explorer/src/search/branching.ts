@@ -6,24 +6,6 @@ import type { Run } from '../run/run.ts';
 import type { BranchPoint } from './finding.ts';
 import type { Branch } from './frontier.ts';
 
-/** How many turns a run may take, unless the search says otherwise: a client that polls has no end. */
-export const usualMaxTurns = 300;
-
-interface BranchingOptions extends Pick<ExploreOptions, 'reduction' | 'faults' | 'maxTurns'> {
-  /** Whether the scheduler may choose who dies in a deadlock. */
-  readonly choosesVictims: boolean;
-}
-
-/** What became of a run that went on freely. */
-export interface WentOn {
-  /** Whether it repeats a known order. */
-  readonly repeated: boolean;
-  /** Where it could have gone on in another way. */
-  readonly found: readonly BranchPoint[];
-}
-
-type NoteBranch = (move: Move, sleeping: readonly string[], at?: number) => void;
-
 /** Decides how a run goes on behind its prefix, and which other ways there are to be tried. */
 export class Branching {
   readonly #options: BranchingOptions;
@@ -148,6 +130,21 @@ export class Branching {
   }
 }
 
+interface BranchingOptions extends Pick<ExploreOptions, 'reduction' | 'faults' | 'maxTurns'> {
+  /** Whether the scheduler may choose the victim of a deadlock. */
+  readonly choosesVictims: boolean;
+}
+
+/** What became of a run that went on freely. */
+export interface WentOn {
+  /** Whether it repeats a known order. */
+  readonly repeated: boolean;
+  /** Where it could have gone on in another way. */
+  readonly found: readonly BranchPoint[];
+}
+
+type NoteBranch = (move: Move, sleeping: readonly string[], at?: number) => void;
+
 /** The client that went last goes on, if it can: a change of client makes a run harder to read. */
 function easiest(candidates: readonly string[], last: string | undefined): string {
   return last !== undefined && candidates.includes(last) ? last : (candidates[0] as string);
@@ -156,3 +153,6 @@ function easiest(candidates: readonly string[], last: string | undefined): strin
 function isWithoutFault({ turns }: Pick<RunRecord, 'turns'>): boolean {
   return turns.every(({ move }) => move.fault === undefined);
 }
+
+/** How many turns a run may take, unless the search says otherwise: a client that polls has no end. */
+export const usualMaxTurns = 300;

@@ -19,20 +19,6 @@ import type { Branch } from './frontier.ts';
 import { type Executed, OneRun, type Plan, prepare, type Setting } from './one-run.ts';
 import { orderOf } from './partial-order.ts';
 
-/**
- * How often a run is repeated because PostgreSQL's choice was luck, before it is taken as it comes. A
- * lock goes to the wrong waiter once in some hundred times, so luck that comes again so often is not
- * luck: the server does it always.
- */
-const mostChances = 10;
-
-/**
- * Which victim's time-out is too long to try a longer one. A victim that looks too early is given five
- * times as long: on a busy machine, four times from 25 ms on are enough for a wait of seconds.
- */
-const longestVictimTimeoutMs = 5000;
-const victimTimeoutGrowth = 5;
-
 /** Executes runs of one scenario in this process, one at a time. */
 export class Executor<Detail = undefined> implements SearchExecutor<Detail>, AsyncDisposable {
   readonly capacity = 1;
@@ -186,7 +172,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
         this.#lastRunWasClean = false;
         if (error instanceof NotInDeadlock && plan.branching) return undefined;
         if (error instanceof LeftToChance) chances += 1;
-        else if (error instanceof VictimLookedTooEarly && victimTimeoutMs <= longestVictimTimeoutMs)
+        else if (error instanceof VictimLookedTooEarly && victimTimeoutMs <= enoughVictimTimeoutMs)
           victimTimeoutMs *= victimTimeoutGrowth;
         else throw error;
       }
@@ -210,7 +196,19 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
 /** A run that was judged. */
 type Judged<Detail> = Executed<Detail> & { readonly judged: JudgedRun<Detail> };
 
-/** A pause ends, and a timer fires, by what all the others do: their order is not free. */
+/** A pause ends, and a timer fires, by what all other clients do: their order is not free. */
 function mayBeReordered({ turns }: RunRecord): boolean {
   return turns.every(({ move, kind }) => move.fault === undefined && kind !== 'timer');
 }
+
+/**
+ * How often a run is repeated because PostgreSQL's choice was luck, before it is taken as it comes. A
+ * lock goes to the wrong waiter once in some hundred times, so luck that comes again so often is not
+ * luck: the server does it always.
+ */
+const mostChances = 10;
+
+/** A victim that looked too early is given so many times as long: seconds after a few repetitions, */
+const victimTimeoutGrowth = 5;
+/** unless it had more than this already. Then something else is wrong than a busy machine. */
+const enoughVictimTimeoutMs = 5000;

@@ -15,36 +15,6 @@ import { type Branching, usualMaxTurns } from './branching.ts';
 import type { BranchPoint } from './finding.ts';
 import type { Branch } from './frontier.ts';
 
-/** What is to become of a run. */
-export interface Plan extends Branch {
-  /** Whether other ways to go on are noted. */
-  readonly branching: boolean;
-  /** Whether no client is let go after the prefix. */
-  readonly stopsThere?: boolean;
-}
-
-/** What the runs of a search have in common. */
-export interface Setting<Detail> {
-  readonly scenario: Scenario<Detail>;
-  readonly branching: Branching;
-  readonly runOptions: RunOptions;
-  readonly maxTurns?: number;
-}
-
-/** One execution, and where it could have gone on in another way. */
-export interface Executed<Detail> {
-  readonly record: RunRecord;
-  /** The schedule, for people. */
-  readonly text: string;
-  /** The run with its judgement; absent when it turned out to repeat a known order. */
-  readonly judged?: JudgedRun<Detail>;
-  readonly found: readonly BranchPoint[];
-  /** Which clients could have been let go where the run was stopped. */
-  readonly next: readonly NextOperation[];
-  /** Whether another run may use its instances. */
-  readonly leftClean: boolean;
-}
-
 /** Executes one run of a search, from its preparation to its judgement. */
 export class OneRun<Detail> {
   readonly #setting: Setting<Detail>;
@@ -125,6 +95,36 @@ export class OneRun<Detail> {
     }
     return ending;
   }
+}
+
+/** What is to become of a run. */
+export interface Plan extends Branch {
+  /** Whether other ways to go on are noted. */
+  readonly branching: boolean;
+  /** Whether no client is let go after the prefix. */
+  readonly stopsThere?: boolean;
+}
+
+/** What the runs of a search have in common. */
+export interface Setting<Detail> {
+  readonly scenario: Scenario<Detail>;
+  readonly branching: Branching;
+  readonly runOptions: RunOptions;
+  readonly maxTurns?: number;
+}
+
+/** One execution, and where it could have gone on in another way. */
+export interface Executed<Detail> {
+  readonly record: RunRecord;
+  /** The schedule, for people. */
+  readonly text: string;
+  /** The run with its judgement; absent when it turned out to repeat a known order. */
+  readonly judged?: JudgedRun<Detail>;
+  readonly found: readonly BranchPoint[];
+  /** Which clients could have been let go where the run was stopped. */
+  readonly next: readonly NextOperation[];
+  /** Whether another run may use its instances. */
+  readonly leftClean: boolean;
 }
 
 /** Brings the scenario to its beginning, on new instances or on those of the last run. */

@@ -41,7 +41,7 @@ export class Search<Detail> {
     try {
       return await this.#search();
     } finally {
-      // Nobody is given any more of it, and what is under way comes to its end first.
+      // Hand out nothing more; let what is running finish.
       this.#frontier = new Frontier();
       await Promise.allSettled(this.#underWay);
     }
@@ -137,7 +137,7 @@ export class Search<Detail> {
     }
   }
 
-  /** Whoever has least to do, and may be given more. */
+  /** The executor that has least to do, if it may be given more. */
   #free(): SearchExecutor<Detail> | undefined {
     const given = (executor: SearchExecutor<Detail>) => this.#given.get(executor) ?? 0;
     return this.#executors
@@ -153,7 +153,7 @@ export class Search<Detail> {
     const answered = () => {
       give(-1);
       this.#underWay.delete(result);
-      // Who has more to do can go on at once; who is alone is given more when this result is counted.
+      // A process that works ahead gets its next branch now; a single one when this result is counted.
       if (executor.capacity > 1) this.#handOut();
       this.#answer.resolve();
       this.#answer = Promise.withResolvers();
@@ -169,7 +169,7 @@ export class Search<Detail> {
   }
 }
 
-/** The branches that a run has come by. */
+/** The branches that a run has passed by. */
 function branchesOf({ found, moves, texts }: Finding): Branch[] {
   return found.map(({ at, move, sleeping }) => ({
     prefix: [...moves.slice(0, at), move],

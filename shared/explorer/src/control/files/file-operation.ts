@@ -5,7 +5,7 @@ import type { Actor } from '../actor.ts';
 import { noteCall } from '../call-sites.ts';
 import { namesOf, type OpenFile } from './open-files.ts';
 
-/** The files that a call touches, and how; `?` stands for one that nobody knows. */
+/** The files that a call touches, and how; `?` stands for one that is not known. */
 export type Touched = readonly (readonly [path: string, mode: Mode])[];
 
 /** One call to the file system, as it is to be parked. */

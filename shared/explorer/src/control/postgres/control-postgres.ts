@@ -4,14 +4,6 @@ import { ControlledSession } from './controlled-session.ts';
 import type { DriverClient, DriverQuery, QueryClass } from './driver.ts';
 import { holdBack } from './held-query.ts';
 
-const patched = Symbol('controlled by the explorer');
-const session = Symbol('controlled session');
-
-interface PatchedClient extends DriverClient {
-  [patched]?: boolean;
-  [session]?: ControlledSession;
-}
-
 /**
  * Makes every query of a controlled client a yield point. The query is held at the moment when its
  * connection would send it, so the order on one connection stays the library's own; its reply is
@@ -70,6 +62,11 @@ export function controlPostgres(library: { Client: unknown; Query: unknown } = p
   };
 }
 
+interface PatchedClient extends DriverClient {
+  [patched]?: boolean;
+  [session]?: ControlledSession;
+}
+
 /** Nothing is at rest while a connection is being opened. */
 function countAsBusy(client: DriverClient, { controller }: Actor): void {
   controller.busy(1);
@@ -82,3 +79,6 @@ function countAsBusy(client: DriverClient, { controller }: Actor): void {
   client.once('end', settled);
   client.once('error', settled);
 }
+
+const patched = Symbol('controlled by the explorer');
+const session = Symbol('controlled session');

@@ -5,19 +5,6 @@ import { Held } from '../held.ts';
 import { redis, template } from './connection.ts';
 import { footprintOfCommands } from './redis-footprint.ts';
 
-interface PatchedClient {
-  [patched]?: boolean;
-  sendCommand(args: readonly unknown[], options?: unknown): Promise<unknown>;
-  _executeMulti(commands: { args: readonly unknown[] }[], ...rest: unknown[]): Promise<unknown>;
-  _executePipeline(commands: { args: readonly unknown[] }[], ...rest: unknown[]): Promise<unknown>;
-  destroy(): void;
-}
-
-const patched = Symbol('controlled by the explorer');
-
-/** Connections that controlled code has used. */
-const connections = new Held<PatchedClient>((client) => uncontrolled(() => client.destroy()));
-
 /**
  * Makes every command of a controlled client a yield point; a MULTI or a pipeline is one operation.
  * `library` is the `redis` module that the code under test uses. Calling this twice has no effect.
@@ -51,6 +38,14 @@ export function controlRedis(library: { createClient: unknown } = redis()): void
       () => _executePipeline.call(this, commands, ...rest),
     );
   };
+}
+
+interface PatchedClient {
+  [patched]?: boolean;
+  sendCommand(args: readonly unknown[], options?: unknown): Promise<unknown>;
+  _executeMulti(commands: { args: readonly unknown[] }[], ...rest: unknown[]): Promise<unknown>;
+  _executePipeline(commands: { args: readonly unknown[] }[], ...rest: unknown[]): Promise<unknown>;
+  destroy(): void;
 }
 
 function prototypeWith(object: object, name: string): object {
@@ -106,3 +101,8 @@ function park(
     );
   });
 }
+
+const patched = Symbol('controlled by the explorer');
+
+/** Connections that controlled code has used. */
+const connections = new Held<PatchedClient>((client) => uncontrolled(() => client.destroy()));

@@ -54,7 +54,7 @@ const oneKey = new Set([
   'TYPE',
 ]);
 
-/** The keys of a command, or undefined when nobody can tell. */
+/** The keys of a command, or undefined when its arguments do not tell. */
 function keysOf(command: string, args: readonly string[]): readonly string[] | undefined {
   if (oneKey.has(command)) return args.slice(0, 1);
   if (command === 'DEL' || command === 'UNLINK' || command === 'EXISTS' || command === 'MGET')

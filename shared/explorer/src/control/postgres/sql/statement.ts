@@ -6,7 +6,7 @@ export interface Statement {
   readonly values: readonly unknown[];
 }
 
-/** What a statement says, for those who show or judge it: nothing else needs to read its text. */
+/** What a statement says, for code that shows or judges it: such code need not read the text. */
 export function summaryOf(statement: Statement): SqlSummary {
   const { text } = statement;
   const row = rowOf(statement);
@@ -118,7 +118,7 @@ const rowPickedIn = remembered((text: string): Picked | undefined => {
   const [, verb, before = '', where] = /^(\w+)\b(.*?)\bwhere\b(.*)$/s.exec(sql) ?? [];
   if (where === undefined || verb === 'insert' || complicated.test(sql)) return undefined;
   if (verb !== 'select' && /\bselect\b/.test(sql)) return undefined;
-  // A row that gets another id is two rows to everybody else.
+  // A row that gets another id is two rows for every other session.
   if (verb === 'update' && /(?:^|[\s,("])id"?\s*=/.test(before)) return undefined;
   const condition =
     /(?:^|[\s.(])"?id"?\s*=\s*(?:\$(\d+)|(\d+))\s*(?:$|[);]|and\b|for\b|limit\b|order\b|returning\b)/;

@@ -16,7 +16,7 @@ export interface TransactionState {
   readonly snapshotTaken: boolean;
   /** What it has locked so far. Written rows are locked, too. */
   readonly locked: readonly Use[];
-  /** What others will see changed when it commits. */
+  /** What other sessions will see changed when it commits. */
   readonly written: readonly Use[];
 }
 
@@ -59,7 +59,7 @@ export function afterStatement(statement: Statement, session: TransactionState):
   };
 }
 
-/** The locks that a session holds in this state, as far as anybody can tell. */
+/** The locks that a session holds in this state, as far as its statements tell. */
 export function locksOf({ locked }: TransactionState): Footprint {
   return withMode('lock', locked);
 }
@@ -84,13 +84,13 @@ export function advisoryLock(statement: Statement): Use {
   return key === undefined ? use : { ...use, key };
 }
 
-/** What COMMIT touches after a statement whose table nobody could tell. */
+/** The same things in another mode; anything, after a statement whose table is not known. */
 export function withMode(mode: Mode, uses: readonly Use[]): Footprint {
   if (uses.some((use) => use.scope === '?')) return touchesAnything;
   return uses.map((use) => ({ ...use, mode }));
 }
 
-/** A transaction of which nobody knows how it began or what it has done. */
+/** A transaction of which is not known how it began or what it has done. */
 const unknownTransaction: TransactionState = {
   open: true,
   isolation: 'serializable',

@@ -17,7 +17,7 @@ function show(footprint: Footprint): string {
 const alone = (text: string, values: unknown[] = []) =>
   show(footprintOf({ text, values }, noTransaction));
 
-/** What the last statement touches when the others have run before. */
+/** What the last statement touches when the statements before it have run. */
 function last(...texts: string[]): string {
   const final = texts.pop() ?? '';
   const state = texts.reduce<TransactionState>(
