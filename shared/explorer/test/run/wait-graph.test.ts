@@ -5,7 +5,7 @@ import { findCycle } from '../../src/run/wait-graph.ts';
 /** `A>B B>CD`: A waits for B, and B for C and D. */
 function cycleIn(waits: string): string | undefined {
   const graph = waits.split(' ').map((one) => one.split('>') as [string, string]);
-  return findCycle(new Map(graph.map(([name, holders]) => [name, [...holders]])))?.join('');
+  return findCycle(new Map(graph.map(([name, holders]) => [name, Array.from(holders)])))?.join('');
 }
 
 describe('findCycle', () => {
