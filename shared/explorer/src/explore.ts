@@ -44,5 +44,5 @@ export async function lookAt<Detail = undefined>(
 ): Promise<Position<Detail>> {
   await using executor = await Executor.open(scenario, { ...options, alwaysFresh: true });
   const { judged, next } = await executor.executeUpTo(schedule);
-  return { turns: judged.turns, next, ...(next.length === 0 ? { end: judged } : {}) };
+  return { turns: judged.turns, next, end: next.length === 0 ? judged : undefined };
 }

@@ -38,8 +38,8 @@ async function open({
   const scenario = await openScenario(subject, urls);
   const executor = await Executor.open(scenario, {
     ...options,
-    ...(postgresUrl === undefined ? {} : { postgresUrl }),
-    ...(redisUrl === undefined ? {} : { redisUrl }),
+    postgresUrl,
+    redisUrl,
   });
   opened = { scenario, executor };
   await executor.warmUp();

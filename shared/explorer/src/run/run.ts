@@ -111,7 +111,7 @@ export class Run implements Controller {
       client: move.client,
       kind: operation.kind,
       text: operation.text,
-      ...(operation.sql && { sql: operation.sql }),
+      sql: operation.sql,
       parkedAt: parked.at,
       outcome: 'done',
       waitsFor: [],
@@ -148,11 +148,7 @@ export class Run implements Controller {
       kind: 'stuck',
       waiting: unfinished.map((client) => {
         const sent = this.#inFlight.of(client);
-        return {
-          client,
-          for: sent?.waitsFor ?? [],
-          ...(sent ? { operation: sent.operation.text } : {}),
-        };
+        return { client, for: sent?.waitsFor ?? [], operation: sent?.operation.text };
       }),
     };
   }

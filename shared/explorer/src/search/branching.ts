@@ -4,7 +4,6 @@ import type { RunRecord, Turn } from '../model/run-record.ts';
 import type { Fault, Move } from '../model/schedule.ts';
 import type { Run } from '../run/run.ts';
 import type { BranchPoint } from './finding.ts';
-import type { Branch } from './frontier.ts';
 
 /** Decides how a run goes on behind its prefix, and which other ways there are to be tried. */
 export class Branching {
@@ -17,14 +16,10 @@ export class Branching {
   /**
    * Goes on to the end, with as few changes of client as possible.
    *
-   * @param sleeping The clients that need not go first: where they do was explored before.
+   * @param asleep The clients that need not go first: where they do was explored before.
    * @param branching Whether other ways to go on are noted.
    */
-  async goOn(
-    run: Run,
-    { sleeping: asleep }: Pick<Branch, 'sleeping'>,
-    branching: boolean,
-  ): Promise<WentOn> {
+  async goOn(run: Run, asleep: readonly string[], branching: boolean): Promise<WentOn> {
     const { maxTurns = usualMaxTurns } = this.#options;
     const found: BranchPoint[] = [];
     const branch: NoteBranch = (move, sleeping, at = run.turns.length) =>
@@ -36,7 +31,7 @@ export class Branching {
       const awake = enabled.filter((name) => !sleeping.includes(name));
       if (branching && !repeated) this.#branchOnFaults(run, enabled, branch);
       if (awake.length === 0) repeated = true;
-      const chosen = easiest(repeated ? enabled : awake, run.turns.at(-1)?.client);
+      const chosen = preferred(repeated ? enabled : awake, run.turns.at(-1)?.client);
       const notes = branching && !repeated;
       const asleepAfter = notes ? this.#branchOnOthers(run, chosen, awake, sleeping, branch) : [];
       const turn = await run.go({ client: chosen });
@@ -50,7 +45,7 @@ export class Branching {
   nextOperations(run: Run): NextOperation[] {
     return run.enabled().map((client) => {
       const { kind, text, sql } = run.next(client).operation;
-      return { client, kind, text, ...(sql && { sql }), faults: this.#faultsAt(run, client) };
+      return { client, kind, text, sql, faults: this.#faultsAt(run, client) };
     });
   }
 
@@ -146,7 +141,7 @@ export interface WentOn {
 type NoteBranch = (move: Move, sleeping: readonly string[], at?: number) => void;
 
 /** The client that went last goes on, if it can: a change of client makes a run harder to read. */
-function easiest(candidates: readonly string[], last: string | undefined): string {
+function preferred(candidates: readonly string[], last: string | undefined): string {
   return last !== undefined && candidates.includes(last) ? last : (candidates[0] as string);
 }
 

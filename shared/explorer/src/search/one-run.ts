@@ -48,7 +48,7 @@ export class OneRun<Detail> {
       const next = plan.stopsThere ? branching.nextOperations(run) : [];
       const { repeated, found } = plan.stopsThere
         ? { repeated: false, found: [] }
-        : await branching.goOn(run, plan, plan.branching);
+        : await branching.goOn(run, plan.sleeping, plan.branching);
       const record = recordOf(run);
       const text = formatSchedule(record.schedule);
       this.#leftClean = record.ending.kind === 'finished';

@@ -111,11 +111,11 @@ export class Search<Detail> {
     return {
       verdict: first ? 'possible' : reason ? 'inconclusive' : 'prevented',
       complete: complete && reason === undefined,
-      ...(reason === undefined ? {} : { reason }),
-      ...(triedChanges === undefined ? {} : { triedChanges }),
+      reason,
+      triedChanges,
       ...count,
       impossible: [...impossible.values()].reduce((sum, orders) => sum + orders, 0),
-      ...(first ? { first } : {}),
+      first,
       outcomes: [...outcomes].sort(),
       violations: [...violations].sort(),
     };

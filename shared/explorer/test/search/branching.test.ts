@@ -28,7 +28,7 @@ async function goOn({ clients, schedule = '', sleeping = [], instances = 2, opti
   const run = new Run(plans, [], {});
   for (const move of parseSchedule(schedule)) await run.go(move);
   const branching = new Branching({ ...options, choosesVictims: false });
-  const { found, repeated } = await branching.goOn(run, { sleeping }, true);
+  const { found, repeated } = await branching.goOn(run, sleeping, true);
   return {
     schedule: formatSchedule(run.turns.map(({ move }) => move)),
     repeated,

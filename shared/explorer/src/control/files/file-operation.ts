@@ -37,10 +37,7 @@ export function parkFileCall(
         (error: NodeJS.ErrnoException): Reply => {
           settle = () => reject(error);
           return {
-            error: {
-              message: withoutPaths(error.message),
-              ...(error.code ? { code: error.code } : {}),
-            },
+            error: { message: withoutPaths(error.message), code: error.code },
           };
         },
       );
@@ -53,7 +50,7 @@ export function parkFileCall(
         footprint: () => (unknown ? touchesAnything : footprintOf(touched, open)),
         perform: settled(send),
         deliver: () => settle(),
-        ...(sendHalf ? { performHalf: settled(sendHalf) } : {}),
+        performHalf: sendHalf && settled(sendHalf),
       },
       actor,
     );

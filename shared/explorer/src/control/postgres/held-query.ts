@@ -48,17 +48,14 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
     const { rows, rowCount } = resultOf(query);
     session.completed(statement, undefined, call);
     deliver = () => handleReadyForQuery.call(query, connection);
-    done({
-      ...(rows ? { rows: rows.map(copyOf) } : {}),
-      ...(rowCount == null ? {} : { rowCount }),
-    });
+    done({ rows: rows?.map(copyOf), rowCount: rowCount ?? undefined });
   };
 
   query.handleError = (error, connection) => {
     const complete = () => {
       session.completed(statement, error, call);
       deliver = () => handleError.call(query, error, connection);
-      done({ error: { message: error.message, ...(error.code ? { code: error.code } : {}) } });
+      done({ error: { message: error.message, code: error.code } });
     };
     // An error of the server's is followed by ReadyForQuery; a broken connection by nothing.
     if (error.severity === 'ERROR') session.whenReady(complete);

@@ -8,9 +8,7 @@ export interface Statement {
 
 /** What a statement says, for code that shows or judges it: such code need not read the text. */
 export function summaryOf(statement: Statement): SqlSummary {
-  const { text } = statement;
-  const row = rowOf(statement);
-  return { ...readFrom(text), ...(row === undefined ? {} : { row }) };
+  return { ...readFrom(statement.text), row: rowOf(statement) };
 }
 
 const readFrom = remembered(

@@ -50,8 +50,7 @@ export function afterStatement(statement: Statement, session: TransactionState):
   if (effect === 'advisory-lock')
     return { ...state, locked: [...state.locked, advisoryLock(statement)] };
   const scope = effect === 'unknown' ? undefined : tableOf(statement.text);
-  const key = rowOf(statement);
-  const touched: Use = { mode: 'lock', scope: scope ?? '?', ...(key === undefined ? {} : { key }) };
+  const touched: Use = { mode: 'lock', scope: scope ?? '?', key: rowOf(statement) };
   return {
     ...state,
     locked: [...state.locked, touched],
@@ -79,9 +78,7 @@ export function mayResetSettings({ text }: Statement): boolean {
  * outlives what is known of the transaction, so only one of a transaction goes by its number.
  */
 export function advisoryLock(statement: Statement): Use {
-  const use: Use = { mode: 'lock', scope: 'advisory locks' };
-  const key = advisoryKeyIn(statement);
-  return key === undefined ? use : { ...use, key };
+  return { mode: 'lock', scope: 'advisory locks', key: advisoryKeyIn(statement) };
 }
 
 /** The same things in another mode; anything, after a statement whose table is not known. */
