@@ -4,9 +4,9 @@ import { RepeatableRandom } from '../control/repeatable-random.ts';
 import { ExplorationError } from '../model/errors.ts';
 import { type Footprint, memoryOf } from '../model/footprint.ts';
 import type { Operation } from '../model/operation.ts';
-import type { ClientPlan, Turn } from '../model/run-record.ts';
+import type { ClientPlan } from '../model/run-record.ts';
 import { type Client, nextOf, type Parked, type Timer } from './client.ts';
-import { enabledClients } from './enabled.ts';
+import { type Conditions, enabledClients } from './enabled.ts';
 import type { RunClock } from './run-clock.ts';
 
 /** The clients of a run: what each would do next, what it has done, and how it ended. */
@@ -177,14 +177,8 @@ export class Clients {
 }
 
 /** What the clients need to know of the run that they are in. */
-interface Surroundings {
-  /** The turns so far. */
-  readonly turns: readonly Turn[];
+interface Surroundings extends Omit<Conditions, 'pausedInstances'> {
   readonly clock: RunClock;
-  /** Whether timers fire only when no other client can go on. */
-  readonly patientTimers: boolean;
-  /** Whether a server has an operation of this client. */
-  isInFlight(client: string): boolean;
   /** Told when a client parks an operation, arms a timer, or comes to its end. */
   onChange(): void;
 }

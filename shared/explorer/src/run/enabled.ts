@@ -6,17 +6,17 @@ import type { RunClock } from './run-clock.ts';
  * The clients that can be let go now, in their order. When none can, the next timer fires however
  * long it is; when there is none, a pause is over.
  */
-export function enabledClients(clients: readonly Client[], surroundings: Surroundings): string[] {
+export function enabledClients(clients: readonly Client[], conditions: Conditions): string[] {
   // What a client has left behind, or what runs in its name after its end, goes on as well.
   const going = clients.filter(
     ({ finishedAt, parked }) => finishedAt === undefined || parked.length > 0,
   );
-  const awake = going.filter(({ plan }) => !surroundings.pausedInstances.has(plan.instance));
-  return enabledAmong(awake, surroundings) ?? enabledAmong(going, surroundings) ?? [];
+  const awake = going.filter(({ plan }) => !conditions.pausedInstances.has(plan.instance));
+  return enabledAmong(awake, conditions) ?? enabledAmong(going, conditions) ?? [];
 }
 
 /** What decides, beside the clients themselves, which of them can be let go. */
-export interface Surroundings {
+export interface Conditions {
   /** The turns so far. */
   readonly turns: readonly Turn[];
   readonly clock: Pick<RunClock, 'isGuard'>;
@@ -27,13 +27,8 @@ export interface Surroundings {
   isInFlight(client: string): boolean;
 }
 
-function enabledAmong(
-  clients: readonly Client[],
-  surroundings: Surroundings,
-): string[] | undefined {
-  const ready = clients.filter(
-    (client) => client.parked.length > 0 || mayFire(client, surroundings),
-  );
+function enabledAmong(clients: readonly Client[], conditions: Conditions): string[] | undefined {
+  const ready = clients.filter((client) => client.parked.length > 0 || mayFire(client, conditions));
   if (ready.length > 0) return ready.map(({ plan }) => plan.name);
   const [next] = clients
     .filter(({ timers }) => timers.length > 0)
@@ -46,10 +41,7 @@ function enabledAmong(
  * woken up does not wake up again before another client has done what it may see: otherwise a loop
  * that polls would be endless.
  */
-function mayFire(
-  client: Client,
-  { turns, clock, patientTimers, isInFlight }: Surroundings,
-): boolean {
+function mayFire(client: Client, { turns, clock, patientTimers, isInFlight }: Conditions): boolean {
   const { name } = client.plan;
   if (client.timers.length === 0 || isInFlight(name)) return false;
   if (patientTimers || clock.isGuard(nextTimer(client).dueMs)) return false;
