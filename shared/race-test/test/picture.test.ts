@@ -83,7 +83,7 @@ async function expectGolden(name: string, text: string): Promise<void> {
 }
 
 describe('picture', () => {
-  it('draws a column for each client, and marks the step that does the damage', async () => {
+  it('draws a column for each client, and marks the line that does the damage', async () => {
     const replayCommand = 'npx workbook replay 03 lost-update AABBABAB';
     await expectGolden('lost-update.txt', picture(lostUpdate, run, { replayCommand }));
   });
