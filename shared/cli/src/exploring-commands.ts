@@ -14,7 +14,7 @@ export function addExploringCommands({ command, example, ended }: Declare): void
 
   command(
     'play',
-    'be the scheduler: say who goes at each step, and break the race if it can be broken',
+    'be the scheduler: say which client goes next, and break the race if it can be broken',
   )
     .argument('<step>', 'the number of the step, such as 03')
     .argument('<race>', raceArgument)

@@ -96,7 +96,7 @@ function asLeftOut(error: unknown): LeftOut {
     return new LeftOut('its next step belongs to a session that still waits for another one');
   if (!(error instanceof ExplorationError)) throw error;
   const { message } = error;
-  if (message.includes('which is none of the clients'))
+  if (message.includes('which does not belong to any client'))
     return new LeftOut('it waits for something other than the sessions of the specification');
   if (message.includes('got no reply'))
     return new LeftOut('a step waits for something that is not a lock');

@@ -14,35 +14,35 @@ import { Search } from './search/search.ts';
  * Throws `ExplorationError` when something outside the code under test is wrong, and
  * `NotReproducible` when the code under test does not do the same thing twice.
  */
-export async function explore(
-  scenario: Scenario,
+export async function explore<Detail = undefined>(
+  scenario: Scenario<Detail>,
   options: ExploreOptions = {},
-): Promise<Exploration> {
+): Promise<Exploration<Detail>> {
   await using executor = await Executor.open(scenario, options);
   return await new Search([executor], options).all();
 }
 
 /** Executes one schedule. Throws `NotReproducible` when it does not fit the scenario. */
-export async function replay(
-  scenario: Scenario,
+export async function replay<Detail = undefined>(
+  scenario: Scenario<Detail>,
   schedule: readonly Move[],
   options: ExploreOptions = {},
-): Promise<JudgedRun> {
+): Promise<JudgedRun<Detail>> {
   await using executor = await Executor.open(scenario, { ...options, alwaysFresh: true });
   return await executor.execute(schedule);
 }
 
 /**
- * Executes a schedule and stops where it ends, for somebody who wants to choose what comes next.
+ * Executes a schedule and stops where it ends, for a caller that wants to choose what comes next.
  * There is nothing to be undone: a shorter schedule is executed from the beginning again.
  * Throws `NotReproducible` when the schedule does not fit the scenario.
  */
-export async function lookAt(
-  scenario: Scenario,
+export async function lookAt<Detail = undefined>(
+  scenario: Scenario<Detail>,
   schedule: readonly Move[],
   options: ExploreOptions = {},
-): Promise<Position> {
+): Promise<Position<Detail>> {
   await using executor = await Executor.open(scenario, { ...options, alwaysFresh: true });
-  const { run, next } = await executor.executeUpTo(schedule);
-  return { turns: run.turns, next, ...(next.length === 0 ? { end: run } : {}) };
+  const { judged, next } = await executor.executeUpTo(schedule);
+  return { turns: judged.turns, next, end: next.length === 0 ? judged : undefined };
 }

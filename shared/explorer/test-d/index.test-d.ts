@@ -10,6 +10,7 @@ import {
   type Footprint,
   formatSchedule,
   type JudgedRun,
+  type Judgement,
   type Move,
   NotReproducible,
   type OpenScenario,
@@ -17,6 +18,8 @@ import {
   parseSchedule,
   replay,
   type Scenario,
+  type SqlVerb,
+  type Turn,
   yieldPoint,
 } from '../src/index.ts';
 
@@ -52,9 +55,23 @@ expectAssignable<ClientPlan>({ name: 'A', instance: 0, label: 'buys', run: async
 expectNotAssignable<ClientPlan>({ name: 'A', label: 'buys', run: async () => {} });
 expectNotAssignable<ClientPlan>({ name: 'A', instance: 0, label: 'buys', run: () => {} });
 
-// An ending tells who waits only where somebody does.
+// An ending tells which clients wait only where one does.
 if (ending.kind === 'stuck') expectType<string[]>(ending.waiting.map(({ client }) => client));
 expectError(ending.waiting);
+
+// What a judgement carries along comes back with the run; without it, there is nothing to leave out.
+declare const detailed: Scenario<{ readonly left: number }>;
+expectType<Promise<number | undefined>>(explore(detailed).then(({ first }) => first?.detail.left));
+expectType<number>((await replay(detailed, [])).detail.left);
+expectType<undefined>((await replay(scenario, [])).detail);
+expectAssignable<Judgement>({ outcome: '1 left' });
+expectNotAssignable<Judgement<number>>({ outcome: '1 left' });
+expectAssignable<Judgement<number>>({ outcome: '1 left', detail: 1 });
+
+// A turn says what its statement says, where it is one.
+declare const turn: Turn;
+expectType<SqlVerb | undefined>(turn.sql?.verb);
+expectType<readonly string[] | undefined>(turn.sql?.tables);
 
 // A yield point answers what the call answers.
 expectType<Promise<number>>(yieldPoint('a call', async () => 1));

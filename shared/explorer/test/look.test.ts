@@ -20,7 +20,7 @@ describe('looking at a run', () => {
     return await lookAt(scenario, parseSchedule(schedule), options);
   }
 
-  it('shows everybody at the start when nothing was let go', async () => {
+  it('shows every client at the start when nothing was let go', async () => {
     const { turns, next, end } = await look(lostUpdate, '');
     assert.equal(turns.length, 0);
     assert.deepEqual(

@@ -135,7 +135,11 @@ describe('code that does not do the same thing twice', () => {
         }),
       );
       assert.deepEqual([verdict, outcomes.length], ['prevented', 1]);
-      assert.notDeepEqual(await draw(), await draw(), 'nobody else is given repeatable lots');
+      assert.notDeepEqual(
+        await draw(),
+        await draw(),
+        'code outside of a run is not given repeatable lots',
+      );
     });
   }
 

@@ -9,6 +9,7 @@ import {
   loadCourse,
   loadStep,
   type Race,
+  type RaceDetail,
 } from '@workbook/race-test';
 import { startServices } from '@workbook/services';
 import { measureCrashMatrices } from './crash-matrices.ts';
@@ -64,17 +65,17 @@ export class LessonRuns implements AsyncDisposable {
   }
 
   /** Every order of the race: the counts. */
-  async explore(race: Race, target: Target): Promise<Exploration> {
+  async explore(race: Race, target: Target): Promise<Exploration<RaceDetail>> {
     return this.#judge(race, target, false);
   }
 
   /** The search up to the first order that fails. Its counts say nothing. */
-  async firstFailure(race: Race, target: Target): Promise<Exploration> {
+  async firstFailure(race: Race, target: Target): Promise<Exploration<RaceDetail>> {
     return this.#judge(race, target, true);
   }
 
   /** One order, from the schedule's beginning to the end of the race. */
-  async replay(race: Race, target: Target, schedule: string): Promise<JudgedRun> {
+  async replay(race: Race, target: Target, schedule: string): Promise<JudgedRun<RaceDetail>> {
     return this.#once(`replay ${schedule} ${race.id} ${target.name}`, async () => {
       const { pool } = await this.#pool(target);
       return pool.replay({ race: race.id, step: target.step, file: target.file, schedule });
@@ -97,7 +98,7 @@ export class LessonRuns implements AsyncDisposable {
     });
   }
 
-  async #judge(race: Race, target: Target, stopAtFirst: boolean): Promise<Exploration> {
+  async #judge(race: Race, target: Target, stopAtFirst: boolean): Promise<Exploration<RaceDetail>> {
     return this.#once(`judge ${stopAtFirst} ${race.id} ${target.name}`, async () => {
       const { pool } = await this.#pool(target);
       const { exploration } = await pool.judge({

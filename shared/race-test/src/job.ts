@@ -1,5 +1,6 @@
 import type { JudgedRun, Position } from '@workbook/explorer';
 import type { JudgeOptions, Report } from './judge.ts';
+import type { RaceDetail } from './world.ts';
 
 interface OnFile {
   readonly step: string;
@@ -74,8 +75,8 @@ export type Message =
   /** Said before the answer by a worker that is to be replaced: modules are loaded, and never forgotten. */
   | { readonly kind: 'spent' }
   | { readonly kind: 'judged'; readonly report: Report }
-  | { readonly kind: 'replayed'; readonly run: JudgedRun }
-  | { readonly kind: 'looked'; readonly position: Position }
+  | { readonly kind: 'replayed'; readonly run: JudgedRun<RaceDetail> }
+  | { readonly kind: 'looked'; readonly position: Position<RaceDetail> }
   | { readonly kind: 'warmed' }
   | { readonly kind: 'failed'; readonly failure: FailureKind; readonly message: string };
 

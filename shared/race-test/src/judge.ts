@@ -14,12 +14,12 @@ import {
 import { forgetCopies } from './load-step.ts';
 import { type Race, someShareAnInstance } from './race.ts';
 import type { Place } from './storage.ts';
-import type { World } from './world.ts';
+import type { RaceDetail, World } from './world.ts';
 
 /** A race's verdict on a step, measured just now. */
 export interface Report {
   readonly race: string;
-  readonly exploration: Exploration;
+  readonly exploration: Exploration<RaceDetail>;
   /**
    * Present when there are too many orders to run them all for the sake of what clients may share in
    * the memory of an instance: `exploration` then leaves out orders that their storage cannot tell
@@ -65,7 +65,7 @@ export async function judge(
     await using world = await openWorld(race, file, place, asStateless);
     return await explore(world, { ...exploreOptions(race, place), ...bounds, ...rest });
   };
-  const found = (exploration: Exploration) => ({
+  const found = (exploration: Exploration<RaceDetail>) => ({
     race: race.id,
     exploration,
     ms: performance.now() - startMs,
@@ -88,7 +88,7 @@ export async function replayRace(
   file: string,
   place: Place,
   schedule: readonly Move[],
-): Promise<JudgedRun> {
+): Promise<JudgedRun<RaceDetail>> {
   takeControl(place);
   await using world = await openWorld(race, file, place);
   return await replay(world, schedule, exploreOptions(race, place));
@@ -100,7 +100,7 @@ export async function lookAtRace(
   file: string,
   place: Place,
   schedule: readonly Move[],
-): Promise<Position> {
+): Promise<Position<RaceDetail>> {
   takeControl(place);
   await using world = await openWorld(race, file, place);
   return await lookAt(world, schedule, exploreOptions(race, place));

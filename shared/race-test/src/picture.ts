@@ -20,12 +20,12 @@ const longest = 60;
  */
 export function picture(
   race: Race,
-  run: JudgedRun,
+  run: JudgedRun<RaceDetail>,
   { width = 80, replayCommand }: PictureOptions = {},
 ): string {
   const clients = Object.keys(race.clients);
   const column = Math.floor((width - 4) / clients.length) - 2;
-  const { exchanges } = run.detail as RaceDetail;
+  const { exchanges } = run.detail;
   const lines: string[] = [];
   const add = (mark: string, client: string, text: string, sign = ' ') => {
     const wrapped = wrap(text, column);
@@ -45,7 +45,7 @@ export function picture(
   for (const turn of run.turns) {
     if (run.turns.length > longest && turn.index >= longest / 2) {
       if (turn.index === longest / 2)
-        lines.push('', `    … and so on, up to step ${run.turns.length}`);
+        lines.push('', `    … and so on, up to line ${run.turns.length}`);
       continue;
     }
     add(String(turn.index + 1), turn.client, describe(turn), turn === damage ? '▶' : ' ');
@@ -57,8 +57,8 @@ export function picture(
       if (answeredAt === turn.index + 1) add('', client, `= ${shortAnswer(answer)}`);
     }
   }
-  if (end < run.turns.length) lines.push('', `    … and so on, up to step ${run.turns.length}`);
-  if (damage) lines.push('', '▶ marks the step that does the damage.');
+  if (end < run.turns.length) lines.push('', `    … and so on, up to line ${run.turns.length}`);
+  if (damage) lines.push('', '▶ marks the line that does the damage.');
   const schedule = formatSchedule(run.schedule.slice(0, end));
   lines.push('', `schedule: ${schedule}${end < run.turns.length ? '…' : ''}`);
   if (replayCommand) lines.push(`replay:   ${replayCommand}`);

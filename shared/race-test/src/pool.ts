@@ -13,6 +13,7 @@ import {
 } from './job.ts';
 import type { Report } from './judge.ts';
 import { redisDatabaseIn, redisDatabaseOf } from './redis-snapshot.ts';
+import type { RaceDetail } from './world.ts';
 
 /** A worker of which nothing at all is heard for so long is ended, whatever it does. */
 const utmostMs = 120_000;
@@ -75,7 +76,7 @@ export class JudgePool implements AsyncDisposable {
   }
 
   /** Runs one schedule. Throws `JobFailed` when it does not fit. */
-  async replay(job: Of<'replay'>): Promise<JudgedRun> {
+  async replay(job: Of<'replay'>): Promise<JudgedRun<RaceDetail>> {
     const message = await this.#run({ kind: 'replay', ...job }, () => {});
     if (message.kind !== 'replayed')
       throw new JobFailed('broken', `the worker answered with ${message.kind}`);
@@ -83,7 +84,7 @@ export class JudgePool implements AsyncDisposable {
   }
 
   /** Runs one schedule up to its end, and says who could go on. Throws `JobFailed` when it does not fit. */
-  async look(job: Of<'look'>): Promise<Position> {
+  async look(job: Of<'look'>): Promise<Position<RaceDetail>> {
     const message = await this.#run({ kind: 'look', ...job }, () => {});
     if (message.kind !== 'looked')
       throw new JobFailed('broken', `the worker answered with ${message.kind}`);

@@ -48,7 +48,7 @@ interface Instance {
 }
 
 /** One race on one step, as a scenario for the explorer: real instances over real storage. */
-export class World implements Scenario, AsyncDisposable {
+export class World implements Scenario<RaceDetail>, AsyncDisposable {
   readonly #race: Race;
   readonly #file: string;
   readonly #place: Place;
@@ -82,7 +82,7 @@ export class World implements Scenario, AsyncDisposable {
     return new World(race, file, place, storage, stateless);
   }
 
-  async prepare({ fresh, as, rest }: PrepareOptions): Promise<PreparedRun> {
+  async prepare({ fresh, as, rest }: PrepareOptions): Promise<PreparedRun<RaceDetail>> {
     if (fresh || this.#instances.length === 0) await this.#beginAgain(as, rest);
     else await this.#storage.restore();
     this.#closable = false;
@@ -140,14 +140,14 @@ export class World implements Scenario, AsyncDisposable {
     names: Map<string, number>,
     afterwards: Afterwards,
     as: SetUp,
-  ): Promise<Judgement> {
+  ): Promise<Judgement<RaceDetail>> {
     const { followUp } = afterwards;
     const refusal = await this.#restart(run.crashedInstances, as);
     if (refusal !== undefined)
       return {
         outcome: 'does not start again',
         violation: `after the crash the service does not start again: ${refusal}`,
-        detail: { exchanges, final: undefined } satisfies RaceDetail,
+        detail: { exchanges, final: undefined },
       };
     const finished = run.ending.kind === 'finished';
     this.#closable = finished;

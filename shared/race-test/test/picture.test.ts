@@ -6,6 +6,7 @@ import { type JudgedRun, parseSchedule, type Turn } from '@workbook/explorer';
 import { picture } from '../src/picture.ts';
 import { race } from '../src/race.ts';
 import { deposit, find, withdraw } from '../src/requests.ts';
+import type { RaceDetail } from '../src/world.ts';
 import { ann, exchange, ok } from './support/histories.ts';
 
 const lostUpdate = race('lost update', {
@@ -21,7 +22,10 @@ const update = (balance: number) => `update "account" set "balance" = '${balance
 const row = { rows: [{ id: 1, owner: 'ann', balance: 100 }] };
 
 /** What the turns of a run are, by client and text; what is not said is as in a turn that just works. */
-function runOf(schedule: string, turns: (Partial<Turn> & Pick<Turn, 'text'>)[]): JudgedRun {
+function runOf(
+  schedule: string,
+  turns: (Partial<Turn> & Pick<Turn, 'text'>)[],
+): JudgedRun<RaceDetail> {
   const moves = parseSchedule(schedule);
   return {
     schedule: moves,
@@ -79,7 +83,7 @@ async function expectGolden(name: string, text: string): Promise<void> {
 }
 
 describe('picture', () => {
-  it('draws a column for each client, and marks the step that does the damage', async () => {
+  it('draws a column for each client, and marks the line that does the damage', async () => {
     const replayCommand = 'npx workbook replay 03 lost-update AABBABAB';
     await expectGolden('lost-update.txt', picture(lostUpdate, run, { replayCommand }));
   });

@@ -7,7 +7,7 @@ import {
   parseSchedule,
   type Turn,
 } from '@workbook/explorer';
-import { type CourseStep, JobFailed, type Race } from '@workbook/race-test';
+import { type CourseStep, JobFailed, type Race, type RaceDetail } from '@workbook/race-test';
 import type { JudgedFile } from '../arguments.ts';
 import { UsageError } from '../errors.ts';
 import type { Session } from '../session.ts';
@@ -28,7 +28,7 @@ export class Game {
   readonly step: CourseStep;
   readonly file: JudgedFile;
   readonly #pool: Pick<Session['pool'], 'look'>;
-  #position: Position = { turns: [], next: [] };
+  #position: Position<RaceDetail> = { turns: [], next: [] };
 
   private constructor(
     race: Race,
@@ -54,7 +54,7 @@ export class Game {
     return game;
   }
 
-  get position(): Position {
+  get position(): Position<RaceDetail> {
     return this.#position;
   }
 

@@ -3,6 +3,7 @@ import {
   type CourseStep,
   type Protection,
   type Race,
+  type RaceDetail,
   withoutProtection,
 } from '@workbook/race-test';
 import { Game } from '../play/game.ts';
@@ -14,7 +15,7 @@ import type { Situation } from './situation.ts';
 export interface Question {
   readonly race: Race;
   readonly without: Protection | undefined;
-  readonly run: JudgedRun;
+  readonly run: JudgedRun<RaceDetail>;
   /** How many of its turns are shown before the answer. */
   readonly shown: number;
 }
@@ -42,7 +43,7 @@ async function failing(
   race: Race,
   file: string,
   pool: Session['pool'],
-): Promise<JudgedRun | undefined> {
+): Promise<JudgedRun<RaceDetail> | undefined> {
   const options = { stopAtFirst: true };
   const { exploration } = await pool.judge({ race: race.id, step: step.number, file, options });
   return exploration.first;
@@ -55,7 +56,7 @@ async function drawn(
   file: string,
   pool: Session['pool'],
   chance: Chance,
-): Promise<JudgedRun> {
+): Promise<JudgedRun<RaceDetail>> {
   const game = await Game.begin(race, step, { path: file, shown: file }, pool);
   let last: string | undefined;
   while (game.moves.length < drawnMoves && game.next.length > 0) {

@@ -19,7 +19,7 @@ export function remembersCalls(): boolean {
   return remembers;
 }
 
-/** Where the code stands now. It is put into words only when somebody reads it: that takes much longer. */
+/** Where the code stands now. It is put into words only when it is read: that takes much longer. */
 export function callHere(): Error {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = callDepth;

@@ -6,7 +6,7 @@ let controlled = false;
 
 /**
  * Makes chance repeatable for controlled code: a run that is replayed must draw the same tokens.
- * Everybody else gets the real thing. Calling this twice has no effect.
+ * All other code gets the real thing. Calling this twice has no effect.
  */
 export function controlRandom(): void {
   if (controlled) return;

@@ -13,7 +13,7 @@ let controlled = false;
 /**
  * Puts the timers and clocks of controlled clients under control: a timer becomes an operation that
  * the scheduler lets fire, `Date` and `performance.now` tell the run's own time, in its set-up as
- * well. Everybody else, the explorer included, keeps the real ones. Calling this twice has no effect.
+ * well. All other code, the explorer's included, keeps the real ones. Calling this twice has no effect.
  */
 export function controlTime(): void {
   if (controlled) return;
@@ -84,7 +84,7 @@ function clockInCharge(): VirtualClock | undefined {
 function clientInCharge(): Actor | undefined {
   const actor = currentActor();
   if (actor?.client === undefined) return undefined;
-  // The frames are this function, the timer function, and whoever called that.
+  // The frames are this function, the timer function, and the caller of that.
   const caller = getCallSites(3, { sourceMap: false })[2]?.scriptName ?? '';
   return drivers.test(caller) ? undefined : actor;
 }

@@ -2,10 +2,10 @@ import { currentActor } from './actor.ts';
 import { noteCall } from './call-sites.ts';
 
 /**
- * Makes an asynchronous call a yield point: for a controlled client it is parked until the
- * scheduler lets it go, for everybody else it simply runs.
+ * Makes an asynchronous call a yield point: a controlled client's call is parked until the scheduler
+ * lets it go, and any other call simply runs.
  *
- * `text` is what the call is called in pictures; it must be the same in every run.
+ * `text` is what the call is called in a timeline; it must be the same in every run.
  */
 export async function yieldPoint<T>(text: string, call: () => Promise<T>): Promise<T> {
   const actor = currentActor();

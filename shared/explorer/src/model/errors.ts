@@ -8,13 +8,12 @@ export class NotReproducible extends ExplorationError {
   override readonly name = 'NotReproducible';
 }
 
-/** The victim's look for a deadlock came before the deadlock: the run is to be repeated, slower. */
+/** The victim looked for a deadlock before it had formed. Repeat the run with a longer timeout. */
 export class VictimLookedTooEarly extends ExplorationError {}
 
 /**
- * Luck has decided what PostgreSQL does: a client got a lock before one that had queued for it
- * earlier, or one that had begun to wait earlier looked for a deadlock late, when another one had
- * closed it, and before that one. The run is to be repeated.
+ * PostgreSQL's choice was luck: a lock went to a client that had queued later, or another client than
+ * the one that closed the deadlock detected it. Repeat the run.
  */
 export class LeftToChance extends ExplorationError {}
 

@@ -1,10 +1,10 @@
-import type { OperationKind } from './operation.ts';
+import type { OperationKind, SqlSummary } from './operation.ts';
 import type { Turn } from './run-record.ts';
 import type { JudgedRun } from './scenario.ts';
 import type { Fault } from './schedule.ts';
 
 /** What the search found, with the accounting that people can follow. */
-export interface Exploration {
+export interface Exploration<Detail = undefined> {
   readonly verdict: 'prevented' | 'possible' | 'inconclusive';
   /** Whether every order was run or stood for. If not, the counts are what was seen so far. */
   readonly complete: boolean;
@@ -24,7 +24,7 @@ export interface Exploration {
   readonly failing: number;
   readonly failingDistinct: number;
   /** The failing run that is easiest to read: the fewest changes of client. */
-  readonly first?: JudgedRun;
+  readonly first?: JudgedRun<Detail>;
   /** All outcomes, sorted. */
   readonly outcomes: readonly string[];
   /** Every distinct run's violation, each once, sorted. */
@@ -32,13 +32,13 @@ export interface Exploration {
 }
 
 /** Where a run stands after a schedule that need not come to an end. */
-export interface Position {
+export interface Position<Detail = undefined> {
   /** What has happened so far. */
   readonly turns: readonly Turn[];
-  /** Who can be let go now, and what each would do; empty when nobody can. */
+  /** The clients that can be let go now, with what each would do; empty at the end of the run. */
   readonly next: readonly NextOperation[];
-  /** The whole run with its judgement, once nobody can go on. */
-  readonly end?: JudgedRun;
+  /** The whole run with its judgement, once no client can go on. */
+  readonly end?: JudgedRun<Detail>;
 }
 
 /** An operation that waits to be let go. */
@@ -46,6 +46,8 @@ export interface NextOperation {
   readonly client: string;
   readonly kind: OperationKind;
   readonly text: string;
+  /** What the statement says, when the operation is one. */
+  readonly sql?: SqlSummary;
   /** The faults that may strike here. */
   readonly faults: readonly Fault[];
 }

@@ -2,7 +2,7 @@
  * What an operation touches, as far as the order of two operations can matter.
  *
  * - `read`: sees what is committed.
- * - `write`: changes it at once, for everybody.
+ * - `write`: changes it at once, for all that look.
  * - `publish`: makes earlier changes visible (a COMMIT).
  * - `lock`: asks for a lock, and may have to wait for it.
  * - `release`: gives locks back.
@@ -17,18 +17,18 @@ export interface Use {
   readonly key?: string;
 }
 
-/** `'everything'` is the footprint of a fault: it conflicts with all others, even those that touch nothing. */
+/** `'everything'` is the footprint of a fault: it conflicts with every other one, even with those that touch nothing. */
 export type Footprint = readonly Use[] | 'everything';
 
 export const nothing: Footprint = [];
 
-/** A scope that stands for whatever lives outside of the process: what nobody understood may touch it. */
+/** A scope that stands for whatever lives outside of the process. */
 const anything = '*';
 
-/** The footprint of an operation that nobody understood: it conflicts with all that touch something outside. */
+/** The footprint of an operation that is not understood: it conflicts with all that touch something outside. */
 export const touchesAnything: Footprint = [{ mode: 'write', scope: anything }];
 
-/** The footprint of an operation that may look at anything outside, and changes nothing. */
+/** The footprint of an operation that may read anything outside, and changes nothing. */
 export const readsAnything: Footprint = [{ mode: 'read', scope: anything }];
 
 /** The memory of an instance, which all of its clients share. */

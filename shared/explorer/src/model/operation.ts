@@ -11,11 +11,44 @@ export interface Reply {
 /** The kinds of I/O that are controlled. `start` is a client's entry, before its first instruction. */
 export type OperationKind = 'start' | 'sql' | 'redis' | 'file' | 'timer' | 'call';
 
+/** What an SQL statement says, as far as its text tells. */
+export interface SqlSummary {
+  readonly verb: SqlVerb;
+  /** The tables that it names, each once. */
+  readonly tables: readonly string[];
+  /** The id of the single row that it picks by `where id = …`; absent where it may be another one. */
+  readonly row?: string;
+  /** Whether it locks the rows that it reads, as `select … for update` does. */
+  readonly locksRows: boolean;
+  /** Whether it tells PostgreSQL to cancel or end what another session does. */
+  readonly interrupts: boolean;
+}
+
+/**
+ * What a statement is, by its first word: `begin` is START TRANSACTION, too, `commit` is END,
+ * `rollback` is ABORT, `set` is SHOW and RESET, and `savepoint` all that goes on with the transaction:
+ * RELEASE, and ROLLBACK TO.
+ */
+export type SqlVerb =
+  | 'select'
+  | 'insert'
+  | 'update'
+  | 'delete'
+  | 'begin'
+  | 'commit'
+  | 'rollback'
+  | 'savepoint'
+  | 'set'
+  | 'lock'
+  | 'other';
+
 /** One I/O call of a client, parked before it is sent. */
 export interface Operation {
   readonly kind: OperationKind;
   /** What is sent, in one line. The same call has the same text in every run. */
   readonly text: string;
+  /** What its statement says, when it is one. */
+  readonly sql?: SqlSummary;
   /** What it touches, as known now; asked again whenever the state may have changed. */
   footprint(): Footprint;
   /** Sends it. Settles when it is done, its reply not yet delivered. Must not reject. */
@@ -47,6 +80,4 @@ export interface Session {
   readonly deadlock: readonly number[];
   /** Sets how long a wait lasts before this session looks for a deadlock, from its next operation on. */
   setDeadlockTimeout(ms: number): void;
-  /** Drops the connection, as a crash does. */
-  destroy(): void;
 }

@@ -12,12 +12,12 @@ export interface StorageUrls {
 export interface ExploreOptions extends StorageUrls {
   /** How far a pause moves the time of a run. Default one minute. */
   readonly pauseMs?: number;
-  /** Timers fire only when nobody else can go on. Without it, short ones may fire at any time. */
+  /** Timers fire only when no other client can go on. Without it, short ones may fire at any time. */
   readonly patientTimers?: boolean;
   /** `'sleep-sets'` leaves out orders that differ only in turns that do not touch each other. */
   readonly reduction?: 'sleep-sets' | 'none';
   /**
-   * Only orders that begin like this are looked at: `AB` leaves out who of the two begins first. The
+   * Only orders that begin like this are looked at: `AB` leaves out those in which B begins first. The
    * counts then speak of these orders.
    */
   readonly beginning?: readonly Move[];
@@ -42,8 +42,8 @@ export interface ExploreOptions extends StorageUrls {
   /** Starts every run with new instances, even where using them again would be faster. */
   readonly alwaysFresh?: boolean;
   /**
-   * Leaves to PostgreSQL what the search else decides itself: who dies in a deadlock, which depends on
-   * each session's own `deadlock_timeout`, and who of several waiters goes first. A run is then what
+   * Leaves to PostgreSQL what the search otherwise decides: which client dies in a deadlock, by each
+   * session's own `deadlock_timeout`, and which of several waiters goes first. A run is then what
    * the server makes of its schedule, and not every end is found: meant for `replay`.
    */
   readonly leaveToServer?: boolean;

@@ -1,6 +1,18 @@
 import type { Footprint } from './footprint.ts';
-import type { OperationKind, Reply } from './operation.ts';
+import type { OperationKind, Reply, SqlSummary } from './operation.ts';
 import type { Move } from './schedule.ts';
+
+/** One execution, as it happened. */
+export interface RunRecord {
+  readonly schedule: readonly Move[];
+  readonly turns: readonly Turn[];
+  readonly ending: Ending;
+  /** What each client that came to its end returned. */
+  readonly results: ReadonlyMap<string, unknown>;
+  readonly crashedInstances: readonly number[];
+  /** The clients that have left a transaction open, by name: their connections keep its locks. */
+  readonly openTransactions: readonly string[];
+}
 
 /** One concurrent caller. */
 export interface ClientPlan {
@@ -22,22 +34,24 @@ export interface ClientPlan {
   run(now: () => number): Promise<unknown>;
 }
 
-/** What one move of the scheduler did. */
+/** A client's turn: what one move of the scheduler did. */
 export interface Turn {
   readonly index: number;
   readonly move: Move;
   readonly client: string;
   readonly kind: OperationKind;
   readonly text: string;
+  /** What the statement says, when the operation is one. */
+  readonly sql?: SqlSummary;
   /** The turn that brought the client to this operation; -1 for what was there at the beginning. */
   readonly parkedAt: number;
   outcome: 'done' | 'waiting' | 'crashed' | 'paused';
   reply?: Reply;
   /** The clients that hold what it waits for. */
   waitsFor: readonly string[];
-  /** Operations of others that had waited and were completed by this turn. */
+  /** Operations of other clients that had waited and were completed by this turn. */
   readonly released: { client: string; launchedAt: number; reply: Reply }[];
-  /** Clients that came to their end in this turn. */
+  /** The clients that came to their end in this turn. */
   readonly finished: string[];
   deadlock?: { readonly victim: string; readonly members: readonly string[] };
   /** The clients that waited in a circle when this turn came; PostgreSQL had to break it. */

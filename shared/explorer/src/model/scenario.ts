@@ -1,13 +1,15 @@
-import type { ClientPlan, Ending, Turn } from './run-record.ts';
-import type { Move } from './schedule.ts';
+import type { ClientPlan, Ending, RunRecord } from './run-record.ts';
 
-/** What is explored: clients on the real thing, and how to tell a good end from a bad one. */
-export interface Scenario {
+/**
+ * What is explored: clients on the real thing, and how to tell a good end from a bad one. `Detail` is
+ * what the judgement of a run carries along for its caller.
+ */
+export interface Scenario<Detail = undefined> {
   /**
    * Brings everything to the same beginning and says what the clients do. When `fresh`, nothing
    * that lives in the process may survive from an earlier run; else instances may be used again.
    */
-  prepare(options: PrepareOptions): Promise<PreparedRun>;
+  prepare(options: PrepareOptions): Promise<PreparedRun<Detail>>;
 }
 
 export interface PrepareOptions {
@@ -21,10 +23,10 @@ export interface PrepareOptions {
   rest(): Promise<void>;
 }
 
-export interface PreparedRun {
+export interface PreparedRun<Detail = undefined> {
   readonly clients: readonly ClientPlan[];
   /** Looks at what the run has left behind. Called once all clients are at rest. */
-  judge(run: RunRecord, afterwards: Afterwards): Promise<Judgement>;
+  judge(run: RunRecord, afterwards: Afterwards): Promise<Judgement<Detail>>;
 }
 
 /** What can still be done when a run is over. */
@@ -37,30 +39,27 @@ export interface Afterwards {
 /** Runs one more client to its end, alone. It cannot hang: what it waits for does not come any more. */
 export type FollowUp = (client: ClientPlan) => Promise<Ending>;
 
-export interface Judgement {
+/** What a scenario says of a run. The detail may be left out where there is none. */
+export type Judgement<Detail = undefined> = BareJudgement &
+  ([Detail] extends [undefined]
+    ? { readonly detail?: undefined }
+    : {
+        /** Anything else that the caller needs of this run. */
+        readonly detail: Detail;
+      });
+
+interface BareJudgement {
   /** The end of the run in a canonical form: two runs with the same outcome ended alike. */
   readonly outcome: string;
   /** What is wrong with it, in one sentence; absent when nothing is. */
   readonly violation?: string;
   /** Whether crashed instances run again by now, so that the next run need not start all anew. */
   readonly restarted?: boolean;
-  /** Anything else that a picture of this run needs. */
-  readonly detail?: unknown;
 }
 
-/** One execution, as it happened. */
-export interface RunRecord {
-  readonly schedule: readonly Move[];
-  readonly turns: readonly Turn[];
-  readonly ending: Ending;
-  /** What each client that came to its end returned. */
-  readonly results: ReadonlyMap<string, unknown>;
-  readonly crashedInstances: readonly number[];
-  /** The clients whose connections are left in a transaction, by name, although nobody goes on. */
-  readonly openTransactions: readonly string[];
-}
-
-export interface JudgedRun extends RunRecord, Judgement {
-  /** The schedule as a string that `replay` understands. */
-  readonly text: string;
-}
+/** One execution with its judgement. */
+export type JudgedRun<Detail = undefined> = RunRecord &
+  Judgement<Detail> & {
+    /** The schedule as a string that `parseSchedule` understands. */
+    readonly text: string;
+  };

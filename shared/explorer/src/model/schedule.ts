@@ -1,12 +1,12 @@
 /**
- * A schedule says who goes at each turn. Clients are single capital letters.
+ * A schedule says which client makes each move. Clients are single capital letters.
  *
  *     A     client A's next operation is let go
  *     Ba    B goes, a deadlock follows, and A is its victim
  *     A-    A's instance crashes instead of sending A's next operation
  *     A+    A's next operation is done, its reply is lost, and A's instance crashes
  *     A%    A's next operation, a file write, is half done when A's instance crashes
- *     A~    A's instance is paused until nobody else can go on
+ *     A~    A's instance is paused until no other client can go on
  *     A^    Redis is away when A's next command is sent, and for the rest of the run
  *     A_    another Redis, which has heard of nothing, takes over before A's next command
  */

@@ -9,10 +9,10 @@ import { Search } from '../search/search.ts';
 import { type Answer, errorIn, type Question } from './messages.ts';
 
 /** What the module of a pool exports under the name `openScenario`; called in each of the processes. */
-export type OpenScenario<Subject> = (
+export type OpenScenario<Subject, Detail = undefined> = (
   subject: Subject,
   urls: StorageUrls,
-) => Promise<Scenario & Partial<AsyncDisposable>>;
+) => Promise<Scenario<Detail> & Partial<AsyncDisposable>>;
 
 export interface PoolOptions {
   readonly execArgv?: readonly string[];
@@ -23,9 +23,9 @@ export interface PoolOptions {
  * Processes that share the work of one search, each with storage of its own: it finds what `explore`
  * finds, to the last count, and sooner. They stay for the next search, until they are disposed of.
  */
-export class ExplorerPool<Subject> implements AsyncDisposable {
+export class ExplorerPool<Subject, Detail = undefined> implements AsyncDisposable {
   readonly #module: URL;
-  readonly #processes: readonly ExplorerProcess[];
+  readonly #processes: readonly ExplorerProcess<Detail>[];
   readonly #oneCoreEach: boolean;
   #exploring = false;
 
@@ -50,7 +50,7 @@ export class ExplorerPool<Subject> implements AsyncDisposable {
       throw new ExplorationError('a pool needs the storage of one process at least, and got none');
     this.#module = module;
     this.#oneCoreEach = oneCoreEach;
-    this.#processes = storages.map((urls) => new ExplorerProcess(urls, execArgv));
+    this.#processes = storages.map((urls) => new ExplorerProcess<Detail>(urls, execArgv));
   }
 
   /**
@@ -63,7 +63,7 @@ export class ExplorerPool<Subject> implements AsyncDisposable {
   async explore(
     subject: Subject,
     options: Omit<ExploreOptions, 'postgresUrl' | 'redisUrl' | 'leaveToServer'> = {},
-  ): Promise<Exploration> {
+  ): Promise<Exploration<Detail>> {
     if (this.#exploring)
       throw new ExplorationError('this pool is at work on a search: wait for it, or use another');
     this.#exploring = true;
@@ -99,8 +99,8 @@ interface Asked {
   reject(error: Error): void;
 }
 
-class ExplorerProcess implements SearchExecutor {
-  /** Two bundles: while one is answered the next one is on its way, so that nobody waits for the mail. */
+class ExplorerProcess<Detail> implements SearchExecutor<Detail> {
+  /** Two bundles: while one is answered the next one is on its way, so that no process idles. */
   readonly capacity = 4;
   reusesInstances = true;
   readonly urls: StorageUrls;
@@ -138,7 +138,7 @@ class ExplorerProcess implements SearchExecutor {
     });
   }
 
-  /** A message wakes somebody up on both sides: what is asked in one turn is sent, and answered, as one. */
+  /** A message wakes up both processes: what is asked in one turn of the event loop is sent as one. */
   #sendBundle(): void {
     const questions = this.#bundle.splice(0);
     this.#child.send(questions, (error) => error && this.#lost(error.message));
@@ -148,8 +148,8 @@ class ExplorerProcess implements SearchExecutor {
     return this.ask({ kind: 'find', branch }) as Promise<Finding | undefined>;
   }
 
-  confirm(finding: Finding): Promise<JudgedRun> {
-    return this.ask({ kind: 'confirm', finding }) as Promise<JudgedRun>;
+  confirm(finding: Finding): Promise<JudgedRun<Detail>> {
+    return this.ask({ kind: 'confirm', finding }) as Promise<JudgedRun<Detail>>;
   }
 
   renewInstances(): void {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { controlledSessions } from '../control/postgres/control-postgres.ts';
+import { controlledSessions } from '../control/postgres/controlled-session.ts';
 import { ExplorationError, NotReproducible } from '../model/errors.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { Executor } from '../search/executor.ts';
@@ -11,8 +11,8 @@ import { OneCore } from './one-core.ts';
 /** A process of an `ExplorerPool`: it executes one run after the other, as it is asked. */
 
 interface Opened {
-  readonly scenario: Scenario & Partial<AsyncDisposable>;
-  readonly executor: Executor;
+  readonly scenario: Scenario<unknown> & Partial<AsyncDisposable>;
+  readonly executor: Executor<unknown>;
   readonly core?: OneCore;
 }
 
@@ -26,7 +26,9 @@ async function open({
   at,
   onOneCore,
 }: Extract<Question, { kind: 'open' }>): Promise<void> {
-  const { openScenario } = (await import(module)) as { openScenario?: OpenScenario<unknown> };
+  const { openScenario } = (await import(module)) as {
+    openScenario?: OpenScenario<unknown, unknown>;
+  };
   if (typeof openScenario !== 'function') {
     throw new ExplorationError(
       `${module} must export a function openScenario(subject, urls), and does not`,
@@ -36,8 +38,8 @@ async function open({
   const scenario = await openScenario(subject, urls);
   const executor = await Executor.open(scenario, {
     ...options,
-    ...(postgresUrl === undefined ? {} : { postgresUrl }),
-    ...(redisUrl === undefined ? {} : { redisUrl }),
+    postgresUrl,
+    redisUrl,
   });
   opened = { scenario, executor };
   await executor.warmUp();
@@ -99,5 +101,5 @@ let last: Promise<unknown> = Promise.resolve();
 process.on('message', (questions: readonly Question[]) => {
   last = last.then(async () => process.send?.(await answersTo(questions)));
 });
-// Nobody is left who could ask.
+// The pool is gone, and will not ask again.
 process.on('disconnect', () => process.exit());

@@ -26,7 +26,7 @@ export type Answer =
   | { readonly value: unknown }
   | { readonly error: { readonly name: string; readonly message: string } };
 
-/** The error as it was, as far as it matters who is to blame. */
+/** The error of another process as one of this process, of the same kind. */
 export function errorIn({ name, message }: { name: string; message: string }): Error {
   if (name === 'NotReproducible') return new NotReproducible(message);
   if (name === 'ExplorationError') return new ExplorationError(message);

@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * Keeps this process, and the PostgreSQL sessions that it talks to, on one core. Whoever answers
- * somebody on another core has to wake that core up first, which takes longer than the answer.
+ * Keeps this process, and the PostgreSQL sessions that it talks to, on one core. A process
+ * that answers one on another core has to wake that core up first, which takes longer than the answer.
  *
  * `taskset` does it, so it is done on Linux, and for a server on the same machine; elsewhere, nothing
  * happens. It is about speed only, so whatever fails is left as it is.
@@ -52,11 +52,11 @@ export class OneCore {
 /** With one shell for all: a process as large as this one takes long to start another. */
 async function moveTo(core: number, pids: readonly number[]): Promise<void> {
   const script = `for pid; do taskset --all-tasks --cpu-list --pid ${core} "$pid"; done`;
-  // There is no taskset where there is no Linux.
+  // Outside of Linux there is no taskset.
   await run('sh', ['-c', script, 'sh', ...pids.map(String)]).catch(() => {});
 }
 
-/** The cores that a process may use. Empty if nobody knows. */
+/** The cores that a process may use. Empty where the system does not tell. */
 export function coresOf(pid: number | 'self'): number[] {
   return coresIn(readProcess(pid, 'status'));
 }

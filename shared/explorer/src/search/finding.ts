@@ -32,15 +32,15 @@ export interface Finding {
   readonly easiest?: readonly Move[];
 }
 
-/** Whoever executes runs for a search: this process, or another one. */
-export interface SearchExecutor {
+/** Executes runs for a search: in this process, or in another one. */
+export interface SearchExecutor<Detail> {
   /** How many branches it may be given before the first of them is answered. */
   readonly capacity: number;
   readonly reusesInstances: boolean;
   /** From now on, every run gets new instances. */
   renewInstances(): void;
-  /** Executes a branch; resolves to nothing when there is no such run. */
+  /** Executes a branch; resolves to nothing when it cannot happen. */
   find(branch: Branch): Promise<Finding | undefined>;
   /** The whole of a run that breaks something, in its easiest order, made sure of on new instances. */
-  confirm(finding: Finding): Promise<JudgedRun>;
+  confirm(finding: Finding): Promise<JudgedRun<Detail>>;
 }

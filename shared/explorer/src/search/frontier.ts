@@ -1,6 +1,6 @@
 import type { Move } from '../model/schedule.ts';
 
-/** A way to begin that is still to be gone to its end. */
+/** A prefix that is not explored to its end yet. */
 export interface Branch {
   readonly prefix: readonly Move[];
   /** The text of each operation in the prefix, as far as it is known. */
@@ -9,7 +9,7 @@ export interface Branch {
   readonly sleeping: readonly string[];
 }
 
-/** A branch with what its execution brings, once somebody has been asked for it. */
+/** A branch with what its execution brings, once an executor has been asked for it. */
 export interface Task<Result> {
   readonly branch: Branch;
   result?: Promise<Result>;
@@ -19,7 +19,7 @@ interface Level<Result> {
   readonly tasks: (Task<Result> | undefined)[];
   /** The first that is not done. */
   head: number;
-  /** The first that nobody has been asked for. */
+  /** The first that no executor has been asked for. */
   unasked: number;
 }
 
@@ -50,7 +50,7 @@ export class Frontier<Result> {
     return level?.tasks[level.head];
   }
 
-  /** The first that nobody has been asked for; from now on somebody is. */
+  /** The first that no executor has been asked for; from now on it counts as asked for. */
   ask(): Task<Result> | undefined {
     const level = this.#levels.find(({ unasked, tasks }) => unasked < tasks.length);
     if (!level) return undefined;

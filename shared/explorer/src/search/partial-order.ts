@@ -1,6 +1,6 @@
 import { conflict, type Footprint } from '../model/footprint.ts';
 import type { ExploreOptions } from '../model/options.ts';
-import type { RunRecord } from '../model/scenario.ts';
+import type { RunRecord } from '../model/run-record.ts';
 import { formatMove } from '../model/schedule.ts';
 
 /** What counting needs to know of a turn. */
@@ -137,7 +137,7 @@ export class PartialOrder {
     return (this.#chains[causer]?.indexOf(cause) ?? -1) >= (position[causer] ?? 0);
   }
 
-  /** In how many orders the rest could follow, were nobody to wait, beginning with client `c`. */
+  /** In how many orders the rest could follow, beginning with client `c`, if no client had to wait. */
   #ordersAfter(position: readonly number[], c: number): number {
     const left = this.#chains.map(
       (chain, d) => chain.length - (position[d] ?? 0) - (d === c ? 1 : 0),

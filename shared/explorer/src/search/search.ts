@@ -11,21 +11,21 @@ type Found = Finding | undefined;
  * Goes through all branches, in their order, with the help of one executor or several. What it
  * reports does not depend on how many there are: results are taken in the order of the branches.
  */
-export class Search {
-  readonly #executors: readonly SearchExecutor[];
+export class Search<Detail> {
+  readonly #executors: readonly SearchExecutor<Detail>[];
   readonly #options: ExploreOptions;
   /** How many branches each executor has been given that it has not answered. */
-  readonly #given = new Map<SearchExecutor, number>();
+  readonly #given = new Map<SearchExecutor<Detail>, number>();
   readonly #underWay = new Set<Promise<Found>>();
   #answer = Promise.withResolvers<void>();
   #frontier = new Frontier<Found>();
 
-  constructor(executors: readonly SearchExecutor[], options: ExploreOptions) {
+  constructor(executors: readonly SearchExecutor<Detail>[], options: ExploreOptions) {
     this.#executors = executors;
     this.#options = options;
   }
 
-  async all(): Promise<Exploration> {
+  async all(): Promise<Exploration<Detail>> {
     try {
       return await this.#searchOnce();
     } catch (error) {
@@ -37,17 +37,17 @@ export class Search {
     }
   }
 
-  async #searchOnce(): Promise<Exploration> {
+  async #searchOnce(): Promise<Exploration<Detail>> {
     try {
       return await this.#search();
     } finally {
-      // Nobody is given any more of it, and what is under way comes to its end first.
+      // Hand out nothing more; let what is running finish.
       this.#frontier = new Frontier();
       await Promise.allSettled(this.#underWay);
     }
   }
 
-  async #search(): Promise<Exploration> {
+  async #search(): Promise<Exploration<Detail>> {
     const {
       beginning = [],
       maxRuns = 20_000,
@@ -62,7 +62,7 @@ export class Search {
     const outcomes = new Set<string>();
     const violations = new Set<string>();
     const count = { run: 0, distinct: 0, possible: 0, failing: 0, failingDistinct: 0 };
-    let first: JudgedRun | undefined;
+    let first: JudgedRun<Detail> | undefined;
     let reason: string | undefined;
     let complete = true;
     let triedChanges: number | undefined;
@@ -111,11 +111,11 @@ export class Search {
     return {
       verdict: first ? 'possible' : reason ? 'inconclusive' : 'prevented',
       complete: complete && reason === undefined,
-      ...(reason === undefined ? {} : { reason }),
-      ...(triedChanges === undefined ? {} : { triedChanges }),
+      reason,
+      triedChanges,
       ...count,
       impossible: [...impossible.values()].reduce((sum, orders) => sum + orders, 0),
-      ...(first ? { first } : {}),
+      first,
       outcomes: [...outcomes].sort(),
       violations: [...violations].sort(),
     };
@@ -137,15 +137,15 @@ export class Search {
     }
   }
 
-  /** Whoever has least to do, and may be given more. */
-  #free(): SearchExecutor | undefined {
-    const given = (executor: SearchExecutor) => this.#given.get(executor) ?? 0;
+  /** The executor that has least to do, if it may be given more. */
+  #free(): SearchExecutor<Detail> | undefined {
+    const given = (executor: SearchExecutor<Detail>) => this.#given.get(executor) ?? 0;
     return this.#executors
       .filter((executor) => given(executor) < executor.capacity)
       .sort((one, other) => given(one) - given(other))[0];
   }
 
-  #ask(executor: SearchExecutor, branch: Branch): Promise<Found> {
+  #ask(executor: SearchExecutor<Detail>, branch: Branch): Promise<Found> {
     const give = (change: 1 | -1) =>
       this.#given.set(executor, (this.#given.get(executor) ?? 0) + change);
     give(1);
@@ -153,7 +153,7 @@ export class Search {
     const answered = () => {
       give(-1);
       this.#underWay.delete(result);
-      // Who has more to do can go on at once; who is alone is given more when this result is counted.
+      // A process that works ahead gets its next branch now; a single one when this result is counted.
       if (executor.capacity > 1) this.#handOut();
       this.#answer.resolve();
       this.#answer = Promise.withResolvers();
@@ -164,12 +164,12 @@ export class Search {
     return result;
   }
 
-  async #confirm(finding: Finding): Promise<JudgedRun> {
-    return await (this.#executors[0] as SearchExecutor).confirm(finding);
+  async #confirm(finding: Finding): Promise<JudgedRun<Detail>> {
+    return await (this.#executors[0] as SearchExecutor<Detail>).confirm(finding);
   }
 }
 
-/** The branches that a run has come by. */
+/** The branches that a run has passed by. */
 function branchesOf({ found, moves, texts }: Finding): Branch[] {
   return found.map(({ at, move, sleeping }) => ({
     prefix: [...moves.slice(0, at), move],

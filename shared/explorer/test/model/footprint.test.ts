@@ -39,7 +39,7 @@ describe('a conflict', () => {
     );
   });
 
-  it('is there between these modes, and no others', () => {
+  it('is there between these modes, and between no other ones', () => {
     const pairs = modes.flatMap((one) =>
       modes
         .filter(
@@ -76,7 +76,7 @@ describe('a conflict', () => {
     assert.equal(conflict('everything', [memoryOf(1)]), true);
   });
 
-  it('lets what nobody understood conflict with all that touches something outside', () => {
+  it('lets what is not understood conflict with all that touches something outside', () => {
     assert.equal(conflict(touchesAnything, [{ mode: 'read', scope: 'stock', key: '1' }]), true);
     assert.equal(conflict(touchesAnything, touchesAnything), true);
     assert.equal(conflict(touchesAnything, []), false);

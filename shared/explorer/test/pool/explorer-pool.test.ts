@@ -92,7 +92,7 @@ describe('a search over two processes', () => {
     assert.equal((await first).verdict, 'prevented');
   });
 
-  it('is no verdict when one of the processes ends', async () => {
+  it('is not a verdict when one of the processes ends', async () => {
     const place = { postgresUrl: url };
     await using lost = new ExplorerPool<SentRace>(module, [place]);
     await assert.rejects(lost.explore({ ...rows(1), clients: {}, crashesIn: 'pool_alone' }), {
@@ -113,5 +113,5 @@ describe('a search over two processes', () => {
 
 /** PostgreSQL names the processes and the database of a deadlock in its message: they differ. */
 function withoutProcessIds(found: Exploration): unknown {
-  return JSON.parse(JSON.stringify(found).replace(/\b(?:process|database) \d+/gi, 'somebody'));
+  return JSON.parse(JSON.stringify(found).replace(/\b(?:process|database) \d+/gi, 'a process'));
 }

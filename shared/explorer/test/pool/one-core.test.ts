@@ -54,7 +54,7 @@ describe('the cores of a search', { skip }, () => {
     assert.deepEqual(outcomes, [JSON.stringify([cores, cores, cores])]);
   });
 
-  it('are kept to by new sessions that have outlived a run, and by nobody else', async () => {
+  it('are kept to by new sessions that have outlived a run, and by no other process', async () => {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     const { rows } = await client.query(

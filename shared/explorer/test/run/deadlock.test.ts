@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { controlledSessions } from '../../src/control/postgres/control-postgres.ts';
+import { controlledSessions } from '../../src/control/postgres/controlled-session.ts';
 import { parseSchedule, replay, type Scenario } from '../../src/index.ts';
 import { exploreSql, replaySql, testDatabase } from '../support/database.ts';
 import { rows, SqlScenario } from '../support/sql-scenario.ts';
@@ -62,7 +62,7 @@ describe('a deadlock', () => {
     assert.deepEqual([closing?.circle, closing?.deadlock?.victim], [['A', 'B'], 'A']);
   });
 
-  // In both, C waits all the time, so that everybody else may be the one who closes a circle.
+  // In both, C waits all the time, so that any other client may be the one that closes a circle.
   const queued = {
     ...rows(3),
     clients: {
@@ -144,7 +144,7 @@ describe('a deadlock', () => {
 describe('three clients in a queue', () => {
   const database = testDatabase('queue');
 
-  it('are counted alike each time, whoever PostgreSQL would let in first', async () => {
+  it('are counted alike each time, whichever one PostgreSQL would let in first', async () => {
     // The length of a client's work depends on its turn: a CHECK that fails leaves nothing to do.
     const work = (amount: number) => ['begin', take(1, amount), 'commit'];
     const race = { ...rows(1), clients: { A: work(30), B: work(50), C: work(40) } };

@@ -82,7 +82,7 @@ describe('a client that waits inside the process', () => {
 describe('a client that waits in the database', () => {
   const database = testDatabase('waiting');
 
-  it('goes on when a transaction that has only read comes to its end', async () => {
+  it('goes on when a transaction that has only read ends', async () => {
     const race = {
       ...rows(1),
       clients: {
@@ -100,7 +100,7 @@ describe('a client that waits in the database', () => {
     }
   });
 
-  it('may have its lock before whoever gave it back has heard of that', async () => {
+  it('may have its lock before the client that gave it back has heard of that', async () => {
     await using sessions = new Sessions(database.url);
     const { schema, reset, look } = rows(1);
     let prepared = 0;
@@ -226,7 +226,7 @@ describe('a client that waits in the database', () => {
     assert.deepEqual([again.run, again.outcomes], [once.run, once.outcomes]);
   });
 
-  it('is ended with its run, and nobody else is', async () => {
+  it('is ended with its run, and no other session is', async () => {
     const bystander = new pg.Client({ connectionString: database.url });
     await bystander.connect();
     try {
@@ -238,7 +238,7 @@ describe('a client that waits in the database', () => {
     }
   });
 
-  it('is no verdict but an ExplorationError when a stranger holds the lock', async () => {
+  it('is not a verdict but an ExplorationError when a stranger holds the lock', async () => {
     await using sessions = new Sessions(database.url);
     const stranger = new pg.Client({ connectionString: database.url });
     await stranger.connect();
@@ -253,7 +253,7 @@ describe('a client that waits in the database', () => {
         assert.ok(error instanceof ExplorationError);
         assert.match(
           error.message,
-          /^client A is blocked by session \d+, which is none of the clients'/,
+          /^client A is blocked by session \d+, which does not belong to any client:/,
         );
         return true;
       });

@@ -39,7 +39,7 @@ const scenarios: Record<string, Record<string, readonly string[]>> = {
     A: [snapshot, read(1), read(2), 'commit'],
     B: ['begin', set(1, 1), set(2, 1), 'commit'],
   },
-  'an update after somebody else has changed the row under the snapshot': {
+  'an update after another client has changed the row under the snapshot': {
     A: [snapshot, read(2), take(1, 1), 'commit'],
     B: [take(1, 10), take(2, 10)],
   },
@@ -116,7 +116,7 @@ describe('the reduced search', () => {
     }
   });
 
-  it('finds what the full search finds, for races that nobody thought of', async (t) => {
+  it('finds what the full search finds, for races that were drawn by lot', async (t) => {
     // WORKBOOK_CASES asks for more of them; the seed is the same, so that every failure comes again.
     const numRuns = Number(process.env.WORKBOOK_CASES ?? 15);
     const seen = { 'two clients': 0, 'three clients': 0, orders: 0, runs: 0 };

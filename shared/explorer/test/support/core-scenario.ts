@@ -1,4 +1,4 @@
-import { controlledSessions } from '../../src/control/postgres/control-postgres.ts';
+import { controlledSessions } from '../../src/control/postgres/controlled-session.ts';
 import type { OpenScenario } from '../../src/index.ts';
 import { coresOf } from '../../src/pool/one-core.ts';
 import { rows, SqlScenario } from './sql-scenario.ts';

@@ -21,7 +21,7 @@ export function testServer(): Promise<string> {
   return server;
 }
 
-/** A database of its own for the tests of whoever calls this. The url is there when they run. */
+/** A database of its own for the tests of the caller. The url is there when they run. */
 export function testDatabase(name: string): { readonly url: string } {
   const database = { url: '' };
   before(async () => {

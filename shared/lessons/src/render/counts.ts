@@ -1,4 +1,5 @@
 import type { Exploration } from '@workbook/explorer';
+import type { RaceDetail } from '@workbook/race-test';
 import { argsOf } from '../args.ts';
 import type { Block } from '../blocks.ts';
 import type { LessonRuns } from '../lesson-runs.ts';
@@ -24,7 +25,7 @@ async function renderTable(
   block: Block,
   runs: LessonRuns,
   run: LessonRuns['explore'],
-  describe: (exploration: Exploration) => string,
+  describe: (exploration: Exploration<RaceDetail>) => string,
 ): Promise<string> {
   const args = argsOf(block, ['races', 'on']);
   const races = args.races.split(',').map((id) => runs.race(id));
@@ -40,7 +41,7 @@ function headingOf({ name, finished, without, step }: Target): string {
   return finished ? `step ${step}` : without ? `without ${without}` : name.slice(step.length + 1);
 }
 
-function withCounts({ verdict, possible, failing }: Exploration): string {
+function withCounts({ verdict, possible, failing }: Exploration<RaceDetail>): string {
   if (possible === 1)
     return verdict === 'possible'
       ? '**possible**: the only order fails'

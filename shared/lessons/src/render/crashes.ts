@@ -59,8 +59,8 @@ function isWrite({ kind, text }: Turn): boolean {
 }
 
 /** `ann 70, bob 100`, in bold where that is wrong. */
-function survivors({ detail, violation }: JudgedRun): string {
-  const { final } = detail as RaceDetail;
+function survivors({ detail, violation }: JudgedRun<RaceDetail>): string {
+  const { final } = detail;
   const held = final
     ? final.map(({ owner, balance }) => `${owner} ${balance}`).join(', ') || 'no accounts'
     : 'cannot be read';

@@ -26,7 +26,7 @@ const failing = {
   first: {
     text: 'AAB',
     violation: 'money is gone',
-    steps: [],
+    turns: [],
     schedule: [],
     detail: { exchanges: [] },
   },

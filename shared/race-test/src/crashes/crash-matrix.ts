@@ -104,8 +104,8 @@ interface Left {
   readonly cacheAfterTtl: number | null;
 }
 
-function pointOf(run: JudgedRun): CrashPoint {
-  const { answers, database, cache, cacheAfterTtl } = run.detail as Left;
+function pointOf(run: JudgedRun<Left>): CrashPoint {
+  const { answers, database, cache, cacheAfterTtl } = run.detail;
   const struck = run.turns.find(({ move }) => move.fault);
   const promised = Object.entries(answers).map(([client, answer]) => ({
     amount: amounts[client] ?? 0,
@@ -143,7 +143,7 @@ function waitedFor({ index, client, move }: Turn, turns: readonly Turn[]): strin
   return [...new Set(waited.map((turn) => turn.client))];
 }
 
-class ProtocolScenario implements Scenario {
+class ProtocolScenario implements Scenario<Left> {
   readonly #protocol: Protocol;
   readonly #clients: readonly string[];
   readonly #place: CrashPlace;
@@ -155,7 +155,7 @@ class ProtocolScenario implements Scenario {
     this.#place = place;
   }
 
-  async prepare({ as }: PrepareOptions): Promise<PreparedRun> {
+  async prepare({ as }: PrepareOptions): Promise<PreparedRun<Left>> {
     const own = await connectStores(this.#place);
     this.#close.push(() => closeStores(own));
     await own.cache.flushDb();

@@ -1,12 +1,11 @@
-import fs from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename } from 'node:path';
 import { type Footprint, type Mode, touchesAnything } from '../../model/footprint.ts';
 import type { Reply } from '../../model/operation.ts';
-import { type Actor, uncontrolled } from '../actor.ts';
+import type { Actor } from '../actor.ts';
 import { noteCall } from '../call-sites.ts';
+import { namesOf, type OpenFile } from './open-files.ts';
 
-/** The files that a call touches, and how; `?` stands for one that nobody knows. */
+/** The files that a call touches, and how; `?` stands for one that is not known. */
 export type Touched = readonly (readonly [path: string, mode: Mode])[];
 
 /** One call to the file system, as it is to be parked. */
@@ -20,33 +19,6 @@ export interface FileCall {
   send(): Promise<unknown>;
   /** Does half of it, for a crash in the middle; absent when it writes no data. */
   readonly sendHalf?: (() => Promise<unknown>) | undefined;
-}
-
-/** A handle, or a descriptor. */
-export type OpenFile = FileHandle | number;
-
-/** What instances hold open, under which names: the one it was opened by, and those it has got since. */
-const openFiles = new Map<OpenFile, { readonly instance: number; readonly names: Set<string> }>();
-
-/** Remembers what an instance has opened: a crash closes it. */
-export function noteOpened(file: OpenFile, path: unknown, { instance }: Actor): void {
-  openFiles.set(file, { instance, names: new Set([truePath(String(path))]) });
-}
-
-export function noteClosed(file: OpenFile): void {
-  openFiles.delete(file);
-}
-
-/** Whoever writes to an open file writes to it under its new name, too. */
-export function noteRenamed(from: unknown, to: unknown): void {
-  for (const { names } of openFiles.values()) {
-    if (names.has(truePath(String(from)))) names.add(truePath(String(to)));
-  }
-}
-
-/** The name by which controlled code has opened a file, if it has. */
-export function nameOf(file: OpenFile): string | undefined {
-  return openFiles.get(file)?.names.values().next().value;
 }
 
 /** Parks a file call until the scheduler lets it go. Settles as the call does. */
@@ -65,10 +37,7 @@ export function parkFileCall(
         (error: NodeJS.ErrnoException): Reply => {
           settle = () => reject(error);
           return {
-            error: {
-              message: withoutPaths(error.message),
-              ...(error.code ? { code: error.code } : {}),
-            },
+            error: { message: withoutPaths(error.message), code: error.code },
           };
         },
       );
@@ -81,7 +50,7 @@ export function parkFileCall(
         footprint: () => (unknown ? touchesAnything : footprintOf(touched, open)),
         perform: settled(send),
         deliver: () => settle(),
-        ...(sendHalf ? { performHalf: settled(sendHalf) } : {}),
+        performHalf: sendHalf && settled(sendHalf),
       },
       actor,
     );
@@ -89,9 +58,8 @@ export function parkFileCall(
 }
 
 function footprintOf(touched: Touched, open: OpenFile | undefined): Footprint {
-  const names = (open !== undefined && openFiles.get(open)?.names) || [];
   return touched.flatMap(([path, mode]) =>
-    [...new Set([path, ...names])].map((key) => ({ mode, scope: 'file', key })),
+    [...new Set([path, ...namesOf(open)])].map((key) => ({ mode, scope: 'file', key })),
   );
 }
 
@@ -116,15 +84,6 @@ export function halfArguments(name: string, rest: readonly unknown[]): unknown[]
   return [new Uint8Array(data.buffer, data.byteOffset, half), ...others];
 }
 
-/** One name for a file, whatever links lead to its folder. */
-export function truePath(path: string): string {
-  try {
-    return join(fs.realpathSync(dirname(path)), basename(path));
-  } catch {
-    return path;
-  }
-}
-
 /** A file's own name. Libraries number their temporary files; the numbers say nothing. */
 function shortPath(path: string): string {
   return basename(path).replace(/\.\d{5,}$/, '.tmp');
@@ -133,14 +92,4 @@ function shortPath(path: string): string {
 /** What went wrong, without the files it went wrong with: the operation names them. */
 function withoutPaths(message: string): string {
   return message.replace(/, [a-z]+( '.*)?$/, '').replace(/'[^']*\//g, "'");
-}
-
-/** Closes what an instance holds open, as a crash does. */
-export function closeFilesOf(instance: number): void {
-  for (const [file, { instance: owner }] of openFiles) {
-    if (owner !== instance) continue;
-    openFiles.delete(file);
-    if (typeof file === 'number') uncontrolled(() => fs.close(file, () => {}));
-    else void uncontrolled(() => file.close()).catch(() => {});
-  }
 }

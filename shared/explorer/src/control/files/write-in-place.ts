@@ -2,9 +2,11 @@ import { constants } from 'node:fs';
 import fsPromises, { type FileHandle } from 'node:fs/promises';
 import type { Mode } from '../../model/footprint.ts';
 import type { Actor } from '../actor.ts';
-import { halfArguments, noteClosed, noteOpened, parkFileCall, truePath } from './file-operation.ts';
+import { halfArguments, parkFileCall } from './file-operation.ts';
+import { noteClosed, noteOpened } from './open-files.ts';
+import { truePath } from './true-path.ts';
 
-/** The call as it is before anybody controls it. */
+/** The call as it is before it is put under control. */
 const openFile = fsPromises.open;
 
 type Path = Parameters<typeof openFile>[0];
@@ -27,9 +29,9 @@ interface InPlace {
 }
 
 /**
- * A call of this name that empties a file before it fills it, as two operations: between them, others
- * find an empty file. What is written goes to the file that was opened, even if somebody has given its
- * name to another one since. Undefined for all other calls.
+ * A call of this name that empties a file before it fills it, as two operations: between them, other
+ * clients find an empty file. What is written goes to the file that was opened, even if another file
+ * has got its name since. Undefined for all other calls.
  */
 export function twoOperations(
   name: string,

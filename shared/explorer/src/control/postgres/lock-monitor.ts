@@ -3,16 +3,7 @@ import { ExplorationError } from '../../model/errors.ts';
 import { uncontrolled } from '../actor.ts';
 import { realNowMs } from '../real-time.ts';
 
-/** How long a session may take to end. */
-const terminationMs = 10_000;
-
-/** The sessions of a database, by their process ids. */
-export interface DatabaseSessions {
-  readonly database: string;
-  readonly pids: readonly number[];
-}
-
-/** Asks PostgreSQL who waits for whom, over a connection of its own. */
+/** Asks PostgreSQL which session waits for which, over a connection of its own. */
 export class LockMonitor implements AsyncDisposable {
   readonly #client: pg.Client;
   /** Whether sessions of this role may choose how soon they look for a deadlock. */
@@ -24,7 +15,7 @@ export class LockMonitor implements AsyncDisposable {
   }
 
   /**
-   * Connects to the server at `url`. Throws what `pg` throws when it is not to be had. The explorer
+   * Connects to the server at `url`. Throws what `pg` throws when it cannot connect. The explorer
    * chooses victims where it may, unless that is left to the server.
    */
   static async open(
@@ -67,7 +58,7 @@ export class LockMonitor implements AsyncDisposable {
     );
   }
 
-  /** The sessions that stand in nobody's way for long: asked for only when a stranger is in the way. */
+  /** The sessions that give way by themselves: asked for only when a stranger is in the way. */
   async #uncounted(): Promise<Set<number>> {
     const { rows } = await uncontrolled(() =>
       this.#client.query<{ pid: number }>({
@@ -119,3 +110,12 @@ export class LockMonitor implements AsyncDisposable {
     await uncontrolled(() => this.#client.end());
   }
 }
+
+/** The sessions of a database, by their process ids. */
+export interface DatabaseSessions {
+  readonly database: string;
+  readonly pids: readonly number[];
+}
+
+/** How long a session may take to end. */
+const terminationMs = 10_000;

@@ -132,7 +132,7 @@ describe('a reader beside a write in place', () => {
     assert.deepEqual(outcomes, ['"old! new!"', '"old!"']);
   });
 
-  it('leaves the error to whoever writes to what is no file', async () => {
+  it('leaves the error to the code that writes to what is not a file', async () => {
     const { outcomes } = await explorationBeside(async () => {
       await assert.rejects(writeFile(folder, 'new!'), { code: 'EISDIR' });
       await assert.rejects(promisify(fs.writeFile)(folder, 'new!'), { code: 'EISDIR' });

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { footprintOf } from '../../../../src/control/postgres/sql/footprint.ts';
 import {
   afterStatement,
-  footprintOf,
   noTransaction,
   type TransactionState,
-  verbOf,
-} from '../../../../src/control/postgres/sql/footprint.ts';
+} from '../../../../src/control/postgres/sql/transaction.ts';
 import type { Footprint } from '../../../../src/model/footprint.ts';
 
 /** `read stock 1, release stock`, or `everything`. */
@@ -18,7 +17,7 @@ function show(footprint: Footprint): string {
 const alone = (text: string, values: unknown[] = []) =>
   show(footprintOf({ text, values }, noTransaction));
 
-/** What the last statement touches when the others have run before. */
+/** What the last statement touches when the statements before it have run. */
 function last(...texts: string[]): string {
   const final = texts.pop() ?? '';
   const state = texts.reduce<TransactionState>(
@@ -27,35 +26,6 @@ function last(...texts: string[]): string {
   );
   return show(footprintOf({ text: final, values: [] }, state));
 }
-
-describe('verbOf', () => {
-  for (const [text, verb] of [
-    ['begin isolation level serializable', 'begin'],
-    ['START TRANSACTION', 'begin'],
-    ['commit', 'commit'],
-    ['END', 'commit'],
-    ['rollback', 'rollback'],
-    ['abort', 'rollback'],
-    ['rollback to s', 'unknown'],
-    ['rollback transaction to savepoint s', 'unknown'],
-    ['savepoint s', 'savepoint'],
-    ['set lock_timeout = 5', 'set'],
-    ['select 1; delete from stock', 'unknown'],
-    ['select count(*) from stock', 'select'],
-    ['select assign_number() from stock', 'unknown'],
-    ["select setval('s', 1)", 'unknown'],
-    ['select pg_advisory_lock(1)', 'advisory-lock'],
-    ['select * from stock where id = 1 for no key update', 'lock-rows'],
-    ["select 'for update' from stock", 'select'],
-    ['insert into stock (id) values (1)', 'change'],
-    ["insert into stock values (nextval('s'))", 'unknown'],
-    ['with gone as (delete from stock) select 1', 'unknown'],
-    ['truncate stock', 'unknown'],
-    ['lock table stock in share mode', 'lock-table'],
-  ] as const) {
-    it(`takes "${text}" for ${verb}`, () => assert.equal(verbOf(text), verb));
-  }
-});
 
 describe('footprintOf', () => {
   for (const [text, expected] of [

@@ -1,0 +1,61 @@
+import { promisify } from 'node:util';
+import { currentActor } from '../actor.ts';
+import { type AnyFunction, descriptorCalls, givesName } from './file-calls.ts';
+import { halfOf, parkFileCall, type Touched } from './file-operation.ts';
+import { noteClosed, noteOpened, noteRenamed } from './open-files.ts';
+import { twoOperations } from './write-in-place.ts';
+
+/** The form of a call that takes a callback, under control. */
+export function controlledCallback(
+  name: string,
+  touched: (args: readonly unknown[]) => Touched,
+  original: AnyFunction,
+): AnyFunction {
+  const controlledForm = function (this: unknown, ...args: unknown[]) {
+    const actor = currentActor();
+    const callback = args.at(-1);
+    if (actor?.client === undefined || typeof callback !== 'function')
+      return original.apply(this, args);
+    const run = (callArgs: readonly unknown[]) =>
+      new Promise<unknown[]>((resolve, reject) => {
+        original.call(this, ...callArgs, (error: Error | null, ...values: unknown[]) =>
+          error ? reject(error) : resolve(values),
+        );
+      });
+    const send = async () => {
+      const values = await run(args.slice(0, -1));
+      if (name === 'open') noteOpened(Number(values[0]), args[0], actor);
+      if (name === 'close') noteClosed(Number(args[0]));
+      if (givesName(name)) noteRenamed(args[0], args[1]);
+      return values;
+    };
+    const open = name in descriptorCalls ? Number(args[0]) : undefined;
+    const sendHalf = halfOf(name, args.slice(1, -1), (rest) => run([args[0], ...rest]));
+    const inPlace = twoOperations(name, args.slice(0, -1));
+    const done = inPlace
+      ? inPlace(actor).then(() => [])
+      : parkFileCall(actor, { name, touched: touched(args), open, send, sendHalf });
+    void done.then(
+      (values) => callback(null, ...(values as unknown[])),
+      (error: unknown) => callback(error),
+    );
+    return undefined;
+  };
+  const custom = (original as { [promisify.custom]?: AnyFunction })[promisify.custom];
+  if (custom)
+    Object.defineProperty(controlledForm, promisify.custom, {
+      value: controlledPromisified(name, controlledForm),
+    });
+  return controlledForm;
+}
+
+/** `promisify(fs.write)` and `promisify(fs.read)` give an object, not the first value. */
+function controlledPromisified(name: string, form: AnyFunction): AnyFunction {
+  const key = name === 'write' ? 'bytesWritten' : 'bytesRead';
+  return (...args) =>
+    new Promise((resolve, reject) => {
+      form(...args, (error: Error | null, count: number, buffer: unknown) =>
+        error ? reject(error) : resolve({ [key]: count, buffer }),
+      );
+    });
+}

@@ -1,0 +1,46 @@
+import fs from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
+import { type Actor, uncontrolled } from '../actor.ts';
+import { Held } from '../held.ts';
+import { truePath } from './true-path.ts';
+
+/** A handle, or a descriptor. */
+export type OpenFile = FileHandle | number;
+
+/** The names of each open file: the one it was opened by, and those it has got since. */
+const names = new Map<OpenFile, Set<string>>();
+
+/** The files that instances hold open. */
+export const openFiles = new Held<OpenFile>((file) => {
+  names.delete(file);
+  if (typeof file === 'number') uncontrolled(() => fs.close(file, () => {}));
+  else void uncontrolled(() => file.close()).catch(() => {});
+});
+
+/** Remembers what an instance has opened. */
+export function noteOpened(file: OpenFile, path: unknown, { instance }: Actor): void {
+  openFiles.add(file, instance);
+  names.set(file, new Set([truePath(String(path))]));
+}
+
+export function noteClosed(file: OpenFile): void {
+  openFiles.remove(file);
+  names.delete(file);
+}
+
+/** A client that writes to an open file writes to it under its new name, too. */
+export function noteRenamed(from: unknown, to: unknown): void {
+  for (const known of names.values()) {
+    if (known.has(truePath(String(from)))) known.add(truePath(String(to)));
+  }
+}
+
+/** The name by which controlled code has opened a file, if it has. */
+export function nameOf(file: OpenFile): string | undefined {
+  return names.get(file)?.values().next().value;
+}
+
+/** All names that a file has by now. */
+export function namesOf(file: OpenFile | undefined): ReadonlySet<string> {
+  return (file !== undefined && names.get(file)) || new Set();
+}

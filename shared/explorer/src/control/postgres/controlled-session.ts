@@ -1,0 +1,120 @@
+import { ExplorationError } from '../../model/errors.ts';
+import type { Footprint } from '../../model/footprint.ts';
+import type { Session } from '../../model/operation.ts';
+import type { Actor } from '../actor.ts';
+import { Held } from '../held.ts';
+import type { DriverClient, QueryClass, ServerError } from './driver.ts';
+import type { Statement } from './sql/statement.ts';
+import { afterStatement, locksOf, mayResetSettings, noTransaction } from './sql/transaction.ts';
+
+/** A connection to PostgreSQL that controlled code has made, and what it has done there. */
+export class ControlledSession implements Session {
+  readonly instance: number;
+  client: string | undefined;
+  transaction = noTransaction;
+  deadlock: readonly number[] = [];
+  /** The call that has opened its transaction. */
+  begunBy: Error | undefined;
+  readonly #client: DriverClient;
+  readonly #Query: QueryClass;
+  /** What it is known to be set to. A transaction that is rolled back takes its settings with it. */
+  #deadlockTimeoutMs: number | undefined;
+
+  constructor(client: DriverClient, actor: Actor, Query: QueryClass) {
+    this.#client = client;
+    this.#Query = Query;
+    this.instance = actor.instance;
+    openSessions.add(this, actor.instance);
+    client.once('end', () => openSessions.remove(this));
+  }
+
+  get pid(): number {
+    return this.#client.processID ?? 0;
+  }
+
+  get open(): boolean {
+    return this.#client.getTransactionStatus() !== 'I';
+  }
+
+  get failed(): boolean {
+    return this.#client.getTransactionStatus() === 'E';
+  }
+
+  get locked(): Footprint {
+    return locksOf(this.transaction);
+  }
+
+  /** A statement is done, by a call that may have begun a transaction. */
+  completed(statement: Statement, error: ServerError | undefined, call?: Error): void {
+    this.begunBy = this.open ? (this.begunBy ?? call) : undefined;
+    if (error || mayResetSettings(statement)) this.#deadlockTimeoutMs = undefined;
+    if (error?.code === '40P01') this.deadlock = processesIn(error.detail ?? '');
+    if (this.#client.getTransactionStatus() === 'I') this.transaction = noTransaction;
+    else if (!error) this.transaction = afterStatement(statement, this.transaction);
+  }
+
+  /** Calls back when PostgreSQL is ready for the next query. */
+  whenReady(listener: () => void): void {
+    this.#client.connection.once('readyForQuery', listener);
+  }
+
+  /**
+   * Slips a SET in front of the query that is held, which keeps its place on the connection: both are
+   * sent together, since the reply to the SET is of no interest.
+   */
+  setDeadlockTimeout(ms: number): void {
+    if (this.#deadlockTimeoutMs === ms) return;
+    this.#deadlockTimeoutMs = ms;
+    const client = this.#client;
+    const held = client._activeQuery;
+    if (!held) throw new ExplorationError('the session holds no operation back');
+    const set = new this.#Query(`set deadlock_timeout = ${ms}`);
+    const handOver = () => {
+      client.readyForQuery = false;
+      client._activeQuery = held;
+    };
+    set.handleReadyForQuery = handOver;
+    set.handleError = (error, connection) => {
+      this.#deadlockTimeoutMs = undefined;
+      // An error of the server's is followed by ReadyForQuery; a broken connection by nothing.
+      if (error.severity === 'ERROR') client._activeQuery = set;
+      else held.handleError(error, connection);
+    };
+    client._activeQuery = set;
+    const { stream } = client.connection;
+    stream.cork();
+    process.nextTick(() => stream.uncork());
+    set.submit(client.connection);
+  }
+
+  /** Drops the connection, as a crash does. */
+  drop(): void {
+    this.#client.on('error', () => {});
+    this.#client.connection.stream.destroy();
+  }
+}
+
+/** The sessions that instances hold open. */
+export const openSessions = new Held<ControlledSession>((session) => session.drop());
+
+/** Every open connection that was made by controlled code. */
+export function controlledSessions(): readonly Session[] {
+  return [...openSessions];
+}
+
+/** The clients that have left a transaction open, in the order of their names. */
+export function clientsInTransaction(): string[] {
+  const clients = [...openSessions].flatMap(({ open, client }) => (open && client ? [client] : []));
+  return [...new Set(clients)].sort();
+}
+
+/** The stack of the call that has begun a transaction which this client has left open. */
+export function openTransactionOf(client: string): string | undefined {
+  const left = [...openSessions].find((session) => session.open && session.client === client);
+  return left?.begunBy?.stack;
+}
+
+/** The sessions that PostgreSQL names in a deadlock: "Process 12 waits for …; blocked by process 34.", line by line. */
+function processesIn(detail: string): number[] {
+  return [...detail.matchAll(/\bprocess (\d+)/gi)].map(([, pid]) => Number(pid));
+}

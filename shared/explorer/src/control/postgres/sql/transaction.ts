@@ -1,0 +1,97 @@
+import { type Footprint, type Mode, touchesAnything, type Use } from '../../../model/footprint.ts';
+import {
+  advisoryKeyIn,
+  effectOf,
+  type Isolation,
+  isolationIn,
+  rowOf,
+  type Statement,
+  tableOf,
+} from './statement.ts';
+
+/** What a session has done since its transaction began: it decides what the next statement touches. */
+export interface TransactionState {
+  readonly open: boolean;
+  readonly isolation: Isolation;
+  readonly snapshotTaken: boolean;
+  /** What it has locked so far. Written rows are locked, too. */
+  readonly locked: readonly Use[];
+  /** What other sessions will see changed when it commits. */
+  readonly written: readonly Use[];
+}
+
+/** The state of a session that has no transaction open. */
+export const noTransaction: TransactionState = {
+  open: false,
+  isolation: 'read committed',
+  snapshotTaken: false,
+  locked: [],
+  written: [],
+};
+
+/** The session's state after a statement that succeeded and left a transaction open. */
+export function afterStatement(statement: Statement, session: TransactionState): TransactionState {
+  const effect = effectOf(statement.text);
+  if (effect === 'begin' && !session.open)
+    return {
+      ...noTransaction,
+      open: true,
+      isolation: isolationIn(statement.text) ?? 'read committed',
+    };
+  // A transaction that was begun by other means, such as `commit and chain`.
+  if (!session.open || effect === 'commit' || effect === 'rollback') return unknownTransaction;
+  if (effect === 'set') {
+    const isolation = isolationIn(statement.text);
+    return isolation ? { ...session, isolation } : session;
+  }
+  if (effect === 'begin' || effect === 'savepoint') return session;
+  const state = { ...session, snapshotTaken: true };
+  if (effect === 'select' || effect === 'next-value') return state;
+  if (effect === 'advisory-lock')
+    return { ...state, locked: [...state.locked, advisoryLock(statement)] };
+  const scope = effect === 'unknown' ? undefined : tableOf(statement.text);
+  const touched: Use = { mode: 'lock', scope: scope ?? '?', key: rowOf(statement) };
+  return {
+    ...state,
+    locked: [...state.locked, touched],
+    written: effect === 'lock-rows' ? state.written : [...state.written, touched],
+  };
+}
+
+/** The locks that a session holds in this state, as far as its statements tell. */
+export function locksOf({ locked }: TransactionState): Footprint {
+  return withMode('lock', locked);
+}
+
+/** Whether the statement may leave a transaction open that was not open before. */
+export function mayBegin({ text }: Statement): boolean {
+  return ['begin', 'unknown'].includes(effectOf(text));
+}
+
+/** Whether a setting of the session may have another value afterwards. */
+export function mayResetSettings({ text }: Statement): boolean {
+  return ['set', 'rollback', 'unknown'].includes(effectOf(text));
+}
+
+/**
+ * The advisory lock that a statement takes or gives back. One that lasts as long as its session
+ * outlives what is known of the transaction, so only one of a transaction goes by its number.
+ */
+export function advisoryLock(statement: Statement): Use {
+  return { mode: 'lock', scope: 'advisory locks', key: advisoryKeyIn(statement) };
+}
+
+/** The same things in another mode; anything, after a statement whose table is not known. */
+export function withMode(mode: Mode, uses: readonly Use[]): Footprint {
+  if (uses.some((use) => use.scope === '?')) return touchesAnything;
+  return uses.map((use) => ({ ...use, mode }));
+}
+
+/** A transaction of which is not known how it began or what it has done. */
+const unknownTransaction: TransactionState = {
+  open: true,
+  isolation: 'serializable',
+  snapshotTaken: true,
+  locked: [{ mode: 'lock', scope: '?' }],
+  written: [{ mode: 'lock', scope: '?' }],
+};

@@ -1,0 +1,26 @@
+import { createRequire } from 'node:module';
+
+export type Connection = ReturnType<typeof template>;
+
+let templateClient: ReturnType<ReturnType<typeof redis>['createClient']> | undefined;
+
+/**
+ * The library builds a class of a thousand commands whenever the options differ from the last ones,
+ * and that takes longer than many a run. So all connections that are not the code's under test are
+ * duplicates of one, which itself never connects.
+ */
+export function template() {
+  templateClient ??= redis().createClient();
+  return templateClient;
+}
+
+/** A connection to the Redis at `url` that is still to be made. When it breaks, its commands fail. */
+export function redisConnection(url: string): Connection {
+  return template()
+    .duplicate({ url })
+    .on('error', () => {});
+}
+
+/** The library, loaded when it is needed: it is six hundred files. */
+export const redis = (): typeof import('redis') => require('redis');
+const require = createRequire(import.meta.url);

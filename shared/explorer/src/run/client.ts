@@ -1,0 +1,37 @@
+import type { Actor } from '../control/actor.ts';
+import type { Operation } from '../model/operation.ts';
+import type { ClientPlan } from '../model/run-record.ts';
+
+/** Where one client of a run stands. */
+export interface Client {
+  readonly plan: ClientPlan;
+  readonly actor: Actor;
+  readonly parked: Parked[];
+  readonly timers: Timer[];
+  /** The turn in which a timer of this client fired last. */
+  timerFiredAt?: number;
+  finishedAt?: number;
+  value?: unknown;
+  crashed: boolean;
+}
+
+/** An operation that waits to be let go. */
+export interface Parked {
+  readonly operation: Operation;
+  /** The turn that brought the client here; -1 for what was there at the beginning. */
+  readonly at: number;
+}
+
+export interface Timer extends Parked {
+  readonly dueMs: number;
+}
+
+/** What the client does when it is let go: what it has parked first, or else its next timer. */
+export function nextOf(client: Client): Parked | undefined {
+  return client.parked[0] ?? (client.timers.length > 0 ? nextTimer(client) : undefined);
+}
+
+/** The timer that is due first; of two that are due at once, the one that was armed first. */
+export function nextTimer({ timers }: Pick<Client, 'timers'>): Timer {
+  return timers.reduce((next, timer) => (timer.dueMs < next.dueMs ? timer : next));
+}

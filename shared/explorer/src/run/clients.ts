@@ -1,0 +1,184 @@
+import type { Actor, Controller } from '../control/actor.ts';
+import { forgetCall } from '../control/call-sites.ts';
+import { RepeatableRandom } from '../control/repeatable-random.ts';
+import { ExplorationError } from '../model/errors.ts';
+import { type Footprint, memoryOf } from '../model/footprint.ts';
+import type { Operation } from '../model/operation.ts';
+import type { ClientPlan } from '../model/run-record.ts';
+import { type Client, nextOf, type Parked, type Timer } from './client.ts';
+import { type Conditions, enabledClients } from './enabled.ts';
+import type { RunClock } from './run-clock.ts';
+
+/** The clients of a run: what each would do next, what it has done, and how it ended. */
+export class Clients {
+  readonly #clients = new Map<string, Client>();
+  readonly #surroundings: Surroundings;
+  readonly #pausedInstances = new Set<number>();
+  #frozen = false;
+
+  constructor(plans: readonly ClientPlan[], controller: Controller, surroundings: Surroundings) {
+    this.#surroundings = surroundings;
+    for (const plan of plans) {
+      forgetCall(plan.name);
+      const { name, instance } = plan;
+      const actor = { controller, instance, client: name, random: new RepeatableRandom(name) };
+      this.#clients.set(name, { plan, actor, parked: [], timers: [], crashed: false });
+    }
+  }
+
+  all(): readonly Client[] {
+    return [...this.#clients.values()];
+  }
+
+  find(name: string | undefined): Client | undefined {
+    return this.#clients.get(name ?? '');
+  }
+
+  /** Throws `ExplorationError` when there is no such client. */
+  get(name: string): Client {
+    const client = this.find(name);
+    if (!client) throw new ExplorationError(`there is no client ${name} in this race`);
+    return client;
+  }
+
+  /** The clients that can be let go now, in the order of their names. */
+  enabled(): string[] {
+    const pausedInstances = this.#pausedInstances;
+    return enabledClients(this.all(), { ...this.#surroundings, pausedInstances });
+  }
+
+  /** What a client does when it is let go. Throws `ExplorationError` when that is nothing. */
+  next(name: string): Parked {
+    const parked = nextOf(this.get(name));
+    if (!parked)
+      throw new ExplorationError(`client ${name} has no operation to be let go at this point`);
+    return parked;
+  }
+
+  /** Lets a client do what it has parked: from now on, it is under way. */
+  take(name: string, parked: Parked): void {
+    const client = this.get(name);
+    if (client.parked[0] === parked) {
+      client.parked.shift();
+      return;
+    }
+    client.timers.splice(client.timers.indexOf(parked as Timer), 1);
+    client.timerFiredAt = this.#lastTurn;
+  }
+
+  /** Holds an operation back until its client is let go; for good, when the client is gone. */
+  park(name: string | undefined, operation: Operation): void {
+    const client = this.#alive(name);
+    if (!client) return;
+    client.parked.push({ operation, at: this.#lastTurn });
+    this.#surroundings.onChange();
+  }
+
+  /** Arms a timer; returns how to cancel it. */
+  arm(delayMs: number, actor: Actor, fire: () => void): () => void {
+    const client = this.#alive(actor.client);
+    if (!client) return () => {};
+    const { clock, onChange } = this.#surroundings;
+    const timer: Timer = { ...clock.timer(delayMs, actor, fire), at: this.#lastTurn };
+    client.timers.push(timer);
+    onChange();
+    return () => {
+      const at = client.timers.indexOf(timer);
+      if (at >= 0) client.timers.splice(at, 1);
+    };
+  }
+
+  /** A client has come to its end. What it returns after a crash counts for nothing. */
+  finish(name: string, value: unknown): void {
+    const client = this.#alive(name);
+    if (!client) return;
+    client.finishedAt = this.#lastTurn;
+    client.value = value;
+    this.#surroundings.turns.at(-1)?.finished.push(name);
+    this.#surroundings.onChange();
+  }
+
+  /** The clients of this instance stand still until no other client can go on. */
+  pause(instance: number): void {
+    this.#pausedInstances.add(instance);
+  }
+
+  /** Ends a pause. Returns whether there was one. */
+  resume(instance: number): boolean {
+    return this.#pausedInstances.delete(instance);
+  }
+
+  /** From now on, nothing that the code of this instance still does counts. */
+  crash(instance: number): void {
+    for (const client of this.#clients.values()) {
+      if (client.plan.instance !== instance) continue;
+      // One that has answered may have left something running: that ends as well.
+      client.crashed = true;
+      client.parked.length = 0;
+      client.timers.length = 0;
+    }
+  }
+
+  /** From now on, nothing that any client still does counts. */
+  freeze(): void {
+    this.#frozen = true;
+  }
+
+  get frozen(): boolean {
+    return this.#frozen;
+  }
+
+  /** The clients that neither crashed nor came to their end. */
+  unfinished(): string[] {
+    const unfinished = this.all().filter((one) => !one.crashed && one.finishedAt === undefined);
+    return unfinished.map(({ plan }) => plan.name);
+  }
+
+  /** What each client's `run` returned, by name; absent for those that did not come to their end. */
+  results(): Map<string, unknown> {
+    const finished = this.all().filter(({ finishedAt }) => finishedAt !== undefined);
+    return new Map(finished.map(({ plan, value }) => [plan.name, value]));
+  }
+
+  crashedInstances(): number[] {
+    const crashed = this.all().filter((client) => client.crashed);
+    return [...new Set(crashed.map(({ plan }) => plan.instance))];
+  }
+
+  /** Whether some client is neither at its end, nor parked, nor waiting for a timer or a server. */
+  isOneOutOfSight(): boolean {
+    return this.all().some(
+      ({ plan, finishedAt, crashed, parked, timers }) =>
+        finishedAt === undefined &&
+        !crashed &&
+        parked.length === 0 &&
+        timers.length === 0 &&
+        !this.#surroundings.isInFlight(plan.name),
+    );
+  }
+
+  /** The memory that a client shares with other clients of its instance: any code may touch it. */
+  memoryOf(name: string): Footprint {
+    const { stateless, instance } = this.get(name).plan;
+    if (stateless) return [];
+    const shared = this.all().filter(({ plan }) => plan.instance === instance).length > 1;
+    return shared ? [memoryOf(instance)] : [];
+  }
+
+  get #lastTurn(): number {
+    return this.#surroundings.turns.length - 1;
+  }
+
+  /** The client, unless the run is over for it. */
+  #alive(name: string | undefined): Client | undefined {
+    const client = this.find(name);
+    return this.#frozen || client?.crashed ? undefined : client;
+  }
+}
+
+/** What the clients need to know of the run that they are in. */
+interface Surroundings extends Omit<Conditions, 'pausedInstances'> {
+  readonly clock: RunClock;
+  /** Told when a client parks an operation, arms a timer, or comes to its end. */
+  onChange(): void;
+}

@@ -1,0 +1,129 @@
+import { controlledSessions } from '../control/postgres/controlled-session.ts';
+import { realNowMs } from '../control/real-time.ts';
+import { LeftToChance, NotInDeadlock, VictimLookedTooEarly } from '../model/errors.ts';
+import { mayDo } from '../model/footprint.ts';
+import type { Session } from '../model/operation.ts';
+import type { Turn } from '../model/run-record.ts';
+import type { Move } from '../model/schedule.ts';
+import type { InFlight, Sent } from './in-flight.ts';
+
+/**
+ * Chooses the victim of a deadlock. PostgreSQL cancels the session that looks first. Sessions begin
+ * with a deadlock time-out that never passes; the client that may close a cycle looks after a
+ * millisecond, so it is the victim, unless the schedule names another: then that one looks a little
+ * later, when the cycle is there.
+ */
+export class DeadlockVictims {
+  /** The turns in which a victim that a later move names begins to wait. */
+  readonly #plannedAt: ReadonlySet<number>;
+  readonly #choosesVictims: boolean;
+  readonly #timeoutMs: number;
+  /** The client that is to look first for a deadlock that comes about in this turn. */
+  #looksFirst: string | undefined;
+
+  /**
+   * @param prefix The moves that are planned.
+   * @param choosesVictims Whether sessions may be told how soon they look for a deadlock.
+   */
+  constructor(
+    prefix: readonly Move[],
+    choosesVictims: boolean,
+    timeoutMs: number = usualVictimTimeoutMs,
+  ) {
+    this.#choosesVictims = choosesVictims;
+    this.#timeoutMs = timeoutMs;
+    this.#plannedAt = new Set(
+      prefix.flatMap(({ victim }, at) =>
+        victim === undefined
+          ? []
+          : [prefix.findLastIndex(({ client }, i) => i < at && client === victim)],
+      ),
+    );
+  }
+
+  /** What every session begins with. */
+  get sessionSettings(): Readonly<Record<string, string>> {
+    return this.#choosesVictims ? { deadlock_timeout: String(neverMs) } : {};
+  }
+
+  /**
+   * Tells the session of `sent`, before it sends, how soon it looks for a deadlock.
+   *
+   * @param othersWait Whether other operations have no reply, so that this one may close a circle.
+   */
+  arm({ operation, client, footprint }: Sent, { index, move }: Turn, othersWait: boolean): void {
+    this.#looksFirst = move.victim;
+    const { session } = operation;
+    if (!session || session.failed || !this.#choosesVictims) return;
+    if (this.#plannedAt.has(index)) {
+      session.setDeadlockTimeout(this.#timeoutMs);
+    } else if (move.victim !== undefined && move.victim !== client) {
+      session.setDeadlockTimeout(neverMs);
+    } else if (session.open && othersWait) {
+      session.setDeadlockTimeout(atOnceMs);
+      this.#looksFirst = client;
+    } else if (touchedSessions.has(session) && mayDo('lock', footprint)) {
+      session.setDeadlockTimeout(neverMs);
+      touchedSessions.delete(session);
+      return;
+    } else {
+      return;
+    }
+    touchedSessions.add(session);
+  }
+
+  /** Throws when the victim that the schedule names cannot be, or is not going to be, the victim. */
+  check({ move: { victim } }: Turn, circle: readonly string[], inFlight: InFlight): void {
+    if (victim === undefined) return;
+    if (!circle.includes(victim))
+      throw new NotInDeadlock(`client ${victim} is not part of this deadlock`);
+    const waiting = inFlight.of(victim);
+    if (waiting && realNowMs() - waiting.launchedMs > this.#timeoutMs + certainlyTooEarlyMs) {
+      throw new VictimLookedTooEarly(`client ${victim} looked for a deadlock before there was one`);
+    }
+  }
+
+  /** Throws when another client than the one that was to look first has found the deadlock. */
+  checkForChance({ deadlock }: Turn): void {
+    const first = this.#looksFirst;
+    if (deadlock && deadlock.victim !== first && deadlock.members.includes(first ?? ''))
+      throw new LeftToChance(`client ${deadlock.victim} looked for a deadlock before ${first}`);
+  }
+
+  /**
+   * The clients that were in the deadlock that has cancelled `sent`, by PostgreSQL's own words: it may
+   * have broken the deadlock before the monitor could look, or in the middle of a look. The circle
+   * that was `seen` counts where those words are in another language.
+   */
+  membersOf({ client, operation }: Sent, seen: readonly string[] | undefined): readonly string[] {
+    const pids = operation.session?.deadlock ?? [];
+    if (pids.length === 0) return seen ?? [client];
+    const members = controlledSessions().filter(({ pid }) => pids.includes(pid));
+    return [...new Set(members.map((session) => session.client ?? ''))].sort();
+  }
+}
+
+/** A `deadlock_timeout` that no run lives to see: a session that has it never looks for a deadlock. */
+const neverMs = 100_000;
+
+/** The shortest `deadlock_timeout` there is: a session that has it looks at once. */
+const atOnceMs = 1;
+
+/**
+ * How long a chosen victim waits, unless the run says otherwise, before it looks for a deadlock. Each
+ * such run takes as long as this, so it is short; where it is too short, the run is repeated.
+ */
+export const usualVictimTimeoutMs = 25;
+
+/**
+ * A chosen victim looks for a deadlock when its time-out has passed, and no second time. When the
+ * circle is not broken so long after that, it has looked in vain. A busy machine can be late by some
+ * hundred milliseconds, so a second is certain.
+ */
+const certainlyTooEarlyMs = 1000;
+
+/**
+ * The sessions whose deadlock time-out may not be the one they began with. A session outlives its
+ * run when instances are used again, and takes the setting with it, so this outlives the runs, too.
+ */
+const touchedSessions = new WeakSet<Session>();

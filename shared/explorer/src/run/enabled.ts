@@ -1,0 +1,53 @@
+import type { Turn } from '../model/run-record.ts';
+import { type Client, nextTimer } from './client.ts';
+import type { RunClock } from './run-clock.ts';
+
+/**
+ * The clients that can be let go now, in their order. When none can, the next timer fires however
+ * long it is; when there is none, a pause is over.
+ */
+export function enabledClients(clients: readonly Client[], conditions: Conditions): string[] {
+  // What a client has left behind, or what runs in its name after its end, goes on as well.
+  const going = clients.filter(
+    ({ finishedAt, parked }) => finishedAt === undefined || parked.length > 0,
+  );
+  const awake = going.filter(({ plan }) => !conditions.pausedInstances.has(plan.instance));
+  return enabledAmong(awake, conditions) ?? enabledAmong(going, conditions) ?? [];
+}
+
+/** What decides, beside the clients themselves, which of them can be let go. */
+export interface Conditions {
+  /** The turns so far. */
+  readonly turns: readonly Turn[];
+  readonly clock: Pick<RunClock, 'isGuard'>;
+  /** Whether timers fire only when no other client can go on. */
+  readonly patientTimers: boolean;
+  readonly pausedInstances: ReadonlySet<number>;
+  /** Whether a server has an operation of this client. */
+  isInFlight(client: string): boolean;
+}
+
+function enabledAmong(clients: readonly Client[], conditions: Conditions): string[] | undefined {
+  const ready = clients.filter((client) => client.parked.length > 0 || mayFire(client, conditions));
+  if (ready.length > 0) return ready.map(({ plan }) => plan.name);
+  const [next] = clients
+    .filter(({ timers }) => timers.length > 0)
+    .sort((a, b) => nextTimer(a).dueMs - nextTimer(b).dueMs);
+  return next && [next.plan.name];
+}
+
+/**
+ * A client that sleeps for a short time may wake up whenever the others are awake. One that has just
+ * woken up does not wake up again before another client has done what it may see: otherwise a loop
+ * that polls would be endless.
+ */
+function mayFire(client: Client, { turns, clock, patientTimers, isInFlight }: Conditions): boolean {
+  const { name } = client.plan;
+  if (client.timers.length === 0 || isInFlight(name)) return false;
+  if (patientTimers || clock.isGuard(nextTimer(client).dueMs)) return false;
+  const { timerFiredAt } = client;
+  return (
+    timerFiredAt === undefined ||
+    turns.slice(timerFiredAt + 1).some((turn) => turn.client !== name && turn.footprint.length > 0)
+  );
+}

@@ -1,0 +1,79 @@
+import type { Actor } from '../control/actor.ts';
+import type { RedisClock } from '../control/redis/redis-clock.ts';
+import type { Operation, Reply } from '../model/operation.ts';
+import type { Turn } from '../model/run-record.ts';
+import type { Clients } from './clients.ts';
+import type { RunClock } from './run-clock.ts';
+
+/** What goes wrong in a run because its schedule says so. */
+export class Faults {
+  readonly #parts: Parts;
+  #redisIsAway = false;
+  /** The turn whose operation was itself done by half. */
+  #halvedAt: number | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** The client's instance stands still, and time goes by. */
+  async pause(turn: Turn): Promise<void> {
+    const { clients, clock, pauseMs = usualPauseMs } = this.#parts;
+    turn.outcome = 'paused';
+    turn.footprint = 'everything';
+    clients.pause(clients.get(turn.client).plan.instance);
+    await clock.pass(pauseMs);
+  }
+
+  /** Redis goes away, or another one takes over, before the operation of this turn is sent. */
+  async strikeRedis(turn: Turn): Promise<void> {
+    const { fault } = turn.move;
+    if (fault !== 'redis-away' && fault !== 'redis-failover') return;
+    if (fault === 'redis-away') this.#redisIsAway = true;
+    else await this.#parts.redisClock?.failOver();
+    turn.footprint = 'everything';
+  }
+
+  /** Sends the operation of this turn, in the way that its fault, or an earlier one, makes it go. */
+  send(operation: Operation, turn: Turn): Promise<Reply> {
+    const half = turn.move.fault === 'crash-half' ? operation.performHalf?.() : undefined;
+    if (half) {
+      this.#halvedAt = turn.index;
+      return half;
+    }
+    const away = this.#redisIsAway ? operation.performAway?.() : undefined;
+    return away ?? operation.perform();
+  }
+
+  /** Whether the crash of this turn comes before the code has the reply. */
+  losesReply({ index, move }: Turn): boolean {
+    // A crash in the middle of what is written at once strikes in the code that gets the reply.
+    if (move.fault === 'crash-half') return this.#halvedAt === index;
+    return move.fault?.startsWith('crash') === true;
+  }
+
+  /** How much of a synchronous write of this actor may still be done. */
+  writesAtOnce({ client: name, instance }: Actor): 'all' | 'half' | 'nothing' {
+    const { turns, clients } = this.#parts;
+    const turn = turns.at(-1);
+    const client = clients.find(name);
+    if (clients.frozen || !client || !turn) return 'all';
+    if (client.crashed) return 'nothing';
+    if (clients.find(turn.client)?.plan.instance !== instance) return 'all';
+    turn.wroteAtOnce = true;
+    if (turn.move.fault !== 'crash-half' || this.#halvedAt === turn.index) return 'all';
+    clients.crash(instance);
+    return 'half';
+  }
+}
+
+interface Parts {
+  readonly turns: readonly Turn[];
+  readonly clients: Clients;
+  readonly clock: RunClock;
+  readonly redisClock?: RedisClock;
+  readonly pauseMs?: number;
+}
+
+/** How far a pause moves the time, unless the run says otherwise: further than locks usually last. */
+const usualPauseMs = 60_000;

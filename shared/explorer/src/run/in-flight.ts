@@ -1,0 +1,115 @@
+import { realNowMs } from '../control/real-time.ts';
+import { LeftToChance } from '../model/errors.ts';
+import type { Footprint } from '../model/footprint.ts';
+import type { Operation, Reply } from '../model/operation.ts';
+
+/** The operations that were sent and have no reply that was delivered. */
+export class InFlight implements Iterable<Sent> {
+  readonly #sent: Sent[] = [];
+  /** A client that got its lock before one that had queued for it earlier. */
+  #overtaking: string | undefined;
+
+  [Symbol.iterator](): Iterator<Sent> {
+    return this.#sent[Symbol.iterator]();
+  }
+
+  get size(): number {
+    return this.#sent.length;
+  }
+
+  add(launch: Pick<Sent, 'operation' | 'client' | 'instance' | 'launchedAt'>): Sent {
+    const sent = {
+      ...launch,
+      launchedMs: realNowMs(),
+      footprint: launch.operation.footprint(),
+    };
+    this.#sent.push(sent);
+    return sent;
+  }
+
+  remove(sent: Sent): void {
+    this.#sent.splice(this.#sent.indexOf(sent), 1);
+  }
+
+  has(sent: Sent): boolean {
+    return this.#sent.includes(sent);
+  }
+
+  /** A client's operation. */
+  of(client: string): Sent | undefined {
+    return this.#sent.find((sent) => sent.client === client);
+  }
+
+  /** The operation that was sent in this turn. */
+  launchedAt(turn: number): Sent | undefined {
+    return this.#sent.find(({ launchedAt }) => launchedAt === turn);
+  }
+
+  /** A reply has arrived. It stays here until it is delivered. */
+  replied(sent: Sent, reply: Reply): void {
+    if (!reply.error && this.#isBehindAnother(sent)) this.#overtaking = sent.client;
+    sent.reply = reply;
+  }
+
+  /** Whose reply is delivered next: first that of the operation of this turn, then by the clients' names. */
+  nextReplied(turn: number): Sent | undefined {
+    const isOf = ({ launchedAt }: Sent) => Number(launchedAt === turn);
+    return this.#sent
+      .filter(({ reply }) => reply !== undefined)
+      .sort((a, b) => isOf(b) - isOf(a) || (a.client < b.client ? -1 : 1))[0];
+  }
+
+  /** Throws `LeftToChance` when a lock went to a client that had queued later than another one. */
+  checkForChance(): void {
+    if (this.#overtaking !== undefined)
+      throw new LeftToChance(`client ${this.#overtaking} got its lock out of turn`);
+  }
+
+  /** Whether some operation waits for this client. */
+  isWaitedFor(client: string): boolean {
+    return this.#sent.some(({ waitsFor }) => waitsFor?.includes(client));
+  }
+
+  /** Locks may have changed hands: which client waits for which is to be asked anew. */
+  forgetWaits(): void {
+    for (const sent of this.#sent) delete sent.waitsFor;
+  }
+
+  /** The connections of a crashed instance are gone, and the replies with them. */
+  drop(instance: number): void {
+    const survivors = this.#sent.filter((sent) => sent.instance !== instance);
+    this.#sent.splice(0, this.#sent.length, ...survivors);
+    this.forgetWaits();
+  }
+
+  /**
+   * Whether a client still waits that had queued before this operation. When a changed row is
+   * committed, PostgreSQL sends its first waiter on to the row's new version, and once in some
+   * hundred times the second one is there before it. Which one goes first must not be left to chance,
+   * and nothing is lost: there is a schedule in which the second one had queued first. The COMMIT
+   * itself has not queued: its reply may come after that of a client that it lets go.
+   */
+  #isBehindAnother({ stoodBehind }: Sent): boolean {
+    return this.#sent.some(
+      (other) => other.stoodBehind && !other.reply && stoodBehind?.includes(other.client),
+    );
+  }
+}
+
+/** An operation that was sent and whose reply was not delivered yet. */
+export interface Sent {
+  readonly operation: Operation;
+  readonly client: string;
+  readonly instance: number;
+  /** The turn in which it was sent. */
+  readonly launchedAt: number;
+  /** When it was sent, in real time. */
+  readonly launchedMs: number;
+  /** What it touched, as far as that was known when it was sent. */
+  readonly footprint: Footprint;
+  reply?: Reply;
+  /** The clients that it waits for, once that is known. */
+  waitsFor?: readonly string[];
+  /** The clients it last waited for. Those that are still waiting go first. */
+  stoodBehind?: readonly string[];
+}

@@ -1,0 +1,162 @@
+import { controlledSessions } from '../control/postgres/controlled-session.ts';
+import type { LockMonitor } from '../control/postgres/lock-monitor.ts';
+import { realNowMs } from '../control/real-time.ts';
+import { ExplorationError } from '../model/errors.ts';
+import { conflict, mayDo } from '../model/footprint.ts';
+import type { Turn } from '../model/run-record.ts';
+import type { DeadlockVictims } from './deadlock-victims.ts';
+import type { InFlight, Sent } from './in-flight.ts';
+import type { Quiescence } from './quiescence.ts';
+import { findCycle } from './wait-graph.ts';
+
+/** Finds out which operations wait for a lock in the database, and for which clients. */
+export class LockWaits {
+  readonly #monitor: LockMonitor | undefined;
+  readonly #replyTimeoutMs: number;
+  readonly #parts: Parts;
+  #circle: readonly string[] | undefined;
+  #interruptionIsComing = false;
+
+  /**
+   * @param monitor Sees which session waits for which. Without it, no operation may wait in a database.
+   * @param replyTimeoutMs How long an operation may go without a reply while it waits for no lock.
+   */
+  constructor(monitor: LockMonitor | undefined, replyTimeoutMs: number, parts: Parts) {
+    this.#monitor = monitor;
+    this.#replyTimeoutMs = replyTimeoutMs;
+    this.#parts = parts;
+  }
+
+  /** The clients that waited in a circle when that was looked at last. */
+  get circle(): readonly string[] | undefined {
+    return this.#circle;
+  }
+
+  /**
+   * Whether every operation that has no reply waits for a lock whose holder is at rest. Asks at once
+   * when the operation may well have to wait, else after a moment; then again until it is certain.
+   */
+  async allWait(turn: Turn): Promise<boolean> {
+    const { inFlight, quiescence, victims } = this.#parts;
+    const sent = [...inFlight];
+    if (sent.every(({ waitsFor }) => waitsFor)) return true;
+    const acting = inFlight.launchedAt(turn.index);
+    if (!this.#monitor || sent.some(({ operation }) => !operation.session)) {
+      await quiescence.changeOrDelay(this.#replyTimeoutMs);
+      this.#checkForSilence();
+      return false;
+    }
+    if (acting && !mayHaveToWait(acting)) await quiescence.changeOrDelay(usualReplyMs);
+    this.#circle = undefined;
+    let before = '';
+    for (;;) {
+      const waitsFor = await this.#look(this.#monitor);
+      if (!waitsFor) return false;
+      const all = [...waitsFor.values()];
+      const now = JSON.stringify(all);
+      // While other statements are on their way as well, the answer may change from look to look.
+      const isCertain = inFlight.size === 1 || now === before;
+      if (all.every((holders) => holders.length > 0) && isCertain) {
+        this.#circle = findCycle(
+          new Map([...waitsFor].map(([{ client }, holders]) => [client, holders])),
+        );
+        if (!this.#circle) {
+          for (const [one, holders] of waitsFor) {
+            one.waitsFor = holders;
+            one.stoodBehind = holders;
+          }
+          return true;
+        }
+        turn.circle = this.#circle;
+        victims.check(turn, this.#circle, inFlight);
+      }
+      before = now;
+      this.#checkForSilence();
+      if (all.some((holders) => holders.length === 0) || this.#circle)
+        await quiescence.changeOrDelay(1);
+    }
+  }
+
+  /** A statement has told PostgreSQL to cancel another one, which may be about to hear of it. */
+  expectInterruption(): void {
+    this.#interruptionIsComing = true;
+  }
+
+  /** What was expected has come, or something else that a client had waited for. */
+  interruptionIsOver(): void {
+    this.#interruptionIsComing = false;
+  }
+
+  get interruptionIsComing(): boolean {
+    return this.#interruptionIsComing;
+  }
+
+  /** PostgreSQL has sent the signal before it replied; the session that it is for needs a moment to obey. */
+  async interruptionArrives(): Promise<void> {
+    this.#interruptionIsComing = false;
+    await this.#parts.quiescence.changeOrDelay(interruptionMs);
+  }
+
+  /** For each operation the clients that it waits for; undefined as soon as there is a reply. */
+  async #look(monitor: LockMonitor): Promise<ReadonlyMap<Sent, readonly string[]> | undefined> {
+    const { inFlight } = this.#parts;
+    const isReplied = () => [...inFlight].some(({ reply }) => reply);
+    if (isReplied()) return undefined;
+    const waits = await monitor.waits(
+      [...inFlight].map(({ operation }) => operation.session?.pid ?? 0),
+      new Set(controlledSessions().map(({ pid }) => pid)),
+    );
+    if (isReplied()) return undefined;
+    return new Map([...inFlight].map((sent) => [sent, holdersOf(sent, waits)]));
+  }
+
+  #checkForSilence(): void {
+    const oldest = [...this.#parts.inFlight].find(
+      ({ waitsFor, launchedMs }) => !waitsFor && realNowMs() - launchedMs > this.#replyTimeoutMs,
+    );
+    if (oldest) {
+      throw new ExplorationError(
+        `client ${oldest.client} got no reply to "${oldest.operation.text}" within ${this.#replyTimeoutMs} ms`,
+      );
+    }
+  }
+}
+
+interface Parts {
+  readonly inFlight: InFlight;
+  readonly quiescence: Quiescence;
+  readonly victims: DeadlockVictims;
+}
+
+/** Whether the locks that are known to be held make it likely. The monitor finds out about the rest. */
+function mayHaveToWait({ client, footprint }: Sent): boolean {
+  return (
+    mayDo('lock', footprint) &&
+    controlledSessions().some(
+      (session) => session.open && session.client !== client && conflict(session.locked, footprint),
+    )
+  );
+}
+
+function holdersOf(
+  { client, operation }: Sent,
+  waits: ReadonlyMap<number, readonly number[]>,
+): string[] {
+  const pids = waits.get(operation.session?.pid ?? 0) ?? [];
+  const sessions = controlledSessions();
+  return pids.map((pid) => {
+    const holder = sessions.find((session) => session.pid === pid);
+    if (!holder?.client) {
+      throw new ExplorationError(
+        `client ${client} is blocked by session ${pid}, which does not belong to any client: close what else uses this database`,
+      );
+    }
+    return holder.client;
+  });
+}
+
+/** A statement that need not wait is answered sooner than this, and then nothing is asked. */
+const usualReplyMs = 1;
+
+/** How long a session may need to obey a signal that PostgreSQL has sent it. */
+const interruptionMs = 100;

@@ -1,0 +1,61 @@
+import { type Actor, runAs } from '../control/actor.ts';
+import type { Operation } from '../model/operation.ts';
+
+/** The time of one run: it stands still, unless a timer fires or a pause goes by. */
+export class RunClock {
+  #nowMs = beginningMs;
+  readonly #advanceServers: (byMs: number) => Promise<void>;
+
+  /** `advanceServers` moves the time of the servers along, whose keys expire. */
+  constructor(advanceServers: (byMs: number) => Promise<void> = async () => {}) {
+    this.#advanceServers = advanceServers;
+  }
+
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  /** Whether a timer that is due at `dueMs` only guards against something that hangs. */
+  isGuard(dueMs: number): boolean {
+    return dueMs - this.#nowMs >= guardMs;
+  }
+
+  /** Lets time go by. */
+  async pass(byMs: number): Promise<void> {
+    await this.#advanceTo(this.#nowMs + byMs);
+  }
+
+  /** A timer of `delayMs` from now on, as an operation that calls `fire` when it is let go. */
+  timer(delayMs: number, actor: Actor, fire: () => void): { dueMs: number; operation: Operation } {
+    const dueMs = this.#nowMs + Math.max(0, delayMs);
+    const operation: Operation = {
+      kind: 'timer',
+      text: `timer of ${delayMs} ms`,
+      // Time goes by for Redis, too: any key may expire.
+      footprint: () => [{ mode: 'write', scope: 'redis' }],
+      perform: async () => {
+        await this.#advanceTo(dueMs);
+        return {};
+      },
+      deliver: () => runAs(actor, fire),
+    };
+    return { dueMs, operation };
+  }
+
+  /** A timer that fires late, after another one that was due later, does not take the time back. */
+  async #advanceTo(ms: number): Promise<void> {
+    const byMs = ms - this.#nowMs;
+    if (byMs <= 0) return;
+    this.#nowMs = ms;
+    await this.#advanceServers(byMs);
+  }
+}
+
+/** When every run begins: the first second of 2026. Any moment would do, as long as it is the same. */
+const beginningMs = Date.UTC(2026, 0, 1);
+
+/**
+ * A timer that has this long to go guards against something that hangs. It would make every schedule
+ * end in a time-out if it could fire at any time, so it fires only when no other client can go on.
+ */
+const guardMs = 1000;

@@ -1,0 +1,23 @@
+import type { LockMonitor } from '../control/postgres/lock-monitor.ts';
+import type { RedisClock } from '../control/redis/redis-clock.ts';
+
+/** How one execution is to go. */
+export interface RunOptions {
+  /** Moves the expiry of Redis keys along with the run's own time. */
+  readonly redisClock?: RedisClock;
+  /** How far a pause moves the time. Default one minute. */
+  readonly pauseMs?: number;
+  /** Timers fire only when no other client can go on. */
+  readonly patientTimers?: boolean;
+  /** Sees which session waits for which. Without it, no operation may wait in a database. */
+  readonly monitor?: LockMonitor;
+  /** How long a chosen victim waits before it looks for a deadlock. */
+  readonly victimTimeoutMs?: number;
+  /**
+   * Whether what PostgreSQL leaves to chance is taken as it comes: which of several waiters gets a
+   * lock first, and which of several sessions looks first for a deadlock.
+   */
+  readonly takesChances?: boolean;
+  /** How long, in real time, an operation may go without a reply while it does not wait for a lock. */
+  readonly replyTimeoutMs?: number;
+}

@@ -1,0 +1,185 @@
+import { runAs } from '../control/actor.ts';
+import {
+  clientsInTransaction,
+  controlledSessions,
+} from '../control/postgres/controlled-session.ts';
+import { RepeatableRandom } from '../control/repeatable-random.ts';
+import { NotReproducible } from '../model/errors.ts';
+import type { NextOperation } from '../model/exploration.ts';
+import type { ClientPlan, Ending, RunRecord } from '../model/run-record.ts';
+import type { Afterwards, JudgedRun, PreparedRun, Scenario } from '../model/scenario.ts';
+import { formatMove, formatSchedule } from '../model/schedule.ts';
+import { Run } from '../run/run.ts';
+import type { RunOptions } from '../run/run-options.ts';
+import { type Branching, usualMaxTurns } from './branching.ts';
+import type { BranchPoint } from './finding.ts';
+import type { Branch } from './frontier.ts';
+
+/** Executes one run of a search, from its preparation to its judgement. */
+export class OneRun<Detail> {
+  readonly #setting: Setting<Detail>;
+  readonly #plan: Plan;
+  #leftClean = false;
+
+  constructor(setting: Setting<Detail>, plan: Plan) {
+    this.#setting = setting;
+    this.#plan = plan;
+  }
+
+  /**
+   * @param fresh Whether the run gets new instances.
+   * @param checksSleeping Whether a client that sleeps must have something to do. On new instances,
+   *   what has gone away was taken away by another client, not by an earlier run.
+   */
+  async execute({
+    fresh,
+    checksSleeping,
+  }: {
+    readonly fresh: boolean;
+    readonly checksSleeping: boolean;
+  }): Promise<Executed<Detail>> {
+    const { branching, runOptions } = this.#setting;
+    const plan = this.#plan;
+    const prepared = await prepare(this.#setting, fresh);
+    const run = new Run(prepared.clients, plan.prefix, runOptions);
+    try {
+      await replayPrefix(run, plan);
+      if (checksSleeping) checkSleeping(run, plan);
+      const next = plan.stopsThere ? branching.nextOperations(run) : [];
+      const { repeated, found } = plan.stopsThere
+        ? { repeated: false, found: [] }
+        : await branching.goOn(run, plan.sleeping, plan.branching);
+      const record = recordOf(run);
+      const text = formatSchedule(record.schedule);
+      this.#leftClean = record.ending.kind === 'finished';
+      if (this.#leftClean) run.end();
+      else await run.abandon();
+      const judged = repeated ? undefined : await this.#judge(prepared, record, text);
+      if (record.crashedInstances.length > 0 && !judged?.restarted) this.#leftClean = false;
+      // A transaction that was left open would keep its locks from the next run.
+      if (controlledSessions().some(({ open }) => open)) {
+        this.#leftClean = false;
+        await run.abandon();
+      }
+      return { record, text, judged, found, next, leftClean: this.#leftClean };
+    } catch (error) {
+      await run.abandon();
+      throw error;
+    }
+  }
+
+  async #judge(
+    prepared: PreparedRun<Detail>,
+    record: RunRecord,
+    text: string,
+  ): Promise<JudgedRun<Detail>> {
+    const afterwards: Afterwards = {
+      followUp: (client) => this.#followUp(client),
+      passTime: async (ms) => this.#setting.runOptions.redisClock?.advance(ms),
+    };
+    const judgement = await prepared.judge(record, afterwards);
+    return { ...record, ...judgement, text };
+  }
+
+  async #followUp(client: ClientPlan): Promise<Ending> {
+    const { runOptions, maxTurns = usualMaxTurns } = this.#setting;
+    const run = new Run([client], [], runOptions);
+    while (run.enabled().length > 0 && run.turns.length < maxTurns)
+      await run.go({ client: client.name });
+    const ending = endingOf(run);
+    if (ending.kind === 'finished') {
+      run.end();
+    } else {
+      this.#leftClean = false;
+      await run.abandon();
+    }
+    return ending;
+  }
+}
+
+/** What is to become of a run. */
+export interface Plan extends Branch {
+  /** Whether other ways to go on are noted. */
+  readonly branching: boolean;
+  /** Whether no client is let go after the prefix. */
+  readonly stopsThere?: boolean;
+}
+
+/** What the runs of a search have in common. */
+export interface Setting<Detail> {
+  readonly scenario: Scenario<Detail>;
+  readonly branching: Branching;
+  readonly runOptions: RunOptions;
+  readonly maxTurns?: number;
+}
+
+/** One execution, and where it could have gone on in another way. */
+export interface Executed<Detail> {
+  readonly record: RunRecord;
+  /** The schedule, for people. */
+  readonly text: string;
+  /** The run with its judgement; absent when it turned out to repeat a known order. */
+  readonly judged?: JudgedRun<Detail>;
+  readonly found: readonly BranchPoint[];
+  /** Which clients could have been let go where the run was stopped. */
+  readonly next: readonly NextOperation[];
+  /** Whether another run may use its instances. */
+  readonly leftClean: boolean;
+}
+
+/** Brings the scenario to its beginning, on new instances or on those of the last run. */
+export function prepare<Detail>(
+  { scenario, runOptions }: Pick<Setting<Detail>, 'scenario' | 'runOptions'>,
+  fresh: boolean,
+): Promise<PreparedRun<Detail>> {
+  const setUp = new Run([], [], runOptions);
+  const random = new RepeatableRandom('set-up');
+  return scenario.prepare({
+    fresh,
+    as: (instance, work) => runAs({ controller: setUp, instance, client: undefined, random }, work),
+    rest: () => setUp.rest(),
+  });
+}
+
+async function replayPrefix(run: Run, { prefix, expected }: Branch): Promise<void> {
+  for (const [i, move] of prefix.entries()) {
+    const isReady = run.enabled().includes(move.client);
+    if (!isReady) {
+      throw new NotReproducible(
+        `move ${i + 1} of schedule ${formatSchedule(prefix)}, ${formatMove(move)}, cannot happen: client ${move.client} has nothing to be let go there`,
+      );
+    }
+    const { text } = run.next(move.client).operation;
+    if (expected[i] !== undefined && expected[i] !== text) {
+      throw new NotReproducible(
+        `move ${i + 1} of schedule ${formatSchedule(prefix)} was "${expected[i]}" in an earlier run and is "${text}" now`,
+      );
+    }
+    await run.go(move);
+  }
+}
+
+/** A client that sleeps had something to do here in an earlier run, and has been left alone since. */
+function checkSleeping(run: Run, { prefix, sleeping }: Branch): void {
+  const enabled = run.enabled();
+  const gone = sleeping.find((name) => !enabled.includes(name));
+  if (gone === undefined) return;
+  throw new NotReproducible(
+    `after schedule ${formatSchedule(prefix)}, client ${gone} had something to do in an earlier run and has nothing now`,
+  );
+}
+
+function recordOf(run: Run): RunRecord {
+  return {
+    schedule: run.turns.map(({ move }) => move),
+    turns: run.turns,
+    ending: endingOf(run),
+    results: run.results(),
+    crashedInstances: run.crashedInstances(),
+    openTransactions: clientsInTransaction(),
+  };
+}
+
+function endingOf(run: Run): Ending {
+  return run.ending() ?? { kind: 'too-long', turns: run.turns.length };
+}

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type ExploreOptions, formatMove, formatSchedule, parseSchedule } from '../../src/index.ts';
+import { Run } from '../../src/run/run.ts';
+import { Branching } from '../../src/search/branching.ts';
+import { park, plan } from '../support/parts.ts';
+
+interface Start {
+  /** What each client writes to, one operation for each letter. */
+  readonly clients: Readonly<Record<string, string>>;
+  readonly schedule?: string;
+  readonly sleeping?: readonly string[];
+  readonly instances?: number;
+  readonly options?: Pick<ExploreOptions, 'reduction' | 'faults' | 'maxTurns'>;
+}
+
+/** Goes on behind `schedule`: the whole schedule then, and the other ways, as `B at 1, A sleeps`. */
+async function goOn({ clients, schedule = '', sleeping = [], instances = 2, options }: Start) {
+  const plans = Object.entries(clients).map(([name, scopes], i) =>
+    plan(name, {
+      instance: i % instances,
+      stateless: true,
+      async run() {
+        for (const scope of scopes) await park(`write ${scope}`, [{ mode: 'write', scope }]);
+      },
+    }),
+  );
+  const run = new Run(plans, [], {});
+  for (const move of parseSchedule(schedule)) await run.go(move);
+  const branching = new Branching({ ...options, choosesVictims: false });
+  const { found, repeated } = await branching.goOn(run, sleeping, true);
+  return {
+    schedule: formatSchedule(run.turns.map(({ move }) => move)),
+    repeated,
+    others: found.map((point) => {
+      const asleep = point.sleeping.length > 0 ? `, ${point.sleeping.join('')} sleeps` : '';
+      return `${formatMove(point.move)} at ${point.at}${asleep}`;
+    }),
+  };
+}
+
+describe('a run that goes on freely', () => {
+  it('lets the client that went last go on, while it can', async () => {
+    const clients = { A: 'xx', B: 'yy' };
+    assert.equal((await goOn({ clients })).schedule, 'AAABBB');
+    assert.equal((await goOn({ clients, schedule: 'AB' })).schedule, 'ABBBAA');
+  });
+
+  it('is not tried in another way before an operation that touches nothing, such as a start', async () => {
+    const { others } = await goOn({ clients: { A: '', B: '' } });
+    assert.deepEqual(others, []);
+  });
+
+  it('is tried with each other client where operations touch each other', async () => {
+    const clients = { A: 'x', B: 'x', C: 'x' };
+    const { schedule, others } = await goOn({ clients, schedule: 'ABC' });
+    assert.deepEqual([schedule, others], ['ABCCAB', ['A at 3', 'B at 3', 'B at 4']]);
+  });
+
+  it('lets those sleep elsewhere whose operations are independent', async () => {
+    const clients = { A: 'x', B: 'y', C: 'x' };
+    const { others } = await goOn({ clients, schedule: 'ABC' });
+    assert.deepEqual(others, ['A at 3', 'B at 3, CA sleeps', 'B at 4, A sleeps']);
+  });
+
+  it('lets no client go that sleeps, until another one did what touches its operation', async () => {
+    const clients = { A: 'x', B: 'yx' };
+    const { schedule, repeated } = await goOn({ clients, schedule: 'AB', sleeping: ['A'] });
+    assert.deepEqual([schedule, repeated], ['ABBBA', false]);
+  });
+
+  it('repeats a known order when all clients sleep, and is tried in no other way from there on', async () => {
+    const { schedule, repeated, others } = await goOn({
+      clients: { A: 'x', B: 'xx' },
+      schedule: 'AB',
+      sleeping: ['A', 'B'],
+    });
+    assert.deepEqual([schedule, repeated, others], ['ABBBA', true, []]);
+  });
+
+  it('is tried in every other way, and none sleeps, without reduction', async () => {
+    const options = { reduction: 'none' } as const;
+    const { others } = await goOn({ clients: { A: 'x', B: 'y' }, options });
+    assert.deepEqual(others, ['B at 0', 'B at 1']);
+  });
+
+  it('is given up after so many turns', async () => {
+    const { schedule } = await goOn({ clients: { A: 'xxxxx' }, options: { maxTurns: 3 } });
+    assert.equal(schedule, 'AAA');
+  });
+});
+
+describe('the faults of a run', () => {
+  const clients = { A: 'x', B: 'x' };
+
+  it('strike before each operation once for an instance, and after each that has a reply', async () => {
+    const options = { faults: ['crash-before', 'crash-after'] } as const;
+    const strikes = async (instances: number) => {
+      const { others } = await goOn({ clients, schedule: 'A', instances, options });
+      return others.filter((other) => /[-+]/.test(other) && other.endsWith('at 1'));
+    };
+    assert.deepEqual(await strikes(2), ['A- at 1', 'A+ at 1', 'B- at 1']);
+    assert.deepEqual(await strikes(1), ['A- at 1', 'A+ at 1']);
+  });
+
+  it('strike at most once', async () => {
+    const options = { faults: ['pause'] } as const;
+    const { others } = await goOn({ clients, schedule: 'AA~', options });
+    assert.deepEqual(
+      others.filter((other) => other.includes('~')),
+      [],
+    );
+  });
+
+  it('strike in the middle of what can be done by half, and no server goes away that is not there', async () => {
+    const options = { faults: ['crash-half', 'redis-away'] } as const;
+    const { others } = await goOn({ clients, options });
+    assert.deepEqual(
+      others.filter((other) => /[%^]/.test(other)),
+      [],
+    );
+  });
+});
