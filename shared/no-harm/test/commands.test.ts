@@ -4,14 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { commands } from './support/commands.ts';
-import { type ForeignServers, hashOf, startForeignServers } from './support/foreign-servers.ts';
+import {
+  type Dump,
+  type ForeignServers,
+  hashOf,
+  startForeignServers,
+} from './support/foreign-servers.ts';
 import { runCommand } from './support/run-command.ts';
 
 describe('on servers that others use, nothing of theirs is touched by', () => {
   let servers: ForeignServers;
   let home: string;
+  let earlier: Dump;
   before(async () => {
     servers = await startForeignServers();
+    earlier = await servers.dump();
     home = await mkdtemp(join(tmpdir(), 'workbook-no-harm-'));
   });
   after(async () => {
@@ -21,7 +28,6 @@ describe('on servers that others use, nothing of theirs is touched by', () => {
 
   for (const row of commands) {
     it(`${row.command}${row.endedBy ? `, ended by ${row.endedBy}` : ''}`, async (context) => {
-      const earlier = await servers.dump();
       const { code, output } = await runCommand(row, {
         ...servers.environment,
         WORKBOOK_HOME: home,
@@ -32,6 +38,7 @@ describe('on servers that others use, nothing of theirs is touched by', () => {
       const later = await servers.dump();
       assert.equal(later.postgres, earlier.postgres);
       assert.equal(later.redis, earlier.redis);
+      earlier = later;
       context.diagnostic(`PostgreSQL ${hashOf(later.postgres)}, Redis ${hashOf(later.redis)}`);
     });
   }
