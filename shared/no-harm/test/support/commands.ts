@@ -5,6 +5,8 @@ export interface CommandRow {
   readonly code?: number;
   /** A server: it is ended by this signal as soon as it has served a request. */
   readonly endedBy?: 'SIGTERM' | 'SIGKILL';
+  /** For a command in a terminal: what the screen shows before the key `q` ends it. */
+  readonly showsBeforeQ?: string;
 }
 
 const finished = (step: string) => `steps/${step}/src/accounts.ts`;
@@ -30,6 +32,9 @@ export const commands: readonly CommandRow[] = [
   { command: 'npm run check:load -- --step 06 --step 08 --requests 300' },
   { command: 'npm run check:fuzz -- --step 08 --requests 100' },
   { command: 'npm run check:faults -- --step 08' },
+  { command: 'npx workbook loop', showsBeforeQ: 'quit' },
+  { command: 'npm run bench:loop -- --saves 1 --step 06' },
+  { command: 'npm run bench:steps -- --quick' },
   { command: 'npm run bench:explorer -- --rounds 1 --processes 1' },
   { command: 'npm run lessons -- --check steps/05/README.md' },
   ...['03', '04', '05', '06', '07', '08'].flatMap((step): CommandRow[] => [

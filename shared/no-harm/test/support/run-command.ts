@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { spawn as spawnInTerminal } from '@lydell/node-pty';
 import type { CommandRow } from './commands.ts';
 
 const projectFolder = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -12,8 +13,8 @@ export interface Ended {
 
 /** Runs a command as a shell would, in a process group of its own, with these settings. */
 export async function runCommand(
-  { command, endedBy }: CommandRow,
-  environment: NodeJS.ProcessEnv,
+  { command, endedBy, showsBeforeQ }: CommandRow,
+  settings: NodeJS.ProcessEnv,
 ): Promise<Ended> {
   const {
     NODE_TEST_CONTEXT: _context,
@@ -21,9 +22,11 @@ export async function runCommand(
     SERVICES: _containers,
     ...inherited
   } = process.env;
+  const environment = { ...inherited, PORT: '0', ...settings };
+  if (showsBeforeQ) return runInTerminal(command, showsBeforeQ, environment);
   const child = spawn('sh', ['-c', command], {
     cwd: projectFolder,
-    env: { ...inherited, PORT: '0', ...environment },
+    env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
@@ -39,6 +42,28 @@ export async function runCommand(
   const [code] = await once(child, 'close');
   await used;
   return { code, output };
+}
+
+async function runInTerminal(
+  command: string,
+  shows: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<Ended> {
+  const terminal = spawnInTerminal('sh', ['-c', command], {
+    cols: 80,
+    rows: 24,
+    cwd: projectFolder,
+    env: environment,
+  });
+  let output = '';
+  terminal.onData((text) => {
+    const isNew = !output.includes(shows);
+    output += text;
+    if (isNew && output.includes(shows)) terminal.write('q');
+  });
+  return new Promise((resolve) => {
+    terminal.onExit(({ exitCode }) => resolve({ code: exitCode, output }));
+  });
 }
 
 /** Lets the server store something, and ends all processes of the command. */
