@@ -7,6 +7,8 @@ export interface CommandRow {
   readonly endedBy?: 'SIGTERM' | 'SIGKILL';
   /** For a command in a terminal: what the screen shows before the key `q` ends it. */
   readonly showsBeforeQ?: string;
+  /** Takes minutes: run only where WORKBOOK_EVERY_COMMAND is set. */
+  readonly isLong?: boolean;
 }
 
 const finished = (step: string) => `steps/${step}/src/accounts.ts`;
@@ -34,7 +36,7 @@ export const commands: readonly CommandRow[] = [
   { command: 'npm run check:faults -- --step 08' },
   { command: 'npx workbook loop', showsBeforeQ: 'quit' },
   { command: 'npm run bench:loop -- --saves 1 --step 06' },
-  { command: 'npm run bench:steps -- --quick' },
+  { command: 'npm run bench:steps -- --quick', isLong: true },
   { command: 'npm run bench:explorer -- --rounds 1 --processes 1' },
   { command: 'npm run lessons -- --check steps/05/README.md' },
   ...['03', '04', '05', '06', '07', '08'].flatMap((step): CommandRow[] => [
