@@ -12,6 +12,9 @@ import {
 } from './support/foreign-servers.ts';
 import { runCommand } from './support/run-command.ts';
 
+const skipsLong =
+  !process.env.WORKBOOK_EVERY_COMMAND && 'it takes minutes: WORKBOOK_EVERY_COMMAND=1 runs it';
+
 describe('on servers that others use, nothing of theirs is touched by', () => {
   let servers: ForeignServers;
   let home: string;
@@ -44,8 +47,5 @@ describe('on servers that others use, nothing of theirs is touched by', () => {
     });
   }
 });
-
-const skipsLong =
-  !process.env.WORKBOOK_EVERY_COMMAND && 'it takes minutes: WORKBOOK_EVERY_COMMAND=1 runs it';
 
 const visit = { command: 'npm start -w step-08', endedBy: 'SIGTERM' } as const;
