@@ -7,6 +7,7 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import pg from 'pg';
+import { freePort } from '../src/free-port.ts';
 import { ServiceUnavailable, startServices } from '../src/index.ts';
 import { startEmbedded } from '../src/postgres/embedded.ts';
 import { ownFolder } from './support/own-folder.ts';
@@ -166,6 +167,20 @@ describe('the empty cluster', () => {
       }
       assert.equal(clustersIn(cache).length, 1);
       for (const services of await Promise.all(both)) await services[Symbol.asyncDispose]();
+    });
+  });
+
+  it('is made anew when another process discards it before it is copied', async () => {
+    await withOwnCache('discarded', async (cache) => {
+      let starts = 0;
+      const discardAtFirst = async () => {
+        if (starts++ === 0)
+          rmSync(join(cache, clustersIn(cache)[0] as string, 'data'), { recursive: true });
+        return freePort();
+      };
+      await using service = await startEmbedded(() => {}, discardAtFirst);
+      assert.equal(await ask(service.info.url, 'SELECT 1'), 1);
+      assert.equal(starts, 2);
     });
   });
 

@@ -13,6 +13,8 @@ import { type EmptyCluster, emptyCluster } from './empty-cluster.ts';
 import { serverAccount } from './server-account.ts';
 import { serverSettings, superuser } from './settings.ts';
 
+const attempts = 3;
+
 /** What a start needs, apart from the cluster. */
 interface Installation {
   readonly binaries: Binaries;
@@ -37,16 +39,7 @@ export async function startEmbedded(
   const binaries = await findBinaries(account);
   const installation = { binaries, account, onProgress, choosePort };
   try {
-    const cluster = await emptyCluster(binaries, account, onProgress);
-    if (cluster.isNew) return await startCopy(installation, cluster);
-    try {
-      return await startCopy(installation, cluster);
-    } catch (error) {
-      if (isPortTaken(error)) throw error;
-      // The cache may have been half deleted: make the cluster anew, and believe that failure.
-      await discardCopy(cluster.folder);
-      return await startCopy(installation, await emptyCluster(binaries, account, onProgress));
-    }
+    return await startOnCopy(installation);
   } catch (cause) {
     if (!(cause instanceof DidNotStart)) throw cause;
     throw new ServiceUnavailable(
@@ -55,6 +48,24 @@ export async function startEmbedded(
     );
   } finally {
     await swept;
+  }
+}
+
+/**
+ * A cluster in the cache may be damaged, and another process that finds it so discards it while this
+ * one copies it. It is then made anew; a failure is believed when that has happened twice.
+ */
+async function startOnCopy(installation: Installation): Promise<BreakableService> {
+  const { binaries, account, onProgress } = installation;
+  for (let attempt = 1; ; attempt++) {
+    let cluster: EmptyCluster | undefined;
+    try {
+      cluster = await emptyCluster(binaries, account, onProgress);
+      return await startCopy(installation, cluster);
+    } catch (error) {
+      if (isPortTaken(error) || attempt === attempts) throw error;
+      if (cluster) await discardCopy(cluster.folder);
+    }
   }
 }
 

@@ -15,13 +15,14 @@ export interface EmptyCluster {
   /** Holds `data`, the cluster, and `password`, the superuser's until a run sets its own. */
   readonly folder: string;
   readonly password: string;
-  /** Whether this very call made it. */
-  readonly isNew: boolean;
 }
 
 /**
  * Finds the empty cluster for this version and account in the cache, or makes it: `initdb` takes
  * ten times as long as a copy. Two processes may do so at once; one of the results is kept.
+ *
+ * @throws DidNotStart when initdb fails, and a Node error when another process discards the cluster at
+ *   this moment, which it found damaged.
  */
 export async function emptyCluster(
   binaries: Binaries,
@@ -35,18 +36,15 @@ export async function emptyCluster(
     await cacheFolder(),
     `postgres-${binaries.version}-${process.platform}-${process.arch}-${owner}-${recipe}`,
   );
-  const passwordIn = () => readFile(join(folder, 'password'), 'utf8');
-  const isNew = await passwordIn().then(
-    () => false,
-    () => true,
-  );
-  if (isNew) {
-    // Somebody may have deleted half of it.
-    if (await isThere(folder)) await discardCopy(folder);
+  // First the folder, then what is in it: another process may finish one between the two looks.
+  const isStarted = await isThere(folder);
+  const isWhole = await isThere(join(folder, 'password'));
+  if (isStarted && !isWhole) await discardCopy(folder);
+  if (!isWhole) {
     onProgress(`making an empty PostgreSQL ${binaries.version} cluster, once`);
     await make(folder, binaries, account);
   }
-  return { folder, password: await passwordIn(), isNew };
+  return { folder, password: await readFile(join(folder, 'password'), 'utf8') };
 }
 
 async function make(
