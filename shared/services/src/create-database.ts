@@ -1,6 +1,6 @@
+import { ServiceUnavailable } from './model/service-unavailable.ts';
 import { isMarked, makeMarked } from './postgres/mark.ts';
 import { runNamedBy } from './postgres/run-name.ts';
-import { ServiceUnavailable } from './service-unavailable.ts';
 
 /** PostgreSQL cuts longer names off without an error, and two names could become one. */
 const nameMaxBytes = 63;

@@ -1,16 +1,16 @@
 import { statfs } from 'node:fs/promises';
-import { cacheFolder, checkTemporaryFolder } from './cache-folder.ts';
-import { needEngine } from './containers.ts';
+import { cacheFolder, checkTemporaryFolder } from './folders/cache-folder.ts';
+import { runsFolder } from './folders/runs-folder.ts';
+import { reasonOf } from './model/reason.ts';
+import type { ServiceSource } from './model/service-info.ts';
 import { findBinaries } from './postgres/binaries.ts';
 import { inspectPostgres } from './postgres/by-url.ts';
 import { serverAccount } from './postgres/server-account.ts';
-import { reasonOf } from './reason.ts';
 import { inspectRedis } from './redis/by-url.ts';
 import { distributionProgram, distributionState } from './redis/distribution.ts';
 import { programOnPath } from './redis/programs.ts';
-import { runsFolder } from './runs-folder.ts';
-import type { ServiceSource } from './service-info.ts';
-import { readSettings } from './settings.ts';
+import { needEngine } from './source/container.ts';
+import { readSettings } from './source/settings.ts';
 
 /** One place that a server could come from. */
 export interface Rung {

@@ -1,4 +1,4 @@
-import { ServiceUnavailable } from './service-unavailable.ts';
+import { ServiceUnavailable } from './model/service-unavailable.ts';
 
 /**
  * What keeps a script from its work. The message is one sentence for the person at the terminal: what

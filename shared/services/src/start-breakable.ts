@@ -1,6 +1,6 @@
+import type { BreakableService, OnProgress } from './model/service-info.ts';
 import { startEmbedded } from './postgres/embedded.ts';
 import { startOwnRedis } from './redis/start-redis.ts';
-import type { BreakableService, OnProgress } from './service-info.ts';
 
 /**
  * Starts a server that can be halted, started again and frozen. Always one of this run's own:

@@ -1,6 +1,6 @@
+import type { OnProgress, ServiceInfo, Services } from './model/service-info.ts';
 import { startPostgres } from './postgres/start-postgres.ts';
 import { startRedis } from './redis/start-redis.ts';
-import type { OnProgress, ServiceInfo, Services } from './service-info.ts';
 
 /** Which servers are wanted. Nothing is wanted by default. */
 export interface ServiceOptions {

@@ -7,9 +7,9 @@ import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import pg from 'pg';
-import { freePort } from '../src/free-port.ts';
 import { ServiceUnavailable, startServices } from '../src/index.ts';
 import { startEmbedded } from '../src/postgres/embedded.ts';
+import { freePort } from '../src/supervisor/free-port.ts';
 import { ownFolder } from './support/own-folder.ts';
 import { runFolders, supervised, untilNothingIsLeft } from './support/processes.ts';
 

@@ -13,10 +13,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { kernelIdentity } from '../src/folders/kernel.ts';
+import { listenIn } from '../src/folders/listen.ts';
+import { marks } from '../src/folders/names.ts';
 import { removeLeftovers } from '../src/index.ts';
-import { kernelIdentity } from '../src/run-folder/kernel.ts';
-import { listenIn } from '../src/run-folder/listen.ts';
-import { marks } from '../src/run-folder/names.ts';
 import { runFolder } from '../src/supervisor/assignment.ts';
 import { processIdentity } from '../src/supervisor/process-identity.ts';
 import { leave, makeOld, otherKernel } from './support/left-folder.ts';

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
 import fc from 'fast-check';
 import pg from 'pg';
+import { kernelIdentity } from '../src/folders/kernel.ts';
+import { marks } from '../src/folders/names.ts';
 import { inspectServices, ServiceUnavailable, startServices } from '../src/index.ts';
-import { kernelIdentity } from '../src/run-folder/kernel.ts';
-import { removeLeftovers } from '../src/run-folder/leftovers.ts';
-import { marks } from '../src/run-folder/names.ts';
 import { runFolder } from '../src/supervisor/assignment.ts';
+import { removeLeftovers } from '../src/supervisor/leftovers.ts';
 import { ownFolder } from './support/own-folder.ts';
 import { runFolders } from './support/processes.ts';
 

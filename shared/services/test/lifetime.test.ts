@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import pg from 'pg';
 import { startServices } from '../src/index.ts';
-import { removeLeftovers } from '../src/run-folder/leftovers.ts';
+import { removeLeftovers } from '../src/supervisor/leftovers.ts';
 import { hold } from './support/holder.ts';
 import { ownFolder } from './support/own-folder.ts';
 import {

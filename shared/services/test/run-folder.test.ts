@@ -7,8 +7,8 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { checkPathLength } from '../src/folders/socket-path.ts';
 import { makeRunFolder, removeLeftovers, ServiceUnavailable } from '../src/index.ts';
-import { checkPathLength } from '../src/run-folder/socket-path.ts';
 import { leave } from './support/left-folder.ts';
 import { shortFolder } from './support/short-folder.ts';
 

@@ -3,10 +3,11 @@ import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
+import { kernelIdentity } from '../src/folders/kernel.ts';
+import { marks } from '../src/folders/names.ts';
+import { runsFolder } from '../src/folders/runs-folder.ts';
 import { startServices } from '../src/index.ts';
-import { kernelIdentity } from '../src/run-folder/kernel.ts';
-import { marks } from '../src/run-folder/names.ts';
-import { removeAllLeftovers, runsFolder } from '../src/runs-folder.ts';
+import { removeAllLeftovers } from '../src/supervisor/leftovers.ts';
 import { ownFolder } from './support/own-folder.ts';
 import { supervised, untilNothingIsLeft } from './support/processes.ts';
 

@@ -2,8 +2,13 @@ import { execFile } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { everyoneCanEnter, isThere, keepCopy, ownTemporaryFolder } from '../cache-folder.ts';
-import { ServiceUnavailable } from '../service-unavailable.ts';
+import {
+  everyoneCanEnter,
+  isThere,
+  keepCopy,
+  ownTemporaryFolder,
+} from '../folders/cache-folder.ts';
+import { ServiceUnavailable } from '../model/service-unavailable.ts';
 import type { Account } from '../supervisor/assignment.ts';
 
 /** The programs of the embedded PostgreSQL: absolute paths, and a version such as `18.4`. */

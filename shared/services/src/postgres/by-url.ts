@@ -1,8 +1,8 @@
 import type { Client } from 'pg';
-import { reasonOf } from '../reason.ts';
-import type { OnProgress, RunningService } from '../service-info.ts';
-import { ServiceUnavailable } from '../service-unavailable.ts';
-import { encodingHint, wellFormedUrl } from '../well-formed-url.ts';
+import { reasonOf } from '../model/reason.ts';
+import type { OnProgress, RunningService } from '../model/service-info.ts';
+import { ServiceUnavailable } from '../model/service-unavailable.ts';
+import { encodingHint, wellFormedUrl } from '../source/well-formed-url.ts';
 import { examineServer, type Purpose } from './rights.ts';
 
 const connectPatienceMs = 10_000;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { everyoneCanEnter, temporaryFolder } from '../cache-folder.ts';
-import { ServiceUnavailable } from '../service-unavailable.ts';
+import { everyoneCanEnter, temporaryFolder } from '../folders/cache-folder.ts';
+import { ServiceUnavailable } from '../model/service-unavailable.ts';
 import type { Account } from '../supervisor/assignment.ts';
 
 /**

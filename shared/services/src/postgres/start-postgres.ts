@@ -1,8 +1,8 @@
-import { startPostgresContainer } from '../containers.ts';
-import { ofParent } from '../of-parent.ts';
-import type { OnProgress, RunningService } from '../service-info.ts';
-import { readSettings } from '../settings.ts';
+import type { OnProgress, RunningService } from '../model/service-info.ts';
+import { ofParent } from '../source/of-parent.ts';
+import { readSettings } from '../source/settings.ts';
 import { postgresByUrl, postgresVersion } from './by-url.ts';
+import { startPostgresContainer } from './container.ts';
 import { startEmbedded } from './embedded.ts';
 import type { Purpose } from './rights.ts';
 

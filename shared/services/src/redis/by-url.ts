@@ -1,7 +1,7 @@
-import { reasonOf } from '../reason.ts';
-import type { RunningService } from '../service-info.ts';
-import { ServiceUnavailable } from '../service-unavailable.ts';
-import { encodingHint, wellFormedUrl } from '../well-formed-url.ts';
+import { reasonOf } from '../model/reason.ts';
+import type { RunningService } from '../model/service-info.ts';
+import { ServiceUnavailable } from '../model/service-unavailable.ts';
+import { encodingHint, wellFormedUrl } from '../source/well-formed-url.ts';
 
 const connectPatienceMs = 10_000;
 

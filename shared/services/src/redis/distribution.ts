@@ -1,7 +1,7 @@
 import { readdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cacheFolder, isThere, keepCopy, temporaryFolder } from '../cache-folder.ts';
-import type { OnProgress } from '../service-info.ts';
+import { cacheFolder, isThere, keepCopy, temporaryFolder } from '../folders/cache-folder.ts';
+import type { OnProgress } from '../model/service-info.ts';
 import { type Command, homeMark } from '../supervisor/assignment.ts';
 import { DidNotStart, type Supervised, supervise } from '../supervisor/supervise.ts';
 import { type RedisProgram, tryProgram } from './programs.ts';

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { breakable } from '../breakable.ts';
-import { checkTemporaryFolder } from '../cache-folder.ts';
-import { type ChoosePort, freePort, onSomePort } from '../free-port.ts';
-import { complaintIn } from '../reason.ts';
-import { removeAllLeftovers, runsFolder } from '../runs-folder.ts';
-import type { BreakableService, OnProgress, ServiceSource } from '../service-info.ts';
-import { ServiceUnavailable } from '../service-unavailable.ts';
-import { homeMark } from '../supervisor/assignment.ts';
+import { checkTemporaryFolder } from '../folders/cache-folder.ts';
+import { runsFolder } from '../folders/runs-folder.ts';
+import { complaintIn } from '../model/reason.ts';
+import type { BreakableService, OnProgress, ServiceSource } from '../model/service-info.ts';
+import { ServiceUnavailable } from '../model/service-unavailable.ts';
+import { type Assignment, homeMark } from '../supervisor/assignment.ts';
+import { breakable } from '../supervisor/breakable.ts';
+import { type ChoosePort, freePort, onSomePort } from '../supervisor/free-port.ts';
+import { removeAllLeftovers } from '../supervisor/leftovers.ts';
 import { DidNotStart, supervise } from '../supervisor/supervise.ts';
 import type { RedisProgram } from './programs.ts';
 
@@ -29,20 +30,8 @@ export async function startRedisProgram(
   try {
     const { port, started } = await onSomePort(choosePort, (chosen) =>
       supervise(
-        {
-          parentFolder,
-          kind: 'redis',
-          environment: { PATH: process.env.PATH ?? '', LC_ALL: 'C', ...program.environment },
-          // A file and not arguments, which every user of the machine can read.
-          files: { 'redis.conf': configuration(chosen, password) },
-          preparation: [],
-          server: {
-            file: program.file,
-            args: [`${homeMark}/redis.conf`],
-            readyPattern: 'Ready to accept connections',
-            stopSignal: 'SIGTERM',
-          },
-        },
+        // A file and not arguments, which every user of the machine can read.
+        assignmentOf(program, parentFolder, configuration(chosen, password)),
         { onLost: (sentence) => onProgress(`Redis is gone: ${sentence}`) },
       ),
     );
@@ -70,4 +59,25 @@ function configuration(port: number, password: string): string {
     'dir ./',
     '',
   ].join('\n');
+}
+
+/** How a supervisor runs the program with this text as its configuration file. */
+export function assignmentOf(
+  program: RedisProgram,
+  parentFolder: string,
+  configuration: string,
+): Assignment {
+  return {
+    parentFolder,
+    kind: 'redis',
+    environment: { PATH: process.env.PATH ?? '', LC_ALL: 'C', ...program.environment },
+    files: { 'redis.conf': configuration },
+    preparation: [],
+    server: {
+      file: program.file,
+      args: [`${homeMark}/redis.conf`],
+      readyPattern: 'Ready to accept connections',
+      stopSignal: 'SIGTERM',
+    },
+  };
 }

@@ -1,10 +1,10 @@
-import { checkTemporaryFolder } from '../cache-folder.ts';
-import { startRedisContainer } from '../containers.ts';
-import { ofParent } from '../of-parent.ts';
-import type { BreakableService, OnProgress, RunningService } from '../service-info.ts';
-import { ServiceUnavailable } from '../service-unavailable.ts';
-import { readSettings } from '../settings.ts';
+import { checkTemporaryFolder } from '../folders/cache-folder.ts';
+import type { BreakableService, OnProgress, RunningService } from '../model/service-info.ts';
+import { ServiceUnavailable } from '../model/service-unavailable.ts';
+import { ofParent } from '../source/of-parent.ts';
+import { readSettings } from '../source/settings.ts';
 import { redisByUrl, redisVersion } from './by-url.ts';
+import { startRedisContainer } from './container.ts';
 import { distributionProgram } from './distribution.ts';
 import { startRedisProgram } from './local.ts';
 import { programOnPath } from './programs.ts';

@@ -1,4 +1,4 @@
-import type { RunKind } from '../run-folder/names.ts';
+import type { RunKind } from '../folders/names.ts';
 
 /** What a supervisor is told to do, as one line of JSON on its standard input. */
 export interface Assignment {

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isListenedOn } from '../run-folder/listen.ts';
-import { marks } from '../run-folder/names.ts';
+import { isListenedOn } from '../folders/listen.ts';
+import { marks } from '../folders/names.ts';
 import { runFolder, type ServerRecord } from './assignment.ts';
 import { processIdentity } from './process-identity.ts';
 

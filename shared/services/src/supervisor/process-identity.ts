@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync } from 'node:fs';
-import { kernelIdentity } from '../run-folder/kernel.ts';
+import { kernelIdentity } from '../folders/kernel.ts';
 
 /**
  * A text that no other process has, not even a later one with the same pid, or one in another

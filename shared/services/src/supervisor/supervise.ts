@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { compileCacheFolder } from '../cache-folder.ts';
-import { removeRun } from '../run-folder/leftovers.ts';
+import { compileCacheFolder } from '../folders/cache-folder.ts';
 import type { Assignment, Order, Report } from './assignment.ts';
+import { removeRun } from './leftovers.ts';
 
 /** A server that runs under its supervisor, or a prepared folder. Disposing ends and deletes it. */
 export interface Supervised extends AsyncDisposable {

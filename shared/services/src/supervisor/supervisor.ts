@@ -7,11 +7,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { reasonOf } from '../reason.ts';
-import { type Listening, listenIn } from '../run-folder/listen.ts';
-import { marks } from '../run-folder/names.ts';
-import { openRunFolder } from '../run-folder/open-run-folder.ts';
-import { removeFolder } from '../run-folder/remove-folder.ts';
+import { type Listening, listenIn } from '../folders/listen.ts';
+import { marks } from '../folders/names.ts';
+import { openRunFolder } from '../folders/open-run-folder.ts';
+import { removeFolder } from '../folders/remove-folder.ts';
+import { reasonOf } from '../model/reason.ts';
 import {
   type Assignment,
   type Command,

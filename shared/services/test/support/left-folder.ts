@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { mkdirSync, renameSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { kernelIdentity } from '../../src/run-folder/kernel.ts';
-import { marks } from '../../src/run-folder/names.ts';
+import { kernelIdentity } from '../../src/folders/kernel.ts';
+import { marks } from '../../src/folders/names.ts';
 
 /** A kernel that this one is not. */
 export const otherKernel = '00000000-1111-4222-8333-444444444444';

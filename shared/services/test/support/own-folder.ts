@@ -1,6 +1,6 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { runsFolder } from '../../src/runs-folder.ts';
+import { runsFolder } from '../../src/folders/runs-folder.ts';
 
 /**
  * The temporary folder of this test file alone: whatever a run leaves behind is seen here, and the

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isAbandoned } from '../../src/run-folder/is-abandoned.ts';
-import { runFolderPattern } from '../../src/run-folder/names.ts';
+import { isAbandoned } from '../../src/folders/is-abandoned.ts';
+import { runFolderPattern } from '../../src/folders/names.ts';
 import { processIdentity } from '../../src/supervisor/process-identity.ts';
 import { ownFolder } from './own-folder.ts';
 

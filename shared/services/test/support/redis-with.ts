@@ -1,8 +1,8 @@
-import { freePort, onSomePort } from '../../src/free-port.ts';
+import { runsFolder } from '../../src/folders/runs-folder.ts';
 import { distributionProgram } from '../../src/redis/distribution.ts';
+import { assignmentOf } from '../../src/redis/local.ts';
 import { programOnPath } from '../../src/redis/programs.ts';
-import { runsFolder } from '../../src/runs-folder.ts';
-import { homeMark } from '../../src/supervisor/assignment.ts';
+import { freePort, onSomePort } from '../../src/supervisor/free-port.ts';
 import { supervise } from '../../src/supervisor/supervise.ts';
 
 /** A Redis with these lines in its configuration, for what cannot be set later. */
@@ -10,21 +10,13 @@ export async function redisWith(...lines: string[]): Promise<AsyncDisposable & {
   const program = (await programOnPath()) ?? (await distributionProgram(() => {}));
   const parentFolder = await runsFolder();
   const { port, started } = await onSomePort(freePort, (chosen) =>
-    supervise({
-      parentFolder,
-      kind: 'redis',
-      environment: { PATH: process.env.PATH ?? '', LC_ALL: 'C', ...program.environment },
-      files: {
-        'redis.conf': ['bind 127.0.0.1', `port ${chosen}`, 'save ""', ...lines, ''].join('\n'),
-      },
-      preparation: [],
-      server: {
-        file: program.file,
-        args: [`${homeMark}/redis.conf`],
-        readyPattern: 'Ready to accept connections',
-        stopSignal: 'SIGTERM',
-      },
-    }),
+    supervise(
+      assignmentOf(
+        program,
+        parentFolder,
+        ['bind 127.0.0.1', `port ${chosen}`, 'save ""', ...lines, ''].join('\n'),
+      ),
+    ),
   );
   return {
     url: `redis://127.0.0.1:${port}/0`,

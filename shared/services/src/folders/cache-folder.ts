@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, parse, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { reasonOf } from './reason.ts';
-import { checkPathLength } from './run-folder/socket-path.ts';
-import { ServiceUnavailable } from './service-unavailable.ts';
+import { reasonOf } from '../model/reason.ts';
+import { ServiceUnavailable } from '../model/service-unavailable.ts';
+import { checkPathLength } from './socket-path.ts';
 
-const projectRoot = fileURLToPath(new URL('../../../', import.meta.url));
+const projectRoot = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** No copy takes this long: what is older was left by a process that was killed while it copied. */
 const unfinishedAfterMs = 24 * 60 * 60_000;

@@ -1,9 +1,11 @@
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { endServer } from '../supervisor/end-server.ts';
-import { isAbandoned, isStillborn } from './is-abandoned.ts';
-import { marks, runFolderPattern, unfinishedPattern } from './names.ts';
-import { removeFolder } from './remove-folder.ts';
+import { temporaryFolder } from '../folders/cache-folder.ts';
+import { isAbandoned, isStillborn } from '../folders/is-abandoned.ts';
+import { marks, runFolderPattern, unfinishedPattern } from '../folders/names.ts';
+import { removeFolder } from '../folders/remove-folder.ts';
+import { memoryFolder } from '../folders/runs-folder.ts';
+import { endServer } from './end-server.ts';
 
 /**
  * Removes what killed runs left behind in `parent`: servers whose supervisor is dead, and folders of
@@ -14,6 +16,12 @@ import { removeFolder } from './remove-folder.ts';
 export async function removeLeftovers(parent: string): Promise<void> {
   const names = await readdir(parent).catch(() => []);
   await Promise.all(names.map((name) => removeIfLeft(join(parent, name), name).catch(() => {})));
+}
+
+/** Removes what killed runs have left behind, wherever they were. Never throws. */
+export async function removeAllLeftovers(): Promise<void> {
+  const folders = new Set([memoryFolder, temporaryFolder()]);
+  await Promise.all([...folders].map((folder) => removeLeftovers(folder)));
 }
 
 async function removeIfLeft(folder: string, name: string): Promise<void> {

@@ -1,10 +1,9 @@
 import { constants } from 'node:fs';
 import { access, statfs } from 'node:fs/promises';
 import { everyoneCanEnter, temporaryFolder } from './cache-folder.ts';
-import { removeLeftovers } from './run-folder/leftovers.ts';
 
 /** A file system in memory, on Linux. */
-const memoryFolder = '/dev/shm';
+export const memoryFolder = '/dev/shm';
 
 /** A server of a course's run takes 100 MB; its log may grow by 512 MB before it is used again. */
 const serverBytes = 2 * 1024 ** 3;
@@ -20,12 +19,6 @@ const serverBytes = 2 * 1024 ** 3;
 export async function runsFolder(leastBytes = serverBytes, memory = memoryFolder): Promise<string> {
   if (process.env.TMPDIR) return temporaryFolder();
   return (await hasRoom(memory, leastBytes)) ? memory : temporaryFolder();
-}
-
-/** Removes what killed runs have left behind, wherever they were. Never throws. */
-export async function removeAllLeftovers(): Promise<void> {
-  const folders = new Set([memoryFolder, temporaryFolder()]);
-  await Promise.all([...folders].map((folder) => removeLeftovers(folder)));
 }
 
 async function hasRoom(folder: string, leastBytes: number): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { ServiceUnavailable } from '../service-unavailable.ts';
+import { ServiceUnavailable } from '../model/service-unavailable.ts';
 import { marks } from './names.ts';
 
 /** What the kernel takes, without the zero at the end. */

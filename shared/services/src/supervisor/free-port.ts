@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { DidNotStart } from './supervisor/supervise.ts';
+import { DidNotStart } from './supervise.ts';
 
 /** Chooses the port for a server. */
 export type ChoosePort = () => Promise<number>;

@@ -1,7 +1,7 @@
 import { mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { reasonOf } from '../reason.ts';
-import { ServiceUnavailable } from '../service-unavailable.ts';
+import { reasonOf } from '../model/reason.ts';
+import { ServiceUnavailable } from '../model/service-unavailable.ts';
 import { kernelIdentity } from './kernel.ts';
 import { type Listening, listenIn } from './listen.ts';
 import { marks, type RunKind, unfinishedPrefix } from './names.ts';

@@ -1,4 +1,4 @@
-import { ServiceUnavailable } from './service-unavailable.ts';
+import { ServiceUnavailable } from '../model/service-unavailable.ts';
 
 /** Urls of storage that a parent run of the workbook has made for this process. */
 export interface ParentServices {

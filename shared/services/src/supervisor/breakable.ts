@@ -1,5 +1,5 @@
-import type { BreakableService, ServiceInfo } from './service-info.ts';
-import type { Supervised } from './supervisor/supervise.ts';
+import type { BreakableService, ServiceInfo } from '../model/service-info.ts';
+import type { Supervised } from './supervise.ts';
 
 /** A supervised server with all that can be done to it. `haltSignal` keeps what is committed. */
 export function breakable(
