@@ -8,6 +8,10 @@ import { type SourceFile, sourceFiles } from './support/source.ts';
  */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   'shared/explorer/src': ['model', 'control', 'run', 'search', 'pool'],
+  'shared/lessons/src': ['page', 'runs', 'mentions', 'render', 'renew', 'testing'],
+  'shared/load/src': ['command', 'step', 'traffic', 'load', 'cost', 'bench', 'faults', 'fuzz'],
+  'shared/proof/src': ['judging', 'mutants', 'panel', 'reduction'],
+  'shared/services/src': ['model', 'folders', 'supervisor', 'source', 'postgres', 'redis'],
 };
 
 const files = sourceFiles('shared/*/src/**/*.ts');

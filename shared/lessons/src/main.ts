@@ -3,12 +3,12 @@ import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectFolder } from '@workbook/race-test';
 import { calledFrom, ScriptError } from '@workbook/services';
-import { lessonFiles } from './lesson-files.ts';
-import { LessonRuns } from './lesson-runs.ts';
-import { checkMentions } from './mentions.ts';
+import { checkMentions } from './mentions/mentions.ts';
+import { lessonFiles } from './page/lesson-files.ts';
 import { renderers } from './render/index.ts';
-import { renew } from './renew.ts';
-import { formatProblems, formatStale } from './report.ts';
+import { renew } from './renew/renew.ts';
+import { formatProblems, formatStale } from './renew/report.ts';
+import { LessonRuns } from './runs/lesson-runs.ts';
 
 const kinds = Object.keys(renderers).join(', ');
 

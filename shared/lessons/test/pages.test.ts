@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { before, describe, it } from 'node:test';
 import { formatProblems } from '@workbook/lessons';
 import { projectFolder } from '@workbook/race-test';
-import { missingScripts, type Scripts } from '../src/scripts.ts';
+import { missingScripts, type Scripts } from '../src/mentions/scripts.ts';
 
 /** What tells people, or their editor, what to run. */
 const pages = await filesOf(

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { missingScripts } from '../src/scripts.ts';
+import { missingScripts } from '../src/mentions/scripts.ts';
 
 describe('missingScripts(text, scripts)', () => {
   const scripts = new Map([

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { judgeInOrder } from '../src/judges.ts';
+import { judgeInOrder } from '../src/judging/judges.ts';
 
 describe('judgeInOrder', () => {
   it('judges two at a time, and tells of each when it and all before it are done', async () => {

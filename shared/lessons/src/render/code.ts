@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { projectFolder } from '@workbook/race-test';
-import { argsOf } from '../args.ts';
-import type { Block } from '../blocks.ts';
-import { excerptOf } from '../excerpt.ts';
-import type { LessonRuns } from '../lesson-runs.ts';
-import { CannotRender } from '../problem.ts';
+import { argsOf } from '../page/args.ts';
+import type { Block } from '../page/blocks.ts';
+import { excerptOf } from '../page/excerpt.ts';
+import { CannotRender } from '../page/problem.ts';
+import type { LessonRuns } from '../runs/lesson-runs.ts';
 import { fenced } from './text.ts';
 
 /**

@@ -7,9 +7,9 @@ import {
   workloads,
   workloadText,
 } from '@workbook/load/cost';
-import { argsOf } from '../args.ts';
-import type { Block } from '../blocks.ts';
-import { CannotRender } from '../problem.ts';
+import { argsOf } from '../page/args.ts';
+import type { Block } from '../page/blocks.ts';
+import { CannotRender } from '../page/problem.ts';
 
 /**
  * `cost on=05,06` compares steps, `cost load=hot` shows all figures of one load, `cost about=growth`

@@ -1,9 +1,9 @@
 import type { Exploration } from '@workbook/explorer';
 import type { RaceDetail } from '@workbook/race-test';
-import { argsOf } from '../args.ts';
-import type { Block } from '../blocks.ts';
-import type { LessonRuns } from '../lesson-runs.ts';
-import type { Target } from '../targets.ts';
+import { argsOf } from '../page/args.ts';
+import type { Block } from '../page/blocks.ts';
+import type { Target } from '../page/targets.ts';
+import type { LessonRuns } from '../runs/lesson-runs.ts';
 import { formatCount, table } from './text.ts';
 
 /** `counts races=a,b on=03,04`: a table of races and code, each cell with its verdict and counts. */

@@ -1,10 +1,10 @@
 import type { JudgedRun, Turn } from '@workbook/explorer';
 import type { RaceDetail } from '@workbook/race-test';
-import { argsOf } from '../args.ts';
-import type { Block } from '../blocks.ts';
-import type { LessonRuns } from '../lesson-runs.ts';
-import { CannotRender } from '../problem.ts';
-import type { Target } from '../targets.ts';
+import { argsOf } from '../page/args.ts';
+import type { Block } from '../page/blocks.ts';
+import { CannotRender } from '../page/problem.ts';
+import type { Target } from '../page/targets.ts';
+import type { LessonRuns } from '../runs/lesson-runs.ts';
 import { table } from './text.ts';
 
 /**

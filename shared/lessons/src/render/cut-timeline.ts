@@ -1,4 +1,4 @@
-import { CannotRender } from '../problem.ts';
+import { CannotRender } from '../page/problem.ts';
 
 /**
  * The heading of a timeline and its lines of these numbers, such as `1,4-5`, each with what stands

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { structuredPatch } from 'diff';
-import { argsOf } from '../args.ts';
-import type { Block } from '../blocks.ts';
-import { findExcerpt } from '../excerpt.ts';
-import type { LessonRuns } from '../lesson-runs.ts';
-import { CannotRender } from '../problem.ts';
+import { argsOf } from '../page/args.ts';
+import type { Block } from '../page/blocks.ts';
+import { findExcerpt } from '../page/excerpt.ts';
+import { CannotRender } from '../page/problem.ts';
+import type { LessonRuns } from '../runs/lesson-runs.ts';
 import { fenced } from './text.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Block } from '../blocks.ts';
-import type { LessonRuns } from '../lesson-runs.ts';
+import type { Block } from '../page/blocks.ts';
+import type { LessonRuns } from '../runs/lesson-runs.ts';
 import { renderCode } from './code.ts';
 import { renderCost } from './cost.ts';
 import { renderCounts, renderVerdicts } from './counts.ts';

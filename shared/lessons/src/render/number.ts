@@ -1,7 +1,7 @@
-import { argsOf } from '../args.ts';
-import type { Block } from '../blocks.ts';
-import type { LessonRuns } from '../lesson-runs.ts';
-import { CannotRender } from '../problem.ts';
+import { argsOf } from '../page/args.ts';
+import type { Block } from '../page/blocks.ts';
+import { CannotRender } from '../page/problem.ts';
+import type { LessonRuns } from '../runs/lesson-runs.ts';
 import { formatCount } from './text.ts';
 
 /** `number race=R on=03 of=possible`: one count, in the middle of a sentence. */

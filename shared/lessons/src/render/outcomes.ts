@@ -1,6 +1,6 @@
-import { argsOf } from '../args.ts';
-import type { Block } from '../blocks.ts';
-import type { LessonRuns } from '../lesson-runs.ts';
+import { argsOf } from '../page/args.ts';
+import type { Block } from '../page/blocks.ts';
+import type { LessonRuns } from '../runs/lesson-runs.ts';
 import { fenced } from './text.ts';
 
 /** `outcomes race=R on=03`: every way in which the race can end, each once. */

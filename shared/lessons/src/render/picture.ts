@@ -1,8 +1,8 @@
 import { picture } from '@workbook/race-test';
-import { argsOf } from '../args.ts';
-import type { Block } from '../blocks.ts';
-import type { LessonRuns } from '../lesson-runs.ts';
-import { CannotRender } from '../problem.ts';
+import { argsOf } from '../page/args.ts';
+import type { Block } from '../page/blocks.ts';
+import { CannotRender } from '../page/problem.ts';
+import type { LessonRuns } from '../runs/lesson-runs.ts';
 import { cutTimeline } from './cut-timeline.ts';
 import { fenced } from './text.ts';
 

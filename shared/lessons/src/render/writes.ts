@@ -1,8 +1,8 @@
-import { argsOf } from '../args.ts';
-import type { Block } from '../blocks.ts';
-import type { LessonRuns } from '../lesson-runs.ts';
-import type { Target } from '../targets.ts';
-import type { WriteCost } from '../write-cost.ts';
+import { argsOf } from '../page/args.ts';
+import type { Block } from '../page/blocks.ts';
+import type { Target } from '../page/targets.ts';
+import type { LessonRuns } from '../runs/lesson-runs.ts';
+import type { WriteCost } from '../runs/write-cost.ts';
 import { formatCount, table } from './text.ts';
 
 /** `writes on=02,03 accounts=1,100`: what one deposit writes when there are so many accounts. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createDatabase } from '@workbook/services';
 import pg from 'pg';
 import type { GrowthFigure } from '../cost/report.ts';
-import { StepCopy } from '../step-server.ts';
+import { StepCopy } from '../step/step-server.ts';
 import { type BothServices } from './lanes.ts';
 import { httpSlice } from './slice.ts';
 import { median } from './statistics.ts';

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { type CourseStep, redisDatabaseIn } from '@workbook/race-test';
 import { createDatabase, type StartedServices } from '@workbook/services';
-import { openPairs } from '../bank-client.ts';
 import { type Limit, limits } from '../cost/report.ts';
-import { ServerFailed, StepCopy, type StepServer } from '../step-server.ts';
+import { ServerFailed, StepCopy, type StepServer } from '../step/step-server.ts';
+import { openPairs } from '../traffic/bank-client.ts';
 import type { SliceRequest } from './pg-alone-process.ts';
 import { httpSlice, type Slice, type SliceOptions } from './slice.ts';
 

@@ -8,7 +8,7 @@ import { ScriptError } from '@workbook/services';
 import { renderCharts } from '../cost/charts.ts';
 import { growthText, readCost, type Workload, workloads, workloadText } from '../cost/index.ts';
 import { costFile } from '../cost/report.ts';
-import { exitOnSignals } from '../run-folder.ts';
+import { exitOnSignals } from '../step/run-folder.ts';
 import { fullSize, quickSize } from './cells.ts';
 import { runBench } from './run-bench.ts';
 

@@ -1,7 +1,7 @@
 import { ScriptError } from '@workbook/services';
 import type { Workload } from '../cost/report.ts';
-import { type Call, fire } from '../fire.ts';
-import { outcomeOf } from '../traffic.ts';
+import { type Call, fire } from '../traffic/fire.ts';
+import { outcomeOf } from '../traffic/traffic.ts';
 
 /** How long, and how wide, a lane is measured at a time. */
 export interface SliceOptions {

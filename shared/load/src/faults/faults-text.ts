@@ -1,4 +1,4 @@
-import { inColumns } from '../columns.ts';
+import { inColumns } from '../command/columns.ts';
 import type { FaultResult } from './run-all-faults.ts';
 import { connections, timeoutMs } from './run-fault.ts';
 

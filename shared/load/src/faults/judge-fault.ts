@@ -1,7 +1,7 @@
-import { balancesOf } from '../bank-client.ts';
 import { offText, summaryOf } from '../load/complaints.ts';
-import { discrepancyOf, type Entry } from '../load/ledger.ts';
-import { opening } from '../traffic.ts';
+import { balancesOf } from '../traffic/bank-client.ts';
+import { discrepancyOf, type Entry } from '../traffic/ledger.ts';
+import { opening } from '../traffic/traffic.ts';
 import type { Fault } from './faults.ts';
 import type { Asked, FaultRun } from './run-fault.ts';
 

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { givenSteps, readableFile, stepOptions } from '../command.ts';
-import { exitOnSignals } from '../run-folder.ts';
+import { givenSteps, readableFile, stepOptions } from '../command/command.ts';
+import { exitOnSignals } from '../step/run-folder.ts';
 import { faultRowText, faultsHeadingText } from './faults-text.ts';
 import { faultySteps, runAllFaults } from './run-all-faults.ts';
 

@@ -1,6 +1,6 @@
 import { loadCourse } from '@workbook/race-test';
 import { type BreakableService, createDatabase, startBreakable } from '@workbook/services';
-import { StepCopy } from '../step-server.ts';
+import { StepCopy } from '../step/step-server.ts';
 import { type Fault, faults } from './faults.ts';
 import { claimFor, type FaultVerdict, judgeFault } from './judge-fault.ts';
 import { runFault } from './run-fault.ts';

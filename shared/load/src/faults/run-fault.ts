@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { balancesAt, openPairs } from '../bank-client.ts';
-import { type Call, type CallAnswer, fire } from '../fire.ts';
-import type { Entry, Pair } from '../load/ledger.ts';
-import { opening, Traffic } from '../traffic.ts';
+import { balancesAt, openPairs } from '../traffic/bank-client.ts';
+import { type Call, type CallAnswer, fire } from '../traffic/fire.ts';
+import type { Entry, Pair } from '../traffic/ledger.ts';
+import { opening, Traffic } from '../traffic/traffic.ts';
 import { type Fault, PoolTooSmall, type Target } from './faults.ts';
 
 /** Enough for the pool and a queue behind it. Each has a pair of accounts for itself. */

@@ -1,5 +1,5 @@
 import type { GeneratedRequest } from '@workbook/http/test-support';
-import { balancesAt } from '../bank-client.ts';
+import { balancesAt } from '../traffic/bank-client.ts';
 import { curlOf } from './curl.ts';
 import { type RawAnswer, sendRaw } from './raw-http.ts';
 import { accountsIn, Turns } from './turns.ts';

@@ -1,6 +1,6 @@
 import { anyRequest } from '@workbook/http/test-support';
 import fc from 'fast-check';
-import type { StepServer } from '../step-server.ts';
+import type { StepServer } from '../step/step-server.ts';
 import { type BatchCounts, Damage, sendBatch } from './batch.ts';
 import { residentBytes } from './memory.ts';
 

@@ -1,6 +1,6 @@
 import { loadCourse } from '@workbook/race-test';
-import { type OwnStorage, startStorage } from '../own-storage.ts';
-import { StepCopy } from '../step-server.ts';
+import { type OwnStorage, startStorage } from '../step/own-storage.ts';
+import { StepCopy } from '../step/step-server.ts';
 import { type FuzzVerdict, fuzzServer } from './fuzz-server.ts';
 
 /** Steps that are served at the same time: much of each answer is waiting for the fraud screening. */

@@ -1,4 +1,4 @@
-import { inColumns } from '../columns.ts';
+import { inColumns } from '../command/columns.ts';
 import type { FuzzVerdict } from './fuzz-server.ts';
 import type { FuzzOptions, FuzzResult } from './fuzz-steps.ts';
 

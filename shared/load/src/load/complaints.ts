@@ -1,4 +1,4 @@
-import type { Discrepancy, Pair } from './ledger.ts';
+import type { Discrepancy, Pair } from '../traffic/ledger.ts';
 
 /** The same trouble once, whichever account it was about, with how often it came. */
 export function summaryOf(troubles: readonly string[]): string[] {

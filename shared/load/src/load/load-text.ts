@@ -1,4 +1,4 @@
-import { inColumns } from '../columns.ts';
+import { inColumns } from '../command/columns.ts';
 import type { LoadPlan } from './plan.ts';
 import type { LoadResult } from './run-all-loads.ts';
 import { connectionsEach } from './run-load.ts';

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { wholeNumber } from '@workbook/services';
-import { givenSteps, readableFile, stepOptions } from '../command.ts';
-import { exitOnSignals } from '../run-folder.ts';
+import { givenSteps, readableFile, stepOptions } from '../command/command.ts';
+import { exitOnSignals } from '../step/run-folder.ts';
 import { headingText, rowText } from './load-text.ts';
 import { loadPlans } from './plan.ts';
 import { runAllLoads } from './run-all-loads.ts';

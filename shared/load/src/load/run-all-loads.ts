@@ -1,5 +1,5 @@
-import { type OwnStorage, startStorage } from '../own-storage.ts';
-import { StepCopy } from '../step-server.ts';
+import { type OwnStorage, startStorage } from '../step/own-storage.ts';
+import { StepCopy } from '../step/step-server.ts';
 import type { LoadPlan } from './plan.ts';
 import { runLoad } from './run-load.ts';
 import { judgeLoad, type LoadVerdict } from './verdict.ts';

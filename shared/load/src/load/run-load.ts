@@ -1,8 +1,8 @@
-import { balancesAt, openPairs } from '../bank-client.ts';
-import { type CallAnswer, fire } from '../fire.ts';
-import type { StepCopy, StepServer } from '../step-server.ts';
-import { type MoneyCall, opening, outcomeOf, Traffic } from '../traffic.ts';
-import type { Pair } from './ledger.ts';
+import type { StepCopy, StepServer } from '../step/step-server.ts';
+import { balancesAt, openPairs } from '../traffic/bank-client.ts';
+import { type CallAnswer, fire } from '../traffic/fire.ts';
+import type { Pair } from '../traffic/ledger.ts';
+import { type MoneyCall, opening, outcomeOf, Traffic } from '../traffic/traffic.ts';
 import type { LoadPlan } from './plan.ts';
 
 /** How many connections each process has. */

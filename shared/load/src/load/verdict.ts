@@ -1,7 +1,7 @@
-import { balancesOf } from '../bank-client.ts';
-import { amounts, opening } from '../traffic.ts';
+import { balancesOf } from '../traffic/bank-client.ts';
+import { type Discrepancy, discrepancyOf, type Entry } from '../traffic/ledger.ts';
+import { amounts, opening } from '../traffic/traffic.ts';
 import { offText, summaryOf } from './complaints.ts';
-import { type Discrepancy, discrepancyOf, type Entry } from './ledger.ts';
 import type { LoadPlan } from './plan.ts';
 import type { LoadRun } from './run-load.ts';
 

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { createDatabase, ScriptError, startServices } from '@workbook/services';
 import pg from 'pg';
-import { openPairs } from '../../src/bank-client.ts';
 import { cellsOf, fullSize } from '../../src/bench/cells.ts';
 import { DatabaseWatch } from '../../src/bench/database-watch.ts';
 import type { Lane } from '../../src/bench/lanes.ts';
@@ -11,7 +10,8 @@ import { PgAlone } from '../../src/bench/pg-alone.ts';
 import { httpSlice } from '../../src/bench/slice.ts';
 import { median, percentile } from '../../src/bench/statistics.ts';
 import { Tally } from '../../src/bench/tally.ts';
-import { StepCopy } from '../../src/step-server.ts';
+import { StepCopy } from '../../src/step/step-server.ts';
+import { openPairs } from '../../src/traffic/bank-client.ts';
 
 describe('percentile', () => {
   it('is the nearest rank', () => {

@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { faultRowText } from '../../src/faults/faults-text.ts';
 import { claimFor, judgeFault } from '../../src/faults/judge-fault.ts';
 import type { Asked, FaultRun } from '../../src/faults/run-fault.ts';
-import type { Entry } from '../../src/load/ledger.ts';
-import { opening } from '../../src/traffic.ts';
+import type { Entry } from '../../src/traffic/ledger.ts';
+import { opening } from '../../src/traffic/traffic.ts';
 
 const pair = { payer: 1, payee: 2 };
 /** The fault strikes at 100, has broken everything at 110, and is over at 200. */

@@ -7,7 +7,7 @@ import {
   withoutProtection,
 } from '@workbook/race-test';
 import { ScriptError } from '@workbook/services';
-import { type Job, searchRace } from '../search-race.ts';
+import { type Job, searchRace } from '../judging/search-race.ts';
 
 /** What the races of a step made of its finished code, one protection short. */
 export interface MutantResult {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type CourseStep, loadCourse, loadProtections, type Protection } from '@workbook/race-test';
-import { judgeInOrder, startJudges } from '../judges.ts';
-import { type Pair, pairsNamed } from '../pairs-named.ts';
+import { judgeInOrder, startJudges } from '../judging/judges.ts';
+import { type Pair, pairsNamed } from '../judging/pairs-named.ts';
 import { judgeMutant } from './judge-mutant.ts';
 import { heading, mutantText, sumText } from './table.ts';
 

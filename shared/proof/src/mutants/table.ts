@@ -1,4 +1,4 @@
-import { below, columns, shortened } from '../columns.ts';
+import { below, columns, shortened } from '../judging/columns.ts';
 import type { MutantResult } from './judge-mutant.ts';
 
 const line = columns(6, 32, 14, 42, 32, -6);

@@ -7,7 +7,7 @@ import {
   promisedRaces,
   type Race,
 } from '@workbook/race-test';
-import { searchRace } from '../search-race.ts';
+import { searchRace } from '../judging/search-race.ts';
 import type { Attempt, Because } from './attempts.ts';
 
 /** What the judge said of an attempt, and whether that is what its author expected. */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { loadCourse } from '@workbook/race-test';
 import { ScriptError } from '@workbook/services';
-import { judgeInOrder, startJudges } from '../judges.ts';
+import { judgeInOrder, startJudges } from '../judging/judges.ts';
 import { type Attempt, attemptsAt, stepsWithAttempts } from './attempts.ts';
 import { judgeAttempt, quickRuns } from './judge-attempt.ts';
 import { attemptText, heading, sumText } from './table.ts';

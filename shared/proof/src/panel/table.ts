@@ -1,4 +1,4 @@
-import { below, columns, shortened } from '../columns.ts';
+import { below, columns, shortened } from '../judging/columns.ts';
 import type { AttemptResult } from './judge-attempt.ts';
 
 const line = columns(6, 50, 18, 42, 32, -6);

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { allRaces, loadCourse, type Race } from '@workbook/race-test';
 import { wholeNumber } from '@workbook/services';
-import { judgeInOrder, startJudges } from '../judges.ts';
-import { type Pair, pairsNamed } from '../pairs-named.ts';
+import { judgeInOrder, startJudges } from '../judging/judges.ts';
+import { type Pair, pairsNamed } from '../judging/pairs-named.ts';
 import { compare } from './compare.ts';
 import { comparisonText, heading, sumText } from './table.ts';
 

@@ -1,4 +1,4 @@
-import { below, columns } from '../columns.ts';
+import { below, columns } from '../judging/columns.ts';
 import type { Comparison } from './compare.ts';
 
 const n = new Intl.NumberFormat('en');

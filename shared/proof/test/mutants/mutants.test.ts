@@ -9,7 +9,7 @@ import {
   type Protection,
   type Report,
 } from '@workbook/race-test';
-import { startJudges } from '../../src/judges.ts';
+import { startJudges } from '../../src/judging/judges.ts';
 import { judgeMutant, type MutantPool, type MutantResult } from '../../src/mutants/judge-mutant.ts';
 import { mutantText, sumText } from '../../src/mutants/table.ts';
 

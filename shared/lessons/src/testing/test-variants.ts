@@ -9,7 +9,7 @@ import {
   variantOf,
 } from '@workbook/race-test';
 import { testJudges } from '@workbook/race-test/testing';
-import { LessonRuns } from './lesson-runs.ts';
+import { LessonRuns } from '../runs/lesson-runs.ts';
 
 /**
  * Tests, by node:test, what a step says of its variants, and of its code without a protection: that

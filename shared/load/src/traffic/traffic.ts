@@ -1,5 +1,5 @@
 import type { Call } from './fire.ts';
-import type { Entry, Pair } from './load/ledger.ts';
+import type { Entry, Pair } from './ledger.ts';
 
 /**
  * Amounts of which no small number adds up to another: when a balance is off, its digits say what

@@ -12,9 +12,9 @@ import {
   type RaceDetail,
 } from '@workbook/race-test';
 import { startServices } from '@workbook/services';
+import { CannotRender } from '../page/problem.ts';
+import { type Target, Targets } from '../page/targets.ts';
 import { measureCrashMatrices } from './crash-matrices.ts';
-import { CannotRender } from './problem.ts';
-import { type Target, Targets } from './targets.ts';
 import { measureWriteCost, type WriteCost } from './write-cost.ts';
 
 /**

@@ -4,10 +4,10 @@ import { basename, dirname, relative } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { projectFolder } from '@workbook/race-test';
 import { testJudges } from '@workbook/race-test/testing';
-import { LessonRuns } from './lesson-runs.ts';
-import { checkMentions } from './mentions.ts';
-import { renew } from './renew.ts';
-import { formatProblems, formatStale } from './report.ts';
+import { checkMentions } from '../mentions/mentions.ts';
+import { renew } from '../renew/renew.ts';
+import { formatProblems, formatStale } from '../renew/report.ts';
+import { LessonRuns } from '../runs/lesson-runs.ts';
 
 /**
  * Tests a lesson, by node:test: every block says what a run says now, and every file that it

@@ -1,7 +1,7 @@
-import { type Block, findBlocks } from './blocks.ts';
-import type { LessonRuns } from './lesson-runs.ts';
-import type { Problem } from './problem.ts';
-import { renderers } from './render/index.ts';
+import { type Block, findBlocks } from '../page/blocks.ts';
+import type { Problem } from '../page/problem.ts';
+import { renderers } from '../render/index.ts';
+import type { LessonRuns } from '../runs/lesson-runs.ts';
 
 /** A lesson after its blocks were written anew. */
 export interface Renewed {

@@ -4,10 +4,10 @@ import { projectFolder } from '@workbook/race-test';
 import GithubSlugger from 'github-slugger';
 import type { Heading, Nodes, Root } from 'mdast';
 import { visit } from 'unist-util-visit';
-import { findBlocks } from './blocks.ts';
-import { parseMarkdown, placeOf } from './markdown.ts';
+import { findBlocks } from '../page/blocks.ts';
+import { parseMarkdown, placeOf } from '../page/markdown.ts';
+import type { Problem } from '../page/problem.ts';
 import { missingPaths } from './paths.ts';
-import type { Problem } from './problem.ts';
 
 /**
  * What a text says by hand and could get wrong: links and files that do not exist, and counts of

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { discrepancyOf, type Entry, expectedBalances } from '../../src/load/ledger.ts';
+import { discrepancyOf, type Entry, expectedBalances } from '../../src/traffic/ledger.ts';
 
 const opening = 100;
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { changesIn } from '../src/load/verdict.ts';
-import { outcomeOf, Traffic } from '../src/traffic.ts';
+import { changesIn } from '../../src/load/verdict.ts';
+import { outcomeOf, Traffic } from '../../src/traffic/traffic.ts';
 
 const pairs = Array.from({ length: 20 }, (_, i) => ({ payer: 2 * i + 1, payee: 2 * i + 2 }));
 

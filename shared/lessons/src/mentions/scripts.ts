@@ -1,4 +1,4 @@
-import type { Problem } from './problem.ts';
+import type { Problem } from '../page/problem.ts';
 
 /** The scripts of each package of the project, by the package's name; the project's own by `''`. */
 export type Scripts = ReadonlyMap<string, ReadonlySet<string>>;

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { type CrashMatrix, redisDatabaseIn } from '@workbook/race-test';
 import type { Services } from '@workbook/services';
-import { CannotRender } from './problem.ts';
+import { CannotRender } from '../page/problem.ts';
 
 /** The judges of races work beside this, in the first 14 databases of the same Redis. */
 const ownDatabase = 14;

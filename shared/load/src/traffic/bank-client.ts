@@ -1,4 +1,4 @@
-import type { Balances, Pair } from './load/ledger.ts';
+import type { Balances, Pair } from './ledger.ts';
 
 /** How many accounts are opened at the same time. */
 const openAtOnce = 50;

@@ -1,5 +1,5 @@
 import { createPatch } from 'diff';
-import type { Problem } from './problem.ts';
+import type { Problem } from '../page/problem.ts';
 import type { Stale } from './renew.ts';
 
 /** Problems as lines that editors can jump to: `steps/04/README.md:12: …`. */
