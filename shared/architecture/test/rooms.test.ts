@@ -19,7 +19,11 @@ const files = sourceFiles('shared/*/src/**/*.ts');
 for (const [source, folders] of Object.entries(rooms))
   describe(`the folders of ${source}`, () => {
     const inside = files.filter(({ path }) => path.startsWith(`${source}/`));
-    const folderOf = (path: string) => path.slice(source.length + 1).split('/').slice(0, -1)[0];
+    const folderOf = (path: string) =>
+      path
+        .slice(source.length + 1)
+        .split('/')
+        .slice(0, -1)[0];
     const floorOf = (path: string) => {
       const folder = folderOf(path);
       return folder === undefined ? folders.length : folders.indexOf(folder);
@@ -40,7 +44,9 @@ for (const [source, folders] of Object.entries(rooms))
 
 describe('a package with folders', () => {
   it('is one that this test knows', () => {
-    const withFolders = files.flatMap(({ path }) => /^(shared\/[^/]+\/src)\/.+\//.exec(path)?.[1] ?? []);
+    const withFolders = files.flatMap(
+      ({ path }) => /^(shared\/[^/]+\/src)\/.+\//.exec(path)?.[1] ?? [],
+    );
     assert.deepEqual([...new Set(withFolders)], Object.keys(rooms).sort());
   });
 });
@@ -58,7 +64,8 @@ describe('the explorer', () => {
   });
 
   it('does not know what it is used for', () => {
-    const domain = /\b(account|balance|deposit|withdraw|transfer|koa|invariant|lesson|learner)s?\b/gi;
+    const domain =
+      /\b(account|balance|deposit|withdraw|transfer|koa|invariant|lesson|learner)s?\b/gi;
     assert.deepEqual(
       explorer.flatMap(({ path, text }) =>
         [...text.matchAll(domain)].map(([word]) => `${path}: ${word}`),

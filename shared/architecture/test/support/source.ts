@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Comment, parseSync, type Program } from 'oxc-parser';
+import { type Comment, type Program, parseSync } from 'oxc-parser';
 
 const projectFolder = join(import.meta.dirname, '../../../..');
 
