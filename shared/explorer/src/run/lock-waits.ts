@@ -1,8 +1,8 @@
-import { controlledSessions } from '../control/postgres/controlled-session.ts';
 import type { LockMonitor } from '../control/postgres/lock-monitor.ts';
 import { realNowMs } from '../control/real-time.ts';
 import { ExplorationError } from '../model/errors.ts';
 import { conflict, mayDo } from '../model/footprint.ts';
+import type { Session } from '../model/operation.ts';
 import type { Turn } from '../model/run-record.ts';
 import type { DeadlockVictims } from './deadlock-victims.ts';
 import type { InFlight, Sent } from './in-flight.ts';
@@ -11,7 +11,7 @@ import { findCycle } from './wait-graph.ts';
 
 /** Finds out which operations wait for a lock in the database, and for which clients. */
 export class LockWaits {
-  readonly #monitor: LockMonitor | undefined;
+  readonly #monitor: Monitor | undefined;
   readonly #replyTimeoutMs: number;
   readonly #parts: Parts;
   #circle: readonly string[] | undefined;
@@ -21,7 +21,7 @@ export class LockWaits {
    * @param monitor Sees which session waits for which. Without it, no operation may wait in a database.
    * @param replyTimeoutMs How long an operation may go without a reply while it waits for no lock.
    */
-  constructor(monitor: LockMonitor | undefined, replyTimeoutMs: number, parts: Parts) {
+  constructor(monitor: Monitor | undefined, replyTimeoutMs: number, parts: Parts) {
     this.#monitor = monitor;
     this.#replyTimeoutMs = replyTimeoutMs;
     this.#parts = parts;
@@ -37,7 +37,7 @@ export class LockWaits {
    * when the operation may well have to wait, else after a moment; then again until it is certain.
    */
   async allWait(turn: Turn): Promise<boolean> {
-    const { inFlight, quiescence, victims } = this.#parts;
+    const { inFlight, quiescence, victims, sessions } = this.#parts;
     const sent = [...inFlight];
     if (sent.every(({ waitsFor }) => waitsFor)) return true;
     const acting = inFlight.launchedAt(turn.index);
@@ -46,7 +46,7 @@ export class LockWaits {
       this.#checkForSilence();
       return false;
     }
-    if (acting && !mayHaveToWait(acting)) await quiescence.changeOrDelay(usualReplyMs);
+    if (acting && !mayHaveToWait(acting, sessions())) await quiescence.changeOrDelay(usualReplyMs);
     this.#circle = undefined;
     let before = '';
     for (;;) {
@@ -98,16 +98,16 @@ export class LockWaits {
   }
 
   /** For each operation the clients that it waits for; undefined as soon as there is a reply. */
-  async #look(monitor: LockMonitor): Promise<ReadonlyMap<Sent, readonly string[]> | undefined> {
-    const { inFlight } = this.#parts;
+  async #look(monitor: Monitor): Promise<ReadonlyMap<Sent, readonly string[]> | undefined> {
+    const { inFlight, sessions } = this.#parts;
     const isReplied = () => [...inFlight].some(({ reply }) => reply);
     if (isReplied()) return undefined;
     const waits = await monitor.waits(
       [...inFlight].map(({ operation }) => operation.session?.pid ?? 0),
-      new Set(controlledSessions().map(({ pid }) => pid)),
+      new Set(sessions().map(({ pid }) => pid)),
     );
     if (isReplied()) return undefined;
-    return new Map([...inFlight].map((sent) => [sent, holdersOf(sent, waits)]));
+    return new Map([...inFlight].map((sent) => [sent, holdersOf(sent, waits, sessions())]));
   }
 
   #checkForSilence(): void {
@@ -126,13 +126,18 @@ interface Parts {
   readonly inFlight: InFlight;
   readonly quiescence: Quiescence;
   readonly victims: DeadlockVictims;
+  /** The sessions that controlled code has open, as they are when this is called. */
+  readonly sessions: () => readonly Session[];
 }
 
+/** Sees which session waits for which. */
+type Monitor = Pick<LockMonitor, 'waits'>;
+
 /** Whether the locks that are known to be held make it likely. The monitor finds out about the rest. */
-function mayHaveToWait({ client, footprint }: Sent): boolean {
+function mayHaveToWait({ client, footprint }: Sent, sessions: readonly Session[]): boolean {
   return (
     mayDo('lock', footprint) &&
-    controlledSessions().some(
+    sessions.some(
       (session) => session.open && session.client !== client && conflict(session.locked, footprint),
     )
   );
@@ -141,9 +146,9 @@ function mayHaveToWait({ client, footprint }: Sent): boolean {
 function holdersOf(
   { client, operation }: Sent,
   waits: ReadonlyMap<number, readonly number[]>,
+  sessions: readonly Session[],
 ): string[] {
   const pids = waits.get(operation.session?.pid ?? 0) ?? [];
-  const sessions = controlledSessions();
   return pids.map((pid) => {
     const holder = sessions.find((session) => session.pid === pid);
     if (!holder?.client) {

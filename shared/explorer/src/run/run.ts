@@ -56,6 +56,7 @@ export class Run implements Controller {
       inFlight: this.#inFlight,
       quiescence: this.#quiescence,
       victims: this.#victims,
+      sessions: controlledSessions,
     });
     this.#faults = new Faults({ turns, clients: this.#clients, clock, redisClock, pauseMs });
     this.clock = {

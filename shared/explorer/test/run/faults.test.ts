@@ -1,48 +1,154 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { exploreSql, replaySql, testDatabase } from '../support/database.ts';
-import { rows } from '../support/sql-scenario.ts';
-import { lock, take } from '../support/statements.ts';
+import { type Operation, parseSchedule, type Turn } from '../../src/index.ts';
+import { Clients } from '../../src/run/clients.ts';
+import { Faults } from '../../src/run/faults.ts';
+import { Run } from '../../src/run/run.ts';
+import { RunClock } from '../../src/run/run-clock.ts';
+import { actor, operation, plan, turn } from '../support/parts.ts';
+
+/** Clients A and B, each in an instance of its own, and the turns of a schedule so far. */
+function situation(schedule: string, pauseMs?: number) {
+  const turns: Turn[] = parseSchedule(schedule).map((move, index) =>
+    turn(index, move.client, { move }),
+  );
+  const clock = new RunClock();
+  const clients = new Clients([plan('A'), plan('B', { instance: 1 })], new Run([], [], {}), {
+    turns,
+    clock,
+    patientTimers: false,
+    isInFlight: () => false,
+    onChange: () => {},
+  });
+  for (const client of 'AB') clients.park(client, operation(`${client}'s next`));
+  const failovers: string[] = [];
+  const redisClock = { failOver: async () => void failovers.push('failed over') };
+  const faults = new Faults({
+    turns,
+    clients,
+    clock,
+    redisClock: redisClock as never,
+    ...(pauseMs && { pauseMs }),
+  });
+  const last = turns.at(-1) as Turn;
+  return { faults, clients, clock, last, failovers };
+}
+
+/** An operation that tells how it was sent. */
+function telling(ways: readonly ('performHalf' | 'performAway')[]) {
+  const sent: string[] = [];
+  const tell = (way: string) => async () => {
+    sent.push(way);
+    return {};
+  };
+  const more = Object.fromEntries(ways.map((way) => [way, tell(way)]));
+  const one: Operation = operation('write', { perform: tell('perform'), ...more });
+  return { one, sent };
+}
+
+describe('a pause', () => {
+  it('holds back the instance alone, and lets a minute go by', async () => {
+    const { faults, clients, clock, last } = situation('A~');
+    const beforeMs = clock.nowMs;
+    await faults.pause(last);
+    assert.deepEqual(clients.enabled(), ['B']);
+    assert.equal(clock.nowMs - beforeMs, 60_000);
+    assert.equal(last.outcome, 'paused');
+  });
+
+  it('lasts as long as the run says', async () => {
+    const { faults, clock, last } = situation('A~', 5);
+    const beforeMs = clock.nowMs;
+    await faults.pause(last);
+    assert.equal(clock.nowMs - beforeMs, 5);
+  });
+});
 
 describe('a crash', () => {
-  const database = testDatabase('crash');
-  const race = {
-    ...rows(1),
-    clients: { A: ['begin', lock(1), take(1, 60), 'commit'], B: [take(1, 10)] },
-  };
-
-  it('frees the locks of its instance, and those who waited go on', async () => {
-    const { turns, outcome } = await replaySql(database.url, race, 'AAABBA-');
-    assert.deepEqual(
-      turns.at(-1)?.released.map(({ client }) => client),
-      ['B'],
-    );
-    assert.equal(outcome, 'A: crashed; B: UPDATE 1 → [[1,90]]');
-  });
-
-  it('before an operation leaves it undone', async () => {
-    const { outcome } = await replaySql(database.url, race, 'AAAAA-BB');
-    assert.equal(outcome, 'A: crashed; B: UPDATE 1 → [[1,90]]');
-  });
-
-  it('after an operation leaves it done, its reply lost', async () => {
-    const { outcome } = await replaySql(database.url, race, 'AAAAA+BB');
-    assert.equal(outcome, 'A: crashed; B: UPDATE 1 → [[1,30]]');
-  });
-
-  it('ends what still waited in the server, which would not notice by itself', async () => {
-    const { outcome } = await replaySql(database.url, race, 'AAABB+AA');
-    assert.equal(outcome, 'A: BEGIN, [[100]], UPDATE 1, COMMIT; B: crashed → [[1,40]]');
-  });
-
-  it('is tried at every point', async () => {
-    const { outcomes } = await exploreSql(database.url, race, {
-      faults: ['crash-before', 'crash-after'],
+  for (const [schedule, losesReply] of [
+    ['A', false],
+    ['A-', true],
+    ['A+', true],
+    ['A%', false],
+    ['A~', false],
+  ] as const)
+    it(`${losesReply ? 'takes' : 'leaves'} the reply in ${schedule}`, () => {
+      const { faults, last } = situation(schedule);
+      assert.equal(faults.losesReply(last), losesReply);
     });
-    for (const expected of [
-      'A: crashed; B: UPDATE 1 → [[1,90]]',
-      'A: crashed; B: UPDATE 1 → [[1,30]]',
-    ])
-      assert.ok(outcomes.includes(expected), `${expected} is missing in\n${outcomes.join('\n')}`);
+
+  it('in the middle sends half of what can be halved, and takes the reply', async () => {
+    const { faults, last } = situation('A%');
+    const { one, sent } = telling(['performHalf']);
+    await faults.send(one, last);
+    assert.deepEqual(sent, ['performHalf']);
+    assert.equal(faults.losesReply(last), true);
+  });
+
+  it('in the middle sends all of what cannot be halved', async () => {
+    const { faults, last } = situation('A%');
+    const { one, sent } = telling([]);
+    await faults.send(one, last);
+    assert.deepEqual(sent, ['perform']);
+  });
+});
+
+describe('what a client writes at once, in synchronous code', () => {
+  it('is written whole without a fault, and noted in the turn', () => {
+    const { faults, last } = situation('A');
+    assert.equal(faults.writesAtOnce(actor('A')), 'all');
+    assert.equal(last.wroteAtOnce, true);
+  });
+
+  it('is written by half in a crash in the middle, and not at all after it', () => {
+    const { faults, clients } = situation('A%');
+    assert.equal(faults.writesAtOnce(actor('A')), 'half');
+    assert.equal(clients.get('A').crashed, true);
+    assert.equal(faults.writesAtOnce(actor('A')), 'nothing');
+  });
+
+  it('is written whole when the half of this turn was an operation', async () => {
+    const { faults, last } = situation('A%');
+    await faults.send(telling(['performHalf']).one, last);
+    assert.equal(faults.writesAtOnce(actor('A')), 'all');
+  });
+
+  it('is written whole by an instance whose turn it is not', () => {
+    const { faults, last } = situation('A%');
+    const other = { ...actor('B'), instance: 1 };
+    assert.equal(faults.writesAtOnce(other), 'all');
+    assert.equal(last.wroteAtOnce, undefined);
+  });
+});
+
+describe('Redis', () => {
+  it('is away for this operation and all that follow', async () => {
+    const { faults, last } = situation('A^');
+    await faults.strikeRedis(last);
+    const { one, sent } = telling(['performAway']);
+    await faults.send(one, last);
+    await faults.send(one, turn(1, 'B'));
+    assert.deepEqual(sent, ['performAway', 'performAway']);
+    assert.equal(last.footprint, 'everything');
+  });
+
+  it('is away for its own operations only', async () => {
+    const { faults, last } = situation('A^');
+    await faults.strikeRedis(last);
+    const { one, sent } = telling([]);
+    await faults.send(one, last);
+    assert.deepEqual(sent, ['perform']);
+  });
+
+  it('is taken over by another one, once', async () => {
+    const { faults, last, failovers } = situation('A_');
+    await faults.strikeRedis(last);
+    assert.deepEqual(failovers, ['failed over']);
+  });
+
+  it('stays as it is in a turn without such a fault', async () => {
+    const { faults, last, failovers } = situation('A-');
+    await faults.strikeRedis(last);
+    assert.deepEqual([failovers, last.footprint], [[], []]);
   });
 });

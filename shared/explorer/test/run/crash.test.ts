@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { exploreSql, replaySql, testDatabase } from '../support/database.ts';
+import { rows } from '../support/sql-scenario.ts';
+import { lock, take } from '../support/statements.ts';
+
+describe('a crash', () => {
+  const database = testDatabase('crash');
+  const race = {
+    ...rows(1),
+    clients: { A: ['begin', lock(1), take(1, 60), 'commit'], B: [take(1, 10)] },
+  };
+
+  it('frees the locks of its instance, and those who waited go on', async () => {
+    const { turns, outcome } = await replaySql(database.url, race, 'AAABBA-');
+    assert.deepEqual(
+      turns.at(-1)?.released.map(({ client }) => client),
+      ['B'],
+    );
+    assert.equal(outcome, 'A: crashed; B: UPDATE 1 → [[1,90]]');
+  });
+
+  it('before an operation leaves it undone', async () => {
+    const { outcome } = await replaySql(database.url, race, 'AAAAA-BB');
+    assert.equal(outcome, 'A: crashed; B: UPDATE 1 → [[1,90]]');
+  });
+
+  it('after an operation leaves it done, its reply lost', async () => {
+    const { outcome } = await replaySql(database.url, race, 'AAAAA+BB');
+    assert.equal(outcome, 'A: crashed; B: UPDATE 1 → [[1,30]]');
+  });
+
+  it('ends what still waited in the server, which would not notice by itself', async () => {
+    const { outcome } = await replaySql(database.url, race, 'AAABB+AA');
+    assert.equal(outcome, 'A: BEGIN, [[100]], UPDATE 1, COMMIT; B: crashed → [[1,40]]');
+  });
+
+  it('is tried at every point', async () => {
+    const { outcomes } = await exploreSql(database.url, race, {
+      faults: ['crash-before', 'crash-after'],
+    });
+    for (const expected of [
+      'A: crashed; B: UPDATE 1 → [[1,90]]',
+      'A: crashed; B: UPDATE 1 → [[1,30]]',
+    ])
+      assert.ok(outcomes.includes(expected), `${expected} is missing in\n${outcomes.join('\n')}`);
+  });
+});
