@@ -1,4 +1,5 @@
 import { controlRandom } from '../control/control-random.ts';
+import { controlSockets } from '../control/control-sockets.ts';
 import { controlTime } from '../control/control-time.ts';
 import { type DatabaseSessions, LockMonitor } from '../control/postgres/lock-monitor.ts';
 import { RedisClock } from '../control/redis/redis-clock.ts';
@@ -47,6 +48,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
       : undefined;
     const redisClock = redisUrl ? await RedisClock.open(redisUrl) : undefined;
     controlTime();
+    controlSockets();
     controlRandom();
     const { pauseMs, patientTimers, replyTimeoutMs } = options;
     const branching = new Branching({
