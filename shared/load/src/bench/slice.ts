@@ -33,15 +33,24 @@ export async function httpSlice(
   ids: readonly number[],
   { workload, connections, warmUpMs, sliceMs }: SliceOptions,
 ): Promise<Slice> {
-  const fromMs = performance.now() + warmUpMs;
-  const toMs = fromMs + sliceMs;
+  // From the first request on: to start the load takes time, too.
+  let fromMs = Number.NaN;
+  let toMs = Number.NaN;
+  const next = () => {
+    const nowMs = performance.now();
+    if (Number.isNaN(fromMs)) {
+      fromMs = nowMs + warmUpMs;
+      toMs = fromMs + sliceMs;
+    }
+    return nowMs < toMs ? callOf(workload, ids) : undefined;
+  };
   const counts = { doneInTime: 0, answered: 0, refused: 0 };
   const latenciesMs: number[] = [];
   const defects: string[] = [];
   const { ended, cut } = fire({
     urls,
     connections,
-    next: () => (performance.now() < toMs ? callOf(workload, ids) : undefined),
+    next,
     onAnswer: ({ call, status, latencyMs }) => {
       const outcome = outcomeOf(status);
       if (outcome === 'failed') {

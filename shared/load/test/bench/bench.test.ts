@@ -78,7 +78,9 @@ describe('httpSlice', () => {
     const ids = (await openPairs(url, 2, 1000)).flatMap(({ payer, payee }) => [payer, payee]);
     for (const workload of ['hot', 'spread', 'transfers', 'reads'] as const) {
       const slice = await httpSlice([url], ids, { ...options, workload });
-      assert.ok(slice.doneInTime > 0 && slice.doneInTime <= slice.answered, workload);
+      assert.ok(slice.answered > 0, workload);
+      // How many were done in time depends on the machine, and may be none.
+      assert.ok(slice.doneInTime <= slice.answered, workload);
       // Without a warm-up, each answer has its latency, the late ones too.
       assert.equal(slice.latenciesMs.length, slice.answered, workload);
       assert.equal(slice.refused, 0, workload);
