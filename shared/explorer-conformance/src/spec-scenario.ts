@@ -85,7 +85,7 @@ class SpecScenario implements Scenario {
       name: letter(session),
       instance: session,
       label: `session ${name} begins`,
-      run: async (now) => {
+      run: async ({ now }) => {
         this.#database.now = () => now() - 1;
         const queries = [
           ...(setup === undefined ? [] : [setup]),

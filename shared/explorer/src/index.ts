@@ -18,7 +18,14 @@ export type {
   SqlVerb,
 } from './model/operation.ts';
 export type { ExploreOptions, StorageUrls } from './model/options.ts';
-export type { ClientPlan, Ending, RunRecord, Turn, Waiting } from './model/run-record.ts';
+export type {
+  ClientPlan,
+  Ending,
+  HistoryClock,
+  RunRecord,
+  Turn,
+  Waiting,
+} from './model/run-record.ts';
 export * from './model/scenario.ts';
 export * from './model/schedule.ts';
 export { ExplorerPool, type OpenScenario, type PoolOptions } from './pool/explorer-pool.ts';

@@ -7,6 +7,7 @@ import {
   clientsInTransaction,
   type FollowUp,
   forgetCall,
+  type HistoryClock,
   type Judgement,
   lastCallOf,
   openTransactionOf,
@@ -97,7 +98,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
         instance,
         stateless: this.#stateless,
         label: all.map(({ label }) => label).join(', then '),
-        run: (now) => this.#send(name, instance, all, names, exchanges, now),
+        run: (clock) => this.#send(name, instance, all, names, exchanges, clock),
       };
     });
     return {
@@ -117,17 +118,17 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     requests: readonly Request[],
     names: Map<string, number>,
     exchanges: Exchange[],
-    now: () => number,
+    clock: HistoryClock,
   ): Promise<void> {
     const etags = new Map<string, string>();
     for (const [i, { call, label }] of requests.entries()) {
       if (i > 0) await yieldPoint(label, async () => {});
-      const exchange: Exchange = { client, call, label, calledAt: now() };
+      const exchange: Exchange = { client, call, label, calledAt: clock.sending() };
       exchanges.push(exchange);
       forgetCall(client);
       const answer = await this.#bank(instance).send(call, names, etags);
       if (call.kind === 'find' && answer.etag) etags.set(call.account, answer.etag);
-      exchange.answeredAt = now();
+      exchange.answeredAt = clock.answered();
       exchange.answer = answer;
       if (call.kind === 'open' && succeeded(answer))
         names.set(call.owner, (answer.body as Account).id);
@@ -289,7 +290,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
       name: 'Z',
       instance,
       label: 'afterwards',
-      run: (now) => this.#send('Z', instance, requests, names, exchanges, now),
+      run: (clock) => this.#send('Z', instance, requests, names, exchanges, clock),
     });
     if (ending.kind !== 'finished') this.#closable = false;
     return exchanges;

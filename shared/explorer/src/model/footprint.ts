@@ -38,6 +38,12 @@ export function memoryOf(instance: number): Use {
 
 const memory = 'memory of instance';
 
+/** A request is sent: it matters which answers have come before. */
+export const sending: Use = { mode: 'read', scope: 'history' };
+
+/** An answer has come: it matters which requests are sent before it, and which after it. */
+export const answer: Use = { mode: 'publish', scope: 'history' };
+
 /**
  * Which modes do not commute on the same thing. Two publishes commute: were they of one row, its
  * lock would already have ordered them.
@@ -65,9 +71,13 @@ export function mayDo(mode: Mode, footprint: Footprint): boolean {
 }
 
 function overlap(a: Use, b: Use): boolean {
-  if (a.scope === anything) return !b.scope.startsWith(memory);
-  if (b.scope === anything) return !a.scope.startsWith(memory);
+  if (a.scope === anything) return isOutside(b);
+  if (b.scope === anything) return isOutside(a);
   return a.scope === b.scope && (a.key === undefined || b.key === undefined || a.key === b.key);
+}
+
+function isOutside({ scope }: Use): boolean {
+  return !scope.startsWith(memory) && scope !== sending.scope;
 }
 
 /** The footprint of doing both. */

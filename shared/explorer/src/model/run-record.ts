@@ -27,11 +27,20 @@ export interface ClientPlan {
   readonly stateless?: boolean;
   /** What it is about to do, in a few words. */
   readonly label: string;
-  /**
-   * Does it. `now()` is the number of turns so far: the only clock that a history needs. It throws
-   * when the client has crashed: what its code goes on to do then has never happened.
-   */
-  run(now: () => number): Promise<unknown>;
+  /** Does it. */
+  run(clock: HistoryClock): Promise<unknown>;
+}
+
+/**
+ * The clock that a history needs: the number of turns so far. It throws when the client has crashed:
+ * what its code goes on to do then has never happened.
+ */
+export interface HistoryClock {
+  now(): number;
+  /** The same, for a request that is being sent: orders that differ in the answers before it are all run. */
+  sending(): number;
+  /** The same, for an answer that has come: orders that differ in the requests after it are all run. */
+  answered(): number;
 }
 
 /** A client's turn: what one move of the scheduler did. */

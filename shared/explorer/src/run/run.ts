@@ -2,7 +2,7 @@ import type { Actor, Controller, VirtualClock } from '../control/actor.ts';
 import { openFiles } from '../control/files/open-files.ts';
 import { dropAllOf } from '../control/held.ts';
 import { controlledSessions, openSessions } from '../control/postgres/controlled-session.ts';
-import { conflict, type Footprint, mayDo, union } from '../model/footprint.ts';
+import { type Footprint, mayDo, union } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
 import type { ClientPlan, Ending, Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
@@ -92,13 +92,9 @@ export class Run implements Controller {
     return union(own, this.#clients.memoryOf(name), ...woken);
   }
 
-  /**
-   * Whether the next operations of two clients may not be swapped. A client that has lost its
-   * operation, as when another one has called off its timer, depends on what other clients do.
-   */
-  dependent(one: string, other: string): boolean {
-    if (!nextOf(this.#clients.get(one)) || !nextOf(this.#clients.get(other))) return true;
-    return conflict(this.footprintOfNext(one), this.footprintOfNext(other));
+  /** Whether the client has something to do. Another one may have called off its timer. */
+  hasNext(name: string): boolean {
+    return nextOf(this.#clients.get(name)) !== undefined;
   }
 
   /** Makes a move, and returns the turn that came of it once everything is at rest. */

@@ -1,7 +1,8 @@
 import { runAs } from '../control/actor.ts';
 import { ExplorationError } from '../model/errors.ts';
+import { answer, sending, type Use, union } from '../model/footprint.ts';
 import type { Operation } from '../model/operation.ts';
-import type { Turn } from '../model/run-record.ts';
+import type { HistoryClock, Turn } from '../model/run-record.ts';
 import type { Client } from './client.ts';
 import type { Clients } from './clients.ts';
 
@@ -13,12 +14,22 @@ export function startOf(client: Client, clients: Clients, turns: readonly Turn[]
     if (client.crashed) throw new ExplorationError(`client ${plan.name} has crashed`);
     return turns.length;
   };
+  const note = (use: Use) => {
+    const turn = turns.at(-1);
+    if (turn) turn.footprint = union(turn.footprint, [use]);
+    return now();
+  };
+  const clock: HistoryClock = {
+    now,
+    sending: () => note(sending),
+    answered: () => note(answer),
+  };
   return {
     kind: 'start',
     text: plan.label,
     footprint: () => [],
     perform: async () => {
-      runAs(actor, () => plan.run(now)).then(finish, (error: unknown) => finish({ error }));
+      runAs(actor, () => plan.run(clock)).then(finish, (error: unknown) => finish({ error }));
       return {};
     },
     deliver: () => {},

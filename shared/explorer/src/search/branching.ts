@@ -1,9 +1,11 @@
 import type { NextOperation } from '../model/exploration.ts';
+import { answer, conflict, sending, union } from '../model/footprint.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord, Turn } from '../model/run-record.ts';
 import type { Fault, Move } from '../model/schedule.ts';
 import type { Run } from '../run/run.ts';
 import type { BranchPoint } from './finding.ts';
+import type { Sleeper } from './frontier.ts';
 
 /** Decides how a run goes on behind its prefix, and which other ways there are to be tried. */
 export class Branching {
@@ -19,23 +21,28 @@ export class Branching {
    * @param asleep The clients that need not go first: where they do was explored before.
    * @param branching Whether other ways to go on are noted.
    */
-  async goOn(run: Run, asleep: readonly string[], branching: boolean): Promise<WentOn> {
+  async goOn(run: Run, asleep: readonly Sleeper[], branching: boolean): Promise<WentOn> {
     const { maxTurns = usualMaxTurns } = this.#options;
     const found: BranchPoint[] = [];
-    const branch: NoteBranch = (move, sleeping, at = run.turns.length) =>
-      found.push({ at, move, sleeping });
+    const branch: NoteBranch = (at, move, sleeping) => found.push({ at, move, sleeping });
     let sleeping = asleep;
     let repeated = false;
     for (let enabled = run.enabled(); enabled.length > 0; enabled = run.enabled()) {
       if (run.turns.length >= maxTurns) break;
-      const awake = enabled.filter((name) => !sleeping.includes(name));
+      sleeping = sleepersIn(run, sleeping);
+      const awake = enabled.filter((name) => !sleeping.some(({ client }) => client === name));
       if (branching && !repeated) this.#branchOnFaults(run, enabled, branch);
       if (awake.length === 0) repeated = true;
       const chosen = preferred(repeated ? enabled : awake, run.turns.at(-1)?.client);
-      const notes = branching && !repeated;
-      const asleepAfter = notes ? this.#branchOnOthers(run, chosen, awake, sleeping, branch) : [];
+      const others = awake
+        .filter((client) => client !== chosen)
+        .map((client) => ({ client, footprint: run.footprintOfNext(client) }));
       const turn = await run.go({ client: chosen });
-      if (notes) this.#branchOnTurn(run, turn, asleepAfter, branch);
+      const asleepAfter = stillAsleep(sleeping, turn);
+      if (branching && !repeated) {
+        this.#branchOnOthers(turn, others, sleeping, branch);
+        this.#branchOnTurn(run, turn, asleepAfter, branch);
+      }
       sleeping = asleepAfter;
     }
     return { repeated, found };
@@ -53,45 +60,44 @@ export class Branching {
     return this.#options.reduction !== 'none';
   }
 
-  /** Another client could go instead of the chosen one. Returns the clients that sleep after it. */
+  /** Another client could have gone instead of the one that has. */
   #branchOnOthers(
-    run: Run,
-    chosen: string,
-    awake: readonly string[],
-    sleeping: readonly string[],
+    turn: Turn,
+    others: readonly Sleeper[],
+    sleeping: readonly Sleeper[],
     branch: NoteBranch,
-  ): readonly string[] {
-    const explored = [...sleeping, chosen];
-    const others = this.#mayComeFirst(run, chosen) ? [] : awake;
-    for (const other of others.filter((name) => name !== chosen)) {
-      const asleep = this.#reduces ? explored.filter((name) => !run.dependent(name, other)) : [];
-      branch({ client: other }, asleep);
-      explored.push(other);
+  ): void {
+    if (this.#mayComeFirst(turn)) return;
+    const explored = [...sleeping, { client: turn.client, footprint: turn.footprint }];
+    for (const { client, footprint } of others) {
+      const asleep = explored.filter((sleeper) => !conflict(sleeper.footprint, footprint));
+      branch(turn.index, { client }, this.#reduces ? asleep : []);
+      // Whether it answers a request, or sends one, shows when it is run.
+      explored.push({ client, footprint: union(footprint, [sending, answer]) });
     }
-    return sleeping.filter((name) => !run.dependent(name, chosen));
   }
 
   /** What only shows when a turn is over: another victim, or a crash while it wrote at once. */
   #branchOnTurn(
     run: Run,
     { client, index, deadlock, wroteAtOnce }: Turn,
-    asleepAfter: readonly string[],
+    asleepAfter: readonly Sleeper[],
     branch: NoteBranch,
   ): void {
     if (deadlock && this.#options.choosesVictims) {
       const others = deadlock.members.filter((name) => name !== deadlock.victim);
-      for (const victim of others) branch({ client, victim }, asleepAfter, index);
+      for (const victim of others) branch(index, { client, victim }, asleepAfter);
     }
-    if (wroteAtOnce && this.#mayHalve(run)) branch({ client, fault: 'crash-half' }, [], index);
+    if (wroteAtOnce && this.#mayHalve(run)) branch(index, { client, fault: 'crash-half' }, []);
   }
 
   /**
-   * Whether no other way to go on need be tried here: an operation that touches nothing can as well
-   * come before whatever the other clients do. Where there are faults, one may strike between the two.
+   * Whether no other way to go on need be tried: what touches nothing can as well come before whatever
+   * the other clients do. Where there are faults, one may strike between the two.
    */
-  #mayComeFirst(run: Run, client: string): boolean {
+  #mayComeFirst({ footprint }: Turn): boolean {
     const { faults = [] } = this.#options;
-    return this.#reduces && faults.length === 0 && run.footprintOfNext(client).length === 0;
+    return this.#reduces && faults.length === 0 && footprint.length === 0;
   }
 
   #mayHalve({ turns }: Run): boolean {
@@ -118,7 +124,7 @@ export class Branching {
       const { instance } = run.next(client);
       for (const fault of this.#faultsAt(run, client)) {
         const once = fault === 'crash-before' || fault === 'pause';
-        if (!once || !instances.has(instance)) branch({ client, fault }, []);
+        if (!once || !instances.has(instance)) branch(run.turns.length, { client, fault }, []);
       }
       instances.add(instance);
     }
@@ -138,7 +144,22 @@ export interface WentOn {
   readonly found: readonly BranchPoint[];
 }
 
-type NoteBranch = (move: Move, sleeping: readonly string[], at?: number) => void;
+type NoteBranch = (at: number, move: Move, sleeping: readonly Sleeper[]) => void;
+
+/** Those that still have something to do, with what that touches here. */
+export function sleepersIn(run: Run, sleeping: readonly Sleeper[]): Sleeper[] {
+  return sleeping
+    .filter(({ client }) => run.hasNext(client))
+    .map(({ client, footprint }) => ({
+      client,
+      footprint: union(footprint, run.footprintOfNext(client)),
+    }));
+}
+
+/** Those whose operation could as well come before this turn. */
+export function stillAsleep(sleeping: readonly Sleeper[], turn: Turn): readonly Sleeper[] {
+  return sleeping.filter(({ footprint }) => !conflict(footprint, turn.footprint));
+}
 
 /** The client that went last goes on, if it can: a change of client makes a run harder to read. */
 function preferred(candidates: readonly string[], last: string | undefined): string {

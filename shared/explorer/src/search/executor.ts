@@ -101,14 +101,19 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
       texts: record.turns.map((turn) => turn.text),
       found,
     };
-    if (!judged) return { ...finding, repeated: true, orders: 0, impossible: [], outcome: '' };
+    if (!judged)
+      return { ...finding, repeated: true, orders: 0, key: '', impossible: [], outcome: '' };
     await this.#tryReuse(judged);
     this.#last = judged;
     const order = orderOf(record, this.#options);
     const impossible = new Map<string, number>();
     const orders = order.count(impossible);
     const { outcome, violation } = judged;
-    const counted = { ...finding, repeated: false, orders, impossible: [...impossible], outcome };
+    const key = order.key();
+    const counted = {
+      ...finding,
+      ...{ repeated: false, orders, key, impossible: [...impossible], outcome },
+    };
     if (violation === undefined) return counted;
     if (!mayBeReordered(record)) return { ...counted, violation };
     const easiest = order.easiest().map((i) => record.schedule[i] as Move);

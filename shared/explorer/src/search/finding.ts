@@ -1,14 +1,15 @@
 import type { Ending } from '../model/run-record.ts';
 import type { JudgedRun } from '../model/scenario.ts';
 import type { Move } from '../model/schedule.ts';
-import type { Branch } from './frontier.ts';
+import type { Branch, Sleeper } from './frontier.ts';
 
 /** Where a run could have gone on in another way. */
 export interface BranchPoint {
   /** How many of the run's turns come before. */
   readonly at: number;
   readonly move: Move;
-  readonly sleeping: readonly string[];
+  /** Before the move. */
+  readonly sleeping: readonly Sleeper[];
 }
 
 /** What a search needs to know of a run; small enough to be sent from one process to another. */
@@ -24,6 +25,8 @@ export interface Finding {
   readonly found: readonly BranchPoint[];
   /** How many orders it stands for. */
   readonly orders: number;
+  /** The same for runs that stand for the same orders. */
+  readonly key: string;
   /** How many orders cannot happen, for each way to begin. */
   readonly impossible: readonly (readonly [string, number])[];
   readonly outcome: string;

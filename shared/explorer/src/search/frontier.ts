@@ -1,3 +1,4 @@
+import type { Footprint } from '../model/footprint.ts';
 import type { Move } from '../model/schedule.ts';
 
 /** A prefix that is not explored to its end yet. */
@@ -5,8 +6,15 @@ export interface Branch {
   readonly prefix: readonly Move[];
   /** The text of each operation in the prefix, as far as it is known. */
   readonly expected: readonly string[];
-  /** The clients that need not be let go next: where they go first was explored before. */
-  readonly sleeping: readonly string[];
+  /** The clients that slept before the last move: where they go first was explored before. */
+  readonly sleeping: readonly Sleeper[];
+}
+
+/** A client that need not be let go until another one does what conflicts with its next operation. */
+export interface Sleeper {
+  readonly client: string;
+  /** What its operation touched where it went first, or, where that was not run yet, may touch. */
+  readonly footprint: Footprint;
 }
 
 /** A branch with what its execution brings, once an executor has been asked for it. */

@@ -11,9 +11,9 @@ import type { Afterwards, JudgedRun, PreparedRun, Scenario } from '../model/scen
 import { formatMove, formatSchedule } from '../model/schedule.ts';
 import { Run } from '../run/run.ts';
 import type { RunOptions } from '../run/run-options.ts';
-import { type Branching, usualMaxTurns } from './branching.ts';
+import { type Branching, sleepersIn, stillAsleep, usualMaxTurns } from './branching.ts';
 import type { BranchPoint } from './finding.ts';
-import type { Branch } from './frontier.ts';
+import type { Branch, Sleeper } from './frontier.ts';
 
 /** Executes one run of a search, from its preparation to its judgement. */
 export class OneRun<Detail> {
@@ -43,12 +43,12 @@ export class OneRun<Detail> {
     const prepared = await prepare(this.#setting, fresh);
     const run = new Run(prepared.clients, plan.prefix, runOptions);
     try {
-      await replayPrefix(run, plan);
-      if (checksSleeping) checkSleeping(run, plan);
+      const sleeping = await replayPrefix(run, plan);
+      if (checksSleeping) checkSleeping(run, plan, sleeping);
       const next = plan.stopsThere ? branching.nextOperations(run) : [];
       const { repeated, found } = plan.stopsThere
         ? { repeated: false, found: [] }
-        : await branching.goOn(run, plan.sleeping, plan.branching);
+        : await branching.goOn(run, sleeping, plan.branching);
       const record = recordOf(run);
       const text = formatSchedule(record.schedule);
       this.#leftClean = record.ending.kind === 'finished';
@@ -141,7 +141,12 @@ export function prepare<Detail>(
   });
 }
 
-async function replayPrefix(run: Run, { prefix, expected }: Branch): Promise<void> {
+/** Resolves to the clients that sleep behind the prefix. */
+async function replayPrefix(
+  run: Run,
+  { prefix, expected, sleeping }: Branch,
+): Promise<readonly Sleeper[]> {
+  let asleep = sleeping;
   for (const [i, move] of prefix.entries()) {
     const isReady = run.enabled().includes(move.client);
     if (!isReady) {
@@ -155,14 +160,18 @@ async function replayPrefix(run: Run, { prefix, expected }: Branch): Promise<voi
         `move ${i + 1} of schedule ${formatSchedule(prefix)} was "${expected[i]}" in an earlier run and is "${text}" now`,
       );
     }
-    await run.go(move);
+    const isLast = i === prefix.length - 1;
+    const before = isLast ? sleepersIn(run, sleeping) : [];
+    const turn = await run.go(move);
+    if (isLast) asleep = stillAsleep(before, turn);
   }
+  return asleep;
 }
 
 /** A client that sleeps had something to do here in an earlier run, and has been left alone since. */
-function checkSleeping(run: Run, { prefix, sleeping }: Branch): void {
+function checkSleeping(run: Run, { prefix }: Branch, sleeping: readonly Sleeper[]): void {
   const enabled = run.enabled();
-  const gone = sleeping.find((name) => !enabled.includes(name));
+  const gone = sleeping.find(({ client }) => !enabled.includes(client))?.client;
   if (gone === undefined) return;
   throw new NotReproducible(
     `after schedule ${formatSchedule(prefix)}, client ${gone} had something to do in an earlier run and has nothing now`,

@@ -58,6 +58,7 @@ export class Search<Detail> {
     } = this.#options;
     this.#frontier = new Frontier();
     this.#frontier.add({ prefix: beginning, expected: [], sleeping: [] });
+    const known = new Set<string>();
     const impossible = new Map<string, number>();
     const outcomes = new Set<string>();
     const violations = new Set<string>();
@@ -84,7 +85,10 @@ export class Search<Detail> {
       if (!finding) continue;
       for (const branch of branchesOf(finding)) this.#frontier.add(branch);
       count.run += 1;
-      if (!finding.repeated) {
+      // A client that need not have gone first was let go all the same: what it would do was not known.
+      const isKnown = finding.repeated || known.has(finding.key);
+      if (!isKnown) {
+        known.add(finding.key);
         const { ending, text, orders, outcome, violation } = finding;
         if (ending.kind === 'too-long')
           reason ??= `schedule ${text.slice(0, 40)}… was given up after ${ending.turns} turns`;

@@ -28,12 +28,16 @@ async function goOn({ clients, schedule = '', sleeping = [], instances = 2, opti
   const run = new Run(plans, [], {});
   for (const move of parseSchedule(schedule)) await run.go(move);
   const branching = new Branching({ ...options, choosesVictims: false });
-  const { found, repeated } = await branching.goOn(run, sleeping, true);
+  const sleepers = sleeping.map((client) => ({ client, footprint: [] }));
+  const { found, repeated } = await branching.goOn(run, sleepers, true);
   return {
     schedule: formatSchedule(run.turns.map(({ move }) => move)),
     repeated,
     others: found.map((point) => {
-      const asleep = point.sleeping.length > 0 ? `, ${point.sleeping.join('')} sleeps` : '';
+      const asleep =
+        point.sleeping.length > 0
+          ? `, ${point.sleeping.map(({ client }) => client).join('')} sleeps`
+          : '';
       return `${formatMove(point.move)} at ${point.at}${asleep}`;
     }),
   };

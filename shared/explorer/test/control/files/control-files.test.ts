@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { controlFiles, type ExploreOptions, explore, yieldPoint } from '../../../src/index.ts';
+import {
+  controlFiles,
+  type ExploreOptions,
+  explore,
+  type HistoryClock,
+  yieldPoint,
+} from '../../../src/index.ts';
 import { codeScenario } from '../../support/code-scenario.ts';
 
 controlFiles();
@@ -22,7 +28,7 @@ async function outcomesOf(
     {
       async prepare() {
         writeFileSync(path, 'old!');
-        const run = async (now: () => number) => {
+        const run = async ({ now }: HistoryClock) => {
           await yieldPoint('think', async () => {});
           await write();
           now();
