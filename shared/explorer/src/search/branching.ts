@@ -1,5 +1,5 @@
 import type { NextOperation } from '../model/exploration.ts';
-import { answer, conflict, sending, union } from '../model/footprint.ts';
+import { conflict, union } from '../model/footprint.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord, Turn } from '../model/run-record.ts';
 import type { Fault, Move } from '../model/schedule.ts';
@@ -18,13 +18,18 @@ export class Branching {
   /**
    * Goes on to the end, with as few changes of client as possible.
    *
-   * @param asleep The clients that need not go first: where they do was explored before.
+   * @param behind What is known of the clients behind the prefix.
    * @param branching Whether other ways to go on are noted.
    */
-  async goOn(run: Run, asleep: readonly Sleeper[], branching: boolean): Promise<WentOn> {
+  async goOn(run: Run, behind: Behind, branching: boolean): Promise<WentOn> {
     const { maxTurns = usualMaxTurns } = this.#options;
     const found: BranchPoint[] = [];
-    const branch: NoteBranch = (at, move, sleeping) => found.push({ at, move, sleeping });
+    const branch: NoteBranch = (at, move, sleeping, others = []) =>
+      found.push({ at, move, sleeping, others });
+    const { others, sleptBefore, asleep } = behind;
+    const last = run.turns.at(-1);
+    if (branching && last && !this.#mayComeFirst(last))
+      this.#branchOnOthers(last, others, sleptBefore, branch);
     let sleeping = asleep;
     let repeated = false;
     for (let enabled = run.enabled(); enabled.length > 0; enabled = run.enabled()) {
@@ -34,13 +39,11 @@ export class Branching {
       if (branching && !repeated) this.#branchOnFaults(run, enabled, branch);
       if (awake.length === 0) repeated = true;
       const chosen = preferred(repeated ? enabled : awake, run.turns.at(-1)?.client);
-      const others = awake
-        .filter((client) => client !== chosen)
-        .map((client) => ({ client, footprint: run.footprintOfNext(client) }));
+      const others = awake.filter((client) => client !== chosen);
       const turn = await run.go({ client: chosen });
       const asleepAfter = stillAsleep(sleeping, turn);
       if (branching && !repeated) {
-        this.#branchOnOthers(turn, others, sleeping, branch);
+        if (!this.#mayComeFirst(turn)) this.#branchOnOthers(turn, others, sleeping, branch);
         this.#branchOnTurn(run, turn, asleepAfter, branch);
       }
       sleeping = asleepAfter;
@@ -60,21 +63,19 @@ export class Branching {
     return this.#options.reduction !== 'none';
   }
 
-  /** Another client could have gone instead of the one that has. */
+  /**
+   * Another client could have gone instead of the one that has. One after the other, since what an
+   * operation touches shows in full when it is done: whether a request was answered, and another sent.
+   */
   #branchOnOthers(
-    turn: Turn,
-    others: readonly Sleeper[],
+    { client, index, footprint }: Turn,
+    [first, ...others]: readonly string[],
     sleeping: readonly Sleeper[],
     branch: NoteBranch,
   ): void {
-    if (this.#mayComeFirst(turn)) return;
-    const explored = [...sleeping, { client: turn.client, footprint: turn.footprint }];
-    for (const { client, footprint } of others) {
-      const asleep = explored.filter((sleeper) => !conflict(sleeper.footprint, footprint));
-      branch(turn.index, { client }, this.#reduces ? asleep : []);
-      // Whether it answers a request, or sends one, shows when it is run.
-      explored.push({ client, footprint: union(footprint, [sending, answer]) });
-    }
+    if (first === undefined) return;
+    const explored = this.#reduces ? [...sleeping, { client, footprint }] : [];
+    branch(index, { client: first }, explored, others);
   }
 
   /** What only shows when a turn is over: another victim, or a crash while it wrote at once. */
@@ -136,6 +137,16 @@ interface BranchingOptions extends Pick<ExploreOptions, 'reduction' | 'faults' |
   readonly choosesVictims: boolean;
 }
 
+/** What is known of the clients of a run that has made the moves of its prefix. */
+export interface Behind {
+  /** Those that need not go next: where they do was explored before. */
+  readonly asleep: readonly Sleeper[];
+  /** Those that slept before the last move. */
+  readonly sleptBefore: readonly Sleeper[];
+  /** Those that are still to go in place of the last move. */
+  readonly others: readonly string[];
+}
+
 /** What became of a run that went on freely. */
 export interface WentOn {
   /** Whether it repeats a known order. */
@@ -144,7 +155,12 @@ export interface WentOn {
   readonly found: readonly BranchPoint[];
 }
 
-type NoteBranch = (at: number, move: Move, sleeping: readonly Sleeper[]) => void;
+type NoteBranch = (
+  at: number,
+  move: Move,
+  sleeping: readonly Sleeper[],
+  others?: readonly string[],
+) => void;
 
 /** Those that still have something to do, with what that touches here. */
 export function sleepersIn(run: Run, sleeping: readonly Sleeper[]): Sleeper[] {

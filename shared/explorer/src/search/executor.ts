@@ -101,19 +101,14 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
       texts: record.turns.map((turn) => turn.text),
       found,
     };
-    if (!judged)
-      return { ...finding, repeated: true, orders: 0, key: '', impossible: [], outcome: '' };
+    if (!judged) return { ...finding, repeated: true, orders: 0, impossible: [], outcome: '' };
     await this.#tryReuse(judged);
     this.#last = judged;
     const order = orderOf(record, this.#options);
     const impossible = new Map<string, number>();
     const orders = order.count(impossible);
     const { outcome, violation } = judged;
-    const key = order.key();
-    const counted = {
-      ...finding,
-      ...{ repeated: false, orders, key, impossible: [...impossible], outcome },
-    };
+    const counted = { ...finding, repeated: false, orders, impossible: [...impossible], outcome };
     if (violation === undefined) return counted;
     if (!mayBeReordered(record)) return { ...counted, violation };
     const easiest = order.easiest().map((i) => record.schedule[i] as Move);
@@ -136,13 +131,13 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
 
   /** Executes one schedule on new instances, and goes on to the end. */
   async execute(schedule: readonly Move[]): Promise<JudgedRun<Detail>> {
-    const plan = { prefix: schedule, expected: [], sleeping: [], branching: false };
+    const plan = { prefix: schedule, expected: [], sleeping: [], others: [], branching: false };
     return (await this.#executeSurely(plan)).judged;
   }
 
   /** Executes one schedule on new instances and stops where it ends. */
   async executeUpTo(schedule: readonly Move[]): Promise<Judged<Detail>> {
-    const plan = { prefix: schedule, expected: [], sleeping: [], branching: false };
+    const plan = { prefix: schedule, expected: [], sleeping: [], others: [], branching: false };
     return this.#executeSurely({ ...plan, stopsThere: true });
   }
 
@@ -155,7 +150,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     if (!this.#reuse || this.#reuseTried || !this.#lastRunWasClean || isEnough) return;
     this.#reuseTried = true;
     const expected = turns.map((turn) => turn.text);
-    const plan = { prefix: schedule, expected, sleeping: [], branching: true };
+    const plan = { prefix: schedule, expected, sleeping: [], others: [], branching: true };
     const { judged } = await this.#executeSurely(plan);
     if (judged.outcome === outcome) return;
     throw new NotReproducible(

@@ -1,15 +1,13 @@
 import type { Ending } from '../model/run-record.ts';
 import type { JudgedRun } from '../model/scenario.ts';
 import type { Move } from '../model/schedule.ts';
-import type { Branch, Sleeper } from './frontier.ts';
+import type { Branch } from './frontier.ts';
 
 /** Where a run could have gone on in another way. */
-export interface BranchPoint {
+export interface BranchPoint extends Pick<Branch, 'sleeping' | 'others'> {
   /** How many of the run's turns come before. */
   readonly at: number;
   readonly move: Move;
-  /** Before the move. */
-  readonly sleeping: readonly Sleeper[];
 }
 
 /** What a search needs to know of a run; small enough to be sent from one process to another. */
@@ -25,8 +23,6 @@ export interface Finding {
   readonly found: readonly BranchPoint[];
   /** How many orders it stands for. */
   readonly orders: number;
-  /** The same for runs that stand for the same orders. */
-  readonly key: string;
   /** How many orders cannot happen, for each way to begin. */
   readonly impossible: readonly (readonly [string, number])[];
   readonly outcome: string;

@@ -8,12 +8,14 @@ export interface Branch {
   readonly expected: readonly string[];
   /** The clients that slept before the last move: where they go first was explored before. */
   readonly sleeping: readonly Sleeper[];
+  /** The clients that are to go in place of the last move, one after the other, when it was made. */
+  readonly others: readonly string[];
 }
 
 /** A client that need not be let go until another one does what conflicts with its next operation. */
 export interface Sleeper {
   readonly client: string;
-  /** What its operation touched where it went first, or, where that was not run yet, may touch. */
+  /** What its operation touched where it went first. */
   readonly footprint: Footprint;
 }
 

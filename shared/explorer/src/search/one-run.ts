@@ -11,7 +11,13 @@ import type { Afterwards, JudgedRun, PreparedRun, Scenario } from '../model/scen
 import { formatMove, formatSchedule } from '../model/schedule.ts';
 import { Run } from '../run/run.ts';
 import type { RunOptions } from '../run/run-options.ts';
-import { type Branching, sleepersIn, stillAsleep, usualMaxTurns } from './branching.ts';
+import {
+  type Behind,
+  type Branching,
+  sleepersIn,
+  stillAsleep,
+  usualMaxTurns,
+} from './branching.ts';
 import type { BranchPoint } from './finding.ts';
 import type { Branch, Sleeper } from './frontier.ts';
 
@@ -43,12 +49,12 @@ export class OneRun<Detail> {
     const prepared = await prepare(this.#setting, fresh);
     const run = new Run(prepared.clients, plan.prefix, runOptions);
     try {
-      const sleeping = await replayPrefix(run, plan);
-      if (checksSleeping) checkSleeping(run, plan, sleeping);
+      const behind = await replayPrefix(run, plan);
+      if (checksSleeping) checkSleeping(run, plan, behind);
       const next = plan.stopsThere ? branching.nextOperations(run) : [];
       const { repeated, found } = plan.stopsThere
         ? { repeated: false, found: [] }
-        : await branching.goOn(run, sleeping, plan.branching);
+        : await branching.goOn(run, behind, plan.branching);
       const record = recordOf(run);
       const text = formatSchedule(record.schedule);
       this.#leftClean = record.ending.kind === 'finished';
@@ -141,12 +147,12 @@ export function prepare<Detail>(
   });
 }
 
-/** Resolves to the clients that sleep behind the prefix. */
 async function replayPrefix(
   run: Run,
-  { prefix, expected, sleeping }: Branch,
-): Promise<readonly Sleeper[]> {
-  let asleep = sleeping;
+  { prefix, expected, sleeping, others }: Branch,
+): Promise<Behind> {
+  let sleptBefore: readonly Sleeper[] = [];
+  let asleep: readonly Sleeper[] = [];
   for (const [i, move] of prefix.entries()) {
     const isReady = run.enabled().includes(move.client);
     if (!isReady) {
@@ -160,18 +166,17 @@ async function replayPrefix(
         `move ${i + 1} of schedule ${formatSchedule(prefix)} was "${expected[i]}" in an earlier run and is "${text}" now`,
       );
     }
-    const isLast = i === prefix.length - 1;
-    const before = isLast ? sleepersIn(run, sleeping) : [];
+    if (i === prefix.length - 1) sleptBefore = sleepersIn(run, sleeping);
     const turn = await run.go(move);
-    if (isLast) asleep = stillAsleep(before, turn);
+    asleep = stillAsleep(sleptBefore, turn);
   }
-  return asleep;
+  return { asleep, sleptBefore, others };
 }
 
 /** A client that sleeps had something to do here in an earlier run, and has been left alone since. */
-function checkSleeping(run: Run, { prefix }: Branch, sleeping: readonly Sleeper[]): void {
+function checkSleeping(run: Run, { prefix }: Branch, { asleep }: Behind): void {
   const enabled = run.enabled();
-  const gone = sleeping.find(({ client }) => !enabled.includes(client))?.client;
+  const gone = asleep.find(({ client }) => !enabled.includes(client))?.client;
   if (gone === undefined) return;
   throw new NotReproducible(
     `after schedule ${formatSchedule(prefix)}, client ${gone} had something to do in an earlier run and has nothing now`,

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { conflict, type Footprint } from '../model/footprint.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord } from '../model/run-record.ts';
@@ -85,12 +84,6 @@ export class PartialOrder {
     }
     const [whole] = layer.values();
     return whole?.ways ?? 1;
-  }
-
-  /** The same for all runs that this one stands for, and for no other: a hash. */
-  key(): string {
-    const whole = this.#chains.map(({ length }) => length);
-    return createHash('sha1').update(this.#prefixKey(whole)).digest('base64');
   }
 
   /** The equivalent order with the fewest changes of client, as indexes of the turns. */

@@ -57,8 +57,7 @@ export class Search<Detail> {
       onProgress,
     } = this.#options;
     this.#frontier = new Frontier();
-    this.#frontier.add({ prefix: beginning, expected: [], sleeping: [] });
-    const known = new Set<string>();
+    this.#frontier.add({ prefix: beginning, expected: [], sleeping: [], others: [] });
     const impossible = new Map<string, number>();
     const outcomes = new Set<string>();
     const violations = new Set<string>();
@@ -85,10 +84,7 @@ export class Search<Detail> {
       if (!finding) continue;
       for (const branch of branchesOf(finding)) this.#frontier.add(branch);
       count.run += 1;
-      // A client that need not have gone first was let go all the same: what it would do was not known.
-      const isKnown = finding.repeated || known.has(finding.key);
-      if (!isKnown) {
-        known.add(finding.key);
+      if (!finding.repeated) {
         const { ending, text, orders, outcome, violation } = finding;
         if (ending.kind === 'too-long')
           reason ??= `schedule ${text.slice(0, 40)}… was given up after ${ending.turns} turns`;
@@ -175,9 +171,10 @@ export class Search<Detail> {
 
 /** The branches that a run has passed by. */
 function branchesOf({ found, moves, texts }: Finding): Branch[] {
-  return found.map(({ at, move, sleeping }) => ({
+  return found.map(({ at, move, sleeping, others }) => ({
     prefix: [...moves.slice(0, at), move],
     expected: texts.slice(0, at),
     sleeping,
+    others,
   }));
 }

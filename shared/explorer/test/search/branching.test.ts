@@ -10,12 +10,23 @@ interface Start {
   readonly clients: Readonly<Record<string, string>>;
   readonly schedule?: string;
   readonly sleeping?: readonly string[];
+  readonly behind?: {
+    readonly sleptBefore?: readonly string[];
+    readonly others: readonly string[];
+  };
   readonly instances?: number;
   readonly options?: Pick<ExploreOptions, 'reduction' | 'faults' | 'maxTurns'>;
 }
 
 /** Goes on behind `schedule`: the whole schedule then, and the other ways, as `B at 1, A sleeps`. */
-async function goOn({ clients, schedule = '', sleeping = [], instances = 2, options }: Start) {
+async function goOn({
+  clients,
+  schedule = '',
+  sleeping = [],
+  behind = { others: [] },
+  instances = 2,
+  options,
+}: Start) {
   const plans = Object.entries(clients).map(([name, scopes], i) =>
     plan(name, {
       instance: i % instances,
@@ -28,8 +39,17 @@ async function goOn({ clients, schedule = '', sleeping = [], instances = 2, opti
   const run = new Run(plans, [], {});
   for (const move of parseSchedule(schedule)) await run.go(move);
   const branching = new Branching({ ...options, choosesVictims: false });
-  const sleepers = sleeping.map((client) => ({ client, footprint: [] }));
-  const { found, repeated } = await branching.goOn(run, sleepers, true);
+  const sleepers = (names: readonly string[] = []) =>
+    names.map((client) => ({ client, footprint: [] }));
+  const { found, repeated } = await branching.goOn(
+    run,
+    {
+      asleep: sleepers(sleeping),
+      sleptBefore: sleepers(behind.sleptBefore),
+      others: behind.others,
+    },
+    true,
+  );
   return {
     schedule: formatSchedule(run.turns.map(({ move }) => move)),
     repeated,
@@ -38,7 +58,8 @@ async function goOn({ clients, schedule = '', sleeping = [], instances = 2, opti
         point.sleeping.length > 0
           ? `, ${point.sleeping.map(({ client }) => client).join('')} sleeps`
           : '';
-      return `${formatMove(point.move)} at ${point.at}${asleep}`;
+      const others = point.others.length > 0 ? `, then ${point.others.join('')}` : '';
+      return `${formatMove(point.move)} at ${point.at}${asleep}${others}`;
     }),
   };
 }
@@ -58,13 +79,29 @@ describe('a run that goes on freely', () => {
   it('is tried with each other client where operations touch each other', async () => {
     const clients = { A: 'x', B: 'x', C: 'x' };
     const { schedule, others } = await goOn({ clients, schedule: 'ABC' });
-    assert.deepEqual([schedule, others], ['ABCCAB', ['A at 3', 'B at 3', 'B at 4']]);
+    assert.deepEqual(
+      [schedule, others],
+      ['ABCCAB', ['A at 3, C sleeps, then B', 'B at 4, A sleeps']],
+    );
   });
 
-  it('lets those sleep elsewhere whose operations are independent', async () => {
+  it('lets those sleep where another one goes that have gone first', async () => {
     const clients = { A: 'x', B: 'y', C: 'x' };
     const { others } = await goOn({ clients, schedule: 'ABC' });
-    assert.deepEqual(others, ['A at 3', 'B at 3, CA sleeps', 'B at 4, A sleeps']);
+    assert.deepEqual(others, ['A at 3, C sleeps, then B', 'B at 4, A sleeps']);
+  });
+
+  it('is tried with the next of the others in place of the last move', async () => {
+    const clients = { A: 'x', B: 'y', C: 'x' };
+    const behind = { sleptBefore: ['C'], others: ['B'] };
+    const { others } = await goOn({ clients, schedule: 'ABCA', behind });
+    assert.deepEqual(others[0], 'B at 3, CA sleeps');
+  });
+
+  it('is not, where the last move touched nothing', async () => {
+    const behind = { others: ['B'] };
+    const { others } = await goOn({ clients: { A: '', B: '' }, schedule: 'A', behind });
+    assert.deepEqual(others, []);
   });
 
   it('lets no client go that sleeps, until another one did what touches its operation', async () => {
