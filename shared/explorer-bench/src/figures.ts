@@ -8,6 +8,7 @@ export interface Figures {
   readonly reduction: ReductionFigures;
 }
 
+/** Where and when the figures were measured. */
 export interface Machine {
   readonly date: string;
   readonly cpu: string;

@@ -13,6 +13,7 @@ export class IsolationtesterFailed extends ScriptError {
   override readonly name = 'IsolationtesterFailed';
 }
 
+/** The installed tool. */
 export interface Isolationtester {
   readonly file: string;
   /** Of the PostgreSQL that it was built with. */

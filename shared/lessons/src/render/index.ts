@@ -14,6 +14,7 @@ import { renderWrites } from './writes.ts';
 /** Writes a block's content. Throws `CannotRender` when the block asks for what cannot be had. */
 export type Renderer = (block: Block, runs: LessonRuns) => Promise<string>;
 
+/** How each kind of block is written, by the first word of its marker. */
 export const renderers: Readonly<Record<string, Renderer>> = {
   picture: renderPicture,
   counts: renderCounts,

@@ -10,6 +10,7 @@ export interface BenchSize {
   readonly accounts: readonly number[];
 }
 
+/** What is published: about ten minutes. */
 export const fullSize: BenchSize = {
   rounds: 3,
   sliceMs: 600,

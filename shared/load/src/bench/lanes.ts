@@ -9,6 +9,7 @@ import { ServerFailed, StepCopy, type StepServer } from '../step-server.ts';
 import type { SliceRequest } from './pg-alone-process.ts';
 import { httpSlice, type Slice, type SliceOptions } from './slice.ts';
 
+/** PostgreSQL and Redis, both running: every lane gets the same. */
 export type BothServices = StartedServices<{ readonly postgres: true; readonly redis: true }>;
 
 /** How many accounts there are. */

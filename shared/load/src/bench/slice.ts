@@ -86,10 +86,12 @@ function depositTo(id: number): Call {
   return { method: 'POST', path: `/accounts/${id}/deposits`, body: { amount: 1 } };
 }
 
+/** One of these ids, by chance. */
 export function oneOf(ids: readonly number[]): number {
   return ids[Math.floor(Math.random() * ids.length)] ?? 0;
 }
 
+/** One of these ids by chance, but not `id`: `ids` must hold another. */
 export function otherThan(id: number, ids: readonly number[]): number {
   for (;;) {
     const other = oneOf(ids);

@@ -41,6 +41,7 @@ export interface Fault {
   readonly strike: (target: Target, onCut: () => void) => Promise<void>;
 }
 
+/** The faults that strike each step, in this order. */
 export const faults: readonly Fault[] = [
   {
     name: 'PostgreSQL restarted',

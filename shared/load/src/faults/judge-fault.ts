@@ -30,6 +30,7 @@ export interface FaultVerdict {
 /** Steps 03 and 04 write the two accounts of a transfer one after the other, outside a transaction. */
 const halvingSteps = new Set(['03', '04']);
 
+/** What is claimed of a step under this fault: without Redis, every request is still served. */
 export function claimFor(step: string, fault: Pick<Fault, 'of'>): FaultClaim {
   return { allServed: fault.of === 'redis', mayBeHalf: halvingSteps.has(step) };
 }

@@ -9,10 +9,11 @@ export class Damage extends Error {
   override readonly name = 'Damage';
 }
 
+/** How many requests of a batch ended in which way. */
 export interface BatchCounts {
   readonly done: number;
   readonly refused: number;
-  /** The server hung up: the request was no HTTP, or ended before its announced length. */
+  /** The server hung up: the request was not HTTP, or ended before its announced length. */
   readonly unanswered: number;
 }
 

@@ -11,12 +11,14 @@ const atOnce = 4;
  */
 const smallHeap = ['--max-old-space-size=160', '--max-semi-space-size=4'];
 
+/** What the fuzz found on one step, and how long it took. */
 export interface FuzzResult {
   readonly step: string;
   readonly verdict: FuzzVerdict;
   readonly durationMs: number;
 }
 
+/** How many requests, from which seed, to which code: the same three give the same requests. */
 export interface FuzzOptions {
   readonly requests: number;
   readonly seed: number;

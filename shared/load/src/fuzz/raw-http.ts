@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import type { GeneratedRequest } from '@workbook/http/test-support';
 
+/** An HTTP response, read off the socket: its body is not decoded. */
 export interface RawAnswer {
   readonly status: number;
   readonly body: string;

@@ -17,6 +17,7 @@ export interface Entry {
 /** How an amount of money stands on both accounts of a pair. */
 export type Balances = Readonly<Record<keyof Pair, number>>;
 
+/** The accounts as they were after the load, to be compared with the ledger. */
 export interface Found {
   /** What the accounts hold. */
   readonly balances: Balances;

@@ -44,7 +44,7 @@ export interface Connected {
   readonly databases: ReadonlySet<number>;
 }
 
-/** Asks the server for its connections: which runs are alive by them, and which databases other clients have selected. */
+/** Asks the server for its connections, and tells those of runs from those of other clients. */
 export async function whoIsConnected(control: Control): Promise<Connected> {
   const list = await control.sendCommand<string>(['CLIENT', 'LIST']);
   const runs = new Set<string>();
