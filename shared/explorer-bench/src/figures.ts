@@ -23,7 +23,7 @@ export interface Machine {
   readonly isolationtester?: string;
 }
 
-/** The middle one of some measurements, and between which values half of them lie. */
+/** The middle one of some measurements, and the values between which half of them lie. */
 export interface Spread {
   readonly median: number;
   readonly from: number;

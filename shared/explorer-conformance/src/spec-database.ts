@@ -19,7 +19,7 @@ export class SpecDatabase implements AsyncDisposable {
   readonly #name: string;
   readonly #clients: pg.Client[] = [];
   #control: pg.Client | undefined;
-  /** What each session has heard and was not told of yet. */
+  /** What each session has heard and the transcript has not told yet. */
   readonly heard: readonly Heard[][];
   /** The step under way, by which what is heard is dated. */
   now: () => number = () => 0;

@@ -1,4 +1,4 @@
-/** An isolation specification: sessions, their steps, and the orders in which they are to be run. */
+/** An isolation specification: sessions, their steps, and the orders in which to run them. */
 export interface Spec {
   readonly setups: readonly string[];
   readonly teardown?: string;

@@ -16,7 +16,7 @@ export interface Launched extends PermutationStep {
 }
 
 /**
- * Tells a run that is over as `isolationtester` reports one while it goes on: a step that waits, or
+ * Writes a finished run as `isolationtester` reports one while it goes on: a step that waits, or
  * whose marker holds it back, is "waiting"; each time that a step was sent, those that wait are
  * looked at again, in the order in which they began to wait. What was `heard` and is told is taken out.
  */
@@ -74,7 +74,7 @@ class Transcript {
   }
 
   /**
-   * A session whose last step is not reported yet has to be waited for. What a step does to another
+   * Waits for a session whose last step is not reported yet. What a step does to another
    * one by pg_cancel_backend() may have shown only when the next step was under way.
    */
   #makeFree({ step: { session }, at }: Launched): void {

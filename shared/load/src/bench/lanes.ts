@@ -21,7 +21,7 @@ export interface Lane {
   /** A step's number, or a limit. */
   readonly of: string;
   readonly processes: 1 | 2;
-  /** The database that is its own, and watched, where it has one. */
+  /** Its own database, which is watched, where it has one. */
   readonly database: string | undefined;
   slice(options: SliceOptions): Promise<Slice>;
 }

@@ -42,7 +42,7 @@ export interface CostFigure {
   readonly lockWaitShare: number | null;
 }
 
-/** The time of one deposit, alone, when there are so many accounts: the median. */
+/** The time of one deposit, alone, for each number of accounts: the median. */
 export interface GrowthFigure {
   readonly accounts: number;
   readonly of: string;

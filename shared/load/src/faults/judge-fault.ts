@@ -35,7 +35,7 @@ export function claimFor(step: string, fault: Pick<Fault, 'of'>): FaultClaim {
   return { allServed: fault.of === 'redis', mayBeHalf: halvingSteps.has(step) };
 }
 
-/** Holds what happened around a fault against the ledger, and against what is promised. */
+/** Compares what happened around a fault with the ledger, and with what is promised. */
 export function judgeFault(
   run: FaultRun,
   { cutsDatabase }: Pick<Fault, 'cutsDatabase'>,

@@ -29,7 +29,7 @@ export function sendRaw(url: URL, request: GeneratedRequest): Promise<RawAnswer 
     });
     socket.on('close', () => resolve(parsed(chunks)));
     const bytes = bytesOf(url, request);
-    // A body shorter than announced would be waited for. Otherwise the end is not told: a server
+    // For a body shorter than announced the server would wait. Otherwise the end is not sent: a server
     // takes that for a client that went away, and does its work without an answer.
     if (announcesMore(request)) socket.end(bytes);
     else socket.write(bytes);

@@ -121,7 +121,7 @@ describe('a mutant', () => {
     assert.equal(other.surprise, 'it is said to be equivalent, but overdraft: an id is taken');
   });
 
-  it('is to be killed by each race that is named, when every race is asked for', async () => {
+  it('must be killed by each race that is named, when every race is asked for', async () => {
     const protection = { ...needed, races: [comesBack, 'overdraft'] } as Protection;
     const pool = poolThatSays((race) => (race === comesBack ? failing : {}));
     assert.equal((await judge(protection, pool, true)).race, 'overdraft');
