@@ -23,12 +23,12 @@ export interface Accounts {
  * the next holds no lock in between, and must not hold one: people go to lunch. So the edit says
  * which version it was decided on, and the storage refuses it when that is no longer the account's.
  *
- * The storage makes that comparison and the change in one act, because only it can. A method that is
- * given an `expectedVersion` throws `UnknownAccount` if there is no such account, then
+ * The storage makes that comparison and the change in one act, because only it can. A method that
+ * is given an `expectedVersion` throws `UnknownAccount` if there is no such account, then
  * `VersionMismatch` if the account is at another version, and only then looks at balances: whether
  * an edit of an old version had enough money does not matter. It does not try again with the new
- * version, because the decision was made on the old one. Without an `expectedVersion` the methods do
- * what those of `Accounts` do.
+ * version, because the decision was made on the old one. Without an `expectedVersion` the methods
+ * do what those of `Accounts` do.
  */
 export interface VersionedAccounts extends Accounts {
   open(owner: string, opening: number): Promise<VersionedAccount>;

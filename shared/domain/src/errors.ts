@@ -88,7 +88,9 @@ export class Conflict extends DomainError {
   }
 }
 
-/** The edit was decided on a version that the account is not at, so it could undo another change. */
+/**
+ * The edit was decided on a version that the account is not at, so it could undo another change.
+ */
 export class VersionMismatch extends DomainError {
   constructor(id: number, expectedVersion: number, options?: ErrorOptions) {
     super(

@@ -15,7 +15,8 @@ const word = new RegExp(
     String.raw`(?<space>[ \t\r\f\n]+|#[^\n]*)`,
     String.raw`(?<plain>[A-Za-z_\u0080-\uffff][A-Za-z_\u0080-\uffff0-9$]*)`,
     String.raw`"(?<quoted>(?:[^"\n]|"")*)"`,
-    // Blanks at either end are not part of the statement, but line breaks are. SQL has no braces here.
+    // Blanks at either end are not part of the statement, but line breaks are. SQL has no braces
+    // here.
     String.raw`\{[ \t\r\f]*(?<sql>[^}]*?)[ \t\r\f]*\}`,
     String.raw`(?<integer>\d+)`,
     String.raw`(?<sign>[,()*])`,

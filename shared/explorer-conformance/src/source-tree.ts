@@ -13,9 +13,9 @@ export interface SourceTree {
 }
 
 /**
- * Finds the specifications in `folder`: it may hold them itself, or in `specs`, or be a whole source
- * tree. What they should print lies in `expected`, beside `specs`. Throws `ScriptError` when there is
- * none.
+ * Finds the specifications in `folder`: it may hold them itself, or in `specs`, or be a whole
+ * source tree. What they should print lies in `expected`, beside `specs`. Throws `ScriptError` when
+ * there is none.
  */
 export async function openSourceTree(folder: string): Promise<SourceTree> {
   for (const place of ['.', 'specs', 'src/test/isolation/specs']) {

@@ -26,7 +26,9 @@ export function formatTable({ names, rows }: Table): string {
   return [line(names), dashes, ...cells.map(line), count, '', ''].join('\n');
 }
 
-/** Anything but these characters makes a column text, and so does a last one that is not a digit. */
+/**
+ * Anything but these characters makes a column text, and so does a last one that is not a digit.
+ */
 function looksNumeric(value: string): boolean {
   return /^(?![Ee])[-0-9.Ee ]*[0-9]$/.test(value);
 }

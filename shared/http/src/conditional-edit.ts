@@ -3,8 +3,8 @@ import { includes, type NamedVersions, versionOf } from './entity-tags.ts';
 import { problemOf } from './problem-details.ts';
 
 /**
- * Accounts with versions or without, as the routes call them. Accounts without them ignore the expected
- * version, and so they are never given one.
+ * Accounts with versions or without, as the routes call them. Accounts without them ignore the
+ * expected version, and so they are never given one.
  */
 export interface AnyAccounts extends Accounts {
   deposit(id: number, amount: number, expectedVersion?: number): Promise<Account>;

@@ -32,9 +32,10 @@ export function readIfMatch(ctx: Context): NamedVersions | undefined {
 }
 
 /**
- * What If-None-Match names, or nothing if the request has none. A weak tag counts like a strong one:
- * caches on the way may have weakened it (RFC 9110, 13.1.2). Koa's own `ctx.fresh` is not used,
- * because it sends everything again to a client that adds `Cache-Control: no-cache`, as `fetch` does.
+ * What If-None-Match names, or nothing if the request has none. A weak tag counts like a strong
+ * one: caches on the way may have weakened it (RFC 9110, 13.1.2). Koa's own `ctx.fresh` is not
+ * used, because it sends everything again to a client that adds `Cache-Control: no-cache`, as
+ * `fetch` does.
  *
  * Throws `malformed` unless the field is `*` or a list of entity tags.
  */

@@ -35,8 +35,8 @@ export class LessonRuns implements AsyncDisposable {
   }
 
   /**
-   * `judges` belong to the caller, which ends them. Races that they cannot serve get judges of their own,
-   * which end with this.
+   * `judges` belong to the caller, which ends them. Races that they cannot serve get judges of
+   * their own, which end with this.
    */
   static async open(judges?: () => Promise<Judges>): Promise<LessonRuns> {
     return new LessonRuns(await loadCourse(), judges);

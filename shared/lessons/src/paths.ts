@@ -10,8 +10,8 @@ const fromProject =
 const fromStep = /^(?:src|test|start)\/[\w./-]+\.ts$/;
 
 /**
- * The paths that do not exist, among those in a piece of code (a span or a fence) of the text `file`.
- * In a path `NN` stands for any step and `NAME` for any name. An attempt need not exist.
+ * The paths that do not exist, among those in a piece of code (a span or a fence) of the text
+ * `file`. In a path `NN` stands for any step and `NAME` for any name. An attempt need not exist.
  */
 export function missingPaths(code: string, file: string): string[] {
   const missing = Array.from(code.matchAll(fromProject), ([path]) => path).filter(

@@ -4,7 +4,10 @@ export interface Problem {
   readonly message: string;
 }
 
-/** A block asks for something that does not exist. The message is one sentence for the lesson's author. */
+/**
+ * A block asks for something that does not exist. The message is one sentence for the lesson's
+ * author.
+ */
 export class CannotRender extends Error {
   override readonly name = 'CannotRender';
 }

@@ -27,7 +27,10 @@ export interface Target {
 /** `without-lock-order`: the finished code, with the protection of this id taken out. */
 const without = 'without-';
 
-/** The code that blocks name. What is not a file of the project is written once, and removed at the end. */
+/**
+ * The code that blocks name. What is not a file of the project is written once, and removed at the
+ * end.
+ */
 export class Targets implements AsyncDisposable {
   readonly #course: readonly CourseStep[];
   readonly #changed = new Map<string, Promise<ChangedStep>>();

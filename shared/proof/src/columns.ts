@@ -1,6 +1,6 @@
 /**
- * The lines of a table whose columns have these widths in characters: to the left, or, of a negative
- * width, to the right.
+ * The lines of a table whose columns have these widths in characters: to the left, or, of a
+ * negative width, to the right.
  */
 export function columns(...widths: readonly number[]): (...cells: readonly string[]) => string {
   return (...cells) =>

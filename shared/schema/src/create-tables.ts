@@ -9,9 +9,9 @@ export interface TableOptions {
 }
 
 /**
- * Creates the tables of the ORM's entities in an empty database. Where exactly these exist already, it
- * does nothing, and their rows stay. In any other database it changes nothing and throws: what it
- * holds is not ours, and `orm.schema.update()` would drop it.
+ * Creates the tables of the ORM's entities in an empty database. Where exactly these exist already,
+ * it does nothing, and their rows stay. In any other database it changes nothing and throws: what
+ * it holds is not ours, and `orm.schema.update()` would drop it.
  *
  * Instances that start at the same time may all call it. One creates, the others wait for it.
  *

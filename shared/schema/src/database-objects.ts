@@ -22,7 +22,9 @@ export async function objectsIn(
   return em.execute<DatabaseObject[]>(selectObjects, [ownNames.join('\n')]);
 }
 
-/** The catalogs whose objects can stand by themselves, or be hung on a table that existed before. */
+/**
+ * The catalogs whose objects can stand by themselves, or be hung on a table that existed before.
+ */
 export const catalogs = [
   'pg_am',
   'pg_cast',

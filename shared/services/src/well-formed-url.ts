@@ -1,6 +1,6 @@
 /**
- * The url that `text` is, or undefined when it is not one of `protocol`. An `@`, `/`, `?` or `#` in a
- * password has to be encoded: as it is, what follows would be taken for the host, and be shown.
+ * The url that `text` is, or undefined when it is not one of `protocol`. An `@`, `/`, `?` or `#` in
+ * a password has to be encoded: as it is, what follows would be taken for the host, and be shown.
  */
 export function wellFormedUrl(text: string, protocol: RegExp): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -178,8 +178,8 @@ async function replaceFile(path: string, text: string): Promise<void> {
 }
 
 /**
- * What the bytes say, or undefined when they are not JSON in UTF-8: no contents look like that. A byte
- * order mark is passed over; bytes that are not letters would come back as other bytes when written.
+ * What the bytes say, or undefined when they are not JSON in UTF-8: no contents look like that. A
+ * byte order mark is passed over; bytes that are not letters would be written back as other bytes.
  */
 function jsonOf(bytes: Uint8Array): unknown {
   try {

@@ -55,7 +55,7 @@ const AccountSchema = defineEntity({
 class AccountRow extends AccountSchema.class {}
 AccountSchema.setClass(AccountRow);
 
-/** Creates the table and the sequence in an empty database. Any other is left as it is, with an error. */
+/** Creates the table and the sequence in an empty database. Any other stays as it is: an error. */
 export async function createSchema({ postgres }: Resources): Promise<void> {
   await using orm = await connect(postgres);
   await createTables(orm, { sequences: ['fencing_token'] });

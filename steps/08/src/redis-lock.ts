@@ -6,7 +6,7 @@ import { ifAvailable, type Redis } from './redis.ts';
 /** A lock that is not given back is free again after this time: its owner may have crashed. */
 const ttlMs = 2000;
 const pollMs = 250;
-/** Longer than the lock can last, so that a client that waits for a crashed owner gets it in the end. */
+/** Longer than the lock can last: a client that waits for a crashed owner gets it in the end. */
 const maxPolls = 12;
 
 const releaseScript = `-- release --
@@ -25,8 +25,8 @@ export class RedisLock {
   }
 
   /**
-   * Takes the lock and returns how to give it back. Throws `Unavailable` when other owners keep it for
-   * too long. Without Redis there is no lock, and nothing to wait for.
+   * Takes the lock and returns how to give it back. Throws `Unavailable` when other owners keep it
+   * for too long. Without Redis there is no lock, and nothing to wait for.
    */
   async acquire(name: string): Promise<() => Promise<void>> {
     const key = `lock:${name}`;

@@ -38,7 +38,9 @@ export interface Afterwards {
   passTime(ms: number): Promise<void>;
 }
 
-/** Runs one more client to its end, alone. It cannot hang: what it waits for will not come any more. */
+/**
+ * Runs one more client to its end, alone. It cannot hang: what it waits for will not come any more.
+ */
 export type FollowUp = (client: ClientPlan) => Promise<Ending>;
 
 /** What a scenario says of a run. The detail may be left out where there is none. */

@@ -42,7 +42,10 @@ export function formatSchedule(moves: readonly Move[]): string {
   return moves.map(formatMove).join('');
 }
 
-/** Writes one move as `formatSchedule` does: the client, the fault's sign, the victim as a small letter. */
+/**
+ * Writes one move as `formatSchedule` does: the client, the fault's sign, the victim as a small
+ * letter.
+ */
 export function formatMove({ client, fault, victim }: Move): string {
   const sign = fault === undefined ? '' : (signOf.get(fault) ?? '');
   return client + sign + (victim?.toLowerCase() ?? '');

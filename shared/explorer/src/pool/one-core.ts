@@ -35,7 +35,10 @@ export class OneCore {
     await moveTo(this.#core, [process.pid, ...added]);
   }
 
-  /** The same for new sessions among `pids`, once they have outlived a run: moving one costs as much as a run. */
+  /**
+   * The same for new sessions among `pids`, once they have outlived a run: moving one costs as much
+   * as a run.
+   */
   async keepThoseThatLast(pids: readonly number[]): Promise<void> {
     const lasting = pids.filter((pid) => this.#seen.has(pid) && !this.#kept.has(pid));
     this.#seen = new Set(pids);

@@ -128,7 +128,10 @@ interface Parts {
   readonly victims: DeadlockVictims;
 }
 
-/** Whether the locks that are known to be held make a wait likely. The monitor finds out about the rest. */
+/**
+ * Whether the locks that are known to be held make a wait likely. The monitor finds out about the
+ * rest.
+ */
 function mayHaveToWait({ client, footprint }: Sent): boolean {
   return (
     mayDo('lock', footprint) &&

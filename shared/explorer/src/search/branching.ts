@@ -86,8 +86,9 @@ export class Branching {
   }
 
   /**
-   * Whether no other way to go on need be tried here: an operation that touches nothing might as well
-   * come before whatever the other clients do. Where there are faults, one may strike between the two.
+   * Whether no other way to go on need be tried here: an operation that touches nothing might as
+   * well come before whatever the other clients do. Where there are faults, one may strike between
+   * the two.
    */
   #mayComeFirst(run: Run, client: string): boolean {
     const { faults = [] } = this.#options;
@@ -149,5 +150,8 @@ function isWithoutFault({ turns }: Pick<RunRecord, 'turns'>): boolean {
   return turns.every(({ move }) => move.fault === undefined);
 }
 
-/** How many turns a run may take, unless the search says otherwise: a client that polls may never finish. */
+/**
+ * How many turns a run may take, unless the search says otherwise: a client that polls may never
+ * finish.
+ */
 export const usualMaxTurns = 300;

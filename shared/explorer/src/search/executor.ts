@@ -208,7 +208,7 @@ function mayBeReordered({ turns }: RunRecord): boolean {
  */
 const mostChances = 10;
 
-/** A victim that looked too early is given this many times as long: seconds after a few repetitions, */
+/** A victim that looked too early gets this many times as long in the next run. */
 const victimTimeoutGrowth = 5;
-/** unless it had more than this already. Then something is wrong besides a busy machine. */
+/** A victim that had more than this is not given longer: more than a busy machine is wrong. */
 const enoughVictimTimeoutMs = 5000;

@@ -11,7 +11,10 @@ import { renderOutcomes } from './outcomes.ts';
 import { renderPicture } from './picture.ts';
 import { renderWrites } from './writes.ts';
 
-/** Writes a block's content. Throws `CannotRender` when the block asks for something that does not exist. */
+/**
+ * Writes a block's content. Throws `CannotRender` when the block asks for something that does not
+ * exist.
+ */
 export type Renderer = (block: Block, runs: LessonRuns) => Promise<string>;
 
 /** How each kind of block is written, by the first word of its marker. */

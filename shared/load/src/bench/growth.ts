@@ -41,7 +41,10 @@ async function depositMs(url: string): Promise<number> {
   return Number(median(latenciesMs).toPrecision(3));
 }
 
-/** Opening accounts one by one would take a minute for the last hundred alone: the file is written whole. */
+/**
+ * Opening accounts one by one would take a minute for the last hundred alone: the file is written
+ * whole.
+ */
 async function fileBank(): Promise<Bank> {
   const copy = await StepCopy.make('02', {});
   const { url } = await copy.start();

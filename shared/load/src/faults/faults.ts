@@ -34,7 +34,8 @@ export interface Fault {
   readonly of: 'postgres' | 'redis';
   /**
    * Whether it breaks connections to the database. A request that is under way then and is refused
-   * may have happened all the same: a client cannot know whether a COMMIT arrived when its answer never came.
+   * may have happened all the same: a client cannot know whether a COMMIT arrived when its answer
+   * never came.
    */
   readonly cutsDatabase: boolean;
   /** Makes it happen. Resolves when it is over. Says when the last old connection is broken. */

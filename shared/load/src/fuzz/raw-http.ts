@@ -29,8 +29,8 @@ export function sendRaw(url: URL, request: GeneratedRequest): Promise<RawAnswer 
     });
     socket.on('close', () => resolve(parsed(chunks)));
     const bytes = bytesOf(url, request);
-    // For a body shorter than announced the server would wait. Otherwise the end is not sent: a server
-    // takes that for a client that went away, and does its work without an answer.
+    // For a body shorter than announced the server would wait. Otherwise the end is not sent: a
+    // server takes that for a client that went away, and does its work without an answer.
     if (announcesMore(request)) socket.end(bytes);
     else socket.write(bytes);
   });

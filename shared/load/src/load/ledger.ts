@@ -44,8 +44,8 @@ export function expectedBalances(opening: number, entries: readonly Entry[]): Ba
 
 /**
  * Compares a pair with its ledger: exactly for what was answered; what was never answered may have
- * happened or not. Returns nothing when some choice of the unanswered requests explains both balances, and
- * how far off they are when none does.
+ * happened or not. Returns nothing when some choice of the unanswered requests explains both
+ * balances, and how far off they are when none does.
  */
 export function discrepancyOf(
   opening: number,

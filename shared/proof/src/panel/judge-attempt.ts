@@ -55,9 +55,9 @@ export const quickRuns = 60;
 
 /**
  * Judges a right attempt by everything that its step promises, and a wrong one by the races that
- * its author names: each up to the first order that fails. When `quick`, a right attempt
- * is assumed to keep no more in memory than its step does, and has to pass `quickRuns` of each race: what
- * has more is inconclusive, and that is not a surprise.
+ * its author names: each up to the first order that fails. When `quick`, a right attempt is assumed
+ * to keep no more in memory than its step does, and has to pass `quickRuns` of each race: what has
+ * more is inconclusive, and that is not a surprise.
  */
 export async function judgeAttempt(
   attempt: Attempt,

@@ -45,7 +45,8 @@ export async function postgresByUrl(
  * Looks whether the server at `url` lets the workbook judge, and changes nothing there.
  *
  * @returns Its version, such as `18.4`.
- * @throws ServiceUnavailable when `url` is malformed, Error when something is missing, or what `pg` throws.
+ * @throws ServiceUnavailable when `url` is malformed, Error when something is missing, or what `pg`
+ *   throws.
  */
 export async function inspectPostgres(url: string): Promise<string> {
   placeOf(url);
@@ -58,7 +59,8 @@ export async function inspectPostgres(url: string): Promise<string> {
 
 /**
  * Connects to the server and asks for its version, such as `18.4`. Throws what `pg` throws, and
- * `ServiceUnavailable` when `url` is malformed: parsed all the same, a password may be taken for a host.
+ * `ServiceUnavailable` when `url` is malformed: parsed all the same, a password may be taken for a
+ * host.
  */
 export async function postgresVersion(url: string): Promise<string> {
   placeOf(url);

@@ -25,7 +25,8 @@ export async function serverAccount(): Promise<Account | undefined> {
   const lines = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
   for (const wanted of ['postgres', 'nobody']) {
     const [name, , uid, gid] = lines.find(([found]) => found === wanted) ?? [];
-    // Some systems write the -2 of the account nobody as a negative number, which setuid does not take.
+    // Some systems write the -2 of the account nobody as a negative number, which setuid does not
+    // take.
     if (name && Number(uid) > 0 && Number(gid) > 0) {
       await needTemporaryFolder(name);
       return { name, uid: Number(uid), gid: Number(gid) };

@@ -71,7 +71,8 @@ async function fetchInto(folder: string, onProgress: OnProgress): Promise<void> 
     throw new Error('this system has no apt to get it with');
   }
   const refusals = new Set<string>();
-  // Fresh lists take longer and more traffic, so they are fetched only when the system's own are not enough.
+  // Fresh lists take longer and more traffic, so they are fetched only when the system's own are
+  // not enough.
   for (const lists of ['system', 'fresh'] as const) {
     for (const family of families) {
       const what =

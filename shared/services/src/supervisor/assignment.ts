@@ -22,7 +22,9 @@ export interface Assignment {
   };
 }
 
-/** An account of the system, by name and by number: a process takes its user and group by number. */
+/**
+ * An account of the system, by name and by number: a process takes its user and group by number.
+ */
 export interface Account {
   readonly name: string;
   readonly uid: number;
@@ -62,7 +64,10 @@ export type Report =
   /** A command failed, or the server ended by itself. `output` is the end of what it printed. */
   | { readonly type: 'failed'; readonly reason: string; readonly output: string };
 
-/** What a run's folder says about its server, for the process that cleans up after a dead supervisor. */
+/**
+ * What a run's folder says about its server, for the process that cleans up after a dead
+ * supervisor.
+ */
 export interface ServerRecord {
   readonly pid: number;
   readonly identity: string;

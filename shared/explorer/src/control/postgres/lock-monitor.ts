@@ -58,7 +58,9 @@ export class LockMonitor implements AsyncDisposable {
     );
   }
 
-  /** The sessions that give way by themselves: asked for only when a foreign session is in the way. */
+  /**
+   * The sessions that give way by themselves: asked for only when a foreign session is in the way.
+   */
   async #uncounted(): Promise<Set<number>> {
     const { rows } = await uncontrolled(() =>
       this.#client.query<{ pid: number }>({

@@ -56,7 +56,8 @@ export class Claims implements AsyncDisposable {
         .filter(({ run, othersKeys }) => othersKeys === 0 && (!run || deadRuns.has(run)))
         .map(({ number }) => number)
         .sort((a, b) => rank(a) - rank(b));
-      // A client that has selected a database will soon write there; and most begin with the first ones.
+      // A client that has selected a database will soon write there; and most begin with the first
+      // ones.
       function rank(number: number): number {
         return selectedByOthers.has(number) ? number - databases.length : number;
       }
@@ -116,7 +117,10 @@ export class Claims implements AsyncDisposable {
     return settled.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
   }
 
-  /** A FLUSHDB or FLUSHALL that leaves the keys of other clients alone, as the arguments of a command. */
+  /**
+   * A FLUSHDB or FLUSHALL that leaves the keys of other clients alone, as the arguments of a
+   * command.
+   */
   flushOf(databases: readonly number[]): (string | number)[] {
     return ['EVAL', flushScript, 0, this.token, ...databases];
   }

@@ -9,7 +9,10 @@ export type Kind =
   /** It reaches beyond the databases of a run, or its reach is not known. */
   | { readonly does: 'more' };
 
-/** Neither readers nor writers by their flags, and harmless: they concern a connection, or only report. */
+/**
+ * Neither readers nor writers by their flags, and harmless: they concern a connection, or only
+ * report.
+ */
 const harmless = new Set([
   ...[
     'ping',

@@ -2,7 +2,9 @@ import { createClient } from 'redis';
 
 const connectPatienceMs = 10_000;
 
-/** What the names of those connections begin with by which runs tell each other that they are alive. */
+/**
+ * What the names of those connections begin with by which runs tell each other that they are alive.
+ */
 const namePrefix = 'workbook:';
 
 /** The gate's own connection to the user's server. When it breaks, it is made again. */

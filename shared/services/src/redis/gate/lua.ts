@@ -7,7 +7,9 @@ import { gateError } from '../refusal.ts';
  */
 export const marker = 'workbook:claim';
 
-/** What clients' scripts and the gate's own can rely on; it stands in front of each, in one line. */
+/**
+ * What clients' scripts and the gate's own can rely on; it stands in front of each, in one line.
+ */
 export const common = `
   local redis = redis
   local marker = '${marker}'

@@ -26,7 +26,9 @@ export function tooFar(name: string): Refusal {
 
 /** The gate does not pass a command on; the server says why, in its place among the replies. */
 export class Refusal extends Error {
-  /** Whether the judge of a race that meets it is told: the verdict would be about this server only. */
+  /**
+   * Whether the judge of a race that meets it is told: the verdict would be about this server only.
+   */
   readonly isNoted: boolean;
 
   constructor(message: string, isNoted = false) {

@@ -26,7 +26,10 @@ export const ownScript = withCommon(`
   return redis.status_reply('OK')
 `);
 
-/** Deletes the run's own keys, and tells of other keys and of what was refused. ARGV: run, databases. */
+/**
+ * Deletes the run's own keys, and tells of other keys and of what was refused. ARGV: run,
+ * databases.
+ */
 export const flushScript = withCommon(`
   local complaint
   for i = 2, #ARGV do

@@ -15,9 +15,9 @@ import { advisoryLock, type TransactionState, withMode } from './transaction.ts'
  * against the full search, statement by statement. A plain SELECT conflicts with the COMMIT of what
  * it reads, not with the UPDATE before; under REPEATABLE READ the first statement takes the
  * snapshot; a session that already holds a lock may close a deadlock, so its next lock conflicts
- * with every other lock of that table. A statement that fails gives back at once all that its transaction
- * holds, and whether it fails is not known before; under SERIALIZABLE, the one that commits first decides
- * which one fails.
+ * with every other lock of that table. A statement that fails gives back at once all that its
+ * transaction holds, and whether it fails is not known before; under SERIALIZABLE, the one that
+ * commits first decides which one fails.
  */
 export function footprintOf(statement: Statement, session: TransactionState): Footprint {
   const effect = effectOf(statement.text);

@@ -151,7 +151,10 @@ export function advisoryKeyIn({ text, values }: Statement): string | undefined {
 /** The levels that PostgreSQL tells apart. */
 export type Isolation = 'read committed' | 'repeatable read' | 'serializable';
 
-/** The level that a statement asks for, if it names one; READ UNCOMMITTED is READ COMMITTED in PostgreSQL. */
+/**
+ * The level that a statement asks for, if it names one; READ UNCOMMITTED is READ COMMITTED in
+ * PostgreSQL.
+ */
 export function isolationIn(text: string): Isolation | undefined {
   const match =
     /isolation level (read committed|read uncommitted|repeatable read|serializable)/i.exec(text);
@@ -162,7 +165,9 @@ export function isolationIn(text: string): Isolation | undefined {
 const callable =
   /\b(?!(?:count|sum|min|max|coalesce|greatest|least|abs|now|lower|upper|in|as|and|or|not|on|from|where|values|exists|any)\b)[a-z_0-9.]+\s*\(/;
 
-/** A function may do anything at all, so only a statement without one is known to do what it says. */
+/**
+ * A function may do anything at all, so only a statement without one is known to do what it says.
+ */
 function callsFunction(sql: string): boolean {
   return callable.test(sql.replace(/\binto\s+[a-z_0-9.]+\s*\(/g, ''));
 }
