@@ -6,7 +6,7 @@ import { formatTable } from './table.ts';
 
 /** A place in a permutation, and what became of it in the run. */
 export interface Launched extends PermutationStep {
-  /** The run's step in which it was sent, and the one in which the server completed it. */
+  /** The run's turn in which it was sent, and the one in which the server completed it. */
   readonly at: number;
   readonly doneAt: number;
   /** Whether it closed a circle of waits. */
@@ -38,7 +38,7 @@ class Transcript {
   readonly #notices: number[];
   readonly #wantedNotices = new Map<Launched, number>();
   /**
-   * The run's step that closed a circle of waits. PostgreSQL breaks the circle after a while, and the
+   * The run's turn that closed a circle of waits. PostgreSQL breaks the circle after a while, and the
    * tester goes on meanwhile: what came of it shows when the tester needs one of these sessions.
    */
   #circleAt: number | undefined;

@@ -32,7 +32,7 @@ export interface AttemptResult {
 
 interface Verdict
   extends Pick<AttemptResult, 'verdict' | 'race' | 'schedule' | 'says' | 'picture'> {
-  /** The picture with every operation on one line, so that a pattern finds it. */
+  /** The timeline with every operation on one line, so that a pattern finds it. */
   readonly wide: string | null;
 }
 
@@ -113,7 +113,7 @@ async function judgeWrong(
   // There is no timeline of what could not be judged: the sentence takes its place.
   const shown = first.wide ?? first.says ?? '';
   const missing = shows.find((pattern) => !pattern.test(shown));
-  return { ...first, surprise: missing ? `the picture does not show ${missing}` : null };
+  return { ...first, surprise: missing ? `the timeline does not show ${missing}` : null };
 }
 
 function promisedBy(course: readonly CourseStep[], number: string): readonly Race[] {
