@@ -52,7 +52,7 @@ describe('replay', () => {
     );
   });
 
-  it('refuses a schedule that lets a client go which is at its end', async () => {
+  it('refuses a schedule that lets go a client that has finished', async () => {
     await assert.rejects(
       replaySql(database.url, { ...rows(1), clients: { A: [read(1)] } }, 'AAA'),
       {
@@ -138,7 +138,7 @@ describe('code that does not do the same thing twice', () => {
       assert.notDeepEqual(
         await draw(),
         await draw(),
-        'code outside of a run is not given repeatable lots',
+        'code outside a run is not given repeatable lots',
       );
     });
   }

@@ -98,7 +98,7 @@ describe('a run on a Redis that other clients use too', () => {
     }
   });
 
-  it('works in other databases than a second run, which does not disturb it', async () => {
+  it('works in different databases from a second run, which does not disturb it', async () => {
     const { client } = foreign();
     await using first = await startServices({ redis: true });
     const gate = await connected(first.redis.url);

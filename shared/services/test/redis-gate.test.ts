@@ -95,7 +95,7 @@ for (const RESP of [2, 3] as const) {
       assert.equal(await gate.exists('copy'), 1);
     });
 
-    it('hides its marker from those who list keys, scripts included', async () => {
+    it('hides its marker from clients that list keys, scripts included', async () => {
       assert.deepEqual(await gate.keys('*'), []);
       assert.equal(await gate.dbSize(), 0);
       assert.equal(await gate.randomKey(), null);

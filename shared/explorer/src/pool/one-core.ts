@@ -20,7 +20,7 @@ export class OneCore {
   /**
    * @param at Which one of the cores that this process may use, counted from 0, and from there again
    *   where there are fewer.
-   * @param database The name of the database whose sessions are to be kept.
+   * @param database The name of the database whose sessions to keep there.
    */
   constructor(at: number, database: string) {
     const cores = coresOf('self');

@@ -76,7 +76,7 @@ describe('a mutant', () => {
     assert.equal(surprise, `${comesBack} does not come back: it is prevented in 6 orders (2 runs)`);
   });
 
-  it('is not killed by a search that came to no end', async () => {
+  it('is not killed by a search that did not finish', async () => {
     const reason = 'the search was stopped';
     const pool = poolThatSays(() => ({ verdict: 'inconclusive', reason }));
     const { verdict, surprise } = await judge(needed, pool);

@@ -8,7 +8,7 @@ import { namesOf, type OpenFile } from './open-files.ts';
 /** The files that a call touches, and how; `?` stands for one that is not known. */
 export type Touched = readonly (readonly [path: string, mode: Mode])[];
 
-/** One call to the file system, as it is to be parked. */
+/** One call to the file system, ready to be parked. */
 export interface FileCall {
   readonly name: string;
   readonly touched: Touched;
