@@ -38,8 +38,9 @@ class Transcript {
   readonly #notices: number[];
   readonly #wantedNotices = new Map<Launched, number>();
   /**
-   * The run's turn that closed a circle of waits. PostgreSQL breaks the circle after a while, and the
-   * tester goes on meanwhile: what came of it shows when the tester needs one of these sessions.
+   * The run's turn that closed a circle of waits. PostgreSQL breaks the circle after a while, and
+   * the tester goes on meanwhile: what came of it shows when the tester needs one of these
+   * sessions.
    */
   #circleAt: number | undefined;
   #now = -1;

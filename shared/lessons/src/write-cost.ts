@@ -15,7 +15,8 @@ export interface WriteCost {
 }
 
 /**
- * Opens this many accounts in the step whose code is in `file`, and measures what one deposit writes.
+ * Opens this many accounts in the step whose code is in `file`, and measures what one deposit
+ * writes.
  */
 export async function measureWriteCost(
   file: string,
