@@ -219,7 +219,7 @@ describe('the storage, not the app', () => {
     assert.equal(answer.headers.etag, '"2147483647"');
   });
 
-  /** Makes somebody else deposit right after each look at the account, the first `times` times. */
+  /** Makes another client deposit right after each look at the account, the first `times` times. */
   function busy(accounts: VersionedMemoryAccounts, times: number): void {
     const find = accounts.find.bind(accounts);
     let left = times;

@@ -19,7 +19,7 @@ describe('missingPaths(code, file)', () => {
       '.github/nothing.yml',
       'steps/NN/src/no.ts',
     ]);
-    assert.deepEqual(missingPaths('docs/cost.md/', page), ['docs/cost.md/'], 'it is no folder');
+    assert.deepEqual(missingPaths('docs/cost.md/', page), ['docs/cost.md/'], 'it is not a folder');
   });
 
   it('takes a path from a step for that, in its lesson only', () => {

@@ -5,7 +5,7 @@ import type { Fault, Move } from '../model/schedule.ts';
 import type { Run } from '../run/run.ts';
 import type { BranchPoint } from './finding.ts';
 
-/** Decides how a run goes on behind its prefix, and which other ways there are to be tried. */
+/** Decides how a run goes on after its prefix, and which other ways must be tried. */
 export class Branching {
   readonly #options: BranchingOptions;
 
@@ -71,7 +71,7 @@ export class Branching {
     return sleeping.filter((name) => !run.dependent(name, chosen));
   }
 
-  /** What only shows when a turn is over: another victim, or a crash while it wrote at once. */
+  /** What shows only after a turn: another victim, or a crash while it wrote at once. */
   #branchOnTurn(
     run: Run,
     { client, index, deadlock, wroteAtOnce }: Turn,
@@ -86,8 +86,9 @@ export class Branching {
   }
 
   /**
-   * Whether no other way to go on need be tried here: an operation that touches nothing can as well
-   * come before whatever the other clients do. Where there are faults, one may strike between the two.
+   * Whether no other way to go on need be tried here: an operation that touches nothing might as
+   * well come before whatever the other clients do. Where there are faults, one may strike between
+   * the two.
    */
   #mayComeFirst(run: Run, client: string): boolean {
     const { faults = [] } = this.#options;
@@ -149,5 +150,8 @@ function isWithoutFault({ turns }: Pick<RunRecord, 'turns'>): boolean {
   return turns.every(({ move }) => move.fault === undefined);
 }
 
-/** How many turns a run may take, unless the search says otherwise: a client that polls has no end. */
+/**
+ * How many turns a run may take, unless the search says otherwise: a client that polls may never
+ * finish.
+ */
 export const usualMaxTurns = 300;

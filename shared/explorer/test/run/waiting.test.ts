@@ -238,7 +238,7 @@ describe('a client that waits in the database', () => {
     }
   });
 
-  it('is not a verdict but an ExplorationError when a stranger holds the lock', async () => {
+  it('is not a verdict but an ExplorationError when a foreign session holds the lock', async () => {
     await using sessions = new Sessions(database.url);
     const stranger = new pg.Client({ connectionString: database.url });
     await stranger.connect();
@@ -284,7 +284,7 @@ describe('a bound', () => {
     assert.equal(verdict, 'prevented');
   });
 
-  it('on changes of client stops a search that cannot come to its end', async () => {
+  it('on changes of client stops a search that cannot finish', async () => {
     const bounds = { maxRuns: 10, enoughChanges: 1 };
     const { verdict, triedChanges, run } = await exploreSql(database.url, race, {
       ...bounds,

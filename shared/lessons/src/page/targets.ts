@@ -18,16 +18,19 @@ export interface Target {
   /** The step's number. */
   readonly step: string;
   readonly file: string;
-  /** Whether this is a step's finished code, as against a variant of it. */
+  /** Whether this is a step's finished code, and not a variant of it. */
   readonly finished: boolean;
-  /** The protection that this is the finished code without. */
+  /** The protection that is taken out of the finished code. */
   readonly without?: string | undefined;
 }
 
 /** `without-lock-order`: the finished code, with the protection of this id taken out. */
 const without = 'without-';
 
-/** The code that blocks name. What is no file of the project is written once, and removed in the end. */
+/**
+ * The code that blocks name. What is not a file of the project is written once, and removed at the
+ * end.
+ */
 export class Targets implements AsyncDisposable {
   readonly #course: readonly CourseStep[];
   readonly #changed = new Map<string, Promise<ChangedStep>>();

@@ -7,7 +7,7 @@ import {
 import { createDatabase } from '@workbook/services';
 import type { MatrixOrder, MatrixReply } from './crash-matrices.ts';
 
-/** A process that measures the crash matrices once, and says what it found. */
+/** A process that measures the crash matrices once, and sends back what it found. */
 
 process.on('disconnect', () => process.exit());
 

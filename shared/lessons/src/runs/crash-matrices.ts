@@ -15,6 +15,7 @@ export interface MatrixOrder {
   readonly file: string;
 }
 
+/** What the process that executes the protocols sends back: the matrices, or why there are none. */
 export type MatrixReply =
   | { readonly matrices: readonly CrashMatrix[] }
   | { readonly failed: string };

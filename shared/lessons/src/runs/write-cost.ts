@@ -14,7 +14,10 @@ export interface WriteCost {
   readonly bytes: number;
 }
 
-/** Opens so many accounts in the step whose code is in `file`, and measures what one deposit writes. */
+/**
+ * Opens this many accounts in the step whose code is in `file`, and measures what one deposit
+ * writes.
+ */
 export async function measureWriteCost(
   file: string,
   accounts: number,

@@ -11,7 +11,7 @@ import { LessonRuns } from '../runs/lesson-runs.ts';
 
 /**
  * Tests a lesson, by node:test: every block says what a run says now, and every file that it
- * mentions is there. `file` is the lesson's absolute path.
+ * mentions exists. `file` is the lesson's absolute path.
  */
 export function testLesson(file: string): void {
   const path = relative(projectFolder, file);

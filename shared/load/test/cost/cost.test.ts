@@ -29,7 +29,7 @@ describe('docs/cost.json', () => {
         }
   });
 
-  it('has no figure that is none', () => {
+  it('has no figure that is not a number', () => {
     for (const figure of report.figures)
       for (const value of [figure.perSecond, figure.p50Ms, figure.p99Ms, figure.refusedShare])
         assert.ok(Number.isFinite(value), JSON.stringify(figure));

@@ -1,7 +1,7 @@
 /** A command that takes a server, as a user types it. */
 export interface CommandRow {
   readonly command: string;
-  /** The exit code that it is to end with; 0 unless told. */
+  /** The exit code that it must end with; 0 unless told. */
   readonly code?: number;
   /** A server: it is ended by this signal as soon as it has served a request. */
   readonly endedBy?: 'SIGTERM' | 'SIGKILL';

@@ -16,7 +16,7 @@ export async function startJudges(steps: readonly CourseStep[]): Promise<Judges 
 }
 
 /**
- * Judges as many subjects at a time as there are judges, and tells of each as soon as it and all
+ * Judges as many subjects at a time as there are judges, and reports each as soon as it and all
  * before it are done. Resolves to the results in the order of the subjects.
  */
 export async function judgeInOrder<Subject, Result>(

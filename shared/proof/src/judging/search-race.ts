@@ -9,7 +9,7 @@ export interface Job {
 
 /**
  * Searches a race up to the first order that fails. Resolves to the failure when the code cannot be
- * judged; throws what says nothing of the code.
+ * judged; throws an error that says nothing about the code.
  */
 export async function searchRace(
   pool: Pick<JudgePool, 'judge'>,

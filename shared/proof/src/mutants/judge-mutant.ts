@@ -14,7 +14,7 @@ export interface MutantResult {
   readonly step: string;
   readonly protection: string;
   /**
-   * `killed` by a race that came back, `survived` where none did, `equivalent` where none is said to;
+   * `killed` by a race that came back, `survived` where none did, `equivalent` where none should;
    * or the kind of a failure, such as `endless`.
    */
   readonly verdict: string;

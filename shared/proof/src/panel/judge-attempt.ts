@@ -32,7 +32,7 @@ export interface AttemptResult {
 
 interface Verdict
   extends Pick<AttemptResult, 'verdict' | 'race' | 'schedule' | 'says' | 'picture'> {
-  /** The picture with every operation on one line, so that a pattern finds it. */
+  /** The timeline with every operation on one line, so that a pattern finds it. */
   readonly wide: string | null;
 }
 
@@ -55,9 +55,9 @@ export const quickRuns = 60;
 
 /**
  * Judges a right attempt by everything that its step promises, and a wrong one by the races that
- * its author names: each up to the first order that fails. When it is to be `quick`, a right attempt
- * is taken to keep in memory no more than its step does, and stands `quickRuns` of each race: what
- * has more is inconclusive, and that is not a surprise.
+ * its author names: each up to the first order that fails. When `quick`, a right attempt is assumed
+ * to keep no more in memory than its step does, and has to pass `quickRuns` of each race: what has
+ * more is inconclusive, and that is not a surprise.
  */
 export async function judgeAttempt(
   attempt: Attempt,
@@ -113,7 +113,7 @@ async function judgeWrong(
   // There is no timeline of what could not be judged: the sentence takes its place.
   const shown = first.wide ?? first.says ?? '';
   const missing = shows.find((pattern) => !pattern.test(shown));
-  return { ...first, surprise: missing ? `the picture does not show ${missing}` : null };
+  return { ...first, surprise: missing ? `the timeline does not show ${missing}` : null };
 }
 
 function promisedBy(course: readonly CourseStep[], number: string): readonly Race[] {

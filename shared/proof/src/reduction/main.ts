@@ -41,7 +41,7 @@ export async function main(args: string[]): Promise<number> {
   const advice = 'not a step and not a race of one: write 03, or 03/lost-update';
   const pairs = pairsNamed(all, positionals, advice);
   if (!values.json) console.log(heading);
-  // A race of a step with servers may be asked for on one without: they are there on all.
+  // A race of a step with servers may be asked for on one without: servers are there for all.
   await using judges = await startJudges(course);
   const comparisons = await judgeInOrder(
     pairs,

@@ -76,7 +76,7 @@ describe('a mutant', () => {
     assert.equal(surprise, `${comesBack} does not come back: it is prevented in 6 orders (2 runs)`);
   });
 
-  it('is not killed by a search that came to no end', async () => {
+  it('is not killed by a search that did not finish', async () => {
     const reason = 'the search was stopped';
     const pool = poolThatSays(() => ({ verdict: 'inconclusive', reason }));
     const { verdict, surprise } = await judge(needed, pool);
@@ -121,7 +121,7 @@ describe('a mutant', () => {
     assert.equal(other.surprise, 'it is said to be equivalent, but overdraft: an id is taken');
   });
 
-  it('is to be killed by each race that is named, when every race is asked for', async () => {
+  it('must be killed by each race that is named, when every race is asked for', async () => {
     const protection = { ...needed, races: [comesBack, 'overdraft'] } as Protection;
     const pool = poolThatSays((race) => (race === comesBack ? failing : {}));
     assert.equal((await judge(protection, pool, true)).race, 'overdraft');

@@ -48,7 +48,7 @@ describe('the searches with reduction and without', () => {
     assert.equal(difference, 'no order ends as reduction says: third');
   });
 
-  it('differ when there are more orders, or fewer, or others fail', async () => {
+  it('differ when there are more orders, or fewer, or other ones fail', async () => {
     const { difference: more } = await compared(found, { ...full, run: 21 });
     const { difference: failures } = await compared(found, { ...full, failing: 9 });
     assert.deepEqual(
