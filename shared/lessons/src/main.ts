@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 import { calledFrom, ScriptError } from '@workbook/services';
 import { lessonFiles } from './lesson-files.ts';
 import { LessonRuns } from './lesson-runs.ts';

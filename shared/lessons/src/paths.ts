@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 
 /** What begins like a path from the project's folder, and belongs to no longer one. */
 const fromProject =

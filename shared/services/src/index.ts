@@ -1,6 +1,7 @@
 export { compileCacheFolder } from './cache-folder.ts';
 export { createDatabase } from './create-database.ts';
 export { type Inspection, inspectServices, type Ladder, type Rung } from './inspect-services.ts';
+export { redisDatabaseIn } from './redis/database-in.ts';
 export { redisRefusalIn } from './redis/refusal.ts';
 export { removeLeftovers } from './run-folder/leftovers.ts';
 export { makeRunFolder, type RunFolder } from './run-folder/make-run-folder.ts';

@@ -1,4 +1,4 @@
-import type { Hint, Prediction } from '@workbook/race-test';
+import type { Hint, Prediction } from '@workbook/course';
 
 /** What is answered by a run before the step begins. */
 export const prediction: Prediction = {

@@ -1,5 +1,5 @@
 import type { Exploration } from '@workbook/explorer';
-import type { RaceDetail } from '@workbook/race-test';
+import type { RaceDetail } from '@workbook/judge';
 import { argsOf } from '../args.ts';
 import type { Block } from '../blocks.ts';
 import type { LessonRuns } from '../lesson-runs.ts';

@@ -1,4 +1,4 @@
-import { type CrashMatrix, type CrashPoint, crashTable } from '@workbook/race-test';
+import { type CrashMatrix, type CrashPoint, crashTable } from '@workbook/judge';
 import { argsOf } from '../args.ts';
 import type { Block } from '../blocks.ts';
 import type { LessonRuns } from '../lesson-runs.ts';

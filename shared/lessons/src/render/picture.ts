@@ -1,4 +1,4 @@
-import { picture } from '@workbook/race-test';
+import { picture } from '@workbook/judge';
 import { argsOf } from '../args.ts';
 import type { Block } from '../blocks.ts';
 import type { LessonRuns } from '../lesson-runs.ts';

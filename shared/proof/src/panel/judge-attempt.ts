@@ -1,12 +1,5 @@
-import {
-  type CourseStep,
-  findRace,
-  JobFailed,
-  type JudgePool,
-  picture,
-  promisedRaces,
-  type Race,
-} from '@workbook/race-test';
+import { type CourseStep, findRace, promisedRaces, type Race } from '@workbook/course';
+import { JobFailed, type JudgePool, picture } from '@workbook/judge';
 import { searchRace } from '../search-race.ts';
 import type { Attempt, Because } from './attempts.ts';
 

@@ -1,0 +1,183 @@
+import { flushCompileCache } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import { findRace, loadCourse } from '@workbook/course';
+import { NotInDeadlock, NotReproducible, parseSchedule, rememberCalls } from '@workbook/explorer';
+import { createDatabase, redisRefusalIn, ServiceUnavailable } from '@workbook/services';
+import { judge, lookAtRace, replayRace, takeControl } from '../judge.ts';
+import { CannotLoad, loadStep } from '../world/load-step.ts';
+import { SetUpFailed } from '../world/set-up-failed.ts';
+import type { Place } from '../world/storage.ts';
+import { beatMs, type FailureKind, type Job, type Message, type Order } from './job.ts';
+
+/**
+ * A process that judges one race after the other, in a database of its own. Code under test that
+ * never gives the processor back hangs this process only, and the pool ends it.
+ */
+
+/** What the pool has given this process: urls of servers, or nothing, and a name for its databases. */
+const given = JSON.parse(process.env.WORKBOOK_WORKER ?? '{}') as {
+  postgres: string;
+  redis: string;
+  name: string;
+  patienceCpuMs: number;
+};
+
+// A thread of its own notices the parent's end, and a loop without an end, even while the code under
+// test runs in a circle.
+const beats = new SharedArrayBuffer(4);
+const beat = new Int32Array(beats);
+setInterval(() => Atomics.add(beat, 0, 1), 100).unref();
+new Worker(new URL('watchdog.ts', import.meta.url), {
+  workerData: { beats, patienceCpuMs: given.patienceCpuMs },
+  // Node reads TypeScript by itself where there is nothing but types to leave out.
+  execArgv: [],
+}).unref();
+process.on('disconnect', () => process.exit());
+
+takeControl();
+const course = await loadCourse();
+
+interface Database {
+  readonly version: string;
+  readonly name: string;
+  /** The same object for as long as the same tables are good for the file. */
+  readonly place: Promise<Place>;
+}
+
+const databases = new Map<string, Database>();
+let named = 0;
+
+const available = (['postgres', 'redis'] as const).filter((name) => given[name] !== '');
+
+/** A file keeps its database; a new version of it gets an empty one, for its tables may differ. */
+function placeFor(job: Job): Promise<Place> {
+  const { file, version = '' } = job;
+  const known = databases.get(file);
+  if (known?.version === version) return known.place;
+  if (!known) named += 1;
+  const name = known?.name ?? `${given.name}_${named}`;
+  const place = newPlace(job, name);
+  databases.set(file, { version, name, place });
+  // What failed may go well the next time.
+  place.catch(() => databases.delete(file));
+  return place;
+}
+
+/** What the file says that it needs; everything, if it does not say. */
+async function newPlace({ file, version = '' }: Job, name: string): Promise<Place> {
+  const { needs = available } = await loadStep(file, `needs.${version}`);
+  if (needs.includes('redis') && !given.redis) {
+    throw new SetUpFailed(
+      'this step needs Redis, and none is to be had here: install redis-server, or set REDIS_URL',
+    );
+  }
+  const usesPostgres = needs.includes('postgres') && given.postgres !== '';
+  return {
+    postgresUrl: usesPostgres ? await createDatabase(given.postgres, name) : '',
+    redisUrl: needs.includes('redis') ? given.redis : '',
+  };
+}
+
+/** Only what the course itself says of its finished code is believed. */
+function isStateless(file: string): boolean {
+  return course.some((step) => step.file === file && step.stateless);
+}
+
+/** Nobody wants to know any more how the job ends. */
+class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
+let stopAsked = false;
+
+async function work(job: Job): Promise<Message> {
+  const place = await placeFor(job);
+  if (job.kind === 'warm') return { kind: 'warmed' };
+  // What is not the course's own may be in the making: whoever is stuck there wants to know where.
+  rememberCalls(!course.some(({ file }) => file === job.file));
+  const race = findRace(course, job.race);
+  if (!race) throw new CannotLoad(`there is no race "${job.race}"`);
+  if (job.kind === 'replay') {
+    return {
+      kind: 'replayed',
+      run: await replayRace(race, job.file, place, parseSchedule(job.schedule)),
+    };
+  }
+  if (job.kind === 'look') {
+    const position = await lookAtRace(race, job.file, place, parseSchedule(job.schedule));
+    return { kind: 'looked', position };
+  }
+  let toldMs = 0;
+  const report = await judge(race, job.file, place, {
+    stateless: isStateless(job.file),
+    ...job.options,
+    onProgress: (progress) => {
+      if (stopAsked) throw new Stopped('stopped between two runs');
+      const nowMs = Date.now();
+      if (nowMs - toldMs < 100) return;
+      toldMs = nowMs;
+      say({ kind: 'progress', progress });
+    },
+  });
+  return { kind: 'judged', report };
+}
+
+function failureOf(error: unknown): Message {
+  // Whatever it has led to, a Redis that the run was not alone in comes first.
+  const refusal = redisRefusalIn(error);
+  if (refusal) return { kind: 'failed', failure: 'set-up-failed', message: refusal };
+  const message = error instanceof Error ? error.message : String(error);
+  return { kind: 'failed', failure: kindOf(error), message };
+}
+
+function kindOf(error: unknown): FailureKind {
+  if (error instanceof Stopped) return 'stopped';
+  if (error instanceof CannotLoad) return 'cannot-load';
+  if (error instanceof SetUpFailed || error instanceof ServiceUnavailable) return 'set-up-failed';
+  // A schedule that names a victim outside of the deadlock does not fit, either.
+  if (error instanceof NotReproducible || error instanceof NotInDeadlock) return 'not-reproducible';
+  return 'broken';
+}
+
+/** Each copy of the code under test stays in memory for good: a process that holds many is let go. */
+const enoughBytes = 700 * 1024 * 1024;
+
+function answer(message: Message): void {
+  if (process.memoryUsage.rss() > enoughBytes) say({ kind: 'spent' });
+  say(message);
+}
+
+function say(message: Message): void {
+  process.send?.(message);
+}
+
+// An attempt may leave a promise without a handler; what that does to the race is judged all the same.
+process.on('unhandledRejection', () => {});
+
+let atWork = false;
+
+process.on('message', (order: Order) => {
+  stopAsked = order.kind === 'stop';
+  if (order.kind !== 'job') return;
+  atWork = true;
+  void work(order.job)
+    .catch(failureOf)
+    .then((message) => {
+      atWork = false;
+      answer(message);
+      keepCompiled();
+    });
+});
+
+let kept = false;
+
+/** Node would keep what it has compiled, for the next process, at an exit of its own: this one is killed. */
+function keepCompiled(): void {
+  if (!kept) flushCompileCache();
+  kept = true;
+}
+
+setInterval(() => {
+  if (atWork) say({ kind: 'beat' });
+}, beatMs).unref();
+say({ kind: 'ready' });

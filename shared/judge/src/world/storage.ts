@@ -1,0 +1,147 @@
+import { readdirSync } from 'node:fs';
+import { cp, mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Resources, Screen } from '@workbook/domain';
+import type { RunFolder } from '@workbook/services';
+import { makeDataFolder } from './data-folder.ts';
+import { DatabaseSnapshot } from './postgres-snapshot.ts';
+import { RedisSnapshot } from './redis-snapshot.ts';
+
+/** Where a race runs: a database and a Redis database that belong to it alone. */
+export interface Place {
+  /** Empty when the step needs no PostgreSQL. */
+  readonly postgresUrl: string;
+  /** Empty when the step needs no Redis. */
+  readonly redisUrl: string;
+}
+
+/** All that a step may store things in: PostgreSQL, Redis, a folder. It can be brought back to a recorded state. */
+export class Storage implements AsyncDisposable {
+  readonly #base: RunFolder;
+  readonly #screen: Screen;
+  readonly #place: Place;
+  readonly #instances: number;
+  readonly #database: DatabaseSnapshot | undefined;
+  readonly #redis: RedisSnapshot | undefined;
+  #folders = 0;
+  #savedIsEmpty = false;
+
+  private constructor(
+    base: RunFolder,
+    screen: Screen,
+    place: Place,
+    instances: number,
+    database: DatabaseSnapshot | undefined,
+    redis: RedisSnapshot | undefined,
+  ) {
+    this.#base = base;
+    this.#screen = screen;
+    this.#place = place;
+    this.#instances = instances;
+    this.#database = database;
+    this.#redis = redis;
+  }
+
+  static async open(place: Place, screen: Screen, instances: number): Promise<Storage> {
+    const base = await makeDataFolder();
+    const database = place.postgresUrl ? await DatabaseSnapshot.open(place.postgresUrl) : undefined;
+    const redis = place.redisUrl ? await RedisSnapshot.open(place.redisUrl) : undefined;
+    return new Storage(base, screen, place, instances, database, redis);
+  }
+
+  get hasRedis(): boolean {
+    return this.#redis !== undefined;
+  }
+
+  /** What one instance is given. */
+  resourcesOf(instance: number): Resources {
+    return {
+      screen: this.#screen,
+      postgres: { url: this.#place.postgresUrl, poolSize: 4, lockTimeoutMs: 2000 },
+      redis: { url: this.#place.redisUrl },
+      dataFolder: this.#linkOf(instance),
+    };
+  }
+
+  /**
+   * Each instance knows the one folder by a path of its own: libraries that queue writes by their
+   * path, in the memory of the process, then do not make two instances wait for each other.
+   */
+  #linkOf(instance: number): string {
+    return `${this.#folder} of instance ${instance}`;
+  }
+
+  async #link(): Promise<void> {
+    for (let instance = 0; instance < this.#instances; instance += 1) {
+      await symlink(this.#folder, this.#linkOf(instance));
+    }
+  }
+
+  get #folder(): string {
+    return join(this.#base.path, String(this.#folders));
+  }
+
+  /** Empties everything; tables stay. */
+  async clear(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+    this.#folders += 1;
+    await mkdir(this.#folder);
+    await this.#link();
+    await this.#database?.clear();
+    await this.#redis?.clear();
+  }
+
+  /** Records what `restore` brings back. */
+  async take(): Promise<void> {
+    await this.#database?.take();
+    await this.#redis?.take();
+    await rm(this.#saved, { recursive: true, force: true });
+    await cp(this.#folder, this.#saved, { recursive: true });
+    this.#savedIsEmpty = isEmpty(this.#saved);
+  }
+
+  async restore(): Promise<void> {
+    await this.#database?.restore();
+    await this.#redis?.restore();
+    if (this.#savedIsEmpty && isEmpty(this.#folder)) return;
+    await rm(this.#folder, { recursive: true, force: true });
+    await cp(this.#saved, this.#folder, { recursive: true });
+  }
+
+  get #saved(): string {
+    return join(this.#base.path, 'saved');
+  }
+
+  /**
+   * Gives the folder, with all that is in it, another name: what a crashed instance still has in
+   * memory about the old one, libraries included, then cannot touch the instance that is started
+   * in its place.
+   */
+  async moveFolder(): Promise<void> {
+    const from = this.#folder;
+    this.#folders += 1;
+    await rename(from, this.#folder);
+    await this.#link();
+  }
+
+  /**
+   * Throws when the Redis was not this run's alone: what looks like a race then may be none. The run is
+   * over, as its keys in Redis are gone afterwards.
+   */
+  async checkAlone(): Promise<void> {
+    await this.#redis?.clear();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      await this.#database?.[Symbol.asyncDispose]();
+      await this.#redis?.[Symbol.asyncDispose]();
+    } finally {
+      await this.#base[Symbol.asyncDispose]();
+    }
+  }
+}
+
+function isEmpty(folder: string): boolean {
+  return readdirSync(folder).length === 0;
+}
