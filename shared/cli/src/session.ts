@@ -1,4 +1,5 @@
-import { type CourseStep, JudgePool, judgesSideBySide } from '@workbook/race-test';
+import { type CourseStep } from '@workbook/course';
+import { JudgePool, judgesSideBySide } from '@workbook/judge';
 import {
   type ServiceInfo,
   type Services,

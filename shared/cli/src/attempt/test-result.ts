@@ -1,4 +1,5 @@
-import { type CourseStep, picture } from '@workbook/race-test';
+import { type CourseStep } from '@workbook/course';
+import { picture } from '@workbook/judge';
 import type { JudgedFile } from '../arguments.ts';
 import { cellOf, cellWithoutVerdict } from '../cell.ts';
 import type { Judgement } from '../judge-races.ts';

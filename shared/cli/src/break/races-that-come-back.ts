@@ -1,4 +1,5 @@
-import { type CourseStep, JobFailed, picture, type Race, type Report } from '@workbook/race-test';
+import { type CourseStep, type Race } from '@workbook/course';
+import { JobFailed, picture, type Report } from '@workbook/judge';
 import { replayCommand } from '../replay-command.ts';
 import type { Session } from '../session.ts';
 import type { BrokenProtection } from './results.ts';

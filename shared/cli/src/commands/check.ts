@@ -1,10 +1,5 @@
-import {
-  type CourseStep,
-  loadCourse,
-  picture,
-  promisedRaces,
-  type Race,
-} from '@workbook/race-test';
+import { type CourseStep, loadCourse, promisedRaces, type Race } from '@workbook/course';
+import { picture } from '@workbook/judge';
 import { fileNamed, type JudgedFile, raceNamed, stepNamed } from '../arguments.ts';
 import { cellOf, cellWithoutVerdict } from '../cell.ts';
 import { checkText } from '../check-text.ts';

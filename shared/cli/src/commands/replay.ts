@@ -1,12 +1,5 @@
-import {
-  type CourseStep,
-  JobFailed,
-  type JudgePool,
-  loadCourse,
-  picture,
-  type Race,
-  withoutProtection,
-} from '@workbook/race-test';
+import { type CourseStep, loadCourse, type Race } from '@workbook/course';
+import { JobFailed, type JudgePool, picture, withoutProtection } from '@workbook/judge';
 import {
   fileNamed,
   finishedFile,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CourseStep, picture } from '@workbook/race-test';
+import { type CourseStep } from '@workbook/course';
+import { picture } from '@workbook/judge';
 import { compare, comparisonText } from '../attempt/compare.ts';
 import { attemptFile } from '../attempt/current-attempt.ts';
 import { attemptOf, versionOf } from '../attempt/files.ts';

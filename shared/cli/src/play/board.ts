@@ -1,5 +1,5 @@
 import { formatMove, type NextOperation } from '@workbook/explorer';
-import { picture, shortOperation } from '@workbook/race-test';
+import { picture, shortOperation } from '@workbook/judge';
 import { colors, counted } from '../words.ts';
 import { commandFor } from './census.ts';
 import type { Game } from './game.ts';

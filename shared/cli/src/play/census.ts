@@ -1,4 +1,4 @@
-import { picture } from '@workbook/race-test';
+import { picture } from '@workbook/judge';
 import { replayCommand } from '../replay-command.ts';
 import type { Session } from '../session.ts';
 import { whole } from '../words.ts';

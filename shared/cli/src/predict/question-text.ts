@@ -1,5 +1,6 @@
+import { type CourseStep } from '@workbook/course';
 import { formatSchedule } from '@workbook/explorer';
-import { type CourseStep, picture } from '@workbook/race-test';
+import { picture } from '@workbook/judge';
 import { diffOf } from '../break/replacement-diff.ts';
 import { replayCommand } from '../replay-command.ts';
 import { colors, wrapped } from '../words.ts';
