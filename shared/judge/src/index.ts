@@ -1,7 +1,6 @@
 export { type CrashMatrix, type CrashPoint, crashMatrix } from './cache-protocols/crash-matrix.ts';
 export { crashTable } from './cache-protocols/crash-table.ts';
 export {
-  type CrashPlace,
   type Protocol,
   protocolOfStep,
   studiedProtocols,
@@ -12,10 +11,10 @@ export type { Judges } from './testing/test-judges.ts';
 export { shortOperation } from './timeline/short-operation.ts';
 export { type PictureOptions, picture } from './timeline/timeline.ts';
 export { type Answer, type Exchange, shortAnswer } from './verdict/history.ts';
+export type { RaceDetail } from './verdict/race-detail.ts';
 export { judgesSideBySide, startServicesFor } from './workers/how-many.ts';
 export { type FailureKind, JobFailed, type Progress } from './workers/job.ts';
 export { JudgePool, type PoolOptions } from './workers/judge-pool.ts';
 export { CannotLoad, loadStep } from './world/load-step.ts';
 export { SetUpFailed } from './world/set-up-failed.ts';
-export type { Place } from './world/storage.ts';
-export type { RaceDetail } from './world/world.ts';
+export type { OwnStorageUrls } from './world/storage.ts';

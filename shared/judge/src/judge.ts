@@ -12,9 +12,10 @@ import {
   type Position,
   replay,
 } from '@workbook/explorer';
+import type { RaceDetail } from './verdict/race-detail.ts';
 import { forgetCopies } from './world/load-step.ts';
-import type { Place } from './world/storage.ts';
-import type { RaceDetail, World } from './world/world.ts';
+import type { OwnStorageUrls } from './world/storage.ts';
+import type { World } from './world/world.ts';
 
 /** A race's verdict on a step, measured just now. */
 export interface Report {
@@ -55,15 +56,15 @@ export interface JudgeOptions
 export async function judge(
   race: Race,
   file: string,
-  place: Place,
+  urls: OwnStorageUrls,
   options: JudgeOptions = {},
 ): Promise<Report> {
-  takeControl(place);
+  takeControl(urls);
   const startMs = performance.now();
   const { stateless = false, ...rest } = options;
   const search = async (asStateless: boolean, bounds: ExploreOptions = {}) => {
-    await using world = await openWorld(race, file, place, asStateless);
-    return await explore(world, { ...exploreOptions(race, place), ...bounds, ...rest });
+    await using world = await openWorld(race, file, urls, asStateless);
+    return await explore(world, { ...exploreOptions(race, urls), ...bounds, ...rest });
   };
   const found = (exploration: Exploration<RaceDetail>) => ({
     race: race.id,
@@ -86,24 +87,24 @@ export async function judge(
 export async function replayRace(
   race: Race,
   file: string,
-  place: Place,
+  urls: OwnStorageUrls,
   schedule: readonly Move[],
 ): Promise<JudgedRun<RaceDetail>> {
-  takeControl(place);
-  await using world = await openWorld(race, file, place);
-  return await replay(world, schedule, exploreOptions(race, place));
+  takeControl(urls);
+  await using world = await openWorld(race, file, urls);
+  return await replay(world, schedule, exploreOptions(race, urls));
 }
 
 /** Runs `race` on the step in `file` as far as `schedule` goes, and says who could go on there. */
 export async function lookAtRace(
   race: Race,
   file: string,
-  place: Place,
+  urls: OwnStorageUrls,
   schedule: readonly Move[],
 ): Promise<Position<RaceDetail>> {
-  takeControl(place);
-  await using world = await openWorld(race, file, place);
-  return await lookAt(world, schedule, exploreOptions(race, place));
+  takeControl(urls);
+  await using world = await openWorld(race, file, urls);
+  return await lookAt(world, schedule, exploreOptions(race, urls));
 }
 
 /** The world is only loaded by those who judge: the service's own libraries come with it. */
@@ -118,22 +119,16 @@ async function openWorld(...args: Parameters<typeof World.open>): Promise<World>
  * as a library may keep the calls that it finds then; of the driver for Redis, whose calls are
  * looked up each time, only where there is a Redis.
  */
-export function takeControl(place?: Place): void {
+export function takeControl(urls?: OwnStorageUrls): void {
   controlPostgres();
-  if (place?.redisUrl) controlRedis();
+  if (urls?.redisUrl) controlRedis();
   controlFiles();
   forgetCopies();
 }
 
 function exploreOptions(
   { faults, pauseMs, patientTimers }: Race,
-  { postgresUrl, redisUrl }: Place,
+  { postgresUrl, redisUrl }: OwnStorageUrls,
 ): ExploreOptions {
-  return {
-    ...(postgresUrl ? { postgresUrl } : {}),
-    ...(redisUrl ? { redisUrl } : {}),
-    ...(faults ? { faults } : {}),
-    ...(pauseMs === undefined ? {} : { pauseMs }),
-    ...(patientTimers ? { patientTimers } : {}),
-  };
+  return { postgresUrl, redisUrl, faults, pauseMs, patientTimers };
 }

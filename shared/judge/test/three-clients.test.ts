@@ -37,9 +37,13 @@ describe('a race of three clients', () => {
       assert.ok(step);
       const name = `three_clients_${number}_${process.pid}`;
       const postgresUrl = await createDatabase(services.postgres?.url ?? '', name);
-      const place = { postgresUrl, redisUrl: '' };
       const { stateless } = step;
-      const { exploration } = await judge(threeWithdrawals, step.file, place, { stateless });
+      const { exploration } = await judge(
+        threeWithdrawals,
+        step.file,
+        { postgresUrl },
+        { stateless },
+      );
       assert.equal(exploration.verdict, verdict);
       assert.equal(exploration.complete, true);
       // It stands for millions of orders, so it must have left out most of them.

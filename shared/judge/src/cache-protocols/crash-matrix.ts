@@ -13,10 +13,10 @@ import {
 } from '@workbook/explorer';
 import { shortOperation } from '../timeline/short-operation.ts';
 import {
-  type CrashPlace,
   closeStores,
   connectStores,
   type Protocol,
+  type ProtocolUrls,
   type Writer,
 } from './protocols.ts';
 
@@ -59,20 +59,20 @@ const amounts: Readonly<Record<string, number>> = { A: 40, B: 50 };
  * Executes `protocol` with a crash before each of its operations and after each with its reply
  * lost, and with a second writer and a pause before each.
  */
-export async function crashMatrix(protocol: Protocol, place: CrashPlace): Promise<CrashMatrix> {
+export async function crashMatrix(protocol: Protocol, urls: ProtocolUrls): Promise<CrashMatrix> {
   controlPostgres();
   controlRedis();
-  const alone = await measure(protocol, ['A'], 'A', place);
+  const alone = await measure(protocol, ['A'], 'A', urls);
   const length = alone.run.turns.length;
   const crashes: CrashPoint[] = [alone.point];
   for (let before = 1; before < length; before += 1) {
     for (const sign of ['-', '+']) {
-      crashes.push((await measure(protocol, ['A'], `${'A'.repeat(before)}A${sign}`, place)).point);
+      crashes.push((await measure(protocol, ['A'], `${'A'.repeat(before)}A${sign}`, urls)).point);
     }
   }
   const pauses: CrashPoint[] = [];
   for (let before = 1; before < length; before += 1) {
-    pauses.push((await measure(protocol, ['A', 'B'], `${'A'.repeat(before)}A~`, place)).point);
+    pauses.push((await measure(protocol, ['A', 'B'], `${'A'.repeat(before)}A~`, urls)).point);
   }
   const { name, order, claimed } = protocol;
   return { protocol: name, order, claimed, crashes, pauses };
@@ -82,12 +82,12 @@ async function measure(
   protocol: Protocol,
   clients: readonly string[],
   schedule: string,
-  place: CrashPlace,
+  urls: ProtocolUrls,
 ) {
-  const scenario = new ProtocolScenario(protocol, clients, place);
+  const scenario = new ProtocolScenario(protocol, clients, urls);
   try {
     const run = await replay(scenario, parseSchedule(schedule), {
-      ...place,
+      ...urls,
       patientTimers: true,
       pauseMs: 60_000,
     });
@@ -146,23 +146,23 @@ function waitedFor({ index, client, move }: Turn, turns: readonly Turn[]): strin
 class ProtocolScenario implements Scenario<Left> {
   readonly #protocol: Protocol;
   readonly #clients: readonly string[];
-  readonly #place: CrashPlace;
+  readonly #urls: ProtocolUrls;
   readonly #close: (() => Promise<void>)[] = [];
 
-  constructor(protocol: Protocol, clients: readonly string[], place: CrashPlace) {
+  constructor(protocol: Protocol, clients: readonly string[], urls: ProtocolUrls) {
     this.#protocol = protocol;
     this.#clients = clients;
-    this.#place = place;
+    this.#urls = urls;
   }
 
   async prepare({ as }: PrepareOptions): Promise<PreparedRun<Left>> {
-    const own = await connectStores(this.#place);
+    const own = await connectStores(this.#urls);
     this.#close.push(() => closeStores(own));
     await own.cache.flushDb();
-    await this.#protocol.prepare(own, this.#place, opening);
+    await this.#protocol.prepare(own, this.#urls, opening);
     const writers: Writer[] = [];
     for (const instance of this.#clients.keys()) {
-      writers.push(await as(instance, () => this.#protocol.open(this.#place)));
+      writers.push(await as(instance, () => this.#protocol.open(this.#urls)));
     }
     return {
       clients: this.#clients.map((name, instance) => ({

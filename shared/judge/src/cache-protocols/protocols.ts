@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Resources } from '@workbook/domain';
-import { yieldPoint } from '@workbook/explorer';
+import { type StorageUrls, yieldPoint } from '@workbook/explorer';
 import pg from 'pg';
 import type { createClient } from 'redis';
 import { loadStep } from '../world/load-step.ts';
@@ -12,10 +12,7 @@ export interface Stores {
 }
 
 /** Where protocols run: a database and a Redis database that belong to them alone. */
-export interface CrashPlace {
-  readonly postgresUrl: string;
-  readonly redisUrl: string;
-}
+export type ProtocolUrls = Required<StorageUrls>;
 
 /** One process that withdraws. */
 export interface Writer {
@@ -32,12 +29,12 @@ export interface Protocol {
   /** What the study of crashes claimed, by hand. */
   readonly claimed: string;
   /** Makes account 1 hold `opening`, in both stores. */
-  prepare(stores: Stores, place: CrashPlace, opening: number): Promise<void>;
-  open(place: CrashPlace): Promise<Writer>;
+  prepare(stores: Stores, urls: ProtocolUrls, opening: number): Promise<void>;
+  open(urls: ProtocolUrls): Promise<Writer>;
 }
 
 /** Connects to both stores. */
-export async function connectStores({ postgresUrl, redisUrl }: CrashPlace): Promise<Stores> {
+export async function connectStores({ postgresUrl, redisUrl }: ProtocolUrls): Promise<Stores> {
   const database = new pg.Client({ connectionString: postgresUrl });
   database.on('error', () => {});
   // Most who load this file have no need of Redis, and the library is six hundred files.
@@ -64,7 +61,7 @@ interface StudiedProtocol {
 function studied({ withdraw, ...words }: StudiedProtocol): Protocol {
   return {
     ...words,
-    async prepare({ database, cache }, _place, opening) {
+    async prepare({ database, cache }, _urls, opening) {
       await database.query(
         'create table if not exists account (id int primary key, balance int not null)',
       );
@@ -72,8 +69,8 @@ function studied({ withdraw, ...words }: StudiedProtocol): Protocol {
       await database.query('insert into account values (1, $1)', [opening]);
       await cache.set(key, String(opening));
     },
-    async open(place) {
-      const stores = await connectStores(place);
+    async open(urls) {
+      const stores = await connectStores(urls);
       return { withdraw: (amount) => withdraw(stores, amount), close: () => closeStores(stores) };
     },
   };
@@ -82,7 +79,7 @@ function studied({ withdraw, ...words }: StudiedProtocol): Protocol {
 /** What a step of the course does, as a protocol. `file` is its code. */
 export async function protocolOfStep(name: string, file: string): Promise<Protocol> {
   const { createSchema, createAccounts } = await loadStep(file, 'crashes');
-  const resourcesOf = ({ postgresUrl, redisUrl }: CrashPlace): Resources => ({
+  const resourcesOf = ({ postgresUrl, redisUrl }: ProtocolUrls): Resources => ({
     screen: () => yieldPoint('screening', async () => {}),
     postgres: { url: postgresUrl, poolSize: 4, lockTimeoutMs: 2000 },
     redis: { url: redisUrl },
@@ -93,8 +90,8 @@ export async function protocolOfStep(name: string, file: string): Promise<Protoc
     order:
       'lock · fencing token · BEGIN · raise fence · SELECT · save to DB · COMMIT · delete from cache · release lock',
     claimed: 'not in the study',
-    async prepare({ database, cache }, place, opening) {
-      await createSchema?.(resourcesOf(place));
+    async prepare({ database, cache }, urls, opening) {
+      await createSchema?.(resourcesOf(urls));
       await database.query('truncate account restart identity');
       await database.query('alter sequence fencing_token restart');
       await database.query("insert into account (owner, balance) values ('ann', $1)", [opening]);
@@ -102,8 +99,8 @@ export async function protocolOfStep(name: string, file: string): Promise<Protoc
         expiration: { type: 'PX', value: 30_000 },
       });
     },
-    async open(place) {
-      const accounts = await createAccounts(resourcesOf(place));
+    async open(urls) {
+      const accounts = await createAccounts(resourcesOf(urls));
       return {
         withdraw: (amount) =>
           accounts.withdraw(1, amount).then(

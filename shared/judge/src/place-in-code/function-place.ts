@@ -1,7 +1,7 @@
 import { Session } from 'node:inspector';
 import { findSourceMap } from 'node:module';
 
-type Named = (...args: never[]) => unknown;
+export type Named = (...args: never[]) => unknown;
 
 /** Where the debugger finds the function that it is asked about. */
 const shelf = globalThis as { functionToPlace?: Named | undefined };

@@ -1,7 +1,7 @@
 import type { Race } from '@workbook/course';
 import { formatSchedule, type JudgedRun, type Turn } from '@workbook/explorer';
 import { shortAnswer } from '../verdict/history.ts';
-import type { RaceDetail } from '../world/world.ts';
+import type { RaceDetail } from '../verdict/race-detail.ts';
 import { shortOperation, shortReply } from './short-operation.ts';
 
 export interface PictureOptions {

@@ -30,6 +30,14 @@ export function codeOf({ body }: Answer): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+/** The kind of the request that a client has had no answer to, if there is one. */
+export function unansweredBy(
+  client: string,
+  exchanges: readonly Exchange[],
+): Call['kind'] | undefined {
+  return exchanges.findLast((one) => one.client === client && !one.answer)?.call.kind;
+}
+
 export const succeeded = ({ status }: Answer): boolean => status >= 200 && status < 300;
 
 /** `200 balance 40`, or `409 insufficient_funds`. */

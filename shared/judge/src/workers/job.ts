@@ -1,6 +1,6 @@
 import type { JudgedRun, Position } from '@workbook/explorer';
 import type { JudgeOptions, Report } from '../judge.ts';
-import type { RaceDetail } from '../world/world.ts';
+import type { RaceDetail } from '../verdict/race-detail.ts';
 
 interface OnFile {
   readonly step: string;

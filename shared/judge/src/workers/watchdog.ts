@@ -15,11 +15,11 @@ interface WatchdogData {
   /** Counted up by the watched thread, whenever it comes round. */
   readonly beats: SharedArrayBuffer;
   /** How long the process may be on the processor while that count stays the same. */
-  readonly patienceCpuMs: number;
+  readonly hangTimeoutCpuMs: number;
 }
 
 const lookEveryMs = 200;
-const { beats, patienceCpuMs } = workerData as WatchdogData;
+const { beats, hangTimeoutCpuMs } = workerData as WatchdogData;
 const count = new Int32Array(beats);
 const parent = process.ppid;
 /** How often in a row the debugger may find the thread somewhere else than in the code under test. */
@@ -40,7 +40,7 @@ setInterval(() => {
     return;
   }
   // Time on the processor counts: a machine that is busy, or was suspended, proves nothing.
-  if (cpuMs - cpuMsAtLast < patienceCpuMs) return;
+  if (cpuMs - cpuMsAtLast < hangTimeoutCpuMs) return;
   cpuMsAtLast = cpuMs;
   doubts += 1;
   whereItIs((place) => {
@@ -53,7 +53,8 @@ function end(place?: string): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
-interface Place {
+/** Where a thread stands, in code as it runs. */
+interface SourcePlace {
   readonly url: string;
   readonly map: string | undefined;
   readonly line: number;
@@ -76,7 +77,7 @@ function whereItIs(tell: (place?: string) => void): void {
   session.connectToMainThread();
   session.on('Debugger.scriptParsed', ({ params }) => scripts.set(params.scriptId, params));
   session.on('Debugger.paused', ({ params }) => {
-    const places = params.callFrames.map(({ location }): Place => {
+    const places = params.callFrames.map(({ location }): SourcePlace => {
       const { url = '', sourceMapURL: map } = scripts.get(location.scriptId) ?? {};
       return { url, map, line: location.lineNumber, column: location.columnNumber ?? 0 };
     });
@@ -88,7 +89,7 @@ function whereItIs(tell: (place?: string) => void): void {
 }
 
 /** `/folder/accounts.ts:12`, as the file was written. */
-function placeIn({ url, map, line, column }: Place): string {
+function placeIn({ url, map, line, column }: SourcePlace): string {
   const file = fileURLToPath(url.split('?')[0] ?? url);
   const [, data] = map?.split('base64,') ?? [];
   if (!data) return `${file}:${line + 1}`;

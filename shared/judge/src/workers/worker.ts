@@ -6,21 +6,17 @@ import { createDatabase, redisRefusalIn, ServiceUnavailable } from '@workbook/se
 import { judge, lookAtRace, replayRace, takeControl } from '../judge.ts';
 import { CannotLoad, loadStep } from '../world/load-step.ts';
 import { SetUpFailed } from '../world/set-up-failed.ts';
-import type { Place } from '../world/storage.ts';
+import type { OwnStorageUrls } from '../world/storage.ts';
 import { beatMs, type FailureKind, type Job, type Message, type Order } from './job.ts';
+import type { Workplace } from './judge-process.ts';
 
 /**
  * A process that judges one race after the other, in a database of its own. Code under test that
  * never gives the processor back hangs this process only, and the pool ends it.
  */
 
-/** What the pool has given this process: urls of servers, or nothing, and a name for its databases. */
-const given = JSON.parse(process.env.WORKBOOK_WORKER ?? '{}') as {
-  postgres: string;
-  redis: string;
-  name: string;
-  patienceCpuMs: number;
-};
+/** What the pool has said of the place where this process works. */
+const workplace = JSON.parse(process.env.WORKBOOK_WORKER ?? '{}') as Workplace;
 
 // A thread of its own notices the parent's end, and a loop without an end, even while the code under
 // test runs in a circle.
@@ -28,7 +24,7 @@ const beats = new SharedArrayBuffer(4);
 const beat = new Int32Array(beats);
 setInterval(() => Atomics.add(beat, 0, 1), 100).unref();
 new Worker(new URL('watchdog.ts', import.meta.url), {
-  workerData: { beats, patienceCpuMs: given.patienceCpuMs },
+  workerData: { beats, hangTimeoutCpuMs: workplace.hangTimeoutCpuMs },
   // Node reads TypeScript by itself where there is nothing but types to leave out.
   execArgv: [],
 }).unref();
@@ -41,40 +37,41 @@ interface Database {
   readonly version: string;
   readonly name: string;
   /** The same object for as long as the same tables are good for the file. */
-  readonly place: Promise<Place>;
+  readonly urls: Promise<OwnStorageUrls>;
 }
 
 const databases = new Map<string, Database>();
 let named = 0;
 
-const available = (['postgres', 'redis'] as const).filter((name) => given[name] !== '');
+const available = (['postgres', 'redis'] as const).filter((name) => workplace[name] !== '');
 
 /** A file keeps its database; a new version of it gets an empty one, for its tables may differ. */
-function placeFor(job: Job): Promise<Place> {
+function urlsFor(job: Job): Promise<OwnStorageUrls> {
   const { file, version = '' } = job;
   const known = databases.get(file);
-  if (known?.version === version) return known.place;
+  if (known?.version === version) return known.urls;
   if (!known) named += 1;
-  const name = known?.name ?? `${given.name}_${named}`;
-  const place = newPlace(job, name);
-  databases.set(file, { version, name, place });
+  const name = known?.name ?? `${workplace.name}_${named}`;
+  const urls = newUrls(job, name);
+  databases.set(file, { version, name, urls });
   // What failed may go well the next time.
-  place.catch(() => databases.delete(file));
-  return place;
+  urls.catch(() => databases.delete(file));
+  return urls;
 }
 
 /** What the file says that it needs; everything, if it does not say. */
-async function newPlace({ file, version = '' }: Job, name: string): Promise<Place> {
+async function newUrls({ file, version = '' }: Job, name: string): Promise<OwnStorageUrls> {
   const { needs = available } = await loadStep(file, `needs.${version}`);
-  if (needs.includes('redis') && !given.redis) {
+  if (needs.includes('redis') && !workplace.redis) {
     throw new SetUpFailed(
       'this step needs Redis, and none is to be had here: install redis-server, or set REDIS_URL',
     );
   }
-  const usesPostgres = needs.includes('postgres') && given.postgres !== '';
+  const usesPostgres = needs.includes('postgres') && workplace.postgres !== '';
   return {
-    postgresUrl: usesPostgres ? await createDatabase(given.postgres, name) : '',
-    redisUrl: needs.includes('redis') ? given.redis : '',
+    postgresUrl: usesPostgres ? await createDatabase(workplace.postgres, name) : undefined,
+    redisUrl: needs.includes('redis') ? workplace.redis : undefined,
+    redisIsOurs: workplace.redisIsOurs,
   };
 }
 
@@ -91,7 +88,7 @@ class Stopped extends Error {
 let stopAsked = false;
 
 async function work(job: Job): Promise<Message> {
-  const place = await placeFor(job);
+  const urls = await urlsFor(job);
   if (job.kind === 'warm') return { kind: 'warmed' };
   // What is not the course's own may be in the making: whoever is stuck there wants to know where.
   rememberCalls(!course.some(({ file }) => file === job.file));
@@ -100,15 +97,15 @@ async function work(job: Job): Promise<Message> {
   if (job.kind === 'replay') {
     return {
       kind: 'replayed',
-      run: await replayRace(race, job.file, place, parseSchedule(job.schedule)),
+      run: await replayRace(race, job.file, urls, parseSchedule(job.schedule)),
     };
   }
   if (job.kind === 'look') {
-    const position = await lookAtRace(race, job.file, place, parseSchedule(job.schedule));
+    const position = await lookAtRace(race, job.file, urls, parseSchedule(job.schedule));
     return { kind: 'looked', position };
   }
   let toldMs = 0;
-  const report = await judge(race, job.file, place, {
+  const report = await judge(race, job.file, urls, {
     stateless: isStateless(job.file),
     ...job.options,
     onProgress: (progress) => {

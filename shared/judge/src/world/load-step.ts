@@ -5,14 +5,35 @@ import {
   type ResolveHookSync,
   registerHooks,
 } from 'node:module';
-import { relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { StepModule } from '@workbook/course';
 import { type TransformOptions, transform, transformSync } from 'esbuild';
+import { reasonOf } from '../place-in-code/stack.ts';
 
 /** The file is not one that can be judged: it does not load, or lacks `createAccounts`. */
 export class CannotLoad extends Error {
   override readonly name = 'CannotLoad';
+}
+
+/**
+ * Loads `file` as the given copy: copies share no module state, the same copy is loaded once, until
+ * `forgetCopies` is called.
+ * Throws `CannotLoad` with one sentence that names the place.
+ */
+export async function loadStep(file: string, copy: string): Promise<StepModule> {
+  const url = pathToFileURL(file);
+  url.searchParams.set(parameter, `${generation}.${copy}`);
+  await translateAhead(file);
+  let module: Partial<StepModule>;
+  try {
+    module = await import(url.href);
+  } catch (error) {
+    throw new CannotLoad(`${file} cannot be loaded: ${reasonOf(error)}`, { cause: error });
+  }
+  if (typeof module.createAccounts !== 'function') {
+    throw new CannotLoad(`${file} must export a function createAccounts(resources), and does not`);
+  }
+  return module as StepModule;
 }
 
 const parameter = 'copy';
@@ -122,57 +143,4 @@ function resolvePackage(
 
 function copyOf(url: string | undefined): string | null {
   return url?.startsWith('file:') ? new URL(url).searchParams.get(parameter) : null;
-}
-
-/**
- * Loads `file` as the given copy: copies share no module state, the same copy is loaded once, until
- * `forgetCopies` is called.
- * Throws `CannotLoad` with one sentence that names the place.
- */
-export async function loadStep(file: string, copy: string): Promise<StepModule> {
-  const url = pathToFileURL(file);
-  url.searchParams.set(parameter, `${generation}.${copy}`);
-  await translateAhead(file);
-  let module: Partial<StepModule>;
-  try {
-    module = await import(url.href);
-  } catch (error) {
-    throw new CannotLoad(`${file} cannot be loaded: ${reasonOf(error)}`, { cause: error });
-  }
-  if (typeof module.createAccounts !== 'function') {
-    throw new CannotLoad(`${file} must export a function createAccounts(resources), and does not`);
-  }
-  return module as StepModule;
-}
-
-/** What an error says, in one line, with the place in the code where it has one: not one in a library. */
-export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return `it throws ${String(error)}`;
-  const lines = error.message.split('\n').filter((line) => line.trim() !== '');
-  // esbuild counts its errors in the first line, and says each with its place after that.
-  const message = lines[/^Transform failed/.test(error.message) ? 1 : 0] ?? error.name;
-  if (message.includes(':')) return message;
-  for (const { path, line } of placesOf(error.stack ?? '')) {
-    if (!path.includes(`${sep}node_modules${sep}`)) return `${message} (${path}:${line})`;
-  }
-  return message;
-}
-
-/** The first line of a stack that is in `folder`, as `accounts.ts:7`: a path from the folder on, and a line. */
-export function placeIn(stack: string, folder: string): string | undefined {
-  for (const { path, line } of placesOf(stack)) {
-    const inside = relative(folder, path);
-    if (!inside.startsWith('..')) return `${inside}:${line}`;
-  }
-  return undefined;
-}
-
-/** The files and lines that a stack names, from the innermost on. */
-function* placesOf(stack: string): Generator<{ path: string; line: string }> {
-  for (const [, url, line] of stack.matchAll(
-    /(?<![^\s(])(file:\/\/[^\s)]+?|\/[^\s)]+?)(?:\?[^:)\s]*)?:(\d+)(?::\d+)?\)?\s*$/gm,
-  )) {
-    if (url === undefined || line === undefined) continue;
-    yield { path: url.startsWith('file:') ? fileURLToPath(url) : url, line };
-  }
 }

@@ -33,7 +33,7 @@ export class DatabaseSnapshot implements AsyncDisposable {
   }
 
   /** Records what `restore` brings back. */
-  async take(): Promise<void> {
+  async record(): Promise<void> {
     const statements = ["set session_replication_role = 'replica'"];
     for (const table of await this.#tables()) {
       const { rows } = await this.#client.query(

@@ -4,7 +4,7 @@ import inject from 'light-my-request';
 import type { Answer } from '../verdict/history.ts';
 
 /** Sends HTTP requests into a Koa app, without a socket but through everything else. */
-export class Bank {
+export class RaceClient {
   readonly #handle: inject.DispatchFunc;
 
   constructor(app: Koa) {

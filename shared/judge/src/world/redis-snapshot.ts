@@ -44,7 +44,7 @@ export class RedisSnapshot implements AsyncDisposable {
     await this.#used.flushDb();
   }
 
-  async take(): Promise<void> {
+  async record(): Promise<void> {
     await this.#copy.flushDb();
     this.#keys = (await this.#used.keys('*')).sort();
     for (const key of this.#keys)

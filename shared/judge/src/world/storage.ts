@@ -2,24 +2,23 @@ import { readdirSync } from 'node:fs';
 import { cp, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Resources, Screen } from '@workbook/domain';
+import type { StorageUrls } from '@workbook/explorer';
 import type { RunFolder } from '@workbook/services';
 import { makeDataFolder } from './data-folder.ts';
 import { DatabaseSnapshot } from './postgres-snapshot.ts';
 import { RedisSnapshot } from './redis-snapshot.ts';
 
-/** Where a race runs: a database and a Redis database that belong to it alone. */
-export interface Place {
-  /** Empty when the step needs no PostgreSQL. */
-  readonly postgresUrl: string;
-  /** Empty when the step needs no Redis. */
-  readonly redisUrl: string;
+/** Where a race runs: a database and a Redis database that belong to it alone, where the step needs them. */
+export interface OwnStorageUrls extends StorageUrls {
+  /** Whether this run has started the Redis server, so that nothing else writes to it. */
+  readonly redisIsOurs?: boolean;
 }
 
 /** All that a step may store things in: PostgreSQL, Redis, a folder. It can be brought back to a recorded state. */
 export class Storage implements AsyncDisposable {
   readonly #base: RunFolder;
   readonly #screen: Screen;
-  readonly #place: Place;
+  readonly #urls: OwnStorageUrls;
   readonly #instances: number;
   readonly #database: DatabaseSnapshot | undefined;
   readonly #redis: RedisSnapshot | undefined;
@@ -29,24 +28,24 @@ export class Storage implements AsyncDisposable {
   private constructor(
     base: RunFolder,
     screen: Screen,
-    place: Place,
+    urls: OwnStorageUrls,
     instances: number,
     database: DatabaseSnapshot | undefined,
     redis: RedisSnapshot | undefined,
   ) {
     this.#base = base;
     this.#screen = screen;
-    this.#place = place;
+    this.#urls = urls;
     this.#instances = instances;
     this.#database = database;
     this.#redis = redis;
   }
 
-  static async open(place: Place, screen: Screen, instances: number): Promise<Storage> {
+  static async open(urls: OwnStorageUrls, screen: Screen, instances: number): Promise<Storage> {
     const base = await makeDataFolder();
-    const database = place.postgresUrl ? await DatabaseSnapshot.open(place.postgresUrl) : undefined;
-    const redis = place.redisUrl ? await RedisSnapshot.open(place.redisUrl) : undefined;
-    return new Storage(base, screen, place, instances, database, redis);
+    const database = urls.postgresUrl ? await DatabaseSnapshot.open(urls.postgresUrl) : undefined;
+    const redis = urls.redisUrl ? await RedisSnapshot.open(urls.redisUrl) : undefined;
+    return new Storage(base, screen, urls, instances, database, redis);
   }
 
   get hasRedis(): boolean {
@@ -57,8 +56,8 @@ export class Storage implements AsyncDisposable {
   resourcesOf(instance: number): Resources {
     return {
       screen: this.#screen,
-      postgres: { url: this.#place.postgresUrl, poolSize: 4, lockTimeoutMs: 2000 },
-      redis: { url: this.#place.redisUrl },
+      postgres: { url: this.#urls.postgresUrl ?? '', poolSize: 4, lockTimeoutMs: 2000 },
+      redis: { url: this.#urls.redisUrl ?? '' },
       dataFolder: this.#linkOf(instance),
     };
   }
@@ -92,9 +91,9 @@ export class Storage implements AsyncDisposable {
   }
 
   /** Records what `restore` brings back. */
-  async take(): Promise<void> {
-    await this.#database?.take();
-    await this.#redis?.take();
+  async record(): Promise<void> {
+    await this.#database?.record();
+    await this.#redis?.record();
     await rm(this.#saved, { recursive: true, force: true });
     await cp(this.#folder, this.#saved, { recursive: true });
     this.#savedIsEmpty = isEmpty(this.#saved);
@@ -125,11 +124,12 @@ export class Storage implements AsyncDisposable {
   }
 
   /**
-   * Throws when the Redis was not this run's alone: what looks like a race then may be none. The run is
-   * over, as its keys in Redis are gone afterwards.
+   * Throws when the Redis was not this run's alone: what looks like a race then may not be one. Only a
+   * server that this run has not started can be used by others; to be called when a run is over, as
+   * its keys there are gone afterwards.
    */
   async checkAlone(): Promise<void> {
-    await this.#redis?.clear();
+    if (!this.#urls.redisIsOurs) await this.#redis?.clear();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

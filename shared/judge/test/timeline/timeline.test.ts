@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { deposit, find, race, withdraw } from '@workbook/course';
 import { type JudgedRun, parseSchedule, type Turn } from '@workbook/explorer';
 import { picture } from '../../src/timeline/timeline.ts';
-import type { RaceDetail } from '../../src/world/world.ts';
+import type { RaceDetail } from '../../src/verdict/race-detail.ts';
 import { ann, exchange, ok } from '../support/histories.ts';
 
 const lostUpdate = race('lost update', {

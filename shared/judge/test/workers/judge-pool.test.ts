@@ -33,17 +33,17 @@ function kill(id: number): void {
   while (!isZombie(id));
 }
 
-const silenceMs = 1000;
+const hangTimeoutMs = 1000;
 
 describe('a pool of judges', () => {
   it('does not mistake the time without work for silence', async () => {
     const [step] = (await loadCourse()) as [CourseStep];
     const job = { race: 'two-openings', step: step.number, file: step.file, options: {} };
-    await using pool = new JudgePool(none, { size: 1, silenceMs });
+    await using pool = new JudgePool(none, { size: 1, hangTimeoutMs });
     await using others = new JudgePool(none, { size: 1 });
     await pool.judge(job);
     // Others have work for longer than a judge may be silent.
-    for (const startMs = performance.now(); performance.now() - startMs < 1.5 * silenceMs; )
+    for (const startMs = performance.now(); performance.now() - startMs < 1.5 * hangTimeoutMs; )
       await others.judge(job);
     const { exploration } = await pool.judge(job);
     assert.equal(exploration.verdict, 'prevented');
@@ -80,7 +80,7 @@ describe('a pool of judges', () => {
   it('gives the place of a judge that was given up to those who wait', async () => {
     const [step] = (await loadCourse()) as [CourseStep];
     const race = { race: 'two-openings', step: step.number, options: {} };
-    await using pool = new JudgePool(none, { size: 1, silenceMs });
+    await using pool = new JudgePool(none, { size: 1, hangTimeoutMs });
     const waiting = pool.judge({ ...race, file: neverLoads });
     const next = pool.judge({ ...race, file: step.file });
     await assert.rejects(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { CannotLoad, loadStep, placeIn, reasonOf } from '../../src/world/load-step.ts';
+import { CannotLoad, loadStep } from '../../src/world/load-step.ts';
 
 const fixture = (name: string) => join(import.meta.dirname, '../fixtures', name);
 
@@ -39,46 +39,4 @@ describe('loadStep', () => {
       });
     });
   }
-});
-
-describe('reasonOf', () => {
-  const failed = (...frames: string[]) =>
-    Object.assign(new Error('no such table'), {
-      stack: ['Error: no such table', ...frames].join('\n'),
-    });
-  const ofTheDriver = '    at parse (/project/node_modules/pg-protocol/src/parser.ts:395:9)';
-  const ofNode =
-    '    at process.processTicksAndRejections (node:internal/process/task_queues:104:5)';
-
-  it('ends with the innermost place that is not in a library', () => {
-    const reason = reasonOf(
-      failed(
-        ofTheDriver,
-        ofNode,
-        '    at async open (file:///project/steps/05/attempt/accounts.ts?copy=1.0:40:5)',
-      ),
-    );
-    assert.equal(reason, 'no such table (/project/steps/05/attempt/accounts.ts:40)');
-  });
-
-  it('names no place when there are only those of a library and of Node', () => {
-    assert.equal(reasonOf(failed(ofTheDriver, ofNode)), 'no such table');
-  });
-});
-
-describe('placeIn', () => {
-  const stack = [
-    'Error: a call of the driver',
-    '    at Client.query (/project/node_modules/pg/lib/client.js:42:9)',
-    '    at async begin (file:///project/steps/05/attempt/store/rows.ts?copy=1.0:12:5)',
-    '    at async DatabaseAccounts.deposit (file:///project/steps/05/attempt/accounts.ts?copy=1.0:95:5)',
-  ].join('\n');
-
-  it('is the innermost line of the code under test', () => {
-    assert.equal(placeIn(stack, '/project/steps/05/attempt'), 'store/rows.ts:12');
-  });
-
-  it('is not there when the code under test is not in the stack', () => {
-    assert.equal(placeIn(stack, '/project/steps/06/attempt'), undefined);
-  });
 });

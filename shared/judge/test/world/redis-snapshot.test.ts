@@ -34,7 +34,7 @@ for (const place of ['a Redis of its own', 'a Redis that others use too']) {
       await redis.set('account:1', '100');
       await redis.hSet('hash', { field: 'value' });
       const other = await RedisSnapshot.open(redisDatabaseIn(services.redis.url, 1));
-      await one.take();
+      await one.record();
       for (const changed of ['70', '30']) {
         await redis.set('account:1', changed);
         await redis.set('lease:1', 'x');
