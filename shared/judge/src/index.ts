@@ -9,7 +9,13 @@ export { type ChangedStep, variantOf, withoutProtection } from './changed-step.t
 export * from './judge.ts';
 export type { Judges } from './testing/test-judges.ts';
 export { shortOperation } from './timeline/short-operation.ts';
-export { type PictureOptions, picture } from './timeline/timeline.ts';
+export {
+  type Timeline,
+  type TimelineLine,
+  type TimelineOptions,
+  timeline,
+} from './timeline/timeline.ts';
+export { timelineColumns, timelineText } from './timeline/timeline-text.ts';
 export { type Answer, type Exchange, shortAnswer } from './verdict/history.ts';
 export type { RaceDetail } from './verdict/race-detail.ts';
 export { judgesSideBySide, startServicesFor } from './workers/how-many.ts';

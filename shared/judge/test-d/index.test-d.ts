@@ -6,8 +6,10 @@ import {
   type FailureKind,
   JobFailed,
   loadStep,
-  picture,
   type Report,
+  type Timeline,
+  timeline,
+  timelineText,
 } from '../src/index.ts';
 import { summary, testClaims } from '../src/testing/index.ts';
 
@@ -34,6 +36,9 @@ expectError(new JobFailed('tired', 'it sleeps'));
 
 expectType<Promise<StepModule>>(loadStep('accounts.ts', '0.1'));
 expectError(loadStep('accounts.ts'));
-expectError(picture(race('lost update', spec), report));
+expectError(timeline(race('lost update', spec), report));
+declare const parts: Timeline;
+expectType<string>(timelineText(parts));
+expectError(timelineText(report));
 expectType<Promise<void>>(testClaims(step, [step]));
 expectError(testClaims('06', [step]));

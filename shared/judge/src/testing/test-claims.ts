@@ -14,7 +14,8 @@ import {
 } from '@workbook/course';
 import { type ChangedStep, variantOf, withoutProtection } from '../changed-step.ts';
 import type { Report } from '../judge.ts';
-import { picture } from '../timeline/timeline.ts';
+import { timeline } from '../timeline/timeline.ts';
+import { timelineText } from '../timeline/timeline-text.ts';
 import { type Judges, testJudges } from './test-judges.ts';
 
 /**
@@ -138,7 +139,7 @@ function expectVerdict(
     );
   const option = file ? ` --file ${relative(projectFolder, file)}` : '';
   const replayCommand = `npx workbook replay ${number} ${race.id} ${first.text}${option}`;
-  assert.fail(`\n${picture(race, first, { replayCommand })}\n`);
+  assert.fail(`\n${timelineText(timeline(race, first, { replayCommand }))}\n`);
 }
 
 /** `70 orders: 20 impossible, 50 possible, 6 distinct, 4 fail`. */

@@ -1,4 +1,4 @@
-import type { OperationKind, Reply } from '@workbook/explorer';
+import type { OperationKind, Reply, Turn } from '@workbook/explorer';
 
 /** An operation as a person would name it: `SELECT account 1 FOR UPDATE`. */
 export function shortOperation(kind: OperationKind, text: string): string {
@@ -36,8 +36,14 @@ function shortSql(text: string): string {
   return sql.replace(keywords, (word) => word.toUpperCase());
 }
 
-/** What came back, in a few words: `balance 100`, `nothing`, `40001 could not serialize access`. */
-export function shortReply(kind: OperationKind, text: string, reply: Reply | undefined): string {
+/** An operation with what it was answered. */
+type Replied = Pick<Turn, 'kind' | 'sql' | 'reply'>;
+
+/**
+ * What came back, in a few words: `→ balance 100`, `→ nothing`, `✗ 40001 could not serialize access`.
+ * `reply` is what came in a later turn, of an operation that had to wait.
+ */
+export function shortReply({ kind, sql, reply: own }: Replied, reply = own): string {
   if (!reply) return '';
   if (reply.error) {
     const { code = '', message } = reply.error;
@@ -45,8 +51,8 @@ export function shortReply(kind: OperationKind, text: string, reply: Reply | und
   }
   if (kind === 'redis') return `→ ${shortRedis(shown(reply.value))}`;
   if (kind !== 'sql') return '';
-  if (reply.rows && /^select/i.test(text)) return `→ ${shortRows(reply.rows)}`;
-  if (/^(update|delete)/i.test(text) && reply.rowCount === 0) return '→ no row';
+  if (reply.rows && sql?.verb === 'select') return `→ ${shortRows(reply.rows)}`;
+  if ((sql?.verb === 'update' || sql?.verb === 'delete') && reply.rowCount === 0) return '→ no row';
   return '';
 }
 

@@ -1,6 +1,6 @@
 import type { Race } from '@workbook/course';
 import type { Account } from '@workbook/domain';
-import type { Ending, Turn } from '@workbook/explorer';
+import type { Ending, SqlSummary, SqlVerb, Turn } from '@workbook/explorer';
 import { codeOf, type Exchange, type FinalAccounts, shortAnswer, succeeded } from './history.ts';
 import { explain } from './linearizability.ts';
 
@@ -80,9 +80,8 @@ function delayedByPaused({ race, turns }: Evidence): string | undefined {
   const pause = turns.find(({ move }) => move.fault === 'pause');
   if (!pause) return undefined;
   const own = turns.slice(0, pause.index).filter(({ client }) => client === pause.client);
-  const begun = own.findLastIndex(({ text }) => /^(begin|commit|rollback)/i.test(text));
-  if (own.slice(begun + 1).some(({ text }) => /^(insert|update|delete)/i.test(text)))
-    return undefined;
+  const begun = own.findLastIndex(({ sql }) => isOneOf(bounds, sql));
+  if (own.slice(begun + 1).some(({ sql }) => isOneOf(changes, sql))) return undefined;
   const resumed = turns.find(({ index, client }) => index > pause.index && client === pause.client);
   const delayed = turns
     .slice(pause.index, resumed?.index)
@@ -91,6 +90,14 @@ function delayedByPaused({ race, turns }: Evidence): string | undefined {
     delayed &&
     `${delayed.client} has to wait for ${pause.client}, which is paused and has changed nothing`
   );
+}
+
+/** Where transactions begin and end. */
+const bounds: readonly SqlVerb[] = ['begin', 'commit', 'rollback'];
+const changes: readonly SqlVerb[] = ['insert', 'update', 'delete'];
+
+function isOneOf(verbs: readonly SqlVerb[], sql: SqlSummary | undefined): boolean {
+  return sql !== undefined && verbs.includes(sql.verb);
 }
 
 /** Whoever is answered has ended its transaction: else its connection and its locks are lost to the others. */
@@ -104,9 +111,7 @@ function leftOpen({ openTransactions = [], begunAt = () => '' }: Evidence): stri
 
 function tooManyReads({ race, turns }: Evidence): string | undefined {
   if (race.databaseReads === undefined) return undefined;
-  const reads = turns.filter(
-    ({ kind, text }) => kind === 'sql' && /^select\b.* from /i.test(text),
-  ).length;
+  const reads = turns.filter(({ sql }) => sql?.verb === 'select' && sql.tables.length > 0).length;
   return reads > race.databaseReads
     ? `the database was read ${reads} times, and ${race.databaseReads} would have been enough`
     : undefined;

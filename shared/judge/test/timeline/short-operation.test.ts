@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Reply, SqlVerb } from '@workbook/explorer';
 import { shortOperation, shortReply } from '../../src/timeline/short-operation.ts';
+import { statement } from '../support/turns.ts';
 
 describe('shortOperation', () => {
   for (const [sql, short] of [
@@ -34,27 +36,35 @@ describe('shortOperation', () => {
 });
 
 describe('shortReply', () => {
+  const replied = (verb: SqlVerb, reply: Reply | undefined) =>
+    shortReply({ ...statement(verb, verb), reply });
+
   it('shows the balance of one row, and whose it is of several', () => {
     const rows = [
       { id: 1, owner: 'ann', balance: 5 },
       { id: 2, owner: 'bob', balance: 6 },
     ];
-    assert.equal(shortReply('sql', 'select', { rows: rows.slice(0, 1) }), '→ balance 5');
-    assert.equal(shortReply('sql', 'select', { rows }), '→ ann 5, bob 6');
-    assert.equal(shortReply('sql', 'select', { rows: [] }), '→ nothing');
+    assert.equal(replied('select', { rows: rows.slice(0, 1) }), '→ balance 5');
+    assert.equal(replied('select', { rows }), '→ ann 5, bob 6');
+    assert.equal(replied('select', { rows: [] }), '→ nothing');
   });
 
   it('shows that an update has met no row', () => {
-    assert.equal(shortReply('sql', 'update x', { rowCount: 0 }), '→ no row');
-    assert.equal(shortReply('sql', 'update x', { rowCount: 1 }), '');
+    assert.equal(replied('update', { rowCount: 0 }), '→ no row');
+    assert.equal(replied('update', { rowCount: 1 }), '');
   });
 
   it('shows an error with its code, in one line', () => {
     const error = { code: '40001', message: 'could not\n serialize' };
-    assert.equal(shortReply('sql', 'select', { error }), '✗ 40001 could not serialize');
+    assert.equal(replied('select', { error }), '✗ 40001 could not serialize');
+  });
+
+  it('shows what came of a wait, in a later turn', () => {
+    const update = statement('update', 'update');
+    assert.equal(shortReply(update, { rowCount: 0 }), '→ no row');
   });
 
   it('shows nothing where nothing came back', () => {
-    assert.equal(shortReply('sql', 'select', undefined), '');
+    assert.equal(replied('select', undefined), '');
   });
 });

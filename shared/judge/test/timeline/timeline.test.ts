@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { deposit, find, race, withdraw } from '@workbook/course';
 import { type JudgedRun, parseSchedule, type Turn } from '@workbook/explorer';
-import { picture } from '../../src/timeline/timeline.ts';
+import { timeline } from '../../src/timeline/timeline.ts';
+import { timelineColumns, timelineText } from '../../src/timeline/timeline-text.ts';
 import type { RaceDetail } from '../../src/verdict/race-detail.ts';
 import { ann, exchange, ok } from '../support/histories.ts';
+import { statement, turn } from '../support/turns.ts';
 
 const lostUpdate = race('lost update', {
   anomaly: 'lost update',
@@ -16,32 +17,25 @@ const lostUpdate = race('lost update', {
   clients: { A: withdraw('ann', 30), B: deposit('ann', 50) },
 });
 
-const select = 'select "a0".* from "account" as "a0" where "a0"."id" = 1 limit 1';
-const update = (balance: number) => `update "account" set "balance" = '${balance}' where "id" = 1`;
+const select = statement(
+  'select "a0".* from "account" as "a0" where "a0"."id" = 1 limit 1',
+  'select',
+);
+const update = (balance: number) =>
+  statement(`update "account" set "balance" = '${balance}' where "id" = 1`, 'update');
+const commit = statement('commit', 'commit');
 const row = { rows: [{ id: 1, owner: 'ann', balance: 100 }] };
 
-/** What the turns of a run are, by client and text; what is not said is as in a turn that just works. */
-function runOf(
-  schedule: string,
-  turns: (Partial<Turn> & Pick<Turn, 'text'>)[],
-): JudgedRun<RaceDetail> {
+/** The run of a schedule, in which both were answered and an update is lost. */
+function runOf(schedule: string, turns: Partial<Turn>[]): JudgedRun<RaceDetail> {
   const moves = parseSchedule(schedule);
   return {
     schedule: moves,
     text: schedule,
-    turns: turns.map((turn, index) => ({
-      index,
-      move: moves[index] ?? { client: 'A' },
-      client: moves[index]?.client ?? 'A',
-      kind: 'sql',
-      parkedAt: -1,
-      outcome: 'done',
-      waitsFor: [],
-      released: [],
-      finished: [],
-      footprint: [],
-      ...turn,
-    })),
+    turns: turns.map((one, index) => {
+      const move = moves[index] ?? { client: 'A' };
+      return turn(index, move.client, { move, ...one });
+    }),
     ending: { kind: 'finished' },
     results: new Map(),
     crashedInstances: [],
@@ -61,44 +55,49 @@ function runOf(
 const published: Turn['footprint'] = [{ mode: 'publish', scope: 'account', key: '1' }];
 const run = runOf('AABBABAB', [
   { kind: 'start', text: 'withdraw 30 from ann' },
-  { text: select, reply: row },
+  { ...select, reply: row },
   { kind: 'start', text: 'deposit 50 to ann' },
-  { text: select, reply: row },
-  { text: update(70), reply: { rowCount: 1 } },
-  { text: update(150), outcome: 'waiting', waitsFor: ['A'] },
+  { ...select, reply: row },
+  { ...update(70), reply: { rowCount: 1 } },
+  { ...update(150), outcome: 'waiting', waitsFor: ['A'] },
   {
-    text: 'commit',
+    ...commit,
     footprint: published,
     released: [{ client: 'B', launchedAt: 5, reply: { rowCount: 1 } }],
   },
-  { text: 'commit', footprint: published },
+  { ...commit, footprint: published },
 ]);
 
-/** Compares with the file, or writes it when WORKBOOK_UPDATE is set. */
-async function expectGolden(name: string, text: string): Promise<void> {
-  const file = join(import.meta.dirname, 'golden', name);
-  if (process.env.WORKBOOK_UPDATE) await writeFile(file, `${text}\n`);
-  assert.equal(`${text}\n`, await readFile(file, 'utf8'));
+/** Compares with the file: `npm run golden -w @workbook/judge` writes the files anew. */
+function golden(t: TestContext, name: string, text: string): void {
+  t.assert.fileSnapshot(
+    `${text}
+`,
+    join(import.meta.dirname, 'golden', name),
+    {
+      serializers: [(value: string) => value],
+    },
+  );
 }
 
-describe('picture', () => {
-  it('draws a column for each client, and marks the line that does the damage', async () => {
+describe('a timeline', () => {
+  it('draws a column for each client, and marks the line that does the damage', (t) => {
     const replayCommand = 'npx workbook replay 03 lost-update AABBABAB';
-    await expectGolden('lost-update.txt', picture(lostUpdate, run, { replayCommand }));
+    golden(t, 'lost-update.txt', timelineText(timeline(lostUpdate, run, { replayCommand })));
   });
 
-  it('breaks what does not fit into its column', async () => {
-    await expectGolden('lost-update-narrow.txt', picture(lostUpdate, run, { width: 48 }));
+  it('breaks what does not fit into its column', (t) => {
+    golden(t, 'lost-update-narrow.txt', timelineText(timeline(lostUpdate, run), 48));
   });
 
-  it('draws a crash and a deadlock', async () => {
+  it('draws a crash and a deadlock', (t) => {
     const crashed = runOf('AAB-Ba', [
       { kind: 'start', text: 'withdraw 30 from ann' },
-      { text: select, reply: { error: { code: '40001', message: 'could not serialize access' } } },
-      { text: update(150), outcome: 'crashed' },
-      { text: update(150), deadlock: { victim: 'A', members: ['A', 'B'] } },
+      { ...select, reply: { error: { code: '40001', message: 'could not serialize access' } } },
+      { ...update(150), outcome: 'crashed' },
+      { ...update(150), deadlock: { victim: 'A', members: ['A', 'B'] } },
     ]);
-    await expectGolden('crash.txt', picture(lostUpdate, crashed));
+    golden(t, 'crash.txt', timelineText(timeline(lostUpdate, crashed)));
   });
 
   it('blames a request that fails on what was changed before it, not on what comes after', () => {
@@ -114,17 +113,69 @@ describe('picture', () => {
     ]);
     const unavailable = { status: 503, body: { code: 'unavailable' } };
     const exchanges = [exchange('A', find('ann'), 1, 2, unavailable)];
-    const shown = picture(lostUpdate, { ...turnedAway, detail: { exchanges, final: [ann(150)] } });
-    assert.match(shown, /^ {2}1▶.*empty it$/m);
+    const detail = { exchanges, final: [ann(150)] };
+    assert.equal(timeline(lostUpdate, { ...turnedAway, detail }).damage, 1);
   });
 
   it('keeps to its width', () => {
     for (const width of [40, 60, 80]) {
-      const lines = picture(lostUpdate, run, { width }).split('\n').slice(2, -3);
+      const lines = timelineColumns(timeline(lostUpdate, run), width).split('\n');
       assert.deepEqual(
         lines.filter((line) => line.length > width),
         [],
       );
     }
   });
+
+  it('is made of parts: who did what in which turn, and what came of it', () => {
+    const { heading, clients, lines, damage, schedule } = timeline(lostUpdate, run);
+    assert.equal(heading, `lost update: ${run.violation}`);
+    assert.deepEqual(clients, ['A', 'B']);
+    assert.deepEqual([damage, schedule], [8, 'AABBABAB']);
+    assert.deepEqual(lines.slice(5, 8), [
+      {
+        client: 'B',
+        instance: 1,
+        turn: 6,
+        kind: 'turn',
+        caption: 'UPDATE account 1: balance = 150 … waits for A',
+        damage: false,
+      },
+      { client: 'A', instance: 0, turn: 7, kind: 'turn', caption: 'COMMIT', damage: false },
+      { client: 'B', instance: 1, turn: 7, kind: 'released', caption: '… goes on', damage: false },
+    ]);
+    assert.deepEqual(
+      lines.filter((line) => line.damage).map((line) => line.caption),
+      ['COMMIT'],
+    );
+  });
+
+  it('has no damage where nothing is wrong', () => {
+    const { heading, damage, lines } = timeline(lostUpdate, { ...run, violation: undefined });
+    assert.equal(heading, 'lost update');
+    assert.equal(damage, undefined);
+    assert.ok(lines.every((line) => !line.damage));
+  });
+
+  it('shows the beginning of a run that goes on without end, and says so once', () => {
+    const schedule = 'A'.repeat(61);
+    const long = timeline(lostUpdate, runOf(schedule, Array(61).fill({ text: 'again' })));
+    const text = timelineText(long);
+    assert.equal(text.match(/^ +… and so on, up to line 61$/gm)?.length, 1);
+    assert.deepEqual([long.turns, long.lines.at(-1)?.turn], [61, 30]);
+    assert.match(text, /^schedule: A{30}…$/m);
+    const short = timeline(lostUpdate, runOf('A'.repeat(60), Array(60).fill({ text: 'again' })));
+    assert.doesNotMatch(timelineText(short), /and so on/);
+  });
+
+  for (const [what, verb] of [
+    ['a savepoint', 'savepoint'],
+    ['a setting', 'set'],
+    ['what is only read', 'select'],
+  ] as const) {
+    it(`does not blame ${what}, but the change before it`, () => {
+      const harmless = runOf('AB', [update(70), statement(what, verb)]);
+      assert.equal(timeline(lostUpdate, harmless).damage, 1);
+    });
+  }
 });

@@ -50,8 +50,9 @@ function headingOf({ name }: Target): string {
 }
 
 /** `UPDATE`, or what the client was about to do. */
-function nameOf({ kind, text }: Turn): string {
-  return kind === 'sql' ? `\`${text.split(' ', 1)[0]?.toUpperCase()}\`` : text;
+function nameOf({ sql, text }: Turn): string {
+  if (!sql) return text;
+  return `\`${sql.verb === 'other' ? text : sql.verb.toUpperCase()}\``;
 }
 
 function isWrite({ kind, text }: Turn): boolean {
