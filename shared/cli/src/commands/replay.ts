@@ -1,5 +1,11 @@
 import { type CourseStep, loadCourse, type Race } from '@workbook/course';
-import { JobFailed, type JudgePool, picture, withoutProtection } from '@workbook/judge';
+import {
+  JobFailed,
+  type JudgePool,
+  timeline,
+  timelineText,
+  withoutProtection,
+} from '@workbook/judge';
 import {
   fileNamed,
   finishedFile,
@@ -98,7 +104,7 @@ async function replay(
       schedule: run.text,
       violation: run.violation ?? null,
       outcome: run.outcome,
-      picture: picture(race, run, { replayCommand: command }),
+      picture: timelineText(timeline(race, run, { replayCommand: command })),
     };
   });
 }
