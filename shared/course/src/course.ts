@@ -36,7 +36,7 @@ export async function loadCourse(folder = projectFolder): Promise<readonly Cours
   const home = folder === projectFolder ? homeFolder : folder;
   const numbers = (await readdir(steps))
     .filter((name) => /^\d\d$/.test(name))
-    // A folder is a step once it claims something: one that is being written stops nobody.
+    // A folder is a step once it claims something: one that is still being written must not stop the course.
     .filter((name) => existsSync(join(steps, name, 'test/claims.ts')))
     .sort();
   const course = await Promise.all(
@@ -97,7 +97,7 @@ export function promisedRaces(
   return allRaces(course).filter(({ id }) => claims[id] === 'prevented');
 }
 
-/** Looks a race up by its id; undefined when no step has it. */
+/** The race with this id; undefined when no step has it. */
 export function findRace(course: readonly CourseStep[], id: string): Race | undefined {
   return course.flatMap(({ races }) => races).find((race) => race.id === id);
 }

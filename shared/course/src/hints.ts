@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Help for a learner whose attempt does not prevent a race: three rungs, each says a little more. */
+/** Help for a learner whose attempt does not prevent a race, in three parts: each says a little more. */
 export interface Hint {
   /** The learner's own question, in their words. */
   readonly question: string;
@@ -19,7 +19,7 @@ export interface Hint {
 export interface Prediction {
   /** The id of the race that answers it, when it runs on the step's finished code. */
   readonly race: string;
-  /** To be answered by "prevented" or "possible". */
+  /** The learner answers it by "prevented" or "possible". */
   readonly question: string;
 }
 
@@ -29,7 +29,7 @@ export interface StepHints {
   readonly prediction: Prediction;
 }
 
-/** The hints of the step in `folder`. They are loaded only when somebody asks. */
+/** The hints of the step in `folder`. They are loaded only when a learner asks for one. */
 export async function loadHints({ folder }: { readonly folder: string }): Promise<StepHints> {
   return await import(pathToFileURL(join(folder, 'test/hints.ts')).href);
 }

@@ -19,15 +19,15 @@ export interface RaceSpec {
   readonly faults?: readonly Fault[];
   /** How far a pause moves the time. Default one minute. */
   readonly pauseMs?: number;
-  /** Sleeping clients wake up only when nobody else can go on: fewer orders, and not all of them. */
+  /** Sleeping clients wake up only when no other client can go on: fewer orders, and not all of them. */
   readonly patientTimers?: boolean;
   /** How many reads of the database all clients together may cost. */
   readonly databaseReads?: number;
-  /** How long, after a fault, a cache may say what is not true any more. Default 0. */
+  /** How long after a fault a cache may still say what was true before. Default 0. */
   readonly staleForMs?: number;
   /** Whether a client may be refused with 409 conflict or 503 although it could be served. */
   readonly mayGiveUp?: boolean;
-  /** Whether a client that is paused may keep others waiting. It may, unless this says no. */
+  /** Whether a client that is paused may keep other clients waiting. It may, unless this is false. */
   readonly pausedMayDelay?: boolean;
 }
 

@@ -22,7 +22,7 @@ export type Call =
 /** One HTTP request of a client. */
 export interface Request {
   readonly call: Call;
-  /** In a few words, for pictures. */
+  /** In a few words, for timelines. */
   readonly label: string;
 }
 

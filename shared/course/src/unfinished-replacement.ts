@@ -21,9 +21,8 @@ export function besideAttempt(attempt: string, kind: LeftoverKind): readonly str
 }
 
 /**
- * Gives the place of an attempt back to what was taken out of it, or to what was to come there, when
- * a kill came in between: no command may miss an attempt. One rename does it, so that it does no
- * harm beside a command that is at this very point.
+ * Puts an attempt back in its place, or the one that was replacing it, when a kill came in between: no
+ * command may miss an attempt. One rename does it, so that two commands can do it at once.
  */
 export function finishReplacement(attempt: string): void {
   if (existsSync(attempt)) return;

@@ -42,7 +42,7 @@ export interface JudgeOptions
   > {
   /**
    * Whether the step keeps nothing in memory from one request to the next, so that clients of one
-   * instance meet only in its storage. To be said of code that is known, never of an attempt.
+   * instance meet only in its storage. Say it of code that is known, never of an attempt.
    */
   readonly stateless?: boolean;
 }
@@ -107,7 +107,7 @@ export async function lookAtRace(
   return await lookAt(world, schedule, exploreOptions(race, urls));
 }
 
-/** The world is only loaded by those who judge: the service's own libraries come with it. */
+/** Loads the world only when there is something to judge: the service's own libraries come with it. */
 async function openWorld(...args: Parameters<typeof World.open>): Promise<World> {
   const { World } = await import('./world/world.ts');
   return World.open(...args);
@@ -115,9 +115,9 @@ async function openWorld(...args: Parameters<typeof World.open>): Promise<World>
 
 /**
  * Puts the drivers and the file system under control: from here on the explorer decides who goes, in
- * copies of the code that nobody has run before. To be called before any code under test is loaded,
- * as a library may keep the calls that it finds then; of the driver for Redis, whose calls are
- * looked up each time, only where there is a Redis.
+ * new copies of the code. Call it before any code under test is loaded, as a library may keep the
+ * functions that it finds then. The driver for Redis looks its functions up at each call, so that it
+ * is put under control only where there is a Redis.
  */
 export function takeControl(urls?: OwnStorageUrls): void {
   controlPostgres();

@@ -17,7 +17,7 @@ describe('a step without a protection', async () => {
     why: 'Every id is one.',
   };
 
-  it('is a copy of the whole step, and gone when nobody needs it any more', async () => {
+  it('is a copy of the whole step, and gone when it is disposed', async () => {
     let folder: string;
     {
       await using mutant = await withoutProtection(step, protection);

@@ -4,7 +4,7 @@ import { loadCourse, race, withdraw } from '@workbook/course';
 import { createDatabase, type Services, startServices } from '@workbook/services';
 import { judge } from '../src/judge.ts';
 
-/** One instance for each client: so even a lock in the process stops nobody. */
+/** One instance for each client: so that a lock in the process does not stop any of them. */
 const threeWithdrawals = race('three withdrawals of one account', {
   anomaly: 'lost update',
   question: 'Can three instances together pay out more than there is?',

@@ -37,7 +37,7 @@ export interface Protocol {
 export async function connectStores({ postgresUrl, redisUrl }: ProtocolUrls): Promise<Stores> {
   const database = new pg.Client({ connectionString: postgresUrl });
   database.on('error', () => {});
-  // Most who load this file have no need of Redis, and the library is six hundred files.
+  // Most processes that load this file do not need Redis, and the library is six hundred files.
   const { createClient } = await import('redis');
   const cache = createClient({ url: redisUrl });
   cache.on('error', () => {});
@@ -157,7 +157,7 @@ const cacheFirst: StudiedProtocol = {
   },
 };
 
-/** The lock as such protocols have it: `DEL` gives it back, whosever it is by then. */
+/** The lock as such protocols have it: `DEL` gives it back, even if another writer holds it by then. */
 async function lock({ cache }: Stores): Promise<void> {
   for (;;) {
     const options = { condition: 'NX', expiration: { type: 'PX', value: lockTtlMs } } as const;

@@ -62,7 +62,7 @@ export async function testClaims(step: CourseStep, course: readonly CourseStep[]
   });
 
   const lostUpdate = findRace(course, 'lost-update');
-  // With a lock in Redis, all orders would be too many to run.
+  // With a lock in Redis there are too many orders to run them all.
   if (step.stateless && lostUpdate && !step.needs.includes('redis'))
     testReduction(step, lostUpdate, judges);
 
@@ -83,7 +83,7 @@ export async function testClaims(step: CourseStep, course: readonly CourseStep[]
       }
     });
   };
-  // An attempt may prevent more than the finished code does: that is nothing to complain of.
+  // An attempt may prevent more than the finished code does.
   const prevented = Object.entries(claims).filter(([, claim]) => claim === 'prevented');
   if (step.attempt) testFile(step.attempt, Object.fromEntries(prevented));
   testFile(step.file, claims);
@@ -142,10 +142,10 @@ function expectVerdict(
   assert.fail(`\n${timelineText(timeline(race, first, { replayCommand }))}\n`);
 }
 
-/** `70 orders: 20 impossible, 50 possible, 6 distinct, 4 fail`. */
+/** `70 orders: 20 ruled out by a wait, 50 possible, 6 distinct, 4 fail`. */
 export function summary({ exploration }: Report): string {
   const { possible, impossible, distinct, failing, run } = exploration;
   const orders = new Intl.NumberFormat('en').format(possible + impossible);
   const n = (count: number) => new Intl.NumberFormat('en').format(count);
-  return `${orders} orders: ${n(impossible)} impossible because somebody waits, ${n(possible)} possible, ${n(distinct)} distinct (${n(run)} runs), ${n(failing)} fail`;
+  return `${orders} orders: ${n(impossible)} ruled out by a wait, ${n(possible)} possible, ${n(distinct)} distinct (${n(run)} runs), ${n(failing)} fail`;
 }

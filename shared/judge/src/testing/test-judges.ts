@@ -24,7 +24,7 @@ const sharedByStep = new Map<string, Shared>();
 /**
  * The judges of the tests of one step: with the servers that it and the steps before it need. They
  * start when the first test asks for them, serve all test files of the process, and end with it.
- * To be called where tests are declared, not inside of one.
+ * Call it where tests are declared, not inside of one.
  */
 export function testJudges(number: string): () => Promise<Judges> {
   const known = sharedByStep.get(number);
@@ -40,8 +40,8 @@ export function testJudges(number: string): () => Promise<Judges> {
 }
 
 /**
- * Judges who run no race twice on the same code. A search that has found nothing was not stopped by
- * anything: it answers those who ask for all orders, and those who ask for the first that fails.
+ * Runs no race twice on the same code. A search that has found nothing was not stopped by anything: it
+ * answers a question for all orders, and one for the first that fails.
  */
 class RememberingPool extends JudgePool {
   readonly #reports = new Map<string, Promise<Report>>();
@@ -58,7 +58,7 @@ class RememberingPool extends JudgePool {
   }
 }
 
-/** What tells code from other code, wherever it is: a lesson and a test each take out a protection. */
+/** The same for the same code in another folder: a lesson and a test each take out a protection. */
 async function codeOf(file: string): Promise<string> {
   const hash = createHash('sha256').update(basename(file));
   const entries = await readdir(dirname(file), { recursive: true, withFileTypes: true });

@@ -94,7 +94,7 @@ function linesOf(
 }
 
 /**
- * The last turn that changed something for others: with it, the damage was done. What comes after the
+ * The last turn that changed something for other clients: with it, the damage was done. What comes after the
  * service has failed a client is not to blame for that.
  */
 function damageOf(turns: readonly Turn[], exchanges: readonly Exchange[]): Turn | undefined {
@@ -115,7 +115,7 @@ function changesSomething({ kind, sql, footprint, reply }: Turn): boolean {
   if (reply?.error) return false;
   if (kind === 'sql') return !changesNothing.includes(sql?.verb);
   if (kind !== 'file' && kind !== 'redis') return false;
-  // That its client goes on, and may touch the memory of its instance, is no change by the operation.
+  // Its client goes on and may touch the memory of its instance: the operation does not change that.
   return (
     footprint === 'everything' ||
     footprint.some(({ mode, scope }) => mode === 'write' && !scope.startsWith('memory'))

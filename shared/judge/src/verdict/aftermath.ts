@@ -101,7 +101,7 @@ export async function findPoison(
     const refused = exchanges.find(({ answer }) => !answer || !succeeded(answer));
     if (refused) {
       const place = refused.answer ? '' : lastSeen(exchanges);
-      return `afterwards, with nobody else there, "${refused.label}" gets ${shortAnswer(refused.answer)}${place}: something was left behind`;
+      return `afterwards, with no other client there, "${refused.label}" gets ${shortAnswer(refused.answer)}${place}: something was left behind`;
     }
     const { id } = exchanges.at(-1)?.answer?.body as Account;
     if (usedIds.has(id)) return `afterwards, a new account is given the id ${id}, which is taken`;

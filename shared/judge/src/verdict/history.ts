@@ -1,7 +1,7 @@
 import type { Call } from '@workbook/course';
 import type { Account } from '@workbook/domain';
 
-/** A request and, if one came, its answer. Times are counted in steps of the schedule. */
+/** A request and, if one came, its answer. Times are counted in turns. */
 export interface Exchange {
   readonly client: string;
   readonly call: Call;
@@ -18,7 +18,7 @@ export interface Answer {
   readonly etag?: string;
 }
 
-/** What the accounts hold once everybody is done. */
+/** What the accounts hold when all clients are done. */
 export type FinalAccounts = readonly Account[];
 
 /** The accounts of a race, by owner: which id each has. */
@@ -30,6 +30,13 @@ export function codeOf({ body }: Answer): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+/** The accounts that were opened, as the answers said. */
+export function openedIn(exchanges: readonly Exchange[]): readonly Account[] {
+  return exchanges.flatMap(({ call, answer }) =>
+    call.kind === 'open' && answer && succeeded(answer) ? [answer.body as Account] : [],
+  );
+}
+
 /** The kind of the request that a client has had no answer to, if there is one. */
 export function unansweredBy(
   client: string,
@@ -38,6 +45,7 @@ export function unansweredBy(
   return exchanges.findLast((one) => one.client === client && !one.answer)?.call.kind;
 }
 
+/** Whether an answer says that what was asked is done. */
 export const succeeded = ({ status }: Answer): boolean => status >= 200 && status < 300;
 
 /** `200 balance 40`, or `409 insufficient_funds`. */

@@ -1,6 +1,6 @@
 import type { RunRecord } from '@workbook/explorer';
+import type { Evidence } from './evidence.ts';
 import { shortAnswer } from './history.ts';
-import type { Evidence } from './oracle.ts';
 
 /** The answers and the end in one line, in an order that does not depend on the schedule. */
 export function describeOutcome({

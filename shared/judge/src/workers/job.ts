@@ -20,7 +20,7 @@ export type Job =
       readonly options: Omit<JudgeOptions, 'onProgress'>;
     })
   | (OnFile & { readonly kind: 'replay'; readonly race: string; readonly schedule: string })
-  /** Execute the schedule, and say who could go on. */
+  /** Run the schedule, and say which clients could go on. */
   | (OnFile & { readonly kind: 'look'; readonly race: string; readonly schedule: string })
   /** Load the file, and the libraries that it uses, so that the first race need not wait for them. */
   | (OnFile & { readonly kind: 'warm' });
@@ -30,19 +30,19 @@ export type Order = { readonly kind: 'job'; readonly job: Job } | { readonly kin
 
 /** Why there is no verdict. */
 export type FailureKind =
-  /** The file does not load, or is no step. */
+  /** The file does not load, or does not export what a step does. */
   | 'cannot-load'
   /** The step does not even do one thing after the other. */
   | 'set-up-failed'
-  /** It does not do the same thing twice, so nothing can be said. */
+  /** It does not do the same thing twice, so that no verdict would hold. */
   | 'not-reproducible'
-  /** It keeps the processor to itself, or never answers. */
+  /** It never returns to the event loop, or never answers. */
   | 'endless'
   /** It breaks the rules of the language. */
   | 'syntax-error'
   /** It breaks the rules of its types. */
   | 'type-error'
-  /** Nobody wants to know any more. */
+  /** The caller does not want the verdict any more. */
   | 'stopped'
   /** Something around it is broken. */
   | 'broken';
@@ -63,16 +63,16 @@ export interface Progress {
   readonly failing: number;
 }
 
-/** How often a worker shows that it comes round. */
+/** How often a worker at work shows that its event loop turns. */
 export const beatMs = 500;
 
 /** What a worker says. */
 export type Message =
   | { readonly kind: 'ready' }
-  /** Said every `beatMs` by whoever is at work and still comes round, even when there is nothing to tell. */
+  /** Sent every `beatMs` while a job runs and the event loop turns. */
   | { readonly kind: 'beat' }
   | { readonly kind: 'progress'; readonly progress: Progress }
-  /** Said before the answer by a worker that is to be replaced: modules are loaded, and never forgotten. */
+  /** Sent before the answer by a worker that must be replaced: Node never forgets a module that was loaded. */
   | { readonly kind: 'spent' }
   | { readonly kind: 'judged'; readonly report: Report }
   | { readonly kind: 'replayed'; readonly run: JudgedRun<RaceDetail> }
@@ -80,5 +80,5 @@ export type Message =
   | { readonly kind: 'warmed' }
   | { readonly kind: 'failed'; readonly failure: FailureKind; readonly message: string };
 
-/** What a worker's watchdog says last, followed by the place in parentheses if it has found it. */
-export const endlessMark = 'never gives the processor back';
+/** What a worker's watchdog says last; the place follows in parentheses where it was found. */
+export const endlessMark = 'never returns to the event loop';

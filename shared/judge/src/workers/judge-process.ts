@@ -165,7 +165,7 @@ export function notWanted(): JobFailed {
 function hangs(file: string, hangTimeoutMs: number): JobFailed {
   return new JobFailed(
     'endless',
-    `${file} has not answered for ${hangTimeoutMs / 1000} s: is there a promise that nobody settles, or a connection that nobody gives back?`,
+    `${file} has not answered for ${hangTimeoutMs / 1000} s: is there a promise that is never settled, or a connection that is never released?`,
   );
 }
 

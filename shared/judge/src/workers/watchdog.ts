@@ -7,12 +7,12 @@ import { endlessMark } from './job.ts';
 
 /**
  * A thread beside the one that runs the code under test. It ends the process when the parent is
- * gone, and when the other thread has not come back to its event loop for too long: then it asks
+ * gone, and when the other thread has not returned to its event loop for too long: then it asks
  * the debugger where that thread is, and says so.
  */
 
 interface WatchdogData {
-  /** Counted up by the watched thread, whenever it comes round. */
+  /** The watched thread counts it up each time that its event loop turns. */
   readonly beats: SharedArrayBuffer;
   /** How long the process may be on the processor while that count stays the same. */
   readonly hangTimeoutCpuMs: number;
@@ -22,7 +22,10 @@ const lookEveryMs = 200;
 const { beats, hangTimeoutCpuMs } = workerData as WatchdogData;
 const count = new Int32Array(beats);
 const parent = process.ppid;
-/** How often in a row the debugger may find the thread somewhere else than in the code under test. */
+/**
+ * How often in a row the debugger may find the thread outside of the code under test: in a library
+ * that works hard for that code, it may be there once or twice by chance, and not three times.
+ */
 const benefitOfDoubt = 3;
 let last = -1;
 let cpuMsAtLast = 0;
@@ -62,8 +65,7 @@ interface SourcePlace {
 }
 
 /**
- * Stops the watched thread for a moment, and tells where it is in the code under test; tells nothing
- * when it is somewhere else, as on a machine that has too much to do.
+ * Stops the watched thread for a moment, and tells where it is in the code under test, if it is there.
  */
 function whereItIs(tell: (place?: string) => void): void {
   const session = new Session();

@@ -12,14 +12,13 @@ import type { Workplace } from './judge-process.ts';
 
 /**
  * A process that judges one race after the other, in a database of its own. Code under test that
- * never gives the processor back hangs this process only, and the pool ends it.
+ * never returns to the event loop hangs this process only, and the watchdog ends it.
  */
 
 /** What the pool has said of the place where this process works. */
 const workplace = JSON.parse(process.env.WORKBOOK_WORKER ?? '{}') as Workplace;
 
-// A thread of its own notices the parent's end, and a loop without an end, even while the code under
-// test runs in a circle.
+// A thread of its own notices that the parent is gone, and that the code under test loops for ever.
 const beats = new SharedArrayBuffer(4);
 const beat = new Int32Array(beats);
 setInterval(() => Atomics.add(beat, 0, 1), 100).unref();
@@ -64,7 +63,7 @@ async function newUrls({ file, version = '' }: Job, name: string): Promise<OwnSt
   const { needs = available } = await loadStep(file, `needs.${version}`);
   if (needs.includes('redis') && !workplace.redis) {
     throw new SetUpFailed(
-      'this step needs Redis, and none is to be had here: install redis-server, or set REDIS_URL',
+      'this step needs Redis, and there is none here: install redis-server, or set REDIS_URL',
     );
   }
   const usesPostgres = needs.includes('postgres') && workplace.postgres !== '';
@@ -80,7 +79,7 @@ function isStateless(file: string): boolean {
   return course.some((step) => step.file === file && step.stateless);
 }
 
-/** Nobody wants to know any more how the job ends. */
+/** The caller does not want the verdict any more. */
 class Stopped extends Error {
   override readonly name = 'Stopped';
 }
@@ -90,7 +89,7 @@ let stopAsked = false;
 async function work(job: Job): Promise<Message> {
   const urls = await urlsFor(job);
   if (job.kind === 'warm') return { kind: 'warmed' };
-  // What is not the course's own may be in the making: whoever is stuck there wants to know where.
+  // A learner whose code is stuck wants to know where; the course's own code is not stuck.
   rememberCalls(!course.some(({ file }) => file === job.file));
   const race = findRace(course, job.race);
   if (!race) throw new CannotLoad(`there is no race "${job.race}"`);
@@ -120,7 +119,7 @@ async function work(job: Job): Promise<Message> {
 }
 
 function failureOf(error: unknown): Message {
-  // Whatever it has led to, a Redis that the run was not alone in comes first.
+  // That the Redis is not this run's alone comes first, whatever error it has led to.
   const refusal = redisRefusalIn(error);
   if (refusal) return { kind: 'failed', failure: 'set-up-failed', message: refusal };
   const message = error instanceof Error ? error.message : String(error);
@@ -131,12 +130,12 @@ function kindOf(error: unknown): FailureKind {
   if (error instanceof Stopped) return 'stopped';
   if (error instanceof CannotLoad) return 'cannot-load';
   if (error instanceof SetUpFailed || error instanceof ServiceUnavailable) return 'set-up-failed';
-  // A schedule that names a victim outside of the deadlock does not fit, either.
+  // A schedule does not fit either when its victim is not in the deadlock.
   if (error instanceof NotReproducible || error instanceof NotInDeadlock) return 'not-reproducible';
   return 'broken';
 }
 
-/** Each copy of the code under test stays in memory for good: a process that holds many is let go. */
+/** Each copy of the code under test stays in memory for good: a process that holds many is replaced. */
 const enoughBytes = 700 * 1024 * 1024;
 
 function answer(message: Message): void {
@@ -168,7 +167,7 @@ process.on('message', (order: Order) => {
 
 let kept = false;
 
-/** Node would keep what it has compiled, for the next process, at an exit of its own: this one is killed. */
+/** Node keeps what it has compiled for the next process when it exits by itself, and this one is killed. */
 function keepCompiled(): void {
   if (!kept) flushCompileCache();
   kept = true;

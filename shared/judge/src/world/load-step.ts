@@ -109,8 +109,8 @@ function javascriptOf(file: string): string {
 }
 
 /**
- * Translates a file before it is loaded. While it is being loaded nothing may be waited for, and esbuild
- * starts a process for each file that is translated then.
+ * Translates a file before it is loaded. Loading is synchronous, and esbuild starts a process for
+ * each file that it translates synchronously.
  */
 async function translateAhead(file: string): Promise<void> {
   try {
@@ -118,7 +118,7 @@ async function translateAhead(file: string): Promise<void> {
       asItIs(file);
     translated.set(file, { typescript, code });
   } catch {
-    // Whoever loads it hears why it cannot be read or translated.
+    // Loading it fails for the same reason, and says so.
   }
 }
 

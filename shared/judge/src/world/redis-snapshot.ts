@@ -5,7 +5,7 @@ type Connection = ReturnType<typeof redisConnection>;
 
 /**
  * Of the 16 databases that a Redis has, races use the first seven, and the next seven keep copies. All
- * are this run's own: where others use the server, its gate has put empty ones in their place.
+ * are this run's own: on a server with other users, the gate before it has put empty ones in their place.
  */
 const pairs = 7;
 
@@ -59,7 +59,7 @@ export class RedisSnapshot implements AsyncDisposable {
 
   /**
    * Leaves the server as empty as it was found. Throws, as every flush does, when the gate has refused
-   * something or has found keys of others: what was measured since the last one is good for nothing.
+   * something or has found keys of other users: what was measured since the last one does not count.
    */
   async [Symbol.asyncDispose](): Promise<void> {
     try {

@@ -125,8 +125,8 @@ export class Storage implements AsyncDisposable {
 
   /**
    * Throws when the Redis was not this run's alone: what looks like a race then may not be one. Only a
-   * server that this run has not started can be used by others; to be called when a run is over, as
-   * its keys there are gone afterwards.
+   * server that this run has not started has other users. Call it when a run is over: its keys there
+   * are gone afterwards.
    */
   async checkAlone(): Promise<void> {
     if (!this.#urls.redisIsOurs) await this.#redis?.clear();

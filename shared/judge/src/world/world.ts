@@ -14,8 +14,9 @@ import {
 } from '@workbook/explorer';
 import { placeLastSeen, placeOfBegin } from '../place-in-code/place-of-client.ts';
 import { type Ask, findPoison, findStale, readAccounts } from '../verdict/aftermath.ts';
+import type { Evidence } from '../verdict/evidence.ts';
 import { type Exchange, type FinalAccounts, unansweredBy } from '../verdict/history.ts';
-import { type Evidence, findViolation } from '../verdict/oracle.ts';
+import { findViolation } from '../verdict/oracle.ts';
 import { describeOutcome, mishapsOf } from '../verdict/outcome.ts';
 import type { RaceDetail } from '../verdict/race-detail.ts';
 import { Beginning } from './beginning.ts';

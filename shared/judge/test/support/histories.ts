@@ -8,7 +8,7 @@ export const bob = (balance: number): Account => ({ id: 2, owner: 'bob', balance
 export const ok = (body: unknown): Answer => ({ status: 200, body });
 export const refused = (code: string, status = 409): Answer => ({ status, body: { code } });
 
-/** A request, and its answer if one came, between two steps of a schedule. */
+/** A request, and its answer if one came, between two turns. */
 export function exchange(
   client: string,
   { call, label }: Request,

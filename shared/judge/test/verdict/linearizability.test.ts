@@ -114,7 +114,7 @@ describe('a history is not explained when', () => {
       [exchange('A', find('ann'), 0, 1, ok({ ...ann(100), id: 2 }))],
       [ann(100), bob(50)],
     ],
-    'an account is gone that nobody closed': [[], [ann(100)]],
+    'an account is gone that no request closed': [[], [ann(100)]],
   };
   for (const [name, [history, final]] of Object.entries(bad)) {
     it(name, () => assert.equal(explained(history, final), undefined));

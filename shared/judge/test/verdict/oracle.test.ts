@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { deposit, find, open, race, transfer, withdraw } from '@workbook/course';
-import { type Evidence, findViolation } from '../../src/verdict/oracle.ts';
+import type { SqlVerb } from '@workbook/explorer';
+import type { Evidence } from '../../src/verdict/evidence.ts';
+import { findViolation } from '../../src/verdict/oracle.ts';
 import { ann, bob, exchange, ok, refused } from '../support/histories.ts';
+import { statement, turn } from '../support/turns.ts';
 
 const anyRace = race('any', {
   anomaly: 'lost update',
@@ -11,6 +14,8 @@ const anyRace = race('any', {
   instances: 1,
   clients: { A: withdraw('ann', 30), B: deposit('ann', 50) },
 });
+
+const noTable = { verb: 'select', tables: [], locksRows: false, interrupts: false } as const;
 
 const sound: Evidence = {
   race: anyRace,
@@ -42,7 +47,7 @@ describe('findViolation', () => {
           ],
         },
       },
-      'nobody can go on: A waits for B in "commit", B waits inside the process',
+      'no client can go on: A waits for B in "commit", B waits inside the process',
     ],
     [
       'that nothing can be read afterwards',
@@ -103,7 +108,7 @@ describe('findViolation', () => {
     [
       'money that no outcome of a lost request explains',
       { exchanges: [exchange('A', transfer('ann', 'bob', 30), 0)], final: [ann(70), bob(50)] },
-      'ann: 100 = 100, but the account holds 70, and neither would any outcome of the request that the crash cut off explain it',
+      'ann: 100 = 100, but the account holds 70, whether or not the interrupted request took effect',
     ],
     ['that an account is gone', { final: [bob(50)] }, 'ann: 100 = 100, but the account is gone'],
     [
@@ -119,6 +124,53 @@ describe('findViolation', () => {
   ] as const satisfies [string, Partial<Evidence>, string][]) {
     it(`tells ${what}`, () => assert.equal(violation(evidence), sentence));
   }
+
+  it('tells that a client never finishes, when it only repeats the same few operations', () => {
+    const ending = { kind: 'too-long', turns: 300 } as const;
+    const repeated = (texts: number, client = 'A') =>
+      Array.from({ length: 120 }, (_, i) => turn(i, client, { text: `read ${i % texts}` }));
+    const sentence = 'client A never finishes: its last 100 operations repeat the same 3';
+    assert.equal(violation({ ending, turns: repeated(3) }), sentence);
+    assert.equal(violation({ ending, turns: repeated(13) }), undefined);
+    const both = repeated(3).with(119, turn(119, 'B'));
+    assert.equal(violation({ ending, turns: both }), undefined);
+  });
+
+  it('counts what was read from a table, where the race says how often is enough', () => {
+    const read = turn(0, 'A', statement('select 1 from account', 'select'));
+    const lock = { ...statement('select pg_advisory_lock(1)', 'select'), sql: noTable };
+    const turns = [read, turn(1, 'A', lock), turn(2, 'A', statement('update', 'update')), read];
+    const bounded = (databaseReads: number) => ({ ...anyRace, databaseReads });
+    const sentence = 'the database was read 2 times, and 1 would have been enough';
+    assert.equal(violation({ turns, race: bounded(1) }), sentence);
+    assert.equal(violation({ turns, race: bounded(2) }), undefined);
+    assert.equal(violation({ turns }), undefined);
+  });
+
+  describe('of a paused client for which another one waits', () => {
+    const impatient = { ...anyRace, pausedMayDelay: false };
+    const paused = (...before: SqlVerb[]) => [
+      ...before.map((verb, i) => turn(i, 'A', statement(verb, verb))),
+      turn(before.length, 'A', { move: { client: 'A', fault: 'pause' } }),
+      turn(before.length + 1, 'B', { outcome: 'waiting', waitsFor: ['A'] }),
+    ];
+    const sentence = 'B has to wait for A, which is paused and has changed nothing';
+
+    it('tells that it has changed nothing in its open transaction', () => {
+      for (const before of [
+        [],
+        ['begin', 'select'],
+        ['begin', 'update', 'commit', 'begin'],
+      ] as const)
+        assert.equal(violation({ race: impatient, turns: paused(...before) }), sentence);
+    });
+
+    it('tells nothing when it has changed something there, or the race allows it', () => {
+      const changed = paused('begin', 'insert', 'select', 'savepoint');
+      assert.equal(violation({ race: impatient, turns: changed }), undefined);
+      assert.equal(violation({ turns: paused('begin') }), undefined);
+    });
+  });
 
   it('lets a client be turned away where the race allows it', () => {
     const exchanges = [exchange('A', withdraw('ann', 30), 0, 1, refused('unavailable', 503))];

@@ -15,7 +15,7 @@ const anyRace = race('any', {
 const finished = { kind: 'finished' } as const;
 
 describe('describeOutcome', () => {
-  it('is the same whoever was answered first', () => {
+  it('is the same in whatever order the clients were answered', () => {
     const a = exchange('A', withdraw('ann', 30), 0, 1, ok(ann(70)));
     const b = exchange('B', deposit('ann', 50), 0, 1, refused('conflict'));
     const final = [ann(70), bob(50)];

@@ -37,7 +37,7 @@ describe('a judge on a Redis that others use too', () => {
     assert.equal(exploration.verdict, 'possible');
   });
 
-  it('calls it no race that something is not let through', async () => {
+  it('does not call it a race that something is not let through', async () => {
     await assert.rejects(judge('in-redis-publishing'), (error) => {
       assert.ok(error instanceof JobFailed);
       assert.equal(error.kind, 'set-up-failed');
@@ -51,7 +51,7 @@ describe('a judge on a Redis that others use too', () => {
     assert.equal(exploration.verdict, 'possible', 'what follows is judged as before');
   });
 
-  it('calls it no race that others write to its databases, and leaves their keys alone', async () => {
+  it('does not call it a race that others write to its databases, and leaves their keys alone', async () => {
     await assert.rejects(judge('in-redis-beside-others'), (error) => {
       assert.ok(error instanceof JobFailed);
       assert.equal(error.kind, 'set-up-failed');
