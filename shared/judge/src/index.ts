@@ -1,5 +1,5 @@
 export { type CrashMatrix, type CrashPoint, crashMatrix } from './cache-protocols/crash-matrix.ts';
-export { crashTable } from './cache-protocols/crash-table.ts';
+export { crashesTable, crashTable, pausesTable } from './cache-protocols/crash-table.ts';
 export {
   type Protocol,
   protocolOfStep,

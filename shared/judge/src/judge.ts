@@ -30,11 +30,6 @@ export interface Report {
   readonly ms: number;
 }
 
-/** What an attempt keeps in memory is unknown: it is searched without limits up to this many runs, */
-const memoryRuns = 400;
-/** and if they will not do, in all orders that change the client this often. */
-const memoryChanges = 2;
-
 export interface JudgeOptions
   extends Pick<
     ExploreOptions,
@@ -82,6 +77,11 @@ export async function judge(
   if (whole.verdict !== 'inconclusive' || whole.triedChanges === undefined) return found(whole);
   return { ...found(await search(true)), memoryChanges: whole.triedChanges };
 }
+
+/** An attempt may keep anything in memory. It is searched without limits up to this many runs, … */
+const memoryRuns = 400;
+/** … and where they do not suffice, in all orders that change the client this often. */
+const memoryChanges = 2;
 
 /** Runs `race` on the step in `file` once, in the order that `schedule` says. */
 export async function replayRace(

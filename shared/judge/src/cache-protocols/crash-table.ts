@@ -1,15 +1,5 @@
 import type { CrashMatrix, CrashPoint } from './crash-matrix.ts';
 
-const signs = {
-  none: 'nothing happens',
-  'crash-before': 'crash before',
-  'crash-after': 'crash after, reply lost',
-  'crash-half': 'crash half-way',
-  pause: 'pause before',
-  'redis-away': 'Redis goes away before',
-  'redis-failover': 'Redis loses its keys before',
-} as const;
-
 /** A crash matrix as Markdown: one table for the crashes, one for the pauses. */
 export function crashTable({ protocol, order, claimed, crashes, pauses }: CrashMatrix): string {
   const wrong = crashes.filter(({ consistent }) => !consistent).length;
@@ -20,10 +10,24 @@ export function crashTable({ protocol, order, claimed, crashes, pauses }: CrashM
     `The study claimed: ${claimed}.`,
     `By execution: ${wrong} of ${crashes.length - 1} crashes and ${wrongPauses} of ${pauses.length} pauses leave something wrong.`,
     '',
+    crashesTable(crashes),
+    '',
+    pausesTable(pauses),
+  ].join('\n');
+}
+
+/** One row for each crash of the only writer. */
+export function crashesTable(crashes: readonly CrashPoint[]): string {
+  return [
     '| alone | A is told | PostgreSQL | cache | now | cache, keys expired | then |',
     '|---|---|---|---|---|---|---|',
     ...crashes.map(crashRow),
-    '',
+  ].join('\n');
+}
+
+/** One row for each pause of the first of two writers. */
+export function pausesTable(pauses: readonly CrashPoint[]): string {
+  return [
     '| A is paused for a minute, B withdraws 50 | A | B | PostgreSQL | cache | right | B waits for A |',
     '|---|---|---|---|---|---|---|',
     ...pauses.map(pauseRow),
@@ -55,6 +59,16 @@ function pauseRow(point: CrashPoint): string {
     waited.length > 0 ? 'yes' : 'no',
   ]);
 }
+
+const signs = {
+  none: 'nothing happens',
+  'crash-before': 'crash before',
+  'crash-after': 'crash after, reply lost',
+  'crash-half': 'crash half-way',
+  pause: 'pause before',
+  'redis-away': 'Redis goes away before',
+  'redis-failover': 'Redis loses its keys before',
+} as const;
 
 function placeOf({ fault, operation }: CrashPoint): string {
   return fault === 'none' ? signs.none : `${signs[fault]} ${shortened(operation)}`;

@@ -2,20 +2,6 @@ import type { Call } from '@workbook/course';
 import type { Account } from '@workbook/domain';
 import { codeOf, type Exchange, type FinalAccounts, succeeded } from './history.ts';
 
-/** Balances by owner, and every id that was ever given out. */
-interface Model {
-  readonly balances: ReadonlyMap<string, number>;
-  readonly ids: ReadonlyMap<string, number>;
-  readonly usedIds: ReadonlySet<number>;
-  /** How often each account was changed, and what count each client saw when it last read it. */
-  readonly changes: ReadonlyMap<string, number>;
-  readonly seen: ReadonlyMap<string, number>;
-}
-
-export interface Beginning {
-  readonly accounts: readonly Account[];
-}
-
 /**
  * Looks for a one-at-a-time order of the requests that explains every answer and the final state,
  * and in which no request comes before one that had been answered when it was sent (Herlihy and
@@ -23,15 +9,15 @@ export interface Beginning {
  * carried out or not. Returns the order as indexes, or undefined when there is none.
  */
 export function explain(
-  beginning: Beginning,
+  beginning: readonly Account[],
   exchanges: readonly Exchange[],
   final: FinalAccounts,
   mayGiveUp: boolean,
 ): number[] | undefined {
   const start: Model = {
-    balances: new Map(beginning.accounts.map(({ owner, balance }) => [owner, balance])),
-    ids: new Map(beginning.accounts.map(({ owner, id }) => [owner, id])),
-    usedIds: new Set(beginning.accounts.map(({ id }) => id)),
+    balances: new Map(beginning.map(({ owner, balance }) => [owner, balance])),
+    ids: new Map(beginning.map(({ owner, id }) => [owner, id])),
+    usedIds: new Set(beginning.map(({ id }) => id)),
     changes: new Map(),
     seen: new Map(),
   };
@@ -66,6 +52,16 @@ export function explain(
     exchanges.map((_, i) => i),
     [],
   );
+}
+
+/** Balances by owner, and every id that was ever given out. */
+interface Model {
+  readonly balances: ReadonlyMap<string, number>;
+  readonly ids: ReadonlyMap<string, number>;
+  readonly usedIds: ReadonlySet<number>;
+  /** How often each account was changed, and what count each client saw when it last read it. */
+  readonly changes: ReadonlyMap<string, number>;
+  readonly seen: ReadonlyMap<string, number>;
 }
 
 /** The model after the exchange, or undefined when the answer does not fit here. */

@@ -77,7 +77,7 @@ function refusedWithoutReason({ race, exchanges }: Evidence): string | undefined
 }
 
 function unexplained({ race, beginning, exchanges, final = [] }: Evidence): string | undefined {
-  if (explain({ accounts: beginning }, exchanges, final, race.mayGiveUp ?? false)) return undefined;
+  if (explain(beginning, exchanges, final, race.mayGiveUp ?? false)) return undefined;
   const answers = exchanges
     .map(({ client, answer }) => `${client}: ${shortAnswer(answer)}`)
     .join(', ');

@@ -16,48 +16,32 @@ export interface OwnStorageUrls extends StorageUrls {
 
 /** All that a step may store things in: PostgreSQL, Redis, a folder. It can be brought back to a recorded state. */
 export class Storage implements AsyncDisposable {
-  readonly #base: RunFolder;
-  readonly #screen: Screen;
-  readonly #urls: OwnStorageUrls;
-  readonly #instances: number;
-  readonly #database: DatabaseSnapshot | undefined;
-  readonly #redis: RedisSnapshot | undefined;
+  readonly #parts: Parts;
   #folders = 0;
   #savedIsEmpty = false;
 
-  private constructor(
-    base: RunFolder,
-    screen: Screen,
-    urls: OwnStorageUrls,
-    instances: number,
-    database: DatabaseSnapshot | undefined,
-    redis: RedisSnapshot | undefined,
-  ) {
-    this.#base = base;
-    this.#screen = screen;
-    this.#urls = urls;
-    this.#instances = instances;
-    this.#database = database;
-    this.#redis = redis;
+  private constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
+  /** Opens what `urls` name, and makes a folder; `screen` is the fraud check of every instance. */
   static async open(urls: OwnStorageUrls, screen: Screen, instances: number): Promise<Storage> {
     const base = await makeDataFolder();
     const database = urls.postgresUrl ? await DatabaseSnapshot.open(urls.postgresUrl) : undefined;
     const redis = urls.redisUrl ? await RedisSnapshot.open(urls.redisUrl) : undefined;
-    return new Storage(base, screen, urls, instances, database, redis);
+    return new Storage({ base, screen, urls, instances, database, redis });
   }
 
   get hasRedis(): boolean {
-    return this.#redis !== undefined;
+    return this.#parts.redis !== undefined;
   }
 
   /** What one instance is given. */
   resourcesOf(instance: number): Resources {
     return {
-      screen: this.#screen,
-      postgres: { url: this.#urls.postgresUrl ?? '', poolSize: 4, lockTimeoutMs: 2000 },
-      redis: { url: this.#urls.redisUrl ?? '' },
+      screen: this.#parts.screen,
+      postgres: { url: this.#parts.urls.postgresUrl ?? '', poolSize: 4, lockTimeoutMs: 2000 },
+      redis: { url: this.#parts.urls.redisUrl ?? '' },
       dataFolder: this.#linkOf(instance),
     };
   }
@@ -71,13 +55,13 @@ export class Storage implements AsyncDisposable {
   }
 
   async #link(): Promise<void> {
-    for (let instance = 0; instance < this.#instances; instance += 1) {
+    for (let instance = 0; instance < this.#parts.instances; instance += 1) {
       await symlink(this.#folder, this.#linkOf(instance));
     }
   }
 
   get #folder(): string {
-    return join(this.#base.path, String(this.#folders));
+    return join(this.#parts.base.path, String(this.#folders));
   }
 
   /** Empties everything; tables stay. */
@@ -86,29 +70,30 @@ export class Storage implements AsyncDisposable {
     this.#folders += 1;
     await mkdir(this.#folder);
     await this.#link();
-    await this.#database?.clear();
-    await this.#redis?.clear();
+    await this.#parts.database?.clear();
+    await this.#parts.redis?.clear();
   }
 
   /** Records what `restore` brings back. */
   async record(): Promise<void> {
-    await this.#database?.record();
-    await this.#redis?.record();
+    await this.#parts.database?.record();
+    await this.#parts.redis?.record();
     await rm(this.#saved, { recursive: true, force: true });
     await cp(this.#folder, this.#saved, { recursive: true });
     this.#savedIsEmpty = isEmpty(this.#saved);
   }
 
+  /** Brings back what was recorded last. */
   async restore(): Promise<void> {
-    await this.#database?.restore();
-    await this.#redis?.restore();
+    await this.#parts.database?.restore();
+    await this.#parts.redis?.restore();
     if (this.#savedIsEmpty && isEmpty(this.#folder)) return;
     await rm(this.#folder, { recursive: true, force: true });
     await cp(this.#saved, this.#folder, { recursive: true });
   }
 
   get #saved(): string {
-    return join(this.#base.path, 'saved');
+    return join(this.#parts.base.path, 'saved');
   }
 
   /**
@@ -129,17 +114,26 @@ export class Storage implements AsyncDisposable {
    * are gone afterwards.
    */
   async checkAlone(): Promise<void> {
-    if (!this.#urls.redisIsOurs) await this.#redis?.clear();
+    if (!this.#parts.urls.redisIsOurs) await this.#parts.redis?.clear();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     try {
-      await this.#database?.[Symbol.asyncDispose]();
-      await this.#redis?.[Symbol.asyncDispose]();
+      await this.#parts.database?.[Symbol.asyncDispose]();
+      await this.#parts.redis?.[Symbol.asyncDispose]();
     } finally {
-      await this.#base[Symbol.asyncDispose]();
+      await this.#parts.base[Symbol.asyncDispose]();
     }
   }
+}
+
+interface Parts {
+  readonly base: RunFolder;
+  readonly screen: Screen;
+  readonly urls: OwnStorageUrls;
+  readonly instances: number;
+  readonly database: DatabaseSnapshot | undefined;
+  readonly redis: RedisSnapshot | undefined;
 }
 
 function isEmpty(folder: string): boolean {
