@@ -150,6 +150,13 @@ describe('a timeline', () => {
     );
   });
 
+  it('says in which instance each client is', () => {
+    const instancesOf = (instances: number) =>
+      timeline({ ...lostUpdate, instances }, run).lines.map(({ instance }) => instance);
+    assert.deepEqual([...new Set(instancesOf(2))], [0, 1]);
+    assert.deepEqual([...new Set(instancesOf(1))], [0]);
+  });
+
   it('has no damage where nothing is wrong', () => {
     const { heading, damage, lines } = timeline(lostUpdate, { ...run, violation: undefined });
     assert.equal(heading, 'lost update');
