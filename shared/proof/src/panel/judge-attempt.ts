@@ -106,7 +106,7 @@ async function judgeWrong(
   // There is no timeline of what could not be judged: the sentence takes its place.
   const shown = first.said ?? first.says ?? '';
   const missing = shows.find((pattern) => !pattern.test(shown));
-  return { ...first, surprise: missing ? `the picture does not show ${missing}` : null };
+  return { ...first, surprise: missing ? `the timeline does not show ${missing}` : null };
 }
 
 function promisedBy(course: readonly CourseStep[], number: string): readonly Race[] {
