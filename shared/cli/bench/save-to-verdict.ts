@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type CourseStep, homeFolder, loadCourse, projectFolder } from '@workbook/race-test';
+import { type CourseStep, homeFolder, loadCourse, projectFolder } from '@workbook/course';
 import { ScriptError, wholeNumber } from '@workbook/services';
 import { attemptOf, finishedCode, startingCode } from '../src/attempt/files.ts';
 import { followAttempt } from '../src/attempt/follow-attempt.ts';

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
+import { allRaces, type CourseStep, type Race } from '@workbook/course';
 import { InvalidSchedule, type Move, parseSchedule } from '@workbook/explorer';
-import { allRaces, type CourseStep, type Race } from '@workbook/race-test';
 import { UsageError } from './errors.ts';
 import { nearestTo } from './nearest.ts';
 

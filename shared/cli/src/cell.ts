@@ -1,4 +1,4 @@
-import type { Report } from '@workbook/race-test';
+import type { Report } from '@workbook/judge';
 import { shortenPaths } from './problems.ts';
 import type { Cell } from './results.ts';
 

@@ -1,6 +1,6 @@
 import { accessSync, constants, lstatSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { homeFolder } from '@workbook/race-test';
+import { homeFolder } from '@workbook/course';
 
 type FileError = NodeJS.ErrnoException & { readonly dest?: string };
 

@@ -2,7 +2,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
-import { homeFolder } from '@workbook/race-test';
+import { homeFolder } from '@workbook/course';
 import { UsageError } from './errors.ts';
 
 /** What one command at a time may change: the attempts, or the small records beside them. */

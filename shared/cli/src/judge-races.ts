@@ -1,10 +1,5 @@
-import {
-  type CourseStep,
-  JobFailed,
-  type JudgePool,
-  type Race,
-  type Report,
-} from '@workbook/race-test';
+import { type CourseStep, type Race } from '@workbook/course';
+import { JobFailed, type JudgePool, type Report } from '@workbook/judge';
 import type { JudgedFile } from './arguments.ts';
 
 /** What a judge said of one race: its report, or why it cannot say anything. */

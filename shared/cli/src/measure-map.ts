@@ -1,12 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import {
-  type CourseStep,
-  JobFailed,
-  type JudgePool,
-  projectFolder,
-  type Race,
-} from '@workbook/race-test';
+import { type CourseStep, projectFolder, type Race } from '@workbook/course';
+import { JobFailed, type JudgePool } from '@workbook/judge';
 import { cellOf, cellWithoutVerdict } from './cell.ts';
 import type { Cell, CourseMap, MappedRace, MappedStep } from './results.ts';
 

@@ -1,4 +1,4 @@
-import { JobFailed } from '@workbook/race-test';
+import { JobFailed } from '@workbook/judge';
 import { redisRefusalIn, ServiceUnavailable } from '@workbook/services';
 import { UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';

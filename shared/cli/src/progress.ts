@@ -1,4 +1,4 @@
-import type { CourseStep } from '@workbook/race-test';
+import type { CourseStep } from '@workbook/course';
 import { changeRecord, readRecord, setRecordAside } from './record.ts';
 
 /** Where a learner is. It is kept in a plain file, `.workbook/progress.json`. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 import { mapTable } from './map-table.ts';
 import type { CourseMap } from './results.ts';
 

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { homeFolder } from '@workbook/race-test';
+import { homeFolder } from '@workbook/course';
 import { freshNumber, isThere } from './attempt/leftovers.ts';
 import { withPath } from './file-problem.ts';
 import { lockHomeSync } from './home-lock.ts';

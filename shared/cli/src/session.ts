@@ -1,4 +1,5 @@
-import { type CourseStep, JudgePool, judgesSideBySide } from '@workbook/race-test';
+import { type CourseStep } from '@workbook/course';
+import { JudgePool, judgesSideBySide } from '@workbook/judge';
 import {
   type ServiceInfo,
   type Services,
@@ -16,9 +17,9 @@ export interface Session {
 }
 
 /** Whoever knows that code under test is quick, or slow, may say how long a judge may be silent. */
-function patience(): { silenceMs?: number } {
-  const silenceMs = Number(process.env.WORKBOOK_SILENCE_MS);
-  return silenceMs > 0 ? { silenceMs } : {};
+function patience(): { hangTimeoutMs?: number } {
+  const hangTimeoutMs = Number(process.env.WORKBOOK_SILENCE_MS);
+  return hangTimeoutMs > 0 ? { hangTimeoutMs } : {};
 }
 
 /**

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 import { ownPostgres, workbook } from './support/command.ts';
 
 const wrong: readonly [args: string, message: RegExp][] = [

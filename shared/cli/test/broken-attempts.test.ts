@@ -57,7 +57,7 @@ export const createAccounts = () => {};
     source: 'export const createAccounts = () => new Promise(() => {});\n',
     kind: 'endless',
     silenceMs: '4000',
-    message: /accounts\.ts has not answered for 4 s: is there a promise that nobody settles/,
+    message: /accounts\.ts has not answered for 4 s: is there a promise that is never settled/,
   },
   'an endless loop while it is imported': {
     source: 'for (;;) {}\nexport const createAccounts = () => {};\n',

@@ -38,7 +38,7 @@ const attempts = {
   'an endless loop in a request': {
     files: { 'accounts.ts': inDeposit('for (;;) amount += 0;') },
     code: 2,
-    says: /accounts\.ts never gives the processor back: is there an endless loop at steps\/05\/attempt\/accounts\.ts:\d+\?$/,
+    says: /accounts\.ts never returns to the event loop: is there an endless loop at steps\/05\/attempt\/accounts\.ts:\d+\?$/,
   },
   'an answer that never comes': {
     files: { 'accounts.ts': inDeposit('await new Promise(() => {});') },

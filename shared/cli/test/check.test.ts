@@ -3,7 +3,7 @@ import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 import type { CheckResult } from '../src/index.ts';
 import { workbook } from './support/command.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 import { type Comparison, compare, comparisonText } from '../src/attempt/compare.ts';
 import { golden } from './support/golden.ts';
 import { code, type Home, makeHome } from './support/home.ts';

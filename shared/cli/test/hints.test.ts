@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
-import { findRace, loadCourse, loadHints } from '@workbook/race-test';
+import { findRace, loadCourse, loadHints } from '@workbook/course';
 import { hintFor, hintText, rungCount } from '../src/attempt/hint-for.ts';
 import { racesToPrevent } from '../src/attempt/judge-attempt.ts';
 

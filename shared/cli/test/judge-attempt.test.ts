@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type CourseStep, JobFailed, loadCourse, type Report } from '@workbook/race-test';
+import { type CourseStep, loadCourse } from '@workbook/course';
+import { JobFailed, type Report } from '@workbook/judge';
 import { judgeAttempt, racesToPrevent } from '../src/attempt/judge-attempt.ts';
 
 const course = await loadCourse();

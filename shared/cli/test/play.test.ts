@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 import type { PlayResult } from '../src/play/results.ts';
 import { ownPostgres, workbook } from './support/command.ts';
 import { golden, normalized } from './support/golden.ts';

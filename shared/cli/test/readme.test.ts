@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { allRaces, loadCourse, projectFolder } from '@workbook/race-test';
+import { allRaces, loadCourse, projectFolder } from '@workbook/course';
 import { courseMapPage, signsIn } from '../src/readme-map.ts';
 import { normalized } from './support/golden.ts';
 

@@ -14,7 +14,7 @@ const folder = join(home.folder, '.workbook');
 const own = (name: string) => readFileSync(join(folder, name), 'utf8');
 const { countPrediction } = await import('../src/predict/score.ts');
 const { rememberHint } = await import('../src/progress.ts');
-const { loadCourse } = await import('@workbook/race-test');
+const { loadCourse } = await import('@workbook/course');
 const course = await loadCourse();
 const [step] = course;
 if (!step) throw new TypeError('the course has no step');

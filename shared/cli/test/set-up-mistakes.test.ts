@@ -15,7 +15,7 @@ after(() => {
   home[Symbol.dispose]();
   if (disk) rmSync(disk, { recursive: true, force: true });
 });
-const { projectFolder } = await import('@workbook/race-test');
+const { projectFolder } = await import('@workbook/course');
 const { runCommand } = await import('../src/program.ts');
 const { repairHome } = await import('../src/attempt/repair.ts');
 

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 import { calledFrom, ScriptError } from '@workbook/services';
 import { checkMentions } from './mentions/mentions.ts';
 import { lessonFiles } from './page/lesson-files.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 import { missingPaths } from '../src/mentions/paths.ts';
 
 const lesson = join(projectFolder, 'steps/04/README.md');

@@ -1,4 +1,4 @@
-import { close, deposit, open, type Race, race, transfer, withdraw } from '@workbook/race-test';
+import { close, deposit, open, type Race, race, transfer, withdraw } from '@workbook/course';
 
 export const twoOpenings = race('two openings', {
   anomaly: 'duplicate id',

@@ -1,4 +1,4 @@
-import type { Protection } from '@workbook/race-test';
+import type { Protection } from '@workbook/course';
 
 /** What keeps the races of this step away, each with the code as it would be without it. */
 export const protections: readonly Protection[] = [

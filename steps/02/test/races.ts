@@ -1,4 +1,4 @@
-import { close, deposit, find, open, type Race, race } from '@workbook/race-test';
+import { close, deposit, find, open, type Race, race } from '@workbook/course';
 
 export const races: readonly Race[] = [
   race('crash in a deposit', {

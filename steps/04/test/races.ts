@@ -1,4 +1,4 @@
-import { close, type Race, race, transfer } from '@workbook/race-test';
+import { close, type Race, race, transfer } from '@workbook/course';
 import { lostUpdate, overdraft, transferAndDeposit } from '../../01/test/races.ts';
 
 /** The races of one process that step 01 had ended, and that step 03 has opened again; and two more. */

@@ -1,4 +1,4 @@
-import type { Protection } from '@workbook/race-test';
+import type { Protection } from '@workbook/course';
 import { closeOnlyEmpty, generatedIds, ownEntityManager } from '../../03/test/protections.ts';
 
 const bothBalances = `      debited.balance = balanceAfterWithdrawal(debited, amount);

@@ -1,4 +1,4 @@
-import type { Replacement, Variant, VariantClaims } from '@workbook/race-test';
+import type { Replacement, Variant, VariantClaims } from '@workbook/course';
 
 /** Begins each transaction at another isolation level, by these lines of `#transaction`. */
 function atLevel(level: string, comment: string, lines: string): readonly Replacement[] {

@@ -1,4 +1,4 @@
-import { close, deposit, type Race, race, transfer, withdraw } from '@workbook/race-test';
+import { close, deposit, type Race, race, transfer, withdraw } from '@workbook/course';
 
 export const races: readonly Race[] = [
   race('lost update, two instances', {

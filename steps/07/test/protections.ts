@@ -1,4 +1,4 @@
-import type { Protection } from '@workbook/race-test';
+import type { Protection } from '@workbook/course';
 import { closeOnlyEmpty, generatedIds, ownEntityManagerNeeded } from '../../03/test/protections.ts';
 import { lockTimeout } from '../../06/test/protections.ts';
 

@@ -1,4 +1,4 @@
-import type { Variant } from '@workbook/race-test';
+import type { Variant } from '@workbook/course';
 
 /** Other versions of this step's code, which its lesson runs. */
 export const variants: readonly Variant[] = [

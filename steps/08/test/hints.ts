@@ -1,4 +1,4 @@
-import type { Hint, Prediction } from '@workbook/race-test';
+import type { Hint, Prediction } from '@workbook/course';
 
 /** The question that a run answers, to predict before the step begins. */
 export const prediction: Prediction = {

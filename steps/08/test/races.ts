@@ -1,4 +1,4 @@
-import { deposit, find, type Race, race, withdraw } from '@workbook/race-test';
+import { deposit, find, type Race, race, withdraw } from '@workbook/course';
 
 export const races: readonly Race[] = [
   race('stampede, three instances', {

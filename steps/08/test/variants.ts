@@ -1,4 +1,4 @@
-import type { Replacement, Variant, VariantClaims } from '@workbook/race-test';
+import type { Replacement, Variant, VariantClaims } from '@workbook/course';
 
 /** Puts a class of its own at the end of `accounts.ts`, in place of one that is imported. */
 function ownClass(imports: Omit<Replacement, 'file'>, code: string): readonly Replacement[] {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { CourseStep } from '@workbook/race-test';
+import type { CourseStep } from '@workbook/course';
 import { type JudgedFile, shownPath, stepNamed } from '../arguments.ts';
 import { UsageError } from '../errors.ts';
 import { readProgress } from '../progress.ts';

@@ -8,7 +8,7 @@ import {
   fileBefore,
   homeFolder,
   projectFolder,
-} from '@workbook/race-test';
+} from '@workbook/course';
 import { UsageError } from '../errors.ts';
 
 /** The code of a step that is no attempt: what it starts from, or its finished code. */

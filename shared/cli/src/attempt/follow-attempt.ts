@@ -1,4 +1,5 @@
-import { type CourseStep, JobFailed, promisedRaces } from '@workbook/race-test';
+import { type CourseStep, promisedRaces } from '@workbook/course';
+import { JobFailed } from '@workbook/judge';
 import { watch } from 'chokidar';
 import { rememberVerdict } from '../progress.ts';
 import type { TestResult } from '../results.ts';

@@ -1,4 +1,4 @@
-import { type CourseStep, type Hint, loadHints } from '@workbook/race-test';
+import { type CourseStep, type Hint, loadHints } from '@workbook/course';
 import { colors, wrapped } from '../words.ts';
 
 const rungs = ['idea', 'place', 'shape'] as const;

@@ -1,12 +1,5 @@
-import {
-  type CourseStep,
-  JobFailed,
-  type JudgePool,
-  promisedRaces,
-  type Race,
-  type Report,
-  someShareAnInstance,
-} from '@workbook/race-test';
+import { type CourseStep, promisedRaces, type Race, someShareAnInstance } from '@workbook/course';
+import { JobFailed, type JudgePool, type Report } from '@workbook/judge';
 import type { JudgedFile } from '../arguments.ts';
 import type { CheckProgress, Judgement } from '../judge-races.ts';
 import { checkTypes } from './type-check.ts';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lstatSync, renameSync } from 'node:fs';
 import { chmod, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LeftoverKind } from '@workbook/race-test';
+import type { LeftoverKind } from '@workbook/course';
 
 /** A name beside an attempt that no other command has. */
 export function freshNameBeside(attempt: string, kind: LeftoverKind): string {

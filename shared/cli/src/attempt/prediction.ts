@@ -1,4 +1,4 @@
-import { type CourseStep, findRace, loadHints, type Race } from '@workbook/race-test';
+import { type CourseStep, findRace, loadHints, type Race } from '@workbook/course';
 import { UsageError } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { counted, whole } from '../words.ts';

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, renameSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { homeFolder } from '@workbook/race-test';
+import { homeFolder } from '@workbook/course';
 import { UsageError } from '../errors.ts';
 import { copyTree, isSameTree } from './copy-tree.ts';
 import { discard, freshNameBeside, freshNumber, isThere, tryToRemove } from './leftovers.ts';

@@ -7,7 +7,7 @@ import {
   finishReplacement,
   homeFolder,
   type LeftoverKind,
-} from '@workbook/race-test';
+} from '@workbook/course';
 import { lockHome } from '../home-lock.ts';
 import { problemOf } from '../problems.ts';
 import { discard, removeTree } from './leftovers.ts';

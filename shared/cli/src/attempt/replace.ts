@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs';
 import { mkdir, realpath } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
-import { type CourseStep, homeFolder } from '@workbook/race-test';
+import { type CourseStep, homeFolder } from '@workbook/course';
 import { UsageError } from '../errors.ts';
 import { lockHome } from '../home-lock.ts';
 import { copyTree, flushOne } from './copy-tree.ts';

@@ -1,4 +1,5 @@
-import { type CourseStep, picture } from '@workbook/race-test';
+import { type CourseStep } from '@workbook/course';
+import { timeline, timelineText } from '@workbook/judge';
 import type { JudgedFile } from '../arguments.ts';
 import { cellOf, cellWithoutVerdict } from '../cell.ts';
 import type { Judgement } from '../judge-races.ts';
@@ -52,6 +53,6 @@ function pictureOf(
     schedule: run.text,
     file: file.shown,
   });
-  const text = picture(race, run, { replayCommand: command });
+  const text = timelineText(timeline(race, run, { replayCommand: command }));
   return { race: race.id, schedule: run.text, text, replayCommand: command };
 }

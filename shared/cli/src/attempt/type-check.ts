@@ -3,7 +3,8 @@ import { lstat, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { homeFolder, JobFailed, projectFolder } from '@workbook/race-test';
+import { homeFolder, projectFolder } from '@workbook/course';
+import { JobFailed } from '@workbook/judge';
 import { shownPath } from '../arguments.ts';
 import { withPath } from '../file-problem.ts';
 

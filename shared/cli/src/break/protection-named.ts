@@ -1,4 +1,4 @@
-import { type CourseStep, loadProtections, type Protection } from '@workbook/race-test';
+import { type CourseStep, loadProtections, type Protection } from '@workbook/course';
 import { UsageError } from '../errors.ts';
 import { nearestTo } from '../nearest.ts';
 

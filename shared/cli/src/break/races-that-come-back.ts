@@ -1,4 +1,5 @@
-import { type CourseStep, JobFailed, picture, type Race, type Report } from '@workbook/race-test';
+import { type CourseStep, type Race } from '@workbook/course';
+import { JobFailed, type Report, timeline, timelineText } from '@workbook/judge';
 import { replayCommand } from '../replay-command.ts';
 import type { Session } from '../session.ts';
 import type { BrokenProtection } from './results.ts';
@@ -58,6 +59,6 @@ function pictureOf(
 ): BrokenProtection['picture'] {
   if (!first) return null;
   const command = replayCommand({ step, race: race.id, schedule: first.text, without });
-  const text = picture(race, first, { replayCommand: command });
+  const text = timelineText(timeline(race, first, { replayCommand: command }));
   return { race: race.id, schedule: first.text, text, replayCommand: command };
 }

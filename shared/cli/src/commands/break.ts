@@ -4,8 +4,8 @@ import {
   type Protection,
   promisedRaces,
   type Race,
-  withoutProtection,
-} from '@workbook/race-test';
+} from '@workbook/course';
+import { withoutProtection } from '@workbook/judge';
 import { stepNamed } from '../arguments.ts';
 import { breakText } from '../break/break-text.ts';
 import { protectionNamed, protectionsOf } from '../break/protection-named.ts';

@@ -1,10 +1,5 @@
-import {
-  type CourseStep,
-  loadCourse,
-  picture,
-  promisedRaces,
-  type Race,
-} from '@workbook/race-test';
+import { type CourseStep, loadCourse, promisedRaces, type Race } from '@workbook/course';
+import { timeline, timelineText } from '@workbook/judge';
 import { fileNamed, type JudgedFile, raceNamed, stepNamed } from '../arguments.ts';
 import { cellOf, cellWithoutVerdict } from '../cell.ts';
 import { checkText } from '../check-text.ts';
@@ -107,7 +102,7 @@ function pictureOf(
       schedule: run.text,
       ...(file.path === finished ? {} : { file: file.shown }),
     });
-    const text = picture(race, run, { replayCommand: command });
+    const text = timelineText(timeline(race, run, { replayCommand: command }));
     return { race: race.id, schedule: run.text, text, replayCommand: command };
   }
   return null;

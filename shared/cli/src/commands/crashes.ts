@@ -1,12 +1,12 @@
+import { loadCourse } from '@workbook/course';
 import {
   type CrashMatrix,
   crashMatrix,
   crashTable,
-  loadCourse,
   type Protocol,
   protocolOfStep,
   studiedProtocols,
-} from '@workbook/race-test';
+} from '@workbook/judge';
 import { createDatabase } from '@workbook/services';
 import { stepNamed } from '../arguments.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';

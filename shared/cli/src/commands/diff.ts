@@ -1,4 +1,4 @@
-import { type CourseStep, loadCourse } from '@workbook/race-test';
+import { type CourseStep, loadCourse } from '@workbook/course';
 import { stepNamed } from '../arguments.ts';
 import { type Comparison, compare, comparisonText } from '../attempt/compare.ts';
 import { attemptFile, stepOrCurrent } from '../attempt/current-attempt.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { freemem } from 'node:os';
-import { homeFolder } from '@workbook/race-test';
+import { homeFolder } from '@workbook/course';
 import { type Inspection, inspectServices, type Ladder } from '@workbook/services';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { freePorts } from '../free-ports.ts';

@@ -1,4 +1,4 @@
-import { findRace, loadCourse } from '@workbook/race-test';
+import { findRace, loadCourse } from '@workbook/course';
 import { raceNamed } from '../arguments.ts';
 import { attemptFile, stepOrCurrent } from '../attempt/current-attempt.ts';
 import { versionOf } from '../attempt/files.ts';

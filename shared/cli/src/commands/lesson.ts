@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CourseStep, loadCourse } from '@workbook/race-test';
+import { type CourseStep, loadCourse } from '@workbook/course';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
 import { UsageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';

@@ -1,4 +1,4 @@
-import { loadCourse } from '@workbook/race-test';
+import { loadCourse } from '@workbook/course';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { StepLoop } from '../loop/step-loop.ts';

@@ -1,4 +1,4 @@
-import { allRaces, loadCourse } from '@workbook/race-test';
+import { allRaces, loadCourse } from '@workbook/course';
 import { raceNamed, stepNamed } from '../arguments.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { mapText } from '../map-text.ts';

@@ -1,5 +1,5 @@
 import { select } from '@inquirer/prompts';
-import { loadCourse } from '@workbook/race-test';
+import { loadCourse } from '@workbook/course';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
 import {
   type Answer,

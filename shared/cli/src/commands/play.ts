@@ -1,5 +1,6 @@
+import { loadCourse } from '@workbook/course';
 import { formatMove, type Move } from '@workbook/explorer';
-import { loadCourse, shortOperation } from '@workbook/race-test';
+import { shortOperation } from '@workbook/judge';
 import { fileNamed, finishedFile, raceNamed, scheduleIn, stepNamed } from '../arguments.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { takeTerminal } from '../loop/terminal.ts';

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
+import { type CourseStep, loadCourse, loadProtections } from '@workbook/course';
 import { formatSchedule } from '@workbook/explorer';
-import { type CourseStep, loadCourse, loadProtections, picture } from '@workbook/race-test';
+import { timeline, timelineText } from '@workbook/judge';
 import { stepNamed } from '../arguments.ts';
 import { UsageError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
@@ -90,7 +91,7 @@ async function once(
     schedule: run.text,
     ending,
     violation: run.violation ?? null,
-    picture: picture(race, run),
+    picture: timelineText(timeline(race, run)),
     guess: guess ?? null,
     score,
   } satisfies PredictResult);

@@ -1,12 +1,11 @@
+import { type CourseStep, loadCourse, type Race } from '@workbook/course';
 import {
-  type CourseStep,
   JobFailed,
   type JudgePool,
-  loadCourse,
-  picture,
-  type Race,
+  timeline,
+  timelineText,
   withoutProtection,
-} from '@workbook/race-test';
+} from '@workbook/judge';
 import {
   fileNamed,
   finishedFile,
@@ -105,7 +104,7 @@ async function replay(
       schedule: run.text,
       violation: run.violation ?? null,
       outcome: run.outcome,
-      picture: picture(race, run, { replayCommand: command }),
+      picture: timelineText(timeline(race, run, { replayCommand: command })),
     };
   });
 }

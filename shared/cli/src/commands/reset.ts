@@ -1,4 +1,4 @@
-import { loadCourse } from '@workbook/race-test';
+import { loadCourse } from '@workbook/course';
 import { shownPath } from '../arguments.ts';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
 import { attemptOf, startingCode } from '../attempt/files.ts';

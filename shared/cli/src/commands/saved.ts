@@ -1,4 +1,4 @@
-import { loadCourse } from '@workbook/race-test';
+import { loadCourse } from '@workbook/course';
 import { shownPath, stepNamed } from '../arguments.ts';
 import { attemptOf } from '../attempt/files.ts';
 import { replaceAttempt } from '../attempt/replace.ts';

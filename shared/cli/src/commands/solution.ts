@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import { confirm } from '@inquirer/prompts';
-import { type CourseStep, loadCourse, loadVariants, variantOf } from '@workbook/race-test';
+import { type CourseStep, loadCourse, loadVariants } from '@workbook/course';
+import { variantOf } from '@workbook/judge';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
 import { attemptOf, type CodeFolder, codeIn, finishedCode, versionOf } from '../attempt/files.ts';
 import { replaceAttempt } from '../attempt/replace.ts';

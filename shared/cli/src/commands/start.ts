@@ -1,4 +1,4 @@
-import { type CourseStep, loadCourse } from '@workbook/race-test';
+import { type CourseStep, loadCourse } from '@workbook/course';
 import { stepNamed } from '../arguments.ts';
 import { attemptOf, startingCode } from '../attempt/files.ts';
 import { makeAttempt } from '../attempt/replace.ts';

@@ -1,4 +1,4 @@
-import { loadCourse } from '@workbook/race-test';
+import { loadCourse } from '@workbook/course';
 import { attemptFile, stepOrCurrent } from '../attempt/current-attempt.ts';
 import { versionOf } from '../attempt/files.ts';
 import { judgeAttempt } from '../attempt/judge-attempt.ts';

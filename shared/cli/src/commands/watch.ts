@@ -1,4 +1,4 @@
-import { loadCourse } from '@workbook/race-test';
+import { loadCourse } from '@workbook/course';
 import { attemptFile, stepOrCurrent } from '../attempt/current-attempt.ts';
 import { followAttempt } from '../attempt/follow-attempt.ts';
 import { testText } from '../attempt/test-text.ts';

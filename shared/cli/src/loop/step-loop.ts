@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CourseStep, picture } from '@workbook/race-test';
+import { type CourseStep } from '@workbook/course';
+import { timeline, timelineText } from '@workbook/judge';
 import { compare, comparisonText } from '../attempt/compare.ts';
 import { attemptFile } from '../attempt/current-attempt.ts';
 import { attemptOf, versionOf } from '../attempt/files.ts';
@@ -238,7 +239,7 @@ export class StepLoop {
       .replay({ race: race.id, step: this.#step.number, file, version, schedule })
       .finally(() => this.say(''));
     const { width } = this.#terminal;
-    this.#read(picture(race, run, { width, replayCommand: failing.replayCommand }));
+    this.#read(timelineText(timeline(race, run, { replayCommand: failing.replayCommand }), width));
   }
 
   async #next(): Promise<void> {

@@ -1,13 +1,13 @@
 import { formatMove, type NextOperation } from '@workbook/explorer';
-import { picture, shortOperation } from '@workbook/race-test';
+import { shortOperation, timelineColumns, timeline as timelineOf } from '@workbook/judge';
 import { colors, counted } from '../words.ts';
 import { commandFor } from './census.ts';
 import type { Game } from './game.ts';
 
-/** What has happened so far, as a timeline. */
+/** What has happened so far, as the columns of a timeline. */
 export function timeline(game: Game, width: number): string {
   const { end, turns } = game.position;
-  if (end) return linesOf(picture(game.race, end, { width }));
+  if (end) return timelineColumns(timelineOf(game.race, end), width);
   // Nothing is judged before the end: there is only what was done, and what came back.
   const run = {
     schedule: game.moves,
@@ -20,14 +20,7 @@ export function timeline(game: Game, width: number): string {
     text: game.schedule,
     detail: { exchanges: [], final: undefined },
   } as const;
-  return linesOf(picture(game.race, run, { width }));
-}
-
-/** The columns of a picture, without its heading and what is printed below. */
-function linesOf(text: string): string {
-  const [, , ...lines] = text.split('\n');
-  const end = lines.findIndex((line) => line === '' || line.startsWith('schedule:'));
-  return lines.slice(0, end < 0 ? undefined : end).join('\n');
+  return timelineColumns(timelineOf(game.race, run), width);
 }
 
 /** For each client, what it would do now, or why it cannot. */

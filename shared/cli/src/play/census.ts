@@ -1,4 +1,4 @@
-import { picture } from '@workbook/race-test';
+import { timeline, timelineText } from '@workbook/judge';
 import { replayCommand } from '../replay-command.ts';
 import type { Session } from '../session.ts';
 import { whole } from '../words.ts';
@@ -35,7 +35,9 @@ export async function countOrders(
     failing,
     complete,
     shortestFailingSchedule: first?.text ?? null,
-    picture: first ? picture(race, first, { replayCommand: commandFor(game, first.text) }) : null,
+    picture: first
+      ? timelineText(timeline(race, first, { replayCommand: commandFor(game, first.text) }))
+      : null,
   };
 }
 

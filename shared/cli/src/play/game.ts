@@ -1,3 +1,4 @@
+import { type CourseStep, type Race } from '@workbook/course';
 import {
   formatMove,
   formatSchedule,
@@ -7,7 +8,7 @@ import {
   parseSchedule,
   type Turn,
 } from '@workbook/explorer';
-import { type CourseStep, JobFailed, type Race, type RaceDetail } from '@workbook/race-test';
+import { JobFailed, type RaceDetail } from '@workbook/judge';
 import type { JudgedFile } from '../arguments.ts';
 import { UsageError } from '../errors.ts';
 import type { Session } from '../session.ts';

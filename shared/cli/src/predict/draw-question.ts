@@ -1,11 +1,6 @@
+import { type CourseStep, type Protection, type Race } from '@workbook/course';
 import type { JudgedRun } from '@workbook/explorer';
-import {
-  type CourseStep,
-  type Protection,
-  type Race,
-  type RaceDetail,
-  withoutProtection,
-} from '@workbook/race-test';
+import { type RaceDetail, withoutProtection } from '@workbook/judge';
 import { Game } from '../play/game.ts';
 import type { Session } from '../session.ts';
 import type { Chance } from './chance.ts';

@@ -1,4 +1,4 @@
-import { type CourseStep, findRace, type Protection, type Race } from '@workbook/race-test';
+import { type CourseStep, findRace, type Protection, type Race } from '@workbook/course';
 import type { Chance } from './chance.ts';
 
 /** A race on some code of a step: the finished one, or that with a protection taken out. */

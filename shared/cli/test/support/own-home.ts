@@ -29,7 +29,7 @@ export async function makeOwnHome(): Promise<OwnHome> {
   mkdirSync(base, { recursive: true });
   const folder = mkdtempSync(join(base, 'own-'));
   process.env.WORKBOOK_HOME = folder;
-  const { homeFolder } = await import('@workbook/race-test');
+  const { homeFolder } = await import('@workbook/course');
   assert.equal(homeFolder, folder, 'a module was loaded before this folder was made');
   const attempt = join(folder, 'steps/01/attempt');
   const saved = join(folder, '.workbook/saved/01');

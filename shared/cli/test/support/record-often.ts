@@ -1,4 +1,4 @@
-import { loadCourse } from '@workbook/race-test';
+import { loadCourse } from '@workbook/course';
 import { countPrediction } from '../../src/predict/score.ts';
 import { rememberHint } from '../../src/progress.ts';
 

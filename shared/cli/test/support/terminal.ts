@@ -1,5 +1,5 @@
 import { spawn } from '@lydell/node-pty';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 import xterm from '@xterm/headless';
 
 /** How long a screen may take to show what a test waits for, on a machine with much else to do. */

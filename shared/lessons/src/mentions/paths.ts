@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 
 /** What begins like a path from the project's folder, and is not part of a longer one. */
 const fromProject =

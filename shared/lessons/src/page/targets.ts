@@ -1,14 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type ChangedStep,
-  type CourseStep,
-  loadProtections,
-  loadVariants,
-  projectFolder,
-  variantOf,
-  withoutProtection,
-} from '@workbook/race-test';
+import { type CourseStep, loadProtections, loadVariants, projectFolder } from '@workbook/course';
+import { type ChangedStep, variantOf, withoutProtection } from '@workbook/judge';
 import { CannotRender } from './problem.ts';
 
 /** The code that a block runs a race on. */

@@ -1,9 +1,4 @@
-import {
-  type CrashMatrix,
-  crashMatrix,
-  protocolOfStep,
-  studiedProtocols,
-} from '@workbook/race-test';
+import { type CrashMatrix, crashMatrix, protocolOfStep, studiedProtocols } from '@workbook/judge';
 import { createDatabase } from '@workbook/services';
 import type { MatrixOrder, MatrixReply } from './crash-matrices.ts';
 

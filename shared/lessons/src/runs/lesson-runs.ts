@@ -1,16 +1,13 @@
+import { type CourseStep, findRace, loadCourse, type Race } from '@workbook/course';
 import type { Exploration, JudgedRun } from '@workbook/explorer';
 import {
-  type CourseStep,
   type CrashMatrix,
-  findRace,
   JudgePool,
   type Judges,
   judgesSideBySide,
-  loadCourse,
   loadStep,
-  type Race,
   type RaceDetail,
-} from '@workbook/race-test';
+} from '@workbook/judge';
 import { startServices } from '@workbook/services';
 import { CannotRender } from '../page/problem.ts';
 import { type Target, Targets } from '../page/targets.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { loadCourse } from '@workbook/race-test';
-import { testClaims, testProtections } from '@workbook/race-test/testing';
+import { loadCourse } from '@workbook/course';
+import { testClaims, testProtections } from '@workbook/judge/testing';
 import { testLesson } from './test-lesson.ts';
 import { testVariants } from './test-variants.ts';
 

@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { type CourseStep, redisDatabaseIn } from '@workbook/race-test';
-import { createDatabase, type StartedServices } from '@workbook/services';
+import { type CourseStep } from '@workbook/course';
+import { createDatabase, redisDatabaseIn, type StartedServices } from '@workbook/services';
 import { type Limit, limits } from '../cost/report.ts';
 import { ServerFailed, StepCopy, type StepServer } from '../step/step-server.ts';
 import { openPairs } from '../traffic/bank-client.ts';

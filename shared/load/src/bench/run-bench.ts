@@ -1,5 +1,5 @@
 import { availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
-import { type CourseStep, loadCourse } from '@workbook/race-test';
+import { type CourseStep, loadCourse } from '@workbook/course';
 import { ScriptError, startServices } from '@workbook/services';
 import type { CostReport } from '../cost/report.ts';
 import type { BenchSize } from './cells.ts';

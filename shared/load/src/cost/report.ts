@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 
 /** What clients do. All changes but transfers are deposits, which no screening slows down. */
 export const workloads = {

@@ -1,4 +1,4 @@
-import { loadCourse } from '@workbook/race-test';
+import { loadCourse } from '@workbook/course';
 import { type BreakableService, createDatabase, startBreakable } from '@workbook/services';
 import { StepCopy } from '../step/step-server.ts';
 import { type Fault, faults } from './faults.ts';

@@ -1,4 +1,4 @@
-import { loadCourse } from '@workbook/race-test';
+import { loadCourse } from '@workbook/course';
 import { type OwnStorage, startStorage } from '../step/own-storage.ts';
 import { StepCopy } from '../step/step-server.ts';
 import { type FuzzVerdict, fuzzServer } from './fuzz-server.ts';

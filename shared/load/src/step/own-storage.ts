@@ -1,5 +1,5 @@
-import { loadCourse, redisDatabaseIn } from '@workbook/race-test';
-import { createDatabase, type Services, startServices } from '@workbook/services';
+import { loadCourse } from '@workbook/course';
+import { createDatabase, redisDatabaseIn, type Services, startServices } from '@workbook/services';
 import type { ServerUrls } from './step-server.ts';
 
 /** Of a run's 16 databases in a Redis, one that no race uses: those fill the first fourteen. */

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 import {
   makeRunFolder,
   type RunFolder,

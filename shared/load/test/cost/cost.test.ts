@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { loadCourse, projectFolder } from '@workbook/race-test';
+import { loadCourse, projectFolder } from '@workbook/course';
 import { fullSize } from '../../src/bench/cells.ts';
 import { renderCharts } from '../../src/cost/charts.ts';
 import {

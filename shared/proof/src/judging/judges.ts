@@ -1,4 +1,5 @@
-import { type CourseStep, JudgePool, type Judges, startServicesFor } from '@workbook/race-test';
+import { type CourseStep } from '@workbook/course';
+import { JudgePool, type Judges, startServicesFor } from '@workbook/judge';
 
 /** Two processes keep the smallest machine that the workbook is written for busy. */
 const sideBySide = 2;

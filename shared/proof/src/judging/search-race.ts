@@ -1,4 +1,4 @@
-import { JobFailed, type JudgeOptions, type JudgePool, type Report } from '@workbook/race-test';
+import { JobFailed, type JudgeOptions, type JudgePool, type Report } from '@workbook/judge';
 
 /** The code that a race is searched on, and the race. */
 export interface Job {

@@ -1,11 +1,5 @@
-import {
-  type CourseStep,
-  JobFailed,
-  type JudgePool,
-  type Protection,
-  promisedRaces,
-  withoutProtection,
-} from '@workbook/race-test';
+import { type CourseStep, type Protection, promisedRaces } from '@workbook/course';
+import { JobFailed, type JudgePool, withoutProtection } from '@workbook/judge';
 import { ScriptError } from '@workbook/services';
 import { type Job, searchRace } from '../judging/search-race.ts';
 

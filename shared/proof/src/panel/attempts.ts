@@ -20,7 +20,7 @@ export interface Because {
   readonly sentence: string;
   /** Ids of the races that must be possible, or, where there can be no verdict, of the one to run. */
   readonly races: readonly string[];
-  /** What the first failing timeline of the first race must show. */
+  /** What the timeline of the first race must show. */
   readonly shows: readonly RegExp[];
   /** Why there can be no verdict, for an attempt that cannot even be judged. */
   readonly failure: string | undefined;

@@ -1,4 +1,5 @@
-import { type CourseStep, JobFailed, type JudgePool, type Race } from '@workbook/race-test';
+import { type CourseStep, type Race } from '@workbook/course';
+import { JobFailed, type JudgePool } from '@workbook/judge';
 import { ScriptError } from '@workbook/services';
 
 /** How many orders are run without reduction. */

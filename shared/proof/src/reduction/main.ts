@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { allRaces, loadCourse, type Race } from '@workbook/race-test';
+import { allRaces, loadCourse, type Race } from '@workbook/course';
 import { wholeNumber } from '@workbook/services';
 import { judgeInOrder, startJudges } from '../judging/judges.ts';
 import { type Pair, pairsNamed } from '../judging/pairs-named.ts';

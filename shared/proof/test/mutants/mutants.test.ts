@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import {
-  type CourseStep,
-  JobFailed,
-  loadCourse,
-  loadProtections,
-  type Protection,
-  type Report,
-} from '@workbook/race-test';
+import { type CourseStep, loadCourse, loadProtections, type Protection } from '@workbook/course';
+import { JobFailed, type Report } from '@workbook/judge';
 import { startJudges } from '../../src/judging/judges.ts';
 import { judgeMutant, type MutantPool, type MutantResult } from '../../src/mutants/judge-mutant.ts';
 import { mutantText, sumText } from '../../src/mutants/table.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { findRace, loadCourse, type Race, type Report } from '@workbook/race-test';
+import { findRace, loadCourse, type Race } from '@workbook/course';
+import { type Report } from '@workbook/judge';
 import type { Pool } from '../../src/panel/judge-attempt.ts';
 import { type Comparison, compare } from '../../src/reduction/compare.ts';
 import { comparisonText, sumText } from '../../src/reduction/table.ts';
