@@ -6,7 +6,7 @@ import { ScriptError, wholeNumber } from '@workbook/services';
 import { attemptOf, finishedCode, startingCode } from '../src/attempt/files.ts';
 import { followAttempt } from '../src/attempt/follow-attempt.ts';
 import { replaceAttempt } from '../src/attempt/replace.ts';
-import { withSession } from '../src/session.ts';
+import { withSession } from '../src/judging/workshop.ts';
 
 const usage = `npm run bench:loop [-- [--saves N] [--step NN] [--green]]
 

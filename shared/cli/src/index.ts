@@ -1,7 +1,6 @@
-export type { BreakResult, BrokenProtection, RaceThatComesBack } from './break/results.ts';
-export { type ExitCode, exitCodes } from './exit-codes.ts';
-export type { PlayResult } from './play/results.ts';
-export type { PredictResult } from './predict/results.ts';
+export type { BreakResult, BrokenProtection, RaceThatComesBack } from './json/break.ts';
+export type { PlayResult } from './json/play.ts';
+export type { PredictResult } from './json/predict.ts';
 export type {
   Cell,
   CheckResult,
@@ -12,4 +11,5 @@ export type {
   ProblemResult,
   ReplayResult,
   TestResult,
-} from './results.ts';
+} from './json/results.ts';
+export { type ExitCode, exitCodes } from './usage/exit-codes.ts';

@@ -1,4 +1,4 @@
-import { runCommand } from './program.ts';
+import { runCommand } from './program/program.ts';
 
 // Whoever reads only the beginning, as `workbook map | head` does, has not broken anything.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

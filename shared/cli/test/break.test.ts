@@ -5,7 +5,7 @@ import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { BreakResult } from '../src/break/results.ts';
+import type { BreakResult } from '../src/json/break.ts';
 import { start, workbook } from './support/command.ts';
 import { golden, normalized } from './support/golden.ts';
 import { eventually } from './support/processes.ts';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { findRace, loadCourse, loadHints } from '@workbook/race-test';
 import { hintFor, hintText, rungCount } from '../src/attempt/hint-for.ts';
-import { racesToPrevent } from '../src/attempt/judge-attempt.ts';
+import { racesToPrevent } from '../src/judging/judge-attempt.ts';
 
 const course = await loadCourse();
 

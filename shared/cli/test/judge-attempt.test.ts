@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type CourseStep, JobFailed, loadCourse, type Report } from '@workbook/race-test';
-import { judgeAttempt, racesToPrevent } from '../src/attempt/judge-attempt.ts';
+import { judgeAttempt, racesToPrevent } from '../src/judging/judge-attempt.ts';
 
 const course = await loadCourse();
 const step = course.find(({ number }) => number === '05') as CourseStep;

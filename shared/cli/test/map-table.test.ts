@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { mapTable } from '../src/map-table.ts';
-import type { Cell, MappedRace, Verdict } from '../src/results.ts';
+import type { Cell, MappedRace, Verdict } from '../src/json/results.ts';
+import { mapTable } from '../src/map/map-table.ts';
 
 const cell = (step: string, verdict: Verdict, orders: number, failingOrders = 0): Cell => ({
   step,

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { projectFolder } from '@workbook/race-test';
-import type { PlayResult } from '../src/play/results.ts';
+import type { PlayResult } from '../src/json/play.ts';
 import { ownPostgres, workbook } from './support/command.ts';
 import { golden, normalized } from './support/golden.ts';
 import { openTerminal } from './support/terminal.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { PredictResult } from '../src/predict/results.ts';
+import type { PredictResult } from '../src/json/predict.ts';
 import { workbook } from './support/command.ts';
 import { golden, normalized } from './support/golden.ts';
 import { makeHome } from './support/home.ts';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { allRaces, loadCourse, projectFolder } from '@workbook/race-test';
-import { courseMapPage, signsIn } from '../src/readme-map.ts';
+import { courseMapPage, signsIn } from '../src/map/map-page.ts';
 import { normalized } from './support/golden.ts';
 
 const verdicts: Readonly<Record<string, string>> = {

@@ -13,7 +13,7 @@ beforeEach(() => home.empty());
 const folder = join(home.folder, '.workbook');
 const own = (name: string) => readFileSync(join(folder, name), 'utf8');
 const { countPrediction } = await import('../src/predict/score.ts');
-const { rememberHint } = await import('../src/progress.ts');
+const { rememberHint } = await import('../src/attempt/progress.ts');
 const { loadCourse } = await import('@workbook/race-test');
 const course = await loadCourse();
 const [step] = course;

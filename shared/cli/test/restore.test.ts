@@ -16,7 +16,7 @@ after(() => {
 const { resetCommand } = await import('../src/commands/reset.ts');
 const { savedCommand } = await import('../src/commands/saved.ts');
 const { startCommand } = await import('../src/commands/start.ts');
-const { problemOf } = await import('../src/problems.ts');
+const { problemOf } = await import('../src/usage/problems.ts');
 
 async function begin(elsewhere?: string): Promise<void> {
   home.empty(elsewhere);

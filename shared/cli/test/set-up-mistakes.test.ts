@@ -16,7 +16,7 @@ after(() => {
   if (disk) rmSync(disk, { recursive: true, force: true });
 });
 const { projectFolder } = await import('@workbook/race-test');
-const { runCommand } = await import('../src/program.ts');
+const { runCommand } = await import('../src/program/program.ts');
 const { repairHome } = await import('../src/attempt/repair.ts');
 
 const program = join(projectFolder, 'node_modules/.bin/workbook');

@@ -1,5 +1,5 @@
 import { structuredPatch } from 'diff';
-import { colors } from '../words.ts';
+import { colors } from '../text/format.ts';
 import { codeIn } from './files.ts';
 
 /** Two folders of code, and how each is called above its column. */

@@ -1,7 +1,7 @@
 import { cp, lstat, open, readdir, readlink, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UsageError } from '../errors.ts';
-import { withPath } from '../file-problem.ts';
+import { UsageError } from '../usage/errors.ts';
+import { withPath } from '../usage/file-problem.ts';
 
 /** A save that comes while a folder is copied lets the copy begin again; nobody saves more often. */
 const mostTries = 5;

@@ -9,7 +9,7 @@ import {
   homeFolder,
   projectFolder,
 } from '@workbook/race-test';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../usage/errors.ts';
 
 /** The code of a step that is no attempt: what it starts from, or its finished code. */
 export interface CodeFolder {

@@ -1,11 +1,11 @@
 import { type CourseStep, JobFailed, promisedRaces } from '@workbook/race-test';
 import { watch } from 'chokidar';
-import { rememberVerdict } from '../progress.ts';
-import type { TestResult } from '../results.ts';
-import type { Session } from '../session.ts';
+import type { TestResult } from '../json/results.ts';
+import { type AttemptProgress, judgeAttempt } from '../judging/judge-attempt.ts';
+import type { Session } from '../judging/workshop.ts';
 import { attemptFile } from './current-attempt.ts';
 import { attemptOf, versionOf } from './files.ts';
-import { type AttemptProgress, judgeAttempt } from './judge-attempt.ts';
+import { rememberVerdict } from './progress.ts';
 import { testResultOf } from './test-result.ts';
 
 /** What is told to whoever follows an attempt. */

@@ -1,7 +1,7 @@
 import { type CourseStep, findRace, loadHints, type Race } from '@workbook/race-test';
-import { UsageError } from '../errors.ts';
-import type { Session } from '../session.ts';
-import { counted, whole } from '../words.ts';
+import type { Session } from '../judging/workshop.ts';
+import { counted, whole } from '../text/format.ts';
+import { UsageError } from '../usage/errors.ts';
 
 /** A question about a step that the learner is about to begin. */
 export interface Question {

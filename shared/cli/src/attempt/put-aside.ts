@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, renameSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { homeFolder } from '@workbook/race-test';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../usage/errors.ts';
 import { copyTree, isSameTree } from './copy-tree.ts';
 import { discard, freshNameBeside, freshNumber, isThere, tryToRemove } from './leftovers.ts';
 import { makeSavedFolder, moveToSaved, type SavedAttempt } from './saved.ts';

@@ -8,8 +8,8 @@ import {
   homeFolder,
   type LeftoverKind,
 } from '@workbook/race-test';
-import { lockHome } from '../home-lock.ts';
-import { problemOf } from '../problems.ts';
+import { problemOf } from '../usage/problems.ts';
+import { lockHome } from './home-lock.ts';
 import { discard, removeTree } from './leftovers.ts';
 import { holdsSomething, putAside, saveOld } from './put-aside.ts';
 import type { SavedAttempt } from './saved.ts';

@@ -1,10 +1,10 @@
 import { type CourseStep, picture } from '@workbook/race-test';
-import type { JudgedFile } from '../arguments.ts';
-import { cellOf, cellWithoutVerdict } from '../cell.ts';
-import type { Judgement } from '../judge-races.ts';
-import { replayCommand } from '../replay-command.ts';
-import type { CheckedRace, Environment, Picture, TestResult } from '../results.ts';
-import type { AttemptJudgement } from './judge-attempt.ts';
+import { cellOf, cellWithoutVerdict } from '../json/race-verdict.ts';
+import type { CheckedRace, Environment, Picture, TestResult } from '../json/results.ts';
+import type { AttemptJudgement } from '../judging/judge-attempt.ts';
+import type { Judgement } from '../judging/judge-races.ts';
+import { replayCommand } from '../text/replay-command.ts';
+import type { JudgedFile } from '../usage/arguments.ts';
 
 /** What was found in an attempt, as the documented fields. */
 export function testResultOf(

@@ -1,7 +1,7 @@
-import { memoryNote } from '../check-text.ts';
-import { signs } from '../map-table.ts';
-import type { TestResult } from '../results.ts';
-import { colors, counted, duration, whole } from '../words.ts';
+import type { TestResult } from '../json/results.ts';
+import { signs } from '../map/map-table.ts';
+import { colors, counted, duration, whole } from '../text/format.ts';
+import { memoryNote } from './check-text.ts';
 
 /** What was found in an attempt, for people: the verdict first, then why, then what can be done next. */
 export function testText(result: TestResult): string {

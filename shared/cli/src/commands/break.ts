@@ -6,16 +6,16 @@ import {
   type Race,
   withoutProtection,
 } from '@workbook/race-test';
-import { stepNamed } from '../arguments.ts';
 import { breakText } from '../break/break-text.ts';
 import { protectionNamed, protectionsOf } from '../break/protection-named.ts';
-import { racesThatComeBack } from '../break/races-that-come-back.ts';
 import { diffOf } from '../break/replacement-diff.ts';
-import type { BreakResult, BrokenProtection } from '../break/results.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printJson } from '../output.ts';
-import { progressLine } from '../progress-line.ts';
-import { type Session, withSession } from '../session.ts';
+import type { BreakResult, BrokenProtection } from '../json/break.ts';
+import { racesThatComeBack } from '../judging/races-that-come-back.ts';
+import { type Session, withSession } from '../judging/workshop.ts';
+import { print, printJson } from '../text/print.ts';
+import { progressLine } from '../text/progress-line.ts';
+import { stepNamed } from '../usage/arguments.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 export interface BreakOptions {
   readonly json?: boolean;

@@ -5,18 +5,18 @@ import {
   promisedRaces,
   type Race,
 } from '@workbook/race-test';
-import { fileNamed, type JudgedFile, raceNamed, stepNamed } from '../arguments.ts';
-import { cellOf, cellWithoutVerdict } from '../cell.ts';
-import { checkText } from '../check-text.ts';
-import { UsageError } from '../errors.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { type Judgement, judgeRaces } from '../judge-races.ts';
-import { print, printJson } from '../output.ts';
-import { progressLine } from '../progress-line.ts';
-import { replayCommand } from '../replay-command.ts';
-import type { CheckedRace, CheckResult, Picture } from '../results.ts';
-import { withSession } from '../session.ts';
-import { counted } from '../words.ts';
+import { checkText } from '../attempt/check-text.ts';
+import { cellOf, cellWithoutVerdict } from '../json/race-verdict.ts';
+import type { CheckedRace, CheckResult, Picture } from '../json/results.ts';
+import { type Judgement, judgeRaces } from '../judging/judge-races.ts';
+import { withSession } from '../judging/workshop.ts';
+import { counted } from '../text/format.ts';
+import { print, printJson } from '../text/print.ts';
+import { progressLine } from '../text/progress-line.ts';
+import { replayCommand } from '../text/replay-command.ts';
+import { fileNamed, type JudgedFile, raceNamed, stepNamed } from '../usage/arguments.ts';
+import { UsageError } from '../usage/errors.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 export interface CheckOptions {
   readonly json?: boolean;

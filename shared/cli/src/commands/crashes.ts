@@ -8,11 +8,11 @@ import {
   studiedProtocols,
 } from '@workbook/race-test';
 import { createDatabase } from '@workbook/services';
-import { stepNamed } from '../arguments.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printJson } from '../output.ts';
-import { progressLine } from '../progress-line.ts';
-import { withSession } from '../session.ts';
+import { withSession } from '../judging/workshop.ts';
+import { print, printJson } from '../text/print.ts';
+import { progressLine } from '../text/progress-line.ts';
+import { stepNamed } from '../usage/arguments.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 /** Executes every crash and every pause of the protocols for a database with a cache. */
 export async function crashesCommand({ json }: { readonly json?: boolean }): Promise<ExitCode> {

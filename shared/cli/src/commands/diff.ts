@@ -1,10 +1,10 @@
 import { type CourseStep, loadCourse } from '@workbook/race-test';
-import { stepNamed } from '../arguments.ts';
 import { type Comparison, compare, comparisonText } from '../attempt/compare.ts';
 import { attemptFile, stepOrCurrent } from '../attempt/current-attempt.ts';
 import { attemptOf, finishedCode } from '../attempt/files.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printJson } from '../output.ts';
+import { print, printJson } from '../text/print.ts';
+import { stepNamed } from '../usage/arguments.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 /** Compares an attempt with the finished code, or the finished code of two steps. */
 export async function diffCommand(

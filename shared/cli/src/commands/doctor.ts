@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { homeFolder } from '@workbook/race-test';
 import { type Inspection, inspectServices, type Ladder } from '@workbook/services';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { freePorts } from '../free-ports.ts';
-import { signs } from '../map-table.ts';
-import { print, printJson } from '../output.ts';
-import { colors } from '../words.ts';
+import { freePorts } from '../doctor/free-ports.ts';
+import { signs } from '../map/map-table.ts';
+import { colors } from '../text/format.ts';
+import { print, printJson } from '../text/print.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 /** One thing that was looked at. */
 interface Finding {

@@ -1,14 +1,14 @@
 import { findRace, loadCourse } from '@workbook/race-test';
-import { raceNamed } from '../arguments.ts';
 import { attemptFile, stepOrCurrent } from '../attempt/current-attempt.ts';
 import { versionOf } from '../attempt/files.ts';
 import { hintFor, hintText, rungCount } from '../attempt/hint-for.ts';
-import { judgeAttempt } from '../attempt/judge-attempt.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printJson } from '../output.ts';
-import { hintsSeen, rememberHint } from '../progress.ts';
-import { progressLine } from '../progress-line.ts';
-import { withSession } from '../session.ts';
+import { hintsSeen, rememberHint } from '../attempt/progress.ts';
+import { judgeAttempt } from '../judging/judge-attempt.ts';
+import { withSession } from '../judging/workshop.ts';
+import { print, printJson } from '../text/print.ts';
+import { progressLine } from '../text/progress-line.ts';
+import { raceNamed } from '../usage/arguments.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 export interface HintOptions {
   readonly json?: boolean;

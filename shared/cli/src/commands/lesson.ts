@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CourseStep, loadCourse } from '@workbook/race-test';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
-import { UsageError } from '../errors.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { lessonText } from '../lesson-text.ts';
-import { print, printJson } from '../output.ts';
+import { lessonText } from '../lesson/lesson-text.ts';
+import { print, printJson } from '../text/print.ts';
+import { UsageError } from '../usage/errors.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 export interface LessonOptions {
   readonly json?: boolean;

@@ -1,11 +1,11 @@
 import { loadCourse } from '@workbook/race-test';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { rememberStep } from '../attempt/progress.ts';
+import { withSession } from '../judging/workshop.ts';
 import { StepLoop } from '../loop/step-loop.ts';
-import { takeTerminal } from '../loop/terminal.ts';
-import { print } from '../output.ts';
-import { rememberStep } from '../progress.ts';
-import { withSession } from '../session.ts';
+import { takeTerminal } from '../terminal/terminal.ts';
+import { print } from '../text/print.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 /** The learner's loop on a terminal; the course map where there is none. */
 export async function loopCommand(): Promise<ExitCode> {

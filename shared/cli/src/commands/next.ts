@@ -10,12 +10,12 @@ import {
   questionOf,
   stepAfter,
 } from '../attempt/prediction.ts';
-import { UsageError } from '../errors.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printJson } from '../output.ts';
-import { progressLine } from '../progress-line.ts';
-import { withSession } from '../session.ts';
-import { wrapped } from '../words.ts';
+import { withSession } from '../judging/workshop.ts';
+import { wrapped } from '../text/format.ts';
+import { print, printJson } from '../text/print.ts';
+import { progressLine } from '../text/progress-line.ts';
+import { UsageError } from '../usage/errors.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 import { isGreen } from './solution.ts';
 import { startStep, startText } from './start.ts';
 

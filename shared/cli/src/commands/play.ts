@@ -1,17 +1,17 @@
 import { formatMove, type Move } from '@workbook/explorer';
 import { loadCourse, shortOperation } from '@workbook/race-test';
-import { fileNamed, finishedFile, raceNamed, scheduleIn, stepNamed } from '../arguments.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { takeTerminal } from '../loop/terminal.ts';
-import { print, printJson } from '../output.ts';
+import type { PlayResult } from '../json/play.ts';
+import { type Session, withSession } from '../judging/workshop.ts';
 import { timeline } from '../play/board.ts';
 import { commandFor, countOrders } from '../play/census.ts';
 import { Game } from '../play/game.ts';
 import { board, playLines } from '../play/play-lines.ts';
 import { PlayScreen } from '../play/play-screen.ts';
-import type { PlayResult } from '../play/results.ts';
-import { progressLine } from '../progress-line.ts';
-import { type Session, withSession } from '../session.ts';
+import { takeTerminal } from '../terminal/terminal.ts';
+import { print, printJson } from '../text/print.ts';
+import { progressLine } from '../text/progress-line.ts';
+import { fileNamed, finishedFile, raceNamed, scheduleIn, stepNamed } from '../usage/arguments.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 export interface PlayOptions {
   readonly json?: boolean;

@@ -1,18 +1,18 @@
 import { createInterface } from 'node:readline';
 import { formatSchedule } from '@workbook/explorer';
 import { type CourseStep, loadCourse, loadProtections, picture } from '@workbook/race-test';
-import { stepNamed } from '../arguments.ts';
-import { UsageError } from '../errors.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printJson } from '../output.ts';
+import type { Ending, PredictResult } from '../json/predict.ts';
+import { type Session, withSession } from '../judging/workshop.ts';
 import { chanceOf } from '../predict/chance.ts';
 import { drawQuestion, type Question } from '../predict/draw-question.ts';
 import { answerText, beginningOf, questionText } from '../predict/question-text.ts';
-import type { Ending, PredictResult } from '../predict/results.ts';
 import { countPrediction, readScore } from '../predict/score.ts';
 import { drawSituation } from '../predict/situation.ts';
-import { progressLine } from '../progress-line.ts';
-import { type Session, withSession } from '../session.ts';
+import { print, printJson } from '../text/print.ts';
+import { progressLine } from '../text/progress-line.ts';
+import { stepNamed } from '../usage/arguments.ts';
+import { UsageError } from '../usage/errors.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 export interface PredictOptions {
   readonly json?: boolean;

@@ -7,6 +7,12 @@ import {
   type Race,
   withoutProtection,
 } from '@workbook/race-test';
+import { protectionNamed } from '../break/protection-named.ts';
+import type { ReplayResult } from '../json/results.ts';
+import { withSession } from '../judging/workshop.ts';
+import { print, printJson } from '../text/print.ts';
+import { progressLine } from '../text/progress-line.ts';
+import { replayCommand } from '../text/replay-command.ts';
 import {
   fileNamed,
   finishedFile,
@@ -14,15 +20,9 @@ import {
   raceNamed,
   scheduleIn,
   stepNamed,
-} from '../arguments.ts';
-import { protectionNamed } from '../break/protection-named.ts';
-import { UsageError } from '../errors.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printJson } from '../output.ts';
-import { progressLine } from '../progress-line.ts';
-import { replayCommand } from '../replay-command.ts';
-import type { ReplayResult } from '../results.ts';
-import { withSession } from '../session.ts';
+} from '../usage/arguments.ts';
+import { UsageError } from '../usage/errors.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 export interface ReplayOptions {
   readonly json?: boolean;

@@ -1,12 +1,12 @@
 import { loadCourse } from '@workbook/race-test';
-import { shownPath, stepNamed } from '../arguments.ts';
 import { attemptOf } from '../attempt/files.ts';
+import { rememberStep } from '../attempt/progress.ts';
 import { replaceAttempt } from '../attempt/replace.ts';
 import { type SavedAttempt, savedAttempts } from '../attempt/saved.ts';
-import { UsageError } from '../errors.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printJson } from '../output.ts';
-import { rememberStep } from '../progress.ts';
+import { print, printJson } from '../text/print.ts';
+import { shownPath, stepNamed } from '../usage/arguments.ts';
+import { UsageError } from '../usage/errors.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 export interface SavedOptions {
   readonly json?: boolean;

@@ -3,13 +3,13 @@ import { confirm } from '@inquirer/prompts';
 import { type CourseStep, loadCourse, loadVariants, variantOf } from '@workbook/race-test';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
 import { attemptOf, type CodeFolder, codeIn, finishedCode, versionOf } from '../attempt/files.ts';
+import { readProgress } from '../attempt/progress.ts';
 import { replaceAttempt } from '../attempt/replace.ts';
-import { UsageError } from '../errors.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { nearestTo } from '../nearest.ts';
-import { print, printJson } from '../output.ts';
-import { readProgress } from '../progress.ts';
-import { colors } from '../words.ts';
+import { colors } from '../text/format.ts';
+import { print, printJson } from '../text/print.ts';
+import { UsageError } from '../usage/errors.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
+import { nearestTo } from '../usage/nearest.ts';
 
 export interface SolutionOptions {
   readonly json?: boolean;

@@ -1,11 +1,11 @@
 import { type CourseStep, loadCourse } from '@workbook/race-test';
-import { stepNamed } from '../arguments.ts';
 import { attemptOf, startingCode } from '../attempt/files.ts';
+import { rememberStep } from '../attempt/progress.ts';
 import { makeAttempt } from '../attempt/replace.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printJson } from '../output.ts';
-import { rememberStep } from '../progress.ts';
-import { counted } from '../words.ts';
+import { counted } from '../text/format.ts';
+import { print, printJson } from '../text/print.ts';
+import { stepNamed } from '../usage/arguments.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 export interface StartResult {
   readonly format: 1;

@@ -1,16 +1,16 @@
 import { loadCourse } from '@workbook/race-test';
 import { attemptFile, stepOrCurrent } from '../attempt/current-attempt.ts';
 import { versionOf } from '../attempt/files.ts';
-import { judgeAttempt } from '../attempt/judge-attempt.ts';
+import { rememberVerdict } from '../attempt/progress.ts';
 import { testResultOf } from '../attempt/test-result.ts';
 import { testText } from '../attempt/test-text.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printJson } from '../output.ts';
-import { rememberVerdict } from '../progress.ts';
-import { progressLine } from '../progress-line.ts';
-import type { TestResult } from '../results.ts';
-import { withSession } from '../session.ts';
-import { counted } from '../words.ts';
+import type { TestResult } from '../json/results.ts';
+import { judgeAttempt } from '../judging/judge-attempt.ts';
+import { withSession } from '../judging/workshop.ts';
+import { counted } from '../text/format.ts';
+import { print, printJson } from '../text/print.ts';
+import { progressLine } from '../text/progress-line.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 export interface TestOptions {
   readonly json?: boolean;

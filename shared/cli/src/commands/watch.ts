@@ -2,11 +2,11 @@ import { loadCourse } from '@workbook/race-test';
 import { attemptFile, stepOrCurrent } from '../attempt/current-attempt.ts';
 import { followAttempt } from '../attempt/follow-attempt.ts';
 import { testText } from '../attempt/test-text.ts';
-import type { ExitCode } from '../exit-codes.ts';
-import { print, printJson } from '../output.ts';
-import { problemOf } from '../problems.ts';
-import { progressLine } from '../progress-line.ts';
-import { withSession } from '../session.ts';
+import { withSession } from '../judging/workshop.ts';
+import { print, printJson } from '../text/print.ts';
+import { progressLine } from '../text/progress-line.ts';
+import type { ExitCode } from '../usage/exit-codes.ts';
+import { problemOf } from '../usage/problems.ts';
 
 /** Judges the attempt now and after every save, and prints what is found, until it is interrupted. */
 export async function watchCommand(

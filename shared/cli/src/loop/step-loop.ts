@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CourseStep, picture } from '@workbook/race-test';
+import { memoryNote } from '../attempt/check-text.ts';
 import { compare, comparisonText } from '../attempt/compare.ts';
 import { attemptFile } from '../attempt/current-attempt.ts';
 import { attemptOf, versionOf } from '../attempt/files.ts';
@@ -14,21 +15,20 @@ import {
   questionOf,
   stepAfter,
 } from '../attempt/prediction.ts';
+import { hintsSeen, rememberHint } from '../attempt/progress.ts';
 import { bodyOf, greenNext, verdictText } from '../attempt/test-text.ts';
-import { memoryNote } from '../check-text.ts';
 import { mineAndFinished } from '../commands/diff.ts';
 import { lessonOf } from '../commands/lesson.ts';
 import { answerText } from '../commands/next.ts';
 import { expectedRed, startStep } from '../commands/start.ts';
-import { lessonText } from '../lesson-text.ts';
-import { problemOf } from '../problems.ts';
-import { hintsSeen, rememberHint } from '../progress.ts';
-import { courseMapPage, mapIn } from '../readme-map.ts';
-import type { TestResult } from '../results.ts';
-import { type Session, withSession } from '../session.ts';
-import { colors, counted, wrapped } from '../words.ts';
-import { bodyRows, lastOffset, type Screen, screenLines } from './screen.ts';
-import type { Key, Terminal } from './terminal.ts';
+import type { TestResult } from '../json/results.ts';
+import { type Session, withSession } from '../judging/workshop.ts';
+import { lessonText } from '../lesson/lesson-text.ts';
+import { courseMapPage, mapIn } from '../map/map-page.ts';
+import { bodyRows, lastOffset, type Screen, screenLines } from '../terminal/screen.ts';
+import type { Key, Terminal } from '../terminal/terminal.ts';
+import { colors, counted, wrapped } from '../text/format.ts';
+import { problemOf } from '../usage/problems.ts';
 
 /** What is in the middle of the screen. */
 type View =

@@ -1,6 +1,6 @@
 import { formatMove, type NextOperation } from '@workbook/explorer';
 import { picture, shortOperation } from '@workbook/race-test';
-import { colors, counted } from '../words.ts';
+import { colors, counted } from '../text/format.ts';
 import { commandFor } from './census.ts';
 import type { Game } from './game.ts';
 

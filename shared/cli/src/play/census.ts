@@ -1,7 +1,7 @@
 import { picture } from '@workbook/race-test';
-import { replayCommand } from '../replay-command.ts';
-import type { Session } from '../session.ts';
-import { whole } from '../words.ts';
+import type { Session } from '../judging/workshop.ts';
+import { whole } from '../text/format.ts';
+import { replayCommand } from '../text/replay-command.ts';
 import type { Game } from './game.ts';
 
 /** What a search of all orders has found. */

@@ -8,9 +8,9 @@ import {
   type Turn,
 } from '@workbook/explorer';
 import { type CourseStep, JobFailed, type Race, type RaceDetail } from '@workbook/race-test';
-import type { JudgedFile } from '../arguments.ts';
-import { UsageError } from '../errors.ts';
-import type { Session } from '../session.ts';
+import type { Session } from '../judging/workshop.ts';
+import type { JudgedFile } from '../usage/arguments.ts';
+import { UsageError } from '../usage/errors.ts';
 
 /** A client that cannot be let go, and why. */
 export interface Stopped {

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { InvalidSchedule } from '@workbook/explorer';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../usage/errors.ts';
 import { clientLines, deadlockText, standing, timeline, wonCommand } from './board.ts';
 import { answer, type Census, promise } from './census.ts';
 import type { Game } from './game.ts';

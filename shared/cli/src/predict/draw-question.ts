@@ -6,8 +6,8 @@ import {
   type RaceDetail,
   withoutProtection,
 } from '@workbook/race-test';
+import type { Session } from '../judging/workshop.ts';
 import { Game } from '../play/game.ts';
-import type { Session } from '../session.ts';
 import type { Chance } from './chance.ts';
 import type { Situation } from './situation.ts';
 

@@ -1,8 +1,8 @@
 import { formatSchedule } from '@workbook/explorer';
 import { type CourseStep, picture } from '@workbook/race-test';
 import { diffOf } from '../break/replacement-diff.ts';
-import { replayCommand } from '../replay-command.ts';
-import { colors, wrapped } from '../words.ts';
+import { colors, wrapped } from '../text/format.ts';
+import { replayCommand } from '../text/replay-command.ts';
 import type { Question } from './draw-question.ts';
 import type { Score } from './score.ts';
 

@@ -1,4 +1,4 @@
-import { changeRecord, readRecord, setRecordAside } from '../record.ts';
+import { changeRecord, readRecord, setRecordAside } from '../attempt/record.ts';
 
 /** How many predictions were made, and how many were right. */
 export interface Score {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ExitCode } from './exit-codes.ts';
+import type { ExitCode } from '../usage/exit-codes.ts';
 
 /** What a command is declared with. */
 export interface Declare {
@@ -19,7 +19,7 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
   command('loop', 'judge your attempt on every save, with help at single keys: npm start')
     .addHelpText('after', example('npx workbook loop'))
     .action(async () => {
-      const { loopCommand } = await import('./commands/loop.ts');
+      const { loopCommand } = await import('../commands/loop.ts');
       ended(await loopCommand());
     });
 
@@ -27,7 +27,7 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
     .argument('<step>', 'the number of the step, such as 06')
     .addHelpText('after', example('npx workbook start 06'))
     .action(async (step, options) => {
-      const { startCommand } = await import('./commands/start.ts');
+      const { startCommand } = await import('../commands/start.ts');
       ended(await startCommand(step, options));
     });
 
@@ -36,7 +36,7 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
     .option('-w, --watch', 'judge again after every save, until Ctrl-C')
     .addHelpText('after', example('npx workbook test 06'))
     .action(async (step, options) => {
-      const { testCommand } = await import('./commands/test.ts');
+      const { testCommand } = await import('../commands/test.ts');
       ended(await testCommand(step, options));
     });
 
@@ -49,7 +49,7 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
     .option('-r, --race <id>', 'about this race, without judging anything')
     .addHelpText('after', example('npx workbook hint 06 --more'))
     .action(async (step, options) => {
-      const { hintCommand } = await import('./commands/hint.ts');
+      const { hintCommand } = await import('../commands/hint.ts');
       ended(await hintCommand(step, options));
     });
 
@@ -58,7 +58,7 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
     .argument('[other]', 'another step: then the finished code of both is compared')
     .addHelpText('after', example('npx workbook diff\n  npx workbook diff 05 06'))
     .action(async (step, other, options) => {
-      const { diffCommand } = await import('./commands/diff.ts');
+      const { diffCommand } = await import('../commands/diff.ts');
       ended(await diffCommand(step, other, options));
     });
 
@@ -69,7 +69,7 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
     .option('--variant <name>', 'another version that the lesson shows, such as request-order')
     .addHelpText('after', example('npx workbook solution 06'))
     .action(async (step, options) => {
-      const { solutionCommand } = await import('./commands/solution.ts');
+      const { solutionCommand } = await import('../commands/solution.ts');
       ended(await solutionCommand(step, options));
     });
 
@@ -77,7 +77,7 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
     .argument('[step]', current)
     .addHelpText('after', example('npx workbook reset 06'))
     .action(async (step, options) => {
-      const { resetCommand } = await import('./commands/reset.ts');
+      const { resetCommand } = await import('../commands/reset.ts');
       ended(await resetCommand(step, options));
     });
 
@@ -85,7 +85,7 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
     .option('-r, --restore <id>', 'make this your attempt again; what is there is saved')
     .addHelpText('after', example('npx workbook saved --restore 06/2026-11-20T21-30-05'))
     .action(async (options) => {
-      const { savedCommand } = await import('./commands/saved.ts');
+      const { savedCommand } = await import('../commands/saved.ts');
       ended(await savedCommand(options));
     });
 
@@ -94,7 +94,7 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
     .option('-y, --yes', 'go on although the current step is not green')
     .addHelpText('after', example('npx workbook next --guess possible'))
     .action(async (options) => {
-      const { nextCommand } = await import('./commands/next.ts');
+      const { nextCommand } = await import('../commands/next.ts');
       ended(await nextCommand(options));
     });
 
@@ -103,14 +103,14 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
     .option('-a, --answers', 'unfold the answers')
     .addHelpText('after', example('npx workbook lesson 06'))
     .action(async (step, options) => {
-      const { lessonCommand } = await import('./commands/lesson.ts');
+      const { lessonCommand } = await import('../commands/lesson.ts');
       ended(await lessonCommand(step, options));
     });
 
   command('doctor', 'look at what a run needs: servers, ports, disk; each problem with its fix')
     .addHelpText('after', example('npx workbook doctor'))
     .action(async (options) => {
-      const { doctorCommand } = await import('./commands/doctor.ts');
+      const { doctorCommand } = await import('../commands/doctor.ts');
       ended(await doctorCommand(options));
     });
 }

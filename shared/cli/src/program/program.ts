@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { Interrupted, UsageError } from './errors.ts';
-import type { ExitCode } from './exit-codes.ts';
-import { addExploringCommands } from './exploring-commands.ts';
-import { addLearnerCommands, raceArgument } from './learner-commands.ts';
-import { nearestTo } from './nearest.ts';
-import { printJson } from './output.ts';
+import { printJson } from '../text/print.ts';
+import { Interrupted, UsageError } from '../usage/errors.ts';
+import type { ExitCode } from '../usage/exit-codes.ts';
+import { nearestTo } from '../usage/nearest.ts';
+import { addExploringCommands } from './exploring.ts';
+import { addLearnerCommands, raceArgument } from './learner.ts';
 
 /** Runs the command line in `argv`, as Node gives it, and resolves with the exit code. */
 export async function runCommand(argv: readonly string[]): Promise<number> {
@@ -38,7 +38,7 @@ function usageErrorOf(error: unknown, program: Command, name = ''): unknown {
 }
 
 async function report(error: unknown, json: boolean): Promise<ExitCode> {
-  const { problemOf } = await import('./problems.ts');
+  const { problemOf } = await import('../usage/problems.ts');
   const { kind, message, exitCode } = problemOf(error);
   if (json) printJson({ error: { kind, message } });
   console.error(`workbook: ${message}`);
@@ -59,7 +59,7 @@ function programWith(ended: (code: ExitCode) => void): Command {
     .addHelpText('after', example('npx workbook start 01'))
     .addHelpText('after', exitCodeHelp)
     .hook('preAction', async () => {
-      const { repairHome } = await import('./attempt/repair.ts');
+      const { repairHome } = await import('../attempt/repair.ts');
       await repairHome();
     });
 
@@ -80,7 +80,7 @@ function programWith(ended: (code: ExitCode) => void): Command {
     .option('-s, --step <number>', 'only this step (may be repeated)', collect)
     .addHelpText('after', example('npx workbook map --step 05 --race lost-update'))
     .action(async (options) => {
-      const { mapCommand } = await import('./commands/map.ts');
+      const { mapCommand } = await import('../commands/map.ts');
       ended(await mapCommand(options));
     });
 
@@ -91,7 +91,7 @@ function programWith(ended: (code: ExitCode) => void): Command {
     .addHelpText('after', example('npx workbook check 06 steps/05/src/accounts.ts'))
     .addHelpText('after', trustHelp)
     .action(async (step, file, options) => {
-      const { checkCommand } = await import('./commands/check.ts');
+      const { checkCommand } = await import('../commands/check.ts');
       ended(await checkCommand(step, file, options));
     });
 
@@ -106,7 +106,7 @@ function programWith(ended: (code: ExitCode) => void): Command {
     .option('-w, --without <protection>', 'the finished code without this protection')
     .addHelpText('after', example('npx workbook replay 05 lost-update AAAABBBBBAA'))
     .action(async (step, race, schedule, options) => {
-      const { replayCommandLine } = await import('./commands/replay.ts');
+      const { replayCommandLine } = await import('../commands/replay.ts');
       ended(await replayCommandLine(step, race, schedule, options));
     });
 
@@ -117,7 +117,7 @@ function programWith(ended: (code: ExitCode) => void): Command {
   )
     .addHelpText('after', example('npx workbook crashes'))
     .action(async (options) => {
-      const { crashesCommand } = await import('./commands/crashes.ts');
+      const { crashesCommand } = await import('../commands/crashes.ts');
       ended(await crashesCommand(options));
     });
 
@@ -165,6 +165,6 @@ Exit codes:
   3  inconclusive`;
 
 function version(): string {
-  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }

@@ -1,5 +1,5 @@
-import type { Cell, CourseMap, Verdict } from './results.ts';
-import { colors, compact, wrapped } from './words.ts';
+import type { Cell, CourseMap, Verdict } from '../json/results.ts';
+import { colors, compact, wrapped } from '../text/format.ts';
 
 export const signs = { prevented: '✓', possible: '✗', inconclusive: '?', ends: '★' } as const;
 

@@ -4,8 +4,8 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { homeFolder, JobFailed, projectFolder } from '@workbook/race-test';
-import { shownPath } from '../arguments.ts';
-import { withPath } from '../file-problem.ts';
+import { shownPath } from '../usage/arguments.ts';
+import { withPath } from '../usage/file-problem.ts';
 
 /**
  * Throws `JobFailed` with the first mistake that the compiler finds in the files of an attempt. The

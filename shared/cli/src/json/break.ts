@@ -1,4 +1,4 @@
-import type { Environment, Picture } from '../results.ts';
+import type { Environment, Picture } from './results.ts';
 
 /** What `workbook break --json` prints. */
 export interface BreakResult {

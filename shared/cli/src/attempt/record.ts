@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { homeFolder } from '@workbook/race-test';
-import { freshNumber, isThere } from './attempt/leftovers.ts';
-import { withPath } from './file-problem.ts';
+import { withPath } from '../usage/file-problem.ts';
 import { lockHomeSync } from './home-lock.ts';
+import { freshNumber, isThere } from './leftovers.ts';
 
 /** A small plain file in `.workbook` that the workbook keeps of the learner: `progress.json`. */
 export type RecordName = 'progress.json' | 'predictions.json';

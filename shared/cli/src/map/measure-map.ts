@@ -7,8 +7,8 @@ import {
   projectFolder,
   type Race,
 } from '@workbook/race-test';
-import { cellOf, cellWithoutVerdict } from './cell.ts';
-import type { Cell, CourseMap, MappedRace, MappedStep } from './results.ts';
+import { cellOf, cellWithoutVerdict } from '../json/race-verdict.ts';
+import type { Cell, CourseMap, MappedRace, MappedStep } from '../json/results.ts';
 
 /** How far the measuring of a map has come. */
 export interface MapProgress {

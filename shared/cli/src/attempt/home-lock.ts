@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { homeFolder } from '@workbook/race-test';
-import { UsageError } from './errors.ts';
+import { UsageError } from '../usage/errors.ts';
 
 /** What one command at a time may change: the attempts, or the small records beside them. */
 export type Locked = 'attempts' | 'records';

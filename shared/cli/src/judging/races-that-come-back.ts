@@ -1,7 +1,7 @@
 import { type CourseStep, JobFailed, picture, type Race, type Report } from '@workbook/race-test';
-import { replayCommand } from '../replay-command.ts';
-import type { Session } from '../session.ts';
-import type { BrokenProtection } from './results.ts';
+import type { BrokenProtection } from '../json/break.ts';
+import { replayCommand } from '../text/replay-command.ts';
+import type { Session } from './workshop.ts';
 
 type ComeBack = Pick<BrokenProtection, 'comeBack' | 'stillPrevented' | 'picture'>;
 

@@ -7,8 +7,8 @@ import {
   type Report,
   someShareAnInstance,
 } from '@workbook/race-test';
-import type { JudgedFile } from '../arguments.ts';
-import type { CheckProgress, Judgement } from '../judge-races.ts';
+import type { JudgedFile } from '../usage/arguments.ts';
+import type { CheckProgress, Judgement } from './judge-races.ts';
 import { checkTypes } from './type-check.ts';
 
 /** What is asked of an attempt. */

@@ -5,8 +5,8 @@ import {
   ServiceUnavailable,
   startServices,
 } from '@workbook/services';
-import { Interrupted } from './errors.ts';
-import type { Environment, Server } from './results.ts';
+import type { Environment, Server } from '../json/results.ts';
+import { Interrupted } from '../usage/errors.ts';
 
 /** What races are judged with, while a command works. */
 export interface Session {

@@ -1,5 +1,5 @@
-import type { Environment } from '../results.ts';
-import type { Score } from './score.ts';
+import type { Score } from '../predict/score.ts';
+import type { Environment } from './results.ts';
 
 export type Ending = 'holds' | 'breaks';
 

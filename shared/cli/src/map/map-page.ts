@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { projectFolder } from '@workbook/race-test';
+import type { CourseMap } from '../json/results.ts';
 import { mapTable } from './map-table.ts';
-import type { CourseMap } from './results.ts';
 
 /** The page that shows the course map. */
 export const courseMapPage = join(projectFolder, 'docs/course-map.md');

@@ -1,4 +1,4 @@
-import { wrapped } from './words.ts';
+import { wrapped } from '../text/format.ts';
 
 /**
  * A lesson for a terminal: without the markers of what was measured, with its answers folded away,

@@ -1,6 +1,6 @@
+import type { Cell, CourseMap, Environment, MappedRace, Server } from '../json/results.ts';
+import { colors, counted, duration, whole, wrapped } from '../text/format.ts';
 import { mapTable, signs } from './map-table.ts';
-import type { Cell, CourseMap, Environment, MappedRace, Server } from './results.ts';
-import { colors, counted, duration, whole, wrapped } from './words.ts';
 
 /** The map as a page for people: the table, what its signs mean, how it was measured, where to go on. */
 export function mapText(map: CourseMap, width = 80): string {

@@ -1,5 +1,5 @@
 import type { Report } from '@workbook/race-test';
-import { shortenPaths } from './problems.ts';
+import { shortenPaths } from '../usage/problems.ts';
 import type { Cell } from './results.ts';
 
 type Measured = Omit<Cell, 'step' | 'ends'>;

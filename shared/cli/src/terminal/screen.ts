@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { colors } from '../words.ts';
+import { colors } from '../text/format.ts';
 
 /** What the loop shows at one moment. */
 export interface Screen {

@@ -1,5 +1,5 @@
-import type { Environment } from '../results.ts';
-import type { Census } from './census.ts';
+import type { Census } from '../play/census.ts';
+import type { Environment } from './results.ts';
 
 /** What `workbook play --json` prints. */
 export interface PlayResult {

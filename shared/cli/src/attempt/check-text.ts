@@ -1,6 +1,6 @@
-import { signs } from './map-table.ts';
-import type { CheckedRace, CheckResult } from './results.ts';
-import { colors, counted, duration, whole } from './words.ts';
+import type { CheckedRace, CheckResult } from '../json/results.ts';
+import { signs } from '../map/map-table.ts';
+import { colors, counted, duration, whole } from '../text/format.ts';
 
 /** What a check found, for people: a line for each race, the first failure as a timeline, the sum. */
 export function checkText(result: CheckResult): string {

@@ -5,7 +5,7 @@ import {
   type Race,
   type Report,
 } from '@workbook/race-test';
-import type { JudgedFile } from './arguments.ts';
+import type { JudgedFile } from '../usage/arguments.ts';
 
 /** What a judge said of one race: its report, or why it cannot say anything. */
 export interface Judgement {

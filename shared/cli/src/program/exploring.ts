@@ -1,4 +1,4 @@
-import { type Declare, raceArgument } from './learner-commands.ts';
+import { type Declare, raceArgument } from './learner.ts';
 
 /** Adds the commands by which somebody explores a step: breaking, playing, predicting. */
 export function addExploringCommands({ command, example, ended }: Declare): void {
@@ -8,7 +8,7 @@ export function addExploringCommands({ command, example, ended }: Declare): void
     .option('-a, --all', 'try every race that the step prevents: this takes longer')
     .addHelpText('after', example('npx workbook break 06 lock-order'))
     .action(async (step, protection, options) => {
-      const { breakCommand } = await import('./commands/break.ts');
+      const { breakCommand } = await import('../commands/break.ts');
       ended(await breakCommand(step, protection, options));
     });
 
@@ -22,7 +22,7 @@ export function addExploringCommands({ command, example, ended }: Declare): void
     .option('-m, --moves <schedule>', 'make these moves and end, for scripts')
     .addHelpText('after', example('npx workbook play 03 lost-update'))
     .action(async (step, race, options) => {
-      const { playCommand } = await import('./commands/play.ts');
+      const { playCommand } = await import('../commands/play.ts');
       ended(await playCommand(step, race, options));
     });
 
@@ -32,7 +32,7 @@ export function addExploringCommands({ command, example, ended }: Declare): void
     .option('-a, --answer <ending>', 'holds or breaks: answer one question and end, for scripts')
     .addHelpText('after', example('npx workbook predict 06'))
     .action(async (step, options) => {
-      const { predictCommand } = await import('./commands/predict.ts');
+      const { predictCommand } = await import('../commands/predict.ts');
       ended(await predictCommand(step, options));
     });
 }
