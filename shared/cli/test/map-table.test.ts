@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Cell, MappedRace, Verdict } from '../src/json/results.ts';
+import type { Cell, MappedRace } from '../src/json/map.ts';
+import type { Verdict } from '../src/json/race-verdict.ts';
 import { mapTable } from '../src/map/map-table.ts';
 
 const cell = (step: string, verdict: Verdict, orders: number, failingOrders = 0): Cell => ({

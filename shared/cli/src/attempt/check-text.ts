@@ -1,6 +1,6 @@
-import type { CheckedRace, CheckResult } from '../json/results.ts';
-import { signs } from '../map/map-table.ts';
+import type { CheckedRace, CheckResult } from '../json/check.ts';
 import { colors, counted, duration, whole } from '../text/format.ts';
+import { signs } from '../text/signs.ts';
 
 /** What a check found, for people: a line for each race, the first failure as a timeline, the sum. */
 export function checkText(result: CheckResult): string {

@@ -1,8 +1,8 @@
 import { type CourseStep, JobFailed, promisedRaces } from '@workbook/race-test';
 import { watch } from 'chokidar';
-import type { TestResult } from '../json/results.ts';
+import type { TestResult } from '../json/test.ts';
 import { type AttemptProgress, judgeAttempt } from '../judging/judge-attempt.ts';
-import type { Session } from '../judging/workshop.ts';
+import type { Workshop } from '../judging/workshop.ts';
 import { attemptFile } from './current-attempt.ts';
 import { attemptOf, versionOf } from './files.ts';
 import { rememberVerdict } from './progress.ts';
@@ -28,7 +28,7 @@ const settleMs = 30;
 export async function followAttempt(
   course: readonly CourseStep[],
   step: CourseStep,
-  { pool, environment }: Session,
+  { pool, environment }: Workshop,
   followers: Followers,
 ): Promise<AsyncDisposable> {
   let judged: string | undefined;

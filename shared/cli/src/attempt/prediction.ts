@@ -1,6 +1,8 @@
 import { type CourseStep, findRace, loadHints, type Race } from '@workbook/race-test';
-import type { Session } from '../judging/workshop.ts';
-import { counted, whole } from '../text/format.ts';
+import type { Answer, Guess } from '../json/next.ts';
+import { judgeRace } from '../judging/judge-races.ts';
+import type { Workshop } from '../judging/workshop.ts';
+import { counted, whole, wrapped } from '../text/format.ts';
 import { UsageError } from '../usage/errors.ts';
 
 /** A question about a step that the learner is about to begin. */
@@ -8,17 +10,6 @@ export interface Question {
   readonly step: CourseStep;
   readonly race: Race;
   readonly text: string;
-}
-
-export type Guess = 'prevented' | 'possible';
-
-/** What the run has said. */
-export interface Answer {
-  readonly verdict: Guess | 'inconclusive';
-  /** The verdict in one sentence. */
-  readonly sentence: string;
-  /** The command that shows more. */
-  readonly more: string;
 }
 
 /** The step after `step`. Throws `UsageError` after the last one. */
@@ -30,6 +21,7 @@ export function stepAfter(course: readonly CourseStep[], step: CourseStep): Cour
   );
 }
 
+/** What is asked before `step` begins. */
 export async function questionOf(
   course: readonly CourseStep[],
   step: CourseStep,
@@ -42,13 +34,8 @@ export async function questionOf(
 }
 
 /** Runs the race on the finished code of the coming step, until it fails or all orders are tried. */
-export async function answerOf({ step, race }: Question, { pool }: Session): Promise<Answer> {
-  const { exploration } = await pool.judge({
-    race: race.id,
-    step: step.number,
-    file: step.file,
-    options: { stopAtFirst: true },
-  });
+export async function answerOf({ step, race }: Question, { pool }: Workshop): Promise<Answer> {
+  const { exploration } = await judgeRace(race, { step, file: step.file }, pool);
   const { verdict, first, possible, run } = exploration;
   if (verdict === 'possible')
     return {
@@ -70,8 +57,16 @@ export async function answerOf({ step, race }: Question, { pool }: Session): Pro
   };
 }
 
+/** An answer that can be chosen, in words. */
 export function choiceText(guess: Guess): string {
   return guess === 'prevented'
     ? 'prevented: no order of the operations does harm'
     : 'possible: some order does';
+}
+
+/** `You said prevented. It is possible: …` */
+export function answerText(guess: Guess, { verdict, sentence, more }: Answer): string {
+  const right =
+    verdict === 'inconclusive' ? '' : guess === verdict ? 'You are right. ' : `You said ${guess}. `;
+  return `${wrapped(`${right}${sentence}`).join('\n')}\n${more}`;
 }

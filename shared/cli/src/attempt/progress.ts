@@ -1,4 +1,5 @@
 import type { CourseStep } from '@workbook/race-test';
+import { attemptOf, versionOf } from './files.ts';
 import { changeRecord, readRecord, setRecordAside } from './record.ts';
 
 /** Where a learner is. It is kept in a plain file, `.workbook/progress.json`. */
@@ -82,6 +83,12 @@ export function rememberVerdict(
   changeProgress(course, ({ green: { [number]: _before, ...others } }) => ({
     green: wanted === undefined ? others : { ...others, [number]: wanted },
   }));
+}
+
+/** Whether the attempt, as it is now, was green when it was judged last. */
+export async function isGreen(course: readonly CourseStep[], step: CourseStep): Promise<boolean> {
+  if (!attemptOf(step).there) return false;
+  return readProgress(course).green[step.number] === (await versionOf(step));
 }
 
 /** How many rungs of the hint for `race` the learner has seen. */

@@ -1,6 +1,6 @@
-import type { TestResult } from '../json/results.ts';
-import { signs } from '../map/map-table.ts';
+import type { TestResult } from '../json/test.ts';
 import { colors, counted, duration, whole } from '../text/format.ts';
+import { signs } from '../text/signs.ts';
 import { memoryNote } from './check-text.ts';
 
 /** What was found in an attempt, for people: the verdict first, then why, then what can be done next. */

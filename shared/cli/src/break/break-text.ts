@@ -1,6 +1,6 @@
 import type { BreakResult, BrokenProtection } from '../json/break.ts';
-import { signs } from '../map/map-table.ts';
 import { colors, counted, duration, wrapped } from '../text/format.ts';
+import { signs } from '../text/signs.ts';
 
 /** What came back without each protection, for people; the first race of each as a timeline. */
 export function breakText({ step, protections, durationMs }: BreakResult): string {

@@ -1,6 +1,6 @@
 import { allRaces, loadCourse } from '@workbook/race-test';
-import type { CourseMap } from '../json/results.ts';
-import { withSession } from '../judging/workshop.ts';
+import type { CourseMap } from '../json/map.ts';
+import { withWorkshop } from '../judging/workshop.ts';
 import { mapText } from '../map/map-text.ts';
 import { type MapPlan, measureMap } from '../map/measure-map.ts';
 import { counted, duration } from '../text/format.ts';
@@ -44,7 +44,7 @@ async function measure(plan: MapPlan): Promise<CourseMap> {
   progress.show('starting the servers');
   const startMs = performance.now();
   const elapsed = () => duration(performance.now() - startMs);
-  return await withSession(plan.steps, progress.show, async ({ pool, environment }) => {
+  return await withWorkshop(plan.steps, progress.show, async ({ pool, environment }) => {
     const measured = await measureMap(plan, pool, ({ cell, cells, race, step, runs }) => {
       progress.show(
         `${cell} of ${cells}: ${race} on step ${step} · ${counted(runs, 'run')} · ${elapsed()}`,

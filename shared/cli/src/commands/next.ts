@@ -2,22 +2,22 @@ import { select } from '@inquirer/prompts';
 import { loadCourse } from '@workbook/race-test';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
 import {
-  type Answer,
   answerOf,
+  answerText,
   choiceText,
-  type Guess,
   type Question,
   questionOf,
   stepAfter,
 } from '../attempt/prediction.ts';
-import { withSession } from '../judging/workshop.ts';
+import { isGreen } from '../attempt/progress.ts';
+import { startStep, startText } from '../attempt/start-step.ts';
+import type { Answer, Guess, NextResult } from '../json/next.ts';
+import { withWorkshop } from '../judging/workshop.ts';
 import { wrapped } from '../text/format.ts';
 import { print, printJson } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { UsageError } from '../usage/errors.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
-import { isGreen } from './solution.ts';
-import { startStep, startText } from './start.ts';
 
 export interface NextOptions {
   readonly json?: boolean;
@@ -50,7 +50,7 @@ export async function nextCommand({ json, guess, yes }: NextOptions): Promise<Ex
       guess: guessed,
       ...answer,
       started,
-    });
+    } satisfies NextResult);
     return exitCodes.green;
   }
   print(answerText(guessed, answer));
@@ -61,16 +61,9 @@ export async function nextCommand({ json, guess, yes }: NextOptions): Promise<Ex
 async function run(question: Question): Promise<Answer> {
   using progress = progressLine();
   progress.show('running it');
-  return await withSession([question.step], progress.show, (session) =>
-    answerOf(question, session),
+  return await withWorkshop([question.step], progress.show, (workshop) =>
+    answerOf(question, workshop),
   );
-}
-
-/** `You said prevented. It is possible: …` */
-export function answerText(guess: Guess, { verdict, sentence, more }: Answer): string {
-  const right =
-    verdict === 'inconclusive' ? '' : guess === verdict ? 'You are right. ' : `You said ${guess}. `;
-  return `${wrapped(`${right}${sentence}`).join('\n')}\n${more}`;
 }
 
 async function guessOf({ step, text }: Question, given?: string): Promise<Guess> {

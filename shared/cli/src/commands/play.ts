@@ -1,7 +1,7 @@
 import { formatMove, type Move } from '@workbook/explorer';
 import { loadCourse, shortOperation } from '@workbook/race-test';
 import type { PlayResult } from '../json/play.ts';
-import { type Session, withSession } from '../judging/workshop.ts';
+import { type Workshop, withWorkshop } from '../judging/workshop.ts';
 import { timeline } from '../play/board.ts';
 import { commandFor, countOrders } from '../play/census.ts';
 import { Game } from '../play/game.ts';
@@ -36,11 +36,11 @@ export async function playCommand(
   const file = options.file === undefined ? finishedFile(step) : await fileNamed(options.file);
   // Said before anything is started.
   const moves = scheduleIn(options.moves ?? '');
-  const begin = (pool: Session['pool']) => Game.begin(race, step, file, pool);
+  const begin = (pool: Workshop['pool']) => Game.begin(race, step, file, pool);
   const playing = (
     show: (sentence: string) => void,
-    play: (game: Game, session: Session) => Promise<ExitCode>,
-  ) => withSession([step], show, async (session) => play(await begin(session.pool), session));
+    play: (game: Game, workshop: Workshop) => Promise<ExitCode>,
+  ) => withWorkshop([step], show, async (workshop) => play(await begin(workshop.pool), workshop));
 
   if (options.moves !== undefined || options.json)
     return await inOneGo(playing, moves, options.json ?? false);
@@ -53,7 +53,7 @@ export async function playCommand(
 
 type Playing = (
   show: (sentence: string) => void,
-  play: (game: Game, session: Session) => Promise<ExitCode>,
+  play: (game: Game, workshop: Workshop) => Promise<ExitCode>,
 ) => Promise<ExitCode>;
 
 const quiet = () => {};
@@ -80,14 +80,14 @@ async function onTerminal(playing: Playing): Promise<ExitCode> {
 async function inOneGo(playing: Playing, moves: readonly Move[], json: boolean): Promise<ExitCode> {
   using progress = progressLine();
   let show = () => {};
-  const code = await playing(progress.show, async (game, session) => {
+  const code = await playing(progress.show, async (game, workshop) => {
     // Only tools are told how many orders there are.
-    const census = json ? countOrders(game, session.pool) : undefined;
+    const census = json ? countOrders(game, workshop.pool) : undefined;
     // A move that cannot be made ends the game before anybody has waited for the count.
     census?.catch(() => {});
     await game.make(moves);
     if (census) {
-      const result = await resultOf(game, session, census);
+      const result = await resultOf(game, workshop, census);
       show = () => printJson(result);
     } else {
       show = () => print(board(game));
@@ -105,7 +105,7 @@ function exitCodeOf({ position }: Game): ExitCode {
 
 async function resultOf(
   game: Game,
-  { environment }: Session,
+  { environment }: Workshop,
   census: ReturnType<typeof countOrders>,
 ): Promise<PlayResult> {
   const { end } = game.position;

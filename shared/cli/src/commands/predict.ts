@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { formatSchedule } from '@workbook/explorer';
 import { type CourseStep, loadCourse, loadProtections, picture } from '@workbook/race-test';
 import type { Ending, PredictResult } from '../json/predict.ts';
-import { type Session, withSession } from '../judging/workshop.ts';
+import { type Workshop, withWorkshop } from '../judging/workshop.ts';
 import { chanceOf } from '../predict/chance.ts';
 import { drawQuestion, type Question } from '../predict/draw-question.ts';
 import { answerText, beginningOf, questionText } from '../predict/question-text.ts';
@@ -22,7 +22,7 @@ export interface PredictOptions {
   readonly answer?: string;
 }
 
-type Ask = (session: Session, seed: number) => Promise<Question>;
+type Ask = (workshop: Workshop, seed: number) => Promise<Question>;
 
 /**
  * Shows the beginning of a run, asks how it ends, and shows the end. Goes on with the next one until
@@ -66,9 +66,9 @@ async function once(
   json: boolean,
 ): Promise<void> {
   using progress = progressLine();
-  const asked = await withSession([step], progress.show, async (session) => {
-    const question = await ask(session, seed);
-    return { question, environment: session.environment };
+  const asked = await withWorkshop([step], progress.show, async (workshop) => {
+    const question = await ask(workshop, seed);
+    return { question, environment: workshop.environment };
   });
   const { question, environment } = asked;
   const ending = endingOf(question);
@@ -100,12 +100,12 @@ async function once(
 async function again(step: CourseStep, ask: Ask, seed: number): Promise<void> {
   const input = createInterface({ input: process.stdin });
   const lines = input[Symbol.asyncIterator]();
-  await withSession(
+  await withWorkshop(
     [step],
     () => {},
-    async (session) => {
+    async (workshop) => {
       for (let number = seed; ; number += 1) {
-        const question = await ask(session, number);
+        const question = await ask(workshop, number);
         print(`${questionText(step, question)}\n\nDoes it hold, or break? h, b, or q to leave`);
         const guess = await nextAnswer(lines);
         if (!guess) return;

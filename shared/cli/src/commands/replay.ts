@@ -8,8 +8,8 @@ import {
   withoutProtection,
 } from '@workbook/race-test';
 import { protectionNamed } from '../break/protection-named.ts';
-import type { ReplayResult } from '../json/results.ts';
-import { withSession } from '../judging/workshop.ts';
+import type { ReplayResult } from '../json/replay.ts';
+import { withWorkshop } from '../judging/workshop.ts';
 import { print, printJson } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { replayCommand } from '../text/replay-command.ts';
@@ -17,6 +17,7 @@ import {
   fileNamed,
   finishedFile,
   type JudgedFile,
+  namedFile,
   raceNamed,
   scheduleIn,
   stepNamed,
@@ -86,15 +87,15 @@ async function replay(
 ): Promise<ReplayResult> {
   using progress = progressLine();
   progress.show('starting the servers');
-  return await withSession([step], progress.show, async ({ pool, environment }) => {
+  return await withWorkshop([step], progress.show, async ({ pool, environment }) => {
     progress.show('running the schedule');
     const run = await runSchedule(pool, step, race, schedule, file);
     const command = replayCommand({
       step: step.number,
       race: race.id,
       schedule: run.text,
-      ...(file.path === step.file || without !== undefined ? {} : { file: file.shown }),
-      ...(without === undefined ? {} : { without }),
+      file: without === undefined ? namedFile(step, file) : undefined,
+      without,
     });
     return {
       format: 1,

@@ -3,6 +3,7 @@ import { stepOrCurrent } from '../attempt/current-attempt.ts';
 import { attemptOf, startingCode } from '../attempt/files.ts';
 import { rememberStep } from '../attempt/progress.ts';
 import { replaceAttempt } from '../attempt/replace.ts';
+import type { ResetResult } from '../json/reset.ts';
 import { print, printJson } from '../text/print.ts';
 import { shownPath } from '../usage/arguments.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
@@ -26,7 +27,7 @@ export async function resetCommand(
       attempt: shown,
       from: from.shown,
       saved: savedAs ?? null,
-    });
+    } satisfies ResetResult);
     return exitCodes.green;
   }
   if (saved)

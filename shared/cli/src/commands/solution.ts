@@ -2,9 +2,10 @@ import { dirname } from 'node:path';
 import { confirm } from '@inquirer/prompts';
 import { type CourseStep, loadCourse, loadVariants, variantOf } from '@workbook/race-test';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
-import { attemptOf, type CodeFolder, codeIn, finishedCode, versionOf } from '../attempt/files.ts';
-import { readProgress } from '../attempt/progress.ts';
+import { attemptOf, type CodeFolder, codeIn, finishedCode } from '../attempt/files.ts';
+import { isGreen } from '../attempt/progress.ts';
 import { replaceAttempt } from '../attempt/replace.ts';
+import type { SolutionResult } from '../json/solution.ts';
 import { colors } from '../text/format.ts';
 import { print, printJson } from '../text/print.ts';
 import { UsageError } from '../usage/errors.ts';
@@ -38,7 +39,12 @@ export async function solutionCommand(
   const saved = take ? await replaceAttempt(step, code) : undefined;
   if (json) {
     const each = [...files].map(([path, text]) => ({ path: `${code.shown}/${path}`, text }));
-    printJson({ format: 1, step: step.number, files: each, saved: saved?.id ?? null });
+    printJson({
+      format: 1,
+      step: step.number,
+      files: each,
+      saved: saved?.id ?? null,
+    } satisfies SolutionResult);
     return exitCodes.green;
   }
   if (take) {
@@ -102,12 +108,6 @@ function noVariant({ number }: CourseStep, id: string, ids: readonly string[]): 
   return ids.length === 0
     ? `step ${number} has no variants: leave --variant away`
     : `step ${number} has no variant "${id}": did you mean ${nearestTo(id, ids)}?`;
-}
-
-/** Whether the attempt, as it is now, was green when it was judged last. */
-export async function isGreen(course: readonly CourseStep[], step: CourseStep): Promise<boolean> {
-  if (!attemptOf(step).there) return false;
-  return readProgress(course).green[step.number] === (await versionOf(step));
 }
 
 async function wantsToSee({ number }: CourseStep): Promise<boolean> {

@@ -4,9 +4,9 @@ import { versionOf } from '../attempt/files.ts';
 import { rememberVerdict } from '../attempt/progress.ts';
 import { testResultOf } from '../attempt/test-result.ts';
 import { testText } from '../attempt/test-text.ts';
-import type { TestResult } from '../json/results.ts';
+import type { TestResult } from '../json/test.ts';
 import { judgeAttempt } from '../judging/judge-attempt.ts';
-import { withSession } from '../judging/workshop.ts';
+import { withWorkshop } from '../judging/workshop.ts';
 import { counted } from '../text/format.ts';
 import { print, printJson } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
@@ -14,15 +14,10 @@ import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 export interface TestOptions {
   readonly json?: boolean;
-  readonly watch?: boolean;
 }
 
 /** Judges the attempt at a step, and says what was found by its exit code. */
 export async function testCommand(stepText?: string, options: TestOptions = {}): Promise<ExitCode> {
-  if (options.watch) {
-    const { watchCommand } = await import('./watch.ts');
-    return await watchCommand(stepText, options);
-  }
   const result = await test(stepText);
   if (options.json) printJson(result);
   else print(testText(result));
@@ -36,7 +31,7 @@ async function test(stepText?: string): Promise<TestResult> {
   const version = await versionOf(step);
   using progress = progressLine();
   progress.show('starting the servers');
-  return await withSession([step], progress.show, async ({ pool, environment }) => {
+  return await withWorkshop([step], progress.show, async ({ pool, environment }) => {
     const found = await judgeAttempt({ course, step, file, version }, pool, (now) =>
       progress.show(`${now.done} races prevented · ${now.race} · ${counted(now.runs, 'run')}`),
     );

@@ -2,7 +2,7 @@ import { loadCourse } from '@workbook/race-test';
 import { attemptFile, stepOrCurrent } from '../attempt/current-attempt.ts';
 import { followAttempt } from '../attempt/follow-attempt.ts';
 import { testText } from '../attempt/test-text.ts';
-import { withSession } from '../judging/workshop.ts';
+import { withWorkshop } from '../judging/workshop.ts';
 import { print, printJson } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import type { ExitCode } from '../usage/exit-codes.ts';
@@ -17,8 +17,8 @@ export async function watchCommand(
   const step = stepOrCurrent(course, stepText);
   attemptFile(step);
   using progress = progressLine();
-  return await withSession([step], progress.show, async (session) => {
-    await using _following = await followAttempt(course, step, session, {
+  return await withWorkshop([step], progress.show, async (workshop) => {
+    await using _following = await followAttempt(course, step, workshop, {
       onSave: () => progress.show('judging'),
       onProgress: ({ done, races, race }) =>
         progress.show(`${done} of ${races} races prevented · ${race}`),

@@ -1,4 +1,5 @@
-import type { Environment, Picture } from './results.ts';
+import type { Environment } from './environment.ts';
+import type { Picture } from './picture.ts';
 
 /** What `workbook break --json` prints. */
 export interface BreakResult {

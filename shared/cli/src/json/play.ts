@@ -1,5 +1,5 @@
-import type { Census } from '../play/census.ts';
-import type { Environment } from './results.ts';
+import type { Environment } from './environment.ts';
+import type { Verdict } from './race-verdict.ts';
 
 /** What `workbook play --json` prints. */
 export interface PlayResult {
@@ -10,7 +10,7 @@ export interface PlayResult {
   readonly file: string;
   /** The moves that were made. */
   readonly schedule: string;
-  /** Whether nobody can go on. */
+  /** Whether no client can go on. */
   readonly ended: boolean;
   /** What the end breaks, in one sentence; null when it breaks nothing, or is not there yet. */
   readonly violation: string | null;
@@ -26,8 +26,20 @@ export interface PlayResult {
   /** Who cannot, and why. */
   readonly stopped: readonly { readonly client: string; readonly why: string }[];
   readonly timeline: string;
-  /** The command that shows the same history; null before the end. */
+  /** The command that shows the same run; null before the end. */
   readonly replayCommand: string | null;
   /** All orders, as far as they were tried. */
   readonly orders: Census;
+}
+
+/** What a search of all orders has found. */
+export interface Census {
+  readonly verdict: Verdict;
+  /** Orders that were run or stood for: all of them, when `complete`. */
+  readonly orders: number;
+  readonly failing: number;
+  readonly complete: boolean;
+  readonly shortestFailingSchedule: string | null;
+  /** That schedule as a timeline. */
+  readonly picture: string | null;
 }

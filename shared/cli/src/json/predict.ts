@@ -1,7 +1,4 @@
-import type { Score } from '../predict/score.ts';
-import type { Environment } from './results.ts';
-
-export type Ending = 'holds' | 'breaks';
+import type { Environment } from './environment.ts';
 
 /** What `workbook predict --json` prints. */
 export interface PredictResult {
@@ -25,4 +22,13 @@ export interface PredictResult {
   /** What was said by `--answer`; null without it. */
   readonly guess: Ending | null;
   readonly score: Score;
+}
+
+/** How a run ends. */
+export type Ending = 'holds' | 'breaks';
+
+/** How many predictions were made, and how many were right. */
+export interface Score {
+  readonly asked: number;
+  readonly right: number;
 }

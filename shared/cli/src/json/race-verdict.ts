@@ -1,11 +1,40 @@
 import type { Report } from '@workbook/race-test';
 import { shortenPaths } from '../usage/problems.ts';
-import type { Cell } from './results.ts';
 
-type Measured = Omit<Cell, 'step' | 'ends'>;
+export type Verdict = 'prevented' | 'possible' | 'inconclusive';
+
+/** What was found of one race on some code. */
+export interface RaceVerdict {
+  readonly verdict: Verdict;
+  /** Whether every order was run or stood for. If not, the counts are of what was run. */
+  readonly complete: boolean;
+  /** Executions, those that turned out to repeat a known order included. */
+  readonly runs: number;
+  /** Runs that differ in the order of operations that touch each other. */
+  readonly distinctRuns: number;
+  /** Orders that can happen: what the distinct runs stand for. */
+  readonly orders: number;
+  /** Orders that cannot happen, because a client would have to go on while it waits. */
+  readonly impossibleOrders: number;
+  /** Orders, of those that can happen, which break something. */
+  readonly failingOrders: number;
+  readonly failingDistinctRuns: number;
+  /** The failing schedule that is easiest to read, the fewest changes of client first; null when none fails. */
+  readonly shortestFailingSchedule: string | null;
+  /** What that schedule breaks, in one sentence. */
+  readonly violation: string | null;
+  /** Why the verdict is inconclusive. */
+  readonly reason: string | null;
+  /**
+   * How often the client may change in the orders that were all run for the sake of memory that
+   * clients share within an instance; null when the verdict needs no such limit.
+   */
+  readonly memoryChanges: number | null;
+  readonly durationMs: number;
+}
 
 /** A judge's report as the documented fields. */
-export function cellOf({ exploration, memoryChanges, ms }: Report): Measured {
+export function raceVerdictOf({ exploration, memoryChanges, ms }: Report): RaceVerdict {
   return {
     verdict: exploration.verdict,
     complete: exploration.complete,
@@ -24,7 +53,7 @@ export function cellOf({ exploration, memoryChanges, ms }: Report): Measured {
 }
 
 /** A race that could not be judged to its end, and why. */
-export function cellWithoutVerdict(reason: string): Measured {
+export function noVerdict(reason: string): RaceVerdict {
   return {
     verdict: 'inconclusive',
     complete: false,

@@ -5,11 +5,11 @@ import {
   ServiceUnavailable,
   startServices,
 } from '@workbook/services';
-import type { Environment, Server } from '../json/results.ts';
+import type { Environment, Server } from '../json/environment.ts';
 import { Interrupted } from '../usage/errors.ts';
 
 /** What races are judged with, while a command works. */
-export interface Session {
+export interface Workshop {
   readonly pool: JudgePool;
   readonly environment: Environment;
   readonly services: Services;
@@ -27,10 +27,10 @@ function patience(): { silenceMs?: number } {
  *
  * Throws `ServiceUnavailable` when a server cannot be had, `Interrupted` after a signal.
  */
-export async function withSession<T>(
+export async function withWorkshop<T>(
   steps: readonly CourseStep[],
   onProgress: (sentence: string) => void,
-  work: (session: Session) => Promise<T>,
+  work: (workshop: Workshop) => Promise<T>,
 ): Promise<T> {
   return untilInterrupted(async (interrupted) => {
     const needs = new Set(steps.flatMap((step) => step.needs));

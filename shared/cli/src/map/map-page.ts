@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { projectFolder } from '@workbook/race-test';
-import type { CourseMap } from '../json/results.ts';
+import type { CourseMap } from '../json/map.ts';
 import { mapTable } from './map-table.ts';
 
 /** The page that shows the course map. */

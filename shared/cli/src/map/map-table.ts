@@ -1,7 +1,7 @@
-import type { Cell, CourseMap, Verdict } from '../json/results.ts';
+import type { Cell, CourseMap } from '../json/map.ts';
+import type { Verdict } from '../json/race-verdict.ts';
 import { colors, compact, wrapped } from '../text/format.ts';
-
-export const signs = { prevented: '✓', possible: '✗', inconclusive: '?', ends: '★' } as const;
+import { signs } from '../text/signs.ts';
 
 const nameWidth = 24;
 const widthWithWords = 14;

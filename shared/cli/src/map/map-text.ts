@@ -1,6 +1,8 @@
-import type { Cell, CourseMap, Environment, MappedRace, Server } from '../json/results.ts';
+import type { Environment, Server } from '../json/environment.ts';
+import type { Cell, CourseMap, MappedRace } from '../json/map.ts';
 import { colors, counted, duration, whole, wrapped } from '../text/format.ts';
-import { mapTable, signs } from './map-table.ts';
+import { signs } from '../text/signs.ts';
+import { mapTable } from './map-table.ts';
 
 /** The map as a page for people: the table, what its signs mean, how it was measured, where to go on. */
 export function mapText(map: CourseMap, width = 80): string {

@@ -7,8 +7,8 @@ import {
   projectFolder,
   type Race,
 } from '@workbook/race-test';
-import { cellOf, cellWithoutVerdict } from '../json/race-verdict.ts';
-import type { Cell, CourseMap, MappedRace, MappedStep } from '../json/results.ts';
+import type { Cell, CourseMap, MappedRace, MappedStep } from '../json/map.ts';
+import { noVerdict, raceVerdictOf } from '../json/race-verdict.ts';
 
 /** How far the measuring of a map has come. */
 export interface MapProgress {
@@ -52,7 +52,9 @@ export async function measureMap(
       onProgress({ cell, cells, race: race.name, step: step.number, runs: total });
     };
     const job = { race: race.id, step: step.number, file: step.file, options: { enoughRuns } };
-    const measured = await pool.judge(job, ({ run }) => tell(run)).then(cellOf, withoutVerdict);
+    const measured = await pool
+      .judge(job, ({ run }) => tell(run))
+      .then(raceVerdictOf, withoutVerdict);
     tell(measured.runs);
     return { step: step.number, ends: false, ...measured };
   };
@@ -68,7 +70,7 @@ export async function measureMap(
 /** A race that cannot be judged on one step leaves a hole in the map; a step that does not load ends it. */
 function withoutVerdict(error: unknown) {
   if (!(error instanceof JobFailed) || error.kind === 'cannot-load') throw error;
-  return cellWithoutVerdict(error.message);
+  return noVerdict(error.message);
 }
 
 function mappedRace(race: Race, steps: readonly CourseStep[], cells: readonly Cell[]): MappedRace {

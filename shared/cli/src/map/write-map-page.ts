@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { json } from 'node:stream/consumers';
-import type { CourseMap } from '../json/results.ts';
+import type { CourseMap } from '../json/map.ts';
 import { courseMapPage, withMap } from './map-page.ts';
 
 /** Puts the map that comes in, as `workbook map --json` printed it, into `docs/course-map.md`. */

@@ -8,7 +8,7 @@ import {
   type Turn,
 } from '@workbook/explorer';
 import { type CourseStep, JobFailed, type Race, type RaceDetail } from '@workbook/race-test';
-import type { Session } from '../judging/workshop.ts';
+import type { Workshop } from '../judging/workshop.ts';
 import type { JudgedFile } from '../usage/arguments.ts';
 import { UsageError } from '../usage/errors.ts';
 
@@ -27,14 +27,14 @@ export class Game {
   readonly race: Race;
   readonly step: CourseStep;
   readonly file: JudgedFile;
-  readonly #pool: Pick<Session['pool'], 'look'>;
+  readonly #pool: Pick<Workshop['pool'], 'look'>;
   #position: Position<RaceDetail> = { turns: [], next: [] };
 
   private constructor(
     race: Race,
     step: CourseStep,
     file: JudgedFile,
-    pool: Pick<Session['pool'], 'look'>,
+    pool: Pick<Workshop['pool'], 'look'>,
   ) {
     this.race = race;
     this.step = step;
@@ -47,7 +47,7 @@ export class Game {
     race: Race,
     step: CourseStep,
     file: JudgedFile,
-    pool: Pick<Session['pool'], 'look'>,
+    pool: Pick<Workshop['pool'], 'look'>,
   ): Promise<Game> {
     const game = new Game(race, step, file, pool);
     await game.#goTo([]);

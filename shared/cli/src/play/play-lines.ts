@@ -1,8 +1,9 @@
 import { createInterface } from 'node:readline';
 import { InvalidSchedule } from '@workbook/explorer';
+import type { Census } from '../json/play.ts';
 import { UsageError } from '../usage/errors.ts';
 import { clientLines, deadlockText, standing, timeline, wonCommand } from './board.ts';
-import { answer, type Census, promise } from './census.ts';
+import { answer, promise } from './census.ts';
 import type { Game } from './game.ts';
 import { rules } from './help.ts';
 

@@ -6,7 +6,8 @@ import {
   type RaceDetail,
   withoutProtection,
 } from '@workbook/race-test';
-import type { Session } from '../judging/workshop.ts';
+import { judgeRace } from '../judging/judge-races.ts';
+import type { Workshop } from '../judging/workshop.ts';
 import { Game } from '../play/game.ts';
 import type { Chance } from './chance.ts';
 import type { Situation } from './situation.ts';
@@ -27,7 +28,7 @@ const drawnMoves = 12;
 export async function drawQuestion(
   step: CourseStep,
   { race, without, breakable }: Situation,
-  pool: Session['pool'],
+  pool: Workshop['pool'],
   chance: Chance,
 ): Promise<Question> {
   await using stack = new AsyncDisposableStack();
@@ -42,11 +43,9 @@ async function failing(
   step: CourseStep,
   race: Race,
   file: string,
-  pool: Session['pool'],
+  pool: Workshop['pool'],
 ): Promise<JudgedRun<RaceDetail> | undefined> {
-  const options = { stopAtFirst: true };
-  const { exploration } = await pool.judge({ race: race.id, step: step.number, file, options });
-  return exploration.first;
+  return (await judgeRace(race, { step, file }, pool)).exploration.first;
 }
 
 /** An order in which a client mostly goes on, and now and then another one has its turn. */
@@ -54,7 +53,7 @@ async function drawn(
   step: CourseStep,
   race: Race,
   file: string,
-  pool: Session['pool'],
+  pool: Workshop['pool'],
   chance: Chance,
 ): Promise<JudgedRun<RaceDetail>> {
   const game = await Game.begin(race, step, { path: file, shown: file }, pool);

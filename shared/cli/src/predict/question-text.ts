@@ -1,10 +1,10 @@
 import { formatSchedule } from '@workbook/explorer';
 import { type CourseStep, picture } from '@workbook/race-test';
 import { diffOf } from '../break/replacement-diff.ts';
+import type { Score } from '../json/predict.ts';
 import { colors, wrapped } from '../text/format.ts';
 import { replayCommand } from '../text/replay-command.ts';
 import type { Question } from './draw-question.ts';
-import type { Score } from './score.ts';
 
 /** The question: the code, the race, the beginning of the run, and who goes after that. */
 export function questionText({ number }: CourseStep, question: Question): string {

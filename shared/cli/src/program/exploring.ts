@@ -1,4 +1,4 @@
-import { type Declare, raceArgument } from './learner.ts';
+import { type Declare, raceArgument } from './declare.ts';
 
 /** Adds the commands by which somebody explores a step: breaking, playing, predicting. */
 export function addExploringCommands({ command, example, ended }: Declare): void {

@@ -1,16 +1,4 @@
-import type { Command } from 'commander';
-import type { ExitCode } from '../usage/exit-codes.ts';
-
-/** What a command is declared with. */
-export interface Declare {
-  readonly command: (name: string, description: string) => Command;
-  readonly example: (line: string) => string;
-  readonly ended: (code: ExitCode) => void;
-}
-
-/** How a race is named on every command line. */
-export const raceArgument =
-  'the id of the race, such as lost-update: its name in docs/course-map.md, with dashes';
+import type { Declare } from './declare.ts';
 
 const current = 'the number of the step; the one you are at when absent';
 
@@ -19,8 +7,12 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
   command('loop', 'judge your attempt on every save, with help at single keys: npm start')
     .addHelpText('after', example('npx workbook loop'))
     .action(async () => {
-      const { loopCommand } = await import('../commands/loop.ts');
-      ended(await loopCommand());
+      if (process.stdin.isTTY && process.stdout.isTTY) {
+        const { loopCommand } = await import('../commands/loop.ts');
+        return ended(await loopCommand());
+      }
+      const { mapCommand } = await import('../commands/map.ts');
+      ended(await mapCommand({}));
     });
 
   command('start', 'begin a step: make your attempt out of the finished code of the step before')
@@ -36,6 +28,10 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
     .option('-w, --watch', 'judge again after every save, until Ctrl-C')
     .addHelpText('after', example('npx workbook test 06'))
     .action(async (step, options) => {
+      if (options.watch) {
+        const { watchCommand } = await import('../commands/watch.ts');
+        return ended(await watchCommand(step, options));
+      }
       const { testCommand } = await import('../commands/test.ts');
       ended(await testCommand(step, options));
     });

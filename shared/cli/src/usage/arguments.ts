@@ -68,6 +68,11 @@ export function finishedFile({ file }: CourseStep): JudgedFile {
   return { path: file, shown: shownPath(file) };
 }
 
+/** How a command that runs `file` again has to name it; undefined for the finished code. */
+export function namedFile(step: CourseStep, { path, shown }: JudgedFile): string | undefined {
+  return path === step.file ? undefined : shown;
+}
+
 /** `steps/05/src/accounts.ts`; a file outside of the folder of the command keeps its whole path. */
 export function shownPath(path: string): string {
   const fromHere = relative(process.cwd(), path);
