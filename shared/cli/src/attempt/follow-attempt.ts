@@ -12,10 +12,15 @@ import { testResultOf } from './test-result.ts';
 export interface Followers {
   /** A version is being judged now; whatever was said before is of an older one. */
   readonly onSave: () => void;
-  readonly onProgress: (progress: AttemptProgress & { readonly races: number }) => void;
+  readonly onProgress: (progress: FollowProgress) => void;
   readonly onResult: (result: TestResult) => void;
   /** It cannot be judged: a `JobFailed`, or a `UsageError` when the file is gone. */
   readonly onProblem: (problem: unknown) => void;
+}
+
+export interface FollowProgress extends AttemptProgress {
+  /** How many there are to pass. */
+  readonly races: number;
 }
 
 /** Editors write a file in several steps: what comes within this time is one save. */

@@ -106,7 +106,7 @@ async function next({ course, step, state }: Asked): Promise<Change> {
 }
 
 /** Runs what was asked before the next step, and says whether the guess was right. */
-export async function answer(guess: Guess, { state: { view }, show }: Asked): Promise<Change> {
+async function answer(guess: Guess, { state: { view }, show }: Asked): Promise<Change> {
   if (view.kind !== 'question') return {};
   const { question } = view;
   show(reading('Running it …'));

@@ -3,7 +3,7 @@ import { colors } from '../text/format.ts';
 import type { View } from './state.ts';
 
 /** What a key asks for. */
-export type Action = PageAction | Guess | Scroll | 'begin' | 'back' | Leaving;
+export type Action = PageAction | Scroll | 'begin' | 'back' | Leaving;
 
 /** What is done on this step, and shown. */
 export type PageAction =
@@ -13,7 +13,8 @@ export type PageAction =
   | 'ask to compare'
   | 'compare'
   | 'replay'
-  | 'next';
+  | 'next'
+  | Guess;
 
 /** What ends the loop on this step. */
 export type Leaving = 'step before' | 'begin next step' | 'quit';
@@ -78,4 +79,12 @@ export function legend(view: View, width: number): string {
 
 function rowsIn({ kind }: View): readonly KeyRow[] {
   return rows.filter((row) => row.in?.includes(kind) ?? true);
+}
+
+/** The first line to show after scrolling from line `offset`, where `rows` lines are shown. */
+export function scrolled(offset: number, scroll: Scroll, rows: number): number {
+  // One line of a page stays in sight.
+  const page = rows - 1;
+  const by = { 'line up': -1, 'line down': 1, 'page up': -page, 'page down': page };
+  return Math.max(0, offset + by[scroll]);
 }

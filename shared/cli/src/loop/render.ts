@@ -1,4 +1,5 @@
 import { memoryNote } from '../attempt/check-text.ts';
+import type { FollowProgress } from '../attempt/follow-attempt.ts';
 import { choiceText } from '../attempt/prediction.ts';
 import { bodyOf, greenNext, verdictText } from '../attempt/test-text.ts';
 import type { Screen } from '../terminal/screen.ts';
@@ -20,6 +21,12 @@ export function screenOf(state: LoopState, width: number): Screen {
 
 /** How wide a paragraph is: longer lines are hard to read, whatever room there is. */
 export const proseWidth = (width: number) => Math.min(width, 100);
+
+/** How far the judging of an attempt has come, in one line. */
+export function progressText({ done, races, race, confirming }: FollowProgress): string {
+  const so = confirming ? 'green so far, now in every order of one instance' : 'judging';
+  return `${so}: ${done} of ${races} races · ${race}`;
+}
 
 function titleText({ step: { heading, attempt } }: LoopState): string {
   return `${colors.bold(heading)}  ${colors.dim(attempt)}`;

@@ -7,9 +7,9 @@ import { headingOf } from '../lesson/lesson-of.ts';
 import { bodyRows, lastOffset, screenLines } from '../terminal/screen.ts';
 import type { Key, Terminal } from '../terminal/terminal.ts';
 import { problemOf } from '../usage/problems.ts';
-import { type Asked, answer, pageActions } from './actions.ts';
-import { type Action, actionOf, type Leaving, type Scroll } from './keys.ts';
-import { screenOf } from './render.ts';
+import { type Asked, pageActions } from './actions.ts';
+import { type Action, actionOf, type Leaving, scrolled } from './keys.ts';
+import { progressText, screenOf } from './render.ts';
 import { type Change, firstState, type LoopState, showing } from './state.ts';
 
 /** The loop on one step: judges on every save, and answers to keys. */
@@ -67,14 +67,13 @@ export class StepLoop {
     const anew = { ...verdict, result: undefined, problem: '', confirming: false, message: '' };
     return followAttempt(this.#course, this.#step, workshop, {
       onSave: () => this.#change({ ...anew, doing: 'judging' }),
-      onProgress: ({ done, races, race, confirming }) => {
-        this.#state = { ...this.#state, confirming };
+      onProgress: (now) => {
+        this.#state = { ...this.#state, confirming: now.confirming };
         // A slow connection must not be kept busy by a number that changes all the time.
         const nowMs = performance.now();
         if (nowMs - this.#progressShownMs < 150) return;
         this.#progressShownMs = nowMs;
-        const so = confirming ? 'green so far, now in every order of one instance' : 'judging';
-        this.say(`${so}: ${done} of ${races} races · ${race}`);
+        this.say(progressText(now));
       },
       onResult: (result) => this.#change({ result, doing: '' }),
       onProblem: (error) => this.#change({ problem: problemOf(error).message, doing: '' }),
@@ -112,10 +111,7 @@ export class StepLoop {
       case 'line down':
       case 'page up':
       case 'page down':
-        return this.#scroll(action);
-      case 'possible':
-      case 'prevented':
-        return await answer(action, this.#asked());
+        return { offset: scrolled(this.#state.offset, action, bodyRows(this.#terminal.height)) };
       default:
         return await pageActions[action](this.#asked());
     }
@@ -134,21 +130,12 @@ export class StepLoop {
 
   #leave(action: Leaving): Change {
     const { view } = this.#state;
-    if (action === 'quit') this.#left.resolve(undefined);
-    else if (action === 'begin next step' && view.kind === 'answered')
-      this.#left.resolve(view.next);
-    else if (action === 'step before') {
-      const before = this.#course[this.#course.indexOf(this.#step) - 1];
-      if (!before) return { message: 'This is the first step.' };
-      this.#left.resolve(before);
-    }
+    const at = this.#course.indexOf(this.#step);
+    const before = this.#course[at - 1];
+    if (action === 'step before' && !before) return { message: 'This is the first step.' };
+    const next = view.kind === 'answered' ? view.next : undefined;
+    this.#left.resolve({ quit: undefined, 'step before': before, 'begin next step': next }[action]);
     return {};
-  }
-
-  #scroll(action: Scroll): Change {
-    const page = bodyRows(this.#terminal.height) - 1;
-    const rows = { 'line up': -1, 'line down': 1, 'page up': -page, 'page down': page };
-    return { offset: Math.max(0, this.#state.offset + rows[action]) };
   }
 
   /** Draws what is different. The offset is kept within the body. */

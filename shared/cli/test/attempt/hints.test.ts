@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { findRace, loadCourse, loadHints } from '@workbook/race-test';
-import { hintFor, hintText, rungCount } from '../src/attempt/hint-for.ts';
-import { racesToPrevent } from '../src/judging/judge-attempt.ts';
+import { hintFor, hintText, rungCount } from '../../src/attempt/hint-for.ts';
+import { racesToPrevent } from '../../src/judging/judge-attempt.ts';
 
 const course = await loadCourse();
 

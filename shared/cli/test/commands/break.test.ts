@@ -5,10 +5,10 @@ import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { BreakResult } from '../src/json/break.ts';
-import { start, workbook } from './support/command.ts';
-import { golden, normalized } from './support/golden.ts';
-import { eventually } from './support/processes.ts';
+import type { BreakResult } from '../../src/json/break.ts';
+import { start, workbook } from '../support/command.ts';
+import { golden, normalized } from '../support/golden.ts';
+import { eventually } from '../support/processes.ts';
 
 describe('workbook break', () => {
   it('shows what is taken out, and the schedule that comes back', async (t) => {

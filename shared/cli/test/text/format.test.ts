@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { compact, duration, whole, wrapped } from '../src/text/format.ts';
+import { compact, duration, whole, wrapped } from '../../src/text/format.ts';
 
 describe('numbers for people', () => {
   it('takes four characters for any count', () => {

@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { TestResult } from '../src/index.ts';
-import { ownPostgres, workbook } from './support/command.ts';
-import { golden, normalized } from './support/golden.ts';
-import { code, type Home, makeHome } from './support/home.ts';
+import type { TestResult } from '../../src/index.ts';
+import { ownPostgres, workbook } from '../support/command.ts';
+import { golden, normalized } from '../support/golden.ts';
+import { code, type Home, makeHome } from '../support/home.ts';
 
 let home: Home;
 before(async () => {

@@ -4,10 +4,10 @@ import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { type Change, watchChanges } from './support/changes.mjs';
-import { makeOwnAttempt } from './support/own-attempt.ts';
-import { makeOwnHome, otherDisk, quietly } from './support/own-home.ts';
-import { type Tree, treeOf } from './support/tree.ts';
+import { type Change, watchChanges } from '../support/changes.mjs';
+import { makeOwnAttempt } from '../support/own-attempt.ts';
+import { makeOwnHome, otherDisk, quietly } from '../support/own-home.ts';
+import { type Tree, treeOf } from '../support/tree.ts';
 
 const home = await makeOwnHome();
 const disk = otherDisk();
@@ -16,8 +16,8 @@ after(() => {
   if (disk) rmSync(disk, { recursive: true, force: true });
 });
 const { projectFolder } = await import('@workbook/race-test');
-const { runCommand } = await import('../src/program/program.ts');
-const { repairHome } = await import('../src/attempt/repair.ts');
+const { runCommand } = await import('../../src/program/program.ts');
+const { repairHome } = await import('../../src/attempt/repair.ts');
 
 const program = join(projectFolder, 'node_modules/.bin/workbook');
 

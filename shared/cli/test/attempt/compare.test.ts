@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { projectFolder } from '@workbook/race-test';
-import { type Comparison, compare, comparisonText } from '../src/attempt/compare.ts';
-import { golden } from './support/golden.ts';
-import { code, type Home, makeHome } from './support/home.ts';
-import { openTerminal } from './support/terminal.ts';
+import { type Comparison, compare, comparisonText } from '../../src/attempt/compare.ts';
+import { golden } from '../support/golden.ts';
+import { code, type Home, makeHome } from '../support/home.ts';
+import { openTerminal } from '../support/terminal.ts';
 
 /** An attempt in which one line is missing, one is another, and one is too long for a column. */
 let home: Home;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import type { CourseMap } from '../src/index.ts';
-import { workbook } from './support/command.ts';
-import { openTerminal } from './support/terminal.ts';
+import type { CourseMap } from '../../src/index.ts';
+import { workbook } from '../support/command.ts';
+import { openTerminal } from '../support/terminal.ts';
 
 const oneRace = ['map', '--race', 'overdraft', '--step', '05', '--step', '06'];
 

@@ -17,7 +17,7 @@ before(async () => {
   process.env.WORKBOOK_HOME = home;
   // Whatever got as far as starting a server would say so.
   process.env.SERVICES = 'must not be asked for';
-  const { runCommand } = await import('../src/program/program.ts');
+  const { runCommand } = await import('../../src/program/program.ts');
   run = async (args) => {
     const [stdout, stderr] = [captured(process.stdout), captured(process.stderr)];
     try {

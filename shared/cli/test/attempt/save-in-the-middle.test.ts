@@ -11,10 +11,10 @@ import {
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, it } from 'node:test';
-import { type Change, watchChanges } from './support/changes.mjs';
-import { makeOwnAttempt } from './support/own-attempt.ts';
-import { makeOwnHome, otherDisk, quietly } from './support/own-home.ts';
-import { textsIn } from './support/tree.ts';
+import { type Change, watchChanges } from '../support/changes.mjs';
+import { makeOwnAttempt } from '../support/own-attempt.ts';
+import { makeOwnHome, otherDisk, quietly } from '../support/own-home.ts';
+import { textsIn } from '../support/tree.ts';
 
 const home = await makeOwnHome();
 const disk = otherDisk();
@@ -22,8 +22,8 @@ after(() => {
   home[Symbol.dispose]();
   if (disk) rmSync(disk, { recursive: true, force: true });
 });
-const { resetCommand } = await import('../src/commands/reset.ts');
-const { savedAttempts } = await import('../src/attempt/saved.ts');
+const { resetCommand } = await import('../../src/commands/reset.ts');
+const { savedAttempts } = await import('../../src/attempt/saved.ts');
 
 /** What saves, at the moment of the number that it is given, and the text that must not be lost. */
 type Editor = (attempt: string) => string;
@@ -100,7 +100,9 @@ it('a save is kept where saved attempts are on another disk', async (t) => {
 
 it('saved attempts of one second have names of their own, and keep their order', async () => {
   home.empty();
-  await cp(join(import.meta.dirname, '../../../steps/01/start'), home.attempt, { recursive: true });
+  await cp(join(import.meta.dirname, '../../../../steps/01/start'), home.attempt, {
+    recursive: true,
+  });
   for (let n = 1; n <= 12; n += 1) {
     writeFileSync(join(home.attempt, 'number.txt'), String(n));
     await quietly(() => resetCommand('01'));

@@ -3,9 +3,9 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, it } from 'node:test';
-import { makeOwnAttempt } from './support/own-attempt.ts';
-import { makeOwnHome, otherDisk, quietly } from './support/own-home.ts';
-import { type Tree, treeOf } from './support/tree.ts';
+import { makeOwnAttempt } from '../support/own-attempt.ts';
+import { makeOwnHome, otherDisk, quietly } from '../support/own-home.ts';
+import { type Tree, treeOf } from '../support/tree.ts';
 
 const home = await makeOwnHome();
 const disk = otherDisk();
@@ -13,11 +13,11 @@ after(() => {
   home[Symbol.dispose]();
   if (disk) rmSync(disk, { recursive: true, force: true });
 });
-const { resetCommand } = await import('../src/commands/reset.ts');
-const { workbook } = await import('./support/command.ts');
-const { repairHome } = await import('../src/attempt/repair.ts');
+const { resetCommand } = await import('../../src/commands/reset.ts');
+const { workbook } = await import('../support/command.ts');
+const { repairHome } = await import('../../src/attempt/repair.ts');
 
-const killer = join(import.meta.dirname, 'support/changes.mjs');
+const killer = join(import.meta.dirname, '../support/changes.mjs');
 
 /** The attempt of a learner, and that with which the step begins. */
 async function wholeAttempts(): Promise<{ readonly mine: Tree; readonly begun: Tree }> {

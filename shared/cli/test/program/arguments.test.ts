@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { projectFolder } from '@workbook/race-test';
-import { ownPostgres, workbook } from './support/command.ts';
+import { ownPostgres, workbook } from '../support/command.ts';
 
 const wrong: readonly [args: string, message: RegExp][] = [
   ['mpa', /^workbook: there is no command "mpa": did you mean map, /],

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { after, it } from 'node:test';
-import { makeOwnHome } from './support/own-home.ts';
-import { textsIn } from './support/tree.ts';
+import { makeOwnHome } from '../support/own-home.ts';
+import { textsIn } from '../support/tree.ts';
 
 const home = await makeOwnHome();
 after(() => home[Symbol.dispose]());
@@ -16,7 +16,7 @@ it(`${terminals} terminals that save and reset ${rounds} times at once lose noth
   const codes = await Promise.all(
     Array.from({ length: terminals }, async (_, terminal) => {
       const child = fork(
-        `${import.meta.dirname}/support/reset-often.ts`,
+        `${import.meta.dirname}/../support/reset-often.ts`,
         [String(terminal), String(rounds)],
         { silent: true },
       );

@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { mkdir, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { makeOwnAttempt } from './support/own-attempt.ts';
-import { makeOwnHome, otherDisk, quietly } from './support/own-home.ts';
-import { treeOf } from './support/tree.ts';
+import { makeOwnAttempt } from '../support/own-attempt.ts';
+import { makeOwnHome, otherDisk, quietly } from '../support/own-home.ts';
+import { treeOf } from '../support/tree.ts';
 
 const home = await makeOwnHome();
 const disk = otherDisk();
@@ -13,10 +13,10 @@ after(() => {
   home[Symbol.dispose]();
   if (disk) rmSync(disk, { recursive: true, force: true });
 });
-const { resetCommand } = await import('../src/commands/reset.ts');
-const { savedCommand } = await import('../src/commands/saved.ts');
-const { startCommand } = await import('../src/commands/start.ts');
-const { problemOf } = await import('../src/usage/problems.ts');
+const { resetCommand } = await import('../../src/commands/reset.ts');
+const { savedCommand } = await import('../../src/commands/saved.ts');
+const { startCommand } = await import('../../src/commands/start.ts');
+const { problemOf } = await import('../../src/usage/problems.ts');
 
 async function begin(elsewhere?: string): Promise<void> {
   home.empty(elsewhere);

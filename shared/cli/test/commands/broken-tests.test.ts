@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { workbook } from './support/command.ts';
-import { code, makeHome } from './support/home.ts';
+import { workbook } from '../support/command.ts';
+import { code, makeHome } from '../support/home.ts';
 
 const finished = await code('05/src/accounts.ts');
 

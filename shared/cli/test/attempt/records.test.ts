@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, beforeEach, describe, it } from 'node:test';
-import { makeOwnHome, quietly } from './support/own-home.ts';
+import { makeOwnHome, quietly } from '../support/own-home.ts';
 
 const home = await makeOwnHome();
 after(() => home[Symbol.dispose]());
@@ -12,8 +12,8 @@ beforeEach(() => home.empty());
 
 const folder = join(home.folder, '.workbook');
 const own = (name: string) => readFileSync(join(folder, name), 'utf8');
-const { countPrediction } = await import('../src/predict/score.ts');
-const { rememberHint } = await import('../src/attempt/progress.ts');
+const { countPrediction } = await import('../../src/predict/score.ts');
+const { rememberHint } = await import('../../src/attempt/progress.ts');
 const { loadCourse } = await import('@workbook/race-test');
 const course = await loadCourse();
 const [step] = course;
@@ -24,7 +24,7 @@ const rounds = 25;
 
 /** Runs a terminal that counts predictions and notes hints; resolves with its exit code. */
 async function terminalOf(name: string, times: number, env: NodeJS.ProcessEnv = {}) {
-  const child = fork(`${import.meta.dirname}/support/record-often.ts`, [name, String(times)], {
+  const child = fork(`${import.meta.dirname}/../support/record-often.ts`, [name, String(times)], {
     env: { ...process.env, ...env },
     stdio: 'inherit',
   });
@@ -44,7 +44,7 @@ describe('what is kept of a learner', () => {
   });
 
   it('is whole after a kill at any change, and nothing is left behind', async () => {
-    const env = { NODE_OPTIONS: `--import=${import.meta.dirname}/support/changes.mjs` };
+    const env = { NODE_OPTIONS: `--import=${import.meta.dirname}/../support/changes.mjs` };
     let changes = 0;
     for (let code: number | null = null; code !== 0; changes += 1) {
       home.empty();

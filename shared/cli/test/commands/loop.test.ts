@@ -3,12 +3,12 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import { workbook } from './support/command.ts';
-import { golden, normalized } from './support/golden.ts';
-import { code, type Home, makeHome } from './support/home.ts';
-import { below, eventually, running } from './support/processes.ts';
-import { openTerminal } from './support/terminal.ts';
-import { writeVariant } from './support/variant.ts';
+import { workbook } from '../support/command.ts';
+import { golden, normalized } from '../support/golden.ts';
+import { code, type Home, makeHome } from '../support/home.ts';
+import { below, eventually, running } from '../support/processes.ts';
+import { openTerminal } from '../support/terminal.ts';
+import { writeVariant } from '../support/variant.ts';
 
 let home: Home;
 before(async () => {

@@ -3,8 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { start, workbook } from './support/command.ts';
-import { below, eventually, running } from './support/processes.ts';
+import { start, workbook } from '../support/command.ts';
+import { below, eventually, running } from '../support/processes.ts';
 
 const attempts: Readonly<
   Record<string, { source: string; kind: string; message: RegExp; silenceMs?: string }>

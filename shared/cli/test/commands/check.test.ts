@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { projectFolder } from '@workbook/race-test';
-import type { CheckResult } from '../src/index.ts';
-import { workbook } from './support/command.ts';
+import type { CheckResult } from '../../src/index.ts';
+import { workbook } from '../support/command.ts';
 
 const finished = (step: string) => `steps/${step}/src/accounts.ts`;
 

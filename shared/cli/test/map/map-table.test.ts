@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Cell, MappedRace } from '../src/json/map.ts';
-import type { Verdict } from '../src/json/race-verdict.ts';
-import { mapTable } from '../src/map/map-table.ts';
+import type { Cell, MappedRace } from '../../src/json/map.ts';
+import type { Verdict } from '../../src/json/race-verdict.ts';
+import { mapTable } from '../../src/map/map-table.ts';
 
 const cell = (step: string, verdict: Verdict, orders: number, failingOrders = 0): Cell => ({
   step,

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { PredictResult } from '../src/json/predict.ts';
-import { workbook } from './support/command.ts';
-import { golden, normalized } from './support/golden.ts';
-import { makeHome } from './support/home.ts';
-import { openTerminal } from './support/terminal.ts';
+import type { PredictResult } from '../../src/json/predict.ts';
+import { workbook } from '../support/command.ts';
+import { golden, normalized } from '../support/golden.ts';
+import { makeHome } from '../support/home.ts';
+import { openTerminal } from '../support/terminal.ts';
 
 /**
  * A seed that takes a protection out of step 06, and draws an order that breaks the race then. Where

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
-import { workbook } from './support/command.ts';
-import { type Home, makeHome } from './support/home.ts';
-import { writeVariant } from './support/variant.ts';
+import { workbook } from '../support/command.ts';
+import { type Home, makeHome } from '../support/home.ts';
+import { writeVariant } from '../support/variant.ts';
 
 let home: Home;
 before(async () => {

@@ -3,11 +3,11 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { projectFolder } from '@workbook/race-test';
-import type { PlayResult } from '../src/json/play.ts';
-import { ownPostgres, workbook } from './support/command.ts';
-import { golden, normalized } from './support/golden.ts';
-import { openTerminal } from './support/terminal.ts';
-import { writeVariant } from './support/variant.ts';
+import type { PlayResult } from '../../src/json/play.ts';
+import { ownPostgres, workbook } from '../support/command.ts';
+import { golden, normalized } from '../support/golden.ts';
+import { openTerminal } from '../support/terminal.ts';
+import { writeVariant } from '../support/variant.ts';
 
 /** Who reads and is then overtaken loses the other one's update. */
 const losing = 'AABBBBBAAAA';

@@ -5,8 +5,8 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { projectFolder } from '@workbook/race-test';
-import { ownPostgres, start, workbook } from './support/command.ts';
-import { below, eventually, type Process, running } from './support/processes.ts';
+import { ownPostgres, start, workbook } from '../support/command.ts';
+import { below, eventually, type Process, running } from '../support/processes.ts';
 
 /** A map that is being measured: its servers run, and both judges. */
 async function midway(node?: string) {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { ReplayResult } from '../src/index.ts';
-import { workbook } from './support/command.ts';
+import type { ReplayResult } from '../../src/index.ts';
+import { workbook } from '../support/command.ts';
 
 const lostUpdate = ['replay', '05', 'lost-update', 'AAAABBBBBAA'];
 
@@ -11,7 +11,7 @@ describe('workbook replay', () => {
   it('shows a lost update, as the golden file has it', async (t) => {
     const { code, stdout, stderr } = await workbook(lostUpdate);
     assert.equal(code, 1, stderr);
-    t.assert.fileSnapshot(stdout, join(import.meta.dirname, 'golden/lost-update.txt'), {
+    t.assert.fileSnapshot(stdout, join(import.meta.dirname, '../golden/lost-update.txt'), {
       serializers: [(text) => text],
     });
   });
