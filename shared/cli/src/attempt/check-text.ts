@@ -1,6 +1,6 @@
 import type { CheckedRace, CheckResult } from '../json/check.ts';
 import { colors, counted, duration, whole } from '../text/format.ts';
-import { signs } from '../text/signs.ts';
+import { signs, verdictWords } from '../text/verdict.ts';
 
 /** What a check found, for people: a line for each race, the first failure as a timeline, the sum. */
 export function checkText(result: CheckResult): string {
@@ -16,19 +16,20 @@ export function checkText(result: CheckResult): string {
 }
 
 /**
- * What a verdict does not cover: where there are too many orders to run them all, those that the
- * storage cannot tell apart are run once. Undefined when nothing is left out.
+ * What a verdict does not cover, where there are too many orders to run them all. Undefined when
+ * nothing is left out.
  */
 export function memoryNote(races: readonly CheckedRace[]): string | undefined {
   const limits = races.flatMap(({ memoryChanges }) => memoryChanges ?? []);
   if (limits.length === 0) return undefined;
-  return `* orders that the storage cannot tell apart were run once; for what clients may share in memory, all that change the client up to ${counted(Math.min(...limits), 'time')}`;
+  const switches = counted(Math.min(...limits), 'switch', 'switches');
+  return `* Orders that differ only in memory were run once. If your code keeps state in memory, only orders with up to ${switches} between clients were tried.`;
 }
 
 const paints = { prevented: colors.green, possible: colors.red, inconclusive: colors.yellow };
 
 function raceLine(race: CheckedRace, widest: number): string {
-  const verdict = `${signs[race.verdict]} ${race.name.padEnd(widest)}  ${race.verdict}`;
+  const verdict = `${signs[race.verdict]} ${race.name.padEnd(widest)}  ${verdictWords[race.verdict]}`;
   return `${paints[race.verdict](verdict)}  ${colors.dim(detail(race))}`;
 }
 
@@ -44,8 +45,10 @@ function sumOf({ verdict, races, durationMs }: CheckResult): string {
   const time = duration(durationMs);
   const failing = races.filter((race) => race.verdict === 'possible').length;
   if (verdict === 'green')
-    return colors.green(`Green: ${counted(races.length, 'race')}, all prevented (${time}).`);
+    return colors.green(
+      `Green: ${counted(races.length, 'race')}, none of them can happen (${time}).`,
+    );
   if (verdict === 'red')
-    return colors.red(`Red: ${failing} of ${counted(races.length, 'race')} possible (${time}).`);
+    return colors.red(`Red: ${failing} of ${counted(races.length, 'race')} can happen (${time}).`);
   return colors.yellow(`Inconclusive: no order fails, but not all could be tried (${time}).`);
 }

@@ -11,7 +11,7 @@ import {
 } from '@workbook/race-test';
 import { UsageError } from '../usage/errors.ts';
 
-/** The code of a step that is no attempt: what it starts from, or its finished code. */
+/** The code of a step that is not an attempt: what it starts from, or its finished code. */
 export interface CodeFolder {
   readonly folder: string;
   /** As it is called in the project: `steps/05/src`. */

@@ -8,7 +8,7 @@ import { attemptOf, versionOf } from './files.ts';
 import { rememberVerdict } from './progress.ts';
 import { testResultOf } from './test-result.ts';
 
-/** What is told to whoever follows an attempt. */
+/** What a command that follows an attempt is told. */
 export interface Followers {
   /** A version is being judged now; whatever was said before is of an older one. */
   readonly onSave: () => void;

@@ -8,14 +8,14 @@ import { UsageError } from '../usage/errors.ts';
 /** What one command at a time may change: the attempts, or the small records beside them. */
 export type Locked = 'attempts' | 'records';
 
-/** No change of an attempt takes this long: whoever has the lock stands still, or copies very much. */
+/** No change of an attempt takes this long: the command that has the lock stands still, or copies very much. */
 const patienceMs = 60_000;
 const betweenTriesMs = 20;
 
 /**
  * Waits until no other command has the lock, in any process and any container on this machine, and
  * takes it until it is disposed of. SQLite locks its file through the operating system: a kill
- * releases the lock, and nobody has to guess by a process id or a time whether its owner still
+ * releases the lock, and no command has to guess by a process id or a time whether its owner still
  * lives. Nothing is ever written into the file.
  *
  * Throws `UsageError` when the other command keeps it for a minute.

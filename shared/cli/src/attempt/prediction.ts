@@ -3,6 +3,7 @@ import type { Answer, Guess } from '../json/next.ts';
 import { judgeRace } from '../judging/judge-races.ts';
 import type { Workshop } from '../judging/workshop.ts';
 import { counted, whole, wrapped } from '../text/format.ts';
+import { verdictWords } from '../text/verdict.ts';
 import { UsageError } from '../usage/errors.ts';
 
 /** A question about a step that the learner is about to begin. */
@@ -29,7 +30,7 @@ export async function questionOf(
   const { prediction } = await loadHints(step);
   const race = findRace(course, prediction.race);
   if (!race)
-    throw new TypeError(`step ${step.number} predicts "${prediction.race}", which is no race`);
+    throw new TypeError(`step ${step.number} predicts "${prediction.race}", which is not a race`);
   return { step, race, text: prediction.question };
 }
 
@@ -40,7 +41,7 @@ export async function answerOf({ step, race }: Question, { pool }: Workshop): Pr
   if (verdict === 'possible')
     return {
       verdict,
-      sentence: `It is possible: ${first?.violation ?? 'an order fails'}.`,
+      sentence: `It can happen: ${first?.violation ?? 'an order fails'}.`,
       more: `npx workbook replay ${step.number} ${race.id} ${first?.text ?? ''}`,
     };
   const more = `npx workbook map --step ${step.number} --race ${race.id}`;
@@ -52,21 +53,25 @@ export async function answerOf({ step, race }: Question, { pool }: Workshop): Pr
     };
   return {
     verdict,
-    sentence: `It is prevented, in all ${whole(possible)} orders (${counted(run, 'run')}).`,
+    sentence: `It cannot happen in any of ${whole(possible)} orders (${counted(run, 'run')}).`,
     more,
   };
 }
 
 /** An answer that can be chosen, in words. */
 export function choiceText(guess: Guess): string {
-  return guess === 'prevented'
-    ? 'prevented: no order of the operations does harm'
-    : 'possible: some order does';
+  return guess === 'possible'
+    ? 'can happen: some order of the operations does harm'
+    : 'cannot happen: no order does';
 }
 
-/** `You said prevented. It is possible: …` */
+/** `You said that it cannot happen. It can happen: …`, and where to see more. */
 export function answerText(guess: Guess, { verdict, sentence, more }: Answer): string {
   const right =
-    verdict === 'inconclusive' ? '' : guess === verdict ? 'You are right. ' : `You said ${guess}. `;
+    verdict === 'inconclusive'
+      ? ''
+      : guess === verdict
+        ? 'You are right. '
+        : `You said that it ${verdictWords[guess]}. `;
   return `${wrapped(`${right}${sentence}`).join('\n')}\n${more}`;
 }

@@ -26,7 +26,7 @@ export async function putAside(attempt: string, step: string): Promise<SavedAtte
   }
 }
 
-/** Whether there is anything to save. Throws `UsageError` when it is no folder that could be moved. */
+/** Whether there is anything to save. Throws `UsageError` when it is not a folder that can be moved. */
 export function holdsSomething(attempt: string): boolean {
   const found = lstatSync(attempt, { throwIfNoEntry: false });
   if (!found) return false;

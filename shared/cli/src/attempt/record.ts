@@ -67,7 +67,7 @@ function replaceRecord(name: RecordName, text: string): void {
   }
 }
 
-/** What a kill has left: nobody was told that it is kept. A number alone is of an earlier workbook. */
+/** What a kill has left: no learner was told that it is kept. A number alone is of an earlier workbook. */
 function removeUnfinished(name: RecordName): void {
   for (const one of readdirSync(folder))
     if (one.startsWith(name) && /^\.(new-[0-9a-f]{12}|\d+)$/.test(one.slice(name.length)))

@@ -76,7 +76,7 @@ async function replace(step: CourseStep, source: Source): Promise<SavedAttempt |
       if (!isThere(ready)) ready = await prepare(folder, source);
     }
     throw new UsageError(
-      `${shown(folder)} is written to all the time: end what does that, and run the command again`,
+      `a program keeps writing to ${shown(folder)}: end it, and run the command again`,
     );
   } catch (error) {
     const [first, ...others] = saved;

@@ -23,7 +23,7 @@ export async function startStep(
   };
 }
 
-/** What is possible before a step and prevented on it, by what the two steps claim. */
+/** Ids of the races that can happen before a step and cannot on it, by what the two steps claim. */
 export function expectedRed(course: readonly CourseStep[], step: CourseStep): readonly string[] {
   const before = course[course.indexOf(step) - 1]?.claims ?? {};
   const own = step.races.filter(({ id }) => !step.brokenBy[id]).map(({ id }) => id);
@@ -39,7 +39,7 @@ export function startText({ step, attempt, from, saved, expectedRed: red }: Star
   const what = from
     ? `${attempt}/ is yours: it begins with the code of ${from}.`
     : `${attempt}/ is there already and was left alone: npx workbook reset ${step} begins again.`;
-  const expected = `Expected red${from ? '' : ' at its beginning'}: ${counted(red.length, 'race')} possible.`;
+  const expected = `Expected red${from ? '' : ' at its beginning'}: ${counted(red.length, 'race')} can happen.`;
   const aside = saved
     ? `\nWhat was there is saved: npx workbook saved --restore ${saved} brings it back.`
     : '';

@@ -2,7 +2,7 @@ import { findingsOfDoctor } from '../doctor/findings.ts';
 import type { DoctorResult, Finding } from '../json/doctor.ts';
 import { colors } from '../text/format.ts';
 import { print, printJson } from '../text/print.ts';
-import { signs } from '../text/signs.ts';
+import { signs } from '../text/verdict.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 /** Says what would serve PostgreSQL and Redis, and what is in the way of a run, with its fix. */

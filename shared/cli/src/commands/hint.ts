@@ -55,9 +55,9 @@ export async function hintCommand(
     } satisfies HintResult);
     return exitCodes.green;
   }
-  if (!hint) print(`There is no hint for "${name}": read steps/${step.number}/README.md.`);
+  if (!hint) print(`"${name}" has no hint: read steps/${step.number}/README.md.`);
   else {
-    print(`${name} is possible.\n\n${hintText(hint, rung)}`);
+    print(`${name} can happen.\n\n${hintText(hint, rung)}`);
     if (rung < rungCount)
       print(`\nnpx workbook hint ${step.number} --more    says more (${rung} of ${rungCount})`);
   }

@@ -21,7 +21,7 @@ import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 export interface NextOptions {
   readonly json?: boolean;
-  /** The guess, where nobody can be asked. */
+  /** `yes`, it can happen, or `no`: the answer, where the command cannot ask. */
   readonly guess?: string;
   /** Goes on although the current step is not green. */
   readonly yes?: boolean;
@@ -34,7 +34,7 @@ export async function nextCommand({ json, guess, yes }: NextOptions): Promise<Ex
   const coming = stepAfter(course, step);
   if (!yes && !(await isGreen(course, step)))
     throw new UsageError(
-      `step ${step.number} is not green yet: npx workbook test ${step.number} judges it, next --yes goes on all the same`,
+      `step ${step.number} is not green yet: npx workbook test ${step.number} judges it, next --yes goes on anyway`,
     );
   const question = await questionOf(course, coming);
   const guessed = await guessOf(question, guess);
@@ -67,16 +67,20 @@ async function run(question: Question): Promise<Answer> {
 }
 
 async function guessOf({ step, text }: Question, given?: string): Promise<Guess> {
-  if (given === 'prevented' || given === 'possible') return given;
-  if (given !== undefined)
-    throw new UsageError(`a guess is "prevented" or "possible", not "${given}"`);
+  if (given !== undefined) return guessIn(given);
   if (!process.stdin.isTTY || !process.stdout.isTTY)
-    throw new UsageError('nobody can be asked here: --guess prevented or --guess possible answers');
+    throw new UsageError('this is not a terminal to ask in: --guess yes or --guess no answers');
   return await select<Guess>({
     message: `Step ${step.number}. ${text}`,
-    choices: (['prevented', 'possible'] as const).map((value) => ({
+    choices: (['possible', 'prevented'] as const).map((value) => ({
       value,
       name: choiceText(value),
     })),
   });
+}
+
+function guessIn(text: string): Guess {
+  if (text === 'yes') return 'possible';
+  if (text === 'no') return 'prevented';
+  throw new UsageError(`"${text}" is not a guess: say yes (it can happen) or no (it cannot)`);
 }

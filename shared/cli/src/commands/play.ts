@@ -22,8 +22,8 @@ export interface PlayOptions {
 }
 
 /**
- * Lets somebody decide who goes, one operation at a time: on a terminal by keys, in a pipe by lines,
- * with `--moves` all at once. Red when the last history breaks something.
+ * Lets the player decide who goes, one operation at a time: on a terminal by keys, in a pipe by lines,
+ * with `--moves` all at once. Red when the run breaks something.
  */
 export async function playCommand(
   stepText: string,
@@ -83,7 +83,7 @@ async function inOneGo(playing: Playing, moves: readonly Move[], json: boolean):
   const code = await playing(progress.show, async (game, workshop) => {
     // Only tools are told how many orders there are.
     const census = json ? countOrders(game, workshop.pool) : undefined;
-    // A move that cannot be made ends the game before anybody has waited for the count.
+    // A move that cannot be made ends the game before the count is waited for.
     census?.catch(() => {});
     await game.make(moves);
     if (census) {
@@ -98,7 +98,7 @@ async function inOneGo(playing: Playing, moves: readonly Move[], json: boolean):
   return code;
 }
 
-/** Whoever leaves before the end has broken nothing. */
+/** A player who leaves before the end has broken nothing. */
 function exitCodeOf({ position }: Game): ExitCode {
   return position.end?.violation === undefined ? exitCodes.green : exitCodes.red;
 }

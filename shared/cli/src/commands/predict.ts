@@ -46,14 +46,14 @@ export async function predictCommand(stepText: string, options: PredictOptions):
 function seedIn(text: string | undefined): number {
   if (text === undefined) return Date.now() % 1_000_000;
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new UsageError(`"${text}" is no seed: give a whole number of at most nine digits`);
+  throw new UsageError(`"${text}" is not a seed: give a whole number of at most nine digits`);
 }
 
 function endingIn(text: string): Ending {
   const word = text.trim().toLowerCase();
   if (word === 'h' || word === 'holds') return 'holds';
   if (word === 'b' || word === 'breaks') return 'breaks';
-  throw new UsageError(`"${text}" is no answer: say holds (h) or breaks (b)`);
+  throw new UsageError(`"${text}" is not an answer: say holds (h) or breaks (b)`);
 }
 
 const endingOf = ({ run }: Question): Ending => (run.violation === undefined ? 'holds' : 'breaks');

@@ -33,7 +33,7 @@ export interface ReplayOptions {
   readonly without?: string;
 }
 
-/** Runs one history again and prints its picture. Red when it breaks something. */
+/** Runs one schedule again and prints its timeline. Red when it breaks something. */
 export async function replayCommandLine(
   stepText: string,
   raceText: string,

@@ -74,7 +74,7 @@ async function finished(step: CourseStep): Promise<Shown> {
   return { ...code, files: await codeIn(code.folder), name: 'the finished code' };
 }
 
-/** The files that the variant changes; the others are the step's own. Throws `UsageError` when there is none. */
+/** The files that the variant changes; the rest are the step's own. Throws `UsageError` when there is no such variant. */
 async function variantNamed(
   step: CourseStep,
   id: string,
@@ -113,8 +113,8 @@ function noVariant({ number }: CourseStep, id: string, ids: readonly string[]): 
 async function wantsToSee({ number }: CourseStep): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stdout.isTTY)
     throw new UsageError(
-      `step ${number} is not green, and this would spoil it: --yes shows the finished code all the same`,
+      `step ${number} is not green, and this would spoil it: --yes shows the finished code anyway`,
     );
-  const message = `Step ${number} is not green yet. Show the finished code all the same?`;
+  const message = `Step ${number} is not green yet. Show the finished code anyway?`;
   return await confirm({ message, default: false });
 }

@@ -33,7 +33,9 @@ async function test(stepText?: string): Promise<TestResult> {
   progress.show('starting the servers');
   return await withWorkshop([step], progress.show, async ({ pool, environment }) => {
     const found = await judgeAttempt({ course, step, file, version }, pool, (now) =>
-      progress.show(`${now.done} races prevented · ${now.race} · ${counted(now.runs, 'run')}`),
+      progress.show(
+        `${counted(now.done, 'race')} done · ${now.race} · ${counted(now.runs, 'run')}`,
+      ),
     );
     rememberVerdict(course, step, version, found.verdict);
     return testResultOf(found, step, file, environment);

@@ -21,7 +21,7 @@ export async function watchCommand(
     await using _following = await followAttempt(course, step, workshop, {
       onSave: () => progress.show('judging'),
       onProgress: ({ done, races, race }) =>
-        progress.show(`${done} of ${races} races prevented · ${race}`),
+        progress.show(`${done} of ${races} races done · ${race}`),
       onResult: (result) => {
         progress[Symbol.dispose]();
         if (json) printJson(result);

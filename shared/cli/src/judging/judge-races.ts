@@ -49,7 +49,7 @@ type Judges = Pick<JudgePool, 'judge'>;
  * results in the order of `races`, without those that were stopped.
  *
  * A race that stops the others stops only those after it: which race is the first to say no does not
- * depend on who was faster. For the same reason an error waits for the races before it.
+ * depend on which judge was faster. For the same reason an error waits for the races before it.
  *
  * Throws the `JobFailed` of the first race that cannot be judged, which names the race, unless a race
  * before it fails and `untilOneFails` asks for no more.

@@ -9,7 +9,7 @@ import { withPath } from '../usage/file-problem.ts';
 
 /**
  * Throws `JobFailed` with the first mistake that the compiler finds in the files of an attempt. The
- * judges do not look at types: code that breaks them would run all the same, or fail somewhere else.
+ * judges do not look at types: code that breaks them would run nevertheless, or fail somewhere else.
  */
 export async function checkTypes(file: string, signal?: AbortSignal): Promise<void> {
   const found = await compile(file, signal);

@@ -15,7 +15,7 @@ export interface Workshop {
   readonly services: Services;
 }
 
-/** Whoever knows that code under test is quick, or slow, may say how long a judge may be silent. */
+/** `WORKBOOK_SILENCE_MS`: how long a judge may be silent before its code counts as hung. */
 function patience(): { silenceMs?: number } {
   const silenceMs = Number(process.env.WORKBOOK_SILENCE_MS);
   return silenceMs > 0 ? { silenceMs } : {};
@@ -25,7 +25,7 @@ function patience(): { silenceMs?: number } {
  * Starts the servers that `steps` need, once, and processes that judge; stops all of it when `work`
  * is done, fails or is interrupted. `work` must not print: it may go on for a moment after that.
  *
- * Throws `ServiceUnavailable` when a server cannot be had, `Interrupted` after a signal.
+ * Throws `ServiceUnavailable` when a server cannot be started or reached, `Interrupted` after a signal.
  */
 export async function withWorkshop<T>(
   steps: readonly CourseStep[],
@@ -49,8 +49,8 @@ export async function withWorkshop<T>(
 }
 
 /**
- * A machine on which no Redis is to be had can still judge all steps that need none; the others then
- * have no verdict, and say why. A url that was set and does not answer is an error all the same.
+ * Without a Redis, all steps that do not need it can still be judged; step 08 then has no verdict, and
+ * says why. A `REDIS_URL` that does not answer is an error nevertheless.
  */
 async function startWhatIsThere(
   needs: ReadonlySet<string>,

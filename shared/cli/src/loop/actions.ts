@@ -28,25 +28,28 @@ export interface Asked {
   readonly show: (change: Change) => void;
 }
 
+type PageActions = Readonly<Record<PageAction, (asked: Asked) => Change | Promise<Change>>>;
+
 /** What each action does, and what is shown then. They throw `UsageError` for what cannot be done. */
-export const pageActions: Readonly<Record<PageAction, (asked: Asked) => Change | Promise<Change>>> =
-  {
-    hint,
-    lesson,
-    map: courseMap,
-    'ask to compare': askToCompare,
-    compare: compareCode,
-    replay,
-    next,
-  };
+export const pageActions: PageActions = {
+  hint,
+  lesson,
+  map: courseMap,
+  'ask to compare': askToCompare,
+  compare: compareCode,
+  replay,
+  next,
+  possible: (asked) => answer('possible', asked),
+  prevented: (asked) => answer('prevented', asked),
+};
 
 /** One rung of the hint for the race that fails; one more when a hint is what the learner sees. */
 async function hint({ course, step, state, width }: Asked): Promise<Change> {
   const { result, view } = state;
   if (!result) return { message: 'There is no verdict yet.' };
-  if (!result.failing) return { message: 'Nothing fails: there is no hint to give.' };
+  if (!result.failing) return { message: 'Nothing fails, so there is nothing to hint at.' };
   const found = await hintFor(course, step, result.failing);
-  if (!found) return { message: 'There is no hint for this race: l shows the lesson.' };
+  if (!found) return { message: 'This race has no hint: l shows the lesson.' };
   const seen = hintsSeen(course, step, result.failing);
   const rung = Math.min(rungCount, view.kind === 'hint' ? seen + 1 : Math.max(1, seen));
   rememberHint(course, step, result.failing, rung);
@@ -66,7 +69,7 @@ async function lesson({ step, width }: Asked): Promise<Change> {
 function courseMap(): Change {
   const map = mapIn(readFileSync(courseMapPage, 'utf8'));
   return reading(
-    `${map}\n\nThis is the table of docs/course-map.md; npx workbook map measures it anew.`,
+    `${map}\n\nThis is the table of docs/course-map.md; npx workbook map measures it again.`,
   );
 }
 
@@ -86,7 +89,7 @@ async function replay({ course, step, state, workshop, width, show }: Asked): Pr
   const failing = state.result?.picture;
   const race = course.flatMap(({ races }) => races).find(({ id }) => id === failing?.race);
   if (!failing || !race || !workshop)
-    return { message: 'Nothing fails: there is nothing to replay.' };
+    return { message: 'Nothing fails, so there is nothing to replay.' };
   show({ doing: 'running it again' });
   const { schedule, replayCommand } = failing;
   const file = attemptFile(step).path;
@@ -99,7 +102,7 @@ async function replay({ course, step, state, workshop, width, show }: Asked): Pr
 
 /** The question that stands before the next step, once this one is green. */
 async function next({ course, step, state }: Asked): Promise<Change> {
-  if (state.view.kind === 'question' || state.view.kind === 'answered') return {};
+  if (state.view.kind === 'answered') return {};
   if (state.result?.verdict !== 'green') return { message: 'This step is not green yet. h helps.' };
   const question = await questionOf(course, stepAfter(course, step));
   return showing({ kind: 'question', question });

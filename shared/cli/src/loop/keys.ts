@@ -39,8 +39,8 @@ const rows: readonly KeyRow[] = [
   { key: 'return', in: ['begin'], action: 'begin' },
   { key: 'return', in: ['answered'], action: 'begin next step' },
   { key: 'y', in: ['spoil'], action: 'compare' },
-  { key: 'p', in: ['question'], action: 'prevented' },
-  { key: 'o', in: ['question'], action: 'possible' },
+  { key: 'y', in: ['question'], action: 'possible' },
+  { key: 'n', in: ['question'], action: 'prevented' },
 
   { key: 'h', name: 'hint', action: 'hint' },
   { key: 'l', name: 'lesson', action: 'lesson' },
@@ -69,16 +69,16 @@ export function actionOf(key: string, view: View): Action | undefined {
 
 /** The keys in one line of at most `width` characters: with their names where there is room. */
 export function legend(view: View, width: number): string {
-  const shown = new Map<string, string>();
-  for (const { key, name } of rowsIn(view))
-    if (name !== undefined && !shown.has(key)) shown.set(key, name);
-  const named = [...shown].map(([key, name]) => `${key} ${name}`).join('  ');
-  if (named.length > width) return `keys: ${[...shown.keys()].join(' ')}`;
-  return [...shown].map(([key, name]) => `${colors.bold(key)} ${name}`).join('  ');
+  const named = rowsIn(view).filter(({ name }) => name !== undefined);
+  const text = named.map(({ key, name }) => `${key} ${name}`).join('  ');
+  if (text.length > width) return `keys: ${named.map(({ key }) => key).join(' ')}`;
+  return named.map(({ key, name }) => `${colors.bold(key)} ${name}`).join('  ');
 }
 
+/** Each key once, with what it means there. */
 function rowsIn({ kind }: View): readonly KeyRow[] {
-  return rows.filter((row) => row.in?.includes(kind) ?? true);
+  const there = rows.filter((row) => row.in?.includes(kind) ?? true);
+  return there.filter(({ key }, i) => there.findIndex((row) => row.key === key) === i);
 }
 
 /** The first line to show after scrolling from line `offset`, where `rows` lines are shown. */

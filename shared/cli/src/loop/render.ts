@@ -24,7 +24,7 @@ export const proseWidth = (width: number) => Math.min(width, 100);
 
 /** How far the judging of an attempt has come, in one line. */
 export function progressText({ done, races, race, confirming }: FollowProgress): string {
-  const so = confirming ? 'green so far, now in every order of one instance' : 'judging';
+  const so = confirming ? 'green so far, now every order within one instance' : 'judging';
   return `${so}: ${done} of ${races} races · ${race}`;
 }
 
@@ -44,18 +44,18 @@ function bodyText(state: LoopState, width: number): string {
   switch (view.kind) {
     case 'begin':
       return `${wrap(`Enter makes ${step.attempt}/ for you, with the code that this step begins with.`)}
-Expected red: ${counted(step.expectedRed, 'race')} possible.
+Expected red: ${counted(step.expectedRed, 'race')} can happen.
 
 l shows the lesson.`;
     case 'spoil':
       return wrap(
-        `Step ${step.number} is not green yet, and this compares your code with the finished one. y shows it all the same.`,
+        `Step ${step.number} is not green yet, and this compares your code with the finished one. y shows it anyway.`,
       );
     case 'question':
       return `${wrap(`Before you begin step ${view.question.step.number}: ${view.question.text}`)}
 
-p  ${choiceText('prevented')}
-o  ${choiceText('possible')}`;
+y  ${choiceText('possible')}
+n  ${choiceText('prevented')}`;
     case 'text':
     case 'hint':
     case 'answered':
@@ -86,9 +86,9 @@ function verdictBody(
     `The finished code is in steps/${result.step}/src: d compares.`,
     greenNext(result.step).join('\n'),
     ...(note === undefined ? [] : [wrap(note)]),
-    'n goes on when you want to.',
+    'n goes on to the next step.',
   ].join('\n\n');
 }
 
 const confirmingText =
-  'Nothing fails so far. That was with the orders that matter when requests meet in the storage only. Now all others in one instance are run too, in case your code keeps something in memory: this takes a while.';
+  'Nothing has failed so far, in the orders that matter if requests meet only in the storage. Now the rest of the orders within one instance are run, in case your code keeps something in memory. This takes a while.';

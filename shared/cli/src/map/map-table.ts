@@ -1,7 +1,7 @@
 import type { Cell, CourseMap } from '../json/map.ts';
 import type { Verdict } from '../json/race-verdict.ts';
 import { colors, compact, wrapped } from '../text/format.ts';
-import { signs } from '../text/signs.ts';
+import { signs } from '../text/verdict.ts';
 
 const nameWidth = 24;
 const widthWithWords = 14;

@@ -1,7 +1,7 @@
 import type { Environment, Server } from '../json/environment.ts';
 import type { Cell, CourseMap, MappedRace } from '../json/map.ts';
 import { colors, counted, duration, whole, wrapped } from '../text/format.ts';
-import { signs } from '../text/signs.ts';
+import { signs } from '../text/verdict.ts';
 import { mapTable } from './map-table.ts';
 
 /** The map as a page for people: the table, what its signs mean, how it was measured, where to go on. */

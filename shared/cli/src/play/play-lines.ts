@@ -8,8 +8,8 @@ import type { Game } from './game.ts';
 import { rules } from './help.ts';
 
 /**
- * Plays by lines of text: moves such as `AAB`, or one of `u r v g q ?`. For pipes, where nobody sees a
- * screen; every line is answered by where the game stands.
+ * Plays by lines of text: moves such as `AAB`, or one of `u r v g q ?`. For pipes, which have no
+ * screen: every line is answered by where the game stands.
  */
 export async function playLines(
   game: Game,
@@ -49,7 +49,7 @@ function movesIn(line: string): string {
   return /[A-Z]/.test(line) ? line : line.toUpperCase();
 }
 
-/** The timeline, everybody's next operation, and the standing. */
+/** The timeline, each client's next operation, and the standing. */
 export function board(game: Game): string {
   const command = wonCommand(game);
   const deadlock = deadlockText(game);

@@ -21,7 +21,7 @@ export interface Question {
   readonly shown: number;
 }
 
-/** After so many moves that were drawn, everybody goes on by himself. */
+/** After so many drawn moves, each client goes on by itself to its end. */
 const drawnMoves = 12;
 
 /** Draws an order for the situation, and runs it. */

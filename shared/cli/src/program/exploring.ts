@@ -1,10 +1,10 @@
 import { type Declare, raceArgument } from './declare.ts';
 
-/** Adds the commands by which somebody explores a step: breaking, playing, predicting. */
+/** Adds the commands that explore a step: breaking, playing, predicting. */
 export function addExploringCommands({ command, example, ended }: Declare): void {
   command('break', 'take protections out of a finished step, and see which races come back')
     .argument('<step>', 'the number of the step, such as 06')
-    .argument('[protection]', 'the id of one protection; all of them, one at a time, when absent')
+    .argument('[protection]', 'the id of one protection; without it, all of them, one at a time')
     .option('-a, --all', 'try every race that the step prevents: this takes longer')
     .addHelpText('after', example('npx workbook break 06 lock-order'))
     .action(async (step, protection, options) => {
@@ -14,7 +14,7 @@ export function addExploringCommands({ command, example, ended }: Declare): void
 
   command(
     'play',
-    'be the scheduler: say which client goes next, and break the race if it can be broken',
+    'be the scheduler: say which client goes next, and make the race happen if it can',
   )
     .argument('<step>', 'the number of the step, such as 03')
     .argument('<race>', raceArgument)
@@ -26,7 +26,7 @@ export function addExploringCommands({ command, example, ended }: Declare): void
       ended(await playCommand(step, race, options));
     });
 
-  command('predict', 'see the beginning of a run, say how it ends, and see whether that is so')
+  command('predict', 'see how a run begins, say how it ends, and see whether you are right')
     .argument('<step>', 'the number of the step, such as 06')
     .option('-s, --seed <number>', 'draw the same questions again')
     .option('-a, --answer <ending>', 'holds or breaks: answer one question and end, for scripts')

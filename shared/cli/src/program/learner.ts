@@ -1,10 +1,10 @@
 import type { Declare } from './declare.ts';
 
-const current = 'the number of the step; the one you are at when absent';
+const current = 'the number of the step; without it, the one you are at';
 
 /** The commands of the learner's loop. What they do is only loaded when one is run. */
 export function addLearnerCommands({ command, example, ended }: Declare): void {
-  command('loop', 'judge your attempt on every save, with help at single keys: npm start')
+  command('loop', 'judge your attempt on every save, with help at a single key: npm start')
     .addHelpText('after', example('npx workbook loop'))
     .action(async () => {
       if (process.stdin.isTTY && process.stdout.isTTY) {
@@ -23,7 +23,7 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
       ended(await startCommand(step, options));
     });
 
-  command('test', 'judge your attempt: the first race that fails, or all of them prevented')
+  command('test', 'judge your attempt: the first race that can happen, or that none can')
     .argument('[step]', current)
     .option('-w, --watch', 'judge again after every save, until Ctrl-C')
     .addHelpText('after', example('npx workbook test 06'))
@@ -38,10 +38,10 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
 
   command(
     'hint',
-    'say a little about the race that fails: the idea, then the place, then the shape',
+    'a little help with the race that fails: the idea, then the place, then the shape',
   )
     .argument('[step]', current)
-    .option('-m, --more', 'one rung more than the last time')
+    .option('-m, --more', 'one rung more than last time')
     .option('-r, --race <id>', 'about this race, without judging anything')
     .addHelpText('after', example('npx workbook hint 06 --more'))
     .action(async (step, options) => {
@@ -86,9 +86,9 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
     });
 
   command('next', 'predict what the next step does, see it run, and go there')
-    .option('-g, --guess <verdict>', 'the answer, "prevented" or "possible", where nobody is asked')
+    .option('-g, --guess <answer>', 'yes, it can happen, or no: answers without being asked')
     .option('-y, --yes', 'go on although the current step is not green')
-    .addHelpText('after', example('npx workbook next --guess possible'))
+    .addHelpText('after', example('npx workbook next --guess yes'))
     .action(async (options) => {
       const { nextCommand } = await import('../commands/next.ts');
       ended(await nextCommand(options));
@@ -103,7 +103,7 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
       ended(await lessonCommand(step, options));
     });
 
-  command('doctor', 'look at what a run needs: servers, ports, disk; each problem with its fix')
+  command('doctor', 'check what a run needs: servers, ports, disk; each problem with its fix')
     .addHelpText('after', example('npx workbook doctor'))
     .action(async (options) => {
       const { doctorCommand } = await import('../commands/doctor.ts');

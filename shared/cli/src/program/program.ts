@@ -102,7 +102,7 @@ const exitCodeHelp = `
 Exit codes:
   0  green, or done
   1  red: a race can happen
-  2  something has to be repaired first: an argument, a file, a server
+  2  cannot be judged yet: repair an argument, a file, a server
   3  inconclusive`;
 
 function version(): string {

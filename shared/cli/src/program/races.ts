@@ -4,7 +4,7 @@ import { type Declare, raceArgument } from './declare.ts';
 export function addRaceCommands({ command, example, ended }: Declare): void {
   command(
     'map',
-    'measure the course map: which race can happen on which step; all of it takes minutes',
+    'measure the course map: which race can happen on which step; the whole takes minutes',
   )
     .option('-r, --race <id>', 'only this race (may be repeated)', collect)
     .option('-s, --step <number>', 'only this step (may be repeated)', collect)
@@ -25,7 +25,7 @@ export function addRaceCommands({ command, example, ended }: Declare): void {
       ended(await checkCommand(step, file, options));
     });
 
-  command('replay', 'run one history again and show it as a timeline')
+  command('replay', 'run one order again and show it as a timeline')
     .argument('<step>', 'the number of the step, such as 05')
     .argument('<race>', raceArgument)
     .argument(
@@ -40,10 +40,7 @@ export function addRaceCommands({ command, example, ended }: Declare): void {
       ended(await replayCommandLine(step, race, schedule, options));
     });
 
-  command(
-    'crashes',
-    'crash and pause each protocol for a database with a cache, at every point of it',
-  )
+  command('crashes', 'crash and pause each cache protocol at every point')
     .addHelpText('after', example('npx workbook crashes'))
     .action(async (options) => {
       const { crashesCommand } = await import('../commands/crashes.ts');

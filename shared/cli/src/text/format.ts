@@ -25,8 +25,8 @@ export function compact(count: number): string {
 }
 
 /** `1 race`, `2 races`. */
-export function counted(count: number, noun: string): string {
-  return `${whole(count)} ${noun}${count === 1 ? '' : 's'}`;
+export function counted(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${whole(count)} ${count === 1 ? noun : nouns}`;
 }
 
 /** `850 ms`, `12.3 s`. */

@@ -1,4 +1,4 @@
-/** A history that a command can bring back. */
+/** A run that a command can bring back. */
 export interface Replayed {
   readonly step: string;
   /** The race's id. */

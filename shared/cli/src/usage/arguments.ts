@@ -30,7 +30,7 @@ export function raceNamed(course: readonly CourseStep[], text: string): Race {
   throw new UsageError(`there is no race "${text}": did you mean ${nearest}?`);
 }
 
-/** The schedule that is written as `text`. Throws `UsageError` that says from which character on it is none. */
+/** The schedule that is written as `text`. Throws a `UsageError` that names the first wrong character. */
 export function scheduleIn(text: string): Move[] {
   try {
     return parseSchedule(text);
@@ -47,7 +47,7 @@ export interface JudgedFile {
   readonly shown: string;
 }
 
-/** The file at `text`, or its `accounts.ts` when that is a folder. Throws `UsageError` when there is none. */
+/** The file at `text`, or its `accounts.ts` when that is a folder. Throws `UsageError` when there is not one. */
 export async function fileNamed(text: string): Promise<JudgedFile> {
   const path = resolve(text);
   const found = await stat(path).catch(() => undefined);
@@ -56,7 +56,7 @@ export async function fileNamed(text: string): Promise<JudgedFile> {
   if (found.isFile()) return { path, shown: shownPath(path) };
   // A device or a pipe may have no end, and would be read for ever.
   if (!found.isDirectory())
-    throw new UsageError(`${text} is no file to read: give one that exports createAccounts`);
+    throw new UsageError(`${text} is not a file to read: give one that exports createAccounts`);
   const inside = join(path, 'accounts.ts');
   if (!(await stat(inside).catch(() => undefined)))
     throw new UsageError(`the folder ${text} has no accounts.ts: that is the file to judge`);

@@ -3,7 +3,7 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** Somebody ended the command, with Ctrl-C for example. */
+/** A signal ended the command: the one that Ctrl-C sends, for example. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
   /** What a shell calls this end: 130 after Ctrl-C. */

@@ -4,7 +4,7 @@ export const exitCodes = {
   green: 0,
   /** A race can happen. */
   red: 1,
-  /** Something has to be repaired before there can be a verdict: an argument, a file, a server. */
+  /** Cannot be judged yet: an argument, a file or a server has to be repaired first. */
   broken: 2,
   /** No verdict, although everything works: a bound was hit, or the code never does the same twice. */
   inconclusive: 3,

@@ -17,16 +17,16 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'a folder is where a file belongs: move it away',
   ENOTDIR: 'a file is where a folder belongs: move it away',
   EEXIST: 'a file is where a folder belongs: move it away',
-  ELOOP: 'a symbolic link there leads round in a circle: remove it',
+  ELOOP: 'a symbolic link there leads in a circle: remove it',
   ENOENT: 'it went away in the middle: run the command again',
   EMFILE: 'too many files are open: raise the limit (ulimit -n)',
   ENFILE: 'too many files are open on this machine: close something',
-  EIO: 'the disk has failed: look after it, and copy what is yours',
+  EIO: 'the disk has failed: check it, and copy what is yours',
   EBUSY:
-    'it is in use, or a disk of its own: unmount it, or copy what is yours and empty it by hand',
+    'it is in use, or is a mounted disk: unmount it, or copy what is yours and empty it by hand',
   ERR_FS_CP_FIFO_PIPE: 'a pipe cannot be copied: remove it',
   ERR_FS_CP_SOCKET: 'a socket cannot be copied: remove it',
-  ERR_FS_CP_UNKNOWN: 'what is neither a file nor a folder cannot be copied: remove it',
+  ERR_FS_CP_UNKNOWN: 'something that is neither a file nor a folder cannot be copied: remove it',
 };
 
 /** The error of the file system, with the path that Node leaves out where it has only a handle. */
@@ -67,7 +67,7 @@ function codeOf({ code = '', syscall, path = '' }: FileError): string {
 
 const isInHome = (path: string) => path === homeFolder || path.startsWith(`${homeFolder}/`);
 
-/** `path` itself or the folder above it that is none. */
+/** `path` itself or the place above it that is not a folder. */
 function fileOnTheWay(path: string): string | undefined {
   return foldersTo(path).find((place) => look(statSync, place)?.isDirectory() === false);
 }

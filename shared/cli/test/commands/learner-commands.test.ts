@@ -73,7 +73,7 @@ describe('a step by commands', () => {
   });
 
   it('does not go on while it is red', async () => {
-    const { code: exitCode, stderr } = await run('next', '--guess', 'possible');
+    const { code: exitCode, stderr } = await run('next', '--guess', 'yes');
     assert.equal(exitCode, 2);
     assert.match(stderr, /step 01 is not green yet/);
   });
@@ -114,7 +114,7 @@ describe('a step by commands', () => {
     const nobody = await run('next');
     assert.equal(nobody.code, 2);
     assert.match(nobody.stderr, /--guess/);
-    const { code: exitCode, stdout, stderr } = await run('next', '--guess', 'possible');
+    const { code: exitCode, stdout, stderr } = await run('next', '--guess', 'yes');
     assert.equal(exitCode, 0, stderr);
     golden(t, 'next-02.txt', stdout);
     assert.equal(await home.read('02'), await code('01/src/accounts.ts'));

@@ -17,6 +17,7 @@ before(async () => {
 after(() => home[Symbol.asyncDispose]());
 
 const enter = '\r';
+const down = '\u001b[B';
 const ctrlC = '\u0003';
 const attributes = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g');
 const red = /^✗ Red/m;
@@ -40,7 +41,7 @@ describe('npm start, on a terminal of 80 × 24', () => {
     press('n');
     see('3-not-green-yet', await shows('not green yet'));
     press('d');
-    see('4-spoil', await shows('shows it all the same'));
+    see('4-spoil', await shows('shows it anyway'));
     press('b');
     await shows(/^ {4}A +│ B$/m);
 
@@ -59,8 +60,8 @@ describe('npm start, on a terminal of 80 × 24', () => {
     press('d');
     see('7-diff', await shows('MyAccounts'));
     press('n');
-    see('8-question', await shows(/^o {2}possible/m));
-    press('o');
+    see('8-question', await shows(/^y {2}can happen/m));
+    press('y');
     see('9-answer', await shows('Enter begins step 07'));
     press(enter);
     await shows(/^Step 07/m);
@@ -163,7 +164,7 @@ describe('npm start', () => {
 describe('workbook solution, on a terminal', () => {
   it('asks before it spoils', async () => {
     await using terminal = openTerminal(['solution', '01'], { env: home.env });
-    await terminal.shows('Show the finished code all the same?');
+    await terminal.shows('Show the finished code anyway?');
     terminal.press(enter);
     await terminal.shows('npx workbook hint 01');
     assert.equal(await terminal.ended, 0);
@@ -174,7 +175,9 @@ describe('workbook solution, on a terminal', () => {
 describe('workbook next, on a terminal', () => {
   it('asks for a prediction, and answers by running it', async () => {
     await using terminal = openTerminal(['next', '--yes'], { cols: 120, env: home.env });
-    await terminal.shows('prevented: no order of the operations does harm');
+    await terminal.shows('cannot happen: no order does');
+    terminal.press(down);
+    await terminal.shows(/^❯ cannot happen/m);
     terminal.press(enter);
     await terminal.shows('You are right.');
     assert.equal(await terminal.ended, 0);

@@ -61,7 +61,7 @@ describe('workbook play, on a terminal', () => {
 });
 
 describe('workbook play, in a pipe', () => {
-  it('answers lines, and says that no order breaks what is prevented', async (t) => {
+  it('answers lines, and says that no order breaks what cannot happen', async (t) => {
     const { code, stdout } = await piped(
       ['play', '06', 'lost-update-two-instances'],
       'AAAABBBB\nB\nu\nC\n?\ng\nq\n',
@@ -75,13 +75,13 @@ describe('workbook play, in a pipe', () => {
     const race = 'crossed-transfers-two-instances';
     const deadlocked = ['play', '06', race, '--file', requestOrder.file];
     const { stdout } = await piped(deadlocked, 'aaaabbbbb\nv\na\nv\nu\nAb\nAc\n');
-    const said = stdout.match(/^(?:PostgreSQL cancels|nobody is|Ac).*$/gm);
+    const said = stdout.match(/^(?:PostgreSQL cancels|there is no deadlock|Ac).*$/gm);
     assert.deepEqual(said, [
-      'nobody is to be cancelled: the last move has closed no deadlock',
+      'there is no deadlock to choose a victim of: the last move has not closed one',
       'PostgreSQL cancels one of them, here A: v lets it be B.',
       'PostgreSQL cancels one of them, here B: v lets it be A.',
       'PostgreSQL cancels one of them, here B: v lets it be A.',
-      'Ac is no move here: A closes no deadlock in which C could be cancelled',
+      'Ac is not a move here: A closes no deadlock in which C could be cancelled',
     ]);
     assert.match(stdout, /deadlock: A is cancelled/);
     assert.match(stdout, /deadlock: B is cancelled/);
@@ -117,7 +117,7 @@ describe('workbook play --moves', () => {
     assert.equal(result.orders.verdict, 'prevented');
   });
 
-  it('refuses a move that cannot be made, and what is no move', async () => {
+  it('refuses a move that cannot be made, and what is not a move', async () => {
     const race = 'crossed-transfers-two-instances';
     const crossed = ['play', '06', race, '--file', requestOrder.file];
     const [blocked, unclear, stranger] = await Promise.all([

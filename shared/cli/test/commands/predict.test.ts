@@ -54,7 +54,7 @@ describe('workbook predict', () => {
     });
     await terminal.shows('Does it hold, or break? h, b, or q to leave');
     terminal.press('x\r');
-    await terminal.shows('"x" is no answer: say holds (h) or breaks (b)');
+    await terminal.shows('"x" is not an answer: say holds (h) or breaks (b)');
     terminal.press('b\r');
     await terminal.shows('Right: it breaks. Your score: 1 of 1.');
     await terminal.shows(/Your score: 1 of 1\.[^]*Does it hold, or break\?/);
@@ -62,14 +62,14 @@ describe('workbook predict', () => {
     assert.equal(await terminal.ended, 0);
   });
 
-  it('says what is no seed and no answer', async () => {
+  it('says what is not a seed, and what is not an answer', async () => {
     const [seed, answer] = await Promise.all([
       workbook(['predict', '06', '--seed', 'x']),
       workbook(['predict', '06', '--answer', 'maybe']),
     ]);
     assert.equal(seed.code, 2);
-    assert.match(seed.stderr, /"x" is no seed: give a whole number/);
+    assert.match(seed.stderr, /"x" is not a seed: give a whole number/);
     assert.equal(answer.code, 2);
-    assert.match(answer.stderr, /"maybe" is no answer: say holds \(h\) or breaks \(b\)/);
+    assert.match(answer.stderr, /"maybe" is not an answer: say holds \(h\) or breaks \(b\)/);
   });
 });
