@@ -4,6 +4,8 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, beforeEach, describe, it } from 'node:test';
+import type { CourseStep } from '@workbook/race-test';
+import { killWithin } from '../support/changes.mjs';
 import { makeOwnHome, quietly } from '../support/own-home.ts';
 
 const home = await makeOwnHome();
@@ -16,8 +18,7 @@ const { countPrediction } = await import('../../src/predict/score.ts');
 const { rememberHint } = await import('../../src/attempt/progress.ts');
 const { loadCourse } = await import('@workbook/race-test');
 const course = await loadCourse();
-const [step] = course;
-if (!step) throw new TypeError('the course has no step');
+const [firstStep] = course as [CourseStep];
 
 const terminals = 4;
 const rounds = 25;
@@ -32,6 +33,28 @@ async function terminalOf(name: string, times: number, env: NodeJS.ProcessEnv = 
   return code as number | null;
 }
 
+/** Kills what changes the records at one change, and looks at what the next command finds. */
+async function isWholeAfterKill(change: number, kill: () => Promise<boolean>): Promise<boolean> {
+  home.empty();
+  countPrediction(true);
+  rememberHint(course, firstStep, 'before', 1);
+  const killed = await kill();
+  const said = await quietly(async () => {
+    countPrediction(true);
+    rememberHint(course, firstStep, 'after', 1);
+  });
+  assert.equal(said, '', `killed at change ${change}`);
+  const { asked } = JSON.parse(own('predictions.json'));
+  assert.ok(asked === 2 || asked === 3, `${asked} after a kill at change ${change}`);
+  const { hints } = JSON.parse(own('progress.json'));
+  assert.ok(hints['01/before'] && hints['01/after']);
+  assert.deepEqual(
+    readdirSync(folder).filter((name) => !name.endsWith('.lock')),
+    ['predictions.json', 'progress.json'],
+  );
+  return killed;
+}
+
 describe('what is kept of a learner', () => {
   it(`loses nothing of ${terminals} terminals that write ${rounds} times at once`, async () => {
     const names = Array.from({ length: terminals }, (_, n) => `race-${n}`);
@@ -44,28 +67,31 @@ describe('what is kept of a learner', () => {
   });
 
   it('is whole after a kill at any change, and nothing is left behind', async () => {
-    const env = { NODE_OPTIONS: `--import=${import.meta.dirname}/../support/changes.mjs` };
     let changes = 0;
-    for (let code: number | null = null; code !== 0; changes += 1) {
-      home.empty();
-      countPrediction(true);
-      rememberHint(course, step, 'before', 1);
-      code = await terminalOf('killed', 1, { ...env, KILL_AT: String(changes + 1) });
-      const said = await quietly(async () => {
-        countPrediction(true);
-        rememberHint(course, step, 'after', 1);
+    for (let killed = true; killed; changes += 1) {
+      killed = await isWholeAfterKill(changes + 1, async () => {
+        const kill = killWithin(home.folder, changes + 1);
+        try {
+          countPrediction(true);
+          rememberHint(course, firstStep, 'killed-0', 1);
+        } catch (error) {
+          if (!kill.killed()) throw error;
+        } finally {
+          kill.end();
+        }
+        return kill.killed();
       });
-      assert.equal(said, '', `killed at change ${changes + 1}`);
-      const { asked } = JSON.parse(own('predictions.json'));
-      assert.ok(asked === 2 || asked === 3, `${asked} after a kill at change ${changes + 1}`);
-      const { hints } = JSON.parse(own('progress.json'));
-      assert.ok(hints['01/before'] && hints['01/after']);
-      assert.deepEqual(
-        readdirSync(folder).filter((name) => !name.endsWith('.lock')),
-        ['predictions.json', 'progress.json'],
-      );
     }
     assert.ok(changes > 8, `${changes} changes`);
+  });
+
+  it('is whole after a kill of the process, in the middle of a record', async () => {
+    const options = { NODE_OPTIONS: `--import=${import.meta.dirname}/../support/changes.mjs` };
+    const killed = await isWholeAfterKill(4, async () => {
+      const code = await terminalOf('killed', 1, { ...options, KILL_AT: '4' });
+      return code === null;
+    });
+    assert.ok(killed);
   });
 
   it('keeps a name when it makes no sense, also one of earlier', async () => {

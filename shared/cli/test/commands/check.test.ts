@@ -82,7 +82,10 @@ describe('workbook check, in a folder outside of the project', () => {
       { cwd: folder },
     );
     assert.equal(code, 0, stderr + stdout);
-    assert.match(stdout, /^✓ transfer and deposit +cannot happen {2}in all 747 orders \(8 runs\) \*$/m);
+    assert.match(
+      stdout,
+      /^✓ transfer and deposit +cannot happen {2}in all 747 orders \(8 runs\) \*$/m,
+    );
     assert.match(stdout, /^\* .*only orders with up to \d switches between clients were tried\.$/m);
   });
 });

@@ -2,37 +2,39 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import type { TestResult } from '../../src/index.ts';
 import { ownPostgres, workbook } from '../support/command.ts';
 import { golden, normalized } from '../support/golden.ts';
-import { code, type Home, makeHome } from '../support/home.ts';
+import { code } from '../support/home.ts';
+import { inProcess } from '../support/in-process.ts';
+import { makeOwnHome } from '../support/own-home.ts';
 
-let home: Home;
-before(async () => {
-  home = await makeHome();
-});
-after(() => home[Symbol.asyncDispose]());
+const home = await makeOwnHome();
+after(() => home[Symbol.dispose]());
 
 const run = async (...args: string[]) => {
-  const { code: exitCode, stdout, stderr } = await workbook(args, { env: home.env });
+  const { code: exitCode, stdout, stderr } = await inProcess(...args);
   return { code: exitCode, stdout: normalized(stdout, home.folder), stderr };
 };
+
+const fileOf = (step: string) => join(home.folder, 'steps', step, 'attempt/accounts.ts');
+const attemptAt = (step: string) => readFile(fileOf(step), 'utf8');
 
 describe('a step by commands', () => {
   it('starts with the code of the step before, and says what red to expect', async (t) => {
     const { code: exitCode, stdout, stderr } = await run('start', '1');
     assert.equal(exitCode, 0, stderr);
-    assert.equal(await home.read('01'), await code('01/start/accounts.ts'));
+    assert.equal(await attemptAt('01'), await code('01/start/accounts.ts'));
     golden(t, 'start-01.txt', stdout);
   });
 
   it('is left alone by a second start', async () => {
-    await home.write('01', `${await home.read('01')}// mine\n`);
+    await writeFile(fileOf('01'), `${await attemptAt('01')}// mine\n`);
     const { code: exitCode, stdout } = await run('start', '01');
     assert.equal(exitCode, 0);
     assert.match(stdout, /is there already and was left alone/);
-    assert.match(await home.read('01'), /\/\/ mine/);
+    assert.match(await attemptAt('01'), /\/\/ mine/);
   });
 
   it('is red until it is right, and says so to tools', async (t) => {
@@ -79,16 +81,16 @@ describe('a step by commands', () => {
   });
 
   it('is reset without a loss: what was there is saved, and can be brought back', async (t) => {
-    const mine = await home.read('01');
+    const mine = await attemptAt('01');
     const reset = await run('reset');
     assert.equal(reset.code, 0, reset.stderr);
     golden(t, 'reset-01.txt', reset.stdout);
-    assert.equal(await home.read('01'), await code('01/start/accounts.ts'));
-    const { saved } = JSON.parse((await workbook(['saved', '--json'], { env: home.env })).stdout);
+    assert.equal(await attemptAt('01'), await code('01/start/accounts.ts'));
+    const { saved } = JSON.parse((await inProcess('saved', '--json')).stdout);
     assert.equal(saved.length, 1);
     const back = await run('saved', '--restore', saved[0].id);
     assert.equal(back.code, 0, back.stderr);
-    assert.equal(await home.read('01'), mine);
+    assert.equal(await attemptAt('01'), mine);
     const { saved: two } = JSON.parse((await run('saved', '--json')).stdout);
     assert.equal(two.length, 2);
   });
@@ -117,7 +119,7 @@ describe('a step by commands', () => {
     const { code: exitCode, stdout, stderr } = await run('next', '--guess', 'yes');
     assert.equal(exitCode, 0, stderr);
     golden(t, 'next-02.txt', stdout);
-    assert.equal(await home.read('02'), await code('01/src/accounts.ts'));
+    assert.equal(await attemptAt('02'), await code('01/src/accounts.ts'));
     assert.match((await run('diff', '--json')).stdout, /"left": "steps\/02\/attempt"/);
   });
 });
@@ -168,9 +170,7 @@ describe('workbook doctor', () => {
       code: exitCode,
       stdout,
       stderr,
-    } = await workbook(['doctor', '--json'], {
-      env: { ...home.env, ...ownPostgres },
-    });
+    } = await workbook(['doctor', '--json'], { env: ownPostgres });
     assert.equal(exitCode, 0, stdout + stderr);
     const { ok, findings } = JSON.parse(stdout);
     assert.equal(ok, true);
@@ -178,7 +178,7 @@ describe('workbook doctor', () => {
   });
 
   it('names what is wrong, with its fix', async () => {
-    const env = { ...home.env, DATABASE_URL: 'postgres://nobody:s3cret@127.0.0.1:1/none' };
+    const env = { DATABASE_URL: 'postgres://nobody:s3cret@127.0.0.1:1/none' };
     const { code: exitCode, stdout, stderr } = await workbook(['doctor'], { env });
     assert.equal(exitCode, 2);
     assert.doesNotMatch(stdout + stderr, /s3cret/);

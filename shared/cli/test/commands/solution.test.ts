@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, describe, it } from 'node:test';
-import { workbook } from '../support/command.ts';
-import { type Home, makeHome } from '../support/home.ts';
-import { writeVariant } from '../support/variant.ts';
+import { join } from 'node:path';
+import { after, describe, it } from 'node:test';
+import { inProcess } from '../support/in-process.ts';
+import { makeOwnHome } from '../support/own-home.ts';
 
-let home: Home;
-before(async () => {
-  home = await makeHome();
-});
-after(() => home[Symbol.asyncDispose]());
+const home = await makeOwnHome();
+after(() => home[Symbol.dispose]());
+const { writeVariant } = await import('../support/variant.ts');
 
-const run = (...args: string[]) => workbook(['solution', ...args], { env: home.env });
+const run = (...args: string[]) => inProcess('solution', ...args);
+const attemptAt = (step: string, file: string) =>
+  readFile(join(home.folder, 'steps', step, 'attempt', file), 'utf8');
 
 describe('workbook solution --variant', () => {
   it('prints another version of the step in full, and says what it does', async () => {
@@ -45,8 +45,8 @@ describe('workbook solution --variant', () => {
     );
     assert.equal(code, 0, stderr);
     assert.equal(stdout, 'steps/08/attempt/ holds the variant lock-without-ttl now.\n');
-    assert.match(await home.read('08'), /^class RedisLock \{$/m);
-    assert.match(await home.read('08', 'redis.ts'), /export async function connectRedis/);
+    assert.match(await attemptAt('08', 'accounts.ts'), /^class RedisLock \{$/m);
+    assert.match(await attemptAt('08', 'redis.ts'), /export async function connectRedis/);
   });
 
   it('spoils nothing unless it is told to', async () => {
@@ -57,10 +57,8 @@ describe('workbook solution --variant', () => {
   });
 
   it('names the nearest where there is none of this name, or says that there are none', async () => {
-    const [wrong, none] = await Promise.all([
-      run('05', '--variant', 'repeatable', '--yes'),
-      run('03', '--variant', 'file-lock', '--yes'),
-    ]);
+    const wrong = await run('05', '--variant', 'repeatable', '--yes');
+    const none = await run('03', '--variant', 'file-lock', '--yes');
     assert.equal(wrong.code, 2);
     assert.match(
       wrong.stderr,

@@ -2,49 +2,25 @@ import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it, mock } from 'node:test';
+import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { inProcess } from '../support/in-process.ts';
 
 // Whatever is typed by mistake: one sentence, exit code 2, and nothing was begun. In this process,
 // because a process for each of hundreds of mistakes would take minutes.
 
 let home: string;
-let run: (args: readonly string[]) => Promise<{ code: number; stdout: string; stderr: string }>;
 
 before(async () => {
   home = await mkdtemp(join(tmpdir(), 'workbook-any-arguments-'));
-  // Where the learner's files are is decided when the modules are loaded, so they are loaded later.
   process.env.WORKBOOK_HOME = home;
   // Whatever got as far as starting a server would say so.
   process.env.SERVICES = 'must not be asked for';
-  const { runCommand } = await import('../../src/program/program.ts');
-  run = async (args) => {
-    const [stdout, stderr] = [captured(process.stdout), captured(process.stderr)];
-    try {
-      const code = await runCommand(['node', 'workbook', ...args]);
-      return { code, stdout: stdout.text(), stderr: stderr.text() };
-    } finally {
-      stdout.end();
-      stderr.end();
-    }
-  };
 });
 after(() => rm(home, { recursive: true }));
 
-/** Keeps what is written as text. The test runner writes bytes, which pass. */
-function captured(stream: NodeJS.WriteStream): { text: () => string; end: () => void } {
-  let text = '';
-  const write = stream.write.bind(stream) as (...args: unknown[]) => boolean;
-  const taking = mock.method(stream, 'write', (...args: unknown[]) => {
-    if (typeof args[0] !== 'string') return write(...args);
-    text += args[0];
-    return true;
-  });
-  return { text: () => text, end: () => taking.mock.restore() };
-}
-
 async function refuses(args: readonly string[]): Promise<void> {
-  const { code, stdout, stderr } = await run(args);
+  const { code, stdout, stderr } = await inProcess(...args);
   assert.equal(code, 2, stderr);
   // One sentence that says what to do, on one line that no terminal takes for a command.
   assert.match(stderr, /^workbook: \P{Cc}+[:;] \P{Cc}+\n$/u);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
-import { projectFolder } from '@workbook/race-test';
+import { after, describe, it } from 'node:test';
 import { ownPostgres, workbook } from '../support/command.ts';
+import { inProcess } from '../support/in-process.ts';
+import { makeOwnHome } from '../support/own-home.ts';
+import { projectFolder } from '../support/project.ts';
 
 const wrong: readonly [args: string, message: RegExp][] = [
   ['mpa', /^workbook: there is no command "mpa": did you mean map, /],
@@ -16,20 +18,33 @@ const wrong: readonly [args: string, message: RegExp][] = [
   ['check 05 steps/05/src --race lost-update', /step 05 does not have to prevent "lost update"/],
   ['replay 05 lost-update A1', /"A1" is not a schedule/],
   ['replay 05 lost-update AAC', /has no client C, only A, B$/],
-  ['replay 05 lost-update AAAAAAAAAAAAAAAAAAAA', /AAAA does not fit "lost update" on steps/],
+  [
+    'replay 01 lost-update AAAAAAAAAAAAAAAAAAAA',
+    /AAAA does not fit "lost update" on .*steps\/01\/src/,
+  ],
   ['replay 05 lost-update A --file nowhere.ts', /there is no file nowhere\.ts/],
 ];
 
-describe('workbook, asked for what is not there', { concurrency: 2 }, () => {
+const home = await makeOwnHome();
+after(() => home[Symbol.dispose]());
+
+describe('workbook, asked for what is not there', () => {
   for (const [args, message] of wrong) {
     it(`${args}: one sentence, exit code 2`, async () => {
-      const { code, stdout, stderr } = await workbook(args.split(' '));
+      const { code, stdout, stderr } = await inProcess(...args.split(' '));
       assert.equal(code, 2, stderr);
       assert.equal(stdout, '');
       assert.equal(stderr.split('\n').length, 2, stderr);
       assert.match(stderr.trim(), message);
     });
   }
+
+  it('says the same in a process of its own, and ends it with that exit code', async () => {
+    const [[args, message] = ['', /./]] = wrong;
+    const { code, stdout, stderr } = await workbook(args.split(' '));
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(stderr.trim(), message);
+  });
 
   it('shows where it happened when WORKBOOK_DEBUG=1', async () => {
     const { stderr } = await workbook(['map', '--step', '42'], { env: { WORKBOOK_DEBUG: '1' } });
@@ -45,10 +60,10 @@ describe('workbook, asked for what is not there', { concurrency: 2 }, () => {
   });
 });
 
-describe('workbook, asked for help', { concurrency: 2 }, () => {
+describe('workbook, asked for help', () => {
   for (const command of ['map', 'check', 'replay']) {
     it(`explains ${command} by an example that its own words allow`, async () => {
-      const { code, stdout } = await workbook([command, '--help']);
+      const { code, stdout } = await inProcess(command, '--help');
       assert.equal(code, 0);
       assert.match(stdout, new RegExp(`Example:\\n {2}npx workbook ${command} `));
       assert.match(stdout, /--json/);
@@ -56,12 +71,12 @@ describe('workbook, asked for help', { concurrency: 2 }, () => {
   }
 
   it('says what a file that is judged may do', async () => {
-    const { stdout } = await workbook(['check', '--help']);
+    const { stdout } = await inProcess('check', '--help');
     assert.match(stdout, /with your rights.*Judge only code\s+that you trust/s);
   });
 
   it('lists the commands and the exit codes when nothing is asked', async () => {
-    const { code, stdout } = await workbook([]);
+    const { code, stdout } = await inProcess();
     assert.equal(code, 0);
     assert.match(stdout, /^ {2}check /m);
     assert.match(stdout, /^ {2}3 {2}inconclusive$/m);

@@ -3,9 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mock } from 'node:test';
-
-// To import it from a package would decide where the learner's files are.
-const projectFolder = join(import.meta.dirname, '../../../..');
+import { projectFolder } from './project.ts';
 
 /**
  * A learner's folder for commands that run in the process of a test, which is much faster than a
