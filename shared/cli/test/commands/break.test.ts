@@ -8,11 +8,12 @@ import { describe, it } from 'node:test';
 import type { BreakResult } from '../../src/json/break.ts';
 import { start, workbook } from '../support/command.ts';
 import { golden, normalized } from '../support/golden.ts';
+import { inProcess } from '../support/in-process.ts';
 import { eventually } from '../support/processes.ts';
 
 describe('workbook break', () => {
   it('shows what is taken out, and the schedule that comes back', async (t) => {
-    const { code, stdout, stderr } = await workbook(['break', '06', 'lock-order']);
+    const { code, stdout, stderr } = await inProcess('break', '06', 'lock-order');
     assert.equal(code, 0, stderr);
     golden(t, 'break-lock-order.txt', normalized(stdout));
   });
@@ -56,7 +57,7 @@ describe('workbook break', () => {
   });
 
   it('says which protection was meant', async () => {
-    const { code, stderr } = await workbook(['break', '06', 'lock-ordre']);
+    const { code, stderr } = await inProcess('break', '06', 'lock-ordre');
     assert.equal(code, 2);
     assert.match(stderr, /step 06 has no protection "lock-ordre": did you mean lock-order, .*\?/);
   });

@@ -6,9 +6,16 @@ import { after, before, describe, it } from 'node:test';
 import { start, workbook } from '../support/command.ts';
 import { below, eventually, running } from '../support/processes.ts';
 
-const attempts: Readonly<
-  Record<string, { source: string; kind: string; message: RegExp; silenceMs?: string }>
-> = {
+interface Attempt {
+  /** 01 when absent: its judges have the least to load. */
+  readonly step?: string;
+  readonly source: string;
+  readonly kind: string;
+  readonly message: RegExp;
+  readonly silenceMs?: string;
+}
+
+const attempts: Readonly<Record<string, Attempt>> = {
   'a syntax error': {
     source: 'export function createAccounts( {\n',
     kind: 'cannot-load',
@@ -35,6 +42,7 @@ const attempts: Readonly<
     message: /no accounts/,
   },
   'a createSchema that finds what it did not make': {
+    step: '03',
     source: `
 import { MikroORM } from '@mikro-orm/postgresql';
 import { createTables } from '@workbook/schema';
@@ -75,11 +83,13 @@ describe('workbook check, on an attempt with', { concurrency: 2 }, () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  for (const [name, { source, kind, message, silenceMs = '15000' }] of Object.entries(attempts)) {
+  for (const [name, { step = '01', source, kind, message, silenceMs = '15000' }] of Object.entries(
+    attempts,
+  )) {
     it(`${name}: one sentence, exit code 2`, async () => {
       const own = await mkdtemp(join(folder, 'attempt-'));
       await writeFile(join(own, 'accounts.ts'), source);
-      const { code, stdout, stderr } = await workbook(['check', '06', 'accounts.ts', '--json'], {
+      const { code, stdout, stderr } = await workbook(['check', step, 'accounts.ts', '--json'], {
         cwd: own,
         env: { WORKBOOK_SILENCE_MS: silenceMs },
       });
@@ -96,7 +106,7 @@ describe('workbook check, on an attempt with', { concurrency: 2 }, () => {
   it('an endless loop: nothing of it goes on afterwards', async () => {
     const own = await mkdtemp(join(folder, 'attempt-'));
     await writeFile(join(own, 'accounts.ts'), 'for (;;) {}\n');
-    const child = start(['check', '06', own], { env: { WORKBOOK_SILENCE_MS: '1000' } });
+    const child = start(['check', '01', own], { env: { WORKBOOK_SILENCE_MS: '1000' } });
     const judges = await eventually('it is judged', () => {
       const found = below(child.pid ?? 0);
       return found.some(({ command }) => command.includes('worker.ts')) ? found : undefined;

@@ -4,35 +4,38 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { projectFolder } from '@workbook/race-test';
 import type { PlayResult } from '../../src/json/play.ts';
-import { ownPostgres, workbook } from '../support/command.ts';
 import { golden, normalized } from '../support/golden.ts';
+import { inProcess } from '../support/in-process.ts';
 import { openTerminal } from '../support/terminal.ts';
 import { writeVariant } from '../support/variant.ts';
 
-/** Who reads and is then overtaken loses the other one's update. */
-const losing = 'AABBBBBAAAA';
+/** A race that two moves break where the step begins: A reads, B writes, and A writes over that. */
+const lostUpdate = ['01', 'lost-update', '--file', 'steps/01/start/accounts.ts'] as const;
+const losing = 'ABA';
 /** Locks the rows of a transfer in the order of the request: two that cross can come to a deadlock. */
 const requestOrder = await writeVariant('06', 'request-order');
 after(() => requestOrder[Symbol.asyncDispose]());
 
 describe('workbook play, on a terminal', () => {
   it('lets the player break the race, take moves back, and give up', async (t) => {
-    await using terminal = openTerminal(['play', '03', 'lost-update'], {
+    await using terminal = openTerminal(['play', ...lostUpdate], {
       env: { NO_COLOR: '1', COLUMNS: '80' },
     });
-    await terminal.shows(/There are 336 orders, and some break it\./);
+    await terminal.shows(/There are 3 orders, and some break it\./);
     await terminal.shows(/B {2}starts: deposit 50 to ann/);
-    await play(terminal, 'AA');
-    await terminal.shows(/A {2}screening/);
-    assert.match(terminal.screen(), /2 SELECT account 1 → balance 100/);
-    terminal.press('u');
-    await terminal.shows('1 move so far.');
     terminal.press('A');
-    await terminal.shows('2 moves so far.');
+    await terminal.shows('1 move so far.');
+    assert.match(terminal.screen(), /A {2}screening/);
+    terminal.press('u');
+    await terminal.shows('Nobody has moved.');
+    terminal.press('A');
+    await terminal.shows('1 move so far.');
     terminal.press('C');
     await terminal.shows('there is no client C: let A or B go');
-    await play(terminal, losing.slice(2), 2);
-    const won = await terminal.shows(/You broke it in \d+ moves: ann: 100 − 30 \+ 50 = 120/);
+    terminal.press('B');
+    await terminal.shows('2 moves so far.');
+    terminal.press('A');
+    const won = await terminal.shows(/You broke it in 3 moves: ann: 100 − 30 \+ 50 = 120/);
     golden(t, 'play-won.txt', normalized(won));
     terminal.press('r');
     await terminal.shows('Nobody has moved.');
@@ -41,7 +44,7 @@ describe('workbook play, on a terminal', () => {
     terminal.press(' ');
     await terminal.shows('Nobody has moved.');
     terminal.press('g');
-    await terminal.shows(/323 of 336 orders break it\./);
+    await terminal.shows(/1 of 3 orders break it\./);
     terminal.press('q');
     assert.equal(await terminal.ended, 0);
   });
@@ -90,22 +93,25 @@ describe('workbook play, in a pipe', () => {
 
 describe('workbook play --moves', () => {
   it('tells tools that the race was broken, and by which command to see it again', async () => {
-    const { code, stdout, stderr } = await workbook([
-      ...['play', '03', 'lost-update', '--moves', losing, '--json'],
-    ]);
+    const { code, stdout, stderr } = await inProcess(
+      ...['play', ...lostUpdate, '--moves', losing, '--json'],
+    );
     assert.equal(code, 1, stderr);
     const result = JSON.parse(stdout) as PlayResult;
     assert.equal(result.ended, true);
     assert.match(result.violation ?? '', /= 120, but the account holds 70$/);
-    assert.equal(result.replayCommand, `npx workbook replay 03 lost-update ${losing}`);
-    assert.equal(result.orders.failing, 323);
-    assert.equal(result.orders.orders, 336);
+    const [step, race, ...file] = lostUpdate;
+    assert.deepEqual(result.replayCommand?.split(' '), [
+      ...['npx', 'workbook', 'replay', step, race, losing, ...file],
+    ]);
+    assert.equal(result.orders.failing, 1);
+    assert.equal(result.orders.orders, 3);
   });
 
   it('says who waits for whom, in the middle', async () => {
-    const { code, stdout, stderr } = await workbook([
+    const { code, stdout, stderr } = await inProcess(
       ...['play', '06', 'lost-update-two-instances', '--moves', 'AAAABBB', '--json'],
-    ]);
+    );
     assert.equal(code, 0, stderr);
     const result = JSON.parse(stdout) as PlayResult;
     assert.equal(result.ended, false);
@@ -118,37 +124,21 @@ describe('workbook play --moves', () => {
   });
 
   it('refuses a move that cannot be made, and what is not a move', async () => {
-    const race = 'crossed-transfers-two-instances';
-    const crossed = ['play', '06', race, '--file', requestOrder.file];
-    const [blocked, unclear, stranger] = await Promise.all([
-      workbook(['play', '06', 'lost-update-two-instances', '--moves', 'AAAABBBB']),
-      // What is no schedule is refused before any server is asked for.
-      workbook(['play', '06', 'lost-update-two-instances', '--moves', 'a!'], {
-        env: { ...ownPostgres, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' },
-      }),
-      workbook([...crossed, '--moves', 'AAAABBBBBAc']),
-    ]);
-    assert.equal(blocked.code, 2);
-    assert.match(blocked.stderr, /B cannot be let go \(waits for A\): let A go/);
+    const done = await inProcess('play', ...lostUpdate, '--moves', 'AAA');
+    assert.equal(done.code, 2);
+    assert.match(done.stderr, /A cannot be let go \(done\): let B go/);
+    // Said before any server is asked for.
+    const unclear = await inProcess('play', '06', 'lost-update-two-instances', '--moves', 'a!');
     assert.equal(unclear.code, 2);
     assert.match(unclear.stderr, /is not a schedule/);
+    const race = 'crossed-transfers-two-instances';
+    const stranger = await inProcess(
+      ...['play', '06', race, '--file', requestOrder.file, '--moves', 'AAAABBBBBAc'],
+    );
     assert.equal(stranger.code, 2);
     assert.match(stranger.stderr, /client C is not part of this deadlock/);
   });
 });
-
-/** One key after the other: the board only takes the next when the last one was made. */
-async function play(
-  terminal: ReturnType<typeof openTerminal>,
-  moves: string,
-  made = 0,
-): Promise<void> {
-  for (const [i, move] of Array.from(moves).entries()) {
-    terminal.press(move);
-    const count = made + i + 1;
-    await terminal.shows(new RegExp(`(^|\\D)${count} moves?\\b`));
-  }
-}
 
 function piped(args: readonly string[], input: string): Promise<{ code: number; stdout: string }> {
   const program = join(projectFolder, 'node_modules/.bin/workbook');

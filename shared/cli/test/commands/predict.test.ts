@@ -1,45 +1,42 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { after, beforeEach, describe, it } from 'node:test';
 import type { PredictResult } from '../../src/json/predict.ts';
-import { workbook } from '../support/command.ts';
 import { golden, normalized } from '../support/golden.ts';
-import { makeHome } from '../support/home.ts';
+import { inProcess } from '../support/in-process.ts';
+import { makeOwnHome } from '../support/own-home.ts';
 import { openTerminal } from '../support/terminal.ts';
 
+const home = await makeOwnHome();
+after(() => home[Symbol.dispose]());
+beforeEach(() => home.empty());
+
 /**
- * A seed that takes a protection out of step 06, and draws an order that breaks the race then. Where
- * step 06 gets another race or protection, another seed may have to be found.
+ * A seed that takes a protection out of step 01, and draws an order that breaks the race then. Where
+ * step 01 gets another race or protection, another seed may have to be found.
  */
-const breaking = ['predict', '06', '--seed', '4'];
+const breaking = ['predict', '01', '--seed', '4'];
 
 describe('workbook predict', () => {
   it('asks, shows the end, and keeps the score', async (t) => {
-    await using home = await makeHome();
-    const { code, stdout, stderr } = await workbook([...breaking, '--answer', 'breaks'], {
-      env: home.env,
-    });
+    const { code, stdout, stderr } = await inProcess(...breaking, '--answer', 'breaks');
     assert.equal(code, 0, stderr);
     golden(t, 'predict.txt', normalized(stdout));
-    const { code: again } = await workbook([...breaking, '--answer', 'h'], { env: home.env });
-    assert.equal(again, 0);
+    assert.equal((await inProcess(...breaking, '--answer', 'h')).code, 0);
     const score = await readFile(join(home.folder, '.workbook/predictions.json'), 'utf8');
     assert.deepEqual(JSON.parse(score), { asked: 2, right: 1 });
   });
 
   it('draws the same question by the same seed, for tools', async () => {
-    await using home = await makeHome();
-    const results = await Promise.all(
-      [1, 2].map(async () => {
-        const { stdout } = await workbook([...breaking, '--json'], { env: home.env });
-        const { environment: _, ...result } = JSON.parse(stdout) as PredictResult;
-        return result;
-      }),
-    );
-    assert.deepEqual(results[0], results[1]);
-    const [result] = results;
-    assert.equal(result?.ending, 'breaks');
+    const draw = async () => {
+      const { stdout } = await inProcess(...breaking, '--json');
+      const { environment: _, ...result } = JSON.parse(stdout) as PredictResult;
+      return result;
+    };
+    const result = await draw();
+    assert.deepEqual(await draw(), result);
+    assert.equal(result.ending, 'breaks');
     assert.equal(result.guess, null);
     assert.deepEqual(result.score, { asked: 0, right: 0 });
     assert.ok(result.schedule.endsWith(result.rest));
@@ -47,11 +44,7 @@ describe('workbook predict', () => {
   });
 
   it('goes on in a terminal until the learner leaves', async () => {
-    await using home = await makeHome();
-    await using terminal = openTerminal(breaking, {
-      env: { ...home.env, NO_COLOR: '1' },
-      rows: 80,
-    });
+    await using terminal = openTerminal(breaking, { env: { NO_COLOR: '1' }, rows: 80 });
     await terminal.shows('Does it hold, or break? h, b, or q to leave');
     terminal.press('x\r');
     await terminal.shows('"x" is not an answer: say holds (h) or breaks (b)');
@@ -63,12 +56,10 @@ describe('workbook predict', () => {
   });
 
   it('says what is not a seed, and what is not an answer', async () => {
-    const [seed, answer] = await Promise.all([
-      workbook(['predict', '06', '--seed', 'x']),
-      workbook(['predict', '06', '--answer', 'maybe']),
-    ]);
+    const seed = await inProcess('predict', '06', '--seed', 'x');
     assert.equal(seed.code, 2);
     assert.match(seed.stderr, /"x" is not a seed: give a whole number/);
+    const answer = await inProcess('predict', '06', '--answer', 'maybe');
     assert.equal(answer.code, 2);
     assert.match(answer.stderr, /"maybe" is not an answer: say holds \(h\) or breaks \(b\)/);
   });
