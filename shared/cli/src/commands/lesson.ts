@@ -1,12 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type CourseStep, loadCourse } from '@workbook/race-test';
+import { loadCourse } from '@workbook/race-test';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
 import type { LessonResult } from '../json/lesson.ts';
 import { lessonOf } from '../lesson/lesson-of.ts';
 import { lessonText } from '../lesson/lesson-text.ts';
 import { print, printJson } from '../text/print.ts';
-import { UsageError } from '../usage/errors.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 export interface LessonOptions {

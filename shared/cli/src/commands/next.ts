@@ -13,7 +13,6 @@ import { isGreen } from '../attempt/progress.ts';
 import { startStep, startText } from '../attempt/start-step.ts';
 import type { Answer, Guess, NextResult } from '../json/next.ts';
 import { withWorkshop } from '../judging/workshop.ts';
-import { wrapped } from '../text/format.ts';
 import { print, printJson } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { UsageError } from '../usage/errors.ts';

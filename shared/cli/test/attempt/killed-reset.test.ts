@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rmSync, writeFileSync } from 'node:fs';
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, it } from 'node:test';
+import { it } from 'node:test';
 import { killWithin } from '../support/changes.mjs';
 import { workbook } from '../support/command.ts';
 import { makeOwnAttempt } from '../support/own-attempt.ts';
@@ -10,11 +10,7 @@ import { makeOwnHome, otherDisk, quietly } from '../support/own-home.ts';
 import { type Tree, treeOf } from '../support/tree.ts';
 
 const home = await makeOwnHome();
-const disk = otherDisk();
-after(() => {
-  home[Symbol.dispose]();
-  if (disk) rmSync(disk, { recursive: true, force: true });
-});
+const { disk, skip } = otherDisk();
 const { resetCommand } = await import('../../src/commands/reset.ts');
 const { repairHome } = await import('../../src/attempt/repair.ts');
 
@@ -103,8 +99,9 @@ it('a reset that is killed at any of its changes leaves a whole attempt, and los
   assert.ok((await killAtEveryChange()) >= 10);
 });
 
-it('a reset that saves to another disk may be killed at any of its changes too', async (t) => {
-  if (!disk) return t.skip('this machine has one file system only');
+it('a reset that saves to another disk may be killed at any of its changes too', {
+  skip,
+}, async () => {
   assert.ok((await killAtEveryChange(disk)) >= 15);
 });
 

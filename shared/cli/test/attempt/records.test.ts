@@ -3,13 +3,12 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, beforeEach, describe, it } from 'node:test';
+import { beforeEach, describe, it } from 'node:test';
 import type { CourseStep } from '@workbook/race-test';
 import { killWithin } from '../support/changes.mjs';
 import { makeOwnHome, quietly } from '../support/own-home.ts';
 
 const home = await makeOwnHome();
-after(() => home[Symbol.dispose]());
 beforeEach(() => home.empty());
 
 const folder = join(home.folder, '.workbook');

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { after, it } from 'node:test';
+import { it } from 'node:test';
 import { makeOwnHome } from '../support/own-home.ts';
 import { textsIn } from '../support/tree.ts';
 
 const home = await makeOwnHome();
-after(() => home[Symbol.dispose]());
 
 const terminals = 4;
 const rounds = 15;

@@ -2,17 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { mkdir, rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { makeOwnAttempt } from '../support/own-attempt.ts';
 import { makeOwnHome, otherDisk, quietly } from '../support/own-home.ts';
 import { treeOf } from '../support/tree.ts';
 
 const home = await makeOwnHome();
-const disk = otherDisk();
-after(() => {
-  home[Symbol.dispose]();
-  if (disk) rmSync(disk, { recursive: true, force: true });
-});
+const { disk, skip } = otherDisk();
 const { resetCommand } = await import('../../src/commands/reset.ts');
 const { savedCommand } = await import('../../src/commands/saved.ts');
 const { startCommand } = await import('../../src/commands/start.ts');
@@ -51,8 +47,7 @@ describe('workbook saved --restore', () => {
     assert.equal(home.savedFolders().length, 2);
   });
 
-  it('does so from another disk', async (t) => {
-    if (!disk) return t.skip('this machine has one file system only');
+  it('does so from another disk', { skip }, async () => {
     await begin(disk);
     const mine = treeOf(home.attempt);
     await quietly(() => resetCommand('01'));

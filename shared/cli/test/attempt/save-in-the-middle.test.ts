@@ -1,27 +1,15 @@
 import assert from 'node:assert/strict';
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, it } from 'node:test';
+import { it } from 'node:test';
 import { type Change, watchChanges } from '../support/changes.mjs';
 import { makeOwnAttempt } from '../support/own-attempt.ts';
 import { makeOwnHome, otherDisk, quietly } from '../support/own-home.ts';
 import { textsIn } from '../support/tree.ts';
 
 const home = await makeOwnHome();
-const disk = otherDisk();
-after(() => {
-  home[Symbol.dispose]();
-  if (disk) rmSync(disk, { recursive: true, force: true });
-});
+const { disk, skip } = otherDisk();
 const { resetCommand } = await import('../../src/commands/reset.ts');
 const { savedAttempts } = await import('../../src/attempt/saved.ts');
 
@@ -93,8 +81,7 @@ it('a save into an open file is kept at every moment of a reset', async () => {
   assert.ok(moments >= 8);
 });
 
-it('a save is kept where saved attempts are on another disk', async (t) => {
-  if (!disk) return t.skip('this machine has one file system only');
+it('a save is kept where saved attempts are on another disk', { skip }, async () => {
   assert.ok((await resetWithEverySave(() => byPath, disk)) >= 12);
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { type Change, watchChanges } from '../support/changes.mjs';
 import { makeOwnAttempt } from '../support/own-attempt.ts';
@@ -10,11 +10,7 @@ import { makeOwnHome, otherDisk, quietly } from '../support/own-home.ts';
 import { type Tree, treeOf } from '../support/tree.ts';
 
 const home = await makeOwnHome();
-const disk = otherDisk();
-after(() => {
-  home[Symbol.dispose]();
-  if (disk) rmSync(disk, { recursive: true, force: true });
-});
+const { disk, skip } = otherDisk();
 const { projectFolder } = await import('@workbook/race-test');
 const { runCommand } = await import('../../src/program/program.ts');
 const { repairHome } = await import('../../src/attempt/repair.ts');
@@ -101,8 +97,7 @@ describe('a disk that takes no more', () => {
     for (const code of codes) assert.ok((await failAtEveryChange(code)) >= 9);
   });
 
-  it('loses nothing where saved attempts are on another disk', async (t) => {
-    if (!disk) return t.skip('this machine has one file system only');
+  it('loses nothing where saved attempts are on another disk', { skip }, async () => {
     assert.ok((await failAtEveryChange('ENOSPC', disk)) >= 14);
   });
 });

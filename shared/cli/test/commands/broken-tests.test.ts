@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { code } from '../support/home.ts';
 import { inProcess } from '../support/in-process.ts';
 import { makeOwnHome } from '../support/own-home.ts';
@@ -82,7 +82,6 @@ const attempts: Readonly<Record<string, Attempt>> = {
 };
 
 const home = await makeOwnHome();
-after(() => home[Symbol.dispose]());
 
 describe('workbook test, on an attempt with', () => {
   for (const [name, { step = '01', files, code: expected, says, silenceMs }] of Object.entries(

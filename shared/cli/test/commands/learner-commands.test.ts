@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import type { TestResult } from '../../src/index.ts';
 import { ownPostgres, workbook } from '../support/command.ts';
 import { golden, normalized } from '../support/golden.ts';
@@ -11,7 +11,6 @@ import { inProcess } from '../support/in-process.ts';
 import { makeOwnHome } from '../support/own-home.ts';
 
 const home = await makeOwnHome();
-after(() => home[Symbol.dispose]());
 
 const run = async (...args: string[]) => {
   const { code: exitCode, stdout, stderr } = await inProcess(...args);

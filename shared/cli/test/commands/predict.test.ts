@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, beforeEach, describe, it } from 'node:test';
+import { beforeEach, describe, it } from 'node:test';
 import type { PredictResult } from '../../src/json/predict.ts';
 import { golden, normalized } from '../support/golden.ts';
 import { inProcess } from '../support/in-process.ts';
@@ -9,7 +9,6 @@ import { makeOwnHome } from '../support/own-home.ts';
 import { openTerminal } from '../support/terminal.ts';
 
 const home = await makeOwnHome();
-after(() => home[Symbol.dispose]());
 beforeEach(() => home.empty());
 
 /**

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { inProcess } from '../support/in-process.ts';
 import { makeOwnHome } from '../support/own-home.ts';
 
 const home = await makeOwnHome();
-after(() => home[Symbol.dispose]());
 const { writeVariant } = await import('../support/variant.ts');
 
 const run = (...args: string[]) => inProcess('solution', ...args);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { ownPostgres, workbook } from '../support/command.ts';
 import { inProcess } from '../support/in-process.ts';
 import { makeOwnHome } from '../support/own-home.ts';
@@ -25,8 +25,7 @@ const wrong: readonly [args: string, message: RegExp][] = [
   ['replay 05 lost-update A --file nowhere.ts', /there is no file nowhere\.ts/],
 ];
 
-const home = await makeOwnHome();
-after(() => home[Symbol.dispose]());
+await makeOwnHome();
 
 describe('workbook, asked for what is not there', () => {
   for (const [args, message] of wrong) {
