@@ -1,5 +1,5 @@
 import { type CourseStep, findRace, loadHints, type Race } from '@workbook/race-test';
-import type { Answer, Guess } from '../json/next.ts';
+import type { Guess, NextAnswer } from '../json/next.ts';
 import { judgeRace } from '../judging/judge-races.ts';
 import type { Workshop } from '../judging/workshop.ts';
 import { counted, whole, wrapped } from '../text/format.ts';
@@ -7,7 +7,7 @@ import { verdictWords } from '../text/verdict.ts';
 import { UsageError } from '../usage/errors.ts';
 
 /** A question about a step that the learner is about to begin. */
-export interface Question {
+export interface NextQuestion {
   readonly step: CourseStep;
   readonly race: Race;
   readonly text: string;
@@ -26,7 +26,7 @@ export function stepAfter(course: readonly CourseStep[], step: CourseStep): Cour
 export async function questionOf(
   course: readonly CourseStep[],
   step: CourseStep,
-): Promise<Question> {
+): Promise<NextQuestion> {
   const { prediction } = await loadHints(step);
   const race = findRace(course, prediction.race);
   if (!race)
@@ -35,7 +35,10 @@ export async function questionOf(
 }
 
 /** Runs the race on the finished code of the coming step, until it fails or all orders are tried. */
-export async function answerOf({ step, race }: Question, { pool }: Workshop): Promise<Answer> {
+export async function answerOf(
+  { step, race }: NextQuestion,
+  { pool }: Workshop,
+): Promise<NextAnswer> {
   const { exploration } = await judgeRace(race, { step, file: step.file }, pool);
   const { verdict, first, possible, run } = exploration;
   if (verdict === 'possible')
@@ -66,7 +69,7 @@ export function choiceText(guess: Guess): string {
 }
 
 /** `You said that it cannot happen. It can happen: …`, and where to see more. */
-export function answerText(guess: Guess, { verdict, sentence, more }: Answer): string {
+export function answerText(guess: Guess, { verdict, sentence, more }: NextAnswer): string {
   const right =
     verdict === 'inconclusive'
       ? ''

@@ -5,13 +5,13 @@ import {
   answerOf,
   answerText,
   choiceText,
-  type Question,
+  type NextQuestion,
   questionOf,
   stepAfter,
 } from '../attempt/prediction.ts';
 import { isGreen } from '../attempt/progress.ts';
 import { startStep, startText } from '../attempt/start-step.ts';
-import type { Answer, Guess, NextResult } from '../json/next.ts';
+import type { Guess, NextAnswer, NextResult } from '../json/next.ts';
 import { withWorkshop } from '../judging/workshop.ts';
 import { print, printJson } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
@@ -57,7 +57,7 @@ export async function nextCommand({ json, guess, yes }: NextOptions): Promise<Ex
   return exitCodes.green;
 }
 
-async function run(question: Question): Promise<Answer> {
+async function run(question: NextQuestion): Promise<NextAnswer> {
   using progress = progressLine();
   progress.show('running it');
   return await withWorkshop([question.step], progress.show, (workshop) =>
@@ -65,7 +65,7 @@ async function run(question: Question): Promise<Answer> {
   );
 }
 
-async function guessOf({ step, text }: Question, given?: string): Promise<Guess> {
+async function guessOf({ step, text }: NextQuestion, given?: string): Promise<Guess> {
   if (given !== undefined) return guessIn(given);
   if (!process.stdin.isTTY || !process.stdout.isTTY)
     throw new UsageError('this is not a terminal to ask in: --guess yes or --guess no answers');

@@ -5,7 +5,7 @@ import type { StartResult } from './start.ts';
 export type Guess = Exclude<Verdict, 'inconclusive'>;
 
 /** What the run has said. */
-export interface Answer {
+export interface NextAnswer {
   readonly verdict: Verdict;
   /** The verdict in one sentence. */
   readonly sentence: string;
@@ -14,7 +14,7 @@ export interface Answer {
 }
 
 /** What `workbook next --json` prints. */
-export interface NextResult extends Answer {
+export interface NextResult extends NextAnswer {
   readonly format: 1;
   /** The step that was gone to. */
   readonly step: string;

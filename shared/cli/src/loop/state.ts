@@ -1,5 +1,5 @@
 import type { CourseStep } from '@workbook/race-test';
-import type { Question } from '../attempt/prediction.ts';
+import type { NextQuestion } from '../attempt/prediction.ts';
 import type { TestResult } from '../json/test.ts';
 
 /** What the loop knows on one step, as data: `render.ts` makes a screen of it. */
@@ -42,7 +42,7 @@ export type View =
   | { readonly kind: 'hint'; readonly text: string }
   /** The finished code would be seen before the attempt is green. */
   | { readonly kind: 'spoil' }
-  | { readonly kind: 'question'; readonly question: Question }
+  | { readonly kind: 'question'; readonly question: NextQuestion }
   | { readonly kind: 'answered'; readonly text: string; readonly next: CourseStep };
 
 export type Change = Partial<LoopState>;

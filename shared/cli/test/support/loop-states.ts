@@ -1,12 +1,12 @@
 import { type CourseStep, loadCourse, type Race } from '@workbook/race-test';
-import type { Question } from '../../src/attempt/prediction.ts';
+import type { NextQuestion } from '../../src/attempt/prediction.ts';
 import type { CheckedRace } from '../../src/json/check.ts';
 import type { TestResult } from '../../src/json/test.ts';
 
 const [step] = await loadCourse();
 
 /** A question of the first step, by a text of its own. */
-export const question: Question = {
+export const question: NextQuestion = {
   step: step as CourseStep,
   race: step?.races[0] as Race,
   text: 'Can a deposit be lost?',
