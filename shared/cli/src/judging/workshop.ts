@@ -15,12 +15,6 @@ export interface Workshop {
   readonly services: Services;
 }
 
-/** `WORKBOOK_SILENCE_MS`: how long a judge may be silent before its code counts as hung. */
-function patience(): { silenceMs?: number } {
-  const silenceMs = Number(process.env.WORKBOOK_SILENCE_MS);
-  return silenceMs > 0 ? { silenceMs } : {};
-}
-
 /**
  * Starts the servers that `steps` need, once, and processes that judge; stops all of it when `work`
  * is done, fails or is interrupted. `work` must not print: it may go on for a moment after that.
@@ -46,6 +40,12 @@ export async function withWorkshop<T>(
     };
     return await Promise.race([work({ pool, environment, services }), interrupted]);
   });
+}
+
+/** `WORKBOOK_SILENCE_MS`: how long a judge may be silent before its code counts as hung. */
+function patience(): { silenceMs?: number } {
+  const silenceMs = Number(process.env.WORKBOOK_SILENCE_MS);
+  return silenceMs > 0 ? { silenceMs } : {};
 }
 
 /**

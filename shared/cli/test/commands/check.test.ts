@@ -23,7 +23,7 @@ describe('workbook check', () => {
   });
 
   it('says which races the step does not have to prevent', async () => {
-    const args = ['check', '03', finished('03'), '-r', 'two-openings'];
+    const args = ['check', '03', finished('03'), '-r', 'opening-after-a-close'];
     const { code, stdout, stderr } = await inProcess(...args);
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^- not asked.*: .*lost-update/m);
@@ -66,9 +66,12 @@ describe('workbook check', () => {
     const folder = await mkdtemp(join(tmpdir(), 'workbook attempt '));
     t.after(() => rm(folder, { recursive: true, force: true }));
     await cp(join(projectFolder, finished('03')), join(folder, 'accounts.ts'));
-    const { code, stdout, stderr } = await workbook(['check', '03', '.', '-r', 'two-openings'], {
-      cwd: folder,
-    });
+    const { code, stdout, stderr } = await workbook(
+      ['check', '03', '.', '-r', 'opening-after-a-close'],
+      {
+        cwd: folder,
+      },
+    );
     assert.equal(code, 0, stderr + stdout);
     assert.match(stdout, /^accounts\.ts, judged as an attempt at step 03$/m);
   });
