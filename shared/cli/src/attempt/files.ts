@@ -9,9 +9,9 @@ import {
   homeFolder,
   projectFolder,
 } from '@workbook/course';
-import { UsageError } from '../errors.ts';
+import { UsageError } from '../usage/errors.ts';
 
-/** The code of a step that is no attempt: what it starts from, or its finished code. */
+/** The code of a step that is not an attempt: what it starts from, or its finished code. */
 export interface CodeFolder {
   readonly folder: string;
   /** As it is called in the project: `steps/05/src`. */

@@ -19,7 +19,7 @@ export function isThere(path: string): boolean {
 }
 
 /**
- * Removes a folder that stands beside `attempt`. It is renamed first: nobody may take half of it for
+ * Removes a folder that stands beside `attempt`. It is renamed first: no command may take half of it for
  * a whole attempt, if a kill comes in the middle. What cannot be removed is left to the next command:
  * nothing that is worth anything waits for that.
  */

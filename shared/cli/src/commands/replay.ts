@@ -6,22 +6,23 @@ import {
   timelineText,
   withoutProtection,
 } from '@workbook/judge';
+import { protectionNamed } from '../break/protection-named.ts';
+import type { ReplayResult } from '../json/replay.ts';
+import { withWorkshop } from '../judging/workshop.ts';
+import { print, printJson } from '../text/print.ts';
+import { progressLine } from '../text/progress-line.ts';
+import { replayCommand } from '../text/replay-command.ts';
 import {
   fileNamed,
   finishedFile,
   type JudgedFile,
+  namedFile,
   raceNamed,
   scheduleIn,
   stepNamed,
-} from '../arguments.ts';
-import { protectionNamed } from '../break/protection-named.ts';
-import { UsageError } from '../errors.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printJson } from '../output.ts';
-import { progressLine } from '../progress-line.ts';
-import { replayCommand } from '../replay-command.ts';
-import type { ReplayResult } from '../results.ts';
-import { withSession } from '../session.ts';
+} from '../usage/arguments.ts';
+import { UsageError } from '../usage/errors.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 export interface ReplayOptions {
   readonly json?: boolean;
@@ -31,7 +32,7 @@ export interface ReplayOptions {
   readonly without?: string;
 }
 
-/** Runs one history again and prints its picture. Red when it breaks something. */
+/** Runs one schedule again and prints its timeline. Red when it breaks something. */
 export async function replayCommandLine(
   stepText: string,
   raceText: string,
@@ -85,15 +86,15 @@ async function replay(
 ): Promise<ReplayResult> {
   using progress = progressLine();
   progress.show('starting the servers');
-  return await withSession([step], progress.show, async ({ pool, environment }) => {
+  return await withWorkshop([step], progress.show, async ({ pool, environment }) => {
     progress.show('running the schedule');
     const run = await runSchedule(pool, step, race, schedule, file);
     const command = replayCommand({
       step: step.number,
       race: race.id,
       schedule: run.text,
-      ...(file.path === step.file || without !== undefined ? {} : { file: file.shown }),
-      ...(without === undefined ? {} : { without }),
+      file: without === undefined ? namedFile(step, file) : undefined,
+      without,
     });
     return {
       format: 1,

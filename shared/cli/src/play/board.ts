@@ -1,6 +1,6 @@
 import { formatMove, type NextOperation } from '@workbook/explorer';
 import { shortOperation, timelineColumns, timeline as timelineOf } from '@workbook/judge';
-import { colors, counted } from '../words.ts';
+import { colors, counted } from '../text/format.ts';
 import { commandFor } from './census.ts';
 import type { Game } from './game.ts';
 

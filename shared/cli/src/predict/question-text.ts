@@ -2,10 +2,10 @@ import { type CourseStep } from '@workbook/course';
 import { formatSchedule } from '@workbook/explorer';
 import { timeline, timelineColumns, timelineText } from '@workbook/judge';
 import { diffOf } from '../break/replacement-diff.ts';
-import { replayCommand } from '../replay-command.ts';
-import { colors, wrapped } from '../words.ts';
+import type { Score } from '../json/predict.ts';
+import { colors, wrapped } from '../text/format.ts';
+import { replayCommand } from '../text/replay-command.ts';
 import type { Question } from './draw-question.ts';
-import type { Score } from './score.ts';
 
 /** The question: the code, the race, the beginning of the run, and who goes after that. */
 export function questionText({ number }: CourseStep, question: Question): string {

@@ -1,0 +1,25 @@
+/** What `workbook hint --json` prints. */
+export type HintResult = HintForRace | NoRaceFails;
+
+export interface HintForRace {
+  readonly format: 1;
+  readonly step: string;
+  readonly race: string;
+  /** How many rungs of the hint are told, and how many there are. */
+  readonly rung: number;
+  readonly of: number;
+  /** Null when no hint was written for this race. */
+  readonly hint: {
+    readonly question: string;
+    readonly idea: string;
+    readonly place?: string;
+    readonly shape?: string;
+  } | null;
+}
+
+export interface NoRaceFails {
+  readonly format: 1;
+  readonly step: string;
+  readonly race: null;
+  readonly hint: null;
+}
