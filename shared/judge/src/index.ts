@@ -5,8 +5,8 @@ export {
   protocolOfStep,
   studiedProtocols,
 } from './cache-protocols/protocols.ts';
-export { type ChangedStep, variantOf, withoutProtection } from './changed-step.ts';
-export * from './judge.ts';
+export { type ChangedStep, variantOf, withoutProtection } from './judging/changed-step.ts';
+export * from './judging/judge.ts';
 export type { Judges } from './testing/test-judges.ts';
 export { shortOperation } from './timeline/short-operation.ts';
 export {

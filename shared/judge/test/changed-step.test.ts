@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { type CourseStep, loadCourse, type Variant } from '@workbook/course';
-import { variantOf, withoutProtection } from '../src/changed-step.ts';
+import { variantOf, withoutProtection } from '../src/judging/changed-step.ts';
 
 describe('a step without a protection', async () => {
   const [step] = (await loadCourse()) as [CourseStep];

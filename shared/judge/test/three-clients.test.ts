@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { loadCourse, race, withdraw } from '@workbook/course';
 import { createDatabase, type Services, startServices } from '@workbook/services';
-import { judge } from '../src/judge.ts';
+import { judge } from '../src/judging/judge.ts';
 
 /** One instance for each client: so that a lock in the process does not stop any of them. */
 const threeWithdrawals = race('three withdrawals of one account', {

@@ -12,8 +12,8 @@ import {
   projectFolder,
   type Race,
 } from '@workbook/course';
-import { type ChangedStep, variantOf, withoutProtection } from '../changed-step.ts';
-import type { Report } from '../judge.ts';
+import { type ChangedStep, variantOf, withoutProtection } from '../judging/changed-step.ts';
+import type { Report } from '../judging/judge.ts';
 import { timeline } from '../timeline/timeline.ts';
 import { timelineText } from '../timeline/timeline-text.ts';
 import { type Judges, testJudges } from './test-judges.ts';

@@ -4,7 +4,7 @@ import { basename, dirname, join, relative } from 'node:path';
 import { after } from 'node:test';
 import { loadCourse } from '@workbook/course';
 import type { Services } from '@workbook/services';
-import type { Report } from '../judge.ts';
+import type { Report } from '../judging/judge.ts';
 import { judgesSideBySide, startServicesFor } from '../workers/how-many.ts';
 import { JudgePool } from '../workers/judge-pool.ts';
 

@@ -1,5 +1,5 @@
 import type { JudgedRun, Position } from '@workbook/explorer';
-import type { JudgeOptions, Report } from '../judge.ts';
+import type { JudgeOptions, Report } from '../judging/judge.ts';
 import type { RaceDetail } from '../verdict/race-detail.ts';
 
 interface OnFile {

@@ -5,7 +5,7 @@ import {
   type ServiceSource,
   type Services,
 } from '@workbook/services';
-import type { Report } from '../judge.ts';
+import type { Report } from '../judging/judge.ts';
 import type { RaceDetail } from '../verdict/race-detail.ts';
 import { redisDatabaseOf } from '../world/redis-snapshot.ts';
 import { type Job, JobFailed, type Progress } from './job.ts';

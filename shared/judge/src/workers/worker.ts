@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { findRace, loadCourse } from '@workbook/course';
 import { NotInDeadlock, NotReproducible, parseSchedule, rememberCalls } from '@workbook/explorer';
 import { createDatabase, redisRefusalIn, ServiceUnavailable } from '@workbook/services';
-import { judge, lookAtRace, replayRace, takeControl } from '../judge.ts';
+import { judge, lookAtRace, replayRace, takeControl } from '../judging/judge.ts';
 import { CannotLoad, loadStep } from '../world/load-step.ts';
 import { SetUpFailed } from '../world/set-up-failed.ts';
 import type { OwnStorageUrls } from '../world/storage.ts';

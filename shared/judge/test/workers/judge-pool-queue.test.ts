@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import type { ServiceSource, Services } from '@workbook/services';
-import type { Report } from '../../src/judge.ts';
+import type { Report } from '../../src/judging/judge.ts';
 import { type Job, JobFailed } from '../../src/workers/job.ts';
 import { type Judge, JudgePool } from '../../src/workers/judge-pool.ts';
 import type { Answer, JudgeSettings } from '../../src/workers/judge-process.ts';

@@ -12,10 +12,10 @@ import {
   type Position,
   replay,
 } from '@workbook/explorer';
-import type { RaceDetail } from './verdict/race-detail.ts';
-import { forgetCopies } from './world/load-step.ts';
-import type { OwnStorageUrls } from './world/storage.ts';
-import type { World } from './world/world.ts';
+import type { RaceDetail } from '../verdict/race-detail.ts';
+import { forgetCopies } from '../world/load-step.ts';
+import type { OwnStorageUrls } from '../world/storage.ts';
+import type { World } from '../world/world.ts';
 
 /** A race's verdict on a step, measured just now. */
 export interface Report {
@@ -109,7 +109,7 @@ export async function lookAtRace(
 
 /** Loads the world only when there is something to judge: the service's own libraries come with it. */
 async function openWorld(...args: Parameters<typeof World.open>): Promise<World> {
-  const { World } = await import('./world/world.ts');
+  const { World } = await import('../world/world.ts');
   return World.open(...args);
 }
 
