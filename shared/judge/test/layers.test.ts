@@ -43,7 +43,7 @@ function circleFrom(file: string, way: readonly string[] = [], seen = new Set<st
 
 describe('the rooms of the judge', () => {
   it('are what is in src, and nothing else', () => {
-    const found = new Set(files.map((file) => file.split('/')[0]));
+    const found = new Set(files.map((file) => file.split('/')[0] as string));
     assert.deepEqual([...found].sort(), [...layers].sort());
   });
 
