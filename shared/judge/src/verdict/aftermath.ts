@@ -103,7 +103,7 @@ export async function findPoison(
       const place = refused.answer ? '' : lastSeen(exchanges);
       return `afterwards, with no other client there, "${refused.label}" gets ${shortAnswer(refused.answer)}${place}: something was left behind`;
     }
-    const { id } = exchanges.at(-1)?.answer?.body as Account;
+    const { id } = exchanges.map(({ answer }) => answer?.body as Account).at(-1) as Account;
     if (usedIds.has(id)) return `afterwards, a new account is given the id ${id}, which is taken`;
     usedIds.add(id);
   }
