@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { pathsOf, sourceFiles, textOf } from './support/source.ts';
+import { pathsOf, textOf } from './support/source.ts';
 
 const pages = ['*.md', 'docs/*.md', '{shared,steps}/*/README.md'];
 const code = ['{shared,steps}/*/{src,test,test-d,bin}/**/*.ts'];

@@ -1,3 +1,4 @@
+// oxlint-disable max-lines -- One list, which the map and the mutants read from top to bottom.
 import type { Protection } from '@workbook/course';
 import { closeOnlyEmpty, generatedIds } from '../../03/test/protections.ts';
 import { lockTimeout } from '../../06/test/protections.ts';
