@@ -38,7 +38,9 @@ describe('a script of npm, by scripts/on-one-core', () => {
     return coresIn(stdout);
   }
 
-  it('has the first core that nobody else has, and all where there is none', { skip }, async () => {
+  it('has the first core that no other command has, and all where there is none', {
+    skip,
+  }, async () => {
     const [first, second, none] = [
       await coresAtTry(1),
       await coresAtTry(2),

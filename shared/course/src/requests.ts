@@ -26,18 +26,22 @@ export interface Request {
   readonly label: string;
 }
 
+/** Opens an account. Later requests name it by its owner. */
 export const open = (owner: string, opening: number): Request => ({
   call: { kind: 'open', owner, opening },
   label: `open ${owner} with ${opening}`,
 });
 
+/** Reads an account, named by its owner. */
 export const find = (account: string): Request => ({
   call: { kind: 'find', account },
   label: `read ${account}`,
 });
 
+/** Lists all accounts. */
 export const list = (): Request => ({ call: { kind: 'list' }, label: 'list all accounts' });
 
+/** Deposits an amount; with `ifUnchanged`, only if the account is as the client has read it last. */
 export const deposit = (
   account: string,
   amount: number,
@@ -47,16 +51,19 @@ export const deposit = (
   label: `deposit ${amount} to ${account}${ifUnchanged ? ' if unchanged' : ''}`,
 });
 
+/** Withdraws an amount. */
 export const withdraw = (account: string, amount: number): Request => ({
   call: { kind: 'withdraw', account, amount },
   label: `withdraw ${amount} from ${account}`,
 });
 
+/** Moves an amount from one account to another. */
 export const transfer = (from: string, to: string, amount: number): Request => ({
   call: { kind: 'transfer', from, to, amount },
   label: `transfer ${amount} from ${from} to ${to}`,
 });
 
+/** Closes an account, which has to be empty. */
 export const close = (account: string): Request => ({
   call: { kind: 'close', account },
   label: `close ${account}`,

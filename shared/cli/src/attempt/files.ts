@@ -27,6 +27,7 @@ export function startingCode(course: readonly CourseStep[], step: CourseStep): C
   return codeFolder(dirname(file));
 }
 
+/** The code of a step as the course has finished it. */
 export function finishedCode(step: CourseStep): CodeFolder {
   return codeFolder(dirname(step.file));
 }

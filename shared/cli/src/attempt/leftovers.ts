@@ -9,6 +9,7 @@ export function freshNameBeside(attempt: string, kind: LeftoverKind): string {
   return `${attempt}.${kind}-${freshNumber()}`;
 }
 
+/** Twelve hexadecimal digits that no other run draws. */
 export function freshNumber(): string {
   return randomBytes(6).toString('hex');
 }

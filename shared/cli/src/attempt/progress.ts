@@ -100,6 +100,7 @@ export function hintsSeen(
   return readProgress(course).hints[`${number}/${race}`] ?? 0;
 }
 
+/** The learner has read this many rungs of the hint for a race. Throws `UsageError` when the record cannot be written. */
 export function rememberHint(
   course: readonly CourseStep[],
   { number }: CourseStep,

@@ -17,6 +17,7 @@ import { progressLine } from '../text/progress-line.ts';
 import { stepNamed } from '../usage/arguments.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
+/** The options of `workbook break`. */
 export interface BreakOptions {
   readonly json?: boolean;
   /** Judge by every race that the step prevents, and not only by those that are known to come back. */

@@ -11,6 +11,7 @@ import { fileNamed, type JudgedFile, namedFile, raceNamed, stepNamed } from '../
 import { UsageError } from '../usage/errors.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
+/** The options of `workbook check`. */
 export interface CheckOptions {
   readonly json?: boolean;
   /** Ids or names; every race that the step claims to prevent when absent. */

@@ -11,6 +11,7 @@ import { progressLine } from '../text/progress-line.ts';
 import { raceNamed } from '../usage/arguments.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
+/** The options of `workbook hint`. */
 export interface HintOptions {
   readonly json?: boolean;
   /** One rung more than the last time. */

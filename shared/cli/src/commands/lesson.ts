@@ -6,6 +6,7 @@ import { lessonText } from '../lesson/lesson-text.ts';
 import { print, printJson } from '../text/print.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
+/** The options of `workbook lesson`. */
 export interface LessonOptions {
   readonly json?: boolean;
   /** Unfolds the answers. */

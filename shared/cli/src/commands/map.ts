@@ -9,6 +9,7 @@ import { progressLine } from '../text/progress-line.ts';
 import { raceNamed, stepNamed } from '../usage/arguments.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
+/** The options of `workbook map`. */
 export interface MapOptions {
   readonly json?: boolean;
   /** Ids or names; all races when absent. */

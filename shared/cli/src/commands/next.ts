@@ -18,6 +18,7 @@ import { progressLine } from '../text/progress-line.ts';
 import { UsageError } from '../usage/errors.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
+/** The options of `workbook next`. */
 export interface NextOptions {
   readonly json?: boolean;
   /** `yes`, it can happen, or `no`: the answer, where the command cannot ask. */

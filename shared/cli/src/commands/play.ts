@@ -14,6 +14,7 @@ import { progressLine } from '../text/progress-line.ts';
 import { fileNamed, finishedFile, raceNamed, scheduleIn, stepNamed } from '../usage/arguments.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
+/** The options of `workbook play`. */
 export interface PlayOptions {
   readonly json?: boolean;
   /** An attempt; the step's finished code when absent. */

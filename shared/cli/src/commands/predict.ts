@@ -15,6 +15,7 @@ import { stepNamed } from '../usage/arguments.ts';
 import { UsageError } from '../usage/errors.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
+/** The options of `workbook predict`. */
 export interface PredictOptions {
   readonly json?: boolean;
   /** Draws the same questions again; drawn by the clock when absent. */

@@ -24,6 +24,7 @@ import {
 import { UsageError } from '../usage/errors.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
+/** The options of `workbook replay`. */
 export interface ReplayOptions {
   readonly json?: boolean;
   /** An attempt; the step's finished code when absent. */

@@ -9,6 +9,7 @@ import { shownPath, stepNamed } from '../usage/arguments.ts';
 import { UsageError } from '../usage/errors.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
+/** The options of `workbook saved`. */
 export interface SavedOptions {
   readonly json?: boolean;
   /** The id of the one to bring back, such as `06/2026-11-20T21-30-05`. */

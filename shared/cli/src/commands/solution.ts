@@ -13,6 +13,7 @@ import { UsageError } from '../usage/errors.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 import { nearestTo } from '../usage/nearest.ts';
 
+/** The options of `workbook solution`. */
 export interface SolutionOptions {
   readonly json?: boolean;
   /** Answers the question before it is asked. */

@@ -12,6 +12,7 @@ import { print, printJson } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
+/** The options of `workbook test`. */
 export interface TestOptions {
   readonly json?: boolean;
 }

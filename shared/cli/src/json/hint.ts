@@ -1,6 +1,7 @@
 /** What `workbook hint --json` prints. */
 export type HintResult = HintForRace | NoRaceFails;
 
+/** A hint for the race that fails. */
 export interface HintForRace {
   readonly format: 1;
   readonly step: string;
@@ -17,6 +18,7 @@ export interface HintForRace {
   } | null;
 }
 
+/** There is nothing to help with. */
 export interface NoRaceFails {
   readonly format: 1;
   readonly step: string;

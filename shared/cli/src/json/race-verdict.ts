@@ -1,6 +1,7 @@
 import type { Report } from '@workbook/judge';
 import { shortenPaths } from '../usage/problems.ts';
 
+/** Whether some order breaks a race, none does, or the search was bounded before it could tell. */
 export type Verdict = 'prevented' | 'possible' | 'inconclusive';
 
 /** What was found of one race on some code. */

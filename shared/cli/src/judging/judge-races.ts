@@ -18,6 +18,7 @@ export interface JudgedCode {
   readonly version?: string;
 }
 
+/** How races are judged. */
 export interface JudgingOptions {
   /** What bounds each search, besides the first order that fails. */
   readonly bounds?: { readonly stateless?: boolean; readonly maxRuns?: number };
@@ -99,8 +100,10 @@ export async function judgeRace(race: Race, code: JudgedCode, judges: Judges): P
   throw result?.refusal ?? new TypeError(`the race ${race.id} was not judged`);
 }
 
+/** Whether some order breaks the race. */
 export const fails = (result?: RaceResult) => result?.report?.exploration.verdict === 'possible';
 
+/** Whether every order was covered, and none breaks the race. */
 export const passes = (result?: RaceResult) => result?.report?.exploration.verdict === 'prevented';
 
 async function resultOf(

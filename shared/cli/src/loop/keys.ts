@@ -19,6 +19,7 @@ export type PageAction =
 /** What ends the loop on this step. */
 export type Leaving = 'step before' | 'begin next step' | 'quit';
 
+/** Which way the page is read on. */
 export type Scroll = 'line up' | 'line down' | 'page up' | 'page down';
 
 interface KeyRow {

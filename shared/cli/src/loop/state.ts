@@ -45,6 +45,7 @@ export type View =
   | { readonly kind: 'question'; readonly question: NextQuestion }
   | { readonly kind: 'answered'; readonly text: string; readonly next: CourseStep };
 
+/** What of the state an event changes. */
 export type Change = Partial<LoopState>;
 
 /** The state in which the loop comes to a step. */

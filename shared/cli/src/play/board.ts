@@ -40,7 +40,7 @@ function operationText({ client, kind, text, faults }: NextOperation): string {
   return moves === '' ? operation : `${operation}   ${colors.dim(`or ${moves}`)}`;
 }
 
-/** Who pays for the deadlock that was just closed, and by which key somebody else does. */
+/** Who pays for the deadlock that was just closed, and by which key another client does. */
 export function deadlockText({ deadlock }: Game): string | undefined {
   if (!deadlock) return undefined;
   const { victim, other } = deadlock;
@@ -51,7 +51,7 @@ export function deadlockText({ deadlock }: Game): string | undefined {
 export function standing(game: Game): string {
   const { end } = game.position;
   const moves = counted(game.moves.length, 'move');
-  if (!end) return game.moves.length === 0 ? 'Nobody has moved.' : `${moves} so far.`;
+  if (!end) return game.moves.length === 0 ? 'No client has moved.' : `${moves} so far.`;
   if (end.violation === undefined)
     return colors.yellow(`It held, after ${moves}. Nothing is broken in this order.`);
   return colors.green(`You broke it in ${moves}: ${end.violation}`);

@@ -19,6 +19,7 @@ export interface Screen {
 /** Rows that are not the body's: title, verdict, a gap, the message, the keys. */
 const frameRows = 5;
 
+/** How many rows of a terminal this high are left for the body. */
 export function bodyRows(height: number): number {
   return Math.max(1, height - frameRows);
 }

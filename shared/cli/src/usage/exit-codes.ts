@@ -10,4 +10,5 @@ export const exitCodes = {
   inconclusive: 3,
 } as const;
 
+/** What a command tells its caller when it ends. */
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

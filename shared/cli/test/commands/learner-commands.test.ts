@@ -112,9 +112,9 @@ describe('a step by commands', () => {
   });
 
   it('is followed by a prediction and the next step', async (t) => {
-    const nobody = await run('next');
-    assert.equal(nobody.code, 2);
-    assert.match(nobody.stderr, /--guess/);
+    const unanswered = await run('next');
+    assert.equal(unanswered.code, 2);
+    assert.match(unanswered.stderr, /--guess/);
     const { code: exitCode, stdout, stderr } = await run('next', '--guess', 'yes');
     assert.equal(exitCode, 0, stderr);
     golden(t, 'next-02.txt', stdout);

@@ -43,7 +43,7 @@ describe('workbook play, on a terminal', () => {
     await terminal.shows('1 move so far.');
     assert.match(terminal.screen(), /A {2}screening/);
     terminal.press('u');
-    await terminal.shows('Nobody has moved.');
+    await terminal.shows('No client has moved.');
     terminal.press('A');
     await terminal.shows('1 move so far.');
     terminal.press('C');
@@ -54,11 +54,11 @@ describe('workbook play, on a terminal', () => {
     const won = await terminal.shows(/You broke it in 3 moves: ann: 100 − 30 \+ 50 = 120/);
     golden(t, 'play-won.txt', normalized(won));
     terminal.press('r');
-    await terminal.shows('Nobody has moved.');
+    await terminal.shows('No client has moved.');
     terminal.press('?');
     await terminal.shows('You are the scheduler: the clients stand still');
     terminal.press(' ');
-    await terminal.shows('Nobody has moved.');
+    await terminal.shows('No client has moved.');
     terminal.press('g');
     await terminal.shows(/1 of 3 orders break it\./);
     terminal.press('q');

@@ -40,6 +40,7 @@ export interface CrashPoint {
   readonly schedule: string;
 }
 
+/** What crashes and pauses at every point of a cache protocol leave behind. */
 export interface CrashMatrix {
   readonly protocol: string;
   readonly order: string;

@@ -6,6 +6,7 @@ import pg from 'pg';
 import type { createClient } from 'redis';
 import { loadStep } from '../world/load-step.ts';
 
+/** A connection to the database, and one to the cache. */
 export interface Stores {
   readonly database: pg.Client;
   readonly cache: ReturnType<typeof createClient>;
@@ -45,6 +46,7 @@ export async function connectStores({ postgresUrl, redisUrl }: ProtocolUrls): Pr
   return { database, cache: cache as Stores['cache'] };
 }
 
+/** Closes both connections, also those that a crash has cut. */
 export async function closeStores({ database, cache }: Stores): Promise<void> {
   if (cache.isOpen) cache.destroy();
   // A connection that a crash has cut needs no goodbye.

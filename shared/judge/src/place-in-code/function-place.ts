@@ -1,6 +1,7 @@
 import { Session } from 'node:inspector';
 import { findSourceMap } from 'node:module';
 
+/** A function of any signature. */
 export type Named = (...args: never[]) => unknown;
 
 /** Where the debugger finds the function that it is asked about. */

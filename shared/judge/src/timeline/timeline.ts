@@ -19,6 +19,7 @@ export interface Timeline {
   /** The moves of the turns that are shown; `…` ends it where there are more. */
   readonly schedule: string;
   /** The command that replays this very run. */
+  /** The command that shows this run again. */
   readonly replayCommand?: string;
 }
 
@@ -37,6 +38,7 @@ export interface TimelineLine {
   readonly damage: boolean;
 }
 
+/** What a timeline says beside the run itself. */
 export interface TimelineOptions {
   readonly replayCommand?: string;
 }

@@ -11,6 +11,7 @@ export interface Exchange {
   answer?: Answer;
 }
 
+/** What the service has answered to a request. */
 export interface Answer {
   readonly status: number;
   readonly body: unknown;

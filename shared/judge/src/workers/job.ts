@@ -47,6 +47,7 @@ export type FailureKind =
   /** Something around it is broken. */
   | 'broken';
 
+/** There is no verdict. The message is one sentence for people: what is wrong, and what to do. */
 export class JobFailed extends Error {
   override readonly name = 'JobFailed';
   readonly kind: FailureKind;
@@ -57,9 +58,13 @@ export class JobFailed extends Error {
   }
 }
 
+/** How far a search has come. */
 export interface Progress {
+  /** Runs so far. */
   readonly run: number;
+  /** Prefixes that are still to be run. */
   readonly waiting: number;
+  /** Orders that break the race, so far. */
   readonly failing: number;
 }
 

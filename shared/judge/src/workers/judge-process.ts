@@ -26,6 +26,7 @@ export interface Workplace {
   readonly hangTimeoutCpuMs: number;
 }
 
+/** What a process that judges is given when it starts. */
 export interface JudgeSettings {
   readonly workplace: Workplace;
   /** The folder of what Node has compiled in earlier processes. */
