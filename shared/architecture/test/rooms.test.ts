@@ -7,7 +7,15 @@ import { type SourceFile, sourceFiles } from './support/source.ts';
  * from those before it. Files beside the folders are the package's door, and stand above all of them.
  */
 const rooms: Readonly<Record<string, readonly string[]>> = {
+  'shared/cli/src': [
+    ...['usage', 'text', 'json', 'judging', 'map', 'lesson', 'doctor', 'break', 'terminal'],
+    ...['attempt', 'play', 'loop', 'predict', 'commands', 'program'],
+  ],
   'shared/explorer/src': ['model', 'control', 'run', 'search', 'pool'],
+  'shared/judge/src': [
+    ...['place-in-code', 'verdict', 'world', 'timeline', 'judging', 'workers', 'testing'],
+    ...['cache-protocols'],
+  ],
   'shared/lessons/src': ['page', 'runs', 'mentions', 'render', 'renew', 'testing'],
   'shared/load/src': ['command', 'step', 'traffic', 'load', 'cost', 'bench', 'faults', 'fuzz'],
   'shared/proof/src': ['judging', 'mutants', 'panel', 'reduction'],

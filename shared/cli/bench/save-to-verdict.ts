@@ -1,12 +1,12 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type CourseStep, homeFolder, loadCourse, projectFolder } from '@workbook/race-test';
+import { type CourseStep, homeFolder, loadCourse, projectFolder } from '@workbook/course';
 import { ScriptError, wholeNumber } from '@workbook/services';
 import { attemptOf, finishedCode, startingCode } from '../src/attempt/files.ts';
 import { followAttempt } from '../src/attempt/follow-attempt.ts';
 import { replaceAttempt } from '../src/attempt/replace.ts';
-import { withSession } from '../src/session.ts';
+import { withWorkshop } from '../src/judging/workshop.ts';
 
 const usage = `npm run bench:loop [-- [--saves N] [--step NN] [--green]]
 
@@ -79,14 +79,14 @@ function measure(
   expected: string,
   saves: number,
 ): Promise<number[]> {
-  return withSession(
+  return withWorkshop(
     [step],
     () => {},
-    async (session) => {
+    async (workshop) => {
       const times: number[] = [];
       let told = Promise.withResolvers<string>();
       let savedMs = performance.now();
-      await using _following = await followAttempt(course, step, session, {
+      await using _following = await followAttempt(course, step, workshop, {
         onSave: () => {},
         onProgress: () => {},
         onResult: ({ verdict }) => told.resolve(verdict),

@@ -4,7 +4,7 @@ import { chmod, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 
 const script = join(projectFolder, 'scripts/on-one-core');
 const report = 'taskset --cpu-list --pid $$; exit 7';
@@ -38,7 +38,9 @@ describe('a script of npm, by scripts/on-one-core', () => {
     return coresIn(stdout);
   }
 
-  it('has the first core that nobody else has, and all where there is none', { skip }, async () => {
+  it('has the first core that no other command has, and all where there is none', {
+    skip,
+  }, async () => {
     const [first, second, none] = [
       await coresAtTry(1),
       await coresAtTry(2),

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { allRaces, loadCourse, projectFolder } from '@workbook/race-test';
-import { courseMapPage, signsIn } from '../src/readme-map.ts';
+import { allRaces, loadCourse, projectFolder } from '@workbook/course';
+import { courseMapPage, signsIn } from '../src/map/map-page.ts';
 import { normalized } from './support/golden.ts';
 
 const verdicts: Readonly<Record<string, string>> = {
@@ -39,7 +39,7 @@ describe('README.md', () => {
     const readme = await readFile(join(projectFolder, 'README.md'), 'utf8');
     const [, shown = ''] = /^```text\n(Step 01: .*?)\n```$/ms.exec(readme) ?? [];
     const lines = normalized(shown).split('\n');
-    const screen = await readFile(join(import.meta.dirname, 'golden/loop-01.txt'), 'utf8');
+    const screen = await readFile(join(import.meta.dirname, 'golden/loop-01/1-red.txt'), 'utf8');
     let rest = screen.trimEnd().split('\n');
     assert.ok(lines.length > 3, 'README.md shows no screen of the loop');
     for (const line of lines.filter((one) => one !== '…')) {

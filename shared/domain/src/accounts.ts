@@ -19,16 +19,16 @@ export interface Accounts {
 }
 
 /**
- * Accounts that count their changes. Somebody who reads an account in one request and edits it in
+ * Accounts that count their changes. A client that reads an account in one request and edits it in
  * the next holds no lock in between, and must not hold one: people go to lunch. So the edit says
  * which version it was decided on, and the storage refuses it when that is no longer the account's.
  *
- * The storage makes that comparison and the change in one step, for only it can. A method that is
- * given an `expectedVersion` throws `UnknownAccount` if there is no such account, then
- * `VersionMismatch` if the account is at another version, and only then looks at balances: what an
- * edit of an old version could afford is nobody's question. It does not try again with the new
- * version, for the decision was made on the old one. Without an `expectedVersion` the methods do
- * what those of `Accounts` do.
+ * The storage makes that comparison and the change in one act, because only it can. A method that
+ * is given an `expectedVersion` throws `UnknownAccount` if there is no such account, then
+ * `VersionMismatch` if the account is at another version, and only then looks at balances: whether
+ * an edit of an old version had enough money does not matter. It does not try again with the new
+ * version, because the decision was made on the old one. Without an `expectedVersion` the methods
+ * do what those of `Accounts` do.
  */
 export interface VersionedAccounts extends Accounts {
   open(owner: string, opening: number): Promise<VersionedAccount>;
@@ -44,7 +44,7 @@ export interface VersionedAccounts extends Accounts {
   ): Promise<{ from: VersionedAccount; to: VersionedAccount }>;
   /**
    * Gives the account another owner. The version is not optional here: a sum is right after any
-   * other sum, but a name overwrites the name that somebody else has just put in its place.
+   * other sum, but a name overwrites the name that another client has just put in its place.
    */
   rename(id: number, owner: string, expectedVersion: number): Promise<VersionedAccount>;
   close(id: number, expectedVersion?: number): Promise<void>;

@@ -33,24 +33,28 @@ export class InvalidAmount extends DomainError {
   }
 }
 
+/** The owner is blank, longer than 100 characters, or has a NUL or half of a surrogate pair. */
 export class InvalidOwner extends DomainError {
   constructor(owner: unknown) {
     super('invalid_owner', `owner must be 1 to 100 characters of text, got ${shown(owner)}`);
   }
 }
 
+/** No open account has this id: it was never opened, or it is closed. */
 export class UnknownAccount extends DomainError {
   constructor(id: unknown) {
     super('unknown_account', `no account has the id ${shown(id)}`);
   }
 }
 
+/** The balance would fall below zero. */
 export class InsufficientFunds extends DomainError {
   constructor(id: number, amount: number) {
     super('insufficient_funds', `account ${id} does not hold ${amount}`);
   }
 }
 
+/** The balance would pass `maxBalance`. */
 export class BalanceOutOfRange extends DomainError {
   constructor(id: number, amount: number) {
     super(
@@ -60,29 +64,33 @@ export class BalanceOutOfRange extends DomainError {
   }
 }
 
+/** A transfer from an account to itself. */
 export class SameAccount extends DomainError {
   constructor(id: number) {
     super('same_account', `a transfer needs two accounts, got ${id} twice`);
   }
 }
 
+/** An account with money in it cannot be closed: the money would go with it. */
 export class AccountNotEmpty extends DomainError {
   constructor(id: number) {
     super('account_not_empty', `account ${id} still holds money, withdraw it before closing`);
   }
 }
 
-/** Somebody else changed the same thing first, and trying again here would not help. */
+/** Other changes of the same account were first, and trying again here would not help. */
 export class Conflict extends DomainError {
   constructor(
-    message = 'somebody else changed this account at the same time',
+    message = 'another request changed this account at the same time',
     options?: ErrorOptions,
   ) {
     super('conflict', message, options);
   }
 }
 
-/** The edit was decided on a version that the account is not at, so it may undo somebody's change. */
+/**
+ * The edit was decided on a version that the account is not at, so it could undo another change.
+ */
 export class VersionMismatch extends DomainError {
   constructor(id: number, expectedVersion: number, options?: ErrorOptions) {
     super(
@@ -93,7 +101,7 @@ export class VersionMismatch extends DomainError {
   }
 }
 
-/** The storage is busy or away. Nothing was changed; the same call may succeed later. */
+/** The storage is busy or out of reach. Nothing was changed; the same call may succeed later. */
 export class Unavailable extends DomainError {
   constructor(message = 'the storage is busy, try again', options?: ErrorOptions) {
     super('unavailable', message, options);

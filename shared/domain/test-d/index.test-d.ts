@@ -60,7 +60,7 @@ expectError(() => {
   versionedAccount.version = 2;
 });
 
-// They give versions, and take one: a rename must, a transfer cannot, the others may.
+// They give versions, and take one: a rename must, a transfer cannot, every other method may.
 expectType<Promise<VersionedAccount>>(versioned.open('Ada', 100));
 expectType<Promise<VersionedAccount>>(versioned.find(1));
 expectType<Promise<VersionedAccount[]>>(versioned.list());

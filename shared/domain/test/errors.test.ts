@@ -36,7 +36,7 @@ describe('a DomainError', () => {
       'account_not_empty',
       'account 7 still holds money, withdraw it before closing',
     ],
-    [new Conflict(), 'conflict', 'somebody else changed this account at the same time'],
+    [new Conflict(), 'conflict', 'another request changed this account at the same time'],
     [
       new VersionMismatch(7, 3),
       'version_mismatch',

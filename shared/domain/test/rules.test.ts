@@ -18,7 +18,7 @@ import {
 } from '../src/index.ts';
 
 const validAmount = fc.integer({ min: 1, max: maxBalance });
-/** Also what has no string form of its own, such as an object without a prototype. */
+/** Shows a value, also one that has no string form, such as an object without a prototype. */
 const anything = fc.anything({ withNullPrototype: true, withBigInt: true });
 const invalidAmount = anything.filter(
   (value) => !(Number.isSafeInteger(value) && (value as number) > 0),

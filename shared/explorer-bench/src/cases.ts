@@ -2,14 +2,14 @@
 export interface Work {
   /** The statements of each client, by its name, a single capital letter. */
   readonly clients: Readonly<Record<string, readonly string[]>>;
-  /** What must be in stock in the end, whatever the order was. */
+  /** What must be in stock at the end, whatever the order was. */
   readonly expected?: number;
 }
 
 /** A comparison with `isolationtester`. */
 export interface Case extends Work {
   readonly name: string;
-  /** How many times its rate the explorer is to reach. */
+  /** How many times its rate the explorer should reach. */
   readonly target: number;
 }
 

@@ -43,7 +43,8 @@ export function chartOf({ rates, rounds }: Figures): string {
   });
   const svg = chart.renderToSVGString();
   chart.dispose();
-  // Without the styles for a mouse, which a picture has no use for, and which are numbered chart by chart.
+  // Without the styles for a mouse: a picture has no use for them, and they are numbered chart by
+  // chart.
   const still = svg.replace(/<style\b.*?<\/style>\n?/s, '').replace(/ class="[^"]*"/g, '');
   return `${still}\n`;
 }

@@ -8,6 +8,7 @@ export interface Figures {
   readonly reduction: ReductionFigures;
 }
 
+/** Where and when the figures were measured. */
 export interface Machine {
   readonly date: string;
   readonly cpu: string;
@@ -22,7 +23,7 @@ export interface Machine {
   readonly isolationtester?: string;
 }
 
-/** The middle one of some measurements, and between which values half of them lie. */
+/** The middle one of some measurements, and the values between which half of them lie. */
 export interface Spread {
   readonly median: number;
   readonly from: number;

@@ -8,11 +8,12 @@ import { type Case, look, reset } from './cases.ts';
 const versions = '/usr/lib/postgresql';
 const program = 'lib/pgxs/src/test/isolation/isolationtester';
 
-/** The program is there, but what it ran did not come to its end. */
+/** The program is there, but what it ran did not finish. */
 export class IsolationtesterFailed extends ScriptError {
   override readonly name = 'IsolationtesterFailed';
 }
 
+/** The installed tool. */
 export interface Isolationtester {
   readonly file: string;
   /** Of the PostgreSQL that it was built with. */
@@ -21,7 +22,7 @@ export interface Isolationtester {
 
 /**
  * PostgreSQL's own tool for running sessions in chosen orders, or undefined where it is not installed.
- * `ISOLATIONTESTER` says where it is, if it is somewhere else.
+ * `ISOLATIONTESTER` says where it is, if it is elsewhere.
  */
 export function findIsolationtester(
   env: NodeJS.ProcessEnv = process.env,

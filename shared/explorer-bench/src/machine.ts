@@ -1,7 +1,7 @@
 import os from 'node:os';
 import type { Machine } from './figures.ts';
 
-/** How busy the machine is with other things. To be asked before anything is measured. */
+/** How busy the machine is with other things. Ask before anything is measured. */
 export function loadNow(): number {
   return Number((os.loadavg()[0] ?? 0).toFixed(1));
 }

@@ -76,7 +76,7 @@ async function measure(rounds: number, processes: number): Promise<Figures> {
   return { machine, rounds, processes, rates, reduction };
 }
 
-/** One line that is written over, for people only. */
+/** One line that is overwritten again and again, for people only. */
 function tell(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
 }

@@ -7,7 +7,9 @@ const docs = new URL('../../../docs/', import.meta.url);
 
 /** The figures that the page shows. */
 export const figuresFile = new URL('bench.json', docs);
+/** The chart that the page shows. */
 export const chartFile = new URL('bench.svg', docs);
+/** The page that the figures are published on. */
 export const pageFile = new URL('bench.md', docs);
 
 const begin = '<!-- figures: written by npm run bench:explorer -- --publish -->';

@@ -30,7 +30,7 @@ export function tables({ machine, rounds, processes, rates, reduction }: Figures
     ...(machine.loadBefore > machine.cores / 2
       ? [
           '',
-          `The machine was busy with other things (load ${machine.loadBefore} before the first measurement). That slows both sides, and most of all the one that uses all cores: on a quiet machine the figures are others.`,
+          `The machine was busy with other things (load ${machine.loadBefore} before the first measurement). That slows both sides, and most of all the one that uses all cores: on a quiet machine the figures differ.`,
         ]
       : []),
   ].join('\n');

@@ -49,7 +49,7 @@ permutation A0 B0 A1
     );
   });
 
-  it('says what went wrong when it does not come to its end', async () => {
+  it('says what went wrong when it does not finish', async () => {
     const file = await program('broken', 'cat > /dev/null; echo "no such server" >&2; exit 1');
     await assert.rejects(rateOfIsolationtester({ file, version: '1' }, '', 'postgres://nowhere'), {
       name: 'IsolationtesterFailed',

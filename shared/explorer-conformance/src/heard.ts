@@ -1,6 +1,6 @@
 import type pg from 'pg';
 
-/** What a session is told without asking, and during which step of the run. */
+/** What the server tells a session unasked, and during which turn of the run. */
 export interface Heard {
   readonly kind: 'notice' | 'notification';
   readonly at: number;

@@ -1,4 +1,4 @@
-/** A permutation that cannot be run, or not to its end, on this engine or this server. */
+/** A permutation that cannot be run, or cannot finish, on this engine or this server. */
 export class LeftOut extends Error {
   override readonly name = 'LeftOut';
 }

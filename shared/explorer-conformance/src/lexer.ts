@@ -15,7 +15,8 @@ const word = new RegExp(
     String.raw`(?<space>[ \t\r\f\n]+|#[^\n]*)`,
     String.raw`(?<plain>[A-Za-z_\u0080-\uffff][A-Za-z_\u0080-\uffff0-9$]*)`,
     String.raw`"(?<quoted>(?:[^"\n]|"")*)"`,
-    // Blanks at either end are no part of the statement, but line breaks are. SQL has no braces here.
+    // Blanks at either end are not part of the statement, but line breaks are. SQL has no braces
+    // here.
     String.raw`\{[ \t\r\f]*(?<sql>[^}]*?)[ \t\r\f]*\}`,
     String.raw`(?<integer>\d+)`,
     String.raw`(?<sign>[,()*])`,
@@ -25,7 +26,7 @@ const word = new RegExp(
 
 /**
  * Cuts a specification into its words, with one that marks the end.
- * Throws `InvalidSpec` at the first character that begins none.
+ * Throws `InvalidSpec` at the first character that does not begin a word.
  */
 export function tokensOf(text: string): Token[] {
   const tokens: Token[] = [];
@@ -57,5 +58,5 @@ function tokenOf(groups: Record<string, string | undefined>): Omit<Token, 'line'
 function unexpected(character: string): string {
   if (character === '{') return 'this block of SQL has no end: close it with }';
   if (character === '"') return 'this name in quotes does not end on its line';
-  return `"${character}" begins no word of a specification`;
+  return `"${character}" does not begin a word of a specification`;
 }

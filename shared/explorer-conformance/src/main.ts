@@ -80,7 +80,7 @@ async function runNamed(
   return await runSpec({ name, text, expected, needed }, newDatabase);
 }
 
-/** Some expected files say what a server prints that prepares none. */
+/** Some expected files say what a server prints that prepares no transactions. */
 function needsPreparedTransactions(
   text: string,
   expected: readonly (readonly string[])[],

@@ -4,7 +4,7 @@ import type { Permutation, Spec } from './spec.ts';
 export const maxGenerated = 1000;
 
 /**
- * The orders in which a specification is to be run: those that it lists, else every order of its
+ * The orders in which a specification is run: those that it lists, else every order of its
  * sessions' steps, as `isolationtester` generates them. Undefined when these are more than
  * `maxGenerated`.
  */

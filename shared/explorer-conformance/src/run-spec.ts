@@ -13,7 +13,7 @@ export interface SpecResult {
   /** How many of them printed exactly what is expected. */
   readonly same: number;
   readonly differing: readonly Difference[];
-  /** Why permutations were not run, or not to their end, and how many for each reason. */
+  /** Why permutations were not run, or did not finish, and how many for each reason. */
   readonly leftOut: Readonly<Record<string, number>>;
 }
 
@@ -27,16 +27,16 @@ export interface Difference {
 interface Source {
   readonly name: string;
   readonly text: string;
-  /** The files that are as good as each other, each cut into its permutations. */
+  /** The expected files, each as good as the other, cut into their permutations. */
   readonly expected: readonly (readonly string[])[];
-  /** What it needs and the server has not, if that is known beforehand. */
+  /** What it needs and the server lacks, if that is known beforehand. */
   readonly needed?: string;
 }
 
 /**
  * Runs all permutations of a specification and compares each with its expected text. `newDatabase`
- * makes an empty database: there is one to begin with, and one after each permutation that did not
- * come to its end.
+ * makes an empty database: one to begin with, and one after each permutation that did not
+ * finish.
  */
 export async function runSpec(
   { name, text, expected, needed }: Source,

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { ScriptError } from '@workbook/services';
 
-/** The isolation tests of a PostgreSQL source tree: specifications, and what they are to print. */
+/** The isolation tests of a PostgreSQL source tree: specifications, and what they should print. */
 export interface SourceTree {
   readonly specs: string;
   readonly expected: string;
@@ -13,9 +13,9 @@ export interface SourceTree {
 }
 
 /**
- * Finds the specifications in `folder`: it may hold them itself, or in `specs`, or be a whole source
- * tree. What they are to print lies in `expected`, beside `specs`. Throws `ScriptError` when there is
- * none.
+ * Finds the specifications in `folder`: it may hold them itself, or in `specs`, or be a whole
+ * source tree. What they should print lies in `expected`, beside `specs`. Throws `ScriptError` when
+ * there is none.
  */
 export async function openSourceTree(folder: string): Promise<SourceTree> {
   for (const place of ['.', 'specs', 'src/test/isolation/specs']) {
@@ -37,8 +37,8 @@ export function readSpec(tree: SourceTree, name: string): Promise<string> {
 }
 
 /**
- * What the permutations of a specification are to print, one after the other. There may be several
- * such files: `name.out`, and others that are as good, `name_1.out` to `name_9.out`.
+ * What the permutations of a specification should print, one after the other. There may be several
+ * such files, each as good as the other: `name.out`, and `name_1.out` to `name_9.out`.
  */
 export async function readExpected(tree: SourceTree, name: string): Promise<string[][]> {
   const files = ['', ...Array.from({ length: 9 }, (_, i) => `_${i + 1}`)];
@@ -51,7 +51,7 @@ export async function readExpected(tree: SourceTree, name: string): Promise<stri
 /** Cuts an expected file into its permutations; what comes before the first is left out. */
 export function splitExpected(text: string): string[] {
   const [, ...permutations] = text.split(/^(?=starting permutation:)/m);
-  // An empty line parts each permutation from the next, and is no part of it.
+  // An empty line separates each permutation from the next, and is not part of it.
   return permutations.map((one, i) => (i < permutations.length - 1 ? one.slice(0, -1) : one));
 }
 

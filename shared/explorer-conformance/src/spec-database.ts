@@ -19,9 +19,9 @@ export class SpecDatabase implements AsyncDisposable {
   readonly #name: string;
   readonly #clients: pg.Client[] = [];
   #control: pg.Client | undefined;
-  /** What each session has heard and was not told of yet. */
+  /** What each session has heard and the transcript has not told yet. */
   readonly heard: readonly Heard[][];
-  /** The step under way, by which what is heard is dated. */
+  /** The turn under way, by which the notices are dated. */
   now: () => number = () => 0;
 
   constructor(url: string, name: string, spec: Spec) {

@@ -21,10 +21,10 @@ const maxSessions = 26;
 
 /**
  * Runs one permutation on the explorer's engine and returns what `isolationtester` would have
- * printed. Each session is a client; its set-up is its first operation, its steps are the others, and
+ * printed. Each session is a client; its set-up is its first operation, its steps are the rest, and
  * the permutation is the schedule.
  *
- * Throws `LeftOut` when the set-up fails or the run does not come to its end, and what `replay` throws.
+ * Throws `LeftOut` when the set-up fails or the run does not finish, and what `replay` throws.
  */
 export async function runPermutation(
   spec: Spec,

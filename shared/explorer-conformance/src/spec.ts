@@ -1,4 +1,4 @@
-/** An isolation specification: sessions, their steps, and the orders in which they are to be run. */
+/** An isolation specification: sessions, their steps, and the orders in which to run them. */
 export interface Spec {
   readonly setups: readonly string[];
   readonly teardown?: string;
@@ -7,6 +7,7 @@ export interface Spec {
   readonly permutations: readonly Permutation[];
 }
 
+/** One connection of a specification, with its set-up and its steps. */
 export interface SpecSession {
   readonly name: string;
   readonly setup?: string;
@@ -14,6 +15,7 @@ export interface SpecSession {
   readonly teardown?: string;
 }
 
+/** A named piece of SQL that a permutation puts into an order. */
 export interface SpecStep {
   readonly name: string;
   readonly sql: string;
@@ -21,8 +23,10 @@ export interface SpecStep {
   readonly session: number;
 }
 
+/** One order of the steps, to be run. */
 export type Permutation = readonly PermutationStep[];
 
+/** A step in its place within a permutation. */
 export interface PermutationStep {
   readonly step: SpecStep;
   readonly markers: readonly Marker[];

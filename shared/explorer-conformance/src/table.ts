@@ -6,7 +6,7 @@ export interface Table {
 
 /**
  * Writes rows as PostgreSQL's `PQprint` does, which `isolationtester` uses: columns of numbers to the
- * right, others to the left, one line of dashes, and the count. Widths are counted in bytes, as
+ * right, all others to the left, one line of dashes, and the count. Widths are counted in bytes, as
  * there. A result without columns is written as nothing.
  */
 export function formatTable({ names, rows }: Table): string {
@@ -26,7 +26,9 @@ export function formatTable({ names, rows }: Table): string {
   return [line(names), dashes, ...cells.map(line), count, '', ''].join('\n');
 }
 
-/** Anything but these characters makes a column text, and so does a last one that is no digit. */
+/**
+ * Anything but these characters makes a column text, and so does a last one that is not a digit.
+ */
 function looksNumeric(value: string): boolean {
   return /^(?![Ee])[-0-9.Ee ]*[0-9]$/.test(value);
 }

@@ -6,7 +6,7 @@ import { formatTable } from './table.ts';
 
 /** A place in a permutation, and what became of it in the run. */
 export interface Launched extends PermutationStep {
-  /** The run's step in which it was sent, and the one in which the server completed it. */
+  /** The run's turn in which it was sent, and the one in which the server completed it. */
   readonly at: number;
   readonly doneAt: number;
   /** Whether it closed a circle of waits. */
@@ -16,7 +16,7 @@ export interface Launched extends PermutationStep {
 }
 
 /**
- * Tells a run that is over as `isolationtester` reports one while it goes on: a step that waits, or
+ * Writes a finished run as `isolationtester` reports one while it goes on: a step that waits, or
  * whose marker holds it back, is "waiting"; each time that a step was sent, those that wait are
  * looked at again, in the order in which they began to wait. What was `heard` and is told is taken out.
  */
@@ -38,8 +38,9 @@ class Transcript {
   readonly #notices: number[];
   readonly #wantedNotices = new Map<Launched, number>();
   /**
-   * The run's step that closed a circle of waits. PostgreSQL breaks the circle after a while, and the
-   * tester goes on meanwhile: what came of it shows when the tester needs one of these sessions.
+   * The run's turn that closed a circle of waits. PostgreSQL breaks the circle after a while, and
+   * the tester goes on meanwhile: what came of it shows when the tester needs one of these
+   * sessions.
    */
   #circleAt: number | undefined;
   #now = -1;
@@ -74,7 +75,7 @@ class Transcript {
   }
 
   /**
-   * A session whose last step is not reported yet has to be waited for. What a step does to another
+   * Waits for a session whose last step is not reported yet. What a step does to another
    * one by pg_cancel_backend() may have shown only when the next step was under way.
    */
   #makeFree({ step: { session }, at }: Launched): void {

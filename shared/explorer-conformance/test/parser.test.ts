@@ -30,7 +30,7 @@ describe('a specification', () => {
       permutation s1 s2
       permutation s2 s1`);
     assert.deepEqual(spec, {
-      // Blanks beside the braces are no part of the SQL; line breaks are.
+      // Blanks beside the braces are not part of the SQL; line breaks are.
       setups: ['CREATE TABLE t ();', "\n        SELECT 'a # b';\n"],
       teardown: 'DROP TABLE t;',
       sessions: [

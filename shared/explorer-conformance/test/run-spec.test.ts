@@ -7,7 +7,7 @@ import pg from 'pg';
 import { runSpec } from '../src/run-spec.ts';
 import { openSourceTree, readExpected, readSpec } from '../src/source-tree.ts';
 
-/** What these are to print was written by PostgreSQL's own isolationtester. */
+/** What these should print was written by PostgreSQL's own isolationtester. */
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url));
 
 describe('a specification that is run', () => {

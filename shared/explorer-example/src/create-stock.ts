@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** The shop's one table, with nothing in it yet but its one article. */
+/** Creates the shop's one table, with its one article, of which there is none yet. */
 export async function createStock(postgresUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: postgresUrl });
   await client.connect();

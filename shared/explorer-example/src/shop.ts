@@ -1,7 +1,7 @@
 import type { RequestListener, ServerResponse } from 'node:http';
 import type pg from 'pg';
 
-/** A service as there are many: every request takes one out of the stock, if there is one. */
+/** A typical service: every request takes one out of the stock, if there is one. */
 export function createShop(pool: pg.Pool): RequestListener {
   return (_request, response) => {
     sell(pool, response).catch(() => response.writeHead(500).end());

@@ -34,7 +34,7 @@ export async function replay<Detail = undefined>(
 
 /**
  * Executes a schedule and stops where it ends, for a caller that wants to choose what comes next.
- * There is nothing to be undone: a shorter schedule is executed from the beginning again.
+ * Nothing has to be undone: a shorter schedule is executed from the beginning again.
  * Throws `NotReproducible` when the schedule does not fit the scenario.
  */
 export async function lookAt<Detail = undefined>(

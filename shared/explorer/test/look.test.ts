@@ -43,7 +43,7 @@ describe('looking at a run', () => {
     assert.equal(end, undefined);
   });
 
-  it('judges a run that has come to its end', async () => {
+  it('judges a run that has ended', async () => {
     const { next, end } = await look(lostUpdate, 'AABBAB');
     assert.deepEqual(next, []);
     assert.match(end?.violation ?? '', /are left$/);

@@ -23,23 +23,23 @@ const lostUpdate = {
 describe('replay', () => {
   const database = testDatabase('replay');
 
-  it('gives one history, 50 times out of 50', async () => {
+  it('gives the same run, 50 times out of 50', async () => {
     const { first } = await exploreSql(database.url, lostUpdate, { stopAtFirst: true });
     assert.ok(first);
-    const histories = new Set<string>();
+    const runs = new Set<string>();
     for (let i = 0; i < 50; i += 1) {
       const { turns, ending, outcome, violation, text } = await replaySql(
         database.url,
         lostUpdate,
         first.text,
       );
-      histories.add(JSON.stringify({ turns, ending, outcome, violation, text }));
+      runs.add(JSON.stringify({ turns, ending, outcome, violation, text }));
     }
-    assert.equal(histories.size, 1);
-    assert.match([...histories][0] ?? '', /are left instead of 20/);
+    assert.equal(runs.size, 1);
+    assert.match([...runs][0] ?? '', /are left instead of 20/);
   });
 
-  it('gives the history of a wait again, too', async () => {
+  it('gives a run in which a client waits again, too', async () => {
     const race = { ...rows(1), clients: { A: ['begin', lock(1), 'commit'], B: [lock(1)] } };
     const { turns } = await replaySql(database.url, race, 'AAABBA');
     assert.deepEqual(
@@ -52,7 +52,7 @@ describe('replay', () => {
     );
   });
 
-  it('refuses a schedule that lets a client go which is at its end', async () => {
+  it('refuses a schedule that lets go a client that has finished', async () => {
     await assert.rejects(
       replaySql(database.url, { ...rows(1), clients: { A: [read(1)] } }, 'AAA'),
       {
@@ -138,7 +138,7 @@ describe('code that does not do the same thing twice', () => {
       assert.notDeepEqual(
         await draw(),
         await draw(),
-        'code outside of a run is not given repeatable lots',
+        'code outside a run is not given repeatable lots',
       );
     });
   }

@@ -3,9 +3,10 @@ import Koa, { type Context, type Next } from 'koa';
 import { answerProblem, defectProblem, problemOf, RequestRefused } from './problem-details.ts';
 import { createRouter, refuseUnrouted } from './routes.ts';
 
-/** Is told about every error that is nobody's refusal but a defect. It must not throw. */
+/** Is told about every error that is a defect and not a refusal. It must not throw. */
 export type DefectReporter = (error: unknown, request: { method: string; url: string }) => void;
 
+/** What an app may be given besides its accounts. */
 export interface AppOptions {
   /** Where defects go. Writes them to standard error unless told otherwise. */
   readonly onDefect?: DefectReporter;
@@ -54,7 +55,7 @@ function logDefect(error: unknown, { method, url }: { method: string; url: strin
 
 /**
  * What reaches Koa itself is either a client that went away while its answer was on the way, which
- * is no defect and helps nobody in a log, or an `onDefect` that threw.
+ * is not a defect and does not belong in a log, or an `onDefect` that threw.
  */
 function logUnlessAnswered(error: Error & { headerSent?: boolean }): void {
   if (error.headerSent !== true) console.error(error);

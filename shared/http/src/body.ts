@@ -9,7 +9,7 @@ const maxBodyBytes = 16 * 1024;
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Reads the body as one JSON value. Of a key that is given twice the last one counts, as
+ * Reads the body as one JSON value. When a key is given twice, the last one counts, as
  * `JSON.parse` has it.
  *
  * Throws `RequestRefused`: `unsupported_media_type` unless it is plain `application/json` in UTF-8,

@@ -3,8 +3,8 @@ import { includes, type NamedVersions, versionOf } from './entity-tags.ts';
 import { problemOf } from './problem-details.ts';
 
 /**
- * Accounts with versions or without, as the routes call them. Those without ignore the expected
- * version, and so they are never given one.
+ * Accounts with versions or without, as the routes call them. Accounts without them ignore the
+ * expected version, and so they are never given one.
  */
 export interface AnyAccounts extends Accounts {
   deposit(id: number, amount: number, expectedVersion?: number): Promise<Account>;
@@ -18,7 +18,7 @@ type RenamableAccounts = AnyAccounts & Required<Pick<AnyAccounts, 'rename'>>;
 /** How often the current version is read before a storage counts as too busy for this edit. */
 const maxTries = 5;
 
-/** Whether the storage counts changes. All that do can rename, and no other can. */
+/** Whether the storage counts changes. Storages that do can rename; no other can. */
 export function hasVersions(accounts: AnyAccounts): accounts is RenamableAccounts {
   return typeof accounts.rename === 'function';
 }
@@ -40,8 +40,8 @@ export async function editIfMatch<T>(
 
 /**
  * Calls `edit` with a version that meets the condition, which the storage compares as it edits:
- * nothing that is read here decides that an edit may happen. One version goes straight on. Which of
- * several (or of all) to name takes a look at the account, and if it changes after the look, the
+ * nothing that is read here decides that an edit may happen. A single version goes straight on. To
+ * choose among several (or all) takes a look at the account, and if it changes after the look, the
  * storage refuses and the next look decides.
  *
  * Throws what `edit` throws; `UnknownAccount`; `version_mismatch` if the account meets none of the

@@ -2,7 +2,7 @@ import type { Account, VersionedAccount } from '@workbook/domain';
 import type { Context } from 'koa';
 import { RequestRefused } from './problem-details.ts';
 
-/** Versions are 32-bit like ids, so a larger number in a tag is no version of anything. */
+/** Versions are 32-bit like ids, so a larger number in a tag is not a version of anything. */
 const maxVersion = 2_147_483_647;
 
 /**
@@ -32,9 +32,10 @@ export function readIfMatch(ctx: Context): NamedVersions | undefined {
 }
 
 /**
- * What If-None-Match names, or nothing if the request has none. A weak tag counts like a strong one:
- * caches on the way may have weakened it (RFC 9110, 13.1.2). Koa's own `ctx.fresh` is not used,
- * because it sends everything again to whoever adds `Cache-Control: no-cache`, as `fetch` does.
+ * What If-None-Match names, or nothing if the request has none. A weak tag counts like a strong
+ * one: caches on the way may have weakened it (RFC 9110, 13.1.2). Koa's own `ctx.fresh` is not
+ * used, because it sends everything again to a client that adds `Cache-Control: no-cache`, as
+ * `fetch` does.
  *
  * Throws `malformed` unless the field is `*` or a list of entity tags.
  */

@@ -16,7 +16,7 @@ export type ProblemCode = DomainErrorCode | RequestErrorCode | 'internal_error';
 
 /** The body of every answer from 400 up, as `application/problem+json` (RFC 9457). */
 export interface ProblemDetails {
-  /** `urn:workbook:problem:` and the code. It identifies, there is no page behind it. */
+  /** `urn:workbook:problem:` and the code. It identifies; there is no page behind it. */
   readonly type: string;
   /** The code in words; the same for every problem of this type. */
   readonly title: string;
@@ -80,7 +80,7 @@ export class RequestRefused extends Error {
 /**
  * What to tell the client about a thrown error, or nothing if it is a defect. A `DomainError` is
  * known by its name and code, not by its class, so that one from a second copy of the domain
- * package counts too; the name keeps out a driver's error that happens to have a like code.
+ * package counts too; the name keeps out a driver's error that happens to have such a code.
  */
 export function problemOf(error: unknown): Problem | undefined {
   if (error instanceof RequestRefused)

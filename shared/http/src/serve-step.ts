@@ -11,12 +11,13 @@ export interface ServedStep {
   /** The services that its storage lives on: `postgres`, `redis`. */
   readonly needs: readonly string[];
   readonly createAccounts: CreateAccounts;
-  /** Some steps have a schema to prepare, some have not. */
+  /** Prepares the storage before the accounts are opened; only steps with a schema have it. */
   readonly createSchema?: (resources: Resources) => Promise<void>;
 }
 
+/** What a step is served with. */
 export interface ServeStepOptions {
-  /** Where a step that keeps files keeps them. It is made if it is not there. */
+  /** The folder of a step that keeps files. It is made if it does not exist. */
   readonly dataFolder: string;
 }
 
@@ -24,8 +25,8 @@ export interface ServeStepOptions {
  * Serves a step until SIGINT or SIGTERM, with the services that it needs: on the port that `--port`
  * or PORT says, else on 3000.
  *
- * What a person can mend (an argument, a server, a file of accounts) is said in one sentence, and the
- * exit code is 2. Throws what is left: defects.
+ * What a user can mend (an argument, a server, a file of accounts) is said in one sentence, and the
+ * exit code is 2. Throws everything else: defects.
  */
 export async function serveStep(step: ServedStep, options: ServeStepOptions): Promise<void> {
   try {

@@ -2,6 +2,7 @@ import type Koa from 'koa';
 import { CannotListen, type ListenOptions, listen } from './server.ts';
 import { hearSignals } from './signals.ts';
 
+/** Where to listen, and what to dispose of at the end. */
 export interface ServeOptions extends ListenOptions {
   /** What the app lives on, in the order it was opened. Disposed last to first, after the server. */
   readonly dispose?: readonly AsyncDisposable[];
@@ -15,7 +16,7 @@ export interface ServeOptions extends ListenOptions {
  */
 export async function serveUntilSignal(app: Koa, options: ServeOptions): Promise<void> {
   const { dispose = [], ...listenOptions } = options;
-  // The signals are heard until all is disposed: that is when an impatient second one comes.
+  // Listens for signals until all is disposed: that is when an impatient second one comes.
   using signals = hearSignals();
   await using resources = new AsyncDisposableStack();
   for (const resource of dispose) resources.use(resource);

@@ -5,8 +5,9 @@ import type Koa from 'koa';
 import { createServer } from './node-http.ts';
 import { answerUnreadable } from './unreadable.ts';
 
+/** Where to listen, and how long to wait at the end. */
 export interface ListenOptions {
-  /** 0 to 65535, as a number or as somebody has typed it; 0 takes any free port. */
+  /** 0 to 65535, as a number or as the user typed it; 0 takes any free port. */
   readonly port: number | string;
   /** The address to listen on: loopback unless told otherwise, so that only this machine gets in. */
   readonly host?: string;
@@ -14,6 +15,7 @@ export interface ListenOptions {
   readonly graceMs?: number;
 }
 
+/** A server that accepts requests. */
 export interface Listening {
   /** Such as `http://127.0.0.1:3000`. */
   readonly url: string;
@@ -24,7 +26,7 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** The address cannot be had. The message says why in one sentence, for people. */
+/** The server cannot listen on the address. The message says why in one sentence, for people. */
 export class CannotListen extends Error {
   override readonly name: string = 'CannotListen';
 }

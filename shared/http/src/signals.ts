@@ -21,7 +21,7 @@ export function hearSignals(
       resolve(signal);
       return;
     }
-    // The terminal sends Ctrl+C to everybody in the group, and npm passes its own on to us.
+    // The terminal sends Ctrl+C to every process in the group, and npm passes its own on to us.
     if (signal === 'SIGINT' && nowMs - firstAtMs < echoMs) return;
     process.exit(exitCodes[signal]);
   };

@@ -37,7 +37,7 @@ export async function readOpening(ctx: Context): Promise<{ owner: string; openin
   return { owner, opening: opening + 0 };
 }
 
-/** The owner that an account is to have. Throws like `readOpening`. */
+/** The owner that an account will have. Throws like `readOpening`. */
 export async function readOwner(ctx: Context): Promise<string> {
   const { owner } = parse(ownerSchema, await readJson(ctx));
   checkOwner(owner);

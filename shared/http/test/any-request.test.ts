@@ -28,7 +28,7 @@ async function afterEach<Kept extends Account>(
   requests: readonly GeneratedRequest[],
   check: (step: Step<Kept>) => void,
 ): Promise<void> {
-  for (const opening of [100, 0, Number.MAX_SAFE_INTEGER]) await accounts.open('somebody', opening);
+  for (const opening of [100, 0, Number.MAX_SAFE_INTEGER]) await accounts.open('ann', opening);
   const onDefect = (error: unknown) => {
     throw error;
   };

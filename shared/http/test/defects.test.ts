@@ -73,7 +73,7 @@ describe('a defect', () => {
     assert.equal(reports.length, 1);
   });
 
-  it('goes to standard error if nobody else wants it', async (t) => {
+  it('goes to standard error without an onDefect', async (t) => {
     const log = t.mock.method(console, 'error', () => {});
     const accounts = new MemoryAccounts();
     const defect = new Error(secret);

@@ -59,7 +59,7 @@ describe('POST /accounts refused', () => {
   refuses(400, 'malformed', [
     ['a missing owner', open({ opening: 1 }), /^owner must be text$/],
     ['an owner that is a number', open({ owner: 7, opening: 1 }), /^owner must be text$/],
-    ['an owner that is no text at all', open({ owner: { toString: null }, opening: 1 }), /^owner/],
+    ['an owner that is not text at all', open({ owner: { toString: null }, opening: 1 }), /^owner/],
     ['a missing opening', open({ owner: 'Ada' }), /^opening must be a number$/],
     ['an opening in quotes', open({ owner: 'Ada', opening: '1' }), /^opening must be a number$/],
     ['a field too many', open({ owner: 'Ada', opening: 1, id: 9 }), /a field "id" that is not/],
@@ -99,7 +99,7 @@ for (const kind of ['deposits', 'withdrawals'])
     ]);
     refuses(404, 'unknown_account', [
       ['an account that was never opened', move(5, 3), /^no account has the id 3$/],
-      ['an id that is no number', move(5, 'x')],
+      ['an id that is not a number', move(5, 'x')],
     ]);
   });
 

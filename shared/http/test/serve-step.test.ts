@@ -31,7 +31,7 @@ interface Ended {
   readonly stderr: string;
 }
 
-/** Runs Node on TypeScript to its end. */
+/** Runs Node on TypeScript until it exits. */
 function ended(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   const options = { env: environment(env), cwd: import.meta.dirname };
   return new Promise((resolve) => {
@@ -108,7 +108,7 @@ describe('serveStep(step, options)', () => {
     assert.match(wrong.stderr, /^a port must be [^\n]*"abc"\n$/);
   });
 
-  it('says in one sentence which server it needs and cannot have', async () => {
+  it('says in one sentence which server it needs and cannot reach', async () => {
     const DATABASE_URL = 'postgres://nobody@127.0.0.1:1/none';
     const { code, stdout, stderr } = await ended([fixture], { NEEDS: 'postgres', DATABASE_URL });
     assert.equal(code, 2, stderr);

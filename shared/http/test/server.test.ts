@@ -214,7 +214,7 @@ describe('bytes on a socket', () => {
     assert.equal(response.status, 413);
   });
 
-  it('that stop in the middle of a body are no defect', async (t) => {
+  it('that stop in the middle of a body are not a defect', async (t) => {
     const accounts = new MemoryAccounts();
     const defects: unknown[] = [];
     const app = createApp(accounts, { onDefect: (error) => defects.push(error) });

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 import { calledFrom, ScriptError } from '@workbook/services';
 import { checkMentions } from './mentions/mentions.ts';
 import { lessonFiles } from './page/lesson-files.ts';
@@ -44,7 +44,7 @@ export async function main(args: string[]): Promise<number> {
   let exitCode = 0;
   for (const { path, file, before } of lessons) {
     const { text, stale, problems } = await renew(before, runs, only);
-    // To renew one kind of block says nothing of the text around it.
+    // Renewing one kind of block says nothing about the text around it.
     const wrong = only ? problems : [...problems, ...checkMentions(text, file)];
     if (wrong.length > 0) console.error(formatProblems(path, wrong));
     if (check) for (const one of stale) console.error(formatStale(path, one));

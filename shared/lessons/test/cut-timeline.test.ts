@@ -1,23 +1,35 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Timeline, TimelineLine } from '@workbook/judge';
 import { cutTimeline } from '../src/render/cut-timeline.ts';
 
-const timeline = `lost update: ann: 100 − 30 + 50 = 120, but the account holds 70
+const line = (client: string, turn: number, caption: string): TimelineLine => ({
+  client,
+  instance: 0,
+  turn,
+  kind: caption.startsWith('=') ? 'answer' : 'turn',
+  caption,
+  damage: caption === 'COMMIT',
+});
 
-    A                                   │ B
-  1 withdraw 30 from ann                │
-  2 screening                           │
-  3                                     │ deposit 50 to ann
-                                        │ = 200 ann 150
-  4▶COMMIT                              │
-    = 200 ann 70                        │
-
-▶ marks the line that does the damage.
-
-schedule: AABA`;
+const timeline: Timeline = {
+  heading: 'lost update: ann: 100 − 30 + 50 = 120, but the account holds 70',
+  clients: ['A', 'B'],
+  lines: [
+    line('A', 1, 'withdraw 30 from ann'),
+    line('A', 2, 'screening'),
+    line('B', 3, 'deposit 50 to ann'),
+    line('B', 3, '= 200 ann 150'),
+    line('A', 4, 'COMMIT'),
+    line('A', 4, '= 200 ann 70'),
+  ],
+  turns: 4,
+  damage: 4,
+  schedule: 'AABA',
+};
 
 describe('cutTimeline(timeline, numbers)', () => {
-  it('keeps the heading and these lines, each with what belongs to it', () => {
+  it('keeps the clients and these lines, each with what belongs to it', () => {
     const kept = `    A                                   │ B
   1 withdraw 30 from ann                │
   3                                     │ deposit 50 to ann

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { projectFolder } from '@workbook/course';
 import { lessonFiles, testLesson } from '@workbook/lessons';
-import { projectFolder } from '@workbook/race-test';
 
 // The steps test their own lessons.
 for (const path of await lessonFiles())

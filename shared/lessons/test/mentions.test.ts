@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { projectFolder } from '@workbook/course';
 import { checkMentions } from '@workbook/lessons';
-import { projectFolder } from '@workbook/race-test';
 
 const lesson = join(projectFolder, 'steps/04/README.md');
 const messages = (text: string, file = lesson) =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { loadCourse } from '@workbook/race-test';
+import { loadCourse } from '@workbook/course';
 
 /** What a step may have for itself: its iteration, its lesson, its races and hints, and what keeps races away. */
 const ofItsOwn = [

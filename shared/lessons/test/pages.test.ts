@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { glob, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { before, describe, it } from 'node:test';
+import { projectFolder } from '@workbook/course';
 import { formatProblems } from '@workbook/lessons';
-import { projectFolder } from '@workbook/race-test';
 import { missingScripts, type Scripts } from '../src/mentions/scripts.ts';
 
 /** What tells people, or their editor, what to run. */

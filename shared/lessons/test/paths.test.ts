@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 import { missingPaths } from '../src/mentions/paths.ts';
 
 const lesson = join(projectFolder, 'steps/04/README.md');
@@ -19,7 +19,7 @@ describe('missingPaths(code, file)', () => {
       '.github/nothing.yml',
       'steps/NN/src/no.ts',
     ]);
-    assert.deepEqual(missingPaths('docs/cost.md/', page), ['docs/cost.md/'], 'it is no folder');
+    assert.deepEqual(missingPaths('docs/cost.md/', page), ['docs/cost.md/'], 'it is not a folder');
   });
 
   it('takes a path from a step for that, in its lesson only', () => {

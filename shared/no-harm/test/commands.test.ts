@@ -15,7 +15,7 @@ import { runCommand } from './support/run-command.ts';
 const skipsLong =
   !process.env.WORKBOOK_EVERY_COMMAND && 'it takes minutes: WORKBOOK_EVERY_COMMAND=1 runs it';
 
-describe('on servers that others use, nothing of theirs is touched by', () => {
+describe('on servers that other programs use, nothing of theirs is touched by', () => {
   let servers: ForeignServers;
   let home: string;
   let earlier: Dump;
@@ -37,7 +37,7 @@ describe('on servers that others use, nothing of theirs is touched by', () => {
         WORKBOOK_HOME: home,
       });
       if (!row.endedBy) assert.equal(code, row.code ?? 0, output);
-      // What a killed command has left is for the next visit to remove.
+      // The next visit removes what a killed command has left.
       if (row.endedBy === 'SIGKILL') await runCommand(visit, servers.environment);
       const later = await servers.dump();
       assert.equal(later.postgres, earlier.postgres);

@@ -9,9 +9,9 @@ export interface TableOptions {
 }
 
 /**
- * Creates the tables of the ORM's entities in an empty database. Where exactly these are already, it
- * does nothing, and their rows stay. In any other database it changes nothing and throws: what is
- * there belongs to somebody, and `orm.schema.update()` would drop it.
+ * Creates the tables of the ORM's entities in an empty database. Where exactly these exist already,
+ * it does nothing, and their rows stay. In any other database it changes nothing and throws: what
+ * it holds is not ours, and `orm.schema.update()` would drop it.
  *
  * Instances that start at the same time may all call it. One creates, the others wait for it.
  *
@@ -37,7 +37,7 @@ export async function createTables(
   throw notOurs(orm, `${shown(found)}, as another program or another step has it`);
 }
 
-/** Resolves to what was there: to nothing when the tables have been created. */
+/** Resolves to what the database held: to nothing when the tables have been created. */
 async function createWhereEmpty(
   orm: MikroORM,
   tables: readonly string[],

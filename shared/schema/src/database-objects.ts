@@ -6,13 +6,13 @@ export interface DatabaseObject {
   readonly type: string;
   /** Its name, with its schema where it has one: `public.report`. */
   readonly identity: string;
-  /** Whether it is a table, or a sequence of no column, of one of the names that were asked for. */
+  /** Whether it is a table, or a sequence that no column owns, with one of the names asked for. */
   readonly isOwn: boolean;
 }
 
 /**
- * All that a new and empty database would not hold, whichever schema it is in, except rows. Parts are
- * not told of, but what they are parts of: not the columns, indexes and constraints of a table, nor
+ * All that a new and empty database would not hold, in whichever schema, except rows. Parts are not
+ * listed, only what they are parts of: not the columns, indexes and constraints of a table, nor
  * the sequence that a column's default draws from.
  */
 export async function objectsIn(
@@ -22,7 +22,9 @@ export async function objectsIn(
   return em.execute<DatabaseObject[]>(selectObjects, [ownNames.join('\n')]);
 }
 
-/** The catalogs whose objects can stand by themselves, or be hung on a table that has been there before. */
+/**
+ * The catalogs whose objects can stand by themselves, or be hung on a table that existed before.
+ */
 export const catalogs = [
   'pg_am',
   'pg_cast',
@@ -54,7 +56,7 @@ export const catalogs = [
   'pg_type',
 ];
 
-/** Oids below this one are those of a cluster's own objects. */
+/** Oids below this one belong to the cluster's own objects. */
 const firstNormalOid = 16384;
 
 const selectOids = catalogs

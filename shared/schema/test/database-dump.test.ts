@@ -8,7 +8,7 @@ const changes: Readonly<Record<string, string>> = {
   'a row': `update customer set name = 'eve' where name = 'ann'`,
   'a row that is stored as it was': 'update customer set name = name where id = 2',
   'a column': 'alter table customer add note text',
-  'a default': `alter table customer alter name set default 'somebody'`,
+  'a default': `alter table customer alter name set default 'eve'`,
   'a constraint': 'alter table customer drop constraint customer_name_check',
   'an index': 'drop index customer_name',
   'a view': 'create or replace view report as select name, euros from customer, account',

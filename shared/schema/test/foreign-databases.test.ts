@@ -27,7 +27,7 @@ async function refuses(url: string, create = createSchema, ownToo = false): Prom
   return refusal.message;
 }
 
-describe('a database of somebody else is refused and left as it is', () => {
+describe("another program's database is refused and left as it is", () => {
   for (const [number, create] of schemas)
     it(`by step ${number}`, async () => {
       const url = await databaseWith(foreignDatabase);
@@ -45,7 +45,7 @@ describe('a database is refused and left as it is that holds nothing but', () =>
     });
 });
 
-describe("a database is refused and left as it is whose own table has somebody else's", () => {
+describe("a database is refused and left as it is whose own table has another program's", () => {
   for (const [kind, sql] of Object.entries(foreignParts))
     it(kind, async () => {
       const url = await databaseWith();

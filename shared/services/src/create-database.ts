@@ -19,7 +19,7 @@ const nameMaxBytes = 63;
  * @returns The url of the new database: `serverUrl` with another database in it.
  * @throws RangeError when the name is not of that form.
  * @throws ServiceUnavailable when the server does not let this role do so, or a database of that
- *   name belongs to somebody else.
+ *   name was not made by the workbook.
  */
 export async function createDatabase(serverUrl: string, name: string): Promise<string> {
   const url = new URL(serverUrl);

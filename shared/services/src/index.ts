@@ -11,6 +11,7 @@ export type {
   Services,
 } from './model/service-info.ts';
 export { ServiceUnavailable } from './model/service-unavailable.ts';
+export { redisDatabaseIn } from './redis/database-in.ts';
 export { redisRefusalIn } from './redis/refusal.ts';
 export { calledFrom, runScript, ScriptError, wholeNumber } from './script.ts';
 export { environmentFor, type ParentServices } from './source/settings.ts';

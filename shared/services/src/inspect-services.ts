@@ -24,12 +24,13 @@ export interface Rung {
 export interface Ladder {
   readonly rungs: readonly Rung[];
   /**
-   * Where `startServices` would take the server from. When that rung is not usable, or there is no
-   * rung to take, it would throw instead.
+   * Where `startServices` would take the server from. When that place is not usable, or there is no
+   * place to take it from, it would throw instead.
    */
   readonly chosen: Rung | undefined;
 }
 
+/** Where servers would come from, and what room there is for their data. */
 export interface Inspection {
   readonly postgres: Ladder;
   readonly redis: Ladder;

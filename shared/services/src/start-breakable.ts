@@ -4,7 +4,7 @@ import { startOwnRedis } from './redis/start-redis.ts';
 
 /**
  * Starts a server that can be halted, started again and frozen. Always one of this run's own:
- * DATABASE_URL, REDIS_URL and SERVICES may name one that others use, and those are never broken. It
+ * DATABASE_URL, REDIS_URL and SERVICES may name a shared one, and those are never broken. It
  * ends with this process at the latest, halted and frozen or not.
  *
  * @throws ServiceUnavailable

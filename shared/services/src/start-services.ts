@@ -15,7 +15,7 @@ export interface ServiceOptions {
   readonly onProgress?: OnProgress;
 }
 
-/** `Services` with what was certainly asked for certainly there. */
+/** `Services` in which what was certainly asked for is certainly present. */
 export type StartedServices<Options extends ServiceOptions> = Services &
   (Options extends { readonly postgres: true } ? { readonly postgres: ServiceInfo } : unknown) &
   (Options extends { readonly redis: true } ? { readonly redis: ServiceInfo } : unknown);
@@ -24,7 +24,7 @@ export type StartedServices<Options extends ServiceOptions> = Services &
  * Starts the servers that are asked for, or finds them where DATABASE_URL and REDIS_URL say. Those
  * that were started end with this process at the latest, however it ends.
  *
- * @throws ServiceUnavailable when one cannot be had; the others are stopped again.
+ * @throws ServiceUnavailable when one is not available; the rest are stopped again.
  */
 export async function startServices<const Options extends ServiceOptions>(
   options: Options,

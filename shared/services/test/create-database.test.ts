@@ -27,7 +27,7 @@ describe('createDatabase()', () => {
     assert.deepEqual(rows, [{ name: 'accounts' }]);
   });
 
-  it('replaces its older one, even while somebody is connected to that', async () => {
+  it('replaces its older one, even while a session is connected to it', async () => {
     const url = await createDatabase(services.postgres.url, 'again');
     await using client = await connected(url);
     await client.query('CREATE TABLE old ()');

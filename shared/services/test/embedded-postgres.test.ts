@@ -44,7 +44,7 @@ describe('startServices({ postgres: true })', () => {
     await assert.rejects(ask(url, 'SELECT 1'), { code: 'ECONNREFUSED' });
   });
 
-  it('lets nobody in without the password, which no process list shows', async () => {
+  it('lets no client in without the password, which no process list shows', async () => {
     await using services = await startServices({ postgres: true });
     const { password } = new URL(services.postgres.url);
     assert.match(password, /^[0-9a-f]{48}$/);
@@ -93,7 +93,7 @@ describe('startServices({ postgres: true })', () => {
     assert.equal(await ask(first.postgres.url, 'SELECT 1'), 1);
   });
 
-  it('takes another port when somebody takes the first one before the server does', async () => {
+  it('takes another port when another process takes the first one before the server does', async () => {
     await using occupant = createServer().listen(0, '127.0.0.1');
     await once(occupant, 'listening');
     const taken = (occupant.address() as AddressInfo).port;

@@ -146,7 +146,7 @@ describe('the server of a run that was killed', () => {
     assert.equal(existsSync(folder), false);
   });
 
-  it('costs no other process its life that has the same pid', async () => {
+  it('does not cost another process with the same pid its life', async () => {
     const bystander = spawn('sleep', ['600'], { stdio: 'ignore' });
     started.push(bystander);
     await once(bystander, 'spawn');

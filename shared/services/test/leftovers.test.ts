@@ -46,7 +46,7 @@ describe('the record of a server, left by a run that was killed', () => {
     ),
   );
 
-  it('costs nobody their life, whatever is in it, and is removed', async (t) => {
+  it('costs no process its life, whatever is in it, and is removed', async (t) => {
     const kill = t.mock.method(process, 'kill', () => true);
     const property = fc.asyncProperty(written, async (text) => {
       const folder = join(ownFolder, 'workbook-redis-dddddd');
@@ -101,13 +101,13 @@ describe('a folder that cannot be used', () => {
     await answers(services.postgres.url);
   });
 
-  it('and neither can the other one, which somebody else has made: one sentence', async () => {
-    const folder = join(ownFolder, 'of-somebody-else');
+  it('and neither can the other one, which another user has made: one sentence', async () => {
+    const folder = join(ownFolder, 'of-another-user');
     mkdirSync(folder, { mode: 0o755 });
     symlinkSync(ownFolder, join(folder, `workbook-cache-${process.getuid?.()}`));
     process.env.TMPDIR = folder;
     process.env.WORKBOOK_CACHE = '/dev/null/cache';
-    const sentence = /workbook-cache-\d+ belongs to somebody else.*: remove it, or set TMPDIR/;
+    const sentence = /workbook-cache-\d+ belongs to another user.*: remove it, or set TMPDIR/;
     await assert.rejects(startServices({ postgres: true }), oneSentence(sentence));
     await assert.rejects(inspectServices(), oneSentence(sentence));
   });

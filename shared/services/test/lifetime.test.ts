@@ -45,7 +45,7 @@ describe('the servers end with the process that started them', () => {
     await untilNothingIsLeft(holder.below);
   });
 
-  it('when it comes to its end: servers do not keep it running', async () => {
+  it('when it finishes: servers do not keep it running', async () => {
     await using holder = await hold('postgres', 'redis', 'return');
     await untilNothingIsLeft(holder.below);
   });

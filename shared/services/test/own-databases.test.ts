@@ -110,7 +110,7 @@ describe('on a server that DATABASE_URL names', () => {
     assert.equal((await databases()).includes(half), false);
   });
 
-  it('what others have made stays, whatever it is called', async () => {
+  it('what the workbook did not make stays, whatever it is called', async () => {
     const foreign = ['workbook', 'workbook_0123456789ab', 'workbook_0123456789ab_accounts'];
     for (const name of foreign) await admin.query(`CREATE DATABASE ${name}`);
     await (await startServices({ postgres: true }))[Symbol.asyncDispose]();

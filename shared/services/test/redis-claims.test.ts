@@ -33,7 +33,7 @@ async function writeEverywhere(client: Client, key: string): Promise<void> {
   }
 }
 
-describe('a run on a Redis that others use too', () => {
+describe('a run on a Redis that other clients use too', () => {
   it('leaves all that it found there as it was, and nothing behind', async () => {
     const { client } = foreign();
     for (const number of [0, 1, 9, 15]) {
@@ -60,7 +60,7 @@ describe('a run on a Redis that others use too', () => {
     assert.deepEqual(await contentsOf(client), found);
   });
 
-  it('tells of others who begin to write in the middle, and leaves their keys alone', async () => {
+  it('tells of other clients that begin to write in the middle, and leaves their keys alone', async () => {
     const { client } = foreign();
     {
       await using services = await startServices({ redis: true });
@@ -98,7 +98,7 @@ describe('a run on a Redis that others use too', () => {
     }
   });
 
-  it('works in other databases than a second run, which does not disturb it', async () => {
+  it('works in different databases from a second run, which does not disturb it', async () => {
     const { client } = foreign();
     await using first = await startServices({ redis: true });
     const gate = await connected(first.redis.url);
@@ -133,7 +133,7 @@ describe('a run on a Redis that others use too', () => {
     assert.equal(await client.get('precious'), '1');
   });
 
-  it('avoids a database that others have selected but not yet written to', async () => {
+  it('avoids a database that another client has selected but not yet written to', async () => {
     const { client } = foreign();
     await client.select(15);
     await using services = await startServices({ redis: true });
@@ -157,7 +157,7 @@ describe('a run on a Redis that others use too', () => {
 });
 
 describe('a run that was killed with kill -9', () => {
-  it('is cleaned up after by the next one; a run that is alive, and others, keep theirs', async () => {
+  it('is cleaned up after by the next one; a run that is alive keeps its keys, and so do other clients', async () => {
     const { client } = foreign();
     await client.select(2);
     await client.set('precious', '1');

@@ -56,7 +56,7 @@ describe('the gate', () => {
     assert.equal(await client.get('precious'), '1');
   });
 
-  it('opens nothing to those without its own password', async () => {
+  it('opens nothing to a client without its own password', async () => {
     await using services = await startServices({ redis: true });
     const { url } = services.redis;
     const { password } = new URL(url);

@@ -61,7 +61,7 @@ for (const RESP of [2, 3] as const) {
       const dump = (await gate.sendCommand(['DUMP', key], asBytes)) as unknown as Buffer;
       await send(gate, 'RESTORE', 'restored', '0', dump);
       assert.equal(await gate.strLen('restored'), large.length);
-      // A key that only the server can find, in bytes that are no text.
+      // A key that only the server can find, in bytes that are not text.
       await gate.rPush('list', ['2', '1']);
       await send(gate, 'SORT', 'list', 'STORE', key);
       assert.deepEqual(await gate.flushDb(), 'OK');
@@ -95,7 +95,7 @@ for (const RESP of [2, 3] as const) {
       assert.equal(await gate.exists('copy'), 1);
     });
 
-    it('hides its marker from those who list keys, scripts included', async () => {
+    it('hides its marker from clients that list keys, scripts included', async () => {
       assert.deepEqual(await gate.keys('*'), []);
       assert.equal(await gate.dbSize(), 0);
       assert.equal(await gate.randomKey(), null);

@@ -26,7 +26,7 @@ async function refusedWith(pattern: RegExp): Promise<void> {
   assert.deepEqual(await contentsOf(client), before);
 }
 
-describe('a Redis that others use too is refused', () => {
+describe('a Redis that other clients use too is refused', () => {
   afterEach(async () => {
     const { client, server } = foreign();
     process.env.REDIS_URL = server.info.url;
@@ -65,7 +65,7 @@ describe('a Redis that others use too is refused', () => {
     await refusedWith(/has 1 database only, and the workbook needs 5 empty ones/);
   });
 
-  it('when its memory is limited and full, and keys of others are evicted then', async () => {
+  it('when its memory is limited and full, and keys of other clients are evicted then', async () => {
     const { client } = foreign();
     await client.configSet({ maxmemory: '1gb', 'maxmemory-policy': 'volatile-lru' });
     await refusedWith(/\(maxmemory-policy volatile-lru\).*: set maxmemory-policy to noeviction/);

@@ -51,7 +51,7 @@ describe('startServices({ redis: true })', () => {
     await assert.rejects(connected(url), /ECONNREFUSED/);
   });
 
-  it('lets nobody in without the password, which no process list shows', async () => {
+  it('lets no client in without the password, which no process list shows', async () => {
     await using services = await startServices({ redis: true });
     const { password, host } = new URL(services.redis.url);
     assert.match(password, /^[0-9a-f]{48}$/);
@@ -80,7 +80,7 @@ describe('startServices({ redis: true })', () => {
     assert.equal(runFolders().length, 2);
   });
 
-  it('takes another port when somebody takes the first one before the server does', async () => {
+  it('takes another port when another process takes the first one before the server does', async () => {
     await using occupant = createServer().listen(0, '127.0.0.1');
     await once(occupant, 'listening');
     const taken = (occupant.address() as AddressInfo).port;

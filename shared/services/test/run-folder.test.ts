@@ -51,7 +51,7 @@ describe('a run folder', () => {
     assert.deepEqual(readdirSync(parent), []);
   });
 
-  it('goes when its process comes to its end, which it does not put off', async () => {
+  it('goes when its process ends, which it does not put off', async () => {
     const { child } = start(parent, '1', 'return');
     assert.deepEqual(await once(child, 'exit'), [0, null]);
     assert.deepEqual(readdirSync(parent), []);
@@ -124,7 +124,7 @@ describe('a run folder in a place', () => {
     checkPathLength('/tmp', 'darwin');
   });
 
-  it('that is none is refused in one sentence, and leaves nothing behind', async () => {
+  it('that does not exist is refused in one sentence, and leaves nothing behind', async () => {
     const file = join(parent, 'a-file');
     writeFileSync(file, '');
     for (const place of [file, join(parent, 'nowhere')]) {

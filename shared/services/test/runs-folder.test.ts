@@ -45,7 +45,7 @@ describe('the folder in which a run makes its own', () => {
     assert.equal(await runsFolder(1, memory), ownFolder);
   });
 
-  it('is swept even by those who have chosen another one', async () => {
+  it('is swept even by a run that has chosen another folder', async () => {
     temporary();
     const left = join(await runsFolder(), 'workbook-postgres-zzzzzz');
     mkdirSync(left);

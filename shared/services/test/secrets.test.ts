@@ -47,7 +47,7 @@ describe('a password in a url that cannot be used', () => {
       await fc.assert(property);
     });
 
-  it('is in no finding of an inspection', async () => {
+  it('is not in any finding of an inspection', async () => {
     process.env.DATABASE_URL = 'postgres://me:xyzzy1@plugh2/@127.0.0.1:1/x';
     process.env.REDIS_URL = 'redis://:xyzzy1@plugh2/@127.0.0.1:1/0';
     keepsIt(await inspectServices());
@@ -55,7 +55,7 @@ describe('a password in a url that cannot be used', () => {
 });
 
 describe('the password of a server of our own', () => {
-  it('is in no finding of an inspection, and in nothing that is said on the way', async () => {
+  it('is not in any finding of an inspection, nor in anything that is said on the way', async () => {
     const said: string[] = [];
     await using services = await startServices({
       postgres: true,

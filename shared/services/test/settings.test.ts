@@ -32,7 +32,7 @@ describe('DATABASE_URL', () => {
     assert.equal(runFolders().length, 1, 'a server that is not ours is not stopped');
   });
 
-  it('that nobody answers at, that refuses us or that makes no sense is one clear sentence', async () => {
+  it('that no server answers at, that refuses us or that makes no sense is one clear sentence', async () => {
     await using own = await startServices({ postgres: true });
     const { password, host } = new URL(own.postgres.url);
     const wrong: [url: string, pattern: RegExp][] = [
@@ -65,7 +65,7 @@ describe('REDIS_URL', () => {
     );
   });
 
-  it('that nobody answers at, that refuses us or that makes no sense is one clear sentence', async () => {
+  it('that no server answers at, that refuses us or that makes no sense is one clear sentence', async () => {
     await using own = await startServices({ redis: true });
     const { password } = new URL(own.redis.url);
     const wrong: [url: string, pattern: RegExp][] = [
@@ -98,7 +98,7 @@ describe('SERVICES', () => {
     skip: engine && 'a container engine answers here',
   }, async () => {
     process.env.SERVICES = 'containers';
-    // It goes before the urls: whoever asks for containers gets them or an answer.
+    // It goes before the urls: a user who asks for containers gets them or an answer.
     process.env.DATABASE_URL = 'postgres://127.0.0.1:1/x';
     const pattern = /^SERVICES=containers needs a container engine, and none answers: start Docker/;
     await assert.rejects(startServices({ postgres: true }), oneSentence(pattern));
@@ -118,7 +118,7 @@ describe('SERVICES', () => {
 });
 
 describe('inspectServices()', () => {
-  it('says which place would serve and why the others would not, and starts nothing', async () => {
+  it('says which place would serve and why the rest would not, and starts nothing', async () => {
     const { postgres, redis, folders } = await inspectServices();
     assert.deepEqual(
       postgres.rungs.map(({ source, usable }) => [source, usable]),

@@ -53,7 +53,7 @@ class ListedAccounts implements OpenAccounts {
   async withdraw(id: number, amount: number): Promise<Account> {
     checkAmount(amount);
     await this.#screen({ kind: 'withdrawal', account: id, amount });
-    // From here to the end there is no await: nobody else runs between the check and the change.
+    // From here on there is no await: no other request runs between the check and the change.
     const account = this.#find(id);
     return this.#store({ ...account, balance: balanceAfterWithdrawal(account, amount) });
   }

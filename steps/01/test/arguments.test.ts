@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, it } from 'node:test';
 
-// The server's own file is the same in every step, so that one step can speak for all.
+// The server's own file is the same in every step, so one step can speak for all.
 const command = ['--import', 'tsx', join(import.meta.dirname, '../src/main.ts')];
 
 describe("the step's server", () => {

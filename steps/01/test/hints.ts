@@ -1,6 +1,6 @@
-import type { Hint, Prediction } from '@workbook/race-test';
+import type { Hint, Prediction } from '@workbook/course';
 
-/** What is answered by a run before the step begins. */
+/** The question that a run answers, to predict before the step begins. */
 export const prediction: Prediction = {
   race: 'overdraft',
   question:
@@ -13,7 +13,7 @@ export const hints: readonly Hint[] = [
     question:
       'Why do two accounts get the same id? JavaScript runs one thing at a time, after all.',
     races: ['two-openings', 'opening-after-a-close'],
-    idea: 'One thing at a time, yes, but only up to the next await. Whatever was worked out before an await may be out of date after it. And the length of a list is no memory of the ids that were given out: it goes down again.',
+    idea: 'One thing at a time, yes, but only up to the next await. Whatever was worked out before an await may be out of date after it. And the length of a list does not remember which ids were given out: it goes down again.',
     place:
       'open(), the line that works out the id, and the await that comes between that line and the one that stores the account.',
     shape: `screen the request                  // anything may happen in here
@@ -21,9 +21,9 @@ take the next number of a counter   // no await from here …
 store the account                   // … to here`,
   },
   {
-    question: 'Why does money vanish, although each request does its sum right?',
+    question: 'Why does money vanish, although each request gets its sum right?',
     races: ['lost-update', 'overdraft'],
-    idea: 'The sum is right for the balance that was read. If somebody else changes the account between the read and the write, that write is simply overwritten. Reading, checking and storing have to be one piece.',
+    idea: 'The sum is right for the balance that was read. If another request changes the account between the read and the write, its change is simply overwritten. Reading, checking and storing have to be one piece.',
     place:
       'withdraw(): what does it know before it awaits the screening, and what does it store afterwards?',
     shape: `async withdraw(…) {
@@ -35,7 +35,7 @@ store the account                   // … to here`,
   {
     question: 'Why is a transfer not just a withdrawal and then a deposit?',
     races: ['transfer-and-deposit', 'transfer-to-nobody'],
-    idea: 'Between the two of them others can run, and the second one can be refused when the first is done already. A transfer is one change of two accounts.',
+    idea: 'Between the two, other requests can run, and the second can be refused when the first is done already. A transfer is one change of two accounts.',
     place: 'transfer(): everything that can throw, and where the first change happens.',
     shape: `screen
 find both accounts             // throws if one is missing

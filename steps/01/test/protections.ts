@@ -1,6 +1,6 @@
-import type { Protection } from '@workbook/race-test';
+import type { Protection } from '@workbook/course';
 
-/** What keeps the races of this step away, each with what the code would be without it. */
+/** What keeps the races of this step away, each with the code as it would be without it. */
 export const protections: readonly Protection[] = [
   {
     id: 'screen-before-read',
@@ -9,7 +9,7 @@ export const protections: readonly Protection[] = [
       {
         file: 'accounts.ts',
         find: `    await this.#screen({ kind: 'withdrawal', account: id, amount });
-    // From here to the end there is no await: nobody else runs between the check and the change.
+    // From here on there is no await: no other request runs between the check and the change.
     const account = this.#find(id);
     return this.#store({ ...account, balance: balanceAfterWithdrawal(account, amount) });`,
         replace: `    const account = this.#find(id);
@@ -19,7 +19,7 @@ export const protections: readonly Protection[] = [
       },
     ],
     races: ['lost-update', 'overdraft'],
-    why: 'While the screening is under way, somebody else changes the account; the old balance is written over that.',
+    why: 'While the screening is under way, another request changes the account; the old balance is written over that.',
   },
   {
     id: 'screen-before-both-reads',
@@ -92,7 +92,7 @@ export const protections: readonly Protection[] = [
       },
     ],
     races: ['transfer-to-nobody'],
-    why: 'The debit is there already when it turns out that nobody can be credited.',
+    why: 'The debit is there already when it turns out that there is no account to credit.',
   },
   {
     id: 'close-only-empty',

@@ -1,4 +1,4 @@
-import { close, deposit, open, type Race, race, transfer, withdraw } from '@workbook/race-test';
+import { close, deposit, open, type Race, race, transfer, withdraw } from '@workbook/course';
 
 export const twoOpenings = race('two openings', {
   anomaly: 'duplicate id',
@@ -43,7 +43,7 @@ export const overdraft = race('overdraft', {
 
 export const transferAndDeposit = race('transfer and deposit', {
   anomaly: 'lost update',
-  question: 'Does a transfer leave alone what somebody else pays in at the same time?',
+  question: 'Does a transfer leave alone what another client pays in at the same time?',
   accounts: { ann: 100, bob: 100 },
   instances: 1,
   clients: {

@@ -23,7 +23,7 @@ import { z } from 'zod';
 /** The services that this step's storage lives on: none. */
 export const needs = [] as const;
 
-/** Ids are 32-bit. This one is never given away, because the next one could not be kept. */
+/** Ids are 32-bit. This one is never given out, because the next one could not be kept. */
 const lastId = 2_147_483_647;
 
 const Contents = z
@@ -33,7 +33,7 @@ const Contents = z
       z.strictObject({ id: z.int().positive(), owner: z.string(), balance: z.int().nonnegative() }),
     ),
   })
-  // Ids rise, and the next is above them all: no id is there twice, and none will be given again.
+  // Ids rise, and the next is above them all: no id is there twice, and none is given out again.
   .refine(({ nextId, accounts }) =>
     accounts.every(({ id }, i) => id < (accounts[i + 1]?.id ?? nextId)),
   );
@@ -41,7 +41,7 @@ type Contents = z.infer<typeof Contents>;
 
 export async function createAccounts({ screen, dataFolder }: Resources): Promise<OpenAccounts> {
   const accounts = new FiledAccounts(join(dataFolder, 'accounts.json'), screen);
-  // A file that cannot be read is better told of now than by the first user.
+  // Better to learn now that the file cannot be read than from the first user.
   await accounts.list();
   return accounts;
 }
@@ -49,7 +49,7 @@ export async function createAccounts({ screen, dataFolder }: Resources): Promise
 class FiledAccounts implements OpenAccounts {
   readonly #path: string;
   readonly #screen: Screen;
-  /** Held from the reading of the file to its writing. It reaches as far as this process. */
+  /** Held from the read of the file to its write. It reaches as far as this process. */
   readonly #lock = new AsyncLock();
 
   constructor(path: string, screen: Screen) {
@@ -133,7 +133,7 @@ class FiledAccounts implements OpenAccounts {
       return result;
     });
     return this.#lock.acquire('file', work).catch((error: unknown) => {
-      // Behind a thousand who wait already, the lock lets nobody queue.
+      // When a thousand wait already, the lock refuses to queue one more.
       throw begun ? error : new Unavailable('too many wait for the file', { cause: error });
     });
   }
@@ -171,15 +171,15 @@ class FiledAccounts implements OpenAccounts {
 /**
  * The library would write by one call, which a full disk cuts short without an error. So it is given
  * nothing to write, and its new file is filled by a call that fails when not all of it goes in; not
- * by a promise, for the library does not say that it waits for one.
+ * by a promise, because the library does not say that it waits for one.
  */
 async function replaceFile(path: string, text: string): Promise<void> {
   await writeFileAtomic(path, '', { tmpfileCreated: (newFile) => appendFileSync(newFile, text) });
 }
 
 /**
- * What the bytes say, or undefined when they are no JSON in UTF-8: no contents look like that. A byte
- * order mark is passed over; bytes that are no letters would come back as other ones when written.
+ * What the bytes say, or undefined when they are not JSON in UTF-8: no contents look like that. A
+ * byte order mark is passed over; bytes that are not letters would be written back as other bytes.
  */
 function jsonOf(bytes: Uint8Array): unknown {
   try {

@@ -45,7 +45,7 @@ const open = () =>
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'workbook-any-file-'));
   file = join(folder, 'accounts.json');
-  // Everybody may look into it, so that it is the file's own permission which counts.
+  // Every user may look into it, so that it is the file's own permission which counts.
   await chmod(folder, 0o755);
   accounts = await open();
   server = await listen(createApp(accounts), { port: 0 });
@@ -116,9 +116,9 @@ const almost = fc.oneof(
   unknownKey.map((key) => withFirst({ [key]: 1 })),
   unknownKey.map((key) => changed((all) => ({ ...all, [key]: 1 }))),
   badNumber.map((nextId) => changed((all) => ({ ...all, nextId }))),
-  // The next id would be one that is given away already.
+  // The next id would be one that is given out already.
   fc.integer({ min: 0, max: 3 }).map((nextId) => changed((all) => ({ ...all, nextId }))),
-  // Two accounts of one id, or accounts in another order than that of the ids.
+  // Two accounts with one id, or accounts in another order than that of the ids.
   fc.constantFrom(3, 4, lastId).map((id) => withFirst({ id })),
   fc.constantFrom(lastId + 1, 2 ** 53 - 1).map((nextId) => changed((all) => ({ ...all, nextId }))),
 );
@@ -164,7 +164,7 @@ describe('a file that cannot be read', () => {
       /ERR_FS_FILE_TOO_LARGE/,
       () => writeFile(file, '').then(() => truncate(file, 3e9)),
     ],
-    ['one of somebody else', /EACCES/, () => writeFile(file, '').then(() => chmod(file, 0))],
+    ["another user's", /EACCES/, () => writeFile(file, '').then(() => chmod(file, 0))],
   ] as const)
     it(`because it is ${what}: one sentence, and served again afterwards`, async () => {
       await rm(file, { force: true });
@@ -271,7 +271,7 @@ describe('a file that holds accounts', () => {
   });
 });
 
-/** Nothing is forbidden to root, so root does `work` as somebody else. */
+/** Nothing is forbidden to root, so root does `work` as another user. */
 async function asOrdinaryUser(work: () => Promise<void>): Promise<void> {
   const isRoot = process.getuid?.() === 0;
   if (isRoot) process.seteuid?.(65_534);

@@ -6,7 +6,7 @@ import { it } from 'node:test';
 import { Unavailable } from '@workbook/domain';
 import { createAccounts } from '../src/accounts.ts';
 
-it('turns away who finds a thousand waiting, as unavailable, and serves the others', async (t) => {
+it('turns away a request that finds a thousand waiting, as unavailable, and serves the rest', async (t) => {
   const dataFolder = await mkdtemp(join(tmpdir(), 'workbook-crowd-'));
   t.after(() => rm(dataFolder, { recursive: true }));
   const accounts = await createAccounts({

@@ -1,6 +1,6 @@
-import type { Hint, Prediction } from '@workbook/race-test';
+import type { Hint, Prediction } from '@workbook/course';
 
-/** What is answered by a run before the step begins. */
+/** The question that a run answers, to predict before the step begins. */
 export const prediction: Prediction = {
   race: 'lost-update',
   question:
@@ -12,22 +12,22 @@ export const hints: readonly Hint[] = [
   {
     question: 'What is left of my file when the process dies in the middle of writing it?',
     races: ['crash-in-a-deposit'],
-    idea: 'To write over a file is not one act: it is emptied first, and then filled. But to give a file another name is one act. So never write into the file that others read.',
+    idea: 'To write over a file is not one act: it is emptied first, and then filled. But to give a file another name is one act. So never write into the file that is being read.',
     place: 'Wherever you call writeFile with the path of accounts.json.',
     shape: `write everything to a new file beside it, and flush it
 rename the new file over the old one       // write-file-atomic does both`,
   },
   {
-    question: 'Why is a reader turned away now and then, while somebody else is writing?',
+    question: 'Why is a reader turned away now and then, while another request is writing?',
     races: ['read-during-a-deposit'],
-    idea: 'To write over a file is to empty it and then to fill it, and a reader may come in between. When the new contents appear all at once there is no between, and readers need no lock.',
+    idea: 'To write over a file is to empty it and then to fill it, and a reader may come in between. When the new contents appear all at once there is no in-between, and readers need no lock.',
     place: 'Where the file is written: is there a moment when it holds less than everything?',
-    shape: `write to a file that nobody reads, then give it the name that everybody reads`,
+    shape: `write to a file that no request reads, then give it the name that all of them read`,
   },
   {
     question: 'Why does a new account get the id of one that was closed before the restart?',
     races: ['crash-between-close-and-open', 'opening-after-a-close'],
-    idea: 'A counter in memory begins anew with the process, and the ids in the file do not tell of accounts that are gone. Whatever has to survive belongs into the file.',
+    idea: 'A counter in memory begins anew with the process, and the ids in the file say nothing of accounts that are gone. Whatever has to survive belongs in the file.',
     place: 'Where the next id comes from when the service starts.',
     shape: `{ "nextId": 3, "accounts": [ … ] }    // written in the same piece as the accounts`,
   },
@@ -40,7 +40,7 @@ rename the new file over the old one       // write-file-atomic does both`,
       'transfer-and-deposit',
       'transfer-to-nobody',
     ],
-    idea: 'Reading the file and writing it are awaits: others run in between, read the same old contents, and write them over yours. From reading to writing, only one may be at work.',
+    idea: 'Reading the file and writing it are awaits: other requests run in between, read the same old contents, and write them over yours. From reading to writing, only one request may be at work.',
     place: 'Every method that reads the file and then writes it. Reading alone needs nothing.',
     shape: `lock.acquire('file', async () => {
   read → change → write      // and nothing slow, such as the screening, in here

@@ -1,6 +1,6 @@
-import type { Protection } from '@workbook/race-test';
+import type { Protection } from '@workbook/course';
 
-/** What keeps the races of this step away, each with what the code would be without it. */
+/** What keeps the races of this step away, each with the code as it would be without it. */
 export const protections: readonly Protection[] = [
   {
     id: 'atomic-rename',
@@ -23,11 +23,11 @@ export const protections: readonly Protection[] = [
       },
     ],
     races: ['crash-in-a-deposit', 'read-during-a-deposit', 'crash-between-close-and-open'],
-    why: 'A crash in the middle of the write leaves an empty file or half of one, which is no JSON and holds nobody. A reader who comes then finds the same.',
+    why: 'A crash in the middle of the write leaves an empty file or half of one, which is not JSON and holds no account. A reader that comes then finds the same.',
   },
   {
     id: 'mutex',
-    title: 'changes take turns, from the reading of the file to its writing',
+    title: 'changes take turns, from the read of the file to its write',
     replacements: [
       {
         file: 'accounts.ts',
@@ -49,11 +49,11 @@ export const protections: readonly Protection[] = [
       },
     ],
     races: ['lost-update', 'overdraft'],
-    why: 'A lock for each request keeps nobody out.',
+    why: 'A lock for each request keeps no other request out.',
   },
   {
     id: 'read-under-lock',
-    title: 'the file is read when the lock is there, not before',
+    title: 'the file is read once the lock is taken, not before',
     replacements: [
       {
         file: 'accounts.ts',
@@ -131,7 +131,7 @@ export const protections: readonly Protection[] = [
       },
     ],
     races: ['crash-between-close-and-open'],
-    why: 'As long as the service runs, all is well; the restarted one does not know which ids were given before.',
+    why: 'As long as the service runs, all is well; the restarted one does not know which ids were given out before.',
   },
   {
     id: 'close-only-empty',

@@ -1,4 +1,4 @@
-import { close, deposit, find, open, type Race, race } from '@workbook/race-test';
+import { close, deposit, find, open, type Race, race } from '@workbook/course';
 
 export const races: readonly Race[] = [
   race('crash in a deposit', {
@@ -26,7 +26,7 @@ export const races: readonly Race[] = [
   }),
 ];
 
-/** A race that the memory of step 01 cannot have: it is shown on this step without one of its protections. */
+/** A race that step 01 cannot have in memory: this step has it without one of its protections. */
 export const brokenBy: Readonly<Record<string, string>> = {
   'read-during-a-deposit': 'atomic-rename',
 };

@@ -1,4 +1,4 @@
-import type { Variant, VariantClaims } from '@workbook/race-test';
+import type { Variant, VariantClaims } from '@workbook/course';
 
 /** Other versions of this step's code, which its lesson runs. */
 export const variants: readonly Variant[] = [
@@ -18,7 +18,7 @@ import { lock as lockFile } from 'proper-lockfile';
         find: 'type Contents = z.infer<typeof Contents>;\n',
         replace: `type Contents = z.infer<typeof Contents>;
 
-/** How long another process is waited for: 100 times 20 ms. */
+/** How long to wait for another process: 100 times 20 ms. */
 const retries = { retries: 100, factor: 1, minTimeout: 20, maxTimeout: 20 };
 `,
       },

@@ -38,7 +38,7 @@ const AccountSchema = defineEntity({
 class AccountRow extends AccountSchema.class {}
 AccountSchema.setClass(AccountRow);
 
-/** Creates the table in an empty database. Any other one is left as it is, by an error. */
+/** Creates the table in an empty database. Any other database is left as it is, with an error. */
 export async function createSchema({ postgres }: Resources): Promise<void> {
   await using orm = await connect(postgres);
   await createTables(orm);
@@ -55,7 +55,7 @@ async function connect({ url, poolSize }: Resources['postgres']): Promise<MikroO
     pool: { max: poolSize },
     driverOptions: { connectionTimeoutMillis: 3000 },
   });
-  // A service that cannot reach its database is better told so now than by its first user.
+  // Better to learn now that the database cannot be reached than from the first user.
   await orm.connect();
   return orm;
 }

@@ -1,6 +1,6 @@
-import type { Hint, Prediction } from '@workbook/race-test';
+import type { Hint, Prediction } from '@workbook/course';
 
-/** What is answered by a run before the step begins. */
+/** The question that a run answers, to predict before the step begins. */
 export const prediction: Prediction = {
   race: 'lost-update',
   question:
@@ -12,7 +12,7 @@ export const hints: readonly Hint[] = [
   {
     question: 'My two instances change different accounts. Why do they get in each other’s way?',
     races: ['other-accounts-two-instances'],
-    idea: 'Whoever writes the whole file writes every account, including those that somebody else has just changed. A lock in one process does not reach the other. If each account is a row of its own, a change touches that row and nothing else.',
+    idea: 'An instance that writes the whole file writes every account, including those that the other instance has just changed. A lock in one process does not reach the other. If each account is a row of its own, a change touches that row and nothing else.',
     place: 'All of the storage: what is written when one balance changes?',
     shape: `export const needs = ['postgres'] as const;
 an entity with id, owner, balance
@@ -21,7 +21,7 @@ each method: a fork of the entity manager → find the row → change it → flu
   {
     question: 'Who gives out the ids, when two instances open accounts at the same time?',
     races: ['two-openings', 'opening-after-a-close', 'crash-between-close-and-open'],
-    idea: 'Somebody whom both of them ask, and who never gives the same number twice: the database.',
+    idea: 'The one that both of them ask, and that never gives the same number twice: the database.',
     place: 'The definition of the id in your entity.',
     shape: `id: p.integer().primary()…     // let the database count: there is a word for it`,
   },

@@ -1,4 +1,4 @@
-import type { Protection } from '@workbook/race-test';
+import type { Protection } from '@workbook/course';
 
 /** Every step with a database keeps these. */
 export const generatedIds: Protection = {
@@ -83,10 +83,10 @@ export const refuseBeforeChange: Protection = {
     },
   ],
   races: ['transfer-to-nobody'],
-  why: 'The debit is in the database already when it turns out that nobody can be credited.',
+  why: 'The debit is in the database already when it turns out that there is no account to credit.',
 };
 
-/** What keeps the races of this step away, each with what the code would be without it. */
+/** What keeps the races of this step away, each with the code as it would be without it. */
 export const protections: readonly Protection[] = [
   generatedIds,
   ownEntityManager,
@@ -106,7 +106,7 @@ export const protections: readonly Protection[] = [
       },
     ],
     races: ['other-accounts-two-instances'],
-    why: 'That is what the file of step 02 did: whoever writes last puts everybody else back to what he has read.',
+    why: 'That is what the file of step 02 did: the instance that writes last puts every other account back to what it has read.',
   },
   refuseBeforeChange,
   closeOnlyEmpty,
@@ -117,6 +117,6 @@ export const protections: readonly Protection[] = [
       { file: 'accounts.ts', find: 'throw refusalOf(error);', replace: 'throw error;' },
     ],
     equivalent:
-      'No order of these races makes the database refuse anything, and a crashed instance answers nobody. Tests that stop the database see it.',
+      'No order of these races makes the database refuse anything, and a crashed instance sends no answer. Tests that stop the database see it.',
   },
 ];

@@ -1,4 +1,4 @@
-import { deposit, type Race, race, withdraw } from '@workbook/race-test';
+import { deposit, type Race, race, withdraw } from '@workbook/course';
 
 export const races: readonly Race[] = [
   race('other accounts, two instances', {

@@ -40,7 +40,7 @@ const AccountSchema = defineEntity({
 class AccountRow extends AccountSchema.class {}
 AccountSchema.setClass(AccountRow);
 
-/** Creates the table in an empty database. Any other one is left as it is, by an error. */
+/** Creates the table in an empty database. Any other database is left as it is, with an error. */
 export async function createSchema({ postgres }: Resources): Promise<void> {
   await using orm = await connect(postgres);
   await createTables(orm);
@@ -57,7 +57,7 @@ async function connect({ url, poolSize }: Resources['postgres']): Promise<MikroO
     pool: { max: poolSize },
     driverOptions: { connectionTimeoutMillis: 3000 },
   });
-  // A service that cannot reach its database is better told so now than by its first user.
+  // Better to learn now that the database cannot be reached than from the first user.
   await orm.connect();
   return orm;
 }
@@ -158,7 +158,7 @@ class DatabaseAccounts implements Accounts, AsyncDisposable {
       return this.#query(work);
     });
     return this.#locks.acquire(keys, locked).catch((error: unknown) => {
-      // Behind a thousand who wait already, the lock lets nobody queue.
+      // When a thousand wait already, the lock refuses to queue one more.
       throw begun ? error : new Unavailable('too many wait for this account', { cause: error });
     });
   }

@@ -1,4 +1,4 @@
-import type { Claim } from '@workbook/race-test';
+import type { Claim } from '@workbook/course';
 
 /** What this step says of each race so far. */
 export const claims: Readonly<Record<string, Claim>> = {

@@ -4,7 +4,7 @@ import { Unavailable } from '@workbook/domain';
 import { createDatabase, startServices } from '@workbook/services';
 import { createAccounts, createSchema } from '../src/accounts.ts';
 
-it('turns away who finds a thousand waiting, as unavailable, and serves the others', async () => {
+it('turns away a request that finds a thousand waiting, as unavailable, and serves the rest', async () => {
   await using stack = new AsyncDisposableStack();
   const services = stack.use(await startServices({ postgres: true }));
   const resources = {

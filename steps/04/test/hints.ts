@@ -1,6 +1,6 @@
-import type { Hint, Prediction } from '@workbook/race-test';
+import type { Hint, Prediction } from '@workbook/course';
 
-/** What is answered by a run before the step begins. */
+/** The question that a run answers, to predict before the step begins. */
 export const prediction: Prediction = {
   race: 'lost-update-two-instances',
   question:
@@ -12,9 +12,9 @@ export const hints: readonly Hint[] = [
   {
     question: 'The database is real. Why are updates lost all the same?',
     races: ['lost-update', 'overdraft'],
-    idea: 'The database does each statement right, but the decision is made in your code, between two of them. Somebody else may read the same balance meanwhile. From the read that the decision rests on to the write, only one may be at work on this account.',
+    idea: 'The database gets each statement right, but the decision is made in your code, between two of them. Another request may read the same balance meanwhile. From the read that the decision rests on to the write, only one request may be at work on this account.',
     place: 'deposit(), withdraw() and close(): from finding the row to the flush.',
-    shape: `screen first, outside: nobody should wait for that
+    shape: `screen first, outside: no other request should wait for that
 locks.acquire(the account's id, async () => {
   find → decide → flush
 })`,
@@ -22,7 +22,7 @@ locks.acquire(the account's id, async () => {
   {
     question: 'I have a lock. Why do two transfers still disturb each other?',
     races: ['transfer-and-deposit', 'crossed-transfers', 'crossed-transfers-behind-a-third'],
-    idea: 'A transfer decides on two accounts, so it needs both locks. Two that take them in opposite orders wait for each other for ever, unless everybody takes them in one order.',
+    idea: 'A transfer decides on two accounts, so it needs both locks. Two transfers that take them in opposite orders wait for each other for ever, unless all take them in one order.',
     place: 'transfer(): which accounts are locked, and in which order?',
     shape: `sort the two ids
 take the lock of the smaller one, then of the other

@@ -1,4 +1,4 @@
-import type { Protection } from '@workbook/race-test';
+import type { Protection } from '@workbook/course';
 import {
   closeOnlyEmpty,
   generatedIds,
@@ -6,7 +6,7 @@ import {
   refuseBeforeChange,
 } from '../../03/test/protections.ts';
 
-/** What keeps the races of this step away, each with what the code would be without it. */
+/** What keeps the races of this step away, each with the code as it would be without it. */
 export const protections: readonly Protection[] = [
   {
     id: 'lock',
@@ -32,7 +32,7 @@ export const protections: readonly Protection[] = [
       },
     ],
     races: ['lost-update', 'overdraft', 'transfer-and-deposit', 'crossed-transfers'],
-    why: 'A lock for each request keeps nobody out.',
+    why: 'A lock for each request keeps no other request out.',
   },
   {
     id: 'lock-order',
@@ -41,7 +41,7 @@ export const protections: readonly Protection[] = [
       { file: 'accounts.ts', find: 'ids.toSorted((a, b) => a - b).map(', replace: 'ids.map(' },
     ],
     races: ['crossed-transfers-behind-a-third'],
-    why: 'Two crossed transfers that queue up behind somebody get one lock each, and wait for the other one for ever.',
+    why: 'Two crossed transfers that queue up behind a third get one lock each, and wait for the other one for ever.',
   },
   {
     id: 'both-accounts-locked',
@@ -78,7 +78,7 @@ export const protections: readonly Protection[] = [
   },
   {
     id: 'read-under-lock',
-    title: 'the balance is read when the lock is there, not before',
+    title: 'the balance is read once the lock is taken, not before',
     replacements: [
       {
         file: 'accounts.ts',

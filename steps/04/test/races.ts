@@ -1,4 +1,4 @@
-import { close, type Race, race, transfer } from '@workbook/race-test';
+import { close, type Race, race, transfer } from '@workbook/course';
 import { lostUpdate, overdraft, transferAndDeposit } from '../../01/test/races.ts';
 
 /** The races of one process that step 01 had ended, and that step 03 has opened again; and two more. */
@@ -17,11 +17,11 @@ export const races: readonly Race[] = [
     },
   }),
   // Locks that are free are taken all at once. Only behind a third client do two transfers get hold
-  // of one lock each. Nobody can be served, so that the requests are short: all that is asked is
-  // whether everybody gets an answer.
+  // of one lock each. No request can be granted, which keeps them short: all that is asked is
+  // whether each client gets an answer.
   race('crossed transfers behind a third', {
     anomaly: 'deadlock',
-    question: 'Is everybody answered when crossed transfers queue up behind a third request?',
+    question: 'Is every client answered when crossed transfers queue up behind a third request?',
     accounts: { ann: 100, bob: 100 },
     instances: 1,
     clients: {

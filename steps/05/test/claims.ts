@@ -1,4 +1,4 @@
-import type { Claim } from '@workbook/race-test';
+import type { Claim } from '@workbook/course';
 
 /** What this step says of each race so far. */
 export const claims: Readonly<Record<string, Claim>> = {
@@ -14,7 +14,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'crash-between-close-and-open': 'prevented',
   'other-accounts-two-instances': 'prevented',
   'crossed-transfers': 'possible',
-  // One flush writes both rows in one statement; who writes one after the other may meet a deadlock.
+  // One flush writes both rows in one statement; code that writes one after the other may deadlock.
   'crossed-transfers-behind-a-third': 'not promised',
   'crash-in-a-transfer': 'prevented',
 };

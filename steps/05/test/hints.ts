@@ -1,6 +1,6 @@
-import type { Hint, Prediction } from '@workbook/race-test';
+import type { Hint, Prediction } from '@workbook/course';
 
-/** What is answered by a run before the step begins. */
+/** The question that a run answers, to predict before the step begins. */
 export const prediction: Prediction = {
   race: 'lost-update',
   question:
@@ -12,9 +12,8 @@ export const hints: readonly Hint[] = [
   {
     question: 'Where does the money go when the process dies in the middle of a transfer?',
     races: ['crash-in-a-transfer'],
-    idea: 'Two writes that are committed one after the other can be cut apart by a crash. Two writes in one transaction cannot: all of it happens or nothing.',
-    place:
-      'transfer(): how often is something committed? Each flush outside of a transaction is one.',
+    idea: 'Two writes that are committed one after the other can be cut apart by a crash. Two writes in one transaction cannot: both happen, or neither.',
+    place: 'transfer(): how often is something committed? Each flush outside a transaction is one.',
     shape: `em.transactional(async (em) => {    // use this em: another one is not inside
   find both → check → change both
 })                                  // flushes once, and commits`,
@@ -22,7 +21,7 @@ export const hints: readonly Hint[] = [
   {
     question: 'Why does a refused transfer leave something behind?',
     races: ['transfer-to-nobody', 'crash-in-a-deposit', 'crash-between-close-and-open'],
-    idea: 'When your function throws inside of a transaction, everything is taken back, but only what was done by the entity manager of that transaction.',
+    idea: 'When your function throws inside a transaction, everything is taken back, but only what was done by the entity manager of that transaction.',
     place:
       'The entity manager that each statement uses, and what runs before or after the transaction.',
     shape: `em.transactional(async (em) => …)     // one name, so that the outer one cannot be used by mistake`,

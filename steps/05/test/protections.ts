@@ -1,11 +1,11 @@
-import type { Protection } from '@workbook/race-test';
+import type { Protection } from '@workbook/course';
 import { closeOnlyEmpty, generatedIds, ownEntityManager } from '../../03/test/protections.ts';
 
 const bothBalances = `      debited.balance = balanceAfterWithdrawal(debited, amount);
       credited.balance = balanceAfterDeposit(credited, amount);
 `;
 
-/** What keeps the races of this step away, each with what the code would be without it. */
+/** What keeps the races of this step away, each with the code as it would be without it. */
 export const protections: readonly Protection[] = [
   {
     id: 'transaction',
@@ -112,6 +112,6 @@ ${bothBalances}`,
       },
     ],
     equivalent:
-      'When nobody can be credited, the transaction is rolled back, and the debit with it. Step 03 had to take care of the order; this step does not.',
+      'When there is no account to credit, the transaction is rolled back, and the debit with it. Step 03 had to take care of the order; this step does not.',
   },
 ];

@@ -1,4 +1,4 @@
-import { type Race, race, transfer } from '@workbook/race-test';
+import { type Race, race, transfer } from '@workbook/course';
 
 export const races: readonly Race[] = [
   race('crash in a transfer', {

@@ -1,4 +1,4 @@
-import type { Replacement, Variant, VariantClaims } from '@workbook/race-test';
+import type { Replacement, Variant, VariantClaims } from '@workbook/course';
 
 /** Begins each transaction at another isolation level, by these lines of `#transaction`. */
 function atLevel(level: string, comment: string, lines: string): readonly Replacement[] {
@@ -33,7 +33,7 @@ function triedAgain(level: string, comment: string): readonly Replacement[] {
         // Each try has a new entity manager: the rows of the last one are changed and out of date.
         return await this.#query((em) => em.transactional(work, { isolationLevel }));
       } catch (error) {
-        // At once, without a pause: whoever it lost to has committed by now.
+        // At once, without a pause: the transaction that it lost to has committed by now.
         if (tries === maxTries || !isSerializationFailure(error)) throw error;
       }
     }
@@ -57,7 +57,7 @@ const maxTries = 3;
 }
 
 /**
- * Whether the database gave up a transaction that did not fit in with others: SQLSTATE 40001. The
+ * Whether the database gave up a transaction that conflicted with another: SQLSTATE 40001. The
  * code decides, because MikroORM has one class for this and for deadlocks.
  */
 function isSerializationFailure(error: unknown): boolean {
@@ -83,7 +83,7 @@ export const variants: readonly Variant[] = [
     title: 'transactions are REPEATABLE READ, and tried again',
     replacements: triedAgain(
       'REPEATABLE_READ',
-      'on one snapshot; tried again when somebody else was first.',
+      'on one snapshot; tried again when another transaction was first.',
     ),
     claims: bothCount,
   },
@@ -92,7 +92,7 @@ export const variants: readonly Variant[] = [
     title: 'transactions are SERIALIZABLE, and tried again',
     replacements: triedAgain(
       'SERIALIZABLE',
-      'as if nobody else were there; tried again when that cannot be had.',
+      'as if it were alone; tried again when the database cannot grant that.',
     ),
     claims: bothCount,
   },
@@ -105,7 +105,7 @@ export const variants: readonly Variant[] = [
       '    return this.#query((em) => em.transactional(work, { isolationLevel }));\n',
     ),
     claims: {
-      // Nothing is lost any more, but whoever comes second is turned away.
+      // Nothing is lost any more, but the client that comes second is turned away.
       'lost-update-two-instances': {
         verdict: 'possible',
         endings: [

@@ -39,7 +39,7 @@ const AccountSchema = defineEntity({
 class AccountRow extends AccountSchema.class {}
 AccountSchema.setClass(AccountRow);
 
-/** Creates the table in an empty database. Any other one is left as it is, by an error. */
+/** Creates the table in an empty database. Any other database is left as it is, with an error. */
 export async function createSchema({ postgres }: Resources): Promise<void> {
   await using orm = await connect(postgres);
   await createTables(orm);
@@ -56,7 +56,7 @@ async function connect({ url, poolSize, lockTimeoutMs }: Resources['postgres']):
     pool: { max: poolSize },
     driverOptions: { connectionTimeoutMillis: 3000, lock_timeout: lockTimeoutMs },
   });
-  // A service that cannot reach its database is better told so now than by its first user.
+  // Better to learn now that the database cannot be reached than from the first user.
   await orm.connect();
   return orm;
 }

@@ -1,6 +1,6 @@
-import type { Hint, Prediction } from '@workbook/race-test';
+import type { Hint, Prediction } from '@workbook/course';
 
-/** What is answered by a run before the step begins. */
+/** The question that a run answers, to predict before the step begins. */
 export const prediction: Prediction = {
   race: 'crossed-transfers-two-instances',
   question:
@@ -19,27 +19,27 @@ export const hints: readonly Hint[] = [
       'lost-update',
       'overdraft',
     ],
-    idea: 'A plain read makes no claim: somebody else may read the same row, and both decide on the same balance. Say while you read that you are about to change it. Then the other one waits, before it has seen anything.',
+    idea: 'A plain read makes no claim: another request may read the same row, and both decide on the same balance. Say while you read that you are about to change it. Then the other one waits, before it has seen anything.',
     place:
       'Every read that a new balance is worked out from: deposit(), withdraw(), transfer() and close(). Is the balance that you use the one that was read with the lock?',
     shape: `em.findOne(AccountRow, id, { lockMode: … })   // one of the values of LockMode
 // find() and list() decide nothing: they stay as they are`,
   },
   {
-    question: 'I lock every row. Why does somebody get a 503, or wait for ever?',
+    question: 'I lock every row. Why does a client get a 503, or wait for ever?',
     races: [
       'crossed-transfers-two-instances',
       'crossed-transfers',
       'crossed-transfers-behind-a-third',
     ],
-    idea: 'Two that lock the same two rows in opposite orders wait for each other in a circle, and the database ends one of them. There is no circle when everybody locks in one order.',
+    idea: 'Two transfers that lock the same two rows in opposite orders wait for each other in a circle, and the database ends one of them. There is no circle when all lock in one order.',
     place: 'transfer(): which row is locked first? It must not depend on which way the money goes.',
     shape: `const [first, second] = …            // by their ids
 lock first, then second
 and find out again which of them is debited`,
   },
   {
-    question: 'Why does a transfer lose what somebody else has paid in?',
+    question: 'Why does a transfer lose what another client has paid in?',
     races: ['transfer-and-deposit-two-instances', 'transfer-and-deposit'],
     idea: 'A transfer decides on two balances. The one that gets money has to be locked as well as the one that pays.',
     place: 'transfer(), the row that the money goes to.',

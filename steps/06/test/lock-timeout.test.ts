@@ -6,10 +6,10 @@ import { createApp, listen } from '@workbook/http';
 import { createDatabase, startServices } from '@workbook/services';
 import { createAccounts, createSchema } from '../src/accounts.ts';
 
-/** After this long, what does not answer counts as hanging. */
+/** A request that has no answer after this long counts as hanging. */
 const timeout = 30_000;
 
-describe('a row that somebody else has locked', () => {
+describe('a row that another session has locked', () => {
   const stack = new AsyncDisposableStack();
   let accounts: OpenAccounts;
   let holder: EntityManager;
@@ -37,7 +37,7 @@ describe('a row that somebody else has locked', () => {
     url = listening.url;
   });
   after(() => stack.disposeAsync());
-  // A test that fails must not leave the row locked, or nothing here would ever come to its end.
+  // A test that fails must not leave the row locked, or nothing here would ever finish.
   afterEach(async () => {
     if (holder.isInTransaction()) await holder.rollback();
   });

@@ -1,10 +1,10 @@
-import type { Protection } from '@workbook/race-test';
+import type { Protection } from '@workbook/course';
 import { closeOnlyEmpty, generatedIds, ownEntityManager } from '../../03/test/protections.ts';
 
 /** Every step that waits in the database keeps this. */
 export const lockTimeout: Protection = {
   id: 'lock-timeout',
-  title: 'nobody waits for a lock for ever',
+  title: 'no statement waits for a lock for ever',
   replacements: [
     {
       file: 'accounts.ts',
@@ -13,10 +13,10 @@ export const lockTimeout: Protection = {
     },
   ],
   equivalent:
-    'In a race, whoever holds a lock goes on at some time: the longest wait is as long as the schedule says. Step 06 has a test of its own, with somebody who does not go on.',
+    'In a race, the client that holds a lock goes on at some time: the longest wait is as long as the schedule says. Step 06 has a test of its own, with a session that does not go on.',
 };
 
-/** What keeps the races of this step away, each with what the code would be without it. */
+/** What keeps the races of this step away, each with the code as it would be without it. */
 export const protections: readonly Protection[] = [
   {
     id: 'row-lock',
@@ -53,11 +53,11 @@ export const protections: readonly Protection[] = [
       'crossed-transfers-two-instances',
       'transfer-and-deposit-two-instances',
     ],
-    why: 'Two share the lock, and then each waits for the other one to give it back: a deadlock.',
+    why: 'Two share the lock, and then each waits for the other to give it back: a deadlock.',
   },
   {
     id: 'read-with-the-lock',
-    title: 'the row is read when the lock is there, not before',
+    title: 'the row is read once the lock is taken, not before',
     replacements: [
       {
         file: 'accounts.ts',
@@ -127,7 +127,7 @@ async function lockedRowOf(em: EntityManager, id: number): Promise<AccountRow> {
       },
     ],
     races: ['crossed-transfers-two-instances'],
-    why: 'The row that was only read is changed by somebody else before it is written.',
+    why: 'The row that was only read is changed by another client before it is written.',
   },
   {
     id: 'second-row-locked',
@@ -140,7 +140,7 @@ async function lockedRowOf(em: EntityManager, id: number): Promise<AccountRow> {
       },
     ],
     races: ['transfer-and-deposit-two-instances'],
-    why: 'The row that was only read is changed by somebody else before it is written.',
+    why: 'The row that was only read is changed by another client before it is written.',
   },
   {
     id: 'deposits-lock',

@@ -1,4 +1,4 @@
-import { close, deposit, type Race, race, transfer, withdraw } from '@workbook/race-test';
+import { close, deposit, type Race, race, transfer, withdraw } from '@workbook/course';
 
 export const races: readonly Race[] = [
   race('lost update, two instances', {
@@ -44,7 +44,7 @@ export const races: readonly Race[] = [
   }),
   race('close and deposit, two instances', {
     anomaly: 'lost update',
-    question: 'Is an account only closed while nobody pays anything in?',
+    question: 'Is an account only closed while no client pays anything in?',
     accounts: { ann: 100, bob: 0 },
     instances: 2,
     clients: {

@@ -1,4 +1,4 @@
-import type { Variant, VariantClaims } from '@workbook/race-test';
+import type { Variant, VariantClaims } from '@workbook/course';
 
 /** Other versions of this step's code, which its lesson runs. */
 export const variants: readonly Variant[] = [

@@ -30,9 +30,9 @@ import { createTables } from '@workbook/schema';
 /** The services that this step's storage lives on. */
 export const needs = ['postgres'] as const;
 
-/** How often a change is tried before its user is told that there is too much of a crowd. */
+/** How often a change is tried before its user is told that the account is too busy. */
 const maxTries = 5;
-/** The longest wait before the second try; it doubles with every further one. */
+/** The longest wait before the second try; it doubles with each further try. */
 const backoffMs = 10;
 
 const AccountSchema = defineEntity({
@@ -50,7 +50,7 @@ const AccountSchema = defineEntity({
 class AccountRow extends AccountSchema.class {}
 AccountSchema.setClass(AccountRow);
 
-/** Creates the table in an empty database. Any other one is left as it is, by an error. */
+/** Creates the table in an empty database. Any other database is left as it is, with an error. */
 export async function createSchema({ postgres }: Resources): Promise<void> {
   await using orm = await connect(postgres);
   await createTables(orm);
@@ -67,7 +67,7 @@ async function connect({ url, poolSize, lockTimeoutMs }: Resources['postgres']):
     pool: { max: poolSize },
     driverOptions: { connectionTimeoutMillis: 3000, lock_timeout: lockTimeoutMs },
   });
-  // A service that cannot reach its database is better told so now than by its first user.
+  // Better to learn now that the database cannot be reached than from the first user.
   await orm.connect();
   return orm;
 }
@@ -138,7 +138,7 @@ class DatabaseAccounts implements VersionedAccounts, AsyncDisposable {
         [credited, balanceAfterDeposit(credited, amount)],
       ]);
       // One flush for each row: for several rows at once MikroORM compares the versions in a SELECT,
-      // and then updates without them. In the order of the ids, so that nobody waits in a circle.
+      // and then updates without them. In the order of the ids, so that no two wait in a circle.
       for (const [row, balance] of [...balances].sort(([a], [b]) => a.id - b.id)) {
         row.balance = balance;
         await em.flush();
@@ -172,7 +172,7 @@ class DatabaseAccounts implements VersionedAccounts, AsyncDisposable {
   }
 
   /**
-   * All of the work, or none of it. Whoever finds that somebody else was faster begins anew, from
+   * All of the work, or none of it. A change that finds that another was faster begins anew, from
    * the read on, and with an entity manager that remembers nothing of the try before.
    */
   async #transaction<T>(work: (em: EntityManager) => Promise<T>): Promise<T> {
@@ -182,7 +182,7 @@ class DatabaseAccounts implements VersionedAccounts, AsyncDisposable {
       } catch (error) {
         if (!(error instanceof OptimisticLockError)) throw error;
         if (tries === maxTries) throw new Conflict(undefined, { cause: error });
-        // A random wait: two that have collided would else collide again.
+        // A random wait: two that have collided would otherwise collide again.
         await delay(Math.random() * backoffMs * 2 ** (tries - 1));
       }
     }

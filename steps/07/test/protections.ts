@@ -1,4 +1,4 @@
-import type { Protection } from '@workbook/race-test';
+import type { Protection } from '@workbook/course';
 import { closeOnlyEmpty, generatedIds, ownEntityManagerNeeded } from '../../03/test/protections.ts';
 import { lockTimeout } from '../../06/test/protections.ts';
 
@@ -21,7 +21,7 @@ export const versionInWhere: Protection = {
     'close-and-deposit-two-instances',
     'edit-over-two-requests-two-instances',
   ],
-  why: 'Whoever writes last wins, whatever he has read.',
+  why: 'The client that writes last wins, whatever it has read.',
 };
 
 export const ifMatch: Protection = {
@@ -58,7 +58,7 @@ export const oneFlushARow: Protection = {
     },
   ],
   races: ['transfer-and-deposit-two-instances'],
-  why: 'For several rows at once, MikroORM compares the versions in a SELECT and then updates without them; somebody comes between.',
+  why: 'For several rows at once, MikroORM compares the versions in a SELECT and then updates without them; another client comes between.',
 };
 
 export const closeChecksVersion: Protection = {
@@ -79,7 +79,7 @@ export const closeCountsRows: Protection = {
 
 export const bounded: Protection = {
   id: 'bounded-retry',
-  title: 'after some tries, a change gives up',
+  title: 'after a few tries, a change gives up',
   replacements: [
     {
       file: 'accounts.ts',
@@ -93,7 +93,7 @@ export const bounded: Protection = {
 
 export const backoff: Protection = {
   id: 'backoff',
-  title: 'who has collided waits for a moment, of random length',
+  title: 'a change that has collided waits for a moment, of random length',
   replacements: [
     {
       file: 'accounts.ts',
@@ -102,15 +102,15 @@ export const backoff: Protection = {
     },
   ],
   equivalent:
-    'The scheduler tries all orders, and in each of them everybody gets through. In real time the wait makes the collisions rare; it does not make them harmless.',
+    'The scheduler tries all orders, and in each of them every client gets through. In real time the wait makes the collisions rare; it does not make them harmless.',
 };
 
-/** What keeps the races of this step away, each with what the code would be without it. */
+/** What keeps the races of this step away, each with the code as it would be without it. */
 export const protections: readonly Protection[] = [
   versionInWhere,
   {
     id: 'retry',
-    title: 'who finds that somebody else was faster begins anew',
+    title: 'a change that finds that another was faster begins anew',
     replacements: [
       { file: 'accounts.ts', find: 'const maxTries = 5;', replace: 'const maxTries = 1;' },
     ],
@@ -129,7 +129,7 @@ export const protections: readonly Protection[] = [
       { file: 'accounts.ts', find: 'const maxTries = 5;', replace: 'const maxTries = 2;' },
     ],
     equivalent:
-      'Of three clients, one could be overtaken twice. The race of three wakes those up last that wait before another try, or its orders would be too many: there, nobody is.',
+      'Of three clients, one could be overtaken twice. In the race of three, clients that wait before another try wake up last, or its orders would be too many: there, no client is.',
   },
   {
     id: 'fresh-entity-manager',

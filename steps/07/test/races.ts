@@ -1,9 +1,9 @@
-import { deposit, find, type Race, race, withdraw } from '@workbook/race-test';
+import { deposit, find, type Race, race, withdraw } from '@workbook/course';
 
 export const races: readonly Race[] = [
   race('paused client, two instances', {
     anomaly: 'blocking',
-    question: 'Can others go on while a client is paused that has changed nothing yet?',
+    question: 'Can other clients go on while one is paused that has changed nothing yet?',
     accounts: { ann: 100 },
     instances: 2,
     clients: {

@@ -1,4 +1,4 @@
-import type { Variant } from '@workbook/race-test';
+import type { Variant } from '@workbook/course';
 
 /** Other versions of this step's code, which its lesson runs. */
 export const variants: readonly Variant[] = [
@@ -13,7 +13,7 @@ export const variants: readonly Variant[] = [
         [credited, balanceAfterDeposit(credited, amount)],
       ]);
       // One flush for each row: for several rows at once MikroORM compares the versions in a SELECT,
-      // and then updates without them. In the order of the ids, so that nobody waits in a circle.
+      // and then updates without them. In the order of the ids, so that no two wait in a circle.
       for (const [row, balance] of [...balances].sort(([a], [b]) => a.id - b.id)) {
         row.balance = balance;
         await em.flush();

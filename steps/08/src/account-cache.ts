@@ -10,7 +10,7 @@ const leaseTtlMs = 2000;
 const pollMs = 50;
 const maxPolls = 50;
 
-/** Looks and takes the lease in one step: between the two, somebody else could fill the key. */
+/** Looks and takes the lease in one script: between the two, another reader could fill the key. */
 const lookScript = `-- look or lease --
   local value = redis.call('GET', KEYS[1])
   if value then return value end
@@ -24,9 +24,9 @@ const fillScript = `-- fill --
   return 1`;
 
 /**
- * Accounts as they were when somebody last read them from the database. A cold key is filled by one
- * reader, who holds a lease; the others wait for the value. Whoever changes an account deletes the
- * value and the lease, so a reader that has read before the change cannot store what it read.
+ * Accounts as they were when last read from the database. A cold key is filled by one reader, which
+ * holds a lease; the others wait for the value. A change of an account deletes the value and the
+ * lease, so a reader that has read before the change cannot store what it read.
  */
 export class AccountCache {
   readonly #redis: Redis;
@@ -35,7 +35,10 @@ export class AccountCache {
     this.#redis = redis;
   }
 
-  /** The account from the cache, or by `read` from the database. Nobody is refused: who has waited long enough reads. */
+  /**
+   * The account from the cache, or by `read` from the database. No reader is refused: one that has
+   * waited long enough calls `read`.
+   */
   async find(id: number, read: () => Promise<VersionedAccount>): Promise<VersionedAccount> {
     const keys = [`account:${id}`, `lease:${id}`];
     const token = randomUUID();

@@ -33,9 +33,9 @@ import { RedisLock } from './redis-lock.ts';
 /** The services that this step's storage lives on. */
 export const needs = ['postgres', 'redis'] as const;
 
-/** How often a change is tried before its user is told that there is too much of a crowd. */
+/** How often a change is tried before its user is told that the account is too busy. */
 const maxTries = 5;
-/** The longest wait before the second try; it doubles with every further one. */
+/** The longest wait before the second try; it doubles with each further try. */
 const backoffMs = 10;
 
 const AccountSchema = defineEntity({
@@ -55,7 +55,7 @@ const AccountSchema = defineEntity({
 class AccountRow extends AccountSchema.class {}
 AccountSchema.setClass(AccountRow);
 
-/** Creates the table and the sequence in an empty database. Any other one is left as it is, by an error. */
+/** Creates the table and the sequence in an empty database. Any other stays as it is: an error. */
 export async function createSchema({ postgres }: Resources): Promise<void> {
   await using orm = await connect(postgres);
   await createTables(orm, { sequences: ['fencing_token'] });
@@ -76,7 +76,7 @@ async function connect({ url, poolSize, lockTimeoutMs }: Resources['postgres']):
     pool: { max: poolSize },
     driverOptions: { connectionTimeoutMillis: 3000, lock_timeout: lockTimeoutMs },
   });
-  // A service that cannot reach its database is better told so now than by its first user.
+  // Better to learn now that the database cannot be reached than from the first user.
   await orm.connect();
   return orm;
 }
@@ -153,7 +153,7 @@ class DatabaseAccounts implements VersionedAccounts, AsyncDisposable {
         [credited, balanceAfterDeposit(credited, amount)],
       ]);
       // One flush for each row: for several rows at once MikroORM compares the versions in a SELECT,
-      // and then updates without them. In the order of the ids, so that nobody waits in a circle.
+      // and then updates without them. In the order of the ids, so that no two wait in a circle.
       for (const [row, balance] of [...balances].sort(([a], [b]) => a.id - b.id)) {
         row.balance = balance;
         await em.flush();
@@ -189,7 +189,7 @@ class DatabaseAccounts implements VersionedAccounts, AsyncDisposable {
 
   /**
    * Changes accounts, one process at a time as far as the lock reaches, and forgets what the cache
-   * says of them. Whoever finds that somebody else was faster begins anew, lock and all.
+   * says of them. A change that finds that another was faster begins anew, lock and all.
    */
   async #change<T>(ids: number[], work: (em: EntityManager) => Promise<T>): Promise<T> {
     const ordered = ids.toSorted((a, b) => a - b);
@@ -199,7 +199,7 @@ class DatabaseAccounts implements VersionedAccounts, AsyncDisposable {
       } catch (error) {
         if (!(error instanceof OptimisticLockError)) throw error;
         if (tries === maxTries) throw new Conflict(undefined, { cause: error });
-        // A random wait: two that have collided would else collide again.
+        // A random wait: two that have collided would otherwise collide again.
         await delay(Math.random() * backoffMs * 2 ** (tries - 1));
       }
     }
@@ -219,7 +219,7 @@ class DatabaseAccounts implements VersionedAccounts, AsyncDisposable {
   /**
    * The lock may be lost without our knowing. So the database is told the number of this change, in
    * the first statement of the transaction and before anything is read: from there on the rows are
-   * ours, and whoever had a lock before us is refused.
+   * ours, and an earlier owner of the lock is refused.
    */
   async #fenced<T>(ids: readonly number[], work: (em: EntityManager) => Promise<T>): Promise<T> {
     return this.#query(async (em) => {

@@ -3,10 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Unavailable } from '@workbook/domain';
 import { ifAvailable, type Redis } from './redis.ts';
 
-/** A lock that nobody gives back is free again after this time: its owner may have crashed. */
+/** A lock that is not given back is free again after this time: its owner may have crashed. */
 const ttlMs = 2000;
 const pollMs = 250;
-/** Longer than the lock can last, so that whoever waits for a crashed owner gets it in the end. */
+/** Longer than the lock can last: a client that waits for a crashed owner gets it in the end. */
 const maxPolls = 12;
 
 const releaseScript = `-- release --
@@ -25,12 +25,12 @@ export class RedisLock {
   }
 
   /**
-   * Takes the lock and returns how to give it back. Throws `Unavailable` when others keep it for
-   * too long. Without Redis there is no lock, and no waiting for one.
+   * Takes the lock and returns how to give it back. Throws `Unavailable` when other owners keep it
+   * for too long. Without Redis there is no lock, and nothing to wait for.
    */
   async acquire(name: string): Promise<() => Promise<void>> {
     const key = `lock:${name}`;
-    // One token for every acquisition: by it, an owner tells its own lock from its successor's.
+    // A token for each acquisition: by it, an owner tells its own lock from its successor's.
     const token = randomUUID();
     for (let polls = 0; polls < maxPolls; polls += 1) {
       const options = { condition: 'NX', expiration: { type: 'PX', value: ttlMs } } as const;
@@ -42,7 +42,7 @@ export class RedisLock {
     throw new Unavailable('too many changes of this account at the same time, try again');
   }
 
-  /** Compares and deletes in one step: between the two, the lock could pass to somebody else. */
+  /** Compares and deletes in one script: between the two, the lock could pass to another owner. */
   async #release(key: string, token: string): Promise<void> {
     await ifAvailable(this.#redis.eval(releaseScript, { keys: [key], arguments: [token] }));
   }

@@ -2,7 +2,7 @@ import { createClient } from 'redis';
 
 export type Redis = ReturnType<typeof clientFor>;
 
-/** How long Redis may stay silent before it is taken for away. */
+/** How long Redis may stay silent before it counts as away. */
 const silenceMs = 1000;
 
 /**

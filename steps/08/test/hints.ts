@@ -1,6 +1,6 @@
-import type { Hint, Prediction } from '@workbook/race-test';
+import type { Hint, Prediction } from '@workbook/course';
 
-/** What is answered by a run before the step begins. */
+/** The question that a run answers, to predict before the step begins. */
 export const prediction: Prediction = {
   race: 'crash-between-database-and-cache',
   question:
@@ -10,7 +10,7 @@ export const prediction: Prediction = {
 /** Help for each race, in the learner's own words. */
 export const hints: readonly Hint[] = [
   {
-    question: 'There is a cache. Why does everybody still ask the database?',
+    question: 'There is a cache. Why does every reader still ask the database?',
     races: ['stampede-three-instances'],
     idea: 'When a key is cold, all readers find it cold at once. One of them should fill it, while the others wait a little for the value.',
     place: 'find(), between looking into the cache and reading the database.',
@@ -30,7 +30,7 @@ reader:  store only while the lease is still mine: compare and store in one scri
   {
     question: 'Who gives the lock back when its owner has crashed?',
     races: ['crashed-lock-owner-two-instances'],
-    idea: 'Nobody can, so it has to run out by itself. And whoever waits for it has to wait for longer than that.',
+    idea: 'No client can, so it has to run out by itself. And a client that waits for it has to wait for longer than that.',
     place: 'The command that takes the lock, and how often it is tried.',
     shape: `SET key token, only if it is not there, with an expiry     // one command
 number of tries × pause between them > expiry`,
@@ -38,7 +38,7 @@ number of tries × pause between them > expiry`,
   {
     question: 'The lock had run out while its owner slept. How does the owner find out?',
     races: ['paused-lock-owner-two-instances', 'redis-failover-two-instances'],
-    idea: 'It does not. So somebody else has to: the database. Each owner gets a number that only grows, and the row remembers the highest that has changed it. A smaller one comes too late.',
+    idea: 'It does not. So the database has to. Each owner gets a number that only grows, and the row remembers the highest that has changed it. A smaller one comes too late.',
     place:
       'The first statement of the transaction, and the release of the lock: is it still yours?',
     shape: `token = next of a sequence
@@ -48,18 +48,18 @@ transaction:
 release: delete the key only if it holds my own token, in one script`,
   },
   {
-    question: 'What is my service to do when Redis is not there?',
+    question: 'What should my service do when Redis is not there?',
     races: ['redis-away'],
     idea: 'Redis makes it faster, and the database makes it right. So without Redis every read asks the database, and every change goes on without the lock: the version and the fence still hold.',
     place:
       'Every call to Redis that can fail, and the options of its client: a command that waits for the connection to come back keeps the request waiting too.',
-    shape: `found = the command, or nothing when Redis cannot be reached     // that is no error
+    shape: `found = the command, or nothing when Redis cannot be reached     // that is not an error
 nothing → read the database, or go on without the lock`,
   },
   {
     question: 'What does the cache say when the process dies between the commit and the deletion?',
     races: ['crash-between-database-and-cache'],
-    idea: 'Something old, and nobody is left who would correct it. It has to go away by itself, soon enough.',
+    idea: 'Something old, and no process is left that would correct it. It has to go away by itself, soon enough.',
     place: 'The command that stores a value in Redis.',
     shape: `SET key value with an expiry of no more than 30 s`,
   },

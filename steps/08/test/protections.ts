@@ -1,4 +1,5 @@
-import type { Protection } from '@workbook/race-test';
+// oxlint-disable max-lines -- One list, which the map and the mutants read from top to bottom.
+import type { Protection } from '@workbook/course';
 import { closeOnlyEmpty, generatedIds } from '../../03/test/protections.ts';
 import { lockTimeout } from '../../06/test/protections.ts';
 import { backoff, bounded, closeCountsRows, ifMatch } from '../../07/test/protections.ts';
@@ -9,11 +10,11 @@ const withoutFence = {
   replace: '          if (raised.length >= 0) continue;\n',
 };
 
-/** What keeps the races of this step away, each with what the code would be without it. */
+/** What keeps the races of this step away, each with the code as it would be without it. */
 export const protections: readonly Protection[] = [
   {
     id: 'fence-and-version',
-    title: 'the database refuses whoever has lost the lock without knowing it',
+    title: 'the database refuses an owner that has lost the lock without knowing it',
     replacements: [
       {
         file: 'accounts.ts',
@@ -40,14 +41,14 @@ export const protections: readonly Protection[] = [
       },
     ],
     equivalent:
-      'The version in the WHERE still finds whoever was overtaken; it only finds out later, at the end of the work. Without both, a race comes back: see fence-and-version.',
+      'The version in the WHERE still catches an owner that was overtaken; only later, at the end of its work. Without both, a race comes back: see fence-and-version.',
   },
   {
     id: 'fence-refuses',
-    title: 'whoever has an older fencing token is refused',
+    title: 'an owner with an older fencing token is refused',
     replacements: [withoutFence],
     equivalent:
-      'The fence is the first statement of the transaction and locks the row, so what is read after it is true until the commit, whoever had the lock in Redis. The token says in which order the owners came, which no answer shows.',
+      'The fence is the first statement of the transaction and locks the row, so what is read after it is true until the commit, whichever client had the lock in Redis. The token says in which order the owners came, which no answer shows.',
   },
   {
     id: 'version',
@@ -78,7 +79,7 @@ export const protections: readonly Protection[] = [
   },
   {
     id: 'lock-ttl',
-    title: 'the lock ends by itself after some time',
+    title: 'the lock expires by itself',
     replacements: [
       {
         file: 'redis-lock.ts',
@@ -91,7 +92,7 @@ export const protections: readonly Protection[] = [
   },
   {
     id: 'wait-longer-than-the-ttl',
-    title: 'whoever waits for the lock waits for longer than it can last',
+    title: 'a client that waits for the lock waits for longer than it can last',
     replacements: [
       { file: 'redis-lock.ts', find: 'const maxPolls = 12;', replace: 'const maxPolls = 4;' },
     ],
@@ -109,11 +110,11 @@ export const protections: readonly Protection[] = [
       },
     ],
     equivalent:
-      'Who was paused for too long deletes the lock of its successor, and a third one comes in beside that. The fence keeps the accounts right even then; the lock itself keeps nobody out any more.',
+      'An owner that was paused for too long deletes the lock of its successor, and a third one comes in beside that. The fence keeps the accounts right even then; the lock itself no longer keeps any client out.',
   },
   {
     id: 'atomic-release',
-    title: 'the token is compared and the lock deleted in one step',
+    title: 'the token is compared and the lock deleted in one script',
     replacements: [
       {
         file: 'redis-lock.ts',
@@ -123,7 +124,7 @@ export const protections: readonly Protection[] = [
       },
     ],
     equivalent:
-      'Between the look and the deletion, the lock may pass to somebody else and is then taken from him. As without the owner token, the fence keeps the accounts right.',
+      'Between the look and the deletion, the lock may pass to another owner and is then taken from it. As without the owner token, the fence keeps the accounts right.',
   },
   {
     id: 'release-after-a-throw',
@@ -145,7 +146,7 @@ export const protections: readonly Protection[] = [
       },
     ],
     equivalent:
-      'The lock ends by itself after its TTL, and the next one waits for longer than that: nobody is refused, but he waits for seconds, and no race counts those.',
+      'The lock ends by itself after its TTL, and the next client waits for longer than that: it is not refused, but it waits for seconds, and no race counts those.',
   },
   {
     id: 'order-of-accounts',
@@ -189,7 +190,7 @@ export const protections: readonly Protection[] = [
       { file: 'accounts.ts', find: '      await this.#cache.forget(ids);\n', replace: '' },
     ],
     races: ['stale-fill-two-instances', 'crash-between-database-and-cache'],
-    why: 'Readers are told the old balance until its time is over.',
+    why: 'Readers are told the old balance until it expires.',
   },
   {
     id: 'forget-after-commit',
@@ -212,7 +213,7 @@ export const protections: readonly Protection[] = [
   },
   {
     id: 'forget-the-lease',
-    title: 'a change takes away the lease of whoever is filling the cache',
+    title: 'a change takes away the lease of the reader that is filling the cache',
     replacements: [
       {
         file: 'account-cache.ts',
@@ -221,11 +222,11 @@ export const protections: readonly Protection[] = [
       },
     ],
     races: ['stale-fill-two-instances'],
-    why: 'A reader that has read before the change still may store it.',
+    why: 'A reader that has read before the change may still store what it read.',
   },
   {
     id: 'fill-only-with-the-lease',
-    title: 'who fills the cache must still hold the lease',
+    title: 'a reader that fills the cache must still hold the lease',
     replacements: [
       {
         file: 'account-cache.ts',
@@ -234,7 +235,7 @@ export const protections: readonly Protection[] = [
       },
     ],
     races: ['stale-fill-two-instances'],
-    why: 'The lease was taken away, and nobody looks at it.',
+    why: 'The lease was taken away, and the reader does not look.',
   },
   {
     id: 'one-reader-fills',
@@ -251,7 +252,7 @@ export const protections: readonly Protection[] = [
   },
   {
     id: 'value-ttl',
-    title: 'a cached value ends by itself after some time',
+    title: 'a cached value expires by itself',
     replacements: [
       {
         file: 'account-cache.ts',
@@ -264,7 +265,7 @@ export const protections: readonly Protection[] = [
   },
   {
     id: 'lease-ttl',
-    title: 'a lease ends by itself after some time',
+    title: 'a lease expires by itself',
     replacements: [
       {
         file: 'account-cache.ts',
@@ -273,14 +274,14 @@ export const protections: readonly Protection[] = [
       },
     ],
     equivalent:
-      'A reader that has waited for long enough reads by himself, so nobody is refused. But the key is never filled again: every reader waits for seconds, and no race counts those.',
+      'A reader that has waited for long enough reads the database itself, so none is refused. But the key is never filled again: every reader waits for seconds, and no race counts those.',
   },
   closeOnlyEmpty,
   {
     id: closeCountsRows.id,
     title: closeCountsRows.title,
     replacements: closeCountsRows.replacements,
-    equivalent: 'The fence has locked the row: whoever has found it empty also deletes it.',
+    equivalent: 'The fence has locked the row: the change that has found it empty also deletes it.',
   },
   generatedIds,
   bounded,
@@ -288,7 +289,7 @@ export const protections: readonly Protection[] = [
   lockTimeout,
   {
     id: 'serves-without-redis',
-    title: 'a command that Redis does not answer is no reason to refuse anybody',
+    title: 'a command that Redis does not answer does not refuse a request',
     replacements: [
       {
         file: 'redis.ts',
@@ -301,6 +302,6 @@ export const protections: readonly Protection[] = [
       },
     ],
     races: ['redis-away'],
-    why: 'Without Redis nobody knows the lock or the cached value, and every request fails.',
+    why: 'Without Redis neither the lock nor the cached value is known, and every request fails.',
   },
 ];

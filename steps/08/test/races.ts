@@ -1,9 +1,9 @@
-import { deposit, find, type Race, race, withdraw } from '@workbook/race-test';
+import { deposit, find, type Race, race, withdraw } from '@workbook/course';
 
 export const races: readonly Race[] = [
   race('stampede, three instances', {
     anomaly: 'stampede',
-    question: 'Do many readers of a cold key cost one read of the database, and is nobody refused?',
+    question: 'Do many readers of a cold key cost one read of the database, and is none refused?',
     accounts: { ann: 100 },
     instances: 3,
     clients: { A: find('ann'), B: find('ann'), C: find('ann') },
@@ -12,7 +12,7 @@ export const races: readonly Race[] = [
   }),
   race('stale fill, two instances', {
     anomaly: 'stale read',
-    question: 'Can a reader store what it read before somebody else changed it?',
+    question: 'Can a reader store what it read before another client changed it?',
     accounts: { ann: 100 },
     instances: 2,
     clients: { A: find('ann'), B: deposit('ann', 50) },

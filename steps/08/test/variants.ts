@@ -1,4 +1,4 @@
-import type { Replacement, Variant, VariantClaims } from '@workbook/race-test';
+import type { Replacement, Variant, VariantClaims } from '@workbook/course';
 
 /** Puts a class of its own at the end of `accounts.ts`, in place of one that is imported. */
 function ownClass(imports: Omit<Replacement, 'file'>, code: string): readonly Replacement[] {
@@ -33,8 +33,8 @@ import { RedisLock } from './redis-lock.ts';
     code,
   );
 
-// What each of them does wrong is claimed in races.ts. As long as nobody crashes, pauses or reads
-// beside a write, none of it shows: here every change counts.
+// What each of them does wrong is claimed in races.ts. As long as no client crashes, pauses or
+// reads beside a write, none of it shows: here every change counts.
 const changesCount: VariantClaims = { 'lost-update-two-instances': 'prevented' };
 
 /** Other versions of this step's code, which its lesson and its races run. */
@@ -97,7 +97,7 @@ class AccountCache {
     id: 'lock-without-ttl',
     title: 'a lock stays taken until its owner gives it back',
     replacements:
-      ownLock(`/** SETNX as it stands in many a tutorial: whoever crashes keeps the lock for ever. */
+      ownLock(`/** SETNX as it stands in many a tutorial: an owner that crashes keeps the lock for ever. */
 class RedisLock {
   readonly #redis: Redis;
 

@@ -39,6 +39,10 @@ function parse(path: string): SourceFile {
     ...module.staticExports.flatMap(({ entries }) =>
       entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
     ),
+    ...module.dynamicImports.flatMap(({ moduleRequest: { start, end } }) => {
+      const [, name] = /^'([^']+)'$/.exec(text.slice(start, end)) ?? [];
+      return name ?? [];
+    }),
   ];
   const imports = named.map((name) => (name.startsWith('.') ? join(dirname(path), name) : name));
   return { path, text, program, comments, imports };

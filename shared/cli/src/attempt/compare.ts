@@ -1,6 +1,9 @@
+import type { CourseStep } from '@workbook/course';
 import { structuredPatch } from 'diff';
-import { colors } from '../words.ts';
-import { codeIn } from './files.ts';
+import type { FileDifference, Hunk } from '../json/diff.ts';
+import { colors } from '../text/format.ts';
+import { attemptFile } from './current-attempt.ts';
+import { attemptOf, codeIn, finishedCode } from './files.ts';
 
 /** Two folders of code, and how each is called above its column. */
 export interface Comparison {
@@ -8,17 +11,10 @@ export interface Comparison {
   readonly right: { readonly folder: string; readonly shown: string };
 }
 
-/** A stretch in which the two differ, with a few lines around it. */
-export interface Hunk {
-  readonly leftStart: number;
-  readonly rightStart: number;
-  /** Each line with what it is in front: ` `, `-` or `+`. */
-  readonly lines: readonly string[];
-}
-
-export interface FileDifference {
-  readonly path: string;
-  readonly hunks: readonly Hunk[];
+/** The attempt at `step` and its finished code. Throws `UsageError` when there is no attempt. */
+export function mineAndFinished(step: CourseStep): Comparison {
+  attemptFile(step);
+  return { left: attemptOf(step), right: finishedCode(step) };
 }
 
 /** The files that differ. White space at the end of lines does not count. */

@@ -1,9 +1,9 @@
 import { cp, lstat, open, readdir, readlink, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UsageError } from '../errors.ts';
-import { withPath } from '../file-problem.ts';
+import { UsageError } from '../usage/errors.ts';
+import { withPath } from '../usage/file-problem.ts';
 
-/** A save that comes while a folder is copied lets the copy begin again; nobody saves more often. */
+/** A save that comes while a folder is copied makes the copy begin again; no learner saves more often. */
 const mostTries = 5;
 
 /**
@@ -31,7 +31,7 @@ export async function copyTree(
     if (await isSameTree(from, to, leaveOut)) return await flush(to);
     if (tries === mostTries)
       throw new UsageError(
-        `${from} changes while it is copied: end what writes there, and run the command again`,
+        `${from} changes while it is copied: end the program that writes there, and run the command again`,
       );
     await rm(to, { recursive: true });
   }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { CourseStep } from '@workbook/race-test';
-import { type JudgedFile, shownPath, stepNamed } from '../arguments.ts';
-import { UsageError } from '../errors.ts';
-import { readProgress } from '../progress.ts';
+import type { CourseStep } from '@workbook/course';
+import { type JudgedFile, shownPath, stepNamed } from '../usage/arguments.ts';
+import { UsageError } from '../usage/errors.ts';
 import { attemptOf } from './files.ts';
+import { readProgress } from './progress.ts';
 
 /** The step that is named, or the one that the learner is at. */
 export function stepOrCurrent(course: readonly CourseStep[], text?: string): CourseStep {

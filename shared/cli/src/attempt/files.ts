@@ -8,10 +8,10 @@ import {
   fileBefore,
   homeFolder,
   projectFolder,
-} from '@workbook/race-test';
-import { UsageError } from '../errors.ts';
+} from '@workbook/course';
+import { UsageError } from '../usage/errors.ts';
 
-/** The code of a step that is no attempt: what it starts from, or its finished code. */
+/** The code of a step that is not an attempt: what it starts from, or its finished code. */
 export interface CodeFolder {
   readonly folder: string;
   /** As it is called in the project: `steps/05/src`. */
@@ -27,6 +27,7 @@ export function startingCode(course: readonly CourseStep[], step: CourseStep): C
   return codeFolder(dirname(file));
 }
 
+/** The code of a step as the course has finished it. */
 export function finishedCode(step: CourseStep): CodeFolder {
   return codeFolder(dirname(step.file));
 }

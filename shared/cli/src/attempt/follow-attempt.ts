@@ -1,21 +1,27 @@
-import { type CourseStep, JobFailed, promisedRaces } from '@workbook/race-test';
+import { type CourseStep, promisedRaces } from '@workbook/course';
+import { JobFailed } from '@workbook/judge';
 import { watch } from 'chokidar';
-import { rememberVerdict } from '../progress.ts';
-import type { TestResult } from '../results.ts';
-import type { Session } from '../session.ts';
+import type { TestResult } from '../json/test.ts';
+import { type AttemptProgress, judgeAttempt } from '../judging/judge-attempt.ts';
+import type { Workshop } from '../judging/workshop.ts';
 import { attemptFile } from './current-attempt.ts';
 import { attemptOf, versionOf } from './files.ts';
-import { type AttemptProgress, judgeAttempt } from './judge-attempt.ts';
+import { rememberVerdict } from './progress.ts';
 import { testResultOf } from './test-result.ts';
 
-/** What is told to whoever follows an attempt. */
+/** What a command that follows an attempt is told. */
 export interface Followers {
   /** A version is being judged now; whatever was said before is of an older one. */
   readonly onSave: () => void;
-  readonly onProgress: (progress: AttemptProgress & { readonly races: number }) => void;
+  readonly onProgress: (progress: FollowProgress) => void;
   readonly onResult: (result: TestResult) => void;
   /** It cannot be judged: a `JobFailed`, or a `UsageError` when the file is gone. */
   readonly onProblem: (problem: unknown) => void;
+}
+
+export interface FollowProgress extends AttemptProgress {
+  /** How many there are to pass. */
+  readonly races: number;
 }
 
 /** Editors write a file in several steps: what comes within this time is one save. */
@@ -28,7 +34,7 @@ const settleMs = 30;
 export async function followAttempt(
   course: readonly CourseStep[],
   step: CourseStep,
-  { pool, environment }: Session,
+  { pool, environment }: Workshop,
   followers: Followers,
 ): Promise<AsyncDisposable> {
   let judged: string | undefined;

@@ -1,5 +1,5 @@
-import { type CourseStep, type Hint, loadHints } from '@workbook/race-test';
-import { colors, wrapped } from '../words.ts';
+import { type CourseStep, type Hint, loadHints } from '@workbook/course';
+import { colors, wrapped } from '../text/format.ts';
 
 const rungs = ['idea', 'place', 'shape'] as const;
 /** How many rungs every hint has. */

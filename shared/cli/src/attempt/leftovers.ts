@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { lstatSync, renameSync } from 'node:fs';
 import { chmod, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LeftoverKind } from '@workbook/race-test';
+import type { LeftoverKind } from '@workbook/course';
 
 /** A name beside an attempt that no other command has. */
 export function freshNameBeside(attempt: string, kind: LeftoverKind): string {
   return `${attempt}.${kind}-${freshNumber()}`;
 }
 
+/** Twelve hexadecimal digits that no other run draws. */
 export function freshNumber(): string {
   return randomBytes(6).toString('hex');
 }
@@ -19,7 +20,7 @@ export function isThere(path: string): boolean {
 }
 
 /**
- * Removes a folder that stands beside `attempt`. It is renamed first: nobody may take half of it for
+ * Removes a folder that stands beside `attempt`. It is renamed first: no command may take half of it for
  * a whole attempt, if a kill comes in the middle. What cannot be removed is left to the next command:
  * nothing that is worth anything waits for that.
  */

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, renameSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { homeFolder } from '@workbook/race-test';
-import { UsageError } from '../errors.ts';
+import { homeFolder } from '@workbook/course';
+import { UsageError } from '../usage/errors.ts';
 import { copyTree, isSameTree } from './copy-tree.ts';
 import { discard, freshNameBeside, freshNumber, isThere, tryToRemove } from './leftovers.ts';
 import { makeSavedFolder, moveToSaved, type SavedAttempt } from './saved.ts';
@@ -26,7 +26,7 @@ export async function putAside(attempt: string, step: string): Promise<SavedAtte
   }
 }
 
-/** Whether there is anything to save. Throws `UsageError` when it is no folder that could be moved. */
+/** Whether there is anything to save. Throws `UsageError` when it is not a folder that can be moved. */
 export function holdsSomething(attempt: string): boolean {
   const found = lstatSync(attempt, { throwIfNoEntry: false });
   if (!found) return false;

@@ -7,9 +7,9 @@ import {
   finishReplacement,
   homeFolder,
   type LeftoverKind,
-} from '@workbook/race-test';
-import { lockHome } from '../home-lock.ts';
-import { problemOf } from '../problems.ts';
+} from '@workbook/course';
+import { problemOf } from '../usage/problems.ts';
+import { lockHome } from './home-lock.ts';
 import { discard, removeTree } from './leftovers.ts';
 import { holdsSomething, putAside, saveOld } from './put-aside.ts';
 import type { SavedAttempt } from './saved.ts';
@@ -32,7 +32,7 @@ export async function repairHome(): Promise<void> {
   }
 }
 
-/** The same for one step, by a command that has the lock: whoever left something lives no more. */
+/** The same for one step, by a command that has the lock: the command that left something has ended. */
 export async function repairStep(step: string): Promise<void> {
   const attempt = attemptFolder(step);
   finishReplacement(attempt);
@@ -46,7 +46,7 @@ export async function repairStep(step: string): Promise<void> {
   for (const ready of besideAttempt(attempt, 'ready')) await discard(ready, attempt);
   for (const gone of besideAttempt(attempt, 'gone')) await removeTree(gone);
   for (const copy of unfinishedCopies(step)) {
-    // Without a number it is of an earlier workbook, which has told nobody what it holds.
+    // Without a number it is of an earlier workbook, which has not told the learner what it holds.
     if (copy.endsWith('.unfinished'))
       tell(copy, await saveLeftover(copy, attempt, step, '-unfinished'));
     else await removeTree(copy);

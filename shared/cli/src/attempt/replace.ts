@@ -1,11 +1,11 @@
 import { renameSync } from 'node:fs';
 import { mkdir, realpath } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
-import { type CourseStep, homeFolder } from '@workbook/race-test';
-import { UsageError } from '../errors.ts';
-import { lockHome } from '../home-lock.ts';
+import { type CourseStep, homeFolder } from '@workbook/course';
+import { UsageError } from '../usage/errors.ts';
 import { copyTree, flushOne } from './copy-tree.ts';
 import { attemptOf } from './files.ts';
+import { lockHome } from './home-lock.ts';
 import { discard, freshNameBeside, isThere } from './leftovers.ts';
 import { holdsSomething, putAside } from './put-aside.ts';
 import { repairStep } from './repair.ts';
@@ -76,7 +76,7 @@ async function replace(step: CourseStep, source: Source): Promise<SavedAttempt |
       if (!isThere(ready)) ready = await prepare(folder, source);
     }
     throw new UsageError(
-      `${shown(folder)} is written to all the time: end what does that, and run the command again`,
+      `a program keeps writing to ${shown(folder)}: end it, and run the command again`,
     );
   } catch (error) {
     const [first, ...others] = saved;

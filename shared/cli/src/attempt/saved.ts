@@ -1,7 +1,7 @@
 import { existsSync, renameSync } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { homeFolder } from '@workbook/race-test';
+import { homeFolder } from '@workbook/course';
 import { flushOne } from './copy-tree.ts';
 import { isThere } from './leftovers.ts';
 

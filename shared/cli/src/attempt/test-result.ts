@@ -1,21 +1,20 @@
-import { type CourseStep, picture } from '@workbook/race-test';
-import type { JudgedFile } from '../arguments.ts';
-import { cellOf, cellWithoutVerdict } from '../cell.ts';
-import type { Judgement } from '../judge-races.ts';
-import { replayCommand } from '../replay-command.ts';
-import type { CheckedRace, Environment, Picture, TestResult } from '../results.ts';
-import type { AttemptJudgement } from './judge-attempt.ts';
+import type { CourseStep } from '@workbook/course';
+import type { Environment } from '../json/environment.ts';
+import type { TestResult } from '../json/test.ts';
+import { checkedRace, pictureOf } from '../judging/checked-race.ts';
+import type { AttemptResult } from '../judging/judge-attempt.ts';
+import type { JudgedFile } from '../usage/arguments.ts';
 
 /** What was found in an attempt, as the documented fields. */
 export function testResultOf(
-  found: AttemptJudgement,
+  found: AttemptResult,
   step: CourseStep,
   file: JudgedFile,
   environment: Environment,
 ): TestResult {
-  const { verdict, judgements, failing, races, durationMs } = found;
+  const { verdict, results, failing, races, durationMs } = found;
   // When a race fails, those that were stopped have no verdict; they are named, and not counted.
-  const settled = judgements.filter(
+  const settled = results.filter(
     ({ report, refusal }) =>
       refusal !== undefined || !failing || report?.exploration.verdict !== 'inconclusive',
   );
@@ -29,29 +28,7 @@ export function testResultOf(
     races: settled.map(checkedRace),
     failing: failing?.race.id ?? null,
     notRun: races.filter((race) => !run.has(race)).map(({ id }) => id),
-    picture: failing ? pictureOf(failing, step, file) : null,
+    picture: failing ? pictureOf(failing, step, { file: file.shown }) : null,
     durationMs,
   };
-}
-
-function checkedRace({ race: { id, name }, report, refusal }: Judgement): CheckedRace {
-  const cell = report ? cellOf(report) : cellWithoutVerdict(refusal?.message ?? '');
-  return { id, name, ...cell };
-}
-
-function pictureOf(
-  { race, report }: Judgement,
-  step: CourseStep,
-  file: JudgedFile,
-): Picture | null {
-  const run = report?.exploration.first;
-  if (!run) return null;
-  const command = replayCommand({
-    step: step.number,
-    race: race.id,
-    schedule: run.text,
-    file: file.shown,
-  });
-  const text = picture(race, run, { replayCommand: command });
-  return { race: race.id, schedule: run.text, text, replayCommand: command };
 }

@@ -1,7 +1,7 @@
-import { memoryNote } from '../check-text.ts';
-import { signs } from '../map-table.ts';
-import type { TestResult } from '../results.ts';
-import { colors, counted, duration, whole } from '../words.ts';
+import type { TestResult } from '../json/test.ts';
+import { colors, counted, duration, whole } from '../text/format.ts';
+import { signs } from '../text/verdict.ts';
+import { memoryNote } from './check-text.ts';
 
 /** What was found in an attempt, for people: the verdict first, then why, then what can be done next. */
 export function testText(result: TestResult): string {
@@ -12,23 +12,24 @@ export function testText(result: TestResult): string {
     .join('\n\n');
 }
 
-/** `✗ Red: lost update, two instances. Every other race of 15 is …`, in one line. */
+/** `✗ Red: lost update, two instances can happen. (3.1 s)`, in one line. */
 export function verdictText({ verdict, races, failing, durationMs }: TestResult): string {
   const time = colors.dim(`(${duration(durationMs)})`);
   if (verdict === 'green') {
     const orders = races.reduce((sum, race) => sum + race.orders, 0);
     const runs = races.reduce((sum, race) => sum + race.runs, 0);
-    const coverage = `${counted(races.length, 'race')} prevented in all ${whole(orders)} orders, by ${counted(runs, 'run')}${memoryNote(races) ? ' *' : ''}`;
-    return `${colors.green(`${signs.prevented} Green: ${coverage}.`)} ${time}`;
+    const coverage = `all ${whole(orders)} orders, ${counted(runs, 'run')}${memoryNote(races) ? ' *' : ''}`;
+    const none = `${counted(races.length, 'race')} cannot happen: ${coverage}.`;
+    return `${colors.green(`${signs.prevented} Green: ${none}`)} ${time}`;
   }
   if (verdict === 'red') {
     const name = races.find(({ id }) => id === failing)?.name ?? '';
-    return `${colors.red(`${signs.possible} Red: ${name} is possible.`)} ${time}`;
+    return `${colors.red(`${signs.possible} Red: ${name} can happen.`)} ${time}`;
   }
   return `${colors.yellow(`${signs.inconclusive} Inconclusive: nothing fails, but not all orders could be tried.`)} ${time}`;
 }
 
-/** The failing history, or the reasons why there is no verdict; nothing when all is well. */
+/** The run that fails, or the reasons why there is no verdict; nothing when all is well. */
 export function bodyOf({ picture, races }: TestResult): string[] {
   if (picture) return [picture.text];
   const open = races.filter(({ verdict }) => verdict === 'inconclusive');

@@ -1,6 +1,6 @@
-import { signs } from '../map-table.ts';
-import { colors, counted, duration, wrapped } from '../words.ts';
-import type { BreakResult, BrokenProtection } from './results.ts';
+import type { BreakResult, BrokenProtection } from '../json/break.ts';
+import { colors, counted, duration, wrapped } from '../text/format.ts';
+import { signs } from '../text/verdict.ts';
 
 /** What came back without each protection, for people; the first race of each as a timeline. */
 export function breakText({ step, protections, durationMs }: BreakResult): string {

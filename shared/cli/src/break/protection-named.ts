@@ -1,6 +1,6 @@
-import { type CourseStep, loadProtections, type Protection } from '@workbook/race-test';
-import { UsageError } from '../errors.ts';
-import { nearestTo } from '../nearest.ts';
+import { type CourseStep, loadProtections, type Protection } from '@workbook/course';
+import { UsageError } from '../usage/errors.ts';
+import { nearestTo } from '../usage/nearest.ts';
 
 /** The protection of a step with this id. Throws `UsageError` that names the nearest ones. */
 export async function protectionNamed(step: CourseStep, id: string): Promise<Protection> {

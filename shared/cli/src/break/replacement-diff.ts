@@ -1,4 +1,4 @@
-import type { Replacement } from '@workbook/race-test';
+import type { Replacement } from '@workbook/course';
 import { structuredPatch } from 'diff';
 
 /** What replacements change, as the lines of a diff under the name of each file. */

@@ -4,19 +4,20 @@ import {
   type Protection,
   promisedRaces,
   type Race,
-  withoutProtection,
-} from '@workbook/race-test';
-import { stepNamed } from '../arguments.ts';
+} from '@workbook/course';
+import { withoutProtection } from '@workbook/judge';
 import { breakText } from '../break/break-text.ts';
 import { protectionNamed, protectionsOf } from '../break/protection-named.ts';
-import { racesThatComeBack } from '../break/races-that-come-back.ts';
 import { diffOf } from '../break/replacement-diff.ts';
-import type { BreakResult, BrokenProtection } from '../break/results.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printJson } from '../output.ts';
-import { progressLine } from '../progress-line.ts';
-import { type Session, withSession } from '../session.ts';
+import type { BreakResult, BrokenProtection } from '../json/break.ts';
+import { racesThatComeBack } from '../judging/races-that-come-back.ts';
+import { type Workshop, withWorkshop } from '../judging/workshop.ts';
+import { print, printJson } from '../text/print.ts';
+import { progressLine } from '../text/progress-line.ts';
+import { stepNamed } from '../usage/arguments.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
+/** The options of `workbook break`. */
 export interface BreakOptions {
   readonly json?: boolean;
   /** Judge by every race that the step prevents, and not only by those that are known to come back. */
@@ -47,7 +48,7 @@ async function takeOut(
   using progress = progressLine();
   progress.show('starting the servers');
   const startMs = performance.now();
-  return await withSession([step], progress.show, async ({ pool, environment }) => {
+  return await withWorkshop([step], progress.show, async ({ pool, environment }) => {
     let done = 0;
     const broken = await Promise.all(
       protections.map(async (protection) => {
@@ -76,13 +77,13 @@ function racesFor(
 }
 
 async function breakOne(
-  pool: Session['pool'],
+  pool: Workshop['pool'],
   step: CourseStep,
   protection: Protection,
   races: readonly Race[],
 ): Promise<BrokenProtection> {
   await using mutant = await withoutProtection(step, protection);
-  const comeBack = await racesThatComeBack(pool, step, races, mutant.file, protection.id);
+  const comeBack = await racesThatComeBack(races, step, mutant.file, protection.id, pool);
   return {
     id: protection.id,
     title: protection.title,

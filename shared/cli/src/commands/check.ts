@@ -1,23 +1,17 @@
-import {
-  type CourseStep,
-  loadCourse,
-  picture,
-  promisedRaces,
-  type Race,
-} from '@workbook/race-test';
-import { fileNamed, type JudgedFile, raceNamed, stepNamed } from '../arguments.ts';
-import { cellOf, cellWithoutVerdict } from '../cell.ts';
-import { checkText } from '../check-text.ts';
-import { UsageError } from '../errors.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { type Judgement, judgeRaces } from '../judge-races.ts';
-import { print, printJson } from '../output.ts';
-import { progressLine } from '../progress-line.ts';
-import { replayCommand } from '../replay-command.ts';
-import type { CheckedRace, CheckResult, Picture } from '../results.ts';
-import { withSession } from '../session.ts';
-import { counted } from '../words.ts';
+import { type CourseStep, loadCourse, promisedRaces, type Race } from '@workbook/course';
+import { checkText } from '../attempt/check-text.ts';
+import type { CheckedRace, CheckResult } from '../json/check.ts';
+import { checkedRace, pictureOf } from '../judging/checked-race.ts';
+import { fails, judgeRaces } from '../judging/judge-races.ts';
+import { withWorkshop } from '../judging/workshop.ts';
+import { counted } from '../text/format.ts';
+import { print, printJson } from '../text/print.ts';
+import { progressLine } from '../text/progress-line.ts';
+import { fileNamed, type JudgedFile, namedFile, raceNamed, stepNamed } from '../usage/arguments.ts';
+import { UsageError } from '../usage/errors.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
+/** The options of `workbook check`. */
 export interface CheckOptions {
   readonly json?: boolean;
   /** Ids or names; every race that the step claims to prevent when absent. */
@@ -63,11 +57,13 @@ async function check(
   using progress = progressLine();
   progress.show('starting the servers');
   const startMs = performance.now();
-  return await withSession([step], progress.show, async ({ pool, environment }) => {
-    const judgements = await judgeRaces(races, step, file, pool, ({ done, race, runs }) => {
-      progress.show(`${done} of ${races.length} done: ${race} · ${counted(runs, 'run')}`);
+  return await withWorkshop([step], progress.show, async ({ pool, environment }) => {
+    const results = await judgeRaces(races, { step, file: file.path }, pool, {
+      onProgress: ({ done, race, runs }) =>
+        progress.show(`${done} of ${races.length} done: ${race} · ${counted(runs, 'run')}`),
     });
-    const checked = judgements.map(checkedRace);
+    const checked = results.map(checkedRace);
+    const failing = results.find(fails);
     return {
       format: 1,
       environment,
@@ -76,39 +72,13 @@ async function check(
       verdict: verdictOf(checked),
       races: checked,
       notAsked: Object.keys(step.claims).filter((id) => step.claims[id] !== 'prevented'),
-      picture: pictureOf(judgements, step, file),
+      picture: failing ? pictureOf(failing, step, { file: namedFile(step, file) }) : null,
       durationMs: Math.round(performance.now() - startMs),
     };
   });
 }
 
-function checkedRace({ race: { id, name }, report, refusal }: Judgement): CheckedRace {
-  const cell = report ? cellOf(report) : cellWithoutVerdict(refusal?.message ?? '');
-  return { id, name, ...cell };
-}
-
 function verdictOf(races: readonly CheckedRace[]): CheckResult['verdict'] {
   if (races.some(({ verdict }) => verdict === 'possible')) return 'red';
   return races.some(({ verdict }) => verdict === 'inconclusive') ? 'inconclusive' : 'green';
-}
-
-/** The first failing race in the course's order. */
-function pictureOf(
-  judgements: readonly Judgement[],
-  { number, file: finished }: CourseStep,
-  file: JudgedFile,
-): Picture | null {
-  for (const { race, report } of judgements) {
-    const run = report?.exploration.first;
-    if (!run) continue;
-    const command = replayCommand({
-      step: number,
-      race: race.id,
-      schedule: run.text,
-      ...(file.path === finished ? {} : { file: file.shown }),
-    });
-    const text = picture(race, run, { replayCommand: command });
-    return { race: race.id, schedule: run.text, text, replayCommand: command };
-  }
-  return null;
 }

@@ -1,23 +1,24 @@
+import { loadCourse } from '@workbook/course';
 import {
   type CrashMatrix,
   crashMatrix,
   crashTable,
-  loadCourse,
   type Protocol,
   protocolOfStep,
   studiedProtocols,
-} from '@workbook/race-test';
+} from '@workbook/judge';
 import { createDatabase } from '@workbook/services';
-import { stepNamed } from '../arguments.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printJson } from '../output.ts';
-import { progressLine } from '../progress-line.ts';
-import { withSession } from '../session.ts';
+import type { CrashesResult } from '../json/crashes.ts';
+import { withWorkshop } from '../judging/workshop.ts';
+import { print, printJson } from '../text/print.ts';
+import { progressLine } from '../text/progress-line.ts';
+import { stepNamed } from '../usage/arguments.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 /** Executes every crash and every pause of the protocols for a database with a cache. */
 export async function crashesCommand({ json }: { readonly json?: boolean }): Promise<ExitCode> {
   const matrices = await measure();
-  if (json) printJson({ format: 1, matrices });
+  if (json) printJson({ format: 1, matrices } satisfies CrashesResult);
   else print(`${matrices.map(crashTable).join('\n\n')}\n\n${legend}`);
   return exitCodes.green;
 }
@@ -26,7 +27,7 @@ async function measure(): Promise<readonly CrashMatrix[]> {
   using progress = progressLine();
   progress.show('starting the servers');
   const step = stepNamed(await loadCourse(), '08');
-  return await withSession([step], progress.show, async ({ services }) => {
+  return await withWorkshop([step], progress.show, async ({ services }) => {
     const { postgres, redis } = services;
     const matrices: CrashMatrix[] = [];
     const protocols: readonly Protocol[] = [

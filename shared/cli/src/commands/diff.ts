@@ -1,10 +1,11 @@
-import { type CourseStep, loadCourse } from '@workbook/race-test';
-import { stepNamed } from '../arguments.ts';
-import { type Comparison, compare, comparisonText } from '../attempt/compare.ts';
-import { attemptFile, stepOrCurrent } from '../attempt/current-attempt.ts';
-import { attemptOf, finishedCode } from '../attempt/files.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printJson } from '../output.ts';
+import { type CourseStep, loadCourse } from '@workbook/course';
+import { type Comparison, compare, comparisonText, mineAndFinished } from '../attempt/compare.ts';
+import { stepOrCurrent } from '../attempt/current-attempt.ts';
+import { finishedCode } from '../attempt/files.ts';
+import type { DiffResult } from '../json/diff.ts';
+import { print, printJson } from '../text/print.ts';
+import { stepNamed } from '../usage/arguments.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 /** Compares an attempt with the finished code, or the finished code of two steps. */
 export async function diffCommand(
@@ -19,15 +20,9 @@ export async function diffCommand(
   const files = await compare(comparison);
   if (json) {
     const { left, right } = comparison;
-    printJson({ format: 1, left: left.shown, right: right.shown, files });
+    printJson({ format: 1, left: left.shown, right: right.shown, files } satisfies DiffResult);
   } else print(comparisonText(comparison, files, process.stdout.columns));
   return exitCodes.green;
-}
-
-/** Throws `UsageError` when there is no attempt. */
-export function mineAndFinished(step: CourseStep): Comparison {
-  attemptFile(step);
-  return { left: attemptOf(step), right: finishedCode(step) };
 }
 
 function steps(one: CourseStep, other: CourseStep): Comparison {

@@ -1,15 +1,17 @@
-import { findRace, loadCourse } from '@workbook/race-test';
-import { raceNamed } from '../arguments.ts';
+import { findRace, loadCourse } from '@workbook/course';
 import { attemptFile, stepOrCurrent } from '../attempt/current-attempt.ts';
 import { versionOf } from '../attempt/files.ts';
 import { hintFor, hintText, rungCount } from '../attempt/hint-for.ts';
-import { judgeAttempt } from '../attempt/judge-attempt.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printJson } from '../output.ts';
-import { hintsSeen, rememberHint } from '../progress.ts';
-import { progressLine } from '../progress-line.ts';
-import { withSession } from '../session.ts';
+import { hintsSeen, rememberHint } from '../attempt/progress.ts';
+import type { HintResult } from '../json/hint.ts';
+import { judgeAttempt } from '../judging/judge-attempt.ts';
+import { withWorkshop } from '../judging/workshop.ts';
+import { print, printJson } from '../text/print.ts';
+import { progressLine } from '../text/progress-line.ts';
+import { raceNamed } from '../usage/arguments.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
+/** The options of `workbook hint`. */
 export interface HintOptions {
   readonly json?: boolean;
   /** One rung more than the last time. */
@@ -27,7 +29,8 @@ export async function hintCommand(
   const step = stepOrCurrent(course, stepText);
   const failing = race === undefined ? await failingRace(stepText) : raceNamed(course, race).id;
   if (failing === undefined) {
-    if (json) printJson({ format: 1, step: step.number, race: null, hint: null });
+    if (json)
+      printJson({ format: 1, step: step.number, race: null, hint: null } satisfies HintResult);
     else print(`Nothing fails: step ${step.number} needs no hint.`);
     return exitCodes.green;
   }
@@ -50,12 +53,12 @@ export async function hintCommand(
       rung,
       of: rungCount,
       hint: told ?? null,
-    });
+    } satisfies HintResult);
     return exitCodes.green;
   }
-  if (!hint) print(`There is no hint for "${name}": read steps/${step.number}/README.md.`);
+  if (!hint) print(`"${name}" has no hint: read steps/${step.number}/README.md.`);
   else {
-    print(`${name} is possible.\n\n${hintText(hint, rung)}`);
+    print(`${name} can happen.\n\n${hintText(hint, rung)}`);
     if (rung < rungCount)
       print(`\nnpx workbook hint ${step.number} --more    says more (${rung} of ${rungCount})`);
   }
@@ -69,7 +72,7 @@ async function failingRace(stepText?: string): Promise<string | undefined> {
   const version = await versionOf(step);
   using progress = progressLine();
   progress.show('looking for the race that fails');
-  return await withSession([step], progress.show, async ({ pool }) => {
+  return await withWorkshop([step], progress.show, async ({ pool }) => {
     const { failing } = await judgeAttempt({ course, step, file, version }, pool);
     return failing?.race.id;
   });

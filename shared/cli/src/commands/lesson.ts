@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type CourseStep, loadCourse } from '@workbook/race-test';
+import { loadCourse } from '@workbook/course';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
-import { UsageError } from '../errors.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { lessonText } from '../lesson-text.ts';
-import { print, printJson } from '../output.ts';
+import type { LessonResult } from '../json/lesson.ts';
+import { lessonOf } from '../lesson/lesson-of.ts';
+import { lessonText } from '../lesson/lesson-text.ts';
+import { print, printJson } from '../text/print.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
+/** The options of `workbook lesson`. */
 export interface LessonOptions {
   readonly json?: boolean;
   /** Unfolds the answers. */
@@ -21,18 +21,10 @@ export async function lessonCommand(
   const step = stepOrCurrent(await loadCourse(), stepText);
   const markdown = await lessonOf(step);
   const file = `steps/${step.number}/README.md`;
-  if (json) printJson({ format: 1, step: step.number, file, markdown });
+  if (json) printJson({ format: 1, step: step.number, file, markdown } satisfies LessonResult);
   else {
     const text = lessonText(markdown, { ...(answers && { answers }) });
     print(`${text}\n\n${file}${answers ? '' : '  ·  --answers unfolds what is behind ▸'}`);
   }
   return exitCodes.green;
-}
-
-export async function lessonOf({ number, folder }: CourseStep): Promise<string> {
-  try {
-    return await readFile(join(folder, 'README.md'), 'utf8');
-  } catch {
-    throw new UsageError(`step ${number} has no lesson yet: steps/${number}/README.md is missing`);
-  }
 }

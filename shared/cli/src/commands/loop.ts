@@ -1,18 +1,14 @@
-import { loadCourse } from '@workbook/race-test';
+import { loadCourse } from '@workbook/course';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
+import { rememberStep } from '../attempt/progress.ts';
+import { withWorkshop } from '../judging/workshop.ts';
 import { StepLoop } from '../loop/step-loop.ts';
-import { takeTerminal } from '../loop/terminal.ts';
-import { print } from '../output.ts';
-import { rememberStep } from '../progress.ts';
-import { withSession } from '../session.ts';
+import { takeTerminal } from '../terminal/terminal.ts';
+import { print } from '../text/print.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
-/** The learner's loop on a terminal; the course map where there is none. */
+/** The learner's loop, on a terminal: one step after the other, until the learner leaves. */
 export async function loopCommand(): Promise<ExitCode> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) {
-    const { mapCommand } = await import('./map.ts');
-    return await mapCommand({});
-  }
   const course = await loadCourse();
   let step = stepOrCurrent(course);
   {
@@ -23,10 +19,10 @@ export async function loopCommand(): Promise<ExitCode> {
     });
     for (;;) {
       const loop = new StepLoop(course, step, terminal);
-      const next = await withSession(
+      const next = await withWorkshop(
         [step],
         (sentence) => loop.say(sentence),
-        (session) => loop.run(session),
+        (workshop) => loop.run(workshop),
       );
       if (!next) break;
       step = next;

@@ -1,14 +1,15 @@
-import { allRaces, loadCourse } from '@workbook/race-test';
-import { raceNamed, stepNamed } from '../arguments.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { mapText } from '../map-text.ts';
-import { type MapPlan, measureMap } from '../measure-map.ts';
-import { print, printJson } from '../output.ts';
-import { progressLine } from '../progress-line.ts';
-import type { CourseMap } from '../results.ts';
-import { withSession } from '../session.ts';
-import { counted, duration } from '../words.ts';
+import { allRaces, loadCourse } from '@workbook/course';
+import type { CourseMap } from '../json/map.ts';
+import { withWorkshop } from '../judging/workshop.ts';
+import { mapText } from '../map/map-text.ts';
+import { type MapPlan, measureMap } from '../map/measure-map.ts';
+import { counted, duration } from '../text/format.ts';
+import { print, printJson } from '../text/print.ts';
+import { progressLine } from '../text/progress-line.ts';
+import { raceNamed, stepNamed } from '../usage/arguments.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
+/** The options of `workbook map`. */
 export interface MapOptions {
   readonly json?: boolean;
   /** Ids or names; all races when absent. */
@@ -44,7 +45,7 @@ async function measure(plan: MapPlan): Promise<CourseMap> {
   progress.show('starting the servers');
   const startMs = performance.now();
   const elapsed = () => duration(performance.now() - startMs);
-  return await withSession(plan.steps, progress.show, async ({ pool, environment }) => {
+  return await withWorkshop(plan.steps, progress.show, async ({ pool, environment }) => {
     const measured = await measureMap(plan, pool, ({ cell, cells, race, step, runs }) => {
       progress.show(
         `${cell} of ${cells}: ${race} on step ${step} · ${counted(runs, 'run')} · ${elapsed()}`,

@@ -1,27 +1,27 @@
 import { select } from '@inquirer/prompts';
-import { loadCourse } from '@workbook/race-test';
+import { loadCourse } from '@workbook/course';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
 import {
-  type Answer,
   answerOf,
+  answerText,
   choiceText,
-  type Guess,
-  type Question,
+  type NextQuestion,
   questionOf,
   stepAfter,
 } from '../attempt/prediction.ts';
-import { UsageError } from '../errors.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printJson } from '../output.ts';
-import { progressLine } from '../progress-line.ts';
-import { withSession } from '../session.ts';
-import { wrapped } from '../words.ts';
-import { isGreen } from './solution.ts';
-import { startStep, startText } from './start.ts';
+import { isGreen } from '../attempt/progress.ts';
+import { startStep, startText } from '../attempt/start-step.ts';
+import type { Guess, NextAnswer, NextResult } from '../json/next.ts';
+import { withWorkshop } from '../judging/workshop.ts';
+import { print, printJson } from '../text/print.ts';
+import { progressLine } from '../text/progress-line.ts';
+import { UsageError } from '../usage/errors.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
+/** The options of `workbook next`. */
 export interface NextOptions {
   readonly json?: boolean;
-  /** The guess, where nobody can be asked. */
+  /** `yes`, it can happen, or `no`: the answer, where the command cannot ask. */
   readonly guess?: string;
   /** Goes on although the current step is not green. */
   readonly yes?: boolean;
@@ -34,7 +34,7 @@ export async function nextCommand({ json, guess, yes }: NextOptions): Promise<Ex
   const coming = stepAfter(course, step);
   if (!yes && !(await isGreen(course, step)))
     throw new UsageError(
-      `step ${step.number} is not green yet: npx workbook test ${step.number} judges it, next --yes goes on all the same`,
+      `step ${step.number} is not green yet: npx workbook test ${step.number} judges it, next --yes goes on anyway`,
     );
   const question = await questionOf(course, coming);
   const guessed = await guessOf(question, guess);
@@ -50,7 +50,7 @@ export async function nextCommand({ json, guess, yes }: NextOptions): Promise<Ex
       guess: guessed,
       ...answer,
       started,
-    });
+    } satisfies NextResult);
     return exitCodes.green;
   }
   print(answerText(guessed, answer));
@@ -58,32 +58,29 @@ export async function nextCommand({ json, guess, yes }: NextOptions): Promise<Ex
   return exitCodes.green;
 }
 
-async function run(question: Question): Promise<Answer> {
+async function run(question: NextQuestion): Promise<NextAnswer> {
   using progress = progressLine();
   progress.show('running it');
-  return await withSession([question.step], progress.show, (session) =>
-    answerOf(question, session),
+  return await withWorkshop([question.step], progress.show, (workshop) =>
+    answerOf(question, workshop),
   );
 }
 
-/** `You said prevented. It is possible: …` */
-export function answerText(guess: Guess, { verdict, sentence, more }: Answer): string {
-  const right =
-    verdict === 'inconclusive' ? '' : guess === verdict ? 'You are right. ' : `You said ${guess}. `;
-  return `${wrapped(`${right}${sentence}`).join('\n')}\n${more}`;
-}
-
-async function guessOf({ step, text }: Question, given?: string): Promise<Guess> {
-  if (given === 'prevented' || given === 'possible') return given;
-  if (given !== undefined)
-    throw new UsageError(`a guess is "prevented" or "possible", not "${given}"`);
+async function guessOf({ step, text }: NextQuestion, given?: string): Promise<Guess> {
+  if (given !== undefined) return guessIn(given);
   if (!process.stdin.isTTY || !process.stdout.isTTY)
-    throw new UsageError('nobody can be asked here: --guess prevented or --guess possible answers');
+    throw new UsageError('this is not a terminal to ask in: --guess yes or --guess no answers');
   return await select<Guess>({
     message: `Step ${step.number}. ${text}`,
-    choices: (['prevented', 'possible'] as const).map((value) => ({
+    choices: (['possible', 'prevented'] as const).map((value) => ({
       value,
       name: choiceText(value),
     })),
   });
+}
+
+function guessIn(text: string): Guess {
+  if (text === 'yes') return 'possible';
+  if (text === 'no') return 'prevented';
+  throw new UsageError(`"${text}" is not a guess: say yes (it can happen) or no (it cannot)`);
 }

@@ -1,18 +1,20 @@
+import { loadCourse } from '@workbook/course';
 import { formatMove, type Move } from '@workbook/explorer';
-import { loadCourse, shortOperation } from '@workbook/race-test';
-import { fileNamed, finishedFile, raceNamed, scheduleIn, stepNamed } from '../arguments.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { takeTerminal } from '../loop/terminal.ts';
-import { print, printJson } from '../output.ts';
+import { shortOperation } from '@workbook/judge';
+import type { PlayResult } from '../json/play.ts';
+import { type Workshop, withWorkshop } from '../judging/workshop.ts';
 import { timeline } from '../play/board.ts';
 import { commandFor, countOrders } from '../play/census.ts';
 import { Game } from '../play/game.ts';
 import { board, playLines } from '../play/play-lines.ts';
 import { PlayScreen } from '../play/play-screen.ts';
-import type { PlayResult } from '../play/results.ts';
-import { progressLine } from '../progress-line.ts';
-import { type Session, withSession } from '../session.ts';
+import { takeTerminal } from '../terminal/terminal.ts';
+import { print, printJson } from '../text/print.ts';
+import { progressLine } from '../text/progress-line.ts';
+import { fileNamed, finishedFile, raceNamed, scheduleIn, stepNamed } from '../usage/arguments.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
+/** The options of `workbook play`. */
 export interface PlayOptions {
   readonly json?: boolean;
   /** An attempt; the step's finished code when absent. */
@@ -22,8 +24,8 @@ export interface PlayOptions {
 }
 
 /**
- * Lets somebody decide who goes, one operation at a time: on a terminal by keys, in a pipe by lines,
- * with `--moves` all at once. Red when the last history breaks something.
+ * Lets the player decide who goes, one operation at a time: on a terminal by keys, in a pipe by lines,
+ * with `--moves` all at once. Red when the run breaks something.
  */
 export async function playCommand(
   stepText: string,
@@ -36,11 +38,11 @@ export async function playCommand(
   const file = options.file === undefined ? finishedFile(step) : await fileNamed(options.file);
   // Said before anything is started.
   const moves = scheduleIn(options.moves ?? '');
-  const begin = (pool: Session['pool']) => Game.begin(race, step, file, pool);
+  const begin = (pool: Workshop['pool']) => Game.begin(race, step, file, pool);
   const playing = (
     show: (sentence: string) => void,
-    play: (game: Game, session: Session) => Promise<ExitCode>,
-  ) => withSession([step], show, async (session) => play(await begin(session.pool), session));
+    play: (game: Game, workshop: Workshop) => Promise<ExitCode>,
+  ) => withWorkshop([step], show, async (workshop) => play(await begin(workshop.pool), workshop));
 
   if (options.moves !== undefined || options.json)
     return await inOneGo(playing, moves, options.json ?? false);
@@ -53,7 +55,7 @@ export async function playCommand(
 
 type Playing = (
   show: (sentence: string) => void,
-  play: (game: Game, session: Session) => Promise<ExitCode>,
+  play: (game: Game, workshop: Workshop) => Promise<ExitCode>,
 ) => Promise<ExitCode>;
 
 const quiet = () => {};
@@ -80,14 +82,14 @@ async function onTerminal(playing: Playing): Promise<ExitCode> {
 async function inOneGo(playing: Playing, moves: readonly Move[], json: boolean): Promise<ExitCode> {
   using progress = progressLine();
   let show = () => {};
-  const code = await playing(progress.show, async (game, session) => {
+  const code = await playing(progress.show, async (game, workshop) => {
     // Only tools are told how many orders there are.
-    const census = json ? countOrders(game, session.pool) : undefined;
-    // A move that cannot be made ends the game before anybody has waited for the count.
+    const census = json ? countOrders(game, workshop.pool) : undefined;
+    // A move that cannot be made ends the game before the count is waited for.
     census?.catch(() => {});
     await game.make(moves);
     if (census) {
-      const result = await resultOf(game, session, census);
+      const result = await resultOf(game, workshop, census);
       show = () => printJson(result);
     } else {
       show = () => print(board(game));
@@ -98,14 +100,14 @@ async function inOneGo(playing: Playing, moves: readonly Move[], json: boolean):
   return code;
 }
 
-/** Whoever leaves before the end has broken nothing. */
+/** A player who leaves before the end has broken nothing. */
 function exitCodeOf({ position }: Game): ExitCode {
   return position.end?.violation === undefined ? exitCodes.green : exitCodes.red;
 }
 
 async function resultOf(
   game: Game,
-  { environment }: Session,
+  { environment }: Workshop,
   census: ReturnType<typeof countOrders>,
 ): Promise<PlayResult> {
   const { end } = game.position;

@@ -1,19 +1,21 @@
 import { createInterface } from 'node:readline';
+import { type CourseStep, loadCourse, loadProtections } from '@workbook/course';
 import { formatSchedule } from '@workbook/explorer';
-import { type CourseStep, loadCourse, loadProtections, picture } from '@workbook/race-test';
-import { stepNamed } from '../arguments.ts';
-import { UsageError } from '../errors.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printJson } from '../output.ts';
+import { timeline, timelineText } from '@workbook/judge';
+import type { Ending, PredictResult } from '../json/predict.ts';
+import { type Workshop, withWorkshop } from '../judging/workshop.ts';
 import { chanceOf } from '../predict/chance.ts';
 import { drawQuestion, type Question } from '../predict/draw-question.ts';
 import { answerText, beginningOf, questionText } from '../predict/question-text.ts';
-import type { Ending, PredictResult } from '../predict/results.ts';
 import { countPrediction, readScore } from '../predict/score.ts';
 import { drawSituation } from '../predict/situation.ts';
-import { progressLine } from '../progress-line.ts';
-import { type Session, withSession } from '../session.ts';
+import { print, printJson } from '../text/print.ts';
+import { progressLine } from '../text/progress-line.ts';
+import { stepNamed } from '../usage/arguments.ts';
+import { UsageError } from '../usage/errors.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
+/** The options of `workbook predict`. */
 export interface PredictOptions {
   readonly json?: boolean;
   /** Draws the same questions again; drawn by the clock when absent. */
@@ -22,7 +24,7 @@ export interface PredictOptions {
   readonly answer?: string;
 }
 
-type Ask = (session: Session, seed: number) => Promise<Question>;
+type Ask = (workshop: Workshop, seed: number) => Promise<Question>;
 
 /**
  * Shows the beginning of a run, asks how it ends, and shows the end. Goes on with the next one until
@@ -46,14 +48,14 @@ export async function predictCommand(stepText: string, options: PredictOptions):
 function seedIn(text: string | undefined): number {
   if (text === undefined) return Date.now() % 1_000_000;
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new UsageError(`"${text}" is no seed: give a whole number of at most nine digits`);
+  throw new UsageError(`"${text}" is not a seed: give a whole number of at most nine digits`);
 }
 
 function endingIn(text: string): Ending {
   const word = text.trim().toLowerCase();
   if (word === 'h' || word === 'holds') return 'holds';
   if (word === 'b' || word === 'breaks') return 'breaks';
-  throw new UsageError(`"${text}" is no answer: say holds (h) or breaks (b)`);
+  throw new UsageError(`"${text}" is not an answer: say holds (h) or breaks (b)`);
 }
 
 const endingOf = ({ run }: Question): Ending => (run.violation === undefined ? 'holds' : 'breaks');
@@ -66,9 +68,9 @@ async function once(
   json: boolean,
 ): Promise<void> {
   using progress = progressLine();
-  const asked = await withSession([step], progress.show, async (session) => {
-    const question = await ask(session, seed);
-    return { question, environment: session.environment };
+  const asked = await withWorkshop([step], progress.show, async (workshop) => {
+    const question = await ask(workshop, seed);
+    return { question, environment: workshop.environment };
   });
   const { question, environment } = asked;
   const ending = endingOf(question);
@@ -90,7 +92,7 @@ async function once(
     schedule: run.text,
     ending,
     violation: run.violation ?? null,
-    picture: picture(race, run),
+    picture: timelineText(timeline(race, run)),
     guess: guess ?? null,
     score,
   } satisfies PredictResult);
@@ -100,12 +102,12 @@ async function once(
 async function again(step: CourseStep, ask: Ask, seed: number): Promise<void> {
   const input = createInterface({ input: process.stdin });
   const lines = input[Symbol.asyncIterator]();
-  await withSession(
+  await withWorkshop(
     [step],
     () => {},
-    async (session) => {
+    async (workshop) => {
       for (let number = seed; ; number += 1) {
-        const question = await ask(session, number);
+        const question = await ask(workshop, number);
         print(`${questionText(step, question)}\n\nDoes it hold, or break? h, b, or q to leave`);
         const guess = await nextAnswer(lines);
         if (!guess) return;

@@ -1,29 +1,30 @@
+import { type CourseStep, loadCourse, type Race } from '@workbook/course';
 import {
-  type CourseStep,
   JobFailed,
   type JudgePool,
-  loadCourse,
-  picture,
-  type Race,
+  timeline,
+  timelineText,
   withoutProtection,
-} from '@workbook/race-test';
+} from '@workbook/judge';
+import { protectionNamed } from '../break/protection-named.ts';
+import type { ReplayResult } from '../json/replay.ts';
+import { withWorkshop } from '../judging/workshop.ts';
+import { print, printJson } from '../text/print.ts';
+import { progressLine } from '../text/progress-line.ts';
+import { replayCommand } from '../text/replay-command.ts';
 import {
   fileNamed,
   finishedFile,
   type JudgedFile,
+  namedFile,
   raceNamed,
   scheduleIn,
   stepNamed,
-} from '../arguments.ts';
-import { protectionNamed } from '../break/protection-named.ts';
-import { UsageError } from '../errors.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printJson } from '../output.ts';
-import { progressLine } from '../progress-line.ts';
-import { replayCommand } from '../replay-command.ts';
-import type { ReplayResult } from '../results.ts';
-import { withSession } from '../session.ts';
+} from '../usage/arguments.ts';
+import { UsageError } from '../usage/errors.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
+/** The options of `workbook replay`. */
 export interface ReplayOptions {
   readonly json?: boolean;
   /** An attempt; the step's finished code when absent. */
@@ -32,7 +33,7 @@ export interface ReplayOptions {
   readonly without?: string;
 }
 
-/** Runs one history again and prints its picture. Red when it breaks something. */
+/** Runs one schedule again and prints its timeline. Red when it breaks something. */
 export async function replayCommandLine(
   stepText: string,
   raceText: string,
@@ -86,15 +87,15 @@ async function replay(
 ): Promise<ReplayResult> {
   using progress = progressLine();
   progress.show('starting the servers');
-  return await withSession([step], progress.show, async ({ pool, environment }) => {
+  return await withWorkshop([step], progress.show, async ({ pool, environment }) => {
     progress.show('running the schedule');
     const run = await runSchedule(pool, step, race, schedule, file);
     const command = replayCommand({
       step: step.number,
       race: race.id,
       schedule: run.text,
-      ...(file.path === step.file || without !== undefined ? {} : { file: file.shown }),
-      ...(without === undefined ? {} : { without }),
+      file: without === undefined ? namedFile(step, file) : undefined,
+      without,
     });
     return {
       format: 1,
@@ -105,7 +106,7 @@ async function replay(
       schedule: run.text,
       violation: run.violation ?? null,
       outcome: run.outcome,
-      picture: picture(race, run, { replayCommand: command }),
+      picture: timelineText(timeline(race, run, { replayCommand: command })),
     };
   });
 }

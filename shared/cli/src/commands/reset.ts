@@ -1,11 +1,12 @@
-import { loadCourse } from '@workbook/race-test';
-import { shownPath } from '../arguments.ts';
+import { loadCourse } from '@workbook/course';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
 import { attemptOf, startingCode } from '../attempt/files.ts';
+import { rememberStep } from '../attempt/progress.ts';
 import { replaceAttempt } from '../attempt/replace.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printJson } from '../output.ts';
-import { rememberStep } from '../progress.ts';
+import type { ResetResult } from '../json/reset.ts';
+import { print, printJson } from '../text/print.ts';
+import { shownPath } from '../usage/arguments.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 /** Begins a step again. What was there is saved, and its place is printed. */
 export async function resetCommand(
@@ -26,7 +27,7 @@ export async function resetCommand(
       attempt: shown,
       from: from.shown,
       saved: savedAs ?? null,
-    });
+    } satisfies ResetResult);
     return exitCodes.green;
   }
   if (saved)

@@ -1,13 +1,15 @@
-import { loadCourse } from '@workbook/race-test';
-import { shownPath, stepNamed } from '../arguments.ts';
+import { loadCourse } from '@workbook/course';
 import { attemptOf } from '../attempt/files.ts';
+import { rememberStep } from '../attempt/progress.ts';
 import { replaceAttempt } from '../attempt/replace.ts';
 import { type SavedAttempt, savedAttempts } from '../attempt/saved.ts';
-import { UsageError } from '../errors.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { print, printJson } from '../output.ts';
-import { rememberStep } from '../progress.ts';
+import type { RestoreResult, SavedResult } from '../json/saved.ts';
+import { print, printJson } from '../text/print.ts';
+import { shownPath, stepNamed } from '../usage/arguments.ts';
+import { UsageError } from '../usage/errors.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
+/** The options of `workbook saved`. */
 export interface SavedOptions {
   readonly json?: boolean;
   /** The id of the one to bring back, such as `06/2026-11-20T21-30-05`. */
@@ -20,7 +22,7 @@ export async function savedCommand({ json, restore }: SavedOptions): Promise<Exi
   if (restore !== undefined) return await bringBack(all, restore, json);
   if (json) {
     const saved = all.map(({ id, step, folder }) => ({ id, step, folder: shownPath(folder) }));
-    printJson({ format: 1, saved });
+    printJson({ format: 1, saved } satisfies SavedResult);
   } else if (all.length === 0)
     print('Nothing is saved yet: reset and solution save what they replace.');
   else {
@@ -50,7 +52,7 @@ async function bringBack(
       attempt: shown,
       restored: id,
       saved: saved?.id ?? null,
-    });
+    } satisfies RestoreResult);
   else {
     print(`${shown}/ is again what was saved as ${id}.`);
     if (saved) print(`What was there until now is saved as ${saved.id}.`);

@@ -1,16 +1,19 @@
 import { dirname } from 'node:path';
 import { confirm } from '@inquirer/prompts';
-import { type CourseStep, loadCourse, loadVariants, variantOf } from '@workbook/race-test';
+import { type CourseStep, loadCourse, loadVariants } from '@workbook/course';
+import { variantOf } from '@workbook/judge';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
-import { attemptOf, type CodeFolder, codeIn, finishedCode, versionOf } from '../attempt/files.ts';
+import { attemptOf, type CodeFolder, codeIn, finishedCode } from '../attempt/files.ts';
+import { isGreen } from '../attempt/progress.ts';
 import { replaceAttempt } from '../attempt/replace.ts';
-import { UsageError } from '../errors.ts';
-import { type ExitCode, exitCodes } from '../exit-codes.ts';
-import { nearestTo } from '../nearest.ts';
-import { print, printJson } from '../output.ts';
-import { readProgress } from '../progress.ts';
-import { colors } from '../words.ts';
+import type { SolutionResult } from '../json/solution.ts';
+import { colors } from '../text/format.ts';
+import { print, printJson } from '../text/print.ts';
+import { UsageError } from '../usage/errors.ts';
+import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
+import { nearestTo } from '../usage/nearest.ts';
 
+/** The options of `workbook solution`. */
 export interface SolutionOptions {
   readonly json?: boolean;
   /** Answers the question before it is asked. */
@@ -38,7 +41,12 @@ export async function solutionCommand(
   const saved = take ? await replaceAttempt(step, code) : undefined;
   if (json) {
     const each = [...files].map(([path, text]) => ({ path: `${code.shown}/${path}`, text }));
-    printJson({ format: 1, step: step.number, files: each, saved: saved?.id ?? null });
+    printJson({
+      format: 1,
+      step: step.number,
+      files: each,
+      saved: saved?.id ?? null,
+    } satisfies SolutionResult);
     return exitCodes.green;
   }
   if (take) {
@@ -68,7 +76,7 @@ async function finished(step: CourseStep): Promise<Shown> {
   return { ...code, files: await codeIn(code.folder), name: 'the finished code' };
 }
 
-/** The files that the variant changes; the others are the step's own. Throws `UsageError` when there is none. */
+/** The files that the variant changes; the rest are the step's own. Throws `UsageError` when there is no such variant. */
 async function variantNamed(
   step: CourseStep,
   id: string,
@@ -104,17 +112,11 @@ function noVariant({ number }: CourseStep, id: string, ids: readonly string[]): 
     : `step ${number} has no variant "${id}": did you mean ${nearestTo(id, ids)}?`;
 }
 
-/** Whether the attempt, as it is now, was green when it was judged last. */
-export async function isGreen(course: readonly CourseStep[], step: CourseStep): Promise<boolean> {
-  if (!attemptOf(step).there) return false;
-  return readProgress(course).green[step.number] === (await versionOf(step));
-}
-
 async function wantsToSee({ number }: CourseStep): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stdout.isTTY)
     throw new UsageError(
-      `step ${number} is not green, and this would spoil it: --yes shows the finished code all the same`,
+      `step ${number} is not green, and this would spoil it: --yes shows the finished code anyway`,
     );
-  const message = `Step ${number} is not green yet. Show the finished code all the same?`;
+  const message = `Step ${number} is not green yet. Show the finished code anyway?`;
   return await confirm({ message, default: false });
 }

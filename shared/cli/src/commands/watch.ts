@@ -1,12 +1,12 @@
-import { loadCourse } from '@workbook/race-test';
+import { loadCourse } from '@workbook/course';
 import { attemptFile, stepOrCurrent } from '../attempt/current-attempt.ts';
 import { followAttempt } from '../attempt/follow-attempt.ts';
 import { testText } from '../attempt/test-text.ts';
-import type { ExitCode } from '../exit-codes.ts';
-import { print, printJson } from '../output.ts';
-import { problemOf } from '../problems.ts';
-import { progressLine } from '../progress-line.ts';
-import { withSession } from '../session.ts';
+import { withWorkshop } from '../judging/workshop.ts';
+import { print, printJson } from '../text/print.ts';
+import { progressLine } from '../text/progress-line.ts';
+import type { ExitCode } from '../usage/exit-codes.ts';
+import { problemOf } from '../usage/problems.ts';
 
 /** Judges the attempt now and after every save, and prints what is found, until it is interrupted. */
 export async function watchCommand(
@@ -17,11 +17,11 @@ export async function watchCommand(
   const step = stepOrCurrent(course, stepText);
   attemptFile(step);
   using progress = progressLine();
-  return await withSession([step], progress.show, async (session) => {
-    await using _following = await followAttempt(course, step, session, {
+  return await withWorkshop([step], progress.show, async (workshop) => {
+    await using _following = await followAttempt(course, step, workshop, {
       onSave: () => progress.show('judging'),
       onProgress: ({ done, races, race }) =>
-        progress.show(`${done} of ${races} races prevented · ${race}`),
+        progress.show(`${done} of ${races} races done · ${race}`),
       onResult: (result) => {
         progress[Symbol.dispose]();
         if (json) printJson(result);

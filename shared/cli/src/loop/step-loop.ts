@@ -1,48 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type CourseStep, picture } from '@workbook/race-test';
-import { compare, comparisonText } from '../attempt/compare.ts';
-import { attemptFile } from '../attempt/current-attempt.ts';
-import { attemptOf, versionOf } from '../attempt/files.ts';
+import type { CourseStep } from '@workbook/course';
+import { attemptOf } from '../attempt/files.ts';
 import { followAttempt } from '../attempt/follow-attempt.ts';
-import { hintFor, hintText, rungCount } from '../attempt/hint-for.ts';
-import {
-  answerOf,
-  choiceText,
-  type Guess,
-  type Question,
-  questionOf,
-  stepAfter,
-} from '../attempt/prediction.ts';
-import { bodyOf, greenNext, verdictText } from '../attempt/test-text.ts';
-import { memoryNote } from '../check-text.ts';
-import { mineAndFinished } from '../commands/diff.ts';
-import { lessonOf } from '../commands/lesson.ts';
-import { answerText } from '../commands/next.ts';
-import { expectedRed, startStep } from '../commands/start.ts';
-import { lessonText } from '../lesson-text.ts';
-import { problemOf } from '../problems.ts';
-import { hintsSeen, rememberHint } from '../progress.ts';
-import { courseMapPage, mapIn } from '../readme-map.ts';
-import type { TestResult } from '../results.ts';
-import { type Session, withSession } from '../session.ts';
-import { colors, counted, wrapped } from '../words.ts';
-import { bodyRows, lastOffset, type Screen, screenLines } from './screen.ts';
-import type { Key, Terminal } from './terminal.ts';
-
-/** What is in the middle of the screen. */
-type View =
-  /** The verdict, as it is at the moment. */
-  | { readonly kind: 'verdict' }
-  /** There is no attempt yet. */
-  | { readonly kind: 'begin' }
-  /** Something to read. */
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'hint'; readonly text: string }
-  /** The finished code would be seen before the attempt is green. */
-  | { readonly kind: 'spoil' }
-  | { readonly kind: 'question'; readonly question: Question }
-  | { readonly kind: 'answered'; readonly text: string; readonly next: CourseStep };
+import { expectedRed, startStep } from '../attempt/start-step.ts';
+import type { Workshop } from '../judging/workshop.ts';
+import { headingOf } from '../lesson/lesson-of.ts';
+import { bodyRows, lastOffset, screenLines } from '../terminal/screen.ts';
+import type { Key, Terminal } from '../terminal/terminal.ts';
+import { problemOf } from '../usage/problems.ts';
+import { type Asked, pageActions } from './actions.ts';
+import { type Action, actionOf, type Leaving, scrolled } from './keys.ts';
+import { progressText, screenOf } from './render.ts';
+import { type Change, firstState, type LoopState, showing } from './state.ts';
 
 /** The loop on one step: judges on every save, and answers to keys. */
 export class StepLoop {
@@ -50,341 +18,133 @@ export class StepLoop {
   readonly #step: CourseStep;
   readonly #terminal: Terminal;
   readonly #left = Promise.withResolvers<CourseStep | undefined>();
-  readonly #title: string;
-  #session: Session | undefined;
-  #view: View = { kind: 'verdict' };
-  #offset = 0;
-  #message = '';
-  #doing = 'starting';
-  #result: TestResult | undefined;
-  #problem = '';
-  /** Nothing fails so far, and what is left takes its time. */
-  #confirming = false;
+  readonly #begun = Promise.withResolvers<void>();
+  #state: LoopState;
+  #workshop: Workshop | undefined;
   #active = true;
-  #shownMs = 0;
+  #progressShownMs = 0;
 
   constructor(course: readonly CourseStep[], step: CourseStep, terminal: Terminal) {
     this.#course = course;
     this.#step = step;
     this.#terminal = terminal;
-    this.#title = titleOf(step);
+    this.#state = firstState({
+      number: step.number,
+      heading: headingOf(step),
+      attempt: attemptOf(step).shown,
+      expectedRed: expectedRed(course, step).length,
+    });
     terminal.onKey((key) => this.#onKey(key));
-    terminal.onResize(() => this.#draw());
-    this.#draw();
+    terminal.onResize(() => this.#change({}));
+    this.#change({});
   }
 
   /** Shows what is being done. */
-  say(sentence: string): void {
-    this.#doing = sentence;
-    this.#draw();
+  say(doing: string): void {
+    this.#change({ doing });
   }
 
   /** Resolves with the step to go to, or with nothing when the learner leaves. */
-  async run(session: Session): Promise<CourseStep | undefined> {
-    this.#session = session;
+  async run(workshop: Workshop): Promise<CourseStep | undefined> {
+    this.#workshop = workshop;
     // The judges load the libraries of this step while the learner still reads.
     const { number, file } = this.#step;
-    session.pool.warm({ step: number, file }).catch(() => {});
+    workshop.pool.warm({ step: number, file }).catch(() => {});
     await using stack = new AsyncDisposableStack();
     stack.defer(() => {
       this.#active = false;
     });
     if (!attemptOf(this.#step).there) {
-      this.#show({ kind: 'begin' });
-      this.#doing = 'not begun yet';
-      this.#draw();
+      this.#change({ ...showing({ kind: 'begin' }), doing: 'not begun yet' });
       await Promise.race([this.#begun.promise, this.#left.promise]);
     }
-    if (attemptOf(this.#step).there) stack.use(await this.#follow(session));
+    if (attemptOf(this.#step).there) stack.use(await this.#follow(workshop));
     return await this.#left.promise;
   }
 
-  readonly #begun = Promise.withResolvers<void>();
-
-  #follow(session: Session): Promise<AsyncDisposable> {
-    return followAttempt(this.#course, this.#step, session, {
-      onSave: () => {
-        this.#result = undefined;
-        this.#problem = '';
-        this.#confirming = false;
-        this.#message = '';
-        this.#show({ kind: 'verdict' });
-        this.say('judging');
-      },
-      onProgress: ({ done, races, race, confirming }) => {
-        this.#confirming = confirming;
+  #follow(workshop: Workshop): Promise<AsyncDisposable> {
+    const verdict = showing({ kind: 'verdict' });
+    const anew = { ...verdict, result: undefined, problem: '', confirming: false, message: '' };
+    return followAttempt(this.#course, this.#step, workshop, {
+      onSave: () => this.#change({ ...anew, doing: 'judging' }),
+      onProgress: (now) => {
+        this.#state = { ...this.#state, confirming: now.confirming };
         // A slow connection must not be kept busy by a number that changes all the time.
         const nowMs = performance.now();
-        if (nowMs - this.#shownMs < 150) return;
-        this.#shownMs = nowMs;
-        const so = confirming ? 'green so far, now in every order of one instance' : 'judging';
-        this.say(`${so}: ${done} of ${races} races · ${race}`);
+        if (nowMs - this.#progressShownMs < 150) return;
+        this.#progressShownMs = nowMs;
+        this.say(progressText(now));
       },
-      onResult: (result) => {
-        this.#result = result;
-        this.say('');
-      },
-      onProblem: (error) => {
-        this.#problem = problemOf(error).message;
-        this.say('');
-      },
+      onResult: (result) => this.#change({ result, doing: '' }),
+      onProblem: (error) => this.#change({ problem: problemOf(error).message, doing: '' }),
     });
   }
 
-  #onKey(key: Key): void {
-    if (!this.#active || key.ctrl) return;
-    this.#message = '';
-    this.#answer(key.name).catch((error: unknown) => {
-      const problem = problemOf(error);
-      if (problem.kind === 'usage') this.#message = problem.message;
-      else this.#left.reject(error);
-      this.#draw();
-    });
-  }
-
-  async #answer(key: string): Promise<void> {
-    const view = this.#view;
-    if (this.#scroll(key)) return this.#draw();
-    if (key === 'q') return this.#left.resolve(undefined);
-    if (key === 'return' && view.kind === 'begin') return await this.#begin();
-    if (key === 'return' && view.kind === 'answered') return this.#left.resolve(view.next);
-    if (key === 'y' && view.kind === 'spoil') return await this.#compare();
-    if (view.kind === 'question' && (key === 'p' || key === 'o'))
-      return await this.#run(view.question, key === 'p' ? 'prevented' : 'possible');
-    if (key === 'h') await this.#hint();
-    else if (key === 'l') this.#read(lessonText(await lessonOf(this.#step), this.#size));
-    else if (key === 'd') await this.#askToCompare();
-    else if (key === 'r') await this.#replay();
-    else if (key === 'm') this.#read(mapPage());
-    else if (key === 'n') await this.#next();
-    else if (key === 'b' || key === 'escape') this.#back(key);
-    this.#draw();
-  }
-
-  get #size() {
-    return { width: Math.min(this.#terminal.width, 100) };
-  }
-
-  #scroll(key: string): boolean {
-    const page = bodyRows(this.#terminal.height) - 1;
-    const moves: Record<string, number> = {
-      up: -1,
-      k: -1,
-      down: 1,
-      j: 1,
-      pageup: -page,
-      pagedown: page,
-      space: page,
-    };
-    const move = moves[key];
-    if (move === undefined) return false;
-    const last = lastOffset({ body: this.#body() }, this.#terminal.height);
-    this.#offset = Math.min(last, Math.max(0, this.#offset + move));
-    return true;
-  }
-
-  async #begin(): Promise<void> {
-    await startStep(this.#course, this.#step);
-    this.#show({ kind: 'verdict' });
-    this.#begun.resolve();
-  }
-
-  async #hint(): Promise<void> {
-    const failing = this.#result?.failing;
-    if (!failing) {
-      this.#message = this.#result
-        ? 'Nothing fails: there is no hint to give.'
-        : 'There is no verdict yet.';
-      return;
-    }
-    const hint = await hintFor(this.#course, this.#step, failing);
-    if (!hint) {
-      this.#message = 'There is no hint for this race: l shows the lesson.';
-      return;
-    }
-    const seen = hintsSeen(this.#course, this.#step, failing);
-    const rung = Math.min(rungCount, this.#view.kind === 'hint' ? seen + 1 : Math.max(1, seen));
-    rememberHint(this.#course, this.#step, failing, rung);
-    this.#show({ kind: 'hint', text: hintText(hint, rung, this.#size.width) });
-    this.#offset = Number.MAX_SAFE_INTEGER;
-    this.#message =
-      rung < rungCount ? `${rung} of ${rungCount}: h says more` : `${rung} of ${rungCount}`;
-  }
-
-  async #askToCompare(): Promise<void> {
-    if (this.#result?.verdict === 'green') return await this.#compare();
-    this.#show({ kind: 'spoil' });
-  }
-
-  async #compare(): Promise<void> {
-    const comparison = mineAndFinished(this.#step);
-    const files = await compare(comparison);
-    this.#read(comparisonText(comparison, files, this.#terminal.width));
-    this.#draw();
-  }
-
-  async #replay(): Promise<void> {
-    const failing = this.#result?.picture;
-    const race = this.#course.flatMap(({ races }) => races).find(({ id }) => id === failing?.race);
-    if (!failing || !race || !this.#session) {
-      this.#message = 'Nothing fails: there is nothing to replay.';
-      return;
-    }
-    this.say('running it again');
-    const file = attemptFile(this.#step).path;
-    const { schedule } = failing;
-    const version = await versionOf(this.#step);
-    const run = await this.#session.pool
-      .replay({ race: race.id, step: this.#step.number, file, version, schedule })
-      .finally(() => this.say(''));
-    const { width } = this.#terminal;
-    this.#read(picture(race, run, { width, replayCommand: failing.replayCommand }));
-  }
-
-  async #next(): Promise<void> {
-    if (this.#view.kind === 'question' || this.#view.kind === 'answered') return;
-    if (this.#result?.verdict !== 'green') {
-      this.#message = 'This step is not green yet. h helps.';
-      return;
-    }
-    const question = await questionOf(this.#course, stepAfter(this.#course, this.#step));
-    this.#show({ kind: 'question', question });
-  }
-
-  async #run(question: Question, guess: Guess): Promise<void> {
-    const next = question.step;
-    this.#read('Running it …');
-    this.#draw();
-    const answer = await withSession(
-      [next],
-      () => {},
-      (session) => answerOf(question, session),
+  #onKey({ name, ctrl }: Key): void {
+    if (!this.#active || ctrl) return;
+    this.#change({ message: '' });
+    const action = actionOf(name, this.#state.view);
+    if (action === undefined) return;
+    this.#answer(action).then(
+      (change) => this.#change(change),
+      (error: unknown) => {
+        const { kind, message } = problemOf(error);
+        if (kind === 'usage') this.#change({ message });
+        else this.#left.reject(error);
+      },
     );
-    const text = `${answerText(guess, answer)}\n\nEnter begins step ${next.number}.`;
-    this.#show({ kind: 'answered', text, next });
-    this.#draw();
   }
 
-  #back(key: string): void {
-    if (this.#view.kind !== 'verdict' && this.#view.kind !== 'begin')
-      return this.#show({ kind: attemptOf(this.#step).there ? 'verdict' : 'begin' });
-    if (key === 'escape') return;
-    const before = this.#course[this.#course.indexOf(this.#step) - 1];
-    if (before) this.#left.resolve(before);
-    else this.#message = 'This is the first step.';
+  async #answer(action: Action): Promise<Change> {
+    switch (action) {
+      case 'begin':
+        await startStep(this.#course, this.#step);
+        this.#begun.resolve();
+        return showing({ kind: 'verdict' });
+      case 'back':
+        return showing({ kind: attemptOf(this.#step).there ? 'verdict' : 'begin' });
+      case 'step before':
+      case 'begin next step':
+      case 'quit':
+        return this.#leave(action);
+      case 'line up':
+      case 'line down':
+      case 'page up':
+      case 'page down':
+        return { offset: scrolled(this.#state.offset, action, bodyRows(this.#terminal.height)) };
+      default:
+        return await pageActions[action](this.#asked());
+    }
   }
 
-  #read(text: string): void {
-    this.#show({ kind: 'text', text });
+  #asked(): Asked {
+    return {
+      course: this.#course,
+      step: this.#step,
+      state: this.#state,
+      workshop: this.#workshop,
+      width: this.#terminal.width,
+      show: (change) => this.#change(change),
+    };
   }
 
-  #show(view: View): void {
-    this.#view = view;
-    this.#offset = 0;
+  #leave(action: Leaving): Change {
+    const { view } = this.#state;
+    const at = this.#course.indexOf(this.#step);
+    const before = this.#course[at - 1];
+    if (action === 'step before' && !before) return { message: 'This is the first step.' };
+    const next = view.kind === 'answered' ? view.next : undefined;
+    this.#left.resolve({ quit: undefined, 'step before': before, 'begin next step': next }[action]);
+    return {};
   }
 
-  #draw(): void {
+  /** Draws what is different. The offset is kept within the body. */
+  #change(change: Change): void {
     if (!this.#active) return;
     const { width, height } = this.#terminal;
-    const screen: Screen = {
-      title: this.#title,
-      verdict: this.#verdict(),
-      body: this.#body(),
-      offset: this.#offset,
-      message: this.#message,
-      keys: this.#keys(),
-    };
-    this.#offset = Math.min(this.#offset, lastOffset(screen, height));
+    const state = { ...this.#state, ...change };
+    const screen = screenOf(state, width);
+    this.#state = { ...state, offset: Math.min(state.offset, lastOffset(screen, height)) };
     this.#terminal.draw(screenLines(screen, width, height));
   }
-
-  #verdict(): string {
-    if (this.#doing !== '') return colors.dim(`… ${this.#doing}`);
-    if (this.#problem !== '') return colors.yellow('! This cannot be judged yet.');
-    return this.#result ? verdictText(this.#result) : '';
-  }
-
-  #body(): string {
-    const view = this.#view;
-    const { number } = this.#step;
-    const wrap = (text: string) => wrapped(text, this.#size.width).join('\n');
-    switch (view.kind) {
-      case 'begin': {
-        const red = expectedRed(this.#course, this.#step).length;
-        return `${wrap(`Enter makes ${attemptOf(this.#step).shown}/ for you, with the code that this step begins with.`)}
-Expected red: ${counted(red, 'race')} possible.
-
-l shows the lesson.`;
-      }
-      case 'spoil':
-        return wrap(
-          `Step ${number} is not green yet, and this compares your code with the finished one. y shows it all the same.`,
-        );
-      case 'question':
-        return `${wrap(`Before you begin step ${view.question.step.number}: ${view.question.text}`)}
-
-p  ${choiceText('prevented')}
-o  ${choiceText('possible')}`;
-      case 'text':
-      case 'hint':
-      case 'answered':
-        return view.text;
-      case 'verdict':
-        return this.#verdictBody(wrap);
-    }
-  }
-
-  #verdictBody(wrap: (text: string) => string): string {
-    // What is wider than the screen would be cut; a timeline fits, a sentence may not.
-    const wrappedLines = (text: string) =>
-      text
-        .split('\n')
-        .map((line) => (line.length > this.#terminal.width ? wrap(line) : line))
-        .join('\n');
-    if (this.#problem !== '') return wrap(this.#problem);
-    if (!this.#result) {
-      if (!this.#confirming) return '';
-      return wrap(
-        'Nothing fails so far. That was with the orders that matter when requests meet in the storage only. Now all others in one instance are run too, in case your code keeps something in memory: this takes a while.',
-      );
-    }
-    const { verdict, step } = this.#result;
-    if (verdict !== 'green') {
-      // The command that replays it may be too long for the screen, and a key does the same.
-      const text = bodyOf(this.#result).join('\n\n');
-      return wrappedLines(text.replace(/^replay: .*$/m, 'r runs it again, h helps'));
-    }
-    const note = memoryNote(this.#result.races);
-    return [
-      `The finished code is in steps/${step}/src: d compares.`,
-      greenNext(step).join('\n'),
-      ...(note === undefined ? [] : [wrap(note)]),
-      'n goes on when you want to.',
-    ].join('\n\n');
-  }
-
-  #keys(): string {
-    const back =
-      this.#view.kind === 'verdict' || this.#view.kind === 'begin' ? 'step before' : 'back';
-    const narrow = 'keys: h l d r m n b q';
-    const wide = `h hint  l lesson  d diff  r replay  m map  n next  b ${back}  q quit`;
-    const keys = wide.length > this.#terminal.width ? narrow : wide;
-    return keys.replace(
-      /(^| {2})(\w) /g,
-      (_, gap: string, key: string) => `${gap}${colors.bold(key)} `,
-    );
-  }
-}
-
-/** `Step 06: SELECT … FOR UPDATE`, as its lesson is called. */
-function titleOf({ number, folder }: CourseStep): string {
-  const heading = /^# (.*)$/m.exec(readFileSync(join(folder, 'README.md'), 'utf8'))?.[1];
-  const { shown } = attemptOf({ number } as CourseStep);
-  return `${colors.bold(heading ?? `Step ${number}`)}  ${colors.dim(shown)}`;
-}
-
-/** The course map, as its page has it: to measure it takes minutes. */
-function mapPage(): string {
-  const map = mapIn(readFileSync(courseMapPage, 'utf8'));
-  return `${map}\n\nThis is the table of docs/course-map.md; npx workbook map measures it anew.`;
 }

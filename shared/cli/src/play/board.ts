@@ -1,13 +1,13 @@
 import { formatMove, type NextOperation } from '@workbook/explorer';
-import { picture, shortOperation } from '@workbook/race-test';
-import { colors, counted } from '../words.ts';
+import { shortOperation, timelineColumns, timeline as timelineOf } from '@workbook/judge';
+import { colors, counted } from '../text/format.ts';
 import { commandFor } from './census.ts';
 import type { Game } from './game.ts';
 
-/** What has happened so far, as a timeline. */
+/** What has happened so far, as the columns of a timeline. */
 export function timeline(game: Game, width: number): string {
   const { end, turns } = game.position;
-  if (end) return linesOf(picture(game.race, end, { width }));
+  if (end) return timelineColumns(timelineOf(game.race, end), width);
   // Nothing is judged before the end: there is only what was done, and what came back.
   const run = {
     schedule: game.moves,
@@ -20,14 +20,7 @@ export function timeline(game: Game, width: number): string {
     text: game.schedule,
     detail: { exchanges: [], final: undefined },
   } as const;
-  return linesOf(picture(game.race, run, { width }));
-}
-
-/** The columns of a picture, without its heading and what is printed below. */
-function linesOf(text: string): string {
-  const [, , ...lines] = text.split('\n');
-  const end = lines.findIndex((line) => line === '' || line.startsWith('schedule:'));
-  return lines.slice(0, end < 0 ? undefined : end).join('\n');
+  return timelineColumns(timelineOf(game.race, run), width);
 }
 
 /** For each client, what it would do now, or why it cannot. */
@@ -47,7 +40,7 @@ function operationText({ client, kind, text, faults }: NextOperation): string {
   return moves === '' ? operation : `${operation}   ${colors.dim(`or ${moves}`)}`;
 }
 
-/** Who pays for the deadlock that was just closed, and by which key somebody else does. */
+/** Who pays for the deadlock that was just closed, and by which key another client does. */
 export function deadlockText({ deadlock }: Game): string | undefined {
   if (!deadlock) return undefined;
   const { victim, other } = deadlock;
@@ -58,7 +51,7 @@ export function deadlockText({ deadlock }: Game): string | undefined {
 export function standing(game: Game): string {
   const { end } = game.position;
   const moves = counted(game.moves.length, 'move');
-  if (!end) return game.moves.length === 0 ? 'Nobody has moved.' : `${moves} so far.`;
+  if (!end) return game.moves.length === 0 ? 'No client has moved.' : `${moves} so far.`;
   if (end.violation === undefined)
     return colors.yellow(`It held, after ${moves}. Nothing is broken in this order.`);
   return colors.green(`You broke it in ${moves}: ${end.violation}`);

@@ -1,20 +1,10 @@
-import { picture } from '@workbook/race-test';
-import { replayCommand } from '../replay-command.ts';
-import type { Session } from '../session.ts';
-import { whole } from '../words.ts';
+import { timeline, timelineText } from '@workbook/judge';
+import type { Census } from '../json/play.ts';
+import type { Workshop } from '../judging/workshop.ts';
+import { whole } from '../text/format.ts';
+import { replayCommand } from '../text/replay-command.ts';
+import { namedFile } from '../usage/arguments.ts';
 import type { Game } from './game.ts';
-
-/** What a search of all orders has found. */
-export interface Census {
-  readonly verdict: 'prevented' | 'possible' | 'inconclusive';
-  /** Orders that were run or stood for: all of them, when `complete`. */
-  readonly orders: number;
-  readonly failing: number;
-  readonly complete: boolean;
-  readonly shortestFailingSchedule: string | null;
-  /** That schedule as a timeline. */
-  readonly picture: string | null;
-}
 
 /** More would keep the player waiting, and only make a number more exact. */
 const enoughRuns = 3000;
@@ -22,7 +12,7 @@ const enoughRuns = 3000;
 /** Counts the orders of the race that is played, and finds the shortest one that breaks it. */
 export async function countOrders(
   game: Game,
-  pool: Pick<Session['pool'], 'judge'>,
+  pool: Pick<Workshop['pool'], 'judge'>,
   signal?: AbortSignal,
 ): Promise<Census> {
   const { race, step, file } = game;
@@ -35,7 +25,9 @@ export async function countOrders(
     failing,
     complete,
     shortestFailingSchedule: first?.text ?? null,
-    picture: first ? picture(race, first, { replayCommand: commandFor(game, first.text) }) : null,
+    picture: first
+      ? timelineText(timeline(race, first, { replayCommand: commandFor(game, first.text) }))
+      : null,
   };
 }
 
@@ -45,7 +37,7 @@ export function commandFor({ race, step, file }: Game, schedule: string): string
     step: step.number,
     race: race.id,
     schedule,
-    ...(file.path === step.file ? {} : { file: file.shown }),
+    file: namedFile(step, file),
   });
 }
 

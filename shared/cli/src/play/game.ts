@@ -1,3 +1,4 @@
+import { type CourseStep, type Race } from '@workbook/course';
 import {
   formatMove,
   formatSchedule,
@@ -7,10 +8,10 @@ import {
   parseSchedule,
   type Turn,
 } from '@workbook/explorer';
-import { type CourseStep, JobFailed, type Race, type RaceDetail } from '@workbook/race-test';
-import type { JudgedFile } from '../arguments.ts';
-import { UsageError } from '../errors.ts';
-import type { Session } from '../session.ts';
+import { JobFailed, type RaceDetail } from '@workbook/judge';
+import type { Workshop } from '../judging/workshop.ts';
+import type { JudgedFile } from '../usage/arguments.ts';
+import { UsageError } from '../usage/errors.ts';
 
 /** A client that cannot be let go, and why. */
 export interface Stopped {
@@ -20,21 +21,21 @@ export interface Stopped {
 }
 
 /**
- * One race in which somebody decides who goes. A move executes the whole schedule again, on the real
+ * One race in which the player decides who goes. A move executes the whole schedule again, on the real
  * thing and from the beginning, so that going back is nothing but a shorter schedule.
  */
 export class Game {
   readonly race: Race;
   readonly step: CourseStep;
   readonly file: JudgedFile;
-  readonly #pool: Pick<Session['pool'], 'look'>;
+  readonly #pool: Pick<Workshop['pool'], 'look'>;
   #position: Position<RaceDetail> = { turns: [], next: [] };
 
   private constructor(
     race: Race,
     step: CourseStep,
     file: JudgedFile,
-    pool: Pick<Session['pool'], 'look'>,
+    pool: Pick<Workshop['pool'], 'look'>,
   ) {
     this.race = race;
     this.step = step;
@@ -42,12 +43,12 @@ export class Game {
     this.#pool = pool;
   }
 
-  /** Puts everybody at the start. Throws `JobFailed` when the file cannot be run. */
+  /** Puts every client at the start. Throws `JobFailed` when the file cannot be run. */
   static async begin(
     race: Race,
     step: CourseStep,
     file: JudgedFile,
-    pool: Pick<Session['pool'], 'look'>,
+    pool: Pick<Workshop['pool'], 'look'>,
   ): Promise<Game> {
     const game = new Game(race, step, file, pool);
     await game.#goTo([]);
@@ -71,7 +72,7 @@ export class Game {
     return this.#position.next;
   }
 
-  /** As `make`, of moves that are written as a schedule. Throws `InvalidSchedule` when they are none. */
+  /** As `make`, of moves that are written as a schedule. Throws `InvalidSchedule` when they are not one. */
   async move(text: string): Promise<void> {
     await this.make(parseSchedule(text));
   }
@@ -89,7 +90,8 @@ export class Game {
 
   /** Takes the last move back. Throws `UsageError` when there is none. */
   async undo(): Promise<void> {
-    if (this.moves.length === 0) throw new UsageError('there is nothing to undo: nobody has moved');
+    if (this.moves.length === 0)
+      throw new UsageError('there is nothing to undo: no client has moved');
     await this.#goTo(this.moves.slice(0, -1));
   }
 
@@ -100,10 +102,12 @@ export class Game {
   async changeVictim(): Promise<void> {
     const { deadlock } = this;
     if (!deadlock)
-      throw new UsageError('nobody is to be cancelled: the last move has closed no deadlock');
+      throw new UsageError(
+        'there is no deadlock to choose a victim of: the last move has not closed one',
+      );
     const { client } = this.moves.at(-1) as Move;
     const { other } = deadlock;
-    // Whoever closes a circle is cancelled, unless the schedule says otherwise.
+    // The client that closes a circle is cancelled, unless the schedule says otherwise.
     const move = other === client ? { client } : { client, victim: other };
     await this.#goTo([...this.moves.slice(0, -1), move]);
   }
@@ -140,7 +144,7 @@ export class Game {
     }
     if (fault && !next.faults.includes(fault))
       throw new UsageError(
-        `${formatMove(move)} is no move here: ${this.#faultsOf(next)}, and at most one fault strikes`,
+        `${formatMove(move)} is not a move here: ${this.#faultsOf(next)}, and at most one fault strikes`,
       );
   }
 
@@ -149,7 +153,7 @@ export class Game {
     for (const { move, deadlock } of this.#position.turns) {
       if (move.victim !== undefined && deadlock?.victim !== move.victim)
         throw new UsageError(
-          `${formatMove(move)} is no move here: ${move.client} closes no deadlock in which ${move.victim} could be cancelled`,
+          `${formatMove(move)} is not a move here: ${move.client} closes no deadlock in which ${move.victim} could be cancelled`,
         );
     }
   }

@@ -2,18 +2,18 @@
 export const rules = `You are the scheduler: the clients stand still, and you say who goes.
 
 Each line below the timeline is one client, with the operation that it is about to do. Press its
-letter, and the operation is done, on the real database; what it read or wrote is shown, and the
-client stands before its next operation. Who waits for a lock of somebody else cannot be let go.
+letter, and the operation is done, on the real database. What it read or wrote is shown, and the
+client stands before its next operation. A client that waits for a lock cannot be let go.
 
 You win when the end breaks the promise: money lost, a request refused for no reason, a deadlock.
-Where the race is prevented, no order breaks it, and that is what there is to see.
+Where the race cannot happen, no order breaks it, and that is what there is to see.
 
 A  B  C   let this client go
 A-  A+    its instance crashes before the operation, or after it with the reply lost
 A%        it crashes in the middle of a write
-A~        it is paused until nobody else can go on
+A~        it is paused until no other client can go on
           (on a terminal: press the sign, and then the letter)
-v         when a deadlock was closed: PostgreSQL cancels somebody else of them
+v         when a deadlock was closed: PostgreSQL cancels another one of its clients
 u         undo the last move
 r         restart
 g         give up: shows the shortest order that breaks it, or says that none does

@@ -1,14 +1,15 @@
 import { createInterface } from 'node:readline';
 import { InvalidSchedule } from '@workbook/explorer';
-import { UsageError } from '../errors.ts';
+import type { Census } from '../json/play.ts';
+import { UsageError } from '../usage/errors.ts';
 import { clientLines, deadlockText, standing, timeline, wonCommand } from './board.ts';
-import { answer, type Census, promise } from './census.ts';
+import { answer, promise } from './census.ts';
 import type { Game } from './game.ts';
 import { rules } from './help.ts';
 
 /**
- * Plays by lines of text: moves such as `AAB`, or one of `u r v g q ?`. For pipes, where nobody sees a
- * screen; every line is answered by where the game stands.
+ * Plays by lines of text: moves such as `AAB`, or one of `u r v g q ?`. For pipes, which have no
+ * screen: every line is answered by where the game stands.
  */
 export async function playLines(
   game: Game,
@@ -48,7 +49,7 @@ function movesIn(line: string): string {
   return /[A-Z]/.test(line) ? line : line.toUpperCase();
 }
 
-/** The timeline, everybody's next operation, and the standing. */
+/** The timeline, each client's next operation, and the standing. */
 export function board(game: Game): string {
   const command = wonCommand(game);
   const deadlock = deadlockText(game);

@@ -1,8 +1,9 @@
-import { UsageError } from '../errors.ts';
-import type { Key, Terminal } from '../loop/terminal.ts';
-import { colors, wrapped } from '../words.ts';
+import type { Census } from '../json/play.ts';
+import type { Key, Terminal } from '../terminal/terminal.ts';
+import { colors, wrapped } from '../text/format.ts';
+import { UsageError } from '../usage/errors.ts';
 import { clientLines, deadlockText, standing, timeline, wonCommand } from './board.ts';
-import { answer, type Census, promise } from './census.ts';
+import { answer, promise } from './census.ts';
 import type { Game } from './game.ts';
 import { rules } from './help.ts';
 

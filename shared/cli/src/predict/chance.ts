@@ -9,6 +9,7 @@ export interface Chance {
   happens(of: number): boolean;
 }
 
+/** The same draws for the same seed, a whole number. */
 export function chanceOf(seed: number): Chance {
   const generator = xoroshiro128plus(seed);
   // The first numbers of neighbouring seeds are much alike.

@@ -1,13 +1,9 @@
+import { type CourseStep, type Protection, type Race } from '@workbook/course';
 import type { JudgedRun } from '@workbook/explorer';
-import {
-  type CourseStep,
-  type Protection,
-  type Race,
-  type RaceDetail,
-  withoutProtection,
-} from '@workbook/race-test';
+import { type RaceDetail, withoutProtection } from '@workbook/judge';
+import { judgeRace } from '../judging/judge-races.ts';
+import type { Workshop } from '../judging/workshop.ts';
 import { Game } from '../play/game.ts';
-import type { Session } from '../session.ts';
 import type { Chance } from './chance.ts';
 import type { Situation } from './situation.ts';
 
@@ -20,14 +16,14 @@ export interface Question {
   readonly shown: number;
 }
 
-/** After so many moves that were drawn, everybody goes on by himself. */
+/** After so many drawn moves, each client goes on by itself to its end. */
 const drawnMoves = 12;
 
 /** Draws an order for the situation, and runs it. */
 export async function drawQuestion(
   step: CourseStep,
   { race, without, breakable }: Situation,
-  pool: Session['pool'],
+  pool: Workshop['pool'],
   chance: Chance,
 ): Promise<Question> {
   await using stack = new AsyncDisposableStack();
@@ -42,11 +38,9 @@ async function failing(
   step: CourseStep,
   race: Race,
   file: string,
-  pool: Session['pool'],
+  pool: Workshop['pool'],
 ): Promise<JudgedRun<RaceDetail> | undefined> {
-  const options = { stopAtFirst: true };
-  const { exploration } = await pool.judge({ race: race.id, step: step.number, file, options });
-  return exploration.first;
+  return (await judgeRace(race, { step, file }, pool)).exploration.first;
 }
 
 /** An order in which a client mostly goes on, and now and then another one has its turn. */
@@ -54,7 +48,7 @@ async function drawn(
   step: CourseStep,
   race: Race,
   file: string,
-  pool: Session['pool'],
+  pool: Workshop['pool'],
   chance: Chance,
 ): Promise<JudgedRun<RaceDetail>> {
   const game = await Game.begin(race, step, { path: file, shown: file }, pool);

@@ -1,10 +1,11 @@
+import { type CourseStep } from '@workbook/course';
 import { formatSchedule } from '@workbook/explorer';
-import { type CourseStep, picture } from '@workbook/race-test';
+import { timeline, timelineColumns, timelineText } from '@workbook/judge';
 import { diffOf } from '../break/replacement-diff.ts';
-import { replayCommand } from '../replay-command.ts';
-import { colors, wrapped } from '../words.ts';
+import type { Score } from '../json/predict.ts';
+import { colors, wrapped } from '../text/format.ts';
+import { replayCommand } from '../text/replay-command.ts';
 import type { Question } from './draw-question.ts';
-import type { Score } from './score.ts';
 
 /** The question: the code, the race, the beginning of the run, and who goes after that. */
 export function questionText({ number }: CourseStep, question: Question): string {
@@ -28,8 +29,7 @@ export function beginningOf({ race, run, shown }: Question): string {
     turns: run.turns.slice(0, shown),
     schedule: run.schedule.slice(0, shown),
   };
-  const lines = picture(race, beginning).split('\n');
-  return lines.slice(2, lines.lastIndexOf('')).join('\n');
+  return timelineColumns(timeline(race, beginning));
 }
 
 /** The whole run, and whether the guess was right. */
@@ -48,7 +48,7 @@ export function answerText(
   const verdict = right ? colors.green('Right') : colors.red('Wrong');
   const end = run.violation === undefined ? 'it holds' : 'it breaks';
   return [
-    picture(race, run, { replayCommand: command }),
+    timelineText(timeline(race, run, { replayCommand: command })),
     `${verdict}: ${end}. Your score: ${score.right} of ${score.asked}.`,
     ...(without && run.violation !== undefined && 'why' in without
       ? [wrapped(without.why).join('\n')]

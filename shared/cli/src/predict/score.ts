@@ -1,10 +1,5 @@
-import { changeRecord, readRecord, setRecordAside } from '../record.ts';
-
-/** How many predictions were made, and how many were right. */
-export interface Score {
-  readonly asked: number;
-  readonly right: number;
-}
+import { changeRecord, readRecord, setRecordAside } from '../attempt/record.ts';
+import type { Score } from '../json/predict.ts';
 
 /** A plain file that may be deleted to begin anew. */
 const record = 'predictions.json';

@@ -1,4 +1,4 @@
-import { type CourseStep, findRace, type Protection, type Race } from '@workbook/race-test';
+import { type CourseStep, findRace, type Protection, type Race } from '@workbook/course';
 import type { Chance } from './chance.ts';
 
 /** A race on some code of a step: the finished one, or that with a protection taken out. */
@@ -12,7 +12,7 @@ export interface Situation {
 
 /**
  * Draws one of the races that the step is about. Half of the time the code is not as the step has
- * it, or does not claim to prevent the race: else everybody would soon answer "holds" without a look.
+ * it, or does not claim to prevent the race: else a learner would soon answer "holds" without a look.
  */
 export function drawSituation(
   course: readonly CourseStep[],

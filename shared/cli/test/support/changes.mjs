@@ -3,6 +3,7 @@
  * folder, before and after. Preloaded into a command with KILL_AT it ends the command at the change
  * of that number below WORKBOOK_HOME, counted from one, as `kill -9` does, with half of it done.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import fs from 'node:fs';
 import fsPromises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
@@ -11,8 +12,11 @@ import { join } from 'node:path';
 /** Which argument of a change is the path that appears, changes or goes. */
 const changes = {
   sync: { renameSync: 1, mkdirSync: 0, rmSync: 0, writeFileSync: 0, openSync: 0 },
-  async: { cp: 1, mkdir: 0, rm: 0, rmdir: 0, rename: 1, writeFile: 0 },
+  async: { cp: 1, mkdir: 0, rm: 0, rmdir: 0, rename: 1, writeFile: 0, chmod: 0 },
 };
+
+/** A copy may be made by other changes here, which do not count. */
+const within = new AsyncLocalStorage();
 
 const real = { ...fs, promises: { ...fsPromises } };
 
@@ -22,7 +26,7 @@ const real = { ...fs, promises: { ...fsPromises } };
  */
 export function watchChanges(folder, hear) {
   const own = (name, args, at) => {
-    if (name === 'openSync' && args[1] === 'r') return false;
+    if (within.getStore() || (name === 'openSync' && args[1] === 'r')) return false;
     return typeof args[at] === 'string' && args[at].startsWith(folder);
   };
   for (const [name, at] of Object.entries(changes.sync))
@@ -37,7 +41,7 @@ export function watchChanges(folder, hear) {
     fsPromises[name] = async (...args) => {
       if (!own(name, args, at)) return real.promises[name](...args);
       hear({ name, args, moment: 'before' });
-      const result = await real.promises[name](...args);
+      const result = await within.run(true, () => real.promises[name](...args));
       hear({ name, args, moment: 'after' });
       return result;
     };
@@ -47,6 +51,22 @@ export function watchChanges(folder, hear) {
     for (const name of Object.keys(changes.async)) fsPromises[name] = real.promises[name];
     syncBuiltinESMExports();
   };
+}
+
+/**
+ * Does to what runs in this process what a kill does to a process: the change of that number below
+ * `folder`, counted from one, is done by half, and each one after it fails, so that no clean-up
+ * happens. Returns whether it came so far, and what ends this.
+ */
+export function killWithin(folder, at) {
+  let count = 0;
+  const end = watchChanges(folder, (change) => {
+    if (change.moment === 'after') return;
+    count += 1;
+    if (count === at) begin(change);
+    if (count >= at) throw new Error('killed');
+  });
+  return { killed: () => count >= at, end };
 }
 
 /** Does the first part of a change: one file of a folder, half of a text. */

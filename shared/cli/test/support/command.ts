@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from './project.ts';
 
 export interface Ended {
   readonly code: number | null;

@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test';
 
 /** What differs from run to run or from machine to machine, and what the course counts, replaced. */
 export function normalized(text: string, home?: string): string {
-  const own = home?.replace(/^.*?(\.workbook\/tests\/home-\w+)$/, '$1');
+  const own = home?.replace(/^.*?(\.workbook\/tests\/(?:home|own)-\w+)$/, '$1');
   return (own ? text.replaceAll(`${own}/`, '') : text)
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d/g, 'TIME')
     .replaceAll(/\(\d+(?:\.\d+)? m?s\)/g, '(TIME)')

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from './project.ts';
 
 /** A learner's folder that belongs to one test: the attempts of the checkout stay as they are. */
 export interface Home extends AsyncDisposable {

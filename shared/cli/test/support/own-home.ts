@@ -2,17 +2,15 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { mock } from 'node:test';
-
-// To import it from a package would decide where the learner's files are.
-const projectFolder = join(import.meta.dirname, '../../../..');
+import { after, mock } from 'node:test';
+import { projectFolder } from './project.ts';
 
 /**
  * A learner's folder for commands that run in the process of a test, which is much faster than a
  * process for each. Where the learner's files are is decided when a module is loaded: so one test
- * file has one such folder, and loads the commands after it was made.
+ * file has one such folder, loads the commands after it was made, and removes it in the end.
  */
-export interface OwnHome extends Disposable {
+export interface OwnHome {
   readonly folder: string;
   readonly attempt: string;
   readonly saved: string;
@@ -28,8 +26,9 @@ export async function makeOwnHome(): Promise<OwnHome> {
   const base = join(projectFolder, '.workbook/tests');
   mkdirSync(base, { recursive: true });
   const folder = mkdtempSync(join(base, 'own-'));
+  after(() => rmSync(folder, { recursive: true }));
   process.env.WORKBOOK_HOME = folder;
-  const { homeFolder } = await import('@workbook/race-test');
+  const { homeFolder } = await import('@workbook/course');
   assert.equal(homeFolder, folder, 'a module was loaded before this folder was made');
   const attempt = join(folder, 'steps/01/attempt');
   const saved = join(folder, '.workbook/saved/01');
@@ -51,18 +50,23 @@ export async function makeOwnHome(): Promise<OwnHome> {
       ...names(join(folder, 'steps/01')).filter((name) => name !== 'attempt'),
       ...readdirSync(saved).filter((name) => name.startsWith('.')),
     ],
-    [Symbol.dispose]: () => rmSync(folder, { recursive: true }),
   };
 }
 
-/** A folder on another file system than the project's; undefined on a machine that has one only. */
-export function otherDisk(): string | undefined {
-  const disk = ['/dev/shm', '/run/shm', tmpdir()].find(
+/**
+ * A folder on another file system than the project's, which goes after the tests of the file, and
+ * why tests that need one are skipped: some machines have one file system only.
+ */
+export function otherDisk(): { readonly disk?: string; readonly skip: string | false } {
+  const place = ['/dev/shm', '/run/shm', tmpdir()].find(
     (path) =>
       statSync(path, { throwIfNoEntry: false })?.isDirectory() &&
       statSync(path).dev !== statSync(projectFolder).dev,
   );
-  return disk && mkdtempSync(join(disk, 'workbook-test-'));
+  if (!place) return { skip: 'this machine has one file system only' };
+  const disk = mkdtempSync(join(place, 'workbook-test-'));
+  after(() => rmSync(disk, { recursive: true, force: true }));
+  return { disk, skip: false };
 }
 
 /** Runs a command without its output, and returns that. */

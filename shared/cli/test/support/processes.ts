@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** A process that is known by more than its pid, which may belong to somebody else by now. */
+/** A process that is known by more than its pid, which may belong to another process by now. */
 export interface Process {
   readonly pid: number;
   readonly parent: number;
@@ -14,7 +14,7 @@ function all(): Process[] {
   return text.split('\n').flatMap((line) => {
     const match = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(\S+ +\S+ +\S+ +\S+ +\S+)\s+(.*)$/.exec(line);
     const [, pid, parent, state = '', started = '', command = ''] = match ?? [];
-    // A zombie has ended; it only waits for somebody to ask how.
+    // A zombie has ended; it only waits to be asked how.
     if (!pid || state.startsWith('Z')) return [];
     return [{ pid: Number(pid), parent: Number(parent), started, command }];
   });

@@ -1,6 +1,6 @@
-import { loadCourse } from '@workbook/race-test';
+import { loadCourse } from '@workbook/course';
+import { rememberHint } from '../../src/attempt/progress.ts';
 import { countPrediction } from '../../src/predict/score.ts';
-import { rememberHint } from '../../src/progress.ts';
 
 /** One terminal of several: counts a prediction and notes a hint, again and again. */
 const [name, times] = process.argv.slice(2);

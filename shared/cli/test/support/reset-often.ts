@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { attemptFolder } from '@workbook/race-test';
+import { attemptFolder } from '@workbook/course';
 import { resetCommand } from '../../src/commands/reset.ts';
 
 /** One terminal of several: saves a file as an editor does, resets, and does both again. */

@@ -1,6 +1,6 @@
 import { spawn } from '@lydell/node-pty';
-import { projectFolder } from '@workbook/race-test';
 import xterm from '@xterm/headless';
+import { projectFolder } from './project.ts';
 
 /** How long a screen may take to show what a test waits for, on a machine with much else to do. */
 const usualPatienceMs = 60_000;

@@ -1,4 +1,5 @@
-import { type ChangedStep, loadCourse, loadVariants, variantOf } from '@workbook/race-test';
+import { loadCourse, loadVariants } from '@workbook/course';
+import { type ChangedStep, variantOf } from '@workbook/judge';
 
 /** A variant of a step, as a file that a learner might have written. */
 export async function writeVariant(number: string, id: string): Promise<ChangedStep> {

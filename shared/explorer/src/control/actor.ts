@@ -42,7 +42,7 @@ export function runAs<T>(actor: Actor, work: () => T): T {
   return storage.run(actor, work);
 }
 
-/** Runs `work` outside of all control: it neither parks nor is counted. */
+/** Runs `work` outside all control: it neither parks nor is counted. */
 export function uncontrolled<T>(work: () => T): T {
   return storage.exit(work);
 }

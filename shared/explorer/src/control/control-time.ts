@@ -4,7 +4,10 @@ import timersPromises from 'node:timers/promises';
 import { getCallSites } from 'node:util';
 import { type Actor, currentActor, type VirtualClock } from './actor.ts';
 
-/** Drivers time their own connections: those timers run in real time, for they guard real sockets. */
+/**
+ * Drivers time their own connections: those timers run in real time, because they guard real
+ * sockets.
+ */
 const drivers =
   /[\\/]node_modules[\\/](pg|pg-pool|pg-protocol|pg-cursor|redis|@redis|ioredis)[\\/]/;
 

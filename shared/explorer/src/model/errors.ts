@@ -3,7 +3,7 @@ export class ExplorationError extends Error {
   override readonly name: string = 'ExplorationError';
 }
 
-/** The code under test did something else than the last time, under the same schedule. */
+/** Under the same schedule, the code under test did something else than the last time. */
 export class NotReproducible extends ExplorationError {
   override readonly name = 'NotReproducible';
 }

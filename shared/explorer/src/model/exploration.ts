@@ -3,7 +3,7 @@ import type { Turn } from './run-record.ts';
 import type { JudgedRun } from './scenario.ts';
 import type { Fault } from './schedule.ts';
 
-/** What the search found, with the accounting that people can follow. */
+/** What the search found, with counts that add up. */
 export interface Exploration<Detail = undefined> {
   readonly verdict: 'prevented' | 'possible' | 'inconclusive';
   /** Whether every order was run or stood for. If not, the counts are what was seen so far. */
@@ -31,7 +31,7 @@ export interface Exploration<Detail = undefined> {
   readonly violations: readonly string[];
 }
 
-/** Where a run stands after a schedule that need not come to an end. */
+/** Where a run stands after a schedule, which need not lead to its end. */
 export interface Position<Detail = undefined> {
   /** What has happened so far. */
   readonly turns: readonly Turn[];

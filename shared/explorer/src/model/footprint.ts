@@ -2,13 +2,14 @@
  * What an operation touches, as far as the order of two operations can matter.
  *
  * - `read`: sees what is committed.
- * - `write`: changes it at once, for all that look.
+ * - `write`: changes it at once, for every client that looks.
  * - `publish`: makes earlier changes visible (a COMMIT).
  * - `lock`: asks for a lock, and may have to wait for it.
  * - `release`: gives locks back.
  */
 export type Mode = 'read' | 'write' | 'publish' | 'lock' | 'release';
 
+/** One thing that an operation touches, and how. */
 export interface Use {
   readonly mode: Mode;
   /** A table, a file, a key space, the memory of an instance. */
@@ -20,9 +21,10 @@ export interface Use {
 /** `'everything'` is the footprint of a fault: it conflicts with every other one, even with those that touch nothing. */
 export type Footprint = readonly Use[] | 'everything';
 
+/** The footprint of an operation whose order never matters, such as a BEGIN. */
 export const nothing: Footprint = [];
 
-/** A scope that stands for whatever lives outside of the process. */
+/** A scope that stands for whatever lives outside the process. */
 const anything = '*';
 
 /** The footprint of an operation that is not understood: it conflicts with all that touch something outside. */

@@ -7,7 +7,7 @@ export interface RunRecord {
   readonly schedule: readonly Move[];
   readonly turns: readonly Turn[];
   readonly ending: Ending;
-  /** What each client that came to its end returned. */
+  /** What each client that finished returned. */
   readonly results: ReadonlyMap<string, unknown>;
   readonly crashedInstances: readonly number[];
   /** The clients that have left a transaction open, by name: their connections keep its locks. */
@@ -22,7 +22,7 @@ export interface ClientPlan {
   readonly instance: number;
   /**
    * Whether its code touches no memory that other clients of its instance touch: then only what they
-   * do outside of the process counts when orders are left out. Without it, its code may touch any.
+   * do outside the process counts when orders are left out. Without it, its code may touch any.
    */
   readonly stateless?: boolean;
   /** What it is about to do, in a few words. */
@@ -60,7 +60,7 @@ export interface Turn {
   waitsFor: readonly string[];
   /** Operations of other clients that had waited and were completed by this turn. */
   readonly released: { client: string; launchedAt: number; reply: Reply }[];
-  /** The clients that came to their end in this turn. */
+  /** The clients that finished in this turn. */
   readonly finished: string[];
   deadlock?: { readonly victim: string; readonly members: readonly string[] };
   /** The clients that waited in a circle when this turn came; PostgreSQL had to break it. */
@@ -70,7 +70,7 @@ export interface Turn {
   footprint: Footprint;
 }
 
-/** How a run came to its end. */
+/** How a run ended. */
 export type Ending =
   | { readonly kind: 'finished' }
   | { readonly kind: 'stuck'; readonly waiting: readonly Waiting[] }

@@ -12,6 +12,7 @@ export interface Scenario<Detail = undefined> {
   prepare(options: PrepareOptions): Promise<PreparedRun<Detail>>;
 }
 
+/** What a scenario may use while it prepares a run. */
 export interface PrepareOptions {
   readonly fresh: boolean;
   /** Runs set-up work of an instance: connections made there belong to it. Nothing is parked. */
@@ -23,6 +24,7 @@ export interface PrepareOptions {
   rest(): Promise<void>;
 }
 
+/** A run at its beginning: its clients, and how it will be judged. */
 export interface PreparedRun<Detail = undefined> {
   readonly clients: readonly ClientPlan[];
   /** Looks at what the run has left behind. Called once all clients are at rest. */
@@ -36,7 +38,9 @@ export interface Afterwards {
   passTime(ms: number): Promise<void>;
 }
 
-/** Runs one more client to its end, alone. It cannot hang: what it waits for does not come any more. */
+/**
+ * Runs one more client to its end, alone. It cannot hang: what it waits for will not come any more.
+ */
 export type FollowUp = (client: ClientPlan) => Promise<Ending>;
 
 /** What a scenario says of a run. The detail may be left out where there is none. */

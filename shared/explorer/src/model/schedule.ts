@@ -8,7 +8,7 @@
  *     A%    A's next operation, a file write, is half done when A's instance crashes
  *     A~    A's instance is paused until no other client can go on
  *     A^    Redis is away when A's next command is sent, and for the rest of the run
- *     A_    another Redis, which has heard of nothing, takes over before A's next command
+ *     A_    another Redis, which knows none of the keys, takes over before A's next command
  */
 export interface Move {
   readonly client: string;
@@ -17,6 +17,7 @@ export interface Move {
   readonly victim?: string;
 }
 
+/** What may go wrong at a move. Each has a sign of its own in a schedule. */
 export type Fault =
   | 'crash-before'
   | 'crash-after'
@@ -41,6 +42,10 @@ export function formatSchedule(moves: readonly Move[]): string {
   return moves.map(formatMove).join('');
 }
 
+/**
+ * Writes one move as `formatSchedule` does: the client, the fault's sign, the victim as a small
+ * letter.
+ */
 export function formatMove({ client, fault, victim }: Move): string {
   const sign = fault === undefined ? '' : (signOf.get(fault) ?? '');
   return client + sign + (victim?.toLowerCase() ?? '');

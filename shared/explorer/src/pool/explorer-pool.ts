@@ -14,6 +14,7 @@ export type OpenScenario<Subject, Detail = undefined> = (
   urls: StorageUrls,
 ) => Promise<Scenario<Detail> & Partial<AsyncDisposable>>;
 
+/** How the processes of a pool are started; the constructor says what each option does. */
 export interface PoolOptions {
   readonly execArgv?: readonly string[];
   readonly oneCoreEach?: boolean;
@@ -35,7 +36,7 @@ export class ExplorerPool<Subject, Detail = undefined> implements AsyncDisposabl
    * @param module Exports `openScenario`, an `OpenScenario`. It is loaded in the processes, and must
    *   put the libraries of the code under test under control there (`controlPostgres`, for example).
    * @param storages Two of them must not name the same database.
-   * @param options.execArgv How Node is started there: as here, if nothing else is said. Without `tsx`
+   * @param options.execArgv How Node is started there: by default, as here. Without `tsx`
    *   it starts sooner and runs faster, where it can read the module by itself.
    * @param options.oneCoreEach Whether each process stays on a core of its own, together with the
    *   PostgreSQL sessions of its database. That is faster while the cores have nothing else to do, and
@@ -100,7 +101,7 @@ interface Asked {
 }
 
 class ExplorerProcess<Detail> implements SearchExecutor<Detail> {
-  /** Two bundles: while one is answered the next one is on its way, so that no process idles. */
+  /** Two bundles: while one is answered the next is on its way, so that no process idles. */
   readonly capacity = 4;
   reusesInstances = true;
   readonly urls: StorageUrls;
@@ -165,7 +166,7 @@ class ExplorerProcess<Detail> implements SearchExecutor<Detail> {
   }
 
   #lost(why: string): void {
-    this.#gone ??= new ExplorationError(`a process of the search ended before its time (${why})`);
+    this.#gone ??= new ExplorationError(`a process of the search ended too early (${why})`);
     for (const { reject } of this.#asked.splice(0)) reject(this.#gone);
   }
 }

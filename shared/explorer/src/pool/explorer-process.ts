@@ -72,7 +72,7 @@ async function answerTo(question: Question): Promise<unknown> {
   return finding && { ...finding, impossible: finding.impossible.map(shortened) };
 }
 
-/** Ways to begin are long, and only told apart. */
+/** Ways to begin are long, and need only be told apart. */
 function shortened([beginning, orders]: Finding['impossible'][number]): [string, number] {
   return [createHash('sha256').update(beginning).digest('base64url').slice(0, 24), orders];
 }

@@ -22,6 +22,10 @@ export type Question =
   | { readonly kind: 'renew' }
   | { readonly kind: 'close' };
 
+/**
+ * What a process of a pool replies: a value, or an error by name and message, which `errorIn`
+ * restores.
+ */
 export type Answer =
   | { readonly value: unknown }
   | { readonly error: { readonly name: string; readonly message: string } };

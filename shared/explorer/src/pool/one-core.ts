@@ -9,7 +9,7 @@ const run = promisify(execFile);
  * that answers one on another core has to wake that core up first, which takes longer than the answer.
  *
  * `taskset` does it, so it is done on Linux, and for a server on the same machine; elsewhere, nothing
- * happens. It is about speed only, so whatever fails is left as it is.
+ * happens. It is only about speed, so whatever fails is left as it is.
  */
 export class OneCore {
   readonly #core: number;
@@ -20,7 +20,7 @@ export class OneCore {
   /**
    * @param at Which one of the cores that this process may use, counted from 0, and from there again
    *   where there are fewer.
-   * @param database The name of the database whose sessions are to be kept.
+   * @param database The name of the database whose sessions to keep there.
    */
   constructor(at: number, database: string) {
     const cores = coresOf('self');
@@ -35,7 +35,10 @@ export class OneCore {
     await moveTo(this.#core, [process.pid, ...added]);
   }
 
-  /** The same for new sessions among `pids`, once they have outlived a run: to move one costs as much. */
+  /**
+   * The same for new sessions among `pids`, once they have outlived a run: moving one costs as much
+   * as a run.
+   */
   async keepThoseThatLast(pids: readonly number[]): Promise<void> {
     const lasting = pids.filter((pid) => this.#seen.has(pid) && !this.#kept.has(pid));
     this.#seen = new Set(pids);
@@ -49,10 +52,10 @@ export class OneCore {
   }
 }
 
-/** With one shell for all: a process as large as this one takes long to start another. */
+/** With one shell for all: starting a process from one as large as this takes long. */
 async function moveTo(core: number, pids: readonly number[]): Promise<void> {
   const script = `for pid; do taskset --all-tasks --cpu-list --pid ${core} "$pid"; done`;
-  // Outside of Linux there is no taskset.
+  // Outside Linux there is no taskset.
   await run('sh', ['-c', script, 'sh', ...pids.map(String)]).catch(() => {});
 }
 

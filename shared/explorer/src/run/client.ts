@@ -22,6 +22,7 @@ export interface Parked {
   readonly at: number;
 }
 
+/** An armed timer: parked until it may fire, and due at a time of the run's own clock. */
 export interface Timer extends Parked {
   readonly dueMs: number;
 }

@@ -88,7 +88,7 @@ export class Clients {
     };
   }
 
-  /** A client has come to its end. What it returns after a crash counts for nothing. */
+  /** A client has finished. What it returns after a crash does not count. */
   finish(name: string, value: unknown): void {
     const client = this.#alive(name);
     if (!client) return;
@@ -128,13 +128,13 @@ export class Clients {
     return this.#frozen;
   }
 
-  /** The clients that neither crashed nor came to their end. */
+  /** The clients that neither crashed nor finished. */
   unfinished(): string[] {
     const unfinished = this.all().filter((one) => !one.crashed && one.finishedAt === undefined);
     return unfinished.map(({ plan }) => plan.name);
   }
 
-  /** What each client's `run` returned, by name; absent for those that did not come to their end. */
+  /** What each client's `run` returned, by name; absent for those that did not finish. */
   results(): Map<string, unknown> {
     const finished = this.all().filter(({ finishedAt }) => finishedAt !== undefined);
     return new Map(finished.map(({ plan, value }) => [plan.name, value]));
@@ -145,7 +145,7 @@ export class Clients {
     return [...new Set(crashed.map(({ plan }) => plan.instance))];
   }
 
-  /** Whether some client is neither at its end, nor parked, nor waiting for a timer or a server. */
+  /** Whether some client is neither finished, nor parked, nor waiting for a timer or a server. */
   isOneOutOfSight(): boolean {
     return this.all().some(
       ({ plan, finishedAt, crashed, parked, timers }) =>
@@ -179,6 +179,6 @@ export class Clients {
 /** What the clients need to know of the run that they are in. */
 interface Surroundings extends Omit<Conditions, 'pausedInstances'> {
   readonly clock: RunClock;
-  /** Told when a client parks an operation, arms a timer, or comes to its end. */
+  /** Told when a client parks an operation, arms a timer, or finishes. */
   onChange(): void;
 }

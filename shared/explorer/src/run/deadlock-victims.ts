@@ -18,7 +18,7 @@ export class DeadlockVictims {
   readonly #plannedAt: ReadonlySet<number>;
   readonly #choosesVictims: boolean;
   readonly #timeoutMs: number;
-  /** The client that is to look first for a deadlock that comes about in this turn. */
+  /** The client that must look first for a deadlock that forms in this turn. */
   #looksFirst: string | undefined;
 
   /**
@@ -83,7 +83,7 @@ export class DeadlockVictims {
     }
   }
 
-  /** Throws when another client than the one that was to look first has found the deadlock. */
+  /** Throws when a client has found the deadlock that was not the one to look first. */
   checkForChance({ deadlock }: Turn): void {
     const first = this.#looksFirst;
     if (deadlock && deadlock.victim !== first && deadlock.members.includes(first ?? ''))

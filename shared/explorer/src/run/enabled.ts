@@ -7,7 +7,7 @@ import type { RunClock } from './run-clock.ts';
  * long it is; when there is none, a pause is over.
  */
 export function enabledClients(clients: readonly Client[], conditions: Conditions): string[] {
-  // What a client has left behind, or what runs in its name after its end, goes on as well.
+  // What a client has left behind, or what runs in its name after it has finished, goes on as well.
   const going = clients.filter(
     ({ finishedAt, parked }) => finishedAt === undefined || parked.length > 0,
   );
@@ -37,7 +37,7 @@ function enabledAmong(clients: readonly Client[], conditions: Conditions): strin
 }
 
 /**
- * A client that sleeps for a short time may wake up whenever the others are awake. One that has just
+ * A client that sleeps for a short time may wake up at any moment. One that has just
  * woken up does not wake up again before another client has done what it may see: otherwise a loop
  * that polls would be endless.
  */

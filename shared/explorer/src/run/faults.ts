@@ -9,7 +9,7 @@ import type { RunClock } from './run-clock.ts';
 export class Faults {
   readonly #parts: Parts;
   #redisIsAway = false;
-  /** The turn whose operation was itself done by half. */
+  /** The turn whose operation was itself half done. */
   #halvedAt: number | undefined;
 
   constructor(parts: Parts) {
@@ -34,7 +34,7 @@ export class Faults {
     turn.footprint = 'everything';
   }
 
-  /** Sends the operation of this turn, in the way that its fault, or an earlier one, makes it go. */
+  /** Sends the operation of this turn, as its fault, or an earlier one, makes it go. */
   send(operation: Operation, turn: Turn): Promise<Reply> {
     const half = turn.move.fault === 'crash-half' ? operation.performHalf?.() : undefined;
     if (half) {

@@ -3,7 +3,7 @@ import { LeftToChance } from '../model/errors.ts';
 import type { Footprint } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
 
-/** The operations that were sent and have no reply that was delivered. */
+/** The operations that were sent and whose reply was not delivered yet. */
 export class InFlight implements Iterable<Sent> {
   readonly #sent: Sent[] = [];
   /** A client that got its lock before one that had queued for it earlier. */
@@ -70,7 +70,7 @@ export class InFlight implements Iterable<Sent> {
     return this.#sent.some(({ waitsFor }) => waitsFor?.includes(client));
   }
 
-  /** Locks may have changed hands: which client waits for which is to be asked anew. */
+  /** Locks may have changed hands: which client waits for which must be asked anew. */
   forgetWaits(): void {
     for (const sent of this.#sent) delete sent.waitsFor;
   }

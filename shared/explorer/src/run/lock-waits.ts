@@ -27,7 +27,7 @@ export class LockWaits {
     this.#parts = parts;
   }
 
-  /** The clients that waited in a circle when that was looked at last. */
+  /** The clients that waited in a circle at the last look. */
   get circle(): readonly string[] | undefined {
     return this.#circle;
   }
@@ -133,7 +133,10 @@ interface Parts {
 /** Sees which session waits for which. */
 type Monitor = Pick<LockMonitor, 'waits'>;
 
-/** Whether the locks that are known to be held make it likely. The monitor finds out about the rest. */
+/**
+ * Whether the locks that are known to be held make a wait likely. The monitor finds out about the
+ * rest.
+ */
 function mayHaveToWait({ client, footprint }: Sent, sessions: readonly Session[]): boolean {
   return (
     mayDo('lock', footprint) &&

@@ -11,7 +11,7 @@ export class Quiescence {
   /**
    * @param replyTimeoutMs How long to wait for the end of work that is not an operation, before looking
    *   again.
-   * @param isClientOutOfSight Whether some client is neither at its end nor anywhere to be seen.
+   * @param isClientOutOfSight Whether some client has not finished and is nowhere to be seen.
    */
   constructor(replyTimeoutMs: number, isClientOutOfSight: () => boolean) {
     this.#replyTimeoutMs = replyTimeoutMs;

@@ -1,7 +1,7 @@
 import type { LockMonitor } from '../control/postgres/lock-monitor.ts';
 import type { RedisClock } from '../control/redis/redis-clock.ts';
 
-/** How one execution is to go. */
+/** How one execution should go. */
 export interface RunOptions {
   /** Moves the expiry of Redis keys along with the run's own time. */
   readonly redisClock?: RedisClock;

@@ -150,7 +150,7 @@ export class Run implements Controller {
     };
   }
 
-  /** What each client's `run` returned, by name; absent for those that did not come to their end. */
+  /** What each client's `run` returned, by name; absent for those that did not finish. */
   results(): Map<string, unknown> {
     return this.#clients.results();
   }
@@ -159,7 +159,7 @@ export class Run implements Controller {
     return this.#clients.crashedInstances();
   }
 
-  /** Resolves when nothing is at work any more that was begun in this run's name. */
+  /** Resolves when no work that was begun in this run's name is still going on. */
   async rest(): Promise<void> {
     await this.#quiescence.quiet();
   }
@@ -169,7 +169,7 @@ export class Run implements Controller {
     this.#clients.freeze();
   }
 
-  /** Ends a run whose clients have not all finished: nothing of it may hold a lock afterwards. */
+  /** Ends a run whose clients have not all finished: afterwards, nothing of it may hold a lock. */
   async abandon(): Promise<void> {
     this.end();
     for (const { plan } of this.#clients.all()) openFiles.dropOf(plan.instance);
@@ -216,7 +216,7 @@ export class Run implements Controller {
       if (replied) this.#deliver(replied, turn);
       else if (this.#lockWaits.interruptionIsComing) await this.#lockWaits.interruptionArrives();
       else if (this.#inFlight.size === 0 || (await this.#lockWaits.allWait(turn))) break;
-      // The acting client's reply comes first: no other one need be waited for.
+      // The acting client's reply comes first: there is no need to wait for any other.
       else if (acting?.reply) continue;
       await this.#quiescence.quiet();
     }

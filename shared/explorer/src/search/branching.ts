@@ -7,7 +7,7 @@ import type { Run } from '../run/run.ts';
 import type { BranchPoint } from './finding.ts';
 import type { Sleeper } from './frontier.ts';
 
-/** Decides how a run goes on behind its prefix, and which other ways there are to be tried. */
+/** Decides how a run goes on after its prefix, and which other ways must be tried. */
 export class Branching {
   readonly #options: BranchingOptions;
 
@@ -78,7 +78,7 @@ export class Branching {
     branch(index, { client: first }, explored, others);
   }
 
-  /** What only shows when a turn is over: another victim, or a crash while it wrote at once. */
+  /** What shows only after a turn: another victim, or a crash while it wrote at once. */
   #branchOnTurn(
     run: Run,
     { client, index, deadlock, wroteAtOnce }: Turn,
@@ -186,5 +186,8 @@ function isWithoutFault({ turns }: Pick<RunRecord, 'turns'>): boolean {
   return turns.every(({ move }) => move.fault === undefined);
 }
 
-/** How many turns a run may take, unless the search says otherwise: a client that polls has no end. */
+/**
+ * How many turns a run may take, unless the search says otherwise: a client that polls may never
+ * finish.
+ */
 export const usualMaxTurns = 300;

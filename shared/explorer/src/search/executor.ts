@@ -26,7 +26,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   readonly #setting: Setting<Detail>;
   readonly #options: ExploreOptions;
   #reuse: boolean;
-  /** Whether it was tried if instances are good for another run. */
+  /** Whether the trial was made that shows if instances can be used again. */
   #reuseTried = false;
   #lastRunWasClean = false;
   #last: JudgedRun<Detail> | undefined;
@@ -142,7 +142,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   }
 
   /**
-   * Runs the first schedule that comes to its end once more, on the instances that it has used. What
+   * Runs the first schedule that finishes once more, on the instances that it has used. What
    * code keeps in memory shows there, even if it asks for the same operations again.
    */
   async #tryReuse({ schedule, turns, outcome, text, violation }: JudgedRun<Detail>): Promise<void> {
@@ -163,7 +163,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     return (await this.#execute(plan)) as Judged<Detail>;
   }
 
-  /** Resolves to nothing when a branch was on a victim that is not part of the deadlock. */
+  /** Resolves to nothing when a branch named a victim that is not part of the deadlock. */
   async #execute(plan: Plan): Promise<Executed<Detail> | undefined> {
     let victimTimeoutMs = usualVictimTimeoutMs;
     for (let chances = 0; ; ) {
@@ -210,7 +210,7 @@ function mayBeReordered({ turns }: RunRecord): boolean {
  */
 const mostChances = 10;
 
-/** A victim that looked too early is given so many times as long: seconds after a few repetitions, */
+/** A victim that looked too early gets this many times as long in the next run. */
 const victimTimeoutGrowth = 5;
-/** unless it had more than this already. Then something else is wrong than a busy machine. */
+/** A victim that had more than this is not given longer: more than a busy machine is wrong. */
 const enoughVictimTimeoutMs = 5000;

@@ -18,7 +18,7 @@ export interface Finding {
   /** The text of each operation. */
   readonly texts: readonly string[];
   readonly ending: Ending;
-  /** Whether it turned out to repeat a known order; then it counts for nothing. */
+  /** Whether it turned out to repeat a known order; then it does not count. */
   readonly repeated: boolean;
   readonly found: readonly BranchPoint[];
   /** How many orders it stands for. */
@@ -40,6 +40,6 @@ export interface SearchExecutor<Detail> {
   renewInstances(): void;
   /** Executes a branch; resolves to nothing when it cannot happen. */
   find(branch: Branch): Promise<Finding | undefined>;
-  /** The whole of a run that breaks something, in its easiest order, made sure of on new instances. */
+  /** The whole of a run that breaks something, in its easiest order, confirmed on new instances. */
   confirm(finding: Finding): Promise<JudgedRun<Detail>>;
 }

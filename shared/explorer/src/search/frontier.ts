@@ -19,7 +19,7 @@ export interface Sleeper {
   readonly footprint: Footprint;
 }
 
-/** A branch with what its execution brings, once an executor has been asked for it. */
+/** A branch with the outcome of its execution, once an executor has been asked for it. */
 export interface Task<Result> {
   readonly branch: Branch;
   result?: Promise<Result>;

@@ -103,7 +103,7 @@ export class OneRun<Detail> {
   }
 }
 
-/** What is to become of a run. */
+/** What should become of a run. */
 export interface Plan extends Branch {
   /** Whether other ways to go on are noted. */
   readonly branching: boolean;

@@ -159,7 +159,7 @@ export class Search<Detail> {
       this.#answer = Promise.withResolvers();
     };
     this.#underWay.add(result);
-    // A failure is told when the branch's turn has come.
+    // A failure is reported when it is the branch's turn.
     result.then(answered, answered);
     return result;
   }

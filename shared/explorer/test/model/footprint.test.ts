@@ -39,7 +39,7 @@ describe('a conflict', () => {
     );
   });
 
-  it('is there between these modes, and between no other ones', () => {
+  it('is there between these modes, and between no others', () => {
     const pairs = modes.flatMap((one) =>
       modes
         .filter(

@@ -97,7 +97,7 @@ describe('a search over two processes', () => {
     await using lost = new ExplorerPool<SentRace>(module, [place]);
     await assert.rejects(lost.explore({ ...rows(1), clients: {}, crashesIn: 'pool_alone' }), {
       name: 'ExplorationError',
-      message: 'a process of the search ended before its time (code 3)',
+      message: 'a process of the search ended too early (code 3)',
     });
   });
 

@@ -7,7 +7,7 @@ import { ExplorerPool } from '../../src/index.ts';
 import { coresIn, coresOf, OneCore } from '../../src/pool/one-core.ts';
 import { urlOf } from '../support/database.ts';
 
-/** `npm test` keeps each package on one core: here, all that the machine gives are wanted. */
+/** `npm test` keeps each package on one core: these tests want every core of the machine. */
 const atFirst = coresOf('self');
 const widened = spawnSync('taskset', ['--cpu-list', '0-1023', 'cat', '/proc/self/status']);
 const cores = coresIn(String(widened.stdout));

@@ -199,7 +199,7 @@ describe('the end of clients', () => {
 });
 
 describe('a client out of sight', () => {
-  it('is neither parked, nor asleep, nor with a server, nor at its end', () => {
+  it('is neither parked, nor asleep, nor with a server, nor finished', () => {
     const isOneOutOfSight = (
       inFlight: string,
       settle: (s: ReturnType<typeof situation>) => void,

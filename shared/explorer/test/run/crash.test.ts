@@ -11,7 +11,7 @@ describe('a crash', () => {
     clients: { A: ['begin', lock(1), take(1, 60), 'commit'], B: [take(1, 10)] },
   };
 
-  it('frees the locks of its instance, and those who waited go on', async () => {
+  it('frees the locks of its instance, and the clients that waited go on', async () => {
     const { turns, outcome } = await replaySql(database.url, race, 'AAABBA-');
     assert.deepEqual(
       turns.at(-1)?.released.map(({ client }) => client),

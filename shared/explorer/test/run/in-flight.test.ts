@@ -47,7 +47,7 @@ describe('operations in flight', () => {
     });
   }
 
-  it('forget who waits for whom when locks may have changed hands, but not who stood behind', () => {
+  it('forget which client waits for which when locks may have changed hands, but not which stood behind', () => {
     const { inFlight, sent } = sentBy('B', 'C');
     for (const one of sent) Object.assign(one, { waitsFor: ['A'], stoodBehind: ['A'] });
     assert.deepEqual([inFlight.isWaitedFor('A'), inFlight.isWaitedFor('B')], [true, false]);

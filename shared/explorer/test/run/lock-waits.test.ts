@@ -29,7 +29,7 @@ function situation({
   replyTimeoutMs?: number;
 }) {
   const inFlight = new InFlight();
-  for (const [index, client] of [...sending].entries()) {
+  for (const [index, client] of sending.split('').entries()) {
     const over = sessions.find((one) => one.client === client);
     assert.ok(over);
     inFlight.add({

@@ -59,7 +59,7 @@ describe('a change', () => {
     await changed;
   });
 
-  it('is waited for no longer than it is said', async () => {
+  it('is waited for no longer than the caller says', async () => {
     await new Quiescence(10_000, () => false).changeOrDelay(1);
   });
 });

@@ -18,7 +18,7 @@ interface Start {
   readonly options?: Pick<ExploreOptions, 'reduction' | 'faults' | 'maxTurns'>;
 }
 
-/** Goes on behind `schedule`: the whole schedule then, and the other ways, as `B at 1, A sleeps`. */
+/** Goes on after `schedule`: the whole schedule then, and the other ways, as `B at 1, A sleeps`. */
 async function goOn({
   clients,
   schedule = '',
@@ -125,7 +125,7 @@ describe('a run that goes on freely', () => {
     assert.deepEqual(others, ['B at 0', 'B at 1']);
   });
 
-  it('is given up after so many turns', async () => {
+  it('is given up after maxTurns turns', async () => {
     const { schedule } = await goOn({ clients: { A: 'xxxxx' }, options: { maxTurns: 3 } });
     assert.equal(schedule, 'AAA');
   });
@@ -153,7 +153,7 @@ describe('the faults of a run', () => {
     );
   });
 
-  it('strike in the middle of what can be done by half, and no server goes away that is not there', async () => {
+  it('strike in the middle of what can be half done, and no server goes away that is not there', async () => {
     const options = { faults: ['crash-half', 'redis-away'] } as const;
     const { others } = await goOn({ clients, options });
     assert.deepEqual(

@@ -59,7 +59,7 @@ const client = (statement: fc.Arbitrary<string>, longest: number): fc.Arbitrary<
     { weight: 1, arbitrary: fc.array(statement, { minLength: 1, maxLength: 2 }) },
   );
 
-/** In how many orders clients with so many statements can go on, once all have begun. */
+/** In how many orders clients with this many statements can go on, once all have begun. */
 export function ordersOf(clients: readonly (readonly string[])[]): number {
   let ways = 1;
   let total = 0;

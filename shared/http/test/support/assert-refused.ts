@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-/** Asserts that nobody listens at `url` any more. */
+/** Asserts that no server listens at `url` any more. */
 export async function assertRefused(url: string): Promise<void> {
   await assert.rejects(fetch(url), ({ cause }: Error) => {
     assert.equal((cause as NodeJS.ErrnoException).code, 'ECONNREFUSED');

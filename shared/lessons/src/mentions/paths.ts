@@ -1,8 +1,8 @@
 import { globSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 
-/** What begins like a path from the project's folder, and belongs to no longer one. */
+/** What begins like a path from the project's folder, and is not part of a longer one. */
 const fromProject =
   /(?<![\w./:@-])(?:docs|scripts|shared|steps|\.ci|\.github|\.vscode|\.devcontainer)\/[\w./-]*\w\/?/g;
 
@@ -10,8 +10,8 @@ const fromProject =
 const fromStep = /^(?:src|test|start)\/[\w./-]+\.ts$/;
 
 /**
- * The paths that are not there, of those in a piece of code of the text `file`, a span or a fence.
- * In a path `NN` stands for any step and `NAME` for any name. An attempt need not be there.
+ * The paths that do not exist, among those in a piece of code (a span or a fence) of the text
+ * `file`. In a path `NN` stands for any step and `NAME` for any name. An attempt need not exist.
  */
 export function missingPaths(code: string, file: string): string[] {
   const missing = Array.from(code.matchAll(fromProject), ([path]) => path).filter(

@@ -4,8 +4,8 @@ import type { Problem } from '../page/problem.ts';
 export type Scripts = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * The scripts of npm that a text tells its reader, or a shell, to run, and that no package has. In a
- * row of them, `check:load` alone will do.
+ * The npm scripts that a text tells its reader, or a shell, to run, and that no package has. In a
+ * list of them, `check:load` alone will do.
  */
 export function missingScripts(text: string, scripts: Scripts): Problem[] {
   const problems: Problem[] = [];

@@ -1,7 +1,9 @@
 import type { Block } from './blocks.ts';
 import { CannotRender } from './problem.ts';
 
-/** Reads a block's arguments by name. Throws `CannotRender` for one that lacks, or is not known. */
+/**
+ * Reads a block's arguments by name. Throws `CannotRender` for one that is missing or not known.
+ */
 export function argsOf<Required extends string, Optional extends string = never>(
   { title, args, kind }: Block,
   required: readonly Required[],

@@ -9,7 +9,7 @@ import type { Problem } from './problem.ts';
  *     whatever the run wrote last
  *     <!-- /run -->
  *
- * In the middle of a sentence the two markers stand in one line.
+ * In the middle of a sentence the two markers stand on one line.
  */
 export interface Block {
   readonly kind: string;

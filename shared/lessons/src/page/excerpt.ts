@@ -25,7 +25,7 @@ export function findExcerpt(source: string, name: string): string | undefined {
     .join('\n');
 }
 
-/** The same, for a name that has to be there. Throws `CannotRender` when it is not. */
+/** The same, for a name that must be there. Throws `CannotRender` when it is not. */
 export function excerptOf(source: string, name: string, file: string): string {
   const excerpt = findExcerpt(source, name);
   if (excerpt === undefined) throw new CannotRender(`${file} declares nothing called "${name}"`);

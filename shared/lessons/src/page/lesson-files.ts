@@ -1,5 +1,5 @@
 import { glob } from 'node:fs/promises';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 
 /** All texts that may have blocks, from the project's folder, in their order. */
 export async function lessonFiles(): Promise<string[]> {

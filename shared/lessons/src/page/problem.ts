@@ -1,10 +1,13 @@
-/** What is wrong with a lesson, and in which line of it, counted from 1. */
+/** What is wrong with a lesson, and on which of its lines, counted from 1. */
 export interface Problem {
   readonly line: number;
   readonly message: string;
 }
 
-/** A block asks for what cannot be had. The message is one sentence for the lesson's author. */
+/**
+ * A block asks for something that does not exist. The message is one sentence for the lesson's
+ * author.
+ */
 export class CannotRender extends Error {
   override readonly name = 'CannotRender';
 }

@@ -1,14 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  type ChangedStep,
-  type CourseStep,
-  loadProtections,
-  loadVariants,
-  projectFolder,
-  variantOf,
-  withoutProtection,
-} from '@workbook/race-test';
+import { type CourseStep, loadProtections, loadVariants, projectFolder } from '@workbook/course';
+import { type ChangedStep, variantOf, withoutProtection } from '@workbook/judge';
 import { CannotRender } from './problem.ts';
 
 /** The code that a block runs a race on. */
@@ -18,16 +11,19 @@ export interface Target {
   /** The step's number. */
   readonly step: string;
   readonly file: string;
-  /** Whether this is a step's finished code, as against a variant of it. */
+  /** Whether this is a step's finished code, and not a variant of it. */
   readonly finished: boolean;
-  /** The protection that this is the finished code without. */
+  /** The protection that is taken out of the finished code. */
   readonly without?: string | undefined;
 }
 
 /** `without-lock-order`: the finished code, with the protection of this id taken out. */
 const without = 'without-';
 
-/** The code that blocks name. What is no file of the project is written once, and removed in the end. */
+/**
+ * The code that blocks name. What is not a file of the project is written once, and removed at the
+ * end.
+ */
 export class Targets implements AsyncDisposable {
   readonly #course: readonly CourseStep[];
   readonly #changed = new Map<string, Promise<ChangedStep>>();

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 import { argsOf } from '../page/args.ts';
 import type { Block } from '../page/blocks.ts';
 import { excerptOf } from '../page/excerpt.ts';

@@ -13,7 +13,7 @@ import { CannotRender } from '../page/problem.ts';
 
 /**
  * `cost on=05,06` compares steps, `cost load=hot` shows all figures of one load, `cost about=growth`
- * and `cost about=machine` the rest. Nothing is measured here: it is what `docs/cost.json` says.
+ * and `cost about=machine` the rest. It measures nothing, and shows what `docs/cost.json` says.
  */
 export async function renderCost(block: Block): Promise<string> {
   const { on, load, about } = argsOf(block, [], ['on', 'load', 'about']);

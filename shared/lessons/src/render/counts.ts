@@ -1,5 +1,5 @@
 import type { Exploration } from '@workbook/explorer';
-import type { RaceDetail } from '@workbook/race-test';
+import type { RaceDetail } from '@workbook/judge';
 import { argsOf } from '../page/args.ts';
 import type { Block } from '../page/blocks.ts';
 import type { Target } from '../page/targets.ts';

@@ -1,5 +1,5 @@
 import type { JudgedRun, Turn } from '@workbook/explorer';
-import type { RaceDetail } from '@workbook/race-test';
+import type { RaceDetail } from '@workbook/judge';
 import { argsOf } from '../page/args.ts';
 import type { Block } from '../page/blocks.ts';
 import { CannotRender } from '../page/problem.ts';
@@ -50,8 +50,9 @@ function headingOf({ name }: Target): string {
 }
 
 /** `UPDATE`, or what the client was about to do. */
-function nameOf({ kind, text }: Turn): string {
-  return kind === 'sql' ? `\`${text.split(' ', 1)[0]?.toUpperCase()}\`` : text;
+function nameOf({ sql, text }: Turn): string {
+  if (!sql) return text;
+  return `\`${sql.verb === 'other' ? text : sql.verb.toUpperCase()}\``;
 }
 
 function isWrite({ kind, text }: Turn): boolean {

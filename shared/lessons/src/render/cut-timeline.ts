@@ -1,29 +1,21 @@
+import { type Timeline, timelineColumns } from '@workbook/judge';
 import { CannotRender } from '../page/problem.ts';
 
 /**
- * The heading of a timeline and its lines of these numbers, such as `1,4-5`, each with what stands
- * below it before the next number. Throws `CannotRender` for a number that the timeline does not have.
+ * The columns of a timeline with the lines of these numbers only, such as `1,4-5`, each with what came
+ * of it. Throws `CannotRender` for a number that the timeline does not have.
  */
-export function cutTimeline(timeline: string, numbers: string): string {
+export function cutTimeline({ clients, lines }: Timeline, numbers: string): string {
   const wanted = numbersIn(numbers);
-  const lines = timeline.split('\n');
-  const first = lines.findIndex((line) => numberOf(line) === 1);
-  const end = lines.indexOf('', first);
-  const kept = lines.slice(first - 1, first);
-  let number = 0;
-  for (const line of lines.slice(first, end)) {
-    number = numberOf(line) ?? number;
-    if (wanted.has(number)) kept.push(line);
-  }
-  const missing = [...wanted].find((one) => one < 1 || one > number);
+  const last = lines.at(-1)?.turn ?? 0;
+  const missing = [...wanted].find((one) => one < 1 || one > last);
   if (missing !== undefined)
-    throw new CannotRender(`the timeline has no line ${missing}: its lines are 1 to ${number}`);
-  return kept.join('\n');
-}
-
-function numberOf(line: string): number | undefined {
-  const [, number] = /^ *(\d+)[ ▶]/.exec(line) ?? [];
-  return number === undefined ? undefined : Number(number);
+    throw new CannotRender(`the timeline has no line ${missing}: its lines are 1 to ${last}`);
+  return timelineColumns({
+    clients,
+    lines: lines.filter(({ turn }) => wanted.has(turn)),
+    turns: 0,
+  });
 }
 
 function numbersIn(text: string): Set<number> {

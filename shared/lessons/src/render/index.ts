@@ -11,9 +11,13 @@ import { renderOutcomes } from './outcomes.ts';
 import { renderPicture } from './picture.ts';
 import { renderWrites } from './writes.ts';
 
-/** Writes a block's content. Throws `CannotRender` when the block asks for what cannot be had. */
+/**
+ * Writes a block's content. Throws `CannotRender` when the block asks for something that does not
+ * exist.
+ */
 export type Renderer = (block: Block, runs: LessonRuns) => Promise<string>;
 
+/** How each kind of block is written, by the first word of its marker. */
 export const renderers: Readonly<Record<string, Renderer>> = {
   picture: renderPicture,
   counts: renderCounts,

@@ -1,4 +1,4 @@
-import { type CrashMatrix, type CrashPoint, crashTable } from '@workbook/race-test';
+import { type CrashMatrix, type CrashPoint, crashesTable, pausesTable } from '@workbook/judge';
 import { argsOf } from '../page/args.ts';
 import type { Block } from '../page/blocks.ts';
 import { CannotRender } from '../page/problem.ts';
@@ -34,10 +34,9 @@ export async function renderMatrix(block: Block, runs: LessonRuns): Promise<stri
   const matrix = matrices.find((one) => idOf(one) === protocol);
   if (!matrix)
     throw new CannotRender(`protocol=${protocol} is not one of ${matrices.map(idOf).join(', ')}`);
-  const [, , crashes, pauses] = crashTable(matrix).split('\n\n');
-  const wanted = { crashes, pauses }[part];
-  if (wanted === undefined) throw new CannotRender(`part=${part} is neither crashes nor pauses`);
-  return wanted;
+  if (part === 'crashes') return crashesTable(matrix.crashes);
+  if (part === 'pauses') return pausesTable(matrix.pauses);
+  throw new CannotRender(`part=${part} is neither crashes nor pauses`);
 }
 
 function idOf({ protocol }: CrashMatrix): string {

@@ -1,4 +1,4 @@
-import { picture } from '@workbook/race-test';
+import { timeline, timelineText } from '@workbook/judge';
 import { argsOf } from '../page/args.ts';
 import type { Block } from '../page/blocks.ts';
 import { CannotRender } from '../page/problem.ts';
@@ -25,6 +25,6 @@ export async function renderPicture(block: Block, runs: LessonRuns): Promise<str
   const { step, finished, without } = target;
   const option = without ? ` --without ${without}` : '';
   const replayCommand = `npx workbook replay ${step} ${race.id} ${run.text}${option}`;
-  const timeline = picture(race, run, finished || without ? { replayCommand } : {});
-  return fenced('text', args.lines ? cutTimeline(timeline, args.lines) : timeline);
+  const parts = timeline(race, run, finished || without ? { replayCommand } : {});
+  return fenced('text', args.lines ? cutTimeline(parts, args.lines) : timelineText(parts));
 }

@@ -3,6 +3,7 @@ export function formatCount(count: number): string {
   return new Intl.NumberFormat('en').format(count);
 }
 
+/** A fenced code block of Markdown. */
 export function fenced(language: string, content: string): string {
   return `\`\`\`${language}\n${content}\n\`\`\``;
 }

@@ -5,7 +5,7 @@ import type { LessonRuns } from '../runs/lesson-runs.ts';
 import type { WriteCost } from '../runs/write-cost.ts';
 import { formatCount, table } from './text.ts';
 
-/** `writes on=02,03 accounts=1,100`: what one deposit writes when there are so many accounts. */
+/** `writes on=02,03 accounts=1,100`: what one deposit writes, for each number of accounts. */
 export async function renderWrites(block: Block, runs: LessonRuns): Promise<string> {
   const args = argsOf(block, ['on', 'accounts']);
   const targets = await Promise.all(args.on.split(',').map((name) => runs.target(name)));

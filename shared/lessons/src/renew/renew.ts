@@ -12,6 +12,7 @@ export interface Renewed {
   readonly problems: readonly Problem[];
 }
 
+/** A block whose text is not what its command writes now. */
 export interface Stale {
   readonly block: Block;
   readonly before: string;

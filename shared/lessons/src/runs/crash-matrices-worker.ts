@@ -1,13 +1,8 @@
-import {
-  type CrashMatrix,
-  crashMatrix,
-  protocolOfStep,
-  studiedProtocols,
-} from '@workbook/race-test';
+import { type CrashMatrix, crashMatrix, protocolOfStep, studiedProtocols } from '@workbook/judge';
 import { createDatabase } from '@workbook/services';
 import type { MatrixOrder, MatrixReply } from './crash-matrices.ts';
 
-/** A process that measures the crash matrices once, and says what it found. */
+/** A process that measures the crash matrices once, and sends back what it found. */
 
 process.on('disconnect', () => process.exit());
 

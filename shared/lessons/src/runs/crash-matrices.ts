@@ -1,7 +1,8 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import { type CrashMatrix, redisDatabaseIn } from '@workbook/race-test';
+import { type CrashMatrix } from '@workbook/judge';
 import type { Services } from '@workbook/services';
+import { redisDatabaseIn } from '@workbook/services';
 import { CannotRender } from '../page/problem.ts';
 
 /** The judges of races work beside this, in the first 14 databases of the same Redis. */
@@ -15,6 +16,7 @@ export interface MatrixOrder {
   readonly file: string;
 }
 
+/** What the process that executes the protocols sends back: the matrices, or why there are none. */
 export type MatrixReply =
   | { readonly matrices: readonly CrashMatrix[] }
   | { readonly failed: string };

@@ -1,16 +1,13 @@
+import { type CourseStep, findRace, loadCourse, type Race } from '@workbook/course';
 import type { Exploration, JudgedRun } from '@workbook/explorer';
 import {
-  type CourseStep,
   type CrashMatrix,
-  findRace,
   JudgePool,
   type Judges,
   judgesSideBySide,
-  loadCourse,
   loadStep,
-  type Race,
   type RaceDetail,
-} from '@workbook/race-test';
+} from '@workbook/judge';
 import { startServices } from '@workbook/services';
 import { CannotRender } from '../page/problem.ts';
 import { type Target, Targets } from '../page/targets.ts';
@@ -35,8 +32,8 @@ export class LessonRuns implements AsyncDisposable {
   }
 
   /**
-   * `judges` belong to the caller, which ends them. What they cannot serve gets judges of its own,
-   * which end with this.
+   * `judges` belong to the caller, which ends them. Races that they cannot serve get judges of
+   * their own, which end with this.
    */
   static async open(judges?: () => Promise<Judges>): Promise<LessonRuns> {
     return new LessonRuns(await loadCourse(), judges);
@@ -69,7 +66,7 @@ export class LessonRuns implements AsyncDisposable {
     return this.#judge(race, target, false);
   }
 
-  /** The search up to the first order that fails. Its counts say nothing. */
+  /** The search up to the first order that fails. Its counts mean nothing. */
   async firstFailure(race: Race, target: Target): Promise<Exploration<RaceDetail>> {
     return this.#judge(race, target, true);
   }
@@ -90,7 +87,7 @@ export class LessonRuns implements AsyncDisposable {
     });
   }
 
-  /** What one deposit writes when there are so many accounts. */
+  /** What one deposit writes when there are this many accounts. */
   async writeCost(target: Target, accounts: number): Promise<WriteCost> {
     return this.#once(`write cost ${accounts} ${target.name}`, async () => {
       const { services } = await this.#pool(target);

@@ -2,7 +2,7 @@ import { mkdir, readdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Resources } from '@workbook/domain';
-import { loadStep } from '@workbook/race-test';
+import { loadStep } from '@workbook/judge';
 import { createDatabase, makeRunFolder, removeLeftovers, type Services } from '@workbook/services';
 import pg from 'pg';
 
@@ -14,7 +14,10 @@ export interface WriteCost {
   readonly bytes: number;
 }
 
-/** Opens so many accounts in the step whose code is in `file`, and measures what one deposit writes. */
+/**
+ * Opens this many accounts in the step whose code is in `file`, and measures what one deposit
+ * writes.
+ */
 export async function measureWriteCost(
   file: string,
   accounts: number,

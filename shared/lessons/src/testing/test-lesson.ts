@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, relative } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { projectFolder } from '@workbook/race-test';
-import { testJudges } from '@workbook/race-test/testing';
+import { projectFolder } from '@workbook/course';
+import { testJudges } from '@workbook/judge/testing';
 import { checkMentions } from '../mentions/mentions.ts';
 import { renew } from '../renew/renew.ts';
 import { formatProblems, formatStale } from '../renew/report.ts';
@@ -11,7 +11,7 @@ import { LessonRuns } from '../runs/lesson-runs.ts';
 
 /**
  * Tests a lesson, by node:test: every block says what a run says now, and every file that it
- * mentions is there. `file` is the lesson's absolute path.
+ * mentions exists. `file` is the lesson's absolute path.
  */
 export function testLesson(file: string): void {
   const path = relative(projectFolder, file);

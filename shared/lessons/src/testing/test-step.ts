@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { loadCourse } from '@workbook/race-test';
-import { testClaims, testProtections } from '@workbook/race-test/testing';
+import { loadCourse } from '@workbook/course';
+import { testClaims, testProtections } from '@workbook/judge/testing';
 import { testLesson } from './test-lesson.ts';
 import { testVariants } from './test-variants.ts';
 
@@ -11,7 +11,8 @@ import { testVariants } from './test-variants.ts';
 export async function testStep(folder: string): Promise<void> {
   const course = await loadCourse();
   const step = course.find((one) => join(one.folder, 'test') === folder);
-  if (!step) throw new TypeError(`${folder} is the test folder of no step that claims something`);
+  if (!step)
+    throw new TypeError(`${folder} is not the test folder of a step that claims something`);
   testLesson(join(step.folder, 'README.md'));
   await testProtections(step);
   await testClaims(step, course);

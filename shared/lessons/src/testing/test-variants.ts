@@ -6,9 +6,9 @@ import {
   loadVariants,
   type StepVariants,
   type VariantClaims,
-  variantOf,
-} from '@workbook/race-test';
-import { testJudges } from '@workbook/race-test/testing';
+} from '@workbook/course';
+import { variantOf } from '@workbook/judge';
+import { testJudges } from '@workbook/judge/testing';
 import { LessonRuns } from '../runs/lesson-runs.ts';
 
 /**

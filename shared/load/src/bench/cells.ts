@@ -10,6 +10,7 @@ export interface BenchSize {
   readonly accounts: readonly number[];
 }
 
+/** What is published: about ten minutes. */
 export const fullSize: BenchSize = {
   rounds: 3,
   sliceMs: 600,
@@ -36,7 +37,8 @@ export interface Cell {
 
 /**
  * All cells of one round. Lanes take turns under each load, so that whatever slows the machine down
- * for a while slows them all. One connection reaches one process, so there are no two for it.
+ * for a while slows them all. One connection reaches one process only, so two are not measured with
+ * it.
  */
 export function cellsOf(lanes: readonly Lane[], { connections }: BenchSize): Cell[] {
   return (Object.keys(workloads) as Workload[]).flatMap((workload) =>

@@ -34,7 +34,7 @@ export class DatabaseWatch implements AsyncDisposable {
     return Number(rows[0]?.max_connections ?? 0);
   }
 
-  /** How many transactions of the database were rolled back since it is there. */
+  /** How many transactions of the database were rolled back since it was made. */
   async rollbacks(database: string): Promise<number> {
     const { rows } = await this.#client.query<{ count: string }>(
       'select xact_rollback as count from pg_stat_database where datname = $1',
@@ -43,7 +43,7 @@ export class DatabaseWatch implements AsyncDisposable {
     return Number(rows[0]?.count ?? 0);
   }
 
-  /** Counts, every now and then, who waits for a lock, until `work` is done. */
+  /** Counts now and then the sessions that wait for a lock, until `work` is done. */
   async duringLockWaits<T>(database: string, work: Promise<T>): Promise<[T, LockWaits]> {
     const isDone = work.then(
       () => true,

@@ -31,7 +31,7 @@ export async function measureGrowth(
 interface Bank extends AsyncDisposable {
   readonly of: string;
   readonly url: string;
-  /** Makes it hold so many accounts, the first of them with the id 1. */
+  /** Makes it hold this many accounts, the first of them with the id 1. */
   fill(accounts: number): Promise<void>;
 }
 
@@ -41,7 +41,10 @@ async function depositMs(url: string): Promise<number> {
   return Number(median(latenciesMs).toPrecision(3));
 }
 
-/** To open accounts one by one would take a minute for the last hundred alone: the file is written whole. */
+/**
+ * Opening accounts one by one would take a minute for the last hundred alone: the file is written
+ * whole.
+ */
 async function fileBank(): Promise<Bank> {
   const copy = await StepCopy.make('02', {});
   const { url } = await copy.start();

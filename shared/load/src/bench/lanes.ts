@@ -1,14 +1,15 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { type CourseStep, redisDatabaseIn } from '@workbook/race-test';
-import { createDatabase, type StartedServices } from '@workbook/services';
+import { type CourseStep } from '@workbook/course';
+import { createDatabase, redisDatabaseIn, type StartedServices } from '@workbook/services';
 import { type Limit, limits } from '../cost/report.ts';
 import { ServerFailed, StepCopy, type StepServer } from '../step/step-server.ts';
 import { openPairs } from '../traffic/bank-client.ts';
 import type { SliceRequest } from './pg-alone-process.ts';
 import { httpSlice, type Slice, type SliceOptions } from './slice.ts';
 
+/** PostgreSQL and Redis, both running: every lane gets the same. */
 export type BothServices = StartedServices<{ readonly postgres: true; readonly redis: true }>;
 
 /** How many accounts there are. */
@@ -20,7 +21,7 @@ export interface Lane {
   /** A step's number, or a limit. */
   readonly of: string;
   readonly processes: 1 | 2;
-  /** The database that is its own, and watched, where it has one. */
+  /** Its own database, which is watched, where it has one. */
   readonly database: string | undefined;
   slice(options: SliceOptions): Promise<Slice>;
 }

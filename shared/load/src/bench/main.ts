@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 import { ScriptError } from '@workbook/services';
 import { renderCharts } from '../cost/charts.ts';
 import { growthText, readCost, type Workload, workloads, workloadText } from '../cost/index.ts';

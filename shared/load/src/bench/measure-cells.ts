@@ -6,7 +6,7 @@ import type { Lane } from './lanes.ts';
 import type { Slice } from './slice.ts';
 import { Tally } from './tally.ts';
 
-/** A slice whose rollbacks the database has not told yet. */
+/** A slice whose rollbacks the database has not reported yet. */
 interface Untold {
   readonly tally: Tally;
   readonly rollbacksBefore: number;
@@ -67,7 +67,7 @@ async function hearRollbacks(
   untold: ReadonlyMap<string, Untold>,
 ): Promise<number> {
   const last = untold.get(database);
-  // Mostly the other lanes have taken that long.
+  // The other lanes have mostly taken that long.
   if (last) await delay(Math.max(0, last.endedMs + countersLagMs - performance.now()));
   const rollbacks = await watch.rollbacks(database);
   last?.tally.addRollbacks(rollbacks - last.rollbacksBefore);

@@ -2,7 +2,7 @@ import type { Limit } from '../cost/report.ts';
 import { PgAlone } from './pg-alone.ts';
 import type { SliceOptions } from './slice.ts';
 
-/** What the process is asked for, one after the other. Its answer is a `Slice`. */
+/** What the process is asked for, one request after the other. Its answer is a `Slice`. */
 export interface SliceRequest {
   readonly limit: Limit;
   readonly options: SliceOptions;
@@ -13,7 +13,7 @@ export interface SliceRequest {
 const { LOAD_DATABASE_URL: url = '', LOAD_ACCOUNTS: accounts } = process.env;
 const alone = await PgAlone.open(url, Number(accounts));
 process.on('message', ({ limit, options }: SliceRequest) => {
-  // A failure ends this process, which is how the other one hears of it.
+  // A failure ends this process, and so the parent learns of it.
   void alone.slice(limit, options).then((slice) => process.send?.(slice));
 });
 process.on('disconnect', () => process.exit());

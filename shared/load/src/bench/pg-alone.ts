@@ -18,7 +18,7 @@ export class PgAlone implements AsyncDisposable {
     this.#ids = ids;
   }
 
-  /** Makes the table of step 06 in an empty database, with so many accounts. */
+  /** Makes the table of step 06 in an empty database, with this many accounts. */
   static async open(url: string, accounts: number): Promise<PgAlone> {
     const pool = new pg.Pool({ connectionString: url, max: poolSize });
     await pool.query(

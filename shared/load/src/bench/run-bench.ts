@@ -1,5 +1,5 @@
 import { availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
-import { type CourseStep, loadCourse } from '@workbook/race-test';
+import { type CourseStep, loadCourse } from '@workbook/course';
 import { ScriptError, startServices } from '@workbook/services';
 import type { CostReport } from '../cost/report.ts';
 import type { BenchSize } from './cells.ts';
@@ -8,9 +8,9 @@ import { measureGrowth } from './growth.ts';
 import { type BothServices, type Lane, startLane, startLimits } from './lanes.ts';
 import { measureCells, warmUp } from './measure-cells.ts';
 
-/** Whose storage is in one process, or of one process at a time: two of them make no sense. */
+/** Steps whose storage is in one process, or serves one process at a time: two make no sense. */
 const onlyOneProcess = ['01', '02'];
-/** Ten for each process with a database, and one to look on. */
+/** Ten for each process with a database, and one to watch. */
 const connectionsNeeded = 195;
 
 /** Serves all steps at once, and measures them in turn. */

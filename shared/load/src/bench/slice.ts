@@ -16,13 +16,13 @@ export interface SliceOptions {
 export interface Slice {
   /** Done within the slice. */
   readonly doneInTime: number;
-  /** All answers, those of the warm-up and those that came late too. */
+  /** All answers, also those of the warm-up and those that came late. */
   readonly answered: number;
   /** Of all answers, the refusals. */
   readonly refused: number;
   /**
-   * Of all answers since the warm-up. Those that came late count too: to leave them out would make
-   * a step that lets some wait for long look quick.
+   * Of all answers since the warm-up. Late answers count too: leaving them out would make
+   * a step look quick that lets a few clients wait for long.
    */
   readonly latenciesMs: readonly number[];
 }
@@ -95,10 +95,12 @@ function depositTo(id: number): Call {
   return { method: 'POST', path: `/accounts/${id}/deposits`, body: { amount: 1 } };
 }
 
+/** One of these ids, by chance. */
 export function oneOf(ids: readonly number[]): number {
   return ids[Math.floor(Math.random() * ids.length)] ?? 0;
 }
 
+/** One of these ids by chance, but not `id`: `ids` must hold another. */
 export function otherThan(id: number, ids: readonly number[]): number {
   for (;;) {
     const other = oneOf(ids);

@@ -5,6 +5,7 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[rank - 1] ?? Number.NaN;
 }
 
+/** The value that half of them do not exceed. */
 export function median(values: readonly number[]): number {
   return percentile(values, 0.5);
 }

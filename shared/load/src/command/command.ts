@@ -4,14 +4,14 @@ import { resolve } from 'node:path';
 import type { ParseArgsConfig } from 'node:util';
 import { calledFrom, ScriptError } from '@workbook/services';
 
-/** The options that all commands have which try steps. */
+/** The options of every command that tries steps. */
 export const stepOptions = {
   step: { type: 'string', multiple: true, default: [] },
   file: { type: 'string' },
   help: { type: 'boolean', default: false },
 } satisfies NonNullable<ParseArgsConfig['options']>;
 
-/** The steps that were asked for, or all that there are. One file can stand in for one step only. */
+/** The steps that were asked for, or all of them. One file can stand in for one step only. */
 export function givenSteps(
   asked: readonly string[],
   known: readonly string[],

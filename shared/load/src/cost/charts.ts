@@ -11,7 +11,7 @@ import {
 const size = { width: 900, height: 420 };
 const font = { fontFamily: 'sans-serif', fontSize: 13 };
 const grid = { left: 70, right: 30, top: 90, bottom: 50 };
-/** Wide gaps: without a browser there is no telling how wide the letters of a text will be. */
+/** Wide gaps: without a browser, the width of a text's letters is not known. */
 const legend = { top: 44, itemGap: 45, textStyle: font };
 
 /** All charts, by the names of their files in `docs`. The same report always gives the same text. */
@@ -23,7 +23,7 @@ export function renderCharts(report: CostReport): ReadonlyMap<string, string> {
   return charts;
 }
 
-/** Bars: what each step gets done, by how many ask at once. */
+/** Bars: what each step gets done, by the number of connections. */
 function throughputChart(report: CostReport, workload: Workload): echarts.EChartsOption {
   const bars = [...new Set(report.figures.map(({ of }) => of))];
   const loads = [...new Set(report.figures.map(({ connections }) => connections))];

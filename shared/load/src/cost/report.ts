@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 
 /** What clients do. All changes but transfers are deposits, which no screening slows down. */
 export const workloads = {
@@ -10,6 +10,7 @@ export const workloads = {
   reads: '90 % reads of 100 accounts',
 } as const;
 
+/** A load by its short name, as the `cost` blocks of lessons use it. */
 export type Workload = keyof typeof workloads;
 
 /** What serves: a step's own processes, or `pg` alone with nothing around it. */
@@ -18,6 +19,7 @@ export const limits = {
   'pg-statement': 'one statement, by `pg` alone',
 } as const;
 
+/** A limit by its short name, in the place of a step's number. */
 export type Limit = keyof typeof limits;
 
 /** One cell of the measurement. Latencies are of all answers, refusals too. */
@@ -40,7 +42,7 @@ export interface CostFigure {
   readonly lockWaitShare: number | null;
 }
 
-/** The time of one deposit, alone, when there are so many accounts: the median. */
+/** The time of one deposit, alone, for each number of accounts: the median. */
 export interface GrowthFigure {
   readonly accounts: number;
   readonly of: string;
@@ -71,6 +73,7 @@ export interface CostReport {
   readonly growth: readonly GrowthFigure[];
 }
 
+/** Where the figures are kept that pages and lessons show. */
 export const costFile = join(projectFolder, 'docs/cost.json');
 
 /** What was measured last. Throws when nothing was measured yet. */

@@ -39,7 +39,7 @@ const lessonLoads = [
   { name: '90 % reads, 64 connections', workload: 'reads', connections: 64, processes: 1 },
 ] as const;
 
-/** Only what some of these steps have: neither of the first two has a database to wait in. */
+/** Only rows that some of these steps have: neither of the first two has a database to wait in. */
 function shareRows(report: CostReport, steps: readonly string[]): string[][] {
   const hot = steps.map((of) =>
     figureOf(report, { of, workload: 'hot', connections: 64, processes: 1 }),

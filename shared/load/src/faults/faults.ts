@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { BreakableService } from '@workbook/services';
 import pg from 'pg';
 
-/** Of how many connections the pool of a step's server is; `serveStep` says so. */
+/** How many connections the pool of a step's server has; `serveStep` says so. */
 const poolSize = 10;
 /** Longer than a step waits for a connection of its pool, and for a lock where it has a timeout. */
 const heldMs = 4000;
@@ -10,7 +10,7 @@ const heldMs = 4000;
 const redisAwayMs = 2000;
 const postgresAwayMs = 1000;
 const lookEveryMs = 20;
-/** By then the pool is full, or the fault has not been what it says it is. */
+/** By then the pool is full, or the fault was not what its name says. */
 const fillTimeoutMs = 10_000;
 
 /** A pool that should be full of waiting connections is not: an earlier fault has cost it some. */
@@ -18,7 +18,7 @@ export class PoolTooSmall extends Error {
   override readonly name = 'PoolTooSmall';
 }
 
-/** What a fault may lay its hands on. */
+/** What a fault may break. */
 export interface Target {
   readonly postgres: BreakableService;
   readonly redis: BreakableService | undefined;
@@ -34,13 +34,15 @@ export interface Fault {
   readonly of: 'postgres' | 'redis';
   /**
    * Whether it breaks connections to the database. A request that is under way then and is refused
-   * may have happened all the same: a client cannot know whether a COMMIT arrived whose answer never came.
+   * may have happened all the same: a client cannot know whether a COMMIT arrived when its answer
+   * never came.
    */
   readonly cutsDatabase: boolean;
   /** Makes it happen. Resolves when it is over. Says when the last old connection is broken. */
   readonly strike: (target: Target, onCut: () => void) => Promise<void>;
 }
 
+/** The faults that strike each step, in this order. */
 export const faults: readonly Fault[] = [
   {
     name: 'PostgreSQL restarted',
@@ -103,7 +105,7 @@ async function exhaustPool({ database, lockable }: Target): Promise<void> {
     while ((await waitingSessions(client)) < poolSize) {
       if (performance.now() > giveUpMs)
         throw new PoolTooSmall(
-          `only ${await waitingSessions(client)} of ${poolSize} connections wait for a lock: the pool has lost the others`,
+          `only ${await waitingSessions(client)} of ${poolSize} connections wait for a lock: the pool has lost the rest`,
         );
       await delay(lookEveryMs);
     }
@@ -113,7 +115,7 @@ async function exhaustPool({ database, lockable }: Target): Promise<void> {
 }
 
 async function waitingSessions(client: pg.Client): Promise<number> {
-  // Within a transaction, the view would go on saying what it said first.
+  // Within a transaction, the view would keep saying what it said first.
   await client.query('select pg_stat_clear_snapshot()');
   const { rows } = await client.query<{ waiting: number }>(
     `select count(*)::int as waiting from pg_stat_activity

@@ -30,11 +30,12 @@ export interface FaultVerdict {
 /** Steps 03 and 04 write the two accounts of a transfer one after the other, outside a transaction. */
 const halvingSteps = new Set(['03', '04']);
 
+/** What is claimed of a step under this fault: without Redis, every request is still served. */
 export function claimFor(step: string, fault: Pick<Fault, 'of'>): FaultClaim {
   return { allServed: fault.of === 'redis', mayBeHalf: halvingSteps.has(step) };
 }
 
-/** Holds what happened around a fault against the ledger, and against what is promised. */
+/** Compares what happened around a fault with the ledger, and with what is promised. */
 export function judgeFault(
   run: FaultRun,
   { cutsDatabase }: Pick<Fault, 'cutsDatabase'>,

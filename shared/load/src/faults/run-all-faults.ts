@@ -1,4 +1,4 @@
-import { loadCourse } from '@workbook/race-test';
+import { loadCourse } from '@workbook/course';
 import { type BreakableService, createDatabase, startBreakable } from '@workbook/services';
 import { StepCopy } from '../step/step-server.ts';
 import { type Fault, faults } from './faults.ts';
@@ -8,12 +8,14 @@ import { runFault } from './run-fault.ts';
 /** The steps that have a server to lose. */
 export const faultySteps = ['03', '04', '05', '06', '07', '08'] as const;
 
+/** How one step bore one fault. */
 export interface FaultResult {
   readonly step: string;
   readonly fault: Fault;
   readonly verdict: FaultVerdict;
 }
 
+/** Which code is struck. */
 export interface FaultOptions {
   /** An `accounts.ts` that takes the place of the step's own. */
   readonly file?: string | undefined;

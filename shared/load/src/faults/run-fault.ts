@@ -13,7 +13,7 @@ const lockedConnections = 15;
 const readEvery = 4;
 /** How long all goes well before something breaks. */
 const calmMs = 300;
-/** How long an answer may take. No step waits as long for anything: it would be for ever. */
+/** How long an answer may take. No step waits this long for anything: it would be for ever. */
 export const timeoutMs = 15_000;
 /** How long a server has to recover by itself. */
 const recoveryTimeoutMs = 15_000;

@@ -4,21 +4,22 @@ import { curlOf } from './curl.ts';
 import { type RawAnswer, sendRaw } from './raw-http.ts';
 import { accountsIn, Turns } from './turns.ts';
 
-/** Something that no request whatsoever may bring about. The message has the requests as curl. */
+/** Something that no request may ever cause. The message has the requests as curl. */
 export class Damage extends Error {
   override readonly name = 'Damage';
 }
 
+/** How many requests of a batch ended in which way. */
 export interface BatchCounts {
   readonly done: number;
   readonly refused: number;
-  /** The server hung up: the request was no HTTP, or ended before its announced length. */
+  /** The server hung up: the request was not HTTP, or ended before its announced length. */
   readonly unanswered: number;
 }
 
 /**
- * Sends a batch and holds every account against the answers. A balance may only be what the last
- * success said that it is; so what a refusal has changed comes to light, whichever it was.
+ * Sends a batch and compares every account with the answers. A balance may only be what the last
+ * success said that it is; so a change by any refusal comes to light.
  *
  * @throws Damage
  */

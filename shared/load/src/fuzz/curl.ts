@@ -1,6 +1,6 @@
 import type { GeneratedRequest } from '@workbook/http/test-support';
 
-/** A request as a command that a shell sends it by. */
+/** A request as a shell command that sends it. */
 export function curlOf(url: string, request: GeneratedRequest): string {
   const headers = Object.entries(request.headers).map(
     ([name, value]) => `-H ${quoted(value === '' ? `${name};` : `${name}: ${value}`)}`,

@@ -4,13 +4,13 @@ import type { StepServer } from '../step/step-server.ts';
 import { type BatchCounts, Damage, sendBatch } from './batch.ts';
 import { residentBytes } from './memory.ts';
 
-/** The largest batch; the smaller ones are what a failure can be made smaller to. */
+/** The largest batch; a failure can be made smaller by the smaller ones. */
 const batchSize = 300;
 /** How long a failure may be made smaller. */
 const shrinkMs = 30_000;
 /** After this part of the requests, caches are warm and code is compiled; from there on it counts. */
 const warmPart = 0.1;
-/** More than a run's accounts and garbage come to; a leak of ten kilobytes a request is more. */
+/** More than a run's accounts and garbage amount to; a leak of ten kilobytes a request is more. */
 export const growthMaxBytes = 64 * 1024 * 1024;
 
 /** What a step has answered to all of its requests. */
@@ -23,7 +23,7 @@ export interface FuzzVerdict {
   readonly failures: readonly string[];
 }
 
-/** Sends at least so many generated requests to a server, in batches. */
+/** Sends at least this many generated requests to a server, in batches. */
 export async function fuzzServer(
   { url, pid }: Pick<StepServer, 'url' | 'pid'>,
   requests: number,
@@ -58,7 +58,7 @@ export async function fuzzServer(
   );
   for (let round = 0; sent < requests && failedMs === undefined; round += 1)
     await fc.check(property, { seed: seed + round, numRuns: Math.ceil(requests / batchSize) });
-  // A server that cannot be reached any more, for instance: no request is to blame.
+  // A server that can no longer be reached, for instance: no request is to blame.
   if (smallest !== undefined && !(smallest instanceof Damage)) throw smallest;
 
   const endBytes = await residentBytes(pid);

@@ -1,4 +1,4 @@
-import { loadCourse } from '@workbook/race-test';
+import { loadCourse } from '@workbook/course';
 import { type OwnStorage, startStorage } from '../step/own-storage.ts';
 import { StepCopy } from '../step/step-server.ts';
 import { type FuzzVerdict, fuzzServer } from './fuzz-server.ts';
@@ -6,17 +6,19 @@ import { type FuzzVerdict, fuzzServer } from './fuzz-server.ts';
 /** Steps that are served at the same time: much of each answer is waiting for the fraud screening. */
 const atOnce = 4;
 /**
- * A small heap, so that Node cleans up instead of growing: what grows then is really kept. With a
+ * A small heap, so that Node cleans up instead of growing: what still grows is really kept. With a
  * larger one, garbage would look like a leak.
  */
 const smallHeap = ['--max-old-space-size=160', '--max-semi-space-size=4'];
 
+/** What the fuzz found on one step, and how long it took. */
 export interface FuzzResult {
   readonly step: string;
   readonly verdict: FuzzVerdict;
   readonly durationMs: number;
 }
 
+/** How many requests, from which seed, to which code: the same three give the same requests. */
 export interface FuzzOptions {
   readonly requests: number;
   readonly seed: number;

@@ -11,7 +11,7 @@ export function fuzzHeadingText({ requests, seed }: FuzzOptions): string {
   const heading = ['step', 'requests', 'done', 'refused', 'hung up on', 'resident memory', 'time'];
   return [
     `At least ${count.format(requests)} generated requests to each step, byte by byte, by the seed ${seed}. Hung up on:`,
-    'no HTTP, or a body that ends too early. Memory: when a tenth was done, and at the end.',
+    'not HTTP, or a body that ends too early. Memory: when a tenth was done, and at the end.',
     '',
     `${cells(heading)}accounts`,
   ].join('\n');

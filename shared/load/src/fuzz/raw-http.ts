@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import type { GeneratedRequest } from '@workbook/http/test-support';
 
+/** An HTTP response, read off the socket: its body is not decoded. */
 export interface RawAnswer {
   readonly status: number;
   readonly body: string;
@@ -28,8 +29,8 @@ export function sendRaw(url: URL, request: GeneratedRequest): Promise<RawAnswer 
     });
     socket.on('close', () => resolve(parsed(chunks)));
     const bytes = bytesOf(url, request);
-    // A body shorter than announced would be waited for. Otherwise the end is not told: a server
-    // takes that for a client that went away, and does its work without an answer.
+    // For a body shorter than announced the server would wait. Otherwise the end is not sent: a
+    // server takes that for a client that went away, and does its work without an answer.
     if (announcesMore(request)) socket.end(bytes);
     else socket.write(bytes);
   });

@@ -2,8 +2,8 @@ import type { GeneratedRequest } from '@workbook/http/test-support';
 
 /**
  * Which accounts a request may touch. Two that touch the same one take turns, so that each answer
- * says what its account holds afterwards; the others go at the same time. To name one too many only
- * costs time.
+ * says what its account holds afterwards; all other requests go at the same time. Naming one too
+ * many only costs time.
  */
 export function accountsIn({ url, payload }: GeneratedRequest): number[] {
   const text = `${url} ${decoded(url)} ${payload?.toString() ?? ''}`;
@@ -20,7 +20,7 @@ function decoded(url: string): string {
   }
 }
 
-/** Lets those who share a key take turns, in the order in which they came. */
+/** Lets requests that share a key take turns, in the order in which they came. */
 export class Turns {
   readonly #last = new Map<number, Promise<unknown>>();
 

@@ -51,7 +51,7 @@ function ledgerText({ plan, verdict }: LoadResult): string {
   return `✓ ${state} (${plan.because})${after}`;
 }
 
-/** Ten say enough. */
+/** Ten are enough to see the pattern. */
 const shownFailures = 10;
 
 function failureLines(failures: readonly string[]): string[] {

@@ -1,4 +1,4 @@
-/** How one step is put under load, and what is held against it then. */
+/** How one step is put under load, and what it is then judged by. */
 export interface LoadPlan {
   readonly step: string;
   readonly processes: 1 | 2;
@@ -35,7 +35,7 @@ export const loadPlans: readonly LoadPlan[] = [
     step: '02',
     ...sharedByTwo,
     ...nothingClaimed,
-    because: 'two rewrite the file over each other',
+    because: 'two processes rewrite the file over each other',
   },
   {
     ...{ step: '03', ...ownInTwo, ...exact, mayBeHalf: true },

@@ -11,6 +11,7 @@ export interface LoadResult {
   readonly durationMs: number;
 }
 
+/** How much load, and on which code. */
 export interface LoadOptions {
   /** How many requests each process gets; a quarter of them where nothing is claimed. */
   readonly requests: number;

@@ -16,7 +16,7 @@ export interface LoadRun {
   readonly calls: readonly MoneyCall[];
   /** Each answer that is neither 200 nor a refusal, and each connection that broke by itself. */
   readonly troubles: readonly string[];
-  /** What each process says in the end that the accounts hold. */
+  /** What each process says at the end that the accounts hold. */
   readonly found: readonly ReadonlyMap<number, number>[];
   /** How many accounts are still there after a restart at the end, where the plan has one. */
   readonly afterRestart: number | undefined;
@@ -24,7 +24,7 @@ export interface LoadRun {
 }
 
 /**
- * Puts a step under load: `requests` requests to each of its processes. Where one is to be killed,
+ * Puts a step under load: `requests` requests to each of its processes. Where one must be killed,
  * it is the last, when it has answered half of them. It is started again, and gets the rest.
  */
 export async function runLoad(

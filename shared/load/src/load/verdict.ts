@@ -24,7 +24,7 @@ export interface LoadVerdict {
   readonly failures: readonly string[];
 }
 
-/** Holds what happened under a load against the ledger, and against what the plan says is claimed. */
+/** Compares what happened under a load with the ledger, and with what the plan claims. */
 export function judgeLoad(
   { pairs, calls, troubles, found, afterRestart }: LoadRun,
   { exact, mayBeHalf }: LoadPlan,

@@ -1,11 +1,11 @@
-import { loadCourse, redisDatabaseIn } from '@workbook/race-test';
-import { createDatabase, type Services, startServices } from '@workbook/services';
+import { loadCourse } from '@workbook/course';
+import { createDatabase, redisDatabaseIn, type Services, startServices } from '@workbook/services';
 import type { ServerUrls } from './step-server.ts';
 
 /** Of a run's 16 databases in a Redis, one that no race uses: those fill the first fourteen. */
 const redisDatabase = 14;
 
-/** The services that steps live on, and storage there that is a step's own. */
+/** The services that steps live on, with storage there that belongs to one step. */
 export interface OwnStorage extends AsyncDisposable {
   /** A new database of this name, the Redis database that no race uses, and only what the step needs. */
   urlsFor(step: string, name: string): Promise<ServerUrls>;

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 import {
   makeRunFolder,
   type RunFolder,
@@ -31,7 +31,7 @@ export async function makeLoadFolder(): Promise<RunFolder> {
   return await makeRunFolder(parent, 'load');
 }
 
-/** Lets Ctrl-C and a polite kill end the process by its own exit, at which its folders go. */
+/** Lets Ctrl-C and a polite kill end the process by its own exit, which removes its folders. */
 export function exitOnSignals(): void {
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));

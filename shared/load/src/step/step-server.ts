@@ -4,13 +4,13 @@ import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
-import { projectFolder } from '@workbook/race-test';
+import { projectFolder } from '@workbook/course';
 import { environmentFor, type RunFolder, ScriptError } from '@workbook/services';
 import { makeLoadFolder } from './run-folder.ts';
 
-/** Longer than any start takes, so that a server that never listens is not waited for in vain. */
+/** Longer than any start takes: after that, a server is not going to listen. */
 const startTimeoutMs = 30_000;
-/** How much of what a server says is kept for the message about its end. */
+/** How much of a server's output is kept for the message about its end. */
 const keptLines = 60;
 
 /** A server did not start, or ended by itself. The message says what it said last. */
@@ -85,7 +85,7 @@ export class StepServer {
   }
 
   get pid(): number {
-    // It has listened, so it was there.
+    // It has listened, so it did start.
     return this.#child.pid ?? 0;
   }
 

@@ -8,7 +8,7 @@ interface Account {
   readonly balance: number;
 }
 
-/** Opens so many pairs of accounts by HTTP, each account with the same balance. */
+/** Opens `pairs` pairs of accounts by HTTP, each account with the same balance. */
 export async function openPairs(url: string, pairs: number, opening: number): Promise<Pair[]> {
   const ids: number[] = [];
   while (ids.length < 2 * pairs) {

@@ -14,6 +14,7 @@ export interface CallAnswer<C extends Call> {
   readonly latencyMs: number;
 }
 
+/** What to send where, over how many connections, until when. */
 export interface FireOptions<C extends Call> {
   /** Where to: one server or several, over which the connections are spread evenly. */
   readonly urls: readonly string[];
@@ -21,6 +22,7 @@ export interface FireOptions<C extends Call> {
   readonly connections: number;
   /** The next call of some connection, or nothing when it is time to end. */
   readonly next: (connection: number) => C | undefined;
+  /** Called with each answer, in the order in which they arrive. */
   readonly onAnswer: (answer: CallAnswer<C>) => void;
   /** How long an answer may take before it counts as never coming. */
   readonly timeoutMs?: number;

@@ -1,4 +1,4 @@
-/** The two accounts between which money is moved: all that happens to them stays between them. */
+/** Two accounts between which money is moved: all that happens to them stays between them. */
 export interface Pair {
   readonly payer: number;
   readonly payee: number;
@@ -10,13 +10,14 @@ export interface Entry {
   /** Whose account a deposit or a withdrawal is for. A transfer goes from the payer to the payee. */
   readonly side: keyof Pair;
   readonly amount: number;
-  /** Nothing as long as it is under way; so it stays where the server died with it. */
+  /** Undefined as long as it is under way, and for good where the server died with it. */
   outcome?: 'done' | 'refused' | 'failed';
 }
 
 /** How an amount of money stands on both accounts of a pair. */
 export type Balances = Readonly<Record<keyof Pair, number>>;
 
+/** The accounts as they were after the load, to be compared with the ledger. */
 export interface Found {
   /** What the accounts hold. */
   readonly balances: Balances;
@@ -43,8 +44,8 @@ export function expectedBalances(opening: number, entries: readonly Entry[]): Ba
 
 /**
  * Compares a pair with its ledger: exactly for what was answered; what was never answered may have
- * happened or not. Returns nothing when some choice of the unanswered explains both balances, and
- * how far off they are when none does.
+ * happened or not. Returns nothing when some choice of the unanswered requests explains both
+ * balances, and how far off they are when none does.
  */
 export function discrepancyOf(
   opening: number,
@@ -60,7 +61,7 @@ export function discrepancyOf(
   return possibleEffects(unanswered, mayBeHalf).has(keyOf(off)) ? undefined : off;
 }
 
-/** Everything that the unanswered may have done together, as keys of the sums. */
+/** Everything that the unanswered requests may have done together, as keys of the sums. */
 function possibleEffects(unanswered: readonly Entry[], mayBeHalf: boolean): Set<string> {
   let reached = new Map([[keyOf(nothing), nothing]]);
   for (const entry of unanswered) {

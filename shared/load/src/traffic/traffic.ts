@@ -2,8 +2,8 @@ import type { Call } from './fire.ts';
 import type { Entry, Pair } from './ledger.ts';
 
 /**
- * Amounts of which no small number adds up to another: when a balance is off, its digits say what
- * is missing. 3,000 is three deposits, 1,000,002 a transfer and two withdrawals.
+ * Amounts that do not add up to one another in small numbers: when a balance is off, its digits say
+ * what is missing. 3,000 is three deposits, 1,000,002 a transfer and two withdrawals.
  */
 export const amounts = { withdrawal: 1, deposit: 1_000, transfer: 1_000_000 } as const;
 

@@ -126,7 +126,7 @@ describe('with a database', () => {
     }
   });
 
-  it('counts who waits for a lock', async () => {
+  it('counts the sessions that wait for a lock', async () => {
     await using services = await startServices({ postgres: true });
     const url = await createDatabase(services.postgres.url, `load_watch_${process.pid}`);
     const [holder, waiter] = [1, 2].map(() => new pg.Client({ connectionString: url }));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { loadCourse, projectFolder } from '@workbook/race-test';
+import { loadCourse, projectFolder } from '@workbook/course';
 import { fullSize } from '../../src/bench/cells.ts';
 import { renderCharts } from '../../src/cost/charts.ts';
 import {
@@ -29,7 +29,7 @@ describe('docs/cost.json', () => {
         }
   });
 
-  it('has no figure that is none', () => {
+  it('has no figure that is not a number', () => {
     for (const figure of report.figures)
       for (const value of [figure.perSecond, figure.p50Ms, figure.p99Ms, figure.refusedShare])
         assert.ok(Number.isFinite(value), JSON.stringify(figure));

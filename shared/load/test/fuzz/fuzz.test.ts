@@ -61,13 +61,13 @@ describe('accountsIn', () => {
     assert.deepEqual(transfer, [1, 4]);
   });
 
-  it('lets those go freely that open an account', () => {
+  it('lets requests that open an account go freely', () => {
     assert.deepEqual(accountsIn(post('/accounts', '{"owner":"1","opening":2}')), []);
   });
 });
 
 describe('Turns', () => {
-  it('lets those who share a key go one after the other, also after a failure', async () => {
+  it('lets requests that share a key go one after the other, also after a failure', async () => {
     const turns = new Turns();
     const events: string[] = [];
     const first = Promise.withResolvers<void>();
@@ -108,14 +108,14 @@ describe('curlOf', () => {
 });
 
 describe('the memory of a server', () => {
-  it('may grow by so much and no more', () => {
+  it('may grow by this much and no more', () => {
     const warmBytes = 1e8;
     assert.deepEqual(growthOf({ warmBytes, endBytes: warmBytes + growthMaxBytes }), []);
     assert.match(growthOf({ warmBytes, endBytes: 10 * warmBytes })[0] ?? '', /grown by 858 MiB/);
     assert.deepEqual(growthOf(undefined), []);
   });
 
-  it('is not told of a process that is not there', async () => {
+  it('is not known of a process that does not exist', async () => {
     assert.equal(await residentBytes(0), undefined);
   });
 });

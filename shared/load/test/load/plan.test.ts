@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { loadCourse } from '@workbook/race-test';
+import { loadCourse } from '@workbook/course';
 import { loadPlans } from '../../src/load/plan.ts';
 
 const course = await loadCourse();

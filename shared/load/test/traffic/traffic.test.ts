@@ -15,7 +15,7 @@ function trafficOf(total: number): Traffic {
 }
 
 describe('Traffic', () => {
-  it('hands out so many requests and no more, a third of each kind', () => {
+  it('hands out this many requests and no more, a third of each kind', () => {
     const { calls } = trafficOf(600);
     assert.equal(calls.length, 600);
     for (const kind of ['withdrawal', 'deposit', 'transfer'])

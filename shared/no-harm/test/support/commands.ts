@@ -1,7 +1,7 @@
 /** A command that takes a server, as a user types it. */
 export interface CommandRow {
   readonly command: string;
-  /** The exit code that it is to end with; 0 unless told. */
+  /** The exit code that it must end with; 0 unless told. */
   readonly code?: number;
   /** A server: it is ended by this signal as soon as it has served a request. */
   readonly endedBy?: 'SIGTERM' | 'SIGKILL';
@@ -27,7 +27,7 @@ export const commands: readonly CommandRow[] = [
   { command: 'npx workbook break 06 lock-order' },
   { command: 'npx workbook start 06' },
   { command: 'npx workbook test 06', code: 1 },
-  { command: 'npx workbook next --guess possible --yes' },
+  { command: 'npx workbook next --guess yes --yes' },
   { command: 'npm run check:panel -- --quick 03/id-from-the-count' },
   { command: 'npm run check:mutants -- 06/lock-order' },
   { command: 'npm run check:reduction -- --whole 10 --first 5 06/lost-update' },

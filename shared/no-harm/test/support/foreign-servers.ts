@@ -5,7 +5,7 @@ import { createClient } from 'redis';
 import { dumpDatabase } from '../../../schema/test/support/database-dump.ts';
 import { foreignDatabase } from '../../../schema/test/support/foreign-objects.ts';
 
-/** A PostgreSQL and a Redis that somebody else uses, with much in them. */
+/** A PostgreSQL and a Redis that other programs use, with much in them. */
 export interface ForeignServers extends AsyncDisposable {
   /** The environment of a user who has named them. */
   readonly environment: { readonly DATABASE_URL: string; readonly REDIS_URL: string };
@@ -78,7 +78,7 @@ async function fillRedis(url: string): Promise<void> {
       await client.set('account:1', `not the workbook's, in ${database}`);
       await client.set('session', 'ends one day', { expiration: { type: 'EX', value: 86_400 } });
       await client.hSet('basket', { apples: '3', pears: '4' });
-      await client.sAdd('workbook:claim', 'a name that others may use as well');
+      await client.sAdd('workbook:claim', 'a name that another program may use as well');
     });
   }
 }

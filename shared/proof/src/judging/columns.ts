@@ -1,6 +1,6 @@
 /**
- * The lines of a table whose columns are so many characters wide: to the left, or, of a negative
- * width, to the right.
+ * The lines of a table whose columns have these widths in characters: to the left, or, of a
+ * negative width, to the right.
  */
 export function columns(...widths: readonly number[]): (...cells: readonly string[]) => string {
   return (...cells) =>
@@ -12,7 +12,7 @@ export function columns(...widths: readonly number[]): (...cells: readonly strin
       .join('');
 }
 
-/** Where what belongs to a line, and stands below it, begins: after the step. */
+/** Where the text that belongs to a line, and stands below it, begins: after the step. */
 export const below = `\n${' '.repeat(6)}`;
 
 const longestSchedule = 31;

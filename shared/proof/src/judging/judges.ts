@@ -1,4 +1,5 @@
-import { type CourseStep, JudgePool, type Judges, startServicesFor } from '@workbook/race-test';
+import { type CourseStep } from '@workbook/course';
+import { JudgePool, type Judges, startServicesFor } from '@workbook/judge';
 
 /** Two processes keep the smallest machine that the workbook is written for busy. */
 const sideBySide = 2;
@@ -16,7 +17,7 @@ export async function startJudges(steps: readonly CourseStep[]): Promise<Judges 
 }
 
 /**
- * Judges as many subjects at a time as there are judges, and tells of each as soon as it and all
+ * Judges as many subjects at a time as there are judges, and reports each as soon as it and all
  * before it are done. Resolves to the results in the order of the subjects.
  */
 export async function judgeInOrder<Subject, Result>(

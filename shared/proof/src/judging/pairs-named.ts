@@ -1,4 +1,4 @@
-import type { CourseStep } from '@workbook/race-test';
+import type { CourseStep } from '@workbook/course';
 import { ScriptError } from '@workbook/services';
 
 /** A step, and a race or a protection of it. */

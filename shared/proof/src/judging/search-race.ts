@@ -1,4 +1,4 @@
-import { JobFailed, type JudgeOptions, type JudgePool, type Report } from '@workbook/race-test';
+import { JobFailed, type JudgeOptions, type JudgePool, type Report } from '@workbook/judge';
 
 /** The code that a race is searched on, and the race. */
 export interface Job {
@@ -9,7 +9,7 @@ export interface Job {
 
 /**
  * Searches a race up to the first order that fails. Resolves to the failure when the code cannot be
- * judged; throws what says nothing of the code.
+ * judged; throws an error that says nothing about the code.
  */
 export async function searchRace(
   pool: Pick<JudgePool, 'judge'>,

@@ -1,11 +1,5 @@
-import {
-  type CourseStep,
-  JobFailed,
-  type JudgePool,
-  type Protection,
-  promisedRaces,
-  withoutProtection,
-} from '@workbook/race-test';
+import { type CourseStep, type Protection, promisedRaces } from '@workbook/course';
+import { JobFailed, type JudgePool, withoutProtection } from '@workbook/judge';
 import { ScriptError } from '@workbook/services';
 import { type Job, searchRace } from '../judging/search-race.ts';
 
@@ -14,7 +8,7 @@ export interface MutantResult {
   readonly step: string;
   readonly protection: string;
   /**
-   * `killed` by a race that came back, `survived` where none did, `equivalent` where none is said to;
+   * `killed` by a race that came back, `survived` where none did, `equivalent` where none should;
    * or the kind of a failure, such as `endless`.
    */
   readonly verdict: string;

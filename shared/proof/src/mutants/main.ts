@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { type CourseStep, loadCourse, loadProtections, type Protection } from '@workbook/race-test';
+import { type CourseStep, loadCourse, loadProtections, type Protection } from '@workbook/course';
 import { judgeInOrder, startJudges } from '../judging/judges.ts';
 import { type Pair, pairsNamed } from '../judging/pairs-named.ts';
 import { judgeMutant } from './judge-mutant.ts';

@@ -15,7 +15,10 @@ export function mutantText(result: MutantResult): string {
   return verdict === 'equivalent' ? `${text}${below}${says}` : text;
 }
 
-/** How many mutants were killed, how many are equivalent, and how many are not what is said of them. */
+/**
+ * How many mutants were killed, how many are equivalent, and how many are not as their protection
+ * says.
+ */
 export function sumText(results: readonly MutantResult[]): string {
   const asSaid = results.filter(({ surprise }) => surprise === null);
   const killed = asSaid.filter(({ verdict }) => verdict === 'killed').length;

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ScriptError } from '@workbook/services';
 
-/** What has to be found out about an attempt, in its author's words. */
+/** What the judge has to find out about an attempt, in its author's words. */
 export interface Attempt {
   /** `06`. */
   readonly step: string;
@@ -20,7 +20,7 @@ export interface Because {
   readonly sentence: string;
   /** Ids of the races that must be possible, or, where there can be no verdict, of the one to run. */
   readonly races: readonly string[];
-  /** What the first failing picture of the first race must show. */
+  /** What the timeline of the first race must show. */
   readonly shows: readonly RegExp[];
   /** Why there can be no verdict, for an attempt that cannot even be judged. */
   readonly failure: string | undefined;
@@ -58,7 +58,7 @@ export async function attemptsAt(step: string): Promise<readonly Attempt[]> {
 export function becauseIn(source: string, name: string): Because {
   const [, comment = ''] = /^\/\*\*(.*?)\*\//s.exec(source) ?? [];
   const lines = comment.split('\n').map((line) => line.replace(/^\s*\* ?/, ''));
-  // A sentence may go on in the next line, up to an empty one.
+  // A sentence may go on on the next line, up to an empty one.
   const sentence = /^Wrong: (.+?)\n\s*$/ms.exec(lines.join('\n'))?.[1]?.replaceAll('\n', ' ');
   const tagged = (tag: string) =>
     lines.filter((line) => line.startsWith(`@${tag} `)).map((line) => line.slice(tag.length + 2));

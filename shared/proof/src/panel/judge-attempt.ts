@@ -1,12 +1,5 @@
-import {
-  type CourseStep,
-  findRace,
-  JobFailed,
-  type JudgePool,
-  picture,
-  promisedRaces,
-  type Race,
-} from '@workbook/race-test';
+import { type CourseStep, findRace, promisedRaces, type Race } from '@workbook/course';
+import { JobFailed, type JudgePool, timeline, timelineText } from '@workbook/judge';
 import { searchRace } from '../judging/search-race.ts';
 import type { Attempt, Because } from './attempts.ts';
 
@@ -32,8 +25,8 @@ export interface AttemptResult {
 
 interface Verdict
   extends Pick<AttemptResult, 'verdict' | 'race' | 'schedule' | 'says' | 'picture'> {
-  /** The picture with every operation on one line, so that a pattern finds it. */
-  readonly wide: string | null;
+  /** What the timeline says, one line for each operation and answer, so that a pattern finds it. */
+  readonly said: string | null;
 }
 
 type Answer = Verdict & Pick<AttemptResult, 'surprise'>;
@@ -47,7 +40,7 @@ const green: Verdict = {
   schedule: null,
   says: null,
   picture: null,
-  wide: null,
+  said: null,
 };
 
 /** How many runs of each race a right attempt has to pass when there is no time for all of them. */
@@ -55,9 +48,9 @@ export const quickRuns = 60;
 
 /**
  * Judges a right attempt by everything that its step promises, and a wrong one by the races that
- * its author names: each up to the first order that fails. When it is to be `quick`, a right attempt
- * is taken to keep in memory no more than its step does, and stands `quickRuns` of each race: what
- * has more is inconclusive, and that is not a surprise.
+ * its author names: each up to the first order that fails. When `quick`, a right attempt is assumed
+ * to keep no more in memory than its step does, and has to pass `quickRuns` of each race: what has
+ * more is inconclusive, and that is not a surprise.
  */
 export async function judgeAttempt(
   attempt: Attempt,
@@ -67,7 +60,7 @@ export async function judgeAttempt(
 ): Promise<AttemptResult> {
   const startMs = performance.now();
   const { because, step, name } = attempt;
-  const { wide: _, ...answer } = because
+  const { said: _, ...answer } = because
     ? await judgeWrong(attempt, because, course, pool)
     : await judgeRight(attempt, course, pool, quick);
   const durationMs = Math.round(performance.now() - startMs);
@@ -111,9 +104,9 @@ async function judgeWrong(
   }
   const [first] = verdicts as [Verdict];
   // There is no timeline of what could not be judged: the sentence takes its place.
-  const shown = first.wide ?? first.says ?? '';
+  const shown = first.said ?? first.says ?? '';
   const missing = shows.find((pattern) => !pattern.test(shown));
-  return { ...first, surprise: missing ? `the picture does not show ${missing}` : null };
+  return { ...first, surprise: missing ? `the timeline does not show ${missing}` : null };
 }
 
 function promisedBy(course: readonly CourseStep[], number: string): readonly Race[] {
@@ -133,12 +126,13 @@ async function verdictOf(
   const { verdict, first, reason = '' } = found;
   if (verdict === 'inconclusive') return { ...green, race: race.id, verdict, says: reason };
   if (!first) return { ...green, race: race.id };
+  const parts = timeline(race, first);
   return {
     verdict: 'red',
     race: race.id,
     schedule: first.text,
     says: first.violation ?? null,
-    picture: picture(race, first),
-    wide: picture(race, first, { width: 600 }),
+    picture: timelineText(parts),
+    said: [parts.heading, ...parts.lines.map(({ caption }) => caption)].join('\n'),
   };
 }

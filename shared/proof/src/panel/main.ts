@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { loadCourse } from '@workbook/race-test';
+import { loadCourse } from '@workbook/course';
 import { ScriptError } from '@workbook/services';
 import { judgeInOrder, startJudges } from '../judging/judges.ts';
 import { type Attempt, attemptsAt, stepsWithAttempts } from './attempts.ts';

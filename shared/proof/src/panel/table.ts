@@ -14,7 +14,7 @@ export function attemptText(result: AttemptResult): string {
   return surprise === null ? text : `${text}${below}✗ ${surprise}`;
 }
 
-/** How many attempts were found to be what they are meant to be, and how many were not. */
+/** How many attempts were as their authors say, and how many were not. */
 export function sumText(results: readonly AttemptResult[]): string {
   const failed = results.filter(({ surprise }) => surprise !== null).length;
   return `${results.length - failed} passed, ${failed} failed`;

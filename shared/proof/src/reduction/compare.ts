@@ -1,11 +1,12 @@
-import { type CourseStep, JobFailed, type JudgePool, type Race } from '@workbook/race-test';
+import { type CourseStep, type Race } from '@workbook/course';
+import { JobFailed, type JudgePool } from '@workbook/judge';
 import { ScriptError } from '@workbook/services';
 
 /** How many orders are run without reduction. */
 export interface Bounds {
   /** A race that has no more orders than this is run in all of them. */
   readonly whole: number;
-  /** Any other is run in so many, those that change the client least often first. */
+  /** Any other is run in this many, those that change the client least often first. */
   readonly first: number;
 }
 
@@ -29,7 +30,7 @@ export interface Comparison {
   readonly difference: string | null;
 }
 
-/** Nothing of the course has so many runs with reduction: all of them are to be made. */
+/** No race of the course has this many runs with reduction: all of them are made. */
 const allRuns = 100_000;
 
 /**

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { allRaces, loadCourse, type Race } from '@workbook/race-test';
+import { allRaces, loadCourse, type Race } from '@workbook/course';
 import { wholeNumber } from '@workbook/services';
 import { judgeInOrder, startJudges } from '../judging/judges.ts';
 import { type Pair, pairsNamed } from '../judging/pairs-named.ts';
@@ -41,7 +41,7 @@ export async function main(args: string[]): Promise<number> {
   const advice = 'not a step and not a race of one: write 03, or 03/lost-update';
   const pairs = pairsNamed(all, positionals, advice);
   if (!values.json) console.log(heading);
-  // A race of a step with servers may be asked for on one without: they are there on all.
+  // A race of a step with servers may be asked for on one without: servers are there for all.
   await using judges = await startJudges(course);
   const comparisons = await judgeInOrder(
     pairs,

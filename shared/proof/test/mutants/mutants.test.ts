@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import {
-  type CourseStep,
-  JobFailed,
-  loadCourse,
-  loadProtections,
-  type Protection,
-  type Report,
-} from '@workbook/race-test';
+import { type CourseStep, loadCourse, loadProtections, type Protection } from '@workbook/course';
+import { JobFailed, type Report } from '@workbook/judge';
 import { startJudges } from '../../src/judging/judges.ts';
 import { judgeMutant, type MutantPool, type MutantResult } from '../../src/mutants/judge-mutant.ts';
 import { mutantText, sumText } from '../../src/mutants/table.ts';
@@ -76,7 +70,7 @@ describe('a mutant', () => {
     assert.equal(surprise, `${comesBack} does not come back: it is prevented in 6 orders (2 runs)`);
   });
 
-  it('is not killed by a search that came to no end', async () => {
+  it('is not killed by a search that did not finish', async () => {
     const reason = 'the search was stopped';
     const pool = poolThatSays(() => ({ verdict: 'inconclusive', reason }));
     const { verdict, surprise } = await judge(needed, pool);
@@ -121,7 +115,7 @@ describe('a mutant', () => {
     assert.equal(other.surprise, 'it is said to be equivalent, but overdraft: an id is taken');
   });
 
-  it('is to be killed by each race that is named, when every race is asked for', async () => {
+  it('must be killed by each race that is named, when every race is asked for', async () => {
     const protection = { ...needed, races: [comesBack, 'overdraft'] } as Protection;
     const pool = poolThatSays((race) => (race === comesBack ? failing : {}));
     assert.equal((await judge(protection, pool, true)).race, 'overdraft');

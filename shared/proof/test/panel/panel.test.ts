@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { JobFailed, loadCourse, type Report } from '@workbook/race-test';
+import { loadCourse } from '@workbook/course';
+import { JobFailed, type Report } from '@workbook/judge';
 import { ScriptError } from '@workbook/services';
 import {
   type Attempt,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { findRace, loadCourse, type Race, type Report } from '@workbook/race-test';
+import { findRace, loadCourse, type Race } from '@workbook/course';
+import { type Report } from '@workbook/judge';
 import type { Pool } from '../../src/panel/judge-attempt.ts';
 import { type Comparison, compare } from '../../src/reduction/compare.ts';
 import { comparisonText, sumText } from '../../src/reduction/table.ts';
@@ -48,7 +49,7 @@ describe('the searches with reduction and without', () => {
     assert.equal(difference, 'no order ends as reduction says: third');
   });
 
-  it('differ when there are more orders, or fewer, or others fail', async () => {
+  it('differ when there are more orders, or fewer, or other ones fail', async () => {
     const { difference: more } = await compared(found, { ...full, run: 21 });
     const { difference: failures } = await compared(found, { ...full, failing: 9 });
     assert.deepEqual(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after } from 'node:test';
+import { loadCourse, type StepModule } from '@workbook/course';
 import type { Resources } from '@workbook/domain';
-import { loadCourse, type StepModule } from '@workbook/race-test';
 import { createDatabase, startServices } from '@workbook/services';
 import pg from 'pg';
 

@@ -76,7 +76,7 @@ export const foreignDatabase = `
   create domain amount as bigint check (value >= 0);
   create table customer (
     id int generated always as identity primary key,
-    name text not null default 'nobody' check (name <> ''),
+    name text not null default 'ann' check (name <> ''),
     mood mood,
     upper_name text generated always as (upper(name)) stored);
   insert into customer (name, mood) values ('ann', 'good'), ('Zoë 🏦', 'bad');

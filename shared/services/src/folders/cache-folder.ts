@@ -60,26 +60,26 @@ export async function checkTemporaryFolder(): Promise<void> {
 }
 
 /**
- * A cache folder under the temporary one, which everyone may enter but only this user may write.
+ * A cache folder under the temporary one, which every user may enter but only this one may write.
  *
- * @throws ServiceUnavailable when somebody else already made a folder of that name.
+ * @throws ServiceUnavailable when another user already made a folder of that name.
  */
 export async function ownTemporaryFolder(): Promise<string> {
   const folder = join(temporaryFolder(), `workbook-cache-${process.getuid?.() ?? 'user'}`);
   await mkdir(folder, { mode: 0o755 }).catch(() => {});
   const found = await lstat(folder);
-  // Everyone can write to the temporary folder, so the name alone proves nothing.
+  // Every user can write to the temporary folder, so the name alone proves nothing.
   const ours = found.isDirectory() && found.uid === process.getuid?.() && !(found.mode & 0o022);
   if (!ours)
     throw new ServiceUnavailable(
-      `${folder} belongs to somebody else, or is no folder: remove it, or set TMPDIR to another folder`,
+      `${folder} belongs to another user, or is not a folder: remove it, or set TMPDIR to another folder`,
     );
   return folder;
 }
 
 /**
  * Whether another account can reach `path`: it and every folder on the way let
- * everyone pass (or run it, if it is a program).
+ * every user pass (or run it, if it is a program).
  */
 export async function everyoneCanEnter(path: string): Promise<boolean> {
   for (let place = path; ; place = dirname(place)) {
@@ -100,7 +100,7 @@ export async function isThere(path: string): Promise<boolean> {
 /**
  * Copies a folder to the path `finished`, whole or not at all: under another name first, then by a
  * rename. When another process was faster, its copy is kept. Owners and modes are kept too, unless
- * everyone is to be able to read the copy and run what is in it.
+ * every user must be able to read the copy and run what is in it.
  */
 export async function keepCopy(
   folder: string,
@@ -119,7 +119,7 @@ export async function keepCopy(
   }
 }
 
-/** Removes a copy that proved to be unusable. Nobody ever sees half of it. */
+/** Removes a copy that proved to be unusable. No process ever sees half of it. */
 export async function discardCopy(finished: string): Promise<void> {
   const rubbish = await mkdtemp(unfinishedPrefix(finished));
   // Another process may have discarded it first.

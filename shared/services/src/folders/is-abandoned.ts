@@ -31,7 +31,7 @@ export async function isStillborn(folder: string): Promise<boolean> {
   return isLongPast(mtimeMs);
 }
 
-/** Everyone may write to a temporary folder, so a name alone proves nothing. */
+/** Every user may write to a temporary folder, so a name alone proves nothing. */
 async function isOwnFolder(path: string): Promise<boolean> {
   const found = await lstat(path).catch(() => undefined);
   return found?.isDirectory() === true && found.uid === process.getuid?.();

@@ -5,7 +5,7 @@ import { hostname, uptime } from 'node:os';
 let known: string | undefined;
 
 /**
- * A text that no other running kernel has, and this one not any more after its next boot. All
+ * A text that no other running kernel has, nor this one after its next boot. All
  * containers of a machine have it in common. Where it cannot be told for certain it may come out
  * differently the next time; then what this kernel left behind is cleaned up later, as another's is.
  */

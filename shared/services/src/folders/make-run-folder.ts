@@ -38,7 +38,7 @@ function removeMade(): void {
     try {
       rmSync(path, options);
     } catch {
-      // The others are to go all the same.
+      // The other folders must go all the same.
     }
   }
 }

@@ -1,11 +1,12 @@
 /** What a run makes folders for. */
 export type RunKind = 'postgres' | 'redis' | 'data' | 'changed' | 'load';
 
-/** How a finished run folder is called. */
+/** What a finished run folder is called. */
 export const runFolderPattern = /^workbook-(postgres|redis|data|changed|load)-[A-Za-z0-9]{6}$/;
 
-/** How a folder is called until its marks are in it. `mkdtemp` adds six characters. */
+/** What a folder is called until its marks are in it. `mkdtemp` adds six characters. */
 export const unfinishedPrefix = 'workbook-new-';
+/** Matches that name: a folder whose making was cut off keeps it. */
 export const unfinishedPattern = /^workbook-new-[A-Za-z0-9]{6}$/;
 
 /** The names inside every run folder. */

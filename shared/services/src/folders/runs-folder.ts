@@ -9,12 +9,12 @@ export const memoryFolder = '/dev/shm';
 const serverBytes = 2 * 1024 ** 3;
 
 /**
- * The folder in which each run makes its own, an absolute path: in memory where `leastBytes` are free,
- * there and altogether, else the temporary one. The data is thrown away, and a disk takes longer: a new
- * cluster is a thousand new files, a write to an account's file a sync. Whoever has set TMPDIR has
- * chosen already.
+ * The folder in which each run makes its own, an absolute path: in memory where `leastBytes` are
+ * free, there and altogether, else the temporary one. The data is thrown away, and a disk takes
+ * longer: a new cluster is a thousand new files, a write to an account's file a sync. A user who
+ * has set TMPDIR has chosen already.
  *
- * @param leastBytes Enough for a server, if nothing else is said.
+ * @param leastBytes Enough for a server by default.
  */
 export async function runsFolder(leastBytes = serverBytes, memory = memoryFolder): Promise<string> {
   if (process.env.TMPDIR) return temporaryFolder();

@@ -72,8 +72,8 @@ function packageFolder(): string {
 }
 
 /**
- * Root may keep the project in a home folder that nobody else can enter, and PostgreSQL refuses to
- * run as root; or the project's path is one that initdb cannot cope with. Its programs are then
+ * Root may keep the project in a home folder that no other user can enter, and PostgreSQL refuses
+ * to run as root; or the project's path is one that initdb cannot cope with. Its programs are then
  * copied, once, to where the server's account can run them.
  *
  * @throws ServiceUnavailable when initdb cannot cope with that path, either.

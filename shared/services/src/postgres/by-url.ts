@@ -11,7 +11,7 @@ const connectPatienceMs = 10_000;
  * Finds the PostgreSQL server at `url`, which is not ours, and makes a database of this run's own on it:
  * that is what the service's url names. Disposing drops it, and all that `createDatabase` made beside it.
  *
- * @throws ServiceUnavailable when no server answers, or its role may not do what `purpose` takes.
+ * @throws ServiceUnavailable when no server answers, or its role may not do what `purpose` needs.
  */
 export async function postgresByUrl(
   url: string,
@@ -45,7 +45,8 @@ export async function postgresByUrl(
  * Looks whether the server at `url` lets the workbook judge, and changes nothing there.
  *
  * @returns Its version, such as `18.4`.
- * @throws ServiceUnavailable when the url is none, Error when something is missing, or what `pg` throws.
+ * @throws ServiceUnavailable when `url` is malformed, Error when something is missing, or what `pg`
+ *   throws.
  */
 export async function inspectPostgres(url: string): Promise<string> {
   placeOf(url);
@@ -58,7 +59,8 @@ export async function inspectPostgres(url: string): Promise<string> {
 
 /**
  * Connects to the server and asks for its version, such as `18.4`. Throws what `pg` throws, and
- * `ServiceUnavailable` when the url is none: who parses it all the same may take a password for a host.
+ * `ServiceUnavailable` when `url` is malformed: parsed all the same, a password may be taken for a
+ * host.
  */
 export async function postgresVersion(url: string): Promise<string> {
   placeOf(url);

@@ -4,9 +4,9 @@ import type { Client } from 'pg';
 const mark = 'made by the concurrency workbook; dropped and made again by its next run';
 
 /**
- * PostgreSQL cannot make a database and comment on it in one go. A limit that no server reaches and
- * no person chooses comes with the making itself: a run that is killed before the comment is there
- * leaves a database that can still be told from everybody else's.
+ * PostgreSQL cannot make a database and comment on it in one statement. A limit that no server
+ * reaches and no person chooses comes with the making itself: a run that is killed before the
+ * comment is there leaves a database that can still be told from any other.
  */
 const markedLimit = 917_300;
 

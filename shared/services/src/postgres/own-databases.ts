@@ -6,7 +6,7 @@ import { newRunName, randomPartOf, runNameLength } from './run-name.ts';
 export interface OwnDatabases extends AsyncDisposable {
   /** The run's name, which is that of its first database, too. That one is empty. */
   readonly name: string;
-  /** The first database's. `createDatabase` makes the others beside it. */
+  /** The first database's. `createDatabase` makes more of them beside it. */
   readonly url: string;
 }
 

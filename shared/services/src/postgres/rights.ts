@@ -6,7 +6,10 @@ export type Purpose = 'to serve' | 'to judge';
 /** `has_parameter_privilege` is as old as this. */
 const oldestVersion = 150_000;
 
-/** Judges choose a deadlock's victim by the first, and put rows back around foreign keys by the second. */
+/**
+ * Judges choose a deadlock's victim with the first, and put rows back around foreign keys with the
+ * second.
+ */
 const steered = ['deadlock_timeout', 'session_replication_role'];
 
 interface Rights {

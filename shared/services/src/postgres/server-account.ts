@@ -25,7 +25,8 @@ export async function serverAccount(): Promise<Account | undefined> {
   const lines = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
   for (const wanted of ['postgres', 'nobody']) {
     const [name, , uid, gid] = lines.find(([found]) => found === wanted) ?? [];
-    // Some systems write nobody's -2 as a negative number, which setuid does not take.
+    // Some systems write the -2 of the account nobody as a negative number, which setuid does not
+    // take.
     if (name && Number(uid) > 0 && Number(gid) > 0) {
       await needTemporaryFolder(name);
       return { name, uid: Number(uid), gid: Number(gid) };
@@ -39,6 +40,6 @@ export async function serverAccount(): Promise<Account | undefined> {
 async function needTemporaryFolder(account: string): Promise<void> {
   if (await everyoneCanEnter(temporaryFolder())) return;
   throw new ServiceUnavailable(
-    `PostgreSQL refuses to run as root, and the account "${account}" cannot enter ${temporaryFolder()}: set TMPDIR to a folder that everyone can enter`,
+    `PostgreSQL refuses to run as root, and the account "${account}" cannot enter ${temporaryFolder()}: set TMPDIR to a folder that every user can enter`,
   );
 }

@@ -39,7 +39,7 @@ export const serverSettings: Readonly<Record<string, string>> = {
   // Shared memory as files in the data folder: a killed server leaves nothing in /dev/shm.
   dynamic_shared_memory_type: 'mmap',
   // Many rounds of hashing slow down guessing a password that a person chose. Ours is 192 random
-  // bits, which nobody guesses, and each round is paid again at every connect.
+  // bits, which cannot be guessed, and each round is paid again at every connect.
   scram_iterations: '1',
   timezone: 'UTC',
   log_timezone: 'UTC',

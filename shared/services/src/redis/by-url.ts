@@ -6,9 +6,9 @@ import { encodingHint, wellFormedUrl } from '../source/well-formed-url.ts';
 const connectPatienceMs = 10_000;
 
 /**
- * A part of the Redis server at `url` that is this run's own: `info.url` names a gate in this process,
- * which works in databases that were empty, and lets nothing through that would touch others. Disposing
- * removes what came through it, and leaves the server running.
+ * A part of the Redis server at `url` that is this run's own: `info.url` names a gate in this
+ * process, which works in databases that were empty, and lets nothing through that would touch any
+ * other. Disposing removes what came through it, and leaves the server running.
  *
  * @throws ServiceUnavailable
  */
@@ -67,8 +67,9 @@ async function usable<T>(url: string, work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Connects to the server and asks for its version, such as `7.0.15`. Throws what `redis` throws, and
- * `ServiceUnavailable` when the url is none: who parses it all the same may take a password for a host.
+ * Connects to the server and asks for its version, such as `7.0.15`. Throws what `redis` throws,
+ * and `ServiceUnavailable` when `url` is malformed: parsed all the same, a password may be taken
+ * for a host.
  */
 export async function redisVersion(url: string): Promise<string> {
   placeOf(url);

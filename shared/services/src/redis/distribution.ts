@@ -17,7 +17,7 @@ const families = [
 ];
 type Family = (typeof families)[number];
 
-/** A slow mirror may take this long; nobody waits longer for a package of one megabyte. */
+/** A slow mirror may take this long; a package of one megabyte is not worth a longer wait. */
 const downloadPatienceMs = 180_000;
 
 /**
@@ -71,7 +71,8 @@ async function fetchInto(folder: string, onProgress: OnProgress): Promise<void> 
     throw new Error('this system has no apt to get it with');
   }
   const refusals = new Set<string>();
-  // Fresh lists take longer and more traffic, so they are fetched only when the system's do not do.
+  // Fresh lists take longer and more traffic, so they are fetched only when the system's own are
+  // not enough.
   for (const lists of ['system', 'fresh'] as const) {
     for (const family of families) {
       const what =

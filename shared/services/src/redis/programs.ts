@@ -48,6 +48,7 @@ export async function tryProgram(
   });
   // "Redis server v=7.0.15 sha=00000000:0 …" or "Valkey server v=8.0.1 …"
   const [, name, version] = stdout.match(/^(\w+) server v=(\S+)/) ?? [];
-  if (!name || !version) throw new Error(`${file} is no Redis server: it says "${stdout.trim()}"`);
+  if (!name || !version)
+    throw new Error(`${file} is not a Redis server: it says "${stdout.trim()}"`);
   return { file, environment, name, version };
 }

@@ -1,9 +1,9 @@
-/** How the error replies begin by which the gate before a Redis that others use speaks for itself. */
+/** What the error replies begin with by which the gate before a shared Redis speaks for itself. */
 export const gateError = 'WORKBOOK';
 
 /**
  * The sentence by which the gate has refused something, if that is what `error` comes from: it may be
- * hidden in errors that followed. What was measured then is good for nothing.
+ * hidden in errors that followed. What was measured then is worthless.
  */
 export function redisRefusalIn(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;

@@ -27,7 +27,7 @@ export function environmentFor(services: ParentServices): { readonly WORKBOOK_SE
 /**
  * Reads SERVICES, DATABASE_URL and REDIS_URL. An empty one counts as unset.
  *
- * @throws ServiceUnavailable when SERVICES is none of the words that it may be.
+ * @throws ServiceUnavailable when SERVICES is not one of the words that it may be.
  */
 export function readSettings(): Settings {
   const { SERVICES: services, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = process.env;

@@ -1,6 +1,6 @@
 /**
- * The url that `text` is, or undefined when it is none of `protocol`. An `@`, `/`, `?` or `#` in a
- * password has to be encoded: as it is, what follows would be taken for the host, and be shown.
+ * The url that `text` is, or undefined when it is not one of `protocol`. An `@`, `/`, `?` or `#` in
+ * a password has to be encoded: as it is, what follows would be taken for the host, and be shown.
  */
 export function wellFormedUrl(text: string, protocol: RegExp): URL | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -9,5 +9,5 @@ export function wellFormedUrl(text: string, protocol: RegExp): URL | undefined {
   return url;
 }
 
-/** How the characters are written that would end a password too early. */
+/** How to write the characters that would end a password too early. */
 export const encodingHint = 'with %40 for an @ in the password, %2F for a / and %23 for a #';

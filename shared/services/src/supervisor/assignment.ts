@@ -11,7 +11,7 @@ export interface Assignment {
   readonly environment: Readonly<Record<string, string>>;
   /** Text files for the run's home, written before anything runs, readable by the account only. */
   readonly files: Readonly<Record<string, string>>;
-  /** Commands that run to their end, one after another, before the server starts. */
+  /** Commands that run until they exit, one after another, before the server starts. */
   readonly preparation: readonly Command[];
   /** The server. Without one, the run is ready once its preparation is done. */
   readonly server?: Command & {
@@ -22,6 +22,9 @@ export interface Assignment {
   };
 }
 
+/**
+ * An account of the system, by name and by number: a process takes its user and group by number.
+ */
 export interface Account {
   readonly name: string;
   readonly uid: number;
@@ -39,7 +42,7 @@ export interface Command {
   readonly asCaller?: boolean;
 }
 
-/** What a supervisor may be told later on, one line of JSON each, one at a time. */
+/** What a supervisor may be told later, one line of JSON each, one at a time. */
 export type Order =
   /** Ends the server by this signal and leaves its data alone. Answered by `halted`. */
   | { readonly type: 'halt'; readonly signal: NodeJS.Signals }
@@ -61,7 +64,10 @@ export type Report =
   /** A command failed, or the server ended by itself. `output` is the end of what it printed. */
   | { readonly type: 'failed'; readonly reason: string; readonly output: string };
 
-/** What a run's folder says about its server, for whoever has to clean up after a dead supervisor. */
+/**
+ * What a run's folder says about its server, for the process that cleans up after a dead
+ * supervisor.
+ */
 export interface ServerRecord {
   readonly pid: number;
   readonly identity: string;

@@ -40,8 +40,8 @@ function recordIn(text: string): ServerRecord | undefined {
 }
 
 /**
- * Ends the process that the record names, unless its pid belongs to another one by now. Resolves to
- * whether it was sent a signal.
+ * Ends the process that the record names, unless its pid belongs to another process by now.
+ * Resolves to whether it was sent a signal.
  */
 async function endProcess({ pid, identity, stopSignal }: ServerRecord): Promise<boolean> {
   const isGone = () => processIdentity(pid) !== identity;
@@ -57,7 +57,7 @@ async function endProcess({ pid, identity, stopSignal }: ServerRecord): Promise<
   return true;
 }
 
-/** Resolves to whether `condition` holds, at the latest when patience is over. */
+/** Resolves to whether `condition` holds, at the latest when patience runs out. */
 async function untilSo(
   condition: () => boolean | Promise<boolean>,
   patienceMs: number,

@@ -7,7 +7,7 @@ export type ChoosePort = () => Promise<number>;
 
 const attempts = 5;
 
-/** A TCP port on 127.0.0.1 that nobody listens on at this moment. */
+/** A TCP port on 127.0.0.1 that no process listens on at this moment. */
 export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
@@ -18,7 +18,7 @@ export async function freePort(): Promise<number> {
 }
 
 /**
- * Starts a server on a port that is chosen for it, and on another one when somebody took the first
+ * Starts a server on a port that is chosen for it, and on another one when a process took the first
  * between choosing and binding.
  *
  * @throws DidNotStart when every port was taken, or the server fails for another reason.
@@ -37,7 +37,7 @@ export async function onSomePort<Started>(
   }
 }
 
-/** Whether a server did not start because somebody else listens on its port. */
+/** Whether a server did not start because another process listens on its port. */
 export function isPortTaken(error: unknown): boolean {
   return error instanceof DidNotStart && /address already in use/i.test(error.output);
 }

@@ -33,13 +33,14 @@ export class DidNotStart extends Error {
 /** A start takes a fraction of a second; on a machine this slow nothing else would work either. */
 const startPatienceMs = 60_000;
 
-/** A command that lost its supervisor may take this long to come to its end. */
+/** A command that lost its supervisor may take this long to end. */
 const endPatienceMs = 5_000;
 
+/** How long to wait for a server, and what to call when it is lost. */
 export interface SuperviseOptions {
   /** How long the preparation and the start may take. */
   readonly patienceMs?: number;
-  /** Called with one sentence when the server ends although nobody asked it to. */
+  /** Called with one sentence when the server ends without being told to. */
   readonly onLost?: (sentence: string) => void;
 }
 

@@ -30,7 +30,7 @@ let home = '';
 /** Passed on to every command, so that each keeps the socket for as long as it runs. */
 let busy: Listening | undefined;
 let stopping = false;
-/** The server was told to end, and is to be started again. */
+/** The server was told to end, and must be started again. */
 let halting = false;
 let assigned: Assignment | undefined;
 let running:
@@ -182,7 +182,7 @@ function stopNow(): void {
   void stop().catch(() => process.exit(1));
 }
 
-// When the parent is gone there is nobody to report to.
+// When the parent is gone there is no process to report to.
 process.stdout.on('error', () => {});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stopNow);
 

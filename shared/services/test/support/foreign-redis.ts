@@ -35,10 +35,10 @@ export async function contentsOf(foreigner: Client): Promise<Record<string, stri
   return databases;
 }
 
-/** A server that REDIS_URL names and that others use too. It is emptied after each test. */
+/** A server that REDIS_URL names and that other clients use too. It is emptied after each test. */
 export interface Foreign {
   readonly server: BreakableService;
-  /** Others' connection to it. */
+  /** The connection of another client to it. */
   readonly client: Client;
 }
 
@@ -52,7 +52,7 @@ export function foreignRedis(): () => Foreign {
   });
   afterEach(async () => {
     await foreign?.client.flushAll();
-    // A database that somebody has selected is the last that is claimed.
+    // A database that another client has selected is the last that is claimed.
     await foreign?.client.select(0);
   });
   after(async () => {

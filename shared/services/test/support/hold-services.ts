@@ -8,9 +8,9 @@ import { startServices } from '../../src/index.ts';
 
 const wanted = process.argv.slice(2);
 const last = wanted.at(-1);
-// Before the urls are printed: whoever reads them may send the signal at once.
+// Before the urls are printed: the process that reads them may send the signal at once.
 if (last === 'survive') process.on('SIGINT', () => console.log('survived'));
-// Reading from a pipe that nobody writes to keeps the program alive.
+// Reading from a pipe that no process writes to keeps the program alive.
 if (last === 'hold' || last === 'survive') process.stdin.resume();
 
 const services = await startServices({

@@ -4,7 +4,8 @@ import { runsFolder } from '../../src/folders/runs-folder.ts';
 
 /**
  * The temporary folder of this test file alone: whatever a run leaves behind is seen here, and the
- * runs of other tests are not. Everyone may enter it, because root's servers run as somebody else.
+ * runs of other tests are not. Every user may enter it, because root's servers run under another
+ * account.
  */
 export const ownFolder = mkdtempSync(join(await runsFolder(), 'services-test-'));
 chmodSync(ownFolder, 0o755);

@@ -21,8 +21,8 @@ let controlled = false;
 
 /**
  * Makes file calls of controlled clients yield points: those of `node:fs/promises`, of file handles,
- * and the callback forms of `node:fs`, by which most libraries write. To write over a
- * file takes two operations: first it is made empty, and then filled. Synchronous calls cannot be
+ * and the callback forms of `node:fs`, by which most libraries write. Writing over a
+ * file takes two operations: first it is emptied, and then filled. Synchronous calls cannot be
  * interleaved, not even with another instance, but a crash can still strike in the middle of a write.
  * Calling this twice has no effect.
  */

@@ -5,6 +5,7 @@ import { truePath } from './true-path.ts';
 /** How a file call is controlled: what it does to which of its arguments. */
 export type Touch = readonly Mode[];
 
+/** Calls on paths: what each does to its first and its second argument. */
 export const calls: Readonly<Record<string, Touch>> = {
   readFile: ['read'],
   writeFile: ['write'],
@@ -29,7 +30,7 @@ export const calls: Readonly<Record<string, Touch>> = {
   symlink: ['read', 'write'],
 };
 
-/** Calls on an open file; the first argument of the callback form is its descriptor. */
+/** Calls on an open file, as methods of its handle. */
 export const handleCalls: Readonly<Record<string, Mode>> = {
   read: 'read',
   readFile: 'read',
@@ -43,6 +44,8 @@ export const handleCalls: Readonly<Record<string, Mode>> = {
   datasync: 'write',
   close: 'write',
 };
+
+/** The same in their callback form, which takes a descriptor first. */
 export const descriptorCalls: Readonly<Record<string, Mode>> = {
   read: 'read',
   fstat: 'read',
@@ -72,10 +75,12 @@ export const callsAtOnce = [
 /** A call of the library, as it is found there. */
 export type AnyFunction = (this: any, ...args: unknown[]) => unknown;
 
+/** Whether the call gives a file another name. */
 export function givesName(name: string): boolean {
   return /^(rename|link)(Sync)?$/.test(name);
 }
 
+/** The files that a call names, each with what the call does to it. */
 export function pathsOf(args: readonly unknown[], touch: Touch): Touched {
   return touch.map((mode, i) => [truePath(String(args[i])), mode] as const);
 }

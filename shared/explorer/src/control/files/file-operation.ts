@@ -8,7 +8,7 @@ import { namesOf, type OpenFile } from './open-files.ts';
 /** The files that a call touches, and how; `?` stands for one that is not known. */
 export type Touched = readonly (readonly [path: string, mode: Mode])[];
 
-/** One call to the file system, as it is to be parked. */
+/** One call to the file system, ready to be parked. */
 export interface FileCall {
   readonly name: string;
   readonly touched: Touched;
@@ -63,7 +63,7 @@ function footprintOf(touched: Touched, open: OpenFile | undefined): Footprint {
   );
 }
 
-/** The first half of what a call was to write, for a crash in the middle of it. */
+/** The first half of what a call would write, for a crash in the middle of it. */
 export function halfOf(
   name: string,
   rest: readonly unknown[],
@@ -84,7 +84,7 @@ export function halfArguments(name: string, rest: readonly unknown[]): unknown[]
   return [new Uint8Array(data.buffer, data.byteOffset, half), ...others];
 }
 
-/** A file's own name. Libraries number their temporary files; the numbers say nothing. */
+/** A file's own name. Libraries number their temporary files; the numbers mean nothing. */
 function shortPath(path: string): string {
   return basename(path).replace(/\.\d{5,}$/, '.tmp');
 }

@@ -23,6 +23,7 @@ export function noteOpened(file: OpenFile, path: unknown, { instance }: Actor): 
   names.set(file, new Set([truePath(String(path))]));
 }
 
+/** Forgets a file that was closed. */
 export function noteClosed(file: OpenFile): void {
   openFiles.remove(file);
   names.delete(file);
@@ -35,7 +36,7 @@ export function noteRenamed(from: unknown, to: unknown): void {
   }
 }
 
-/** The name by which controlled code has opened a file, if it has. */
+/** The name by which controlled code opened this file, if it did. */
 export function nameOf(file: OpenFile): string | undefined {
   return names.get(file)?.values().next().value;
 }

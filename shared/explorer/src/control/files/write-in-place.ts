@@ -69,7 +69,10 @@ async function run(name: string, { paths, empty, fill }: InPlace, actor: Actor):
   });
 }
 
-/** What is refused without a look at the file does not empty it, nor does a write to an open one. */
+/**
+ * A call that is refused without a look at the file does not empty it, nor does a write to an open
+ * one.
+ */
 function writing([path, data, given]: readonly unknown[]): InPlace | undefined {
   const options = typeof given === 'string' ? { encoding: given } : (given ?? {});
   const { flag = 'w', mode, flush, encoding, signal } = options as Options;

@@ -76,7 +76,7 @@ export class ControlledSession implements Session {
     set.handleReadyForQuery = handOver;
     set.handleError = (error, connection) => {
       this.#deadlockTimeoutMs = undefined;
-      // An error of the server's is followed by ReadyForQuery; a broken connection by nothing.
+      // After an error of the server comes ReadyForQuery; after a broken connection comes nothing.
       if (error.severity === 'ERROR') client._activeQuery = set;
       else held.handleError(error, connection);
     };
@@ -108,7 +108,7 @@ export function clientsInTransaction(): string[] {
   return [...new Set(clients)].sort();
 }
 
-/** The stack of the call that has begun a transaction which this client has left open. */
+/** The stack of the call that began the transaction that this client has left open. */
 export function openTransactionOf(client: string): string | undefined {
   const left = [...openSessions].find((session) => session.open && session.client === client);
   return left?.begunBy?.stack;

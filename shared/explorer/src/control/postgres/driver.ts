@@ -16,6 +16,7 @@ export interface DriverClient {
   getTransactionStatus(): 'I' | 'T' | 'E' | null;
 }
 
+/** A query of `pg`, with the methods by which its connection drives it. */
 export interface DriverQuery {
   text?: string;
   values?: unknown[];
@@ -26,20 +27,23 @@ export interface DriverQuery {
   handleError(error: ServerError, connection: unknown): void;
 }
 
+/** The class of a `pg` module's own queries. */
 export type QueryClass = new (...args: unknown[]) => DriverQuery;
 
+/** An error that PostgreSQL reports: its SQLSTATE is in `code`. */
 export interface ServerError extends Error {
   severity?: string;
   code?: string;
   detail?: string;
 }
 
+/** The rows that a statement returned, and how many it concerned. */
 export interface QueryResult {
   rows?: Record<string, unknown>[];
   rowCount?: number | null;
 }
 
-/** What the last statement of a query has brought. */
+/** What the last statement of a query returned. */
 export function resultOf(query: DriverQuery): QueryResult {
   const results = (query as unknown as { _results?: QueryResult | QueryResult[] })._results;
   return (Array.isArray(results) ? results.at(-1) : results) ?? {};

@@ -57,7 +57,7 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
       deliver = () => handleError.call(query, error, connection);
       done({ error: { message: error.message, code: error.code } });
     };
-    // An error of the server's is followed by ReadyForQuery; a broken connection by nothing.
+    // After an error of the server comes ReadyForQuery; after a broken connection comes nothing.
     if (error.severity === 'ERROR') session.whenReady(complete);
     else complete();
   };

@@ -58,7 +58,9 @@ export class LockMonitor implements AsyncDisposable {
     );
   }
 
-  /** The sessions that give way by themselves: asked for only when a stranger is in the way. */
+  /**
+   * The sessions that give way by themselves: asked for only when a foreign session is in the way.
+   */
   async #uncounted(): Promise<Set<number>> {
     const { rows } = await uncontrolled(() =>
       this.#client.query<{ pid: number }>({
@@ -84,7 +86,7 @@ export class LockMonitor implements AsyncDisposable {
   /**
    * Ends these sessions and resolves when the server has forgotten them, their locks included. Asks
    * again and again: PostgreSQL's own way to wait looks every 100 ms only. A session of another database
-   * may have got the pid of one that has ended: it is let alone.
+   * may have got the pid of one that has ended: it is left alone.
    */
   async terminate(pids: readonly number[]): Promise<void> {
     const deadlineMs = realNowMs() + terminationMs;

@@ -1,12 +1,13 @@
 import { createRequire } from 'node:module';
 
+/** A client of the `redis` library, as `template` makes it. */
 export type Connection = ReturnType<typeof template>;
 
 let templateClient: ReturnType<ReturnType<typeof redis>['createClient']> | undefined;
 
 /**
  * The library builds a class of a thousand commands whenever the options differ from the last ones,
- * and that takes longer than many a run. So all connections that are not the code's under test are
+ * and that takes longer than many runs. So all connections except those of the code under test are
  * duplicates of one, which itself never connects.
  */
 export function template() {
@@ -14,7 +15,7 @@ export function template() {
   return templateClient;
 }
 
-/** A connection to the Redis at `url` that is still to be made. When it breaks, its commands fail. */
+/** A connection to the Redis at `url`, not made yet. When it breaks, its commands fail. */
 export function redisConnection(url: string): Connection {
   return template()
     .duplicate({ url })

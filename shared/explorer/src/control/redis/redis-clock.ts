@@ -30,7 +30,7 @@ export class RedisClock implements AsyncDisposable {
     );
   }
 
-  /** All keys are gone, as when a replica that has heard of none of them becomes the master. */
+  /** All keys are gone, as when a replica that never received them becomes the master. */
   async failOver(): Promise<void> {
     await uncontrolled(() => this.#client.flushDb());
   }

@@ -6,7 +6,7 @@
  * where nobody finds out.
  *
  * @race crossed-transfers
- * @shows nobody can go on: A waits inside the process.*, B waits inside the process
+ * @shows no client can go on: A waits inside the process.*, B waits inside the process
  */
 
 import { AsyncResource } from 'node:async_hooks';

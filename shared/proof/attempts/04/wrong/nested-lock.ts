@@ -4,7 +4,7 @@
  * Wrong: the withdrawal inside waits for the lock that the transfer around it holds.
  *
  * @race transfer-and-deposit
- * @shows nobody can go on: A waits inside the process
+ * @shows no client can go on: A waits inside the process
  */
 import { checkTransfer, type OpenAccounts, type Resources } from '@workbook/domain';
 import { connect, LockedAccounts } from '../base.ts';

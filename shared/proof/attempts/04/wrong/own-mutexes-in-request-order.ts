@@ -6,7 +6,7 @@
  * and wait for the other.
  *
  * @race crossed-transfers-behind-a-third
- * @shows nobody can go on: .*waits inside the process
+ * @shows no client can go on: .*waits inside the process
  */
 
 import { AsyncResource } from 'node:async_hooks';

@@ -18,7 +18,7 @@ const releasePatienceMs = 10_000;
  * write there. All of it is recorded in the server: if this process is killed, the next visit cleans up.
  */
 export class Claims implements AsyncDisposable {
-  /** Tells this run from all others. A connection that carries it shows that the run is alive. */
+  /** Tells this run from every other. A connection that carries it shows that the run is alive. */
   readonly token: string;
   readonly control: Control;
   /** The numbers that may be claimed, the best last. */
@@ -56,7 +56,8 @@ export class Claims implements AsyncDisposable {
         .filter(({ run, othersKeys }) => othersKeys === 0 && (!run || deadRuns.has(run)))
         .map(({ number }) => number)
         .sort((a, b) => rank(a) - rank(b));
-      // Others who have selected a database will soon write there; and most begin with the first ones.
+      // A client that has selected a database will soon write there; and most begin with the first
+      // ones.
       function rank(number: number): number {
         return selectedByOthers.has(number) ? number - databases.length : number;
       }
@@ -93,7 +94,7 @@ export class Claims implements AsyncDisposable {
 
   /**
    * Makes sure that the names are recorded as this run's own before anything is written to them. Throws
-   * an `ErrorReply` when there is a key of that name already, and somebody else's.
+   * an `ErrorReply` when a key of that name is there already and is not the run's.
    */
   async own(real: number, names: readonly Buffer[]): Promise<void> {
     const recorded = this.#recorded.get(real) ?? new Set();
@@ -116,7 +117,10 @@ export class Claims implements AsyncDisposable {
     return settled.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
   }
 
-  /** A FLUSHDB or FLUSHALL that leaves others' keys alone, as the arguments of a command. */
+  /**
+   * A FLUSHDB or FLUSHALL that leaves the keys of other clients alone, as the arguments of a
+   * command.
+   */
   flushOf(databases: readonly number[]): (string | number)[] {
     return ['EVAL', flushScript, 0, this.token, ...databases];
   }
@@ -148,7 +152,7 @@ export class Claims implements AsyncDisposable {
       this.control.ref();
       const databases = await this.claimed();
       const released = this.#ask(releaseScript, this.token, ...databases).catch(() => {});
-      // A server that says nothing any more must not keep this process.
+      // A server that no longer answers must not keep this process alive.
       const patience = new AbortController();
       await Promise.race([
         released,

@@ -6,10 +6,13 @@ export type Kind =
   | { readonly does: 'write'; readonly first: number; readonly last: number; readonly step: number }
   /** It writes to keys that only the server can find among its arguments. */
   | { readonly does: 'write somewhere' }
-  /** It reaches beyond the databases of a run, or nobody knows how far it reaches. */
+  /** It reaches beyond the databases of a run, or its reach is not known. */
   | { readonly does: 'more' };
 
-/** Neither readers nor writers by their flags, and harmless: they concern a connection, or only tell. */
+/**
+ * Neither readers nor writers by their flags, and harmless: they concern a connection, or only
+ * report.
+ */
 const harmless = new Set([
   ...[
     'ping',

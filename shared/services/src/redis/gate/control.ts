@@ -2,7 +2,9 @@ import { createClient } from 'redis';
 
 const connectPatienceMs = 10_000;
 
-/** How the names of connections begin by which runs tell each other that they are alive. */
+/**
+ * What the names of those connections begin with by which runs tell each other that they are alive.
+ */
 const namePrefix = 'workbook:';
 
 /** The gate's own connection to the user's server. When it breaks, it is made again. */
@@ -36,14 +38,15 @@ export async function openControl(url: string, token?: string) {
   return client;
 }
 
-/** Who is connected to a server. */
+/** The clients that are connected to a server. */
 export interface Connected {
   /** The tokens of the runs that are alive. */
   readonly runs: ReadonlySet<string>;
-  /** The databases that others have selected. */
+  /** The databases that other clients have selected. */
   readonly databases: ReadonlySet<number>;
 }
 
+/** Asks the server for its connections, and tells those of runs from those of other clients. */
 export async function whoIsConnected(control: Control): Promise<Connected> {
   const list = await control.sendCommand<string>(['CLIENT', 'LIST']);
   const runs = new Set<string>();

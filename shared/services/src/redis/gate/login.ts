@@ -9,7 +9,7 @@ export interface Login {
   readonly rest: readonly Buffer[];
 }
 
-/** What those are told who have not given the password. */
+/** What a client is told that has not given the password. */
 export const loginNeeded = 'NOAUTH Authentication required.';
 
 /** The login that a command is, if it is one and gives a password. */

@@ -3,11 +3,13 @@ import { gateError } from '../refusal.ts';
 /**
  * The key that marks a database as claimed: a hash. `run` is the token of the run that has claimed
  * it, each field `key:NAME` a key that the run may write and has to delete, `note` a refusal that
- * nobody has been told of yet.
+ * no client has been told of yet.
  */
 export const marker = 'workbook:claim';
 
-/** What others' scripts and the gate's own can rely on; it stands in front of each, in one line. */
+/**
+ * What clients' scripts and the gate's own can rely on; it stands in front of each, in one line.
+ */
 export const common = `
   local redis = redis
   local marker = '${marker}'

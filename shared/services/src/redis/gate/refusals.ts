@@ -5,7 +5,7 @@ import { failScript, refuseScript } from './scripts.ts';
 /** How the sentences of the gate begin. */
 export const server = 'the Redis that REDIS_URL names';
 
-/** Makes the server answer by an error. */
+/** Makes the server answer with an error. */
 export function fail(sentence: string): Buffer {
   return encode(['EVAL', failScript, 0, sentence]);
 }
@@ -26,7 +26,9 @@ export function tooFar(name: string): Refusal {
 
 /** The gate does not pass a command on; the server says why, in its place among the replies. */
 export class Refusal extends Error {
-  /** Whether a race that meets it is told of it: its verdict would be about this server only. */
+  /**
+   * Whether the judge of a race that meets it is told: the verdict would be about this server only.
+   */
   readonly isNoted: boolean;
 
   constructor(message: string, isNoted = false) {

@@ -6,7 +6,9 @@ export interface Request {
   readonly bytes: Buffer;
 }
 
-/** What came is none of the commands that the gate reads: arrays of bulk strings, no larger than allowed. */
+/**
+ * What came is not a command that the gate reads: an array of bulk strings, no larger than allowed.
+ */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
 }
@@ -14,14 +16,15 @@ export class ProtocolError extends Error {
 /** As Redis itself has it: no argument is longer, no command has more of them. */
 const mostBytes = 512 * 1024 * 1024;
 const mostArguments = 1024 * 1024;
-/** Lengths are short; a line that goes on and on is none. */
+/** Lengths are short; a line that goes on and on is not a length. */
 const longestLine = 32;
 
 /**
  * Splits a client's bytes into its commands, those together that came together. A generator and not a
  * stream: while they are worked on, no more is read, and the client has to wait.
  *
- * @param mayBeLong Asked for each command: those who have given no password yet may not fill the memory.
+ * @param mayBeLong Asked for each command: a client that has not given the password yet may not
+ *   fill the memory.
  * @throws ProtocolError
  */
 export async function* requestsIn(

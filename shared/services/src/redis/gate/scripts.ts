@@ -1,7 +1,8 @@
 import { withCommon } from './lua.ts';
 
-/** Error replies, in their place among the others. ARGV: the sentence. */
+/** An error reply, in its place among the other replies. ARGV: the sentence. */
 export const failScript = `return { err = ARGV[1] }`;
+/** The same, and the next flush tells of it. ARGV: the sentence. */
 export const refuseScript = withCommon('return refuse(ARGV[1])');
 
 /** Each number with 1 or 0 as the answer. ARGV: the answers. */
@@ -25,7 +26,10 @@ export const ownScript = withCommon(`
   return redis.status_reply('OK')
 `);
 
-/** Deletes the run's own keys, and tells of others and of what was refused. ARGV: run, databases. */
+/**
+ * Deletes the run's own keys, and tells of other keys and of what was refused. ARGV: run,
+ * databases.
+ */
 export const flushScript = withCommon(`
   local complaint
   for i = 2, #ARGV do

@@ -6,7 +6,10 @@ import { CommandTable } from './command-table.ts';
 import { serveClient } from './connection.ts';
 import { scriptGuard } from './guard.ts';
 
-/** A Redis of a run's own, as far as its clients can see, inside of a server that others use too. */
+/**
+ * A Redis of a run's own, as far as its clients can see, inside a server that other clients use
+ * too.
+ */
 export interface Gate extends AsyncDisposable {
   /** `redis://:password@127.0.0.1:port/0`. */
   readonly url: string;

@@ -5,7 +5,7 @@ import { surveyScript } from './scripts.ts';
 /** Two judges each take a database and one for a copy, and what measures beside them takes one more. */
 export const leastDatabases = 5;
 
-/** A server may have thousands; those behind these are never looked at. */
+/** A server may have thousands; databases beyond these are never looked at. */
 const mostDatabases = 128;
 
 /** Commands that the workbook cannot do without. What else the code under test uses is its own affair. */
@@ -23,11 +23,12 @@ export interface Surveyed {
   readonly othersKeys: number;
 }
 
+/** What a look at the user's server has found. */
 export interface Survey {
   readonly databases: readonly Surveyed[];
   /** Tokens of runs that have claimed something and are not connected any more. */
   readonly deadRuns: ReadonlySet<string>;
-  /** Databases that somebody else has selected, with or without keys. */
+  /** Databases that another client has selected, with or without keys. */
   readonly selectedByOthers: ReadonlySet<number>;
 }
 
@@ -62,14 +63,14 @@ export async function survey(control: Control): Promise<Survey> {
   return { databases, deadRuns, selectedByOthers };
 }
 
-/** Where keys are evicted, each of ours could cost somebody else's. */
+/** Where keys are evicted, each of ours could cost another client one of its own. */
 async function checkEviction(control: Control): Promise<void> {
   const memory = await permitted('INFO', control.info('memory'));
   const limit = Number(/^maxmemory:(\d+)/m.exec(memory)?.[1] ?? 0);
   const policy = /^maxmemory_policy:(\S+)/m.exec(memory)?.[1] ?? 'noeviction';
   if (limit > 0 && policy !== 'noeviction') {
     throw new Unsuitable(
-      `deletes keys when its memory is full (maxmemory-policy ${policy}), so what the workbook writes could cost others theirs: set maxmemory-policy to noeviction`,
+      `deletes keys when its memory is full (maxmemory-policy ${policy}), so what the workbook writes could cost other clients their keys: set maxmemory-policy to noeviction`,
     );
   }
 }

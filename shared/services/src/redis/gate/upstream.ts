@@ -7,7 +7,7 @@ const defaultPort = 6379;
 
 /**
  * One more connection to the server at `url`, as its user, with the database `real` selected. Throws
- * when there is none to be had.
+ * when it cannot connect.
  */
 export async function openUpstream(url: string, real: number): Promise<Socket> {
   const { protocol, hostname, port, username, password } = new URL(url);

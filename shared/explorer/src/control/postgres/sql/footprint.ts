@@ -15,9 +15,9 @@ import { advisoryLock, type TransactionState, withMode } from './transaction.ts'
  * against the full search, statement by statement. A plain SELECT conflicts with the COMMIT of what
  * it reads, not with the UPDATE before; under REPEATABLE READ the first statement takes the
  * snapshot; a session that already holds a lock may close a deadlock, so its next lock conflicts
- * with every other of that table. A statement that fails gives back at once all that its transaction
- * holds, and whether it fails is not known before; under SERIALIZABLE, the one that commits first decides
- * which one fails.
+ * with every other lock of that table. A statement that fails gives back at once all that its
+ * transaction holds, and whether it fails is not known before; under SERIALIZABLE, the one that
+ * commits first decides which one fails.
  */
 export function footprintOf(statement: Statement, session: TransactionState): Footprint {
   const effect = effectOf(statement.text);
@@ -49,7 +49,7 @@ export function footprintOf(statement: Statement, session: TransactionState): Fo
   const use = (mode: Mode, whole = key === undefined): Use =>
     whole ? { mode, scope } : { mode, scope, key: key as string };
   if (effect === 'select') return union([use('read')], release);
-  // Readers do not wait for a locked table, but in its strictest mode, which is the usual one, they do.
+  // Readers do not wait for a locked table, except in the strictest mode, which is the usual one.
   if (effect === 'lock-table') return union([use('lock'), use('write')], release);
   const lock = use('lock', key === undefined || session.locked.length > 0);
   if (session.open) return union([lock], release);

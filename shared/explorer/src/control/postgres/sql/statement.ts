@@ -94,7 +94,7 @@ export const tableOf = remembered((text: string): string | undefined => {
   return others.length === 0 && !table?.includes('.') ? table : undefined;
 });
 
-/** The tables that a statement names behind such words as FROM, each once. */
+/** The tables that a statement names after such words as FROM, each once. */
 const tablesIn = remembered((text: string): readonly string[] => {
   const names = [...plain(text).matchAll(named)].map(([, name = '']) => name.replaceAll('"', ''));
   const tables = names
@@ -148,8 +148,13 @@ export function advisoryKeyIn({ text, values }: Statement): string | undefined {
   return typeof key === 'string' && key !== '' ? key : undefined;
 }
 
+/** The levels that PostgreSQL tells apart. */
 export type Isolation = 'read committed' | 'repeatable read' | 'serializable';
 
+/**
+ * The level that a statement asks for, if it names one; READ UNCOMMITTED is READ COMMITTED in
+ * PostgreSQL.
+ */
 export function isolationIn(text: string): Isolation | undefined {
   const match =
     /isolation level (read committed|read uncommitted|repeatable read|serializable)/i.exec(text);
@@ -160,12 +165,14 @@ export function isolationIn(text: string): Isolation | undefined {
 const callable =
   /\b(?!(?:count|sum|min|max|coalesce|greatest|least|abs|now|lower|upper|in|as|and|or|not|on|from|where|values|exists|any)\b)[a-z_0-9.]+\s*\(/;
 
-/** A function may do anything at all, so only statements without one are known to do what they say. */
+/**
+ * A function may do anything at all, so only a statement without one is known to do what it says.
+ */
 function callsFunction(sql: string): boolean {
   return callable.test(sql.replace(/\binto\s+[a-z_0-9.]+\s*\(/g, ''));
 }
 
-/** The statement without what its texts say and how it is written: `'from b'` names no table. */
+/** The statement without its string literals and its spacing: `'from b'` names no table. */
 function plain(text: string): string {
   return text
     .trim()
@@ -178,7 +185,7 @@ function remembered<T>(readFrom: (text: string) => T): (text: string) => T {
   const known = new Map<string, T>();
   return (text) => {
     if (known.has(text)) return known.get(text) as T;
-    // Texts that carry their values in them may be without number.
+    // There is no bound to how many texts carry their values in them.
     if (known.size >= 1000) known.clear();
     const found = readFrom(text);
     known.set(text, found);

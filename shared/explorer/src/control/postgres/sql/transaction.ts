@@ -75,19 +75,19 @@ export function mayResetSettings({ text }: Statement): boolean {
 
 /**
  * The advisory lock that a statement takes or gives back. One that lasts as long as its session
- * outlives what is known of the transaction, so only one of a transaction goes by its number.
+ * outlives what is known of the transaction, so only one of a transaction is known by its number.
  */
 export function advisoryLock(statement: Statement): Use {
   return { mode: 'lock', scope: 'advisory locks', key: advisoryKeyIn(statement) };
 }
 
-/** The same things in another mode; anything, after a statement whose table is not known. */
+/** The same things in another mode; everything, after a statement whose table is not known. */
 export function withMode(mode: Mode, uses: readonly Use[]): Footprint {
   if (uses.some((use) => use.scope === '?')) return touchesAnything;
   return uses.map((use) => ({ ...use, mode }));
 }
 
-/** A transaction of which is not known how it began or what it has done. */
+/** A transaction when it is not known how it began or what it has done. */
 const unknownTransaction: TransactionState = {
   open: true,
   isolation: 'serializable',

@@ -1,0 +1,16 @@
+/** What `workbook doctor --json` prints. */
+export interface DoctorResult {
+  readonly format: 1;
+  /** Whether nothing is in the way of a run. */
+  readonly ok: boolean;
+  readonly findings: readonly Finding[];
+}
+
+/** One thing that was looked at. */
+export interface Finding {
+  readonly what: string;
+  readonly ok: boolean;
+  readonly finding: string;
+  /** What to do about it; null when nothing is wrong. */
+  readonly fix: string | null;
+}

@@ -1,0 +1,27 @@
+/** What `workbook hint --json` prints. */
+export type HintResult = HintForRace | NoRaceFails;
+
+/** A hint for the race that fails. */
+export interface HintForRace {
+  readonly format: 1;
+  readonly step: string;
+  readonly race: string;
+  /** How many rungs of the hint are told, and how many there are. */
+  readonly rung: number;
+  readonly of: number;
+  /** Null when no hint was written for this race. */
+  readonly hint: {
+    readonly question: string;
+    readonly idea: string;
+    readonly place?: string;
+    readonly shape?: string;
+  } | null;
+}
+
+/** There is nothing to help with. */
+export interface NoRaceFails {
+  readonly format: 1;
+  readonly step: string;
+  readonly race: null;
+  readonly hint: null;
+}

@@ -1,0 +1,44 @@
+import type { Environment } from './environment.ts';
+import type { RaceVerdict } from './race-verdict.ts';
+
+/** What `workbook map --json` prints. */
+export interface CourseMap {
+  /** Raised when a field changes its meaning or goes away. */
+  readonly format: 1;
+  readonly environment: Environment;
+  readonly steps: readonly MappedStep[];
+  readonly races: readonly MappedRace[];
+  readonly durationMs: number;
+}
+
+/** A step, and where its lesson is. */
+export interface MappedStep {
+  /** `05`. */
+  readonly number: string;
+  /** The lesson's own title; null when there is no lesson yet. */
+  readonly title: string | null;
+  /** The lesson's path inside the project. */
+  readonly lesson: string | null;
+}
+
+/** A race, and its verdict on each step. */
+export interface MappedRace {
+  readonly id: string;
+  readonly name: string;
+  /** The standard name of what goes wrong. */
+  readonly anomaly: string;
+  readonly question: string;
+  readonly instances: number;
+  readonly clients: readonly string[];
+  /** The step that this race belongs to: the first one that is meant to end it; null when the map leaves it out. */
+  readonly ofStep: string | null;
+  readonly cells: readonly Cell[];
+}
+
+/** One race on the finished code of one step. */
+export interface Cell extends RaceVerdict {
+  /** `05`. */
+  readonly step: string;
+  /** Whether this is the first step of the course, among those measured, that prevents the race. */
+  readonly ends: boolean;
+}

@@ -1,0 +1,11 @@
+/** What `workbook reset --json` prints. */
+export interface ResetResult {
+  readonly format: 1;
+  readonly step: string;
+  /** The learner's folder, seen from the folder that holds all attempts. */
+  readonly attempt: string;
+  /** Where its code came from. */
+  readonly from: string;
+  /** What was there before; null when there was nothing. */
+  readonly saved: { readonly id: string; readonly folder: string } | null;
+}

@@ -1,0 +1,9 @@
+/** What `workbook solution --json` prints. */
+export interface SolutionResult {
+  readonly format: 1;
+  readonly step: string;
+  /** With `--variant`, those that it changes. */
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** The id of the attempt that it has replaced; null when there was none, or without `--take`. */
+  readonly saved: string | null;
+}

@@ -1,0 +1,29 @@
+import { type CourseStep } from '@workbook/course';
+import { timeline, timelineText } from '@workbook/judge';
+import type { CheckedRace } from '../json/check.ts';
+import type { Picture } from '../json/picture.ts';
+import { noVerdict, raceVerdictOf } from '../json/race-verdict.ts';
+import { type Replayed, replayCommand } from '../text/replay-command.ts';
+import type { RaceResult } from './judge-races.ts';
+
+/** What was found of one race, as the documented fields. */
+export function checkedRace({ race: { id, name }, report, refusal }: RaceResult): CheckedRace {
+  const verdict = report ? raceVerdictOf(report) : noVerdict(refusal?.message ?? '');
+  return { id, name, ...verdict };
+}
+
+/**
+ * The first order that fails as a timeline, with the command that runs it again on the code that
+ * `code` names; null when none fails.
+ */
+export function pictureOf(
+  { race, report }: RaceResult,
+  { number: step }: CourseStep,
+  code: Pick<Replayed, 'file' | 'without'>,
+): Picture | null {
+  const run = report?.exploration.first;
+  if (!run) return null;
+  const command = replayCommand({ step, race: race.id, schedule: run.text, ...code });
+  const text = timelineText(timeline(race, run, { replayCommand: command }));
+  return { race: race.id, schedule: run.text, text, replayCommand: command };
+}

@@ -1,0 +1,111 @@
+import { type CourseStep, promisedRaces, type Race, someShareAnInstance } from '@workbook/course';
+import { type JudgePool } from '@workbook/judge';
+import type { JudgedFile } from '../usage/arguments.ts';
+import { fails, judgeRaces, passes, type RaceProgress, type RaceResult } from './judge-races.ts';
+import { checkTypes } from './type-check.ts';
+
+/** What is asked of an attempt. */
+export interface AttemptJob {
+  readonly course: readonly CourseStep[];
+  readonly step: CourseStep;
+  readonly file: JudgedFile;
+  /** A hash of the attempt: judges forget what they know of another version. */
+  readonly version: string;
+}
+
+/** What was found of an attempt. */
+export interface AttemptResult {
+  readonly verdict: 'green' | 'red' | 'inconclusive';
+  /** In the order in which races are asked, until the first that fails. */
+  readonly results: readonly RaceResult[];
+  /** The race that fails, if one does. */
+  readonly failing?: RaceResult;
+  /** All races that have to be passed; when one fails, the others are not run to their end. */
+  readonly races: readonly Race[];
+  readonly durationMs: number;
+}
+
+/** What is told while an attempt is judged. */
+export interface AttemptProgress extends RaceProgress {
+  /** Nothing fails as far as clients of one instance meet in its storage only; now that is not taken for granted. */
+  readonly confirming: boolean;
+}
+
+/** How many runs of each race come before all runs of any: most mistakes show within these. */
+const firstRuns = 25;
+
+/**
+ * Judges an attempt until the first race fails, or all are passed. Every race is tried a little
+ * before any is tried to its end, so that red comes quickly, and the same one each time. Where the
+ * finished code keeps nothing in memory, the attempt is first taken to do the same, which leaves few
+ * orders to run; green says so only when all of them were.
+ *
+ * Throws `JobFailed` when it cannot be judged: its types are checked as well. Of the kind `stopped`
+ * after `signal`.
+ */
+export async function judgeAttempt(
+  job: AttemptJob,
+  judges: Pick<JudgePool, 'judge'>,
+  onProgress: (progress: AttemptProgress) => void = () => {},
+  signal?: AbortSignal,
+): Promise<AttemptResult> {
+  const startMs = performance.now();
+  const races = racesToPrevent(job.course, job.step);
+  const stop = new AbortController();
+  const until = AbortSignal.any(signal ? [signal, stop.signal] : [stop.signal]);
+  const types = checkTypes(job.file.path, until);
+  types.catch(() => stop.abort());
+  const judged = judgeInRounds(races, job, judges, onProgress, until);
+  judged.catch(() => {});
+  // Code that does not load has mostly broken the grammar or a type: then the compiler names the place.
+  await types;
+  const results = await judged;
+  const failing = results.find(fails);
+  return {
+    verdict: failing ? 'red' : results.every(passes) ? 'green' : 'inconclusive',
+    results,
+    failing,
+    races,
+    durationMs: Math.round(performance.now() - startMs),
+  };
+}
+
+/**
+ * The races that an attempt has to prevent, those first that this step is about: what the learner is
+ * working on should say first how it goes.
+ */
+export function racesToPrevent(course: readonly CourseStep[], step: CourseStep): readonly Race[] {
+  const promised = promisedRaces(course, step);
+  const own = step.races.filter((race) => promised.includes(race));
+  return [...own, ...promised.filter((race) => !own.includes(race))];
+}
+
+async function judgeInRounds(
+  races: readonly Race[],
+  { step, file, version }: AttemptJob,
+  judges: Pick<JudgePool, 'judge'>,
+  onProgress: (progress: AttemptProgress) => void,
+  signal: AbortSignal,
+): Promise<readonly RaceResult[]> {
+  const known = new Map<Race, RaceResult>();
+  const code = { step, file: file.path, version };
+  let confirming = false;
+  const round = async (asked: readonly Race[], bounds: { stateless?: true; maxRuns?: number }) => {
+    if ([...known.values()].some(fails)) return;
+    const before = races.length - asked.length;
+    const results = await judgeRaces(asked, code, judges, {
+      bounds,
+      untilOneFails: true,
+      onProgress: (now) => onProgress({ ...now, done: before + now.done, confirming }),
+      signal,
+    });
+    for (const result of results) known.set(result.race, result);
+  };
+  const open = () => races.filter((race) => !passes(known.get(race)));
+  const assumed = step.stateless ? ({ stateless: true } as const) : {};
+  await round(races, { ...assumed, maxRuns: firstRuns });
+  await round(open(), assumed);
+  confirming = true;
+  if (step.stateless) await round(races.filter(someShareAnInstance), {});
+  return races.flatMap((race) => known.get(race) ?? []);
+}

@@ -1,0 +1,129 @@
+import { type CourseStep, type Race } from '@workbook/course';
+import { JobFailed, type JudgePool, type Report } from '@workbook/judge';
+
+/** What a judge said of one race: its report, or why it cannot say anything. */
+export interface RaceResult {
+  readonly race: Race;
+  readonly report?: Report;
+  /** The code does not do the same thing twice: neither good nor bad, but no verdict. */
+  readonly refusal?: JobFailed;
+}
+
+/** Code that is judged as code of `step`. */
+export interface JudgedCode {
+  readonly step: Pick<CourseStep, 'number'>;
+  /** Absolute. */
+  readonly file: string;
+  /** A hash of the code: judges forget what they know of another version. */
+  readonly version?: string;
+}
+
+/** How races are judged. */
+export interface JudgingOptions {
+  /** What bounds each search, besides the first order that fails. */
+  readonly bounds?: { readonly stateless?: boolean; readonly maxRuns?: number };
+  /** Stops the races that come after one that fails: only the first failure is wanted. */
+  readonly untilOneFails?: boolean;
+  readonly onProgress?: (progress: RaceProgress) => void;
+  /** Stops all of them: `judgeRaces` then throws a `JobFailed` of the kind `stopped`. */
+  readonly signal?: AbortSignal;
+}
+
+export interface RaceProgress {
+  /** How many races have a result. */
+  readonly done: number;
+  /** The name of the race that something is heard of. */
+  readonly race: string;
+  /** Its runs so far. */
+  readonly runs: number;
+}
+
+type Judges = Pick<JudgePool, 'judge'>;
+
+/**
+ * Judges code by all of `races` side by side, each up to the first order that fails. Returns the
+ * results in the order of `races`, without those that were stopped.
+ *
+ * A race that stops the others stops only those after it: which race is the first to say no does not
+ * depend on which judge was faster. For the same reason an error waits for the races before it.
+ *
+ * Throws the `JobFailed` of the first race that cannot be judged, which names the race, unless a race
+ * before it fails and `untilOneFails` asks for no more.
+ */
+export async function judgeRaces(
+  races: readonly Race[],
+  code: JudgedCode,
+  judges: Judges,
+  { bounds, untilOneFails = false, onProgress = () => {}, signal }: JudgingOptions = {},
+): Promise<readonly RaceResult[]> {
+  const stops = races.map(() => new AbortController());
+  const stopFrom = (first: number) => {
+    for (const stop of stops.slice(first)) stop.abort();
+  };
+  const stopAll = () => stopFrom(0);
+  signal?.addEventListener('abort', stopAll);
+  if (signal?.aborted) stopAll();
+
+  const results: RaceResult[] = [];
+  const errors: unknown[] = [];
+  let done = 0;
+  const judge = async (race: Race, i: number) => {
+    const tell = (runs: number) => onProgress({ done, race: race.name, runs });
+    try {
+      const result = await resultOf(race, code, judges, bounds, tell, stops[i]?.signal);
+      results[i] = result;
+      done += 1;
+      tell(result.report?.exploration.run ?? 0);
+      if (untilOneFails && fails(result)) stopFrom(i + 1);
+    } catch (error) {
+      if (isStopped(error) && !signal?.aborted) return;
+      errors[i] = error;
+      stopFrom(i + 1);
+    }
+  };
+  await Promise.all(races.map(judge)).finally(() => signal?.removeEventListener('abort', stopAll));
+
+  const firstError = errors.findIndex((error) => error !== undefined);
+  const settled = untilOneFails && results.slice(0, firstError).some(fails);
+  if (firstError >= 0 && !settled) throw errors[firstError];
+  // Where a race was stopped there is a hole.
+  return results.filter(Boolean);
+}
+
+/**
+ * As `judgeRaces`, by one race. Throws `JobFailed`, also where the code does not do the same thing
+ * twice.
+ */
+export async function judgeRace(race: Race, code: JudgedCode, judges: Judges): Promise<Report> {
+  const [result] = await judgeRaces([race], code, judges);
+  if (result?.report) return result.report;
+  throw result?.refusal ?? new TypeError(`the race ${race.id} was not judged`);
+}
+
+/** Whether some order breaks the race. */
+export const fails = (result?: RaceResult) => result?.report?.exploration.verdict === 'possible';
+
+/** Whether every order was covered, and none breaks the race. */
+export const passes = (result?: RaceResult) => result?.report?.exploration.verdict === 'prevented';
+
+async function resultOf(
+  race: Race,
+  { step, file, version }: JudgedCode,
+  judges: Judges,
+  bounds: JudgingOptions['bounds'],
+  onRuns: (runs: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<RaceResult> {
+  const options = { stopAtFirst: true, ...bounds };
+  const job = { race: race.id, step: step.number, file, version, options };
+  try {
+    return { race, report: await judges.judge(job, ({ run }) => onRuns(run), signal) };
+  } catch (error) {
+    if (!(error instanceof JobFailed)) throw error;
+    if (error.kind === 'not-reproducible') return { race, refusal: error };
+    if (error.kind === 'cannot-load' || error.kind === 'stopped') throw error;
+    throw new JobFailed(error.kind, `in the race "${race.name}", ${error.message}`);
+  }
+}
+
+const isStopped = (error: unknown) => error instanceof JobFailed && error.kind === 'stopped';

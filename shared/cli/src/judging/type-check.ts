@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { lstat, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { homeFolder, projectFolder } from '@workbook/course';
+import { JobFailed } from '@workbook/judge';
+import { shownPath } from '../usage/arguments.ts';
+import { withPath } from '../usage/file-problem.ts';
+
+/**
+ * Throws `JobFailed` with the first mistake that the compiler finds in the files of an attempt. The
+ * judges do not look at types: code that breaks them would run nevertheless, or fail somewhere else.
+ */
+export async function checkTypes(file: string, signal?: AbortSignal): Promise<void> {
+  const found = await compile(file, signal);
+  if (signal?.aborted) return;
+  const [first, ...others] = found;
+  if (!first) return;
+  const kind = found.some(isSyntax) ? 'syntax-error' : 'type-error';
+  const shown = found.find(isSyntax) ?? first;
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  const name = kind === 'syntax-error' ? 'a syntax error' : 'a type error';
+  throw new JobFailed(kind, `${shown.place} has ${name}: ${shown.message}${more}`);
+}
+
+interface Mistake {
+  readonly place: string;
+  readonly code: number;
+  readonly message: string;
+}
+
+/** The compiler numbers what breaks the grammar from 1000 on. */
+const isSyntax = ({ code }: Mistake) => code < 2000;
+
+async function compile(file: string, signal?: AbortSignal): Promise<readonly Mistake[]> {
+  const folder = await newFolder(join(homeFolder, '.workbook', 'types'));
+  const config = join(folder, 'tsconfig.json');
+  await writeFile(
+    config,
+    JSON.stringify({ extends: join(projectFolder, 'tsconfig.base.json'), files: [file] }),
+  ).catch((error: unknown) => {
+    throw withPath(error, config);
+  });
+  try {
+    const compiler = spawn(compilerFile(), ['--pretty', 'false', '-p', config], {
+      cwd: projectFolder,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      ...(signal && { signal }),
+    });
+    const ended = new Promise<void>((done) =>
+      compiler.once('close', () => done()).once('error', () => done()),
+    );
+    const output = await text(compiler.stdout).catch(() => '');
+    await ended;
+    return mistakesIn(output, dirname(file));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** No check takes this long: what is older was left by a process that was killed. */
+const leftAfterMs = 24 * 60 * 60_000;
+
+async function newFolder(parent: string): Promise<string> {
+  await mkdir(parent, { recursive: true });
+  for (const name of await readdir(parent)) {
+    const path = join(parent, name);
+    const found = await lstat(path).catch(() => undefined);
+    if (found && Date.now() - found.ctimeMs > leftAfterMs)
+      await rm(path, { recursive: true, force: true });
+  }
+  return await mkdtemp(join(parent, 'check-'));
+}
+
+/** The compiler itself: to go through Node would take longer than the check. */
+function compilerFile(): string {
+  const require = createRequire(import.meta.url);
+  const platform = `@typescript/typescript-${process.platform}-${process.arch}/package.json`;
+  return join(
+    dirname(createRequire(require.resolve('typescript/package.json')).resolve(platform)),
+    'lib/tsc',
+  );
+}
+
+/** Only mistakes in the attempt itself count: the project's own files are not the learner's. */
+function mistakesIn(output: string, folder: string): readonly Mistake[] {
+  return output.split('\n').flatMap((line) => {
+    const match = /^(.+?)\((\d+),\d+\): error TS(\d+): (.*)$/.exec(line);
+    const [, path = '', number, code, message = ''] = match ?? [];
+    const file = resolve(projectFolder, path);
+    if (!match || !file.startsWith(`${folder}/`)) return [];
+    return [
+      {
+        place: `${shownPath(file)}:${number}`,
+        code: Number(code),
+        message: message.replace(/\.$/, ''),
+      },
+    ];
+  });
+}

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { type CourseStep } from '@workbook/course';
+import { timeline, timelineText } from '@workbook/judge';
+import { compare, comparisonText, mineAndFinished } from '../attempt/compare.ts';
+import { attemptFile } from '../attempt/current-attempt.ts';
+import { versionOf } from '../attempt/files.ts';
+import { hintFor, hintText, rungCount } from '../attempt/hint-for.ts';
+import { answerOf, answerText, questionOf, stepAfter } from '../attempt/prediction.ts';
+import { hintsSeen, rememberHint } from '../attempt/progress.ts';
+import type { Guess } from '../json/next.ts';
+import { type Workshop, withWorkshop } from '../judging/workshop.ts';
+import { lessonOf } from '../lesson/lesson-of.ts';
+import { lessonText } from '../lesson/lesson-text.ts';
+import { courseMapPage, mapIn } from '../map/map-page.ts';
+import type { PageAction } from './keys.ts';
+import { proseWidth } from './render.ts';
+import { type Change, type LoopState, reading, showing } from './state.ts';
+
+/** Where an action is asked for. */
+export interface Asked {
+  readonly course: readonly CourseStep[];
+  readonly step: CourseStep;
+  readonly state: LoopState;
+  /** Absent while the servers still start. */
+  readonly workshop: Workshop | undefined;
+  /** Of the terminal, in characters. */
+  readonly width: number;
+  /** Shows a change at once, before the action has ended. */
+  readonly show: (change: Change) => void;
+}
+
+type PageActions = Readonly<Record<PageAction, (asked: Asked) => Change | Promise<Change>>>;
+
+/** What each action does, and what is shown then. They throw `UsageError` for what cannot be done. */
+export const pageActions: PageActions = {
+  hint,
+  lesson,
+  map: courseMap,
+  'ask to compare': askToCompare,
+  compare: compareCode,
+  replay,
+  next,
+  possible: (asked) => answer('possible', asked),
+  prevented: (asked) => answer('prevented', asked),
+};
+
+/** One rung of the hint for the race that fails; one more when a hint is what the learner sees. */
+async function hint({ course, step, state, width }: Asked): Promise<Change> {
+  const { result, view } = state;
+  if (!result) return { message: 'There is no verdict yet.' };
+  if (!result.failing) return { message: 'Nothing fails, so there is nothing to hint at.' };
+  const found = await hintFor(course, step, result.failing);
+  if (!found) return { message: 'This race has no hint: l shows the lesson.' };
+  const seen = hintsSeen(course, step, result.failing);
+  const rung = Math.min(rungCount, view.kind === 'hint' ? seen + 1 : Math.max(1, seen));
+  rememberHint(course, step, result.failing, rung);
+  return {
+    view: { kind: 'hint', text: hintText(found, rung, proseWidth(width)) },
+    // The last rung is at the end.
+    offset: Number.MAX_SAFE_INTEGER,
+    message: `${rung} of ${rungCount}${rung < rungCount ? ': h says more' : ''}`,
+  };
+}
+
+async function lesson({ step, width }: Asked): Promise<Change> {
+  return reading(lessonText(await lessonOf(step), { width: proseWidth(width) }));
+}
+
+/** The course map, as its page has it: to measure it takes minutes. */
+function courseMap(): Change {
+  const map = mapIn(readFileSync(courseMapPage, 'utf8'));
+  return reading(
+    `${map}\n\nThis is the table of docs/course-map.md; npx workbook map measures it again.`,
+  );
+}
+
+/** The differences between the attempt and the finished code; asks first where that would spoil. */
+async function askToCompare(asked: Asked): Promise<Change> {
+  if (asked.state.result?.verdict === 'green') return await compareCode(asked);
+  return showing({ kind: 'spoil' });
+}
+
+async function compareCode({ step, width }: Asked): Promise<Change> {
+  const comparison = mineAndFinished(step);
+  return reading(comparisonText(comparison, await compare(comparison), width));
+}
+
+/** Runs the order that fails again, on the attempt as it is now. */
+async function replay({ course, step, state, workshop, width, show }: Asked): Promise<Change> {
+  const failing = state.result?.picture;
+  const race = course.flatMap(({ races }) => races).find(({ id }) => id === failing?.race);
+  if (!failing || !race || !workshop)
+    return { message: 'Nothing fails, so there is nothing to replay.' };
+  show({ doing: 'running it again' });
+  const { schedule, replayCommand } = failing;
+  const file = attemptFile(step).path;
+  const version = await versionOf(step);
+  const run = await workshop.pool
+    .replay({ race: race.id, step: step.number, file, version, schedule })
+    .finally(() => show({ doing: '' }));
+  return reading(timelineText(timeline(race, run, { replayCommand }), width));
+}
+
+/** The question that stands before the next step, once this one is green. */
+async function next({ course, step, state }: Asked): Promise<Change> {
+  if (state.view.kind === 'answered') return {};
+  if (state.result?.verdict !== 'green') return { message: 'This step is not green yet. h helps.' };
+  const question = await questionOf(course, stepAfter(course, step));
+  return showing({ kind: 'question', question });
+}
+
+/** Runs what was asked before the next step, and says whether the guess was right. */
+async function answer(guess: Guess, { state: { view }, show }: Asked): Promise<Change> {
+  if (view.kind !== 'question') return {};
+  const { question } = view;
+  show(reading('Running it …'));
+  const found = await withWorkshop(
+    [question.step],
+    () => {},
+    (workshop) => answerOf(question, workshop),
+  );
+  const text = `${answerText(guess, found)}\n\nEnter begins step ${question.step.number}.`;
+  return showing({ kind: 'answered', text, next: question.step });
+}

@@ -1,0 +1,13 @@
+import type { Command } from 'commander';
+import type { ExitCode } from '../usage/exit-codes.ts';
+
+/** What a command is declared with. */
+export interface Declare {
+  readonly command: (name: string, description: string) => Command;
+  readonly example: (line: string) => string;
+  readonly ended: (code: ExitCode) => void;
+}
+
+/** How a race is named on every command line. */
+export const raceArgument =
+  'the id of the race, such as lost-update: its name in docs/course-map.md, with dashes';

@@ -1,0 +1,61 @@
+import { stripVTControlCharacters } from 'node:util';
+import { colors } from '../text/format.ts';
+
+/** What the loop shows at one moment. */
+export interface Screen {
+  /** The first line: where the learner is. */
+  readonly title: string;
+  /** The second: the verdict, or what is being done. */
+  readonly verdict: string;
+  /** The rest, as much of it as there is room for. */
+  readonly body: string;
+  /** The first line of the body that is shown. */
+  readonly offset: number;
+  /** A word above the keys. */
+  readonly message: string;
+  readonly keys: string;
+}
+
+/** Rows that are not the body's: title, verdict, a gap, the message, the keys. */
+const frameRows = 5;
+
+/** How many rows of a terminal this high are left for the body. */
+export function bodyRows(height: number): number {
+  return Math.max(1, height - frameRows);
+}
+
+/** The last offset at which the body still fills its room. */
+export function lastOffset({ body }: Pick<Screen, 'body'>, height: number): number {
+  return Math.max(0, body.split('\n').length - bodyRows(height));
+}
+
+/** The lines of a screen, exactly as many as the terminal has, and none wider than it is. */
+export function screenLines(screen: Screen, width: number, height: number): string[] {
+  const rows = bodyRows(height);
+  const lines = screen.body.split('\n');
+  const offset = Math.min(screen.offset, lastOffset(screen, height));
+  const shown = lines.slice(offset, offset + rows);
+  const below = lines.length - offset - shown.length;
+  const more = below > 0 || offset > 0 ? `↑↓ line ${offset + 1} of ${lines.length}` : '';
+  const words = [screen.message, more].filter(Boolean).join('  ·  ');
+  return [
+    screen.title,
+    screen.verdict,
+    '',
+    ...shown,
+    ...Array.from({ length: rows - shown.length }, () => ''),
+    colors.dim(words),
+    screen.keys,
+  ].map((line) => cut(line, width));
+}
+
+const escape = String.fromCharCode(27);
+const leadingColors = new RegExp(`^(?:${escape}\\[[\\d;]*m)*`);
+
+/** Keeps the colour that a line begins with, and says by its end that there is more. */
+function cut(line: string, width: number): string {
+  const text = stripVTControlCharacters(line);
+  if (text.length <= width) return line;
+  const [color = ''] = leadingColors.exec(line) ?? [];
+  return `${color}${text.slice(0, width - 1)}…`;
+}

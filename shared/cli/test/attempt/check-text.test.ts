@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { checkText } from '../../src/attempt/check-text.ts';
+import type { CheckedRace } from '../../src/json/check.ts';
+import { checkedRace } from '../support/loop-states.ts';
+
+const textOf = (verdict: 'green' | 'red' | 'inconclusive', races: readonly CheckedRace[]) =>
+  checkText({
+    format: 1,
+    environment: { node: '24' },
+    step: '06',
+    file: 'accounts.ts',
+    verdict,
+    races,
+    notAsked: ['write-skew'],
+    picture: null,
+    durationMs: 1500,
+  });
+
+it('a check says of each race what was covered, and what was not', () => {
+  const races = [
+    checkedRace('lost update', 'prevented', { runs: 8 }),
+    checkedRace('transfer and deposit', 'prevented', { orders: 747, memoryChanges: 2 }),
+  ];
+  assert.equal(
+    textOf('green', races),
+    `accounts.ts, judged as an attempt at step 06
+
+✓ lost update           cannot happen  in all 1,000 orders (8 runs)
+✓ transfer and deposit  cannot happen  in all 747 orders (10 runs) *
+- not asked, because step 06 does not promise them: write-skew
+
+* Orders that differ only in memory were run once. If your code keeps state in memory, only orders with up to 2 switches between clients were tried.
+
+Green: 2 races, none of them can happen (1.5 s).`,
+  );
+});
+
+it('a check says why it is red, and why a race has no verdict', () => {
+  const races = [
+    checkedRace('lost update', 'possible', { shortestFailingSchedule: 'ABBA', runs: 3 }),
+    checkedRace('overdraft', 'inconclusive', { reason: 'a bound was hit' }),
+  ];
+  const text = textOf('red', races);
+  assert.match(text, /^✗ lost update {2}can happen {2}ABBA \(found in run 3\)$/m);
+  assert.match(text, /^\? overdraft {4}inconclusive {2}a bound was hit$/m);
+  assert.match(text, /^Red: 1 of 2 races can happen \(1\.5 s\)\.$/m);
+  assert.match(textOf('inconclusive', races), /^Inconclusive: no order fails, but not all could/m);
+});

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { CheckResult } from '../../src/index.ts';
+import { workbook } from '../support/command.ts';
+import { inProcess } from '../support/in-process.ts';
+import { projectFolder } from '../support/project.ts';
+
+const finished = (step: string) => `steps/${step}/src/accounts.ts`;
+
+/** Two races of step 02 on the code of step 01, which prevents one of them. */
+const red = ['check', '2', finished('01'), '-r', 'lost-update', '--race', 'crash in a deposit'];
+
+describe('workbook check', () => {
+  it('is green for the finished code of the step, by all of its races', async () => {
+    const { code, stdout, stderr } = await inProcess('check', '01', 'steps/01/src');
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^steps\/01\/src\/accounts\.ts, judged as an attempt at step 01$/m);
+    assert.match(stdout, /^✓ two openings +cannot happen +in all \d+ orders/m);
+    assert.match(stdout, /^Green: \d+ races, none of them can happen/m);
+  });
+
+  it('says which races the step does not have to prevent', async () => {
+    const args = ['check', '03', finished('03'), '-r', 'opening-after-a-close'];
+    const { code, stdout, stderr } = await inProcess(...args);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^- not asked.*: .*lost-update/m);
+  });
+
+  it('is red for the code of the step before, and its replay command shows the same picture', async () => {
+    const { code, stdout, stderr } = await inProcess(...red);
+    assert.equal(code, 1, stderr);
+    assert.match(stdout, /^✓ lost update +cannot happen /m);
+    assert.match(stdout, /^✗ crash in a deposit +can happen /m);
+    assert.match(stdout, /^Red: 1 of 2 races can happen/m);
+    const command = /^replay: {3}npx workbook (.*)$/m.exec(stdout)?.[1] ?? '';
+    const again = await inProcess(...command.split(' '));
+    assert.equal(again.code, 1, again.stderr);
+    assert.ok(stdout.includes(again.stdout), `${stdout}\n\nand again:\n\n${again.stdout}`);
+  });
+
+  it('tells tools what it tells people', async () => {
+    const { code, stdout, stderr } = await inProcess(...red, '--json');
+    assert.equal(code, 1, stderr);
+    const result = JSON.parse(stdout) as CheckResult;
+    assert.equal(result.verdict, 'red');
+    assert.equal(result.step, '02');
+    assert.equal(result.file, finished('01'));
+    assert.deepEqual(
+      result.races.map(({ id, verdict }) => [id, verdict]),
+      [
+        ['lost-update', 'prevented'],
+        ['crash-in-a-deposit', 'possible'],
+      ],
+    );
+    const [, failing] = result.races;
+    assert.equal(result.picture?.race, 'crash-in-a-deposit');
+    assert.equal(result.picture.schedule, failing?.shortestFailingSchedule);
+    assert.ok(result.picture.text.includes(failing?.violation ?? 'no violation'));
+    assert.ok(result.picture.text.includes(result.picture.replayCommand));
+  });
+
+  it('judges a file outside of the project, which finds the libraries of the project', async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'workbook attempt '));
+    t.after(() => rm(folder, { recursive: true, force: true }));
+    await cp(join(projectFolder, finished('03')), join(folder, 'accounts.ts'));
+    const { code, stdout, stderr } = await workbook(
+      ['check', '03', '.', '-r', 'opening-after-a-close'],
+      {
+        cwd: folder,
+      },
+    );
+    assert.equal(code, 0, stderr + stdout);
+    assert.match(stdout, /^accounts\.ts, judged as an attempt at step 03$/m);
+  });
+});

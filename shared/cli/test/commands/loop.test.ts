@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
+import { golden, normalized } from '../support/golden.ts';
+import { code, type Home, makeHome } from '../support/home.ts';
+import { below, eventually, running } from '../support/processes.ts';
+import { openTerminal, type TerminalUnderTest } from '../support/terminal.ts';
+
+const enter = '\r';
+const down = '\u001b[B';
+const ctrlC = '\u0003';
+const attributes = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g');
+const red = /^✗ Red/m;
+const green = /^✓ Green/m;
+
+const begun = await code('01/start/accounts.ts');
+const finished = await code('01/src/accounts.ts');
+
+describe('npm start, on a terminal of 80 × 24', () => {
+  it('leads through step 01: begin, red, hints, a wrong fix, the right one, compare, next', async (t) => {
+    await using home = await makeHome();
+    await using terminal = openTerminal(['loop'], { env: home.env });
+    const { shows, press } = terminal;
+    const see = (name: string, screen: string) =>
+      golden(t, `loop-01/${name}.txt`, normalized(screen, home.folder));
+
+    await shows('Enter makes steps/01/attempt/');
+    await shows('not begun yet');
+    assert.ok(!existsSync(home.attempt('01')), 'it began without being asked to');
+    see('0-begin', terminal.screen());
+    press(enter);
+    see('1-red', await shows(red));
+    assert.equal(await home.read('01'), begun);
+    press('h');
+    await shows('1. The idea');
+    press('h');
+    await shows('2. The place');
+    press('h');
+    see('2-hint', await shows('3. The shape'));
+    press('n');
+    see('3-not-green-yet', await shows('not green yet'));
+    press('d');
+    see('4-spoil', await shows('shows it anyway'));
+    press('b');
+    await shows(/^ {4}A +│ B$/m);
+
+    await home.write('01', finished.replace('this.#nextId++', 'this.#accounts.length + 1'));
+    see('5-wrong-fix', await shows(/^✗ Red: opening after a close/m));
+    press('r');
+    await shows('b back');
+
+    const right = finished
+      .replace('class ListedAccounts', 'class MyAccounts')
+      .replace('new ListedAccounts', 'new MyAccounts');
+    await home.write('01', right);
+    see('6-green', await shows(green));
+    press('d');
+    see('7-diff', await shows('MyAccounts'));
+    press('n');
+    see('8-question', await shows(/^y {2}can happen/m));
+    press('y');
+    see('9-answer', await shows('Enter begins step 02'));
+    press(enter);
+    await shows(/^Step 02/m);
+    press('q');
+    assert.equal(await terminal.ended, 0);
+    assert.match(terminal.screen(), /You are at step 02/);
+    assert.ok(!existsSync(home.attempt('02')), 'it began a step without being asked to');
+    assert.equal(await home.read('01'), right);
+  });
+
+  it('names what cannot be judged, judges the newest save, and has pages to read', async (t) => {
+    await using home = await makeHome();
+    await home.write('01', finished.replace('checkAmount(amount);', 'checkAmount(amout);'));
+    await using terminal = openTerminal(['loop'], { env: home.env });
+    const { shows, press } = terminal;
+    golden(t, 'loop-type-error.txt', normalized(await shows('type error'), home.folder));
+    await home.write('01', 'export function createAccounts( {\n');
+    await shows('syntax error');
+    // The first of two saves is never waited for, whatever it does.
+    await home.write('01', 'for (;;) {}\n');
+    await home.write('01', finished);
+    await shows(green);
+    await home.write('01', begun);
+    await shows(red);
+    press('b');
+    await shows('This is the first step.');
+    press('m');
+    await shows(/^two openings +★ 0/m);
+    press(' ');
+    await shows(/line 1\d of/);
+    press('l');
+    await shows('By the end you can');
+    press('q');
+    assert.equal(await terminal.ended, 0);
+  });
+});
+
+describe('npm start, on a small terminal without colours', () => {
+  let home: Home;
+  let terminal: TerminalUnderTest;
+  before(async () => {
+    home = await makeHome();
+    await home.write('01', begun);
+    const env = { ...home.env, NO_COLOR: '1' };
+    terminal = openTerminal(['loop'], { cols: 60, rows: 12, env });
+    await terminal.shows(red);
+  });
+  after(async () => {
+    await terminal[Symbol.asyncDispose]();
+    await home[Symbol.asyncDispose]();
+  });
+
+  it('fits it, also when it becomes a larger one', async () => {
+    await terminal.shows('keys: h l');
+    terminal.resize(120, 40);
+    await terminal.shows(/\n{3,}.*q quit/);
+  });
+
+  it('writes only what has changed on the screen', async () => {
+    const before = terminal.written().length;
+    terminal.press('b');
+    await terminal.shows('This is the first step.');
+    const update = terminal.written().slice(before);
+    assert.equal(stripVTControlCharacters(update).trim(), 'This is the first step.');
+  });
+
+  it('ends at Ctrl-C with 130, gives the terminal back, and leaves nothing running', async () => {
+    const processes = below(terminal.pid);
+    assert.ok(processes.some(({ command }) => command.includes('worker.ts')));
+    terminal.press(ctrlC);
+    assert.equal(await terminal.ended, 130);
+    await eventually('all has ended', () => (running(processes).length === 0 ? true : undefined));
+    assert.ok(terminal.written().endsWith('\u001b[?7h\u001b[?25h\u001b[?1049l'));
+    assert.equal(await home.read('01'), begun);
+  });
+
+  it('has written no colours', () => {
+    // Only the end of all attributes may be there.
+    const used = terminal.written().match(attributes) ?? [];
+    assert.deepEqual([...new Set(used)], ['\u001b[0m']);
+  });
+});
+
+describe('on a terminal, at step 01 that is not green', () => {
+  let home: Home;
+  before(async () => {
+    home = await makeHome();
+    await home.write('01', begun);
+  });
+  after(() => home[Symbol.asyncDispose]());
+
+  it('workbook solution asks before it spoils', async () => {
+    await using terminal = openTerminal(['solution', '01'], { env: home.env });
+    await terminal.shows('Show the finished code anyway?');
+    terminal.press(enter);
+    await terminal.shows('npx workbook hint 01');
+    assert.equal(await terminal.ended, 0);
+    assert.doesNotMatch(terminal.screen(), /createAccounts/);
+  });
+
+  it('workbook next asks for a prediction, and answers by running it', async () => {
+    await using terminal = openTerminal(['next', '--yes'], { cols: 120, env: home.env });
+    await terminal.shows('cannot happen: no order does');
+    terminal.press(down);
+    await terminal.shows(/^❯ cannot happen/m);
+    terminal.press(enter);
+    await terminal.shows('You are right.');
+    assert.equal(await terminal.ended, 0);
+  });
+});

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { before, describe, it } from 'node:test';
+import type { CourseMap } from '../../src/index.ts';
+import { workbook } from '../support/command.ts';
+import { inProcess } from '../support/in-process.ts';
+import { openTerminal } from '../support/terminal.ts';
+
+const oneRace = ['map', '--race', 'overdraft', '--step', '05', '--step', '06'];
+
+describe('workbook map', () => {
+  const measure = () => inProcess(...oneRace, '--json');
+  let measured: Awaited<ReturnType<typeof measure>>;
+  before(async () => {
+    measured = await measure();
+  });
+
+  it('measures what a race does on each step, and says so to tools', async () => {
+    const { code, stdout, stderr } = measured;
+    assert.equal(code, 0, stderr);
+    const map = JSON.parse(stdout) as CourseMap;
+    assert.deepEqual(
+      map.steps.map(({ number }) => number),
+      ['05', '06'],
+    );
+    assert.equal(map.environment.node, process.versions.node);
+    assert.match(map.environment.postgresql?.version ?? '', /^\d+\.\d+/);
+    const [race, ...others] = map.races;
+    assert.deepEqual(others, []);
+    assert.equal(race?.id, 'overdraft');
+    const [without, locked] = race?.cells ?? [];
+    assert.equal(without?.verdict, 'possible');
+    assert.ok(without.failingOrders > 0 && without.failingOrders <= without.orders);
+    assert.match(without.shortestFailingSchedule ?? '', /^[AB]+$/);
+    assert.match(without.violation ?? '', /ann/);
+    assert.equal(without.ends, false);
+    assert.equal(locked?.verdict, 'prevented');
+    assert.equal(locked.failingOrders, 0);
+    assert.ok(locked.orders > 0 && locked.impossibleOrders > 0);
+    assert.equal(locked.shortestFailingSchedule, null);
+    assert.equal(locked.ends, true);
+  });
+
+  it('prints plain text into a pipe, no wider than 80 characters', async () => {
+    const { code, stdout, stderr } = await workbook([
+      ...['map', '--race', 'crash-in-a-deposit', '--step', '01', '--step', '02'],
+    ]);
+    assert.equal(code, 0, stderr);
+    assert.equal(stderr, '');
+    assert.match(stdout, /^crash in a deposit +✗ possible +★ prevented$/m);
+    const control = stdout.split('').filter((character) => character < ' ' && character !== '\n');
+    assert.deepEqual(control, []);
+    const commands = /^ {2}npx /;
+    const wide = stdout.split('\n').filter((line) => line.length > 80 && !commands.test(line));
+    assert.deepEqual(wide, []);
+  });
+
+  it('gives the same answer for the same code', async () => {
+    const verdictsIn = ({ stdout }: typeof measured) => {
+      const { races } = JSON.parse(stdout) as CourseMap;
+      return races.map(({ cells }) => cells.map((cell) => ({ ...cell, durationMs: 0 })));
+    };
+    assert.deepEqual(verdictsIn(measured), verdictsIn(await measure()));
+  });
+});
+
+describe('workbook map, on a terminal of 80 × 24', () => {
+  const esc = String.fromCharCode(27);
+  const small = ['map', '--race', 'opening-after-a-close', '--step', '01', '--step', '02'];
+
+  it('shows in one line how far it has come, and leaves nothing of that in the map', async () => {
+    await using terminal = openTerminal(small, { env: { NO_COLOR: '1' } });
+    assert.equal(await terminal.ended, 0);
+    const screen = await terminal.shows('npx workbook map --json');
+    // Each state of the line begins by clearing the one before.
+    const [before = '', ...lines] = terminal.written().split(`${esc}[1G${esc}[2K`);
+    assert.equal(before, '');
+    const map = lines.pop() ?? '';
+    assert.ok(lines.includes('starting the servers'), lines.join('\n'));
+    assert.match(lines.join('\n'), /^[12] of 2: opening after a close on step 0[12] · \d+ runs?/m);
+    for (const line of lines) assert.ok(line.length < 80 && !line.includes('\n'), line);
+    assert.match(map, /^The course map: /);
+    assert.match(map, /^opening after a close +★ prevented +✓ prevented\r$/m);
+    assert.doesNotMatch(screen, / of 2: |starting the servers/);
+    assert.ok(map.split('\r\n').every((line) => line.length <= 80));
+    assert.doesNotMatch(map, new RegExp(esc));
+  });
+});

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Action, actionOf, legend, scrolled } from '../../src/loop/keys.ts';
+import type { View } from '../../src/loop/state.ts';
+import { question } from '../support/loop-states.ts';
+
+const views: Readonly<Record<View['kind'], View>> = {
+  verdict: { kind: 'verdict' },
+  begin: { kind: 'begin' },
+  text: { kind: 'text', text: '' },
+  hint: { kind: 'hint', text: '' },
+  spoil: { kind: 'spoil' },
+  question: { kind: 'question', question },
+  answered: { kind: 'answered', text: '', next: question.step },
+};
+
+const meanings: readonly [keys: string, view: View['kind'], action: Action | undefined][] = [
+  ['h', 'verdict', 'hint'],
+  ['h', 'hint', 'hint'],
+  ['l', 'begin', 'lesson'],
+  ['d', 'verdict', 'ask to compare'],
+  ['y', 'spoil', 'compare'],
+  ['y', 'verdict', undefined],
+  ['n', 'verdict', 'next'],
+  ['n', 'question', 'prevented'],
+  ['y', 'question', 'possible'],
+  ['return', 'begin', 'begin'],
+  ['return', 'answered', 'begin next step'],
+  ['return', 'verdict', undefined],
+  ['b', 'verdict', 'step before'],
+  ['b', 'begin', 'step before'],
+  ['b', 'text', 'back'],
+  ['escape', 'question', 'back'],
+  ['q', 'question', 'quit'],
+  ['k', 'text', 'line up'],
+  ['space', 'text', 'page down'],
+  ['x', 'verdict', undefined],
+];
+
+describe('a key', () => {
+  for (const [key, view, action] of meanings)
+    it(`${key} means ${action ?? 'nothing'} in the view "${view}"`, () => {
+      assert.equal(actionOf(key, views[view]), action);
+    });
+});
+
+describe('the legend', () => {
+  const all = 'h hint  l lesson  d diff  r replay  m map  n next  b step before  q quit';
+
+  it('names the keys where there is room, and only lists them elsewhere', () => {
+    assert.equal(legend(views.verdict, all.length), all);
+    assert.equal(legend(views.verdict, all.length - 1), 'keys: h l d r m n b q');
+  });
+
+  it('says where b leads, and leaves out a key that means something else', () => {
+    assert.match(legend(views.text, 80), / {2}b back {2}/);
+    assert.equal(legend(views.question, 20), 'keys: h l d r m b q');
+  });
+});
+
+describe('scrolling', () => {
+  const rows: readonly [from: number, action: Parameters<typeof scrolled>[1], to: number][] = [
+    [3, 'line up', 2],
+    [0, 'line up', 0],
+    [3, 'line down', 4],
+    [5, 'page down', 14],
+    [12, 'page up', 3],
+    [5, 'page up', 0],
+  ];
+  for (const [from, action, to] of rows)
+    it(`${action} from line ${from} leads to line ${to}, where 10 lines are shown`, () => {
+      assert.equal(scrolled(from, action, 10), to);
+    });
+});

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { progressText, screenOf } from '../../src/loop/render.ts';
+import { type Change, firstState } from '../../src/loop/state.ts';
+import { checkedRace, question, testResult } from '../support/loop-states.ts';
+
+const first = firstState({
+  number: '06',
+  heading: 'Step 06: SELECT … FOR UPDATE',
+  attempt: 'steps/06/attempt',
+  expectedRed: 4,
+});
+
+const screen = (change: Change, width = 80) => screenOf({ ...first, doing: '', ...change }, width);
+
+const prevented = checkedRace('lost update', 'prevented');
+const possible = checkedRace('write skew', 'possible');
+const picture = {
+  race: possible.id,
+  schedule: 'AABB',
+  text: `ann lost 50\n\nA │ B\n\nreplay: npx workbook replay 06 write-skew AABB`,
+  replayCommand: 'npx workbook replay 06 write-skew AABB',
+};
+
+describe('the second line', () => {
+  const green = testResult('green', [prevented, checkedRace('write skew', 'prevented')]);
+  const limited = testResult('green', [
+    checkedRace('lost update', 'prevented', { memoryChanges: 2 }),
+  ]);
+  const lines: readonly [what: string, change: Change, line: string][] = [
+    ['what is being done', { doing: 'starting', result: green }, '… starting'],
+    ['nothing yet', {}, ''],
+    [
+      'what is covered, when it is green',
+      { result: green },
+      '✓ Green: 2 races cannot happen: all 2,000 orders, 20 runs. (3.1 s)',
+    ],
+    [
+      'that there is a note, when not all is covered',
+      { result: limited },
+      '✓ Green: 1 race cannot happen: all 1,000 orders, 10 runs *. (3.1 s)',
+    ],
+    [
+      'the race, when it is red',
+      { result: testResult('red', [prevented, possible]) },
+      '✗ Red: write skew can happen. (3.1 s)',
+    ],
+    [
+      'that there is no verdict',
+      { result: testResult('inconclusive', [checkedRace('write skew', 'inconclusive')]) },
+      '? Inconclusive: nothing fails, but not all orders could be tried. (3.1 s)',
+    ],
+    ['what comes before a verdict', { problem: 'a type error' }, '! This cannot be judged yet.'],
+  ];
+  for (const [what, change, line] of lines)
+    it(`says ${what}`, () => assert.equal(screen(change).verdict, line));
+
+  it('fits 80 columns for as many races, orders and runs as the course has', () => {
+    const many = checkedRace('a', 'prevented', { orders: 499_999, runs: 999, memoryChanges: 2 });
+    const result = testResult('green', Array(20).fill(many), { durationMs: 99_900 });
+    const { verdict } = screen({ result });
+    assert.match(verdict, /all 9,999,980 orders, 19,980 runs \*\. \(99\.9 s\)$/);
+    assert.ok(verdict.length <= 80, `${verdict.length} characters`);
+  });
+});
+
+describe('the body', () => {
+  it('says before the first save what Enter makes, and how much red to expect', () => {
+    assert.equal(
+      screen({ view: { kind: 'begin' } }).body,
+      `Enter makes steps/06/attempt/ for you, with the code that this step begins with.
+Expected red: 4 races can happen.
+
+l shows the lesson.`,
+    );
+  });
+
+  it('asks before it spoils, no wider than the terminal', () => {
+    const { body } = screen({ view: { kind: 'spoil' } }, 40);
+    assert.match(body, /^Step 06 is not green yet, /);
+    assert.ok(body.split('\n').every((line) => line.length <= 40));
+  });
+
+  it('asks the question with a key for each answer', () => {
+    assert.equal(
+      screen({ view: { kind: 'question', question } }).body,
+      `Before you begin step 01: Can a deposit be lost?
+
+y  can happen: some order of the operations does harm
+n  cannot happen: no order does`,
+    );
+  });
+
+  it('shows the run that fails, and the key in place of the command that is too long', () => {
+    const result = testResult('red', [possible], { picture });
+    assert.equal(screen({ result }).body, 'ann lost 50\n\nA │ B\n\nr runs it again, h helps');
+  });
+
+  it('says why there is no verdict', () => {
+    const open = checkedRace('write skew', 'inconclusive', { reason: 'a bound was hit' });
+    assert.equal(
+      screen({ result: testResult('inconclusive', [open]) }).body,
+      'write skew: a bound was hit',
+    );
+  });
+
+  it('says what can be done next when it is green, and what was not covered', () => {
+    const memory = checkedRace('lost update', 'prevented', { memoryChanges: 2 });
+    assert.equal(
+      screen({ result: testResult('green', [memory]) }).body,
+      `The finished code is in steps/06/src: d compares.
+
+npx workbook diff 06     compares your code with the finished one, steps/06/src
+npx workbook break 06    takes its protections out, one at a time
+npx workbook next        asks what the next step will do, and runs it
+
+* Orders that differ only in memory were run once. If your code keeps state in
+memory, only orders with up to 2 switches between clients were tried.
+
+n goes on to the next step.`,
+    );
+  });
+
+  it('says why it takes so long once nothing has failed', () => {
+    assert.match(screen({ confirming: true }).body, /^Nothing has failed so far, /);
+    assert.equal(screen({}).body, '');
+  });
+
+  it('says what has to be repaired, in place of an older verdict', () => {
+    const result = testResult('green', [prevented]);
+    assert.equal(screen({ result, problem: 'a type error' }).body, 'a type error');
+  });
+});
+
+it('the first line says where the learner is, the last one which keys there are', () => {
+  const { title, keys } = screen({});
+  assert.equal(title, 'Step 06: SELECT … FOR UPDATE  steps/06/attempt');
+  assert.match(keys, /^h hint .* q quit$/);
+});
+
+it('the progress says how far it is, and that green takes more', () => {
+  const now = { done: 3, races: 15, race: 'lost update', runs: 7 };
+  assert.equal(progressText({ ...now, confirming: false }), 'judging: 3 of 15 races · lost update');
+  assert.equal(
+    progressText({ ...now, confirming: true }),
+    'green so far, now every order within one instance: 3 of 15 races · lost update',
+  );
+});

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** Help for a learner whose attempt does not prevent a race, in three parts: each says a little more. */
+export interface Hint {
+  /** The learner's own question, in their words. */
+  readonly question: string;
+  /** Ids of the races that it helps with. */
+  readonly races: readonly string[];
+  /** What is behind it, without the code. */
+  readonly idea: string;
+  /** Where in the code to look. */
+  readonly place: string;
+  /** What the change looks like, without being the change. */
+  readonly shape: string;
+}
+
+/** A question that a learner answers before a step, and a run after it. */
+export interface Prediction {
+  /** The id of the race that answers it, when it runs on the step's finished code. */
+  readonly race: string;
+  /** The learner answers it by "prevented" or "possible". */
+  readonly question: string;
+}
+
+/** What `test/hints.ts` of a step holds. */
+export interface StepHints {
+  readonly hints: readonly Hint[];
+  readonly prediction: Prediction;
+}
+
+/** The hints of the step in `folder`. They are loaded only when a learner asks for one. */
+export async function loadHints({ folder }: { readonly folder: string }): Promise<StepHints> {
+  return await import(pathToFileURL(join(folder, 'test/hints.ts')).href);
+}

@@ -1,0 +1,23 @@
+export {
+  allRaces,
+  type CourseStep,
+  fileBefore,
+  findRace,
+  loadCourse,
+  promisedRaces,
+} from './course.ts';
+export { attemptFolder, homeFolder, projectFolder } from './folders.ts';
+export { type Hint, loadHints, type Prediction, type StepHints } from './hints.ts';
+export { loadProtections, type Protection } from './protections.ts';
+export * from './race.ts';
+export { type Replacement, replacedIn } from './replacement.ts';
+export * from './requests.ts';
+export type { StepModule } from './step-module.ts';
+export { besideAttempt, finishReplacement, type LeftoverKind } from './unfinished-replacement.ts';
+export {
+  loadVariants,
+  type StepVariants,
+  type Variant,
+  type VariantClaim,
+  type VariantClaims,
+} from './variants.ts';

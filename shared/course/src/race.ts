@@ -1,0 +1,75 @@
+import type { Fault } from '@workbook/explorer';
+import type { Request } from './requests.ts';
+
+/** A race, written out in full: what there is at the beginning, and what is done at the same time. */
+export interface RaceSpec {
+  /** The standard name of what goes wrong. */
+  readonly anomaly: string;
+  /** In one sentence, what the race asks. */
+  readonly question: string;
+  /** The opening balance of each account, by its owner. */
+  readonly accounts: Readonly<Record<string, number>>;
+  /** How many running copies of the service there are; the clients take turns in choosing one. */
+  readonly instances: number;
+  /** Requests that were answered one after the other before the race begins. */
+  readonly before?: readonly Request[];
+  /** What each client sends, one request after the other. Clients are single capital letters. */
+  readonly clients: Readonly<Record<string, Request | readonly Request[]>>;
+  /** Faults that may strike, at most one in a run. */
+  readonly faults?: readonly Fault[];
+  /** How far a pause moves the time. Default one minute. */
+  readonly pauseMs?: number;
+  /** Sleeping clients wake up only when no other client can go on: fewer orders, and not all of them. */
+  readonly patientTimers?: boolean;
+  /** How many reads of the database all clients together may cost. */
+  readonly databaseReads?: number;
+  /** How long after a fault a cache may still say what was true before. Default 0. */
+  readonly staleForMs?: number;
+  /** Whether a client may be refused with 409 conflict or 503 although it could be served. */
+  readonly mayGiveUp?: boolean;
+  /** Whether a client that is paused may keep other clients waiting. It may, unless this is false. */
+  readonly pausedMayDelay?: boolean;
+}
+
+export interface Race extends RaceSpec {
+  /** `lost-update-two-instances`: what commands and tables call it. */
+  readonly id: string;
+  /** The same for people. */
+  readonly name: string;
+}
+
+/**
+ * What a step says of a race: it cannot go wrong here in any order, or in some order it does. What is
+ * `not promised` cannot go wrong in the finished code, by the way in which that happens to be
+ * written; another solution of the step need not do as much.
+ */
+export type Claim = 'prevented' | 'possible' | 'not promised';
+
+/** Clients take turns in choosing an instance: with fewer instances than clients, some share one. */
+export function someShareAnInstance({ clients, instances }: Race): boolean {
+  return instances < Object.keys(clients).length;
+}
+
+/**
+ * Names a race. Throws a `TypeError` when it cannot be one: fewer than one client, or a client's
+ * name that is not a single capital letter.
+ */
+export function race(name: string, spec: RaceSpec): Race {
+  const clients = Object.keys(spec.clients);
+  if (clients.length === 0) throw new TypeError(`race "${name}" has no clients`);
+  for (const client of clients) {
+    if (!/^[A-Z]$/.test(client)) {
+      throw new TypeError(`race "${name}": a client is a single capital letter, got "${client}"`);
+    }
+  }
+  if (!Number.isInteger(spec.instances) || spec.instances < 1) {
+    throw new TypeError(
+      `race "${name}": instances must be a positive whole number, got ${spec.instances}`,
+    );
+  }
+  const id = name
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
+  return { ...spec, id, name };
+}

@@ -1,0 +1,70 @@
+/** What a request asks of the accounts, in the oracle's terms. Accounts are named by their owners. */
+export type Call =
+  | { readonly kind: 'open'; readonly owner: string; readonly opening: number }
+  | { readonly kind: 'find'; readonly account: string }
+  | { readonly kind: 'list' }
+  | {
+      readonly kind: 'deposit';
+      readonly account: string;
+      readonly amount: number;
+      /** Only if nothing has changed since this client read the account: an `If-Match`. */
+      readonly ifUnchanged?: boolean;
+    }
+  | { readonly kind: 'withdraw'; readonly account: string; readonly amount: number }
+  | {
+      readonly kind: 'transfer';
+      readonly from: string;
+      readonly to: string;
+      readonly amount: number;
+    }
+  | { readonly kind: 'close'; readonly account: string };
+
+/** One HTTP request of a client. */
+export interface Request {
+  readonly call: Call;
+  /** In a few words, for timelines. */
+  readonly label: string;
+}
+
+/** Opens an account. Later requests name it by its owner. */
+export const open = (owner: string, opening: number): Request => ({
+  call: { kind: 'open', owner, opening },
+  label: `open ${owner} with ${opening}`,
+});
+
+/** Reads an account, named by its owner. */
+export const find = (account: string): Request => ({
+  call: { kind: 'find', account },
+  label: `read ${account}`,
+});
+
+/** Lists all accounts. */
+export const list = (): Request => ({ call: { kind: 'list' }, label: 'list all accounts' });
+
+/** Deposits an amount; with `ifUnchanged`, only if the account is as the client has read it last. */
+export const deposit = (
+  account: string,
+  amount: number,
+  { ifUnchanged = false }: { ifUnchanged?: boolean } = {},
+): Request => ({
+  call: { kind: 'deposit', account, amount, ...(ifUnchanged ? { ifUnchanged } : {}) },
+  label: `deposit ${amount} to ${account}${ifUnchanged ? ' if unchanged' : ''}`,
+});
+
+/** Withdraws an amount. */
+export const withdraw = (account: string, amount: number): Request => ({
+  call: { kind: 'withdraw', account, amount },
+  label: `withdraw ${amount} from ${account}`,
+});
+
+/** Moves an amount from one account to another. */
+export const transfer = (from: string, to: string, amount: number): Request => ({
+  call: { kind: 'transfer', from, to, amount },
+  label: `transfer ${amount} from ${from} to ${to}`,
+});
+
+/** Closes an account, which has to be empty. */
+export const close = (account: string): Request => ({
+  call: { kind: 'close', account },
+  label: `close ${account}`,
+});

@@ -1,0 +1,26 @@
+export { type CrashMatrix, type CrashPoint, crashMatrix } from './cache-protocols/crash-matrix.ts';
+export { crashesTable, crashTable, pausesTable } from './cache-protocols/crash-table.ts';
+export {
+  type Protocol,
+  protocolOfStep,
+  studiedProtocols,
+} from './cache-protocols/protocols.ts';
+export { type ChangedStep, variantOf, withoutProtection } from './judging/changed-step.ts';
+export * from './judging/judge.ts';
+export type { Judges } from './testing/test-judges.ts';
+export { shortOperation } from './timeline/short-operation.ts';
+export {
+  type Timeline,
+  type TimelineLine,
+  type TimelineOptions,
+  timeline,
+} from './timeline/timeline.ts';
+export { timelineColumns, timelineText } from './timeline/timeline-text.ts';
+export { type Answer, type Exchange, shortAnswer } from './verdict/history.ts';
+export type { RaceDetail } from './verdict/race-detail.ts';
+export { judgesSideBySide, startServicesFor } from './workers/how-many.ts';
+export { type FailureKind, JobFailed, type Progress } from './workers/job.ts';
+export { JudgePool, type PoolOptions } from './workers/judge-pool.ts';
+export { CannotLoad, loadStep } from './world/load-step.ts';
+export { SetUpFailed } from './world/set-up-failed.ts';
+export type { OwnStorageUrls } from './world/storage.ts';

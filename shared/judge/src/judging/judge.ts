@@ -1,0 +1,134 @@
+import { type Race, someShareAnInstance } from '@workbook/course';
+import {
+  controlFiles,
+  controlPostgres,
+  controlRedis,
+  type Exploration,
+  type ExploreOptions,
+  explore,
+  type JudgedRun,
+  lookAt,
+  type Move,
+  type Position,
+  replay,
+} from '@workbook/explorer';
+import type { RaceDetail } from '../verdict/race-detail.ts';
+import { forgetCopies } from '../world/load-step.ts';
+import type { OwnStorageUrls } from '../world/storage.ts';
+import type { World } from '../world/world.ts';
+
+/** A race's verdict on a step, measured just now. */
+export interface Report {
+  readonly race: string;
+  readonly exploration: Exploration<RaceDetail>;
+  /**
+   * Present when there are too many orders to run them all for the sake of what clients may share in
+   * the memory of an instance: `exploration` then leaves out orders that their storage cannot tell
+   * apart, and only orders that change the client this often were all run.
+   */
+  readonly memoryChanges?: number;
+  readonly ms: number;
+}
+
+export interface JudgeOptions
+  extends Pick<
+    ExploreOptions,
+    'reduction' | 'stopAtFirst' | 'maxRuns' | 'enoughRuns' | 'alwaysFresh' | 'onProgress'
+  > {
+  /**
+   * Whether the step keeps nothing in memory from one request to the next, so that clients of one
+   * instance meet only in its storage. Say it of code that is known, never of an attempt.
+   */
+  readonly stateless?: boolean;
+}
+
+/**
+ * Runs `race` on the step whose code is in `file`, in every order.
+ *
+ * Throws `CannotLoad` or `SetUpFailed` when the file cannot be judged at all, and the explorer's
+ * `ExplorationError` when something around it is broken: none of these is a verdict.
+ */
+export async function judge(
+  race: Race,
+  file: string,
+  urls: OwnStorageUrls,
+  options: JudgeOptions = {},
+): Promise<Report> {
+  takeControl(urls);
+  const startMs = performance.now();
+  const { stateless = false, ...rest } = options;
+  const search = async (asStateless: boolean, bounds: ExploreOptions = {}) => {
+    await using world = await openWorld(race, file, urls, asStateless);
+    return await explore(world, { ...exploreOptions(race, urls), ...bounds, ...rest });
+  };
+  const found = (exploration: Exploration<RaceDetail>) => ({
+    race: race.id,
+    exploration,
+    ms: performance.now() - startMs,
+  });
+  if (
+    stateless ||
+    !someShareAnInstance(race) ||
+    rest.reduction === 'none' ||
+    rest.maxRuns !== undefined
+  )
+    return found(await search(stateless));
+  const whole = await search(false, { maxRuns: memoryRuns, enoughChanges: memoryChanges });
+  if (whole.verdict !== 'inconclusive' || whole.triedChanges === undefined) return found(whole);
+  return { ...found(await search(true)), memoryChanges: whole.triedChanges };
+}
+
+/** An attempt may keep anything in memory. It is searched without limits up to this many runs, … */
+const memoryRuns = 400;
+/** … and where they do not suffice, in all orders that change the client this often. */
+const memoryChanges = 2;
+
+/** Runs `race` on the step in `file` once, in the order that `schedule` says. */
+export async function replayRace(
+  race: Race,
+  file: string,
+  urls: OwnStorageUrls,
+  schedule: readonly Move[],
+): Promise<JudgedRun<RaceDetail>> {
+  takeControl(urls);
+  await using world = await openWorld(race, file, urls);
+  return await replay(world, schedule, exploreOptions(race, urls));
+}
+
+/** Runs `race` on the step in `file` as far as `schedule` goes, and says who could go on there. */
+export async function lookAtRace(
+  race: Race,
+  file: string,
+  urls: OwnStorageUrls,
+  schedule: readonly Move[],
+): Promise<Position<RaceDetail>> {
+  takeControl(urls);
+  await using world = await openWorld(race, file, urls);
+  return await lookAt(world, schedule, exploreOptions(race, urls));
+}
+
+/** Loads the world only when there is something to judge: the service's own libraries come with it. */
+async function openWorld(...args: Parameters<typeof World.open>): Promise<World> {
+  const { World } = await import('../world/world.ts');
+  return World.open(...args);
+}
+
+/**
+ * Puts the drivers and the file system under control: from here on the explorer decides who goes, in
+ * new copies of the code. Call it before any code under test is loaded, as a library may keep the
+ * functions that it finds then. The driver for Redis looks its functions up at each call, so that it
+ * is put under control only where there is a Redis.
+ */
+export function takeControl(urls?: OwnStorageUrls): void {
+  controlPostgres();
+  if (urls?.redisUrl) controlRedis();
+  controlFiles();
+  forgetCopies();
+}
+
+function exploreOptions(
+  { faults, pauseMs, patientTimers }: Race,
+  { postgresUrl, redisUrl }: OwnStorageUrls,
+): ExploreOptions {
+  return { postgresUrl, redisUrl, faults, pauseMs, patientTimers };
+}

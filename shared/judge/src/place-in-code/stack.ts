@@ -1,0 +1,34 @@
+import { relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What an error says, in one line, with the place in the code where it has one: not one in a library. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return `it throws ${String(error)}`;
+  const lines = error.message.split('\n').filter((line) => line.trim() !== '');
+  // esbuild counts its errors in the first line, and says each with its place after that.
+  const message = lines[/^Transform failed/.test(error.message) ? 1 : 0] ?? error.name;
+  if (message.includes(':')) return message;
+  for (const { path, line } of placesOf(error.stack ?? '')) {
+    if (!path.includes(`${sep}node_modules${sep}`)) return `${message} (${path}:${line})`;
+  }
+  return message;
+}
+
+/** The first line of a stack that is in `folder`, as `accounts.ts:7`: a path from the folder on, and a line. */
+export function placeIn(stack: string, folder: string): string | undefined {
+  for (const { path, line } of placesOf(stack)) {
+    const inside = relative(folder, path);
+    if (!inside.startsWith('..')) return `${inside}:${line}`;
+  }
+  return undefined;
+}
+
+/** The files and lines that a stack names, from the innermost on. */
+function* placesOf(stack: string): Generator<{ path: string; line: string }> {
+  for (const [, url, line] of stack.matchAll(
+    /(?<![^\s(])(file:\/\/[^\s)]+?|\/[^\s)]+?)(?:\?[^:)\s]*)?:(\d+)(?::\d+)?\)?\s*$/gm,
+  )) {
+    if (url === undefined || line === undefined) continue;
+    yield { path: url.startsWith('file:') ? fileURLToPath(url) : url, line };
+  }
+}

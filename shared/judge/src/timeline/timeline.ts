@@ -1,0 +1,125 @@
+import type { Race } from '@workbook/course';
+import { formatSchedule, type JudgedRun, type Turn } from '@workbook/explorer';
+import { type Exchange, shortAnswer } from '../verdict/history.ts';
+import type { RaceDetail } from '../verdict/race-detail.ts';
+import { captionOf } from './caption.ts';
+import { shortReply } from './short-operation.ts';
+
+/** A run as a person reads it, in parts: what has happened from the top down, a column for each client. */
+export interface Timeline {
+  /** The race, and what is wrong. */
+  readonly heading: string;
+  /** By their letters, in the order of their columns. */
+  readonly clients: readonly string[];
+  readonly lines: readonly TimelineLine[];
+  /** How many turns the run has; where that is more than `lines` show, they are its beginning. */
+  readonly turns: number;
+  /** The turn that does the damage; absent where none does. */
+  readonly damage?: number;
+  /** The moves of the turns that are shown; `…` ends it where there are more. */
+  readonly schedule: string;
+  /** The command that replays this very run. */
+  /** The command that shows this run again. */
+  readonly replayCommand?: string;
+}
+
+/** What a client does, or what it is told. */
+export interface TimelineLine {
+  readonly client: string;
+  /** Counted from 0. */
+  readonly instance: number;
+  /** The turn that it belongs to, counted from 1. */
+  readonly turn: number;
+  /** Whether it is the turn itself, a wait of an earlier turn that is over now, or an answer. */
+  readonly kind: 'turn' | 'released' | 'answer';
+  /** `SELECT account 1 → balance 100`, `… goes on`, `= 200 ann 150`. */
+  readonly caption: string;
+  /** Whether it does the damage. */
+  readonly damage: boolean;
+}
+
+/** What a timeline says beside the run itself. */
+export interface TimelineOptions {
+  readonly replayCommand?: string;
+}
+
+/** Of a run with more turns than this, in which a client goes on without end, the beginning is enough. */
+const longestTurns = 60;
+
+/** Lays a run of `race` out. The same run always gives the same timeline. */
+export function timeline(
+  race: Race,
+  run: JudgedRun<RaceDetail>,
+  { replayCommand }: TimelineOptions = {},
+): Timeline {
+  const clients = Object.keys(race.clients);
+  const { violation, turns } = run;
+  const { exchanges } = run.detail;
+  const shown = turns.length > longestTurns ? turns.slice(0, longestTurns / 2) : turns;
+  const damage = violation === undefined ? undefined : damageOf(shown, exchanges);
+  const schedule = formatSchedule(run.schedule.slice(0, shown.length));
+  return {
+    heading: violation === undefined ? race.name : `${race.name}: ${violation}`,
+    clients,
+    lines: shown.flatMap((turn) =>
+      linesOf(turn, turns, exchanges).map((line) => ({
+        ...line,
+        instance: clients.indexOf(line.client) % race.instances,
+        turn: turn.index + 1,
+        damage: line.kind === 'turn' && turn === damage,
+      })),
+    ),
+    turns: turns.length,
+    damage: damage && damage.index + 1,
+    schedule: shown.length < turns.length ? `${schedule}…` : schedule,
+    replayCommand,
+  };
+}
+
+/** A turn, and what came of it: waits that are over, and answers. */
+function linesOf(
+  turn: Turn,
+  turns: readonly Turn[],
+  exchanges: readonly Exchange[],
+): Pick<TimelineLine, 'client' | 'kind' | 'caption'>[] {
+  const released = turn.released.map(({ client, launchedAt, reply }) => {
+    const launched = turns[launchedAt] as Turn;
+    const caption = `… goes on ${shortReply(launched, reply)}`.trim();
+    return { client, kind: 'released' as const, caption };
+  });
+  const answers = exchanges
+    .filter(({ answeredAt }) => answeredAt === turn.index + 1)
+    .map(({ client, answer }) => {
+      return { client, kind: 'answer' as const, caption: `= ${shortAnswer(answer)}` };
+    });
+  return [{ client: turn.client, kind: 'turn', caption: captionOf(turn) }, ...released, ...answers];
+}
+
+/**
+ * The last turn that changed something for other clients: with it, the damage was done. What comes after the
+ * service has failed a client is not to blame for that.
+ */
+function damageOf(turns: readonly Turn[], exchanges: readonly Exchange[]): Turn | undefined {
+  const failed = exchanges.find(({ answer }) => answer && answer.status >= 500)?.answeredAt;
+  return (
+    turns.find(({ deadlock }) => deadlock) ??
+    turns.find(({ move }) => move.fault) ??
+    turns.slice(0, failed).findLast(changesSomething) ??
+    turns.findLast(changesSomething) ??
+    turns.findLast(({ outcome }) => outcome === 'waiting') ??
+    turns.at(-1)
+  );
+}
+
+const changesNothing: readonly unknown[] = ['select', 'begin', 'rollback', 'savepoint', 'set'];
+
+function changesSomething({ kind, sql, footprint, reply }: Turn): boolean {
+  if (reply?.error) return false;
+  if (kind === 'sql') return !changesNothing.includes(sql?.verb);
+  if (kind !== 'file' && kind !== 'redis') return false;
+  // Its client goes on and may touch the memory of its instance: the operation does not change that.
+  return (
+    footprint === 'everything' ||
+    footprint.some(({ mode, scope }) => mode === 'write' && !scope.startsWith('memory'))
+  );
+}

@@ -1,0 +1,118 @@
+import { deposit, find, list, open, type Request, withdraw } from '@workbook/course';
+import type { Account } from '@workbook/domain';
+import {
+  type Exchange,
+  type FinalAccounts,
+  type Names,
+  shortAnswer,
+  succeeded,
+} from './history.ts';
+
+/**
+ * Sends requests when the race is over, one after the other, to one instance, as a client of their
+ * own; `ids` are the accounts that they name.
+ */
+export type Ask = (
+  requests: readonly Request[],
+  instance: number,
+  ids?: Names,
+) => Promise<readonly Exchange[]>;
+
+/** What the accounts are after a run, or why that is not known; neither where no answer came. */
+export type AfterRun =
+  | { readonly final: FinalAccounts; readonly unreadable?: undefined }
+  | { readonly final?: undefined; readonly unreadable?: string };
+
+/** Asks for all accounts: what they are now, or what the request was answered. */
+export async function readAccounts(ask: Ask): Promise<AfterRun> {
+  const [exchange] = await ask([list()], 0);
+  const answer = exchange?.answer;
+  if (!answer) return {};
+  if (succeeded(answer)) return { final: answer.body as Account[] };
+  const { detail = '' } = answer.body as { detail?: string };
+  return { unreadable: `${shortAnswer(answer)} ${detail}`.trim() };
+}
+
+/** What a cache is compared with. */
+export interface Truth {
+  readonly final: FinalAccounts;
+  readonly beginning: readonly Account[];
+  readonly exchanges: readonly Exchange[];
+  /** How long a cache may still say what was true before; 0 where it must say what is true now. */
+  readonly staleForMs: number;
+}
+
+/**
+ * What a cache says when the run is over. It must be what the database says, or, where `staleForMs`
+ * allows it, an earlier truth for so long, but never what was not true at any time. Returns what is
+ * wrong, in one sentence. `passTime` lets the keys of the cache expire.
+ */
+export async function findStale(
+  { final, beginning, exchanges, staleForMs }: Truth,
+  ask: Ask,
+  passTime: (ms: number) => Promise<void>,
+): Promise<string | undefined> {
+  const ids = new Map(final.map(({ owner, id }) => [owner, id]));
+  const says = async (owner: string) => {
+    const [exchange] = await ask([find(owner)], 0, ids);
+    return (exchange?.answer?.body as Account | null)?.balance;
+  };
+  for (const { owner, balance } of final) {
+    const first = await says(owner);
+    if (first === balance) continue;
+    if (staleForMs === 0) return `${owner} holds ${balance}, but a reader is told ${first}`;
+    const truths = [...beginning, ...exchanges.flatMap(committedIn)];
+    if (!truths.some((account) => account.owner === owner && account.balance === first))
+      return `a reader is told that ${owner} holds ${first}, which was never true`;
+    await passTime(staleForMs);
+    const later = await says(owner);
+    if (later !== balance)
+      return `${owner} holds ${balance}, but ${staleForMs / 1000} s later a reader is still told ${later}`;
+  }
+  return undefined;
+}
+
+/** What is asked for by requests after a run. */
+export interface Left {
+  readonly final: FinalAccounts;
+  /** The accounts that the clients know, by owner; one whose opening was never answered is not among them. */
+  readonly ids: Names;
+  readonly instances: number;
+}
+
+/**
+ * What a run has done to the requests after it: all that is in the accounts can be withdrawn to the
+ * last unit, by every instance, and be put back. Returns what is wrong, in one sentence, in which
+ * `lastSeen` says where a request without an answer is.
+ */
+export async function findPoison(
+  { final, ids: known, instances }: Left,
+  ask: Ask,
+  lastSeen: (exchanges: readonly Exchange[]) => string,
+): Promise<string | undefined> {
+  const ids = new Map([...known, ...final.map(({ owner, id }) => [owner, id] as const)]);
+  const usedIds = new Set(ids.values());
+  for (let instance = 0; instance < instances; instance += 1) {
+    const requests = final
+      .filter(({ balance }) => balance > 0)
+      .flatMap(({ owner, balance }) => [withdraw(owner, balance), deposit(owner, balance)]);
+    requests.push(open(`newcomer ${instance + 1}`, 0));
+    const exchanges = await ask(requests, instance, ids);
+    const refused = exchanges.find(({ answer }) => !answer || !succeeded(answer));
+    if (refused) {
+      const place = refused.answer ? '' : lastSeen(exchanges);
+      return `afterwards, with no other client there, "${refused.label}" gets ${shortAnswer(refused.answer)}${place}: something was left behind`;
+    }
+    const { id } = exchanges.map(({ answer }) => answer?.body as Account).at(-1) as Account;
+    if (usedIds.has(id)) return `afterwards, a new account is given the id ${id}, which is taken`;
+    usedIds.add(id);
+  }
+  return undefined;
+}
+
+/** What an answer to a change says of the accounts: once, it was true. */
+function committedIn({ call, answer }: Exchange): readonly Account[] {
+  if (!answer || !succeeded(answer)) return [];
+  if (call.kind === 'transfer') return Object.values(answer.body as Record<string, Account>);
+  return call.kind === 'deposit' || call.kind === 'withdraw' ? [answer.body as Account] : [];
+}

@@ -1,0 +1,26 @@
+import type { Race } from '@workbook/course';
+import type { Account } from '@workbook/domain';
+import type { Ending, Turn } from '@workbook/explorer';
+import type { Exchange, FinalAccounts } from './history.ts';
+
+/** What is known of a run when it is judged. */
+export interface Evidence {
+  readonly race: Race;
+  /** The accounts before the race. */
+  readonly beginning: readonly Account[];
+  readonly exchanges: readonly Exchange[];
+  readonly ending: Ending;
+  readonly turns: readonly Turn[];
+  /** Undefined when the accounts could not be read. */
+  readonly final: FinalAccounts | undefined;
+  /** What the request for them was answered; absent when there was no answer at all. */
+  readonly unreadable?: string;
+  /** The clients that have left a transaction open. */
+  readonly openTransactions?: readonly string[];
+  /** Where a client has begun the transaction that it has left open, as ` (begun at accounts.ts:7)`. */
+  readonly begunAt?: (client: string) => string;
+  /** Where a client has asked for its last operation, as ` (last seen at accounts.ts:7)`. */
+  readonly lastSeen?: (client: string) => string;
+  /** What the service would have logged about an answer of 500: `: ` and the reason. */
+  readonly defect?: string;
+}

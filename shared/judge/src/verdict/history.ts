@@ -1,0 +1,66 @@
+import type { Call } from '@workbook/course';
+import type { Account } from '@workbook/domain';
+
+/** A request and, if one came, its answer. Times are counted in turns. */
+export interface Exchange {
+  readonly client: string;
+  readonly call: Call;
+  readonly label: string;
+  readonly calledAt: number;
+  answeredAt?: number;
+  answer?: Answer;
+}
+
+/** What the service has answered to a request. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  /** Which version of the account the answer speaks of, where the service says so. */
+  readonly etag?: string;
+}
+
+/** What the accounts hold when all clients are done. */
+export type FinalAccounts = readonly Account[];
+
+/** The accounts of a race, by owner: which id each has. */
+export type Names = ReadonlyMap<string, number>;
+
+/** A problem's code, such as `insufficient_funds`. */
+export function codeOf({ body }: Answer): string | undefined {
+  const code = (body as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** The accounts that were opened, as the answers said. */
+export function openedIn(exchanges: readonly Exchange[]): readonly Account[] {
+  return exchanges.flatMap(({ call, answer }) =>
+    call.kind === 'open' && answer && succeeded(answer) ? [answer.body as Account] : [],
+  );
+}
+
+/** The kind of the request that a client has had no answer to, if there is one. */
+export function unansweredBy(
+  client: string,
+  exchanges: readonly Exchange[],
+): Call['kind'] | undefined {
+  return exchanges.findLast((one) => one.client === client && !one.answer)?.call.kind;
+}
+
+/** Whether an answer says that what was asked is done. */
+export const succeeded = ({ status }: Answer): boolean => status >= 200 && status < 300;
+
+/** `200 balance 40`, or `409 insufficient_funds`. */
+export function shortAnswer(answer: Answer | undefined): string {
+  if (!answer) return 'no answer';
+  const { status, body } = answer;
+  if (!succeeded(answer)) return `${status} ${codeOf(answer) ?? ''}`.trim();
+  if (Array.isArray(body))
+    return `${status} ${body.map((one: Account) => `${one.owner} ${one.balance}`).join(', ')}`;
+  if (body && typeof body === 'object' && 'from' in body && 'to' in body) {
+    const { from, to } = body as { from: Account; to: Account };
+    return `${status} ${from.owner} ${from.balance}, ${to.owner} ${to.balance}`;
+  }
+  if (body && typeof body === 'object' && 'balance' in body)
+    return `${status} ${(body as Account).owner} ${(body as Account).balance}`;
+  return String(status);
+}

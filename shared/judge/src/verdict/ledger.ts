@@ -1,0 +1,63 @@
+import type { Evidence } from './evidence.ts';
+import { type Exchange, openedIn, succeeded } from './history.ts';
+
+/** Each account by itself: a constant sum alone would let money move to the wrong one. */
+export function wrongLedger({ beginning, exchanges, final = [] }: Evidence): string | undefined {
+  const certain = exchanges.filter(({ answer }) => answer);
+  const uncertain = exchanges.filter(({ answer }) => !answer);
+  const subsets: Exchange[][] = [[]];
+  for (const one of uncertain) subsets.push(...subsets.map((set) => [...set, one]));
+  const closed = new Set(
+    exchanges.flatMap(({ call, answer }) =>
+      call.kind === 'close' && (!answer || succeeded(answer)) ? [call.account] : [],
+    ),
+  );
+  const accounts = [...beginning, ...openedIn(exchanges)];
+  const expected = (owner: string, done: readonly Exchange[]) =>
+    (accounts.find((account) => account.owner === owner)?.balance ?? 0) +
+    done
+      .flatMap(entries)
+      .filter((entry) => entry.owner === owner)
+      .reduce((sum, { amount }) => sum + amount, 0);
+  const held = (owner: string) => final.find((account) => account.owner === owner)?.balance;
+  const wrong = (done: readonly Exchange[]) =>
+    accounts.filter(
+      ({ owner }) =>
+        held(owner) !== expected(owner, done) &&
+        !(closed.has(owner) && held(owner) === undefined && expected(owner, done) === 0),
+    );
+  if (subsets.some((subset) => wrong([...certain, ...subset]).length === 0)) return undefined;
+  const [account] = wrong(certain);
+  if (!account) return undefined;
+  const { owner, balance } = account;
+  const terms = certain
+    .flatMap(entries)
+    .filter((entry) => entry.owner === owner)
+    .map(({ text }) => text);
+  const sum = `${[balance, ...terms].join(' ')} = ${expected(owner, certain)}`;
+  const unsure = uncertain.length > 0 ? ', whether or not the interrupted request took effect' : '';
+  const now =
+    held(owner) === undefined ? 'the account is gone' : `the account holds ${held(owner)}`;
+  return `${owner}: ${sum}, but ${now}${unsure}`;
+}
+
+/** What each accepted request adds to an account. */
+function entries({
+  call,
+  answer,
+}: Exchange): readonly { owner: string; amount: number; text: string }[] {
+  if (answer && !succeeded(answer)) return [];
+  switch (call.kind) {
+    case 'deposit':
+      return [{ owner: call.account, amount: call.amount, text: `+ ${call.amount}` }];
+    case 'withdraw':
+      return [{ owner: call.account, amount: -call.amount, text: `− ${call.amount}` }];
+    case 'transfer':
+      return [
+        { owner: call.from, amount: -call.amount, text: `− ${call.amount}` },
+        { owner: call.to, amount: call.amount, text: `+ ${call.amount}` },
+      ];
+    default:
+      return [];
+  }
+}

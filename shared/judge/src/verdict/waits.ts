@@ -1,0 +1,79 @@
+import type { SqlSummary, SqlVerb, Turn, Waiting } from '@workbook/explorer';
+import type { Evidence } from './evidence.ts';
+
+/** The clients do not come to an end, or a request after them does not. */
+export function hangs({
+  ending,
+  final,
+  turns,
+  unreadable,
+  lastSeen = () => '',
+}: Evidence): string | undefined {
+  if (ending.kind === 'stuck')
+    return `no client can go on: ${ending.waiting.map((one) => waitOf(one, lastSeen)).join(', ')}`;
+  if (ending.kind === 'too-long') return endless(turns);
+  if (!final)
+    return `the accounts cannot be read afterwards: ${unreadable ?? 'something was left locked'}`;
+  return undefined;
+}
+
+/** `A waits for B in "commit"`. */
+function waitOf(
+  { client, for: holders, operation }: Waiting,
+  lastSeen: (client: string) => string,
+): string {
+  if (holders.length === 0) return `${client} waits inside the process${lastSeen(client)}`;
+  const whom = holders.map((one) => (one === client ? 'another connection of its own' : one));
+  return `${client} waits for ${whom.join(' and ')}${operation ? ` in "${operation}"` : ''}`;
+}
+
+/** A client that only repeats a few operations does not come to an end by itself. */
+function endless(turns: readonly Turn[]): string | undefined {
+  const last = turns.slice(-100);
+  const client = last[0]?.client;
+  const different = new Set(last.map(({ text }) => text)).size;
+  if (last.length < 100 || different > 12 || last.some((turn) => turn.client !== client))
+    return undefined;
+  return `client ${client} never finishes: its last 100 operations repeat the same ${different}`;
+}
+
+/**
+ * A client waits for one that is paused. One that has changed something in its open transaction may
+ * keep others waiting: they could not know whether the change will stay.
+ */
+export function delayedByPaused({ race, turns }: Evidence): string | undefined {
+  if (race.pausedMayDelay !== false) return undefined;
+  const pause = turns.find(({ move }) => move.fault === 'pause');
+  if (!pause) return undefined;
+  const own = turns.slice(0, pause.index).filter(({ client }) => client === pause.client);
+  const begun = own.findLastIndex(({ sql }) => isOneOf(bounds, sql));
+  if (own.slice(begun + 1).some(({ sql }) => isOneOf(changes, sql))) return undefined;
+  const resumed = turns.find(({ index, client }) => index > pause.index && client === pause.client);
+  const delayed = turns
+    .slice(pause.index, resumed?.index)
+    .find(({ outcome, waitsFor }) => outcome === 'waiting' && waitsFor.includes(pause.client));
+  return (
+    delayed &&
+    `${delayed.client} has to wait for ${pause.client}, which is paused and has changed nothing`
+  );
+}
+
+/** A client that was answered has not ended its transaction. */
+export function leftOpen({
+  openTransactions = [],
+  begunAt = () => '',
+}: Evidence): string | undefined {
+  const [client] = openTransactions;
+  return (
+    client &&
+    `client ${client} has left a transaction open${begunAt(client)}: its connection, and what it has locked, are lost to all other requests`
+  );
+}
+
+/** Where transactions begin and end. */
+const bounds: readonly SqlVerb[] = ['begin', 'commit', 'rollback'];
+const changes: readonly SqlVerb[] = ['insert', 'update', 'delete'];
+
+function isOneOf(verbs: readonly SqlVerb[], sql: SqlSummary | undefined): boolean {
+  return sql !== undefined && verbs.includes(sql.verb);
+}

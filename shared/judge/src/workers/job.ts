@@ -1,0 +1,89 @@
+import type { JudgedRun, Position } from '@workbook/explorer';
+import type { JudgeOptions, Report } from '../judging/judge.ts';
+import type { RaceDetail } from '../verdict/race-detail.ts';
+
+interface OnFile {
+  readonly step: string;
+  readonly file: string;
+  /**
+   * Which version of the file is meant, where it changes while the workers stay: a hash of what it
+   * says, for example. Another version gets an empty database, without the tables of the last one.
+   */
+  readonly version?: string;
+}
+
+/** What a worker process is asked to do. */
+export type Job =
+  | (OnFile & {
+      readonly kind: 'judge';
+      readonly race: string;
+      readonly options: Omit<JudgeOptions, 'onProgress'>;
+    })
+  | (OnFile & { readonly kind: 'replay'; readonly race: string; readonly schedule: string })
+  /** Run the schedule, and say which clients could go on. */
+  | (OnFile & { readonly kind: 'look'; readonly race: string; readonly schedule: string })
+  /** Load the file, and the libraries that it uses, so that the first race need not wait for them. */
+  | (OnFile & { readonly kind: 'warm' });
+
+/** What a worker process is told. */
+export type Order = { readonly kind: 'job'; readonly job: Job } | { readonly kind: 'stop' };
+
+/** Why there is no verdict. */
+export type FailureKind =
+  /** The file does not load, or does not export what a step does. */
+  | 'cannot-load'
+  /** The step does not even do one thing after the other. */
+  | 'set-up-failed'
+  /** It does not do the same thing twice, so that no verdict would hold. */
+  | 'not-reproducible'
+  /** It never returns to the event loop, or never answers. */
+  | 'endless'
+  /** It breaks the rules of the language. */
+  | 'syntax-error'
+  /** It breaks the rules of its types. */
+  | 'type-error'
+  /** The caller does not want the verdict any more. */
+  | 'stopped'
+  /** Something around it is broken. */
+  | 'broken';
+
+/** There is no verdict. The message is one sentence for people: what is wrong, and what to do. */
+export class JobFailed extends Error {
+  override readonly name = 'JobFailed';
+  readonly kind: FailureKind;
+
+  constructor(kind: FailureKind, message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+/** How far a search has come. */
+export interface Progress {
+  /** Runs so far. */
+  readonly run: number;
+  /** Prefixes that are still to be run. */
+  readonly waiting: number;
+  /** Orders that break the race, so far. */
+  readonly failing: number;
+}
+
+/** How often a worker at work shows that its event loop turns. */
+export const beatMs = 500;
+
+/** What a worker says. */
+export type Message =
+  | { readonly kind: 'ready' }
+  /** Sent every `beatMs` while a job runs and the event loop turns. */
+  | { readonly kind: 'beat' }
+  | { readonly kind: 'progress'; readonly progress: Progress }
+  /** Sent before the answer by a worker that must be replaced: Node never forgets a module that was loaded. */
+  | { readonly kind: 'spent' }
+  | { readonly kind: 'judged'; readonly report: Report }
+  | { readonly kind: 'replayed'; readonly run: JudgedRun<RaceDetail> }
+  | { readonly kind: 'looked'; readonly position: Position<RaceDetail> }
+  | { readonly kind: 'warmed' }
+  | { readonly kind: 'failed'; readonly failure: FailureKind; readonly message: string };
+
+/** What a worker's watchdog says last; the place follows in parentheses where it was found. */
+export const endlessMark = 'never returns to the event loop';

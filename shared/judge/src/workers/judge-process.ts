@@ -1,0 +1,185 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { HangTimer } from './hang-timer.ts';
+import {
+  endlessMark,
+  type Job,
+  JobFailed,
+  type Message,
+  type Order,
+  type Progress,
+} from './job.ts';
+
+/** How long a process may go on with a job that is not wanted any more. */
+const stopTimeoutMs = 1000;
+
+/** What a process is told of the place where it works. */
+export interface Workplace {
+  /** The urls of servers; empty where there is none. */
+  readonly postgres: string;
+  readonly redis: string;
+  /** Whether this run has started the Redis server, so that nothing else writes to it. */
+  readonly redisIsOurs: boolean;
+  /** How the names of its databases begin. */
+  readonly name: string;
+  /** How long it may be on the processor without coming back to its event loop. */
+  readonly hangTimeoutCpuMs: number;
+}
+
+/** What a process that judges is given when it starts. */
+export interface JudgeSettings {
+  readonly workplace: Workplace;
+  /** The folder of what Node has compiled in earlier processes. */
+  readonly compileCache: string;
+  /** How long it may tell nothing new while it works. */
+  readonly hangTimeoutMs: number;
+}
+
+/** What a process answers to a job. */
+export type Answer = Extract<
+  Message,
+  { readonly kind: 'judged' | 'replayed' | 'looked' | 'warmed' }
+>;
+
+/** One process that judges: it does one job at a time, and is ended when it hangs. */
+export class JudgeProcess {
+  readonly #child: ChildProcess;
+  readonly #hangTimeoutMs: number;
+  /** Whether it has asked to be replaced. */
+  #spent = false;
+
+  /** Starts it. `onEnd` is called when it has ended, for whatever reason. */
+  constructor({ workplace, compileCache, hangTimeoutMs }: JudgeSettings, onEnd: () => void) {
+    this.#hangTimeoutMs = hangTimeoutMs;
+    this.#child = fork(join(import.meta.dirname, 'worker.ts'), [], {
+      // Node reads the course's TypeScript by itself; what is under test is translated as it is loaded.
+      execArgv: ['--enable-source-maps'],
+      env: {
+        NODE_COMPILE_CACHE: compileCache,
+        ...process.env,
+        // Else esbuild begins with a thread of its own, which takes longer than all it has to do here.
+        ESBUILD_WORKER_THREADS: '0',
+        WORKBOOK_WORKER: JSON.stringify(workplace),
+      },
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    // Node keeps what is not listened to, and hands it to the next job.
+    this.#child.on('message', () => {});
+    this.#child.once('exit', onEnd);
+  }
+
+  /** Whether it can take another job. */
+  get usable(): boolean {
+    return this.#child.connected && !this.#child.killed && !this.#spent;
+  }
+
+  /**
+   * Lets it do one job. Throws `JobFailed`, of the kind `stopped` when `signal` says that the answer
+   * is not wanted any more.
+   */
+  async ask(
+    job: Job,
+    onProgress: (progress: Progress) => void,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    using stack = new DisposableStack();
+    const timer = stack.use(
+      new HangTimer(this.#hangTimeoutMs, () => {
+        void this.end();
+        reject(hangs(job.file, this.#hangTimeoutMs));
+      }),
+    );
+    const errors = this.#collectErrors(stack);
+    this.#listen(stack, 'message', (message: Message) => {
+      timer.hear(message);
+      if (message.kind === 'spent') this.#spent = true;
+      else if (message.kind === 'progress') onProgress(message.progress);
+      else if (message.kind === 'failed') reject(new JobFailed(message.failure, message.message));
+      else if (message.kind !== 'ready' && message.kind !== 'beat') resolve(message);
+    });
+    // Not at its exit: what it said last, a watchdog's words above all, may still be on its way then.
+    this.#listen(stack, 'close', (code: number | null, killedBy: string | null) =>
+      reject(signal?.aborted ? notWanted() : ended(job.file, errors(), killedBy ?? `code ${code}`)),
+    );
+    this.#stopOn(signal, stack);
+    this.#tell({ kind: 'job', job });
+    return await promise;
+  }
+
+  /** Ends it at once, whatever it does. */
+  async end(): Promise<void> {
+    const child = this.#child;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    child.once('exit', () => resolve());
+    child.kill('SIGKILL');
+    await promise;
+  }
+
+  /** A process stops between two runs, and stays warm; one that takes too long is ended. */
+  #stopOn(signal: AbortSignal | undefined, stack: DisposableStack): void {
+    let timeout: NodeJS.Timeout | undefined;
+    const stop = () => {
+      this.#tell({ kind: 'stop' });
+      timeout = setTimeout(() => void this.end(), stopTimeoutMs);
+    };
+    signal?.addEventListener('abort', stop);
+    stack.defer(() => {
+      clearTimeout(timeout);
+      signal?.removeEventListener('abort', stop);
+    });
+  }
+
+  /** Gives what the process has written to its standard error, the end of it where it is much. */
+  #collectErrors(stack: DisposableStack): () => string {
+    let text = '';
+    const add = (chunk: Buffer) => {
+      text = (text + chunk.toString()).slice(-4000);
+    };
+    this.#child.stderr?.on('data', add);
+    stack.defer(() => this.#child.stderr?.off('data', add));
+    return () => text;
+  }
+
+  #listen<Args extends unknown[]>(
+    stack: DisposableStack,
+    event: string,
+    listener: (...args: Args) => void,
+  ): void {
+    this.#child.on(event, listener as (...args: unknown[]) => void);
+    stack.defer(() => this.#child.off(event, listener as (...args: unknown[]) => void));
+  }
+
+  /** A process that has ended cannot be told anything; its end is heard of on its own. */
+  #tell(order: Order): void {
+    this.#child.send(order, () => {});
+  }
+}
+
+/** What a job fails with whose answer is not wanted any more. */
+export function notWanted(): JobFailed {
+  return new JobFailed('stopped', 'the verdict is not wanted any more');
+}
+
+function hangs(file: string, hangTimeoutMs: number): JobFailed {
+  return new JobFailed(
+    'endless',
+    `${file} has not answered for ${hangTimeoutMs / 1000} s: is there a promise that is never settled, or a connection that is never released?`,
+  );
+}
+
+/** Why a process has ended: its watchdog's words, or the first error that it has written. */
+function ended(file: string, errors: string, how: string): JobFailed {
+  if (errors.includes(endlessMark)) {
+    const place = errors.split(endlessMark)[1]?.split('\n')[0]?.trim();
+    return new JobFailed(
+      'endless',
+      `${file} ${endlessMark}: is there an endless loop${place ? ` at ${place.slice(1, -1)}` : ''}?`,
+    );
+  }
+  const lines = errors.trim().split('\n');
+  const error = lines.find((line) => /error/i.test(line)) ?? '';
+  return new JobFailed('broken', `the process that ran ${file} ended (${how}) ${error}`.trim());
+}

@@ -1,0 +1,179 @@
+import { flushCompileCache } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import { findRace, loadCourse } from '@workbook/course';
+import { NotInDeadlock, NotReproducible, parseSchedule, rememberCalls } from '@workbook/explorer';
+import { createDatabase, redisRefusalIn, ServiceUnavailable } from '@workbook/services';
+import { judge, lookAtRace, replayRace, takeControl } from '../judging/judge.ts';
+import { CannotLoad, loadStep } from '../world/load-step.ts';
+import { SetUpFailed } from '../world/set-up-failed.ts';
+import type { OwnStorageUrls } from '../world/storage.ts';
+import { beatMs, type FailureKind, type Job, type Message, type Order } from './job.ts';
+import type { Workplace } from './judge-process.ts';
+
+/**
+ * A process that judges one race after the other, in a database of its own. Code under test that
+ * never returns to the event loop hangs this process only, and the watchdog ends it.
+ */
+
+/** What the pool has said of the place where this process works. */
+const workplace = JSON.parse(process.env.WORKBOOK_WORKER ?? '{}') as Workplace;
+
+// A thread of its own notices that the parent is gone, and that the code under test loops for ever.
+const beats = new SharedArrayBuffer(4);
+const beat = new Int32Array(beats);
+setInterval(() => Atomics.add(beat, 0, 1), 100).unref();
+new Worker(new URL('watchdog.ts', import.meta.url), {
+  workerData: { beats, hangTimeoutCpuMs: workplace.hangTimeoutCpuMs },
+  // Node reads TypeScript by itself where there is nothing but types to leave out.
+  execArgv: [],
+}).unref();
+process.on('disconnect', () => process.exit());
+
+takeControl();
+const course = await loadCourse();
+
+interface Database {
+  readonly version: string;
+  readonly name: string;
+  /** The same object for as long as the same tables are good for the file. */
+  readonly urls: Promise<OwnStorageUrls>;
+}
+
+const databases = new Map<string, Database>();
+let named = 0;
+
+const available = (['postgres', 'redis'] as const).filter((name) => workplace[name] !== '');
+
+/** A file keeps its database; a new version of it gets an empty one, for its tables may differ. */
+function urlsFor(job: Job): Promise<OwnStorageUrls> {
+  const { file, version = '' } = job;
+  const known = databases.get(file);
+  if (known?.version === version) return known.urls;
+  if (!known) named += 1;
+  const name = known?.name ?? `${workplace.name}_${named}`;
+  const urls = newUrls(job, name);
+  databases.set(file, { version, name, urls });
+  // What failed may go well the next time.
+  urls.catch(() => databases.delete(file));
+  return urls;
+}
+
+/** What the file says that it needs; everything, if it does not say. */
+async function newUrls({ file, version = '' }: Job, name: string): Promise<OwnStorageUrls> {
+  const { needs = available } = await loadStep(file, `needs.${version}`);
+  if (needs.includes('redis') && !workplace.redis) {
+    throw new SetUpFailed(
+      'this step needs Redis, and there is none here: install redis-server, or set REDIS_URL',
+    );
+  }
+  const usesPostgres = needs.includes('postgres') && workplace.postgres !== '';
+  return {
+    postgresUrl: usesPostgres ? await createDatabase(workplace.postgres, name) : undefined,
+    redisUrl: needs.includes('redis') ? workplace.redis : undefined,
+    redisIsOurs: workplace.redisIsOurs,
+  };
+}
+
+/** Only what the course itself says of its finished code is believed. */
+function isStateless(file: string): boolean {
+  return course.some((step) => step.file === file && step.stateless);
+}
+
+/** The caller does not want the verdict any more. */
+class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
+let stopAsked = false;
+
+async function work(job: Job): Promise<Message> {
+  const urls = await urlsFor(job);
+  if (job.kind === 'warm') return { kind: 'warmed' };
+  // A learner whose code is stuck wants to know where; the course's own code is not stuck.
+  rememberCalls(!course.some(({ file }) => file === job.file));
+  const race = findRace(course, job.race);
+  if (!race) throw new CannotLoad(`there is no race "${job.race}"`);
+  if (job.kind === 'replay') {
+    return {
+      kind: 'replayed',
+      run: await replayRace(race, job.file, urls, parseSchedule(job.schedule)),
+    };
+  }
+  if (job.kind === 'look') {
+    const position = await lookAtRace(race, job.file, urls, parseSchedule(job.schedule));
+    return { kind: 'looked', position };
+  }
+  let toldMs = 0;
+  const report = await judge(race, job.file, urls, {
+    stateless: isStateless(job.file),
+    ...job.options,
+    onProgress: (progress) => {
+      if (stopAsked) throw new Stopped('stopped between two runs');
+      const nowMs = Date.now();
+      if (nowMs - toldMs < 100) return;
+      toldMs = nowMs;
+      say({ kind: 'progress', progress });
+    },
+  });
+  return { kind: 'judged', report };
+}
+
+function failureOf(error: unknown): Message {
+  // That the Redis is not this run's alone comes first, whatever error it has led to.
+  const refusal = redisRefusalIn(error);
+  if (refusal) return { kind: 'failed', failure: 'set-up-failed', message: refusal };
+  const message = error instanceof Error ? error.message : String(error);
+  return { kind: 'failed', failure: kindOf(error), message };
+}
+
+function kindOf(error: unknown): FailureKind {
+  if (error instanceof Stopped) return 'stopped';
+  if (error instanceof CannotLoad) return 'cannot-load';
+  if (error instanceof SetUpFailed || error instanceof ServiceUnavailable) return 'set-up-failed';
+  // A schedule does not fit either when its victim is not in the deadlock.
+  if (error instanceof NotReproducible || error instanceof NotInDeadlock) return 'not-reproducible';
+  return 'broken';
+}
+
+/** Each copy of the code under test stays in memory for good: a process that holds many is replaced. */
+const enoughBytes = 700 * 1024 * 1024;
+
+function answer(message: Message): void {
+  if (process.memoryUsage.rss() > enoughBytes) say({ kind: 'spent' });
+  say(message);
+}
+
+function say(message: Message): void {
+  process.send?.(message);
+}
+
+// An attempt may leave a promise without a handler; what that does to the race is judged all the same.
+process.on('unhandledRejection', () => {});
+
+let atWork = false;
+
+process.on('message', (order: Order) => {
+  stopAsked = order.kind === 'stop';
+  if (order.kind !== 'job') return;
+  atWork = true;
+  void work(order.job)
+    .catch(failureOf)
+    .then((message) => {
+      atWork = false;
+      answer(message);
+      keepCompiled();
+    });
+});
+
+let kept = false;
+
+/** Node keeps what it has compiled for the next process when it exits by itself, and this one is killed. */
+function keepCompiled(): void {
+  if (!kept) flushCompileCache();
+  kept = true;
+}
+
+setInterval(() => {
+  if (atWork) say({ kind: 'beat' });
+}, beatMs).unref();
+say({ kind: 'ready' });

@@ -1,0 +1,70 @@
+import { list, open, type Race, type Request } from '@workbook/course';
+import type { Account } from '@workbook/domain';
+import type { PrepareOptions } from '@workbook/explorer';
+import { type Answer, type Names, shortAnswer, succeeded } from '../verdict/history.ts';
+import type { Instances } from './instances.ts';
+import { SetUpFailed } from './set-up-failed.ts';
+import type { OwnStorageUrls, Storage } from './storage.ts';
+
+/** The file whose tables are in a database: creating them again would take longer than a run. */
+const tablesIn = new WeakMap<OwnStorageUrls, string>();
+
+type SetUp = Pick<PrepareOptions, 'as' | 'rest'>;
+
+/** What every run of a race begins with: the accounts that were opened, and what was done before. */
+export class Beginning {
+  readonly #race: Race;
+  readonly #file: string;
+  readonly #urls: OwnStorageUrls;
+  #accounts: readonly Account[] = [];
+
+  constructor(race: Race, file: string, urls: OwnStorageUrls) {
+    this.#race = race;
+    this.#file = file;
+    this.#urls = urls;
+  }
+
+  /** The accounts that there are. */
+  get accounts(): readonly Account[] {
+    return this.#accounts;
+  }
+
+  /** Their ids, by owner. */
+  get ids(): Names {
+    return new Map(this.#accounts.map(({ owner, id }) => [owner, id]));
+  }
+
+  /**
+   * Makes everything new, and records it: empty storage, new instances, the accounts opened by the
+   * first of them. Throws `CannotLoad` or `SetUpFailed` where the code does not do this much.
+   */
+  async make(
+    instances: Pick<Instances, 'stop' | 'createSchema' | 'start' | 'clientOf' | 'defect'>,
+    storage: Pick<Storage, 'clear' | 'record'>,
+    { as, rest }: SetUp,
+  ): Promise<void> {
+    const ask = async ({ call, label }: Request): Promise<Answer> => {
+      const answer = await as(0, () => instances.clientOf(0).send(call, this.ids));
+      if (succeeded(answer)) return answer;
+      throw new SetUpFailed(
+        `before the race has begun, "${label}" was answered ${shortAnswer(answer)}${instances.defect}`,
+      );
+    };
+    await instances.stop();
+    if (tablesIn.get(this.#urls) !== this.#file) {
+      await instances.createSchema(as);
+      tablesIn.set(this.#urls, this.#file);
+    }
+    await storage.clear();
+    await instances.start(as);
+    this.#accounts = [];
+    for (const [owner, opening] of Object.entries(this.#race.accounts)) {
+      const answer = await ask(open(owner, opening));
+      this.#accounts = [...this.#accounts, answer.body as Account];
+    }
+    for (const request of this.#race.before ?? []) await ask(request);
+    if (this.#race.before) this.#accounts = (await ask(list())).body as Account[];
+    await rest();
+    await storage.record();
+  }
+}

@@ -1,0 +1,46 @@
+import type { Request } from '@workbook/course';
+import type { Account } from '@workbook/domain';
+import { forgetCall, type HistoryClock, yieldPoint } from '@workbook/explorer';
+import { type Exchange, type Names, succeeded } from '../verdict/history.ts';
+import type { RaceClient } from './race-client.ts';
+
+/** What the clients of one run have said to the service, and what they know of its accounts. */
+export class Conversation {
+  readonly exchanges: Exchange[] = [];
+  readonly #ids: Map<string, number>;
+
+  /** `ids` are the accounts that the clients know at the beginning, by owner. */
+  constructor(ids: Names) {
+    this.#ids = new Map(ids);
+  }
+
+  /** The accounts that the clients know by now, by owner. */
+  get ids(): Names {
+    return this.#ids;
+  }
+
+  /**
+   * Sends the requests of one client by `service`, one after the other. Between two of them other
+   * clients may come in. `clock` counts turns.
+   */
+  async send(
+    client: string,
+    requests: readonly Request[],
+    service: Pick<RaceClient, 'send'>,
+    clock: Pick<HistoryClock, 'sending' | 'answered'>,
+  ): Promise<void> {
+    const etags = new Map<string, string>();
+    for (const [i, { call, label }] of requests.entries()) {
+      if (i > 0) await yieldPoint(label, async () => {});
+      const exchange: Exchange = { client, call, label, calledAt: clock.sending() };
+      this.exchanges.push(exchange);
+      forgetCall(client);
+      const answer = await service.send(call, this.#ids, etags);
+      if (call.kind === 'find' && answer.etag) etags.set(call.account, answer.etag);
+      exchange.answeredAt = clock.answered();
+      exchange.answer = answer;
+      if (call.kind === 'open' && succeeded(answer))
+        this.#ids.set(call.owner, (answer.body as Account).id);
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Call, StepModule } from '@workbook/course';
+import type { OpenAccounts, Resources } from '@workbook/domain';
+import type { PrepareOptions } from '@workbook/explorer';
+import { createApp } from '@workbook/http';
+import type { Named } from '../place-in-code/function-place.ts';
+import { reasonOf } from '../place-in-code/stack.ts';
+import { loadStep } from './load-step.ts';
+import { RaceClient } from './race-client.ts';
+import { SetUpFailed } from './set-up-failed.ts';
+
+/** Does set-up work in an instance's name, so that connections made there belong to it. */
+export type As = PrepareOptions['as'];
+
+/** How long instances that are not needed any more may take to close. */
+const closeTimeoutMs = 1000;
+
+interface Instance {
+  readonly accounts: OpenAccounts;
+  readonly client: RaceClient;
+}
+
+/** The running copies of the service, each with an app, connections and module state of its own. */
+export class Instances {
+  readonly #file: string;
+  readonly #count: number;
+  readonly #resourcesOf: (instance: number) => Resources;
+  #running: Instance[] = [];
+  /** Part of each copy's name: another copy of the file has module state of its own. */
+  #copies = 0;
+  #lastDefect: unknown;
+  /** Whether all that was asked of them has come to its end: one that is stuck would wait for itself. */
+  closable = true;
+
+  /** `count` copies of the code in `file`, each with what `resourcesOf` gives it. None runs yet. */
+  constructor(file: string, count: number, resourcesOf: (instance: number) => Resources) {
+    this.#file = file;
+    this.#count = count;
+    this.#resourcesOf = resourcesOf;
+  }
+
+  get running(): boolean {
+    return this.#running.length > 0;
+  }
+
+  /** What the service would have logged about its last answer of 500: `: ` and the reason. */
+  get defect(): string {
+    return this.#lastDefect === undefined ? '' : `: ${reasonOf(this.#lastDefect)}`;
+  }
+
+  forgetDefect(): void {
+    this.#lastDefect = undefined;
+  }
+
+  /** Sends requests to an instance. */
+  clientOf(instance: number): RaceClient {
+    return (this.#running[instance] as Instance).client;
+  }
+
+  /** The method of the code under test that a request of this kind calls. */
+  methodFor(kind: Call['kind']): Named | undefined {
+    return this.#running[0]?.accounts[kind];
+  }
+
+  /** Makes the tables that the code needs, if it says any. Throws `CannotLoad` or `SetUpFailed`. */
+  async createSchema(as: As): Promise<void> {
+    const { createSchema } = await as(0, () => this.#load(0));
+    await createSchema?.(this.#resourcesOf(0)).catch(setUpFailed('createSchema'));
+  }
+
+  /** Starts all instances. Throws `CannotLoad` or `SetUpFailed`. */
+  async start(as: As): Promise<void> {
+    for (let instance = 0; instance < this.#count; instance += 1)
+      this.#running.push(await this.#start(instance, as));
+  }
+
+  /**
+   * Starts crashed instances again, with nothing but what has survived, and with new module state.
+   * Returns why one does not start: it has started before, so the crash has left what it cannot read.
+   */
+  async restart(crashed: readonly number[], as: As): Promise<string | undefined> {
+    this.#copies += 1;
+    try {
+      for (const instance of crashed) this.#running[instance] = await this.#start(instance, as);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof SetUpFailed)) throw error;
+      return reasonOf(error.cause);
+    }
+  }
+
+  /** Closes all of them. Those that start next have new module state. */
+  async stop(): Promise<void> {
+    const running = this.#running;
+    this.#running = [];
+    this.#copies += 1;
+    const closed = Promise.allSettled(
+      running.map(({ accounts }) => accounts[Symbol.asyncDispose]?.()),
+    );
+    if (this.closable) await Promise.race([closed, delay(closeTimeoutMs)]);
+  }
+
+  async #start(instance: number, as: As): Promise<Instance> {
+    const { createAccounts } = await as(instance, () => this.#load(instance));
+    const accounts = await as(instance, async () =>
+      createAccounts(this.#resourcesOf(instance)),
+    ).catch(setUpFailed('createAccounts'));
+    const app = createApp(accounts, {
+      onDefect: (error) => {
+        this.#lastDefect = error;
+      },
+    });
+    return { accounts, client: new RaceClient(app) };
+  }
+
+  #load(instance: number): Promise<StepModule> {
+    return loadStep(this.#file, `${instance}.${this.#copies}`);
+  }
+}
+
+/** Tells of what the code under test throws before there is anything to be judged. */
+function setUpFailed(name: 'createSchema' | 'createAccounts') {
+  return (error: unknown): never => {
+    throw new SetUpFailed(`${name}(resources) throws: ${reasonOf(error)}`, { cause: error });
+  };
+}

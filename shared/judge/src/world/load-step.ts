@@ -1,0 +1,146 @@
+import { existsSync, readFileSync } from 'node:fs';
+import {
+  type ResolveFnOutput,
+  type ResolveHookContext,
+  type ResolveHookSync,
+  registerHooks,
+} from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { StepModule } from '@workbook/course';
+import { type TransformOptions, transform, transformSync } from 'esbuild';
+import { reasonOf } from '../place-in-code/stack.ts';
+
+/** The file is not one that can be judged: it does not load, or lacks `createAccounts`. */
+export class CannotLoad extends Error {
+  override readonly name = 'CannotLoad';
+}
+
+/**
+ * Loads `file` as the given copy: copies share no module state, the same copy is loaded once, until
+ * `forgetCopies` is called.
+ * Throws `CannotLoad` with one sentence that names the place.
+ */
+export async function loadStep(file: string, copy: string): Promise<StepModule> {
+  const url = pathToFileURL(file);
+  url.searchParams.set(parameter, `${generation}.${copy}`);
+  await translateAhead(file);
+  let module: Partial<StepModule>;
+  try {
+    module = await import(url.href);
+  } catch (error) {
+    throw new CannotLoad(`${file} cannot be loaded: ${reasonOf(error)}`, { cause: error });
+  }
+  if (typeof module.createAccounts !== 'function') {
+    throw new CannotLoad(`${file} must export a function createAccounts(resources), and does not`);
+  }
+  return module as StepModule;
+}
+
+const parameter = 'copy';
+
+let generation = 0;
+
+/**
+ * Makes every copy that is loaded from now on a new one, whatever its name: the file may have
+ * changed in the meantime, and what one race leaves in module state must not reach the next.
+ */
+export function forgetCopies(): void {
+  generation += 1;
+}
+
+/**
+ * Lets each instance have module state of its own: a file that was imported as a copy hands the
+ * copy's name on to the files beside it, while packages stay shared.
+ */
+registerHooks({
+  resolve(specifier, context, nextResolve) {
+    const copy = copyOf(context.parentURL) ?? copyOf(specifier);
+    if (copy === null) return nextResolve(specifier, context);
+    if (!/^(\.{0,2}\/|file:)/.test(specifier))
+      return resolvePackage(specifier, context, nextResolve);
+    const direct = fileMeantBy(new URL(specifier, context.parentURL));
+    const resolved = direct
+      ? { url: direct.href, format: 'module', shortCircuit: true }
+      : nextResolve(specifier, context);
+    if (resolved.url.includes('/node_modules/')) return resolved;
+    const url = new URL(resolved.url);
+    url.searchParams.set(parameter, copy);
+    return { ...resolved, url: url.href };
+  },
+  load(url, context, nextLoad) {
+    const file = fileOf(url);
+    if (copyOf(url) === null || !file?.endsWith('.ts')) return nextLoad(url, context);
+    return { format: 'module', source: javascriptOf(file), shortCircuit: true };
+  },
+});
+
+function fileOf(url: string): string | undefined {
+  return url.startsWith('file:') ? fileURLToPath(url) : undefined;
+}
+
+/** The TypeScript file that is imported by this name, written with its ending, without, or with `.js`. */
+function fileMeantBy(url: URL): URL | undefined {
+  const endings = [
+    url.href,
+    `${url.href}.ts`,
+    url.href.replace(/\.js$/, '.ts'),
+    `${url.href}/index.ts`,
+  ];
+  const meant = endings
+    .map((href) => new URL(href))
+    .find((one) => one.pathname.endsWith('.ts') && existsSync(one));
+  return meant;
+}
+
+const translated = new Map<string, { readonly typescript: string; readonly code: string }>();
+
+/** The file as it is now, with its translation if that is known. */
+function asItIs(file: string): { readonly typescript: string; readonly code?: string } {
+  const typescript = readFileSync(file, 'utf8');
+  const known = translated.get(file);
+  return known?.typescript === typescript ? known : { typescript };
+}
+
+/** The file as it is now, without its types. Nothing else is translated: it is to run as it was written. */
+function javascriptOf(file: string): string {
+  const { typescript, code = transformSync(typescript, translationOf(file)).code } = asItIs(file);
+  translated.set(file, { typescript, code });
+  return code;
+}
+
+/**
+ * Translates a file before it is loaded. Loading is synchronous, and esbuild starts a process for
+ * each file that it translates synchronously.
+ */
+async function translateAhead(file: string): Promise<void> {
+  try {
+    const { typescript, code = (await transform(typescript, translationOf(file))).code } =
+      asItIs(file);
+    translated.set(file, { typescript, code });
+  } catch {
+    // Loading it fails for the same reason, and says so.
+  }
+}
+
+function translationOf(sourcefile: string): TransformOptions {
+  return { sourcefile, loader: 'ts', target: 'esnext', sourcemap: 'inline' };
+}
+
+/** A file outside of the project may use the project's libraries, where it has none of its own. */
+function resolvePackage(
+  specifier: string,
+  context: ResolveHookContext,
+  nextResolve: Parameters<ResolveHookSync>[2],
+): ResolveFnOutput {
+  try {
+    return nextResolve(specifier, context);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? '';
+    if (!code.endsWith('MODULE_NOT_FOUND')) throw error;
+    return nextResolve(specifier, { ...context, parentURL: import.meta.url });
+  }
+}
+
+function copyOf(url: string | undefined): string | null {
+  return url?.startsWith('file:') ? new URL(url).searchParams.get(parameter) : null;
+}

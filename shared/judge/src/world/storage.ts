@@ -1,0 +1,141 @@
+import { readdirSync } from 'node:fs';
+import { cp, mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Resources, Screen } from '@workbook/domain';
+import type { StorageUrls } from '@workbook/explorer';
+import type { RunFolder } from '@workbook/services';
+import { makeDataFolder } from './data-folder.ts';
+import { DatabaseSnapshot } from './postgres-snapshot.ts';
+import { RedisSnapshot } from './redis-snapshot.ts';
+
+/** Where a race runs: a database and a Redis database that belong to it alone, where the step needs them. */
+export interface OwnStorageUrls extends StorageUrls {
+  /** Whether this run has started the Redis server, so that nothing else writes to it. */
+  readonly redisIsOurs?: boolean;
+}
+
+/** All that a step may store things in: PostgreSQL, Redis, a folder. It can be brought back to a recorded state. */
+export class Storage implements AsyncDisposable {
+  readonly #parts: Parts;
+  #folders = 0;
+  #savedIsEmpty = false;
+
+  private constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Opens what `urls` name, and makes a folder; `screen` is the fraud check of every instance. */
+  static async open(urls: OwnStorageUrls, screen: Screen, instances: number): Promise<Storage> {
+    const base = await makeDataFolder();
+    const database = urls.postgresUrl ? await DatabaseSnapshot.open(urls.postgresUrl) : undefined;
+    const redis = urls.redisUrl ? await RedisSnapshot.open(urls.redisUrl) : undefined;
+    return new Storage({ base, screen, urls, instances, database, redis });
+  }
+
+  get hasRedis(): boolean {
+    return this.#parts.redis !== undefined;
+  }
+
+  /** What one instance is given. */
+  resourcesOf(instance: number): Resources {
+    return {
+      screen: this.#parts.screen,
+      postgres: { url: this.#parts.urls.postgresUrl ?? '', poolSize: 4, lockTimeoutMs: 2000 },
+      redis: { url: this.#parts.urls.redisUrl ?? '' },
+      dataFolder: this.#linkOf(instance),
+    };
+  }
+
+  /**
+   * Each instance knows the one folder by a path of its own: libraries that queue writes by their
+   * path, in the memory of the process, then do not make two instances wait for each other.
+   */
+  #linkOf(instance: number): string {
+    return `${this.#folder} of instance ${instance}`;
+  }
+
+  async #link(): Promise<void> {
+    for (let instance = 0; instance < this.#parts.instances; instance += 1) {
+      await symlink(this.#folder, this.#linkOf(instance));
+    }
+  }
+
+  get #folder(): string {
+    return join(this.#parts.base.path, String(this.#folders));
+  }
+
+  /** Empties everything; tables stay. */
+  async clear(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+    this.#folders += 1;
+    await mkdir(this.#folder);
+    await this.#link();
+    await this.#parts.database?.clear();
+    await this.#parts.redis?.clear();
+  }
+
+  /** Records what `restore` brings back. */
+  async record(): Promise<void> {
+    await this.#parts.database?.record();
+    await this.#parts.redis?.record();
+    await rm(this.#saved, { recursive: true, force: true });
+    await cp(this.#folder, this.#saved, { recursive: true });
+    this.#savedIsEmpty = isEmpty(this.#saved);
+  }
+
+  /** Brings back what was recorded last. */
+  async restore(): Promise<void> {
+    await this.#parts.database?.restore();
+    await this.#parts.redis?.restore();
+    if (this.#savedIsEmpty && isEmpty(this.#folder)) return;
+    await rm(this.#folder, { recursive: true, force: true });
+    await cp(this.#saved, this.#folder, { recursive: true });
+  }
+
+  get #saved(): string {
+    return join(this.#parts.base.path, 'saved');
+  }
+
+  /**
+   * Gives the folder, with all that is in it, another name: what a crashed instance still has in
+   * memory about the old one, libraries included, then cannot touch the instance that is started
+   * in its place.
+   */
+  async moveFolder(): Promise<void> {
+    const from = this.#folder;
+    this.#folders += 1;
+    await rename(from, this.#folder);
+    await this.#link();
+  }
+
+  /**
+   * Throws when the Redis was not this run's alone: what looks like a race then may not be one. Only a
+   * server that this run has not started has other users. Call it when a run is over: its keys there
+   * are gone afterwards.
+   */
+  async checkAlone(): Promise<void> {
+    if (!this.#parts.urls.redisIsOurs) await this.#parts.redis?.clear();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      await this.#parts.database?.[Symbol.asyncDispose]();
+      await this.#parts.redis?.[Symbol.asyncDispose]();
+    } finally {
+      await this.#parts.base[Symbol.asyncDispose]();
+    }
+  }
+}
+
+interface Parts {
+  readonly base: RunFolder;
+  readonly screen: Screen;
+  readonly urls: OwnStorageUrls;
+  readonly instances: number;
+  readonly database: DatabaseSnapshot | undefined;
+  readonly redis: RedisSnapshot | undefined;
+}
+
+function isEmpty(folder: string): boolean {
+  return readdirSync(folder).length === 0;
+}

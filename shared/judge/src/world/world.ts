@@ -1,0 +1,199 @@
+import { dirname } from 'node:path';
+import type { Race, Request } from '@workbook/course';
+import {
+  type Afterwards,
+  type ClientPlan,
+  clientsInTransaction,
+  type FollowUp,
+  type Judgement,
+  type PreparedRun,
+  type PrepareOptions,
+  type RunRecord,
+  type Scenario,
+  yieldPoint,
+} from '@workbook/explorer';
+import { placeLastSeen, placeOfBegin } from '../place-in-code/place-of-client.ts';
+import { type Ask, findPoison, findStale, readAccounts } from '../verdict/aftermath.ts';
+import type { Evidence } from '../verdict/evidence.ts';
+import { type Exchange, type FinalAccounts, unansweredBy } from '../verdict/history.ts';
+import { findViolation } from '../verdict/oracle.ts';
+import { describeOutcome, mishapsOf } from '../verdict/outcome.ts';
+import type { RaceDetail } from '../verdict/race-detail.ts';
+import { Beginning } from './beginning.ts';
+import { Conversation } from './conversation.ts';
+import { type As, Instances } from './instances.ts';
+import { type OwnStorageUrls, Storage } from './storage.ts';
+
+/** One race on one step, as a scenario for the explorer: real instances over real storage. */
+export class World implements Scenario<RaceDetail>, AsyncDisposable {
+  readonly #race: Race;
+  readonly #folder: string;
+  readonly #stateless: boolean;
+  readonly #storage: Storage;
+  readonly #instances: Instances;
+  readonly #beginning: Beginning;
+  /** Ways to an outcome that are known to leave nothing behind. */
+  readonly #innocuous = new Set<string>();
+
+  private constructor(
+    race: Race,
+    file: string,
+    urls: OwnStorageUrls,
+    storage: Storage,
+    stateless: boolean,
+  ) {
+    this.#race = race;
+    this.#folder = dirname(file);
+    this.#stateless = stateless;
+    this.#storage = storage;
+    this.#instances = new Instances(file, race.instances, (one) => storage.resourcesOf(one));
+    this.#beginning = new Beginning(race, file, urls);
+  }
+
+  /** Opens storage for `race` on the code in `file`. That loads when the first run is prepared. */
+  static async open(
+    race: Race,
+    file: string,
+    urls: OwnStorageUrls,
+    stateless = false,
+  ): Promise<World> {
+    const screen = () => yieldPoint('screening', async () => {});
+    const storage = await Storage.open(urls, screen, race.instances);
+    return new World(race, file, urls, storage, stateless);
+  }
+
+  async prepare({ fresh, as, rest }: PrepareOptions): Promise<PreparedRun<RaceDetail>> {
+    if (fresh || !this.#instances.running)
+      await this.#beginning.make(this.#instances, this.#storage, { as, rest });
+    else await this.#storage.restore();
+    this.#instances.closable = false;
+    this.#instances.forgetDefect();
+    const conversation = new Conversation(this.#beginning.ids);
+    const clients = Object.entries(this.#race.clients).map(([name, requests], i): ClientPlan => {
+      const all = [requests].flat() as Request[];
+      const instance = i % this.#race.instances;
+      return {
+        name,
+        instance,
+        stateless: this.#stateless,
+        label: all.map(({ label }) => label).join(', then '),
+        run: (clock) => conversation.send(name, all, this.#instances.clientOf(instance), clock),
+      };
+    });
+    return {
+      clients,
+      judge: (run, afterwards) => this.#judge(run, conversation, afterwards, as),
+    };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#instances.stop();
+    await this.#storage[Symbol.asyncDispose]();
+  }
+
+  async #judge(
+    run: RunRecord,
+    conversation: Conversation,
+    { followUp, passTime }: Afterwards,
+    as: As,
+  ): Promise<Judgement<RaceDetail>> {
+    const { exchanges } = conversation;
+    const refusal = await this.#restart(run.crashedInstances, as);
+    if (refusal !== undefined)
+      return {
+        outcome: 'does not start again',
+        violation: `after the crash the service does not start again: ${refusal}`,
+        detail: { exchanges, final: undefined },
+      };
+    const finished = run.ending.kind === 'finished';
+    this.#instances.closable = finished;
+    const ask = this.#asker(followUp);
+    const { final, unreadable } = finished ? await readAccounts(ask) : {};
+    const evidence: Evidence = {
+      race: this.#race,
+      beginning: this.#beginning.accounts,
+      exchanges,
+      ending: run.ending,
+      final,
+      unreadable,
+      turns: run.turns,
+      openTransactions: run.openTransactions,
+      begunAt: (client) => placeOfBegin(client, this.#folder),
+      lastSeen: (client) => this.#lastSeen(client, exchanges),
+      defect: this.#instances.defect,
+    };
+    const violation =
+      findViolation(evidence) ??
+      (final && (await this.#findStale(run, evidence, final, ask, passTime))) ??
+      (final && (await this.#findPoison(run, evidence, final, conversation, ask)));
+    if (violation !== undefined) await this.#storage.checkAlone();
+    // A pool waits for its connections, and nothing gives this one back.
+    if (clientsInTransaction().length > 0) this.#instances.closable = false;
+    return {
+      outcome: describeOutcome(evidence),
+      violation,
+      detail: { exchanges, final },
+      restarted: true,
+    };
+  }
+
+  async #restart(crashed: readonly number[], as: As): Promise<string | undefined> {
+    if (crashed.length === 0) return undefined;
+    if (crashed.length === this.#race.instances) await this.#storage.moveFolder();
+    return await this.#instances.restart(crashed, as);
+  }
+
+  /** After a fault a cache may be behind, for as long as the race allows. */
+  async #findStale(
+    { turns }: RunRecord,
+    { beginning, exchanges }: Evidence,
+    final: FinalAccounts,
+    ask: Ask,
+    passTime: Afterwards['passTime'],
+  ): Promise<string | undefined> {
+    if (!this.#storage.hasRedis) return undefined;
+    const struck = turns.some(({ move }) => move.fault !== undefined);
+    const staleForMs = struck ? (this.#race.staleForMs ?? 0) : 0;
+    return await findStale({ final, beginning, exchanges, staleForMs }, ask, passTime);
+  }
+
+  /** Asked once for each way in which the clients came to an outcome, whatever the order between them was. */
+  async #findPoison(
+    run: RunRecord,
+    evidence: Evidence,
+    final: FinalAccounts,
+    { ids }: Conversation,
+    ask: Ask,
+  ): Promise<string | undefined> {
+    const way = `${describeOutcome(evidence)}; ${mishapsOf(run)}`;
+    if (this.#innocuous.has(way)) return undefined;
+    const { instances } = this.#race;
+    const poison = await findPoison({ final, ids, instances }, ask, (asked) =>
+      this.#lastSeen('Z', asked),
+    );
+    if (poison === undefined) this.#innocuous.add(way);
+    return poison;
+  }
+
+  /** Sends requests when the race is over, as a client of their own. */
+  #asker(followUp: FollowUp): Ask {
+    return async (requests, instance, ids = new Map()) => {
+      const conversation = new Conversation(ids);
+      const client = this.#instances.clientOf(instance);
+      const ending = await followUp({
+        name: 'Z',
+        instance,
+        label: 'afterwards',
+        run: (clock) => conversation.send('Z', requests, client, clock),
+      });
+      if (ending.kind !== 'finished') this.#instances.closable = false;
+      return conversation.exchanges;
+    };
+  }
+
+  #lastSeen(client: string, exchanges: readonly Exchange[]): string {
+    const name = unansweredBy(client, exchanges);
+    const method = name && this.#instances.methodFor(name);
+    return placeLastSeen(client, this.#folder, method && { name, method });
+  }
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { placeIn, reasonOf } from '../../src/place-in-code/stack.ts';
+
+describe('reasonOf', () => {
+  const failed = (...frames: string[]) =>
+    Object.assign(new Error('no such table'), {
+      stack: ['Error: no such table', ...frames].join('\n'),
+    });
+  const ofTheDriver = '    at parse (/project/node_modules/pg-protocol/src/parser.ts:395:9)';
+  const ofNode =
+    '    at process.processTicksAndRejections (node:internal/process/task_queues:104:5)';
+
+  it('ends with the innermost place that is not in a library', () => {
+    const reason = reasonOf(
+      failed(
+        ofTheDriver,
+        ofNode,
+        '    at async open (file:///project/steps/05/attempt/accounts.ts?copy=1.0:40:5)',
+      ),
+    );
+    assert.equal(reason, 'no such table (/project/steps/05/attempt/accounts.ts:40)');
+  });
+
+  it('names no place when there are only those of a library and of Node', () => {
+    assert.equal(reasonOf(failed(ofTheDriver, ofNode)), 'no such table');
+  });
+});
+
+describe('placeIn', () => {
+  const stack = [
+    'Error: a call of the driver',
+    '    at Client.query (/project/node_modules/pg/lib/client.js:42:9)',
+    '    at async begin (file:///project/steps/05/attempt/store/rows.ts?copy=1.0:12:5)',
+    '    at async DatabaseAccounts.deposit (file:///project/steps/05/attempt/accounts.ts?copy=1.0:95:5)',
+  ].join('\n');
+
+  it('is the innermost line of the code under test', () => {
+    assert.equal(placeIn(stack, '/project/steps/05/attempt'), 'store/rows.ts:12');
+  });
+
+  it('is not there when the code under test is not in the stack', () => {
+    assert.equal(placeIn(stack, '/project/steps/06/attempt'), undefined);
+  });
+});

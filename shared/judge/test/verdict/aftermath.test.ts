@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { deposit, type Request, transfer } from '@workbook/course';
+import {
+  type Ask,
+  findPoison,
+  findStale,
+  readAccounts,
+  type Truth,
+} from '../../src/verdict/aftermath.ts';
+import type { Answer } from '../../src/verdict/history.ts';
+import { ann, bob, exchange, ok, refused } from '../support/histories.ts';
+
+type Answers = (request: Request, instance: number) => Answer | undefined;
+
+/** Answers each request by itself, up to the first that gets no answer. */
+function asking(answers: Answers): Ask {
+  return async (requests, instance) => {
+    const exchanges = [];
+    for (const [i, request] of requests.entries()) {
+      const answer = answers(request, instance);
+      exchanges.push(exchange('Z', request, i, answer && i + 1, answer));
+      if (!answer) break;
+    }
+    return exchanges;
+  };
+}
+
+describe('readAccounts', () => {
+  it('has the accounts, or what the request was answered, or neither', async () => {
+    assert.deepEqual(await readAccounts(asking(() => ok([ann(70)]))), { final: [ann(70)] });
+    const broken = { status: 500, body: { code: 'internal', detail: 'half a file' } };
+    const unreadable = '500 internal half a file';
+    assert.deepEqual(await readAccounts(asking(() => broken)), { unreadable });
+    assert.deepEqual(await readAccounts(asking(() => undefined)), {});
+  });
+});
+
+describe('findStale', () => {
+  const truth: Truth = {
+    final: [ann(150), bob(50)],
+    beginning: [ann(100), bob(50)],
+    exchanges: [exchange('A', deposit('ann', 20), 0, 1, ok(ann(120)))],
+    staleForMs: 0,
+  };
+  /** What a cache says of ann, before time passes and after that. */
+  const stale = (more: Partial<Truth>, says: number, later = says) => {
+    let passedMs = 0;
+    const ask = asking(({ call }) =>
+      ok(call.kind === 'find' && call.account === 'bob' ? bob(50) : ann(passedMs ? later : says)),
+    );
+    return findStale({ ...truth, ...more }, ask, async (ms) => {
+      passedMs += ms;
+    });
+  };
+
+  it('finds nothing where the cache says what is true', async () => {
+    assert.equal(await stale({}, 150), undefined);
+  });
+
+  it('finds what is not true any more', async () => {
+    assert.equal(await stale({}, 100), 'ann holds 150, but a reader is told 100');
+  });
+
+  it('allows an earlier truth, of the beginning or of an answer, until its time is over', async () => {
+    assert.equal(await stale({ staleForMs: 5000 }, 100, 150), undefined);
+    assert.equal(await stale({ staleForMs: 5000 }, 120, 150), undefined);
+    const sentence = 'ann holds 150, but 5 s later a reader is still told 120';
+    assert.equal(await stale({ staleForMs: 5000 }, 120), sentence);
+  });
+
+  it('takes both accounts of a transfer for a truth', async () => {
+    const moved = ok({ from: bob(40), to: ann(110) });
+    const exchanges = [exchange('A', transfer('bob', 'ann', 10), 0, 1, moved)];
+    assert.equal(await stale({ exchanges, staleForMs: 5000 }, 110, 150), undefined);
+  });
+
+  it('never allows what was not true at any time', async () => {
+    const sentence = 'a reader is told that ann holds 130, which was never true';
+    assert.equal(await stale({ staleForMs: 5000 }, 130, 150), sentence);
+    const refusedOnce = [exchange('A', deposit('ann', 30), 0, 1, refused('conflict'))];
+    assert.equal(await stale({ exchanges: refusedOnce, staleForMs: 5000 }, 130, 150), sentence);
+  });
+});
+
+describe('findPoison', () => {
+  const left = { final: [ann(150), bob(0)], ids: new Map([['ann', 1]]), instances: 2 };
+  const lastSeen = () => ' (last seen at accounts.ts:7)';
+  let nextId = 0;
+  const poison = (answers: Answers) => {
+    nextId = 10;
+    return findPoison(left, asking(answers), lastSeen);
+  };
+  const healthy = ({ call }: Request) =>
+    call.kind === 'open' ? ok({ id: nextId++, owner: call.owner, balance: 0 }) : ok(ann(150));
+
+  it('withdraws all there is from every instance, puts it back, and opens an account', async () => {
+    const labels: string[] = [];
+    const noted: Answers = (request, instance) => {
+      labels.push(`${instance}: ${request.label}`);
+      return healthy(request);
+    };
+    assert.equal(await poison(noted), undefined);
+    assert.deepEqual(labels, [
+      '0: withdraw 150 from ann',
+      '0: deposit 150 to ann',
+      '0: open newcomer 1 with 0',
+      '1: withdraw 150 from ann',
+      '1: deposit 150 to ann',
+      '1: open newcomer 2 with 0',
+    ]);
+  });
+
+  it('finds a request that one instance refuses', async () => {
+    const sentence = await poison((request, instance) =>
+      instance === 1 && request.call.kind === 'deposit' ? refused('conflict') : healthy(request),
+    );
+    assert.match(sentence ?? '', /"deposit 150 to ann" gets 409 conflict: something was left/);
+  });
+
+  it('says where a request without an answer is', async () => {
+    const sentence = await poison(() => undefined);
+    assert.match(sentence ?? '', /gets no answer \(last seen at accounts\.ts:7\): something/);
+  });
+
+  it('finds an id that is given out twice, even by two instances', async () => {
+    for (const id of [2, 10]) {
+      const same: Answers = (request) =>
+        request.call.kind === 'open' ? ok({ id, owner: 'x', balance: 0 }) : healthy(request);
+      assert.equal(
+        await poison(same),
+        `afterwards, a new account is given the id ${id}, which is taken`,
+      );
+    }
+  });
+});
