@@ -36,11 +36,11 @@ export interface ClientPlan {
  * what its code goes on to do then has never happened.
  */
 export interface HistoryClock {
-  now(): number;
+  readonly now: () => number;
   /** The same, for a request that is being sent: orders that differ in the answers before it are all run. */
-  sending(): number;
+  readonly sending: () => number;
   /** The same, for an answer that has come: orders that differ in the requests after it are all run. */
-  answered(): number;
+  readonly answered: () => number;
 }
 
 /** A client's turn: what one move of the scheduler did. */
