@@ -34,22 +34,25 @@ const changes: Readonly<Record<string, string>> = {
 
 describe('a dump', () => {
   let url: string;
+  /** The dump after the change before: a dump of all that a server has takes a while. */
+  let last: string;
   before(async () => {
     url = await databaseWith(foreignDatabase);
+    last = await dumpDatabase(url);
   });
 
   it('is the same twice, whatever the server does in between', async () => {
-    const first = await dumpDatabase(url);
     await run(url, 'analyze');
     await run(url, 'vacuum');
-    assert.equal(await dumpDatabase(url), first);
+    assert.equal(await dumpDatabase(url), last);
   });
 
   for (const [what, sql] of Object.entries(changes)) it(`tells of ${what}`, () => tellsOf(sql));
 
   async function tellsOf(sql: string): Promise<void> {
-    const first = await dumpDatabase(url);
     await run(url, sql);
-    assert.notEqual(await dumpDatabase(url), first, sql);
+    const next = await dumpDatabase(url);
+    assert.notEqual(next, last, sql);
+    last = next;
   }
 });
