@@ -7,7 +7,7 @@ export interface CommandRow {
   readonly endedBy?: 'SIGTERM' | 'SIGKILL';
   /** For a command in a terminal: what the screen shows before the key `q` ends it. */
   readonly showsBeforeQ?: string;
-  /** Takes minutes: run only where WORKBOOK_EVERY_COMMAND is set. */
+  /** A bench, which takes long: run only where WORKBOOK_EVERY_COMMAND is set. */
   readonly isLong?: boolean;
 }
 
@@ -31,17 +31,17 @@ export const commands: readonly CommandRow[] = [
   { command: 'npm run check:panel -- --quick 03/id-from-the-count' },
   { command: 'npm run check:mutants -- 06/lock-order' },
   { command: 'npm run check:reduction -- --whole 10 --first 5 06/lost-update' },
-  { command: 'npm run check:load -- --step 06 --step 08 --requests 300' },
+  { command: 'npm run check:load -- --step 08 --requests 100' },
   { command: 'npm run check:fuzz -- --step 08 --requests 100' },
   { command: 'npm run check:faults -- --step 08' },
   { command: 'npx workbook loop', showsBeforeQ: 'quit' },
   { command: 'npm run bench:loop -- --saves 1 --step 06' },
   { command: 'npm run bench:steps -- --quick', isLong: true },
-  { command: 'npm run bench:explorer -- --rounds 1 --processes 1' },
-  { command: 'npm run lessons -- --check steps/05/README.md' },
+  { command: 'npm run bench:explorer -- --rounds 1 --processes 1', isLong: true },
+  { command: 'npm run lessons -- --check steps/03/README.md' },
   ...['03', '04', '05', '06', '07', '08'].flatMap((step): CommandRow[] => [
     { command: `npm start -w step-${step}`, endedBy: 'SIGTERM' },
   ]),
   { command: 'npm start -w step-08', endedBy: 'SIGKILL' },
-  { command: 'npm test -w step-06' },
+  { command: 'npm test -w step-03' },
 ];

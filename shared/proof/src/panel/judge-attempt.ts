@@ -44,7 +44,7 @@ const green: Verdict = {
 };
 
 /** How many runs of each race a right attempt has to pass when there is no time for all of them. */
-export const quickRuns = 60;
+export const quickRuns = 30;
 
 /**
  * Judges a right attempt by everything that its step promises, and a wrong one by the races that
