@@ -31,7 +31,7 @@ export const commands: readonly CommandRow[] = [
   { command: 'npm run check:panel -- --quick 03/id-from-the-count' },
   { command: 'npm run check:mutants -- 06/lock-order' },
   { command: 'npm run check:reduction -- --whole 10 --first 5 06/lost-update' },
-  { command: 'npm run check:load -- --step 08 --requests 100' },
+  { command: 'npm run check:load -- --step 08 --requests 300' },
   { command: 'npm run check:fuzz -- --step 08 --requests 100' },
   { command: 'npm run check:faults -- --step 08' },
   { command: 'npx workbook loop', showsBeforeQ: 'quit' },
