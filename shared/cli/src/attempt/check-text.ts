@@ -35,8 +35,11 @@ function raceLine(race: CheckedRace, widest: number): string {
 
 function detail(race: CheckedRace): string {
   const { verdict, orders, runs, shortestFailingSchedule, reason, memoryChanges } = race;
-  if (verdict === 'prevented')
-    return `in all ${whole(orders)} orders (${counted(runs, 'run')})${memoryChanges === null ? '' : ' *'}`;
+  if (verdict === 'prevented') {
+    const star = memoryChanges === null ? '' : ' *';
+    if (orders === 1) return `in the only order${star}`;
+    return `in all ${whole(orders)} orders (${counted(runs, 'run')})${star}`;
+  }
   if (verdict === 'possible') return `${shortestFailingSchedule} (found in run ${whole(runs)})`;
   return reason ?? '';
 }

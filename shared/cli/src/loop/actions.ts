@@ -3,7 +3,7 @@ import { type CourseStep } from '@workbook/course';
 import { timeline, timelineText } from '@workbook/judge';
 import { compare, comparisonText, mineAndFinished } from '../attempt/compare.ts';
 import { attemptFile } from '../attempt/current-attempt.ts';
-import { versionOf } from '../attempt/files.ts';
+import { attemptOf, versionOf } from '../attempt/files.ts';
 import { hintFor, hintText, rungCount } from '../attempt/hint-for.ts';
 import { answerOf, answerText, questionOf, stepAfter } from '../attempt/prediction.ts';
 import { hintsSeen, rememberHint } from '../attempt/progress.ts';
@@ -47,7 +47,7 @@ export const pageActions: PageActions = {
 /** One rung of the hint for the race that fails; one more when a hint is what the learner sees. */
 async function hint({ course, step, state, width }: Asked): Promise<Change> {
   const { result, view } = state;
-  if (!result) return { message: 'There is no verdict yet.' };
+  if (!result) return { message: whyNoVerdict(attemptOf(step).there, state) };
   if (!result.failing) return { message: 'Nothing fails, so there is nothing to hint at.' };
   const found = await hintFor(course, step, result.failing);
   if (!found) return { message: 'This race has no hint: l shows the lesson.' };
@@ -87,7 +87,8 @@ async function compareCode({ step, width }: Asked): Promise<Change> {
 
 /** Runs the order that fails again, on the attempt as it is now. */
 async function replay({ course, step, state, workshop, width, show }: Asked): Promise<Change> {
-  const failing = state.result?.picture;
+  if (!state.result) return { message: whyNoVerdict(attemptOf(step).there, state) };
+  const failing = state.result.picture;
   const race = course.flatMap(({ races }) => races).find(({ id }) => id === failing?.race);
   if (!failing || !race || !workshop)
     return { message: 'Nothing fails, so there is nothing to replay.' };
@@ -101,10 +102,26 @@ async function replay({ course, step, state, workshop, width, show }: Asked): Pr
   return reading(timelineText(timeline(race, run, { replayCommand }), width));
 }
 
+/** What has to come before a verdict, and how to get there. */
+export function whyNoVerdict(isBegun: boolean, { view, problem }: LoopState): string {
+  if (!isBegun) {
+    return view.kind === 'begin'
+      ? 'Enter begins this step.'
+      : 'b goes back; there, Enter begins this step.';
+  }
+  if (problem !== '') {
+    return view.kind === 'verdict'
+      ? 'Mend what is said above, and save.'
+      : 'The attempt cannot be judged yet: b says why.';
+  }
+  return 'Your attempt is still being judged.';
+}
+
 /** The question that stands before the next step, once this one is green. */
 async function next({ course, step, state }: Asked): Promise<Change> {
   if (state.view.kind === 'answered') return {};
-  if (state.result?.verdict !== 'green') return { message: 'This step is not green yet. h helps.' };
+  if (!state.result) return { message: whyNoVerdict(attemptOf(step).there, state) };
+  if (state.result.verdict !== 'green') return { message: 'This step is not green yet. h helps.' };
   const question = await questionOf(course, stepAfter(course, step));
   return showing({ kind: 'question', question });
 }

@@ -75,8 +75,10 @@ export class StepLoop {
         this.#progressShownMs = nowMs;
         this.say(progressText(now));
       },
-      onResult: (result) => this.#change({ result, doing: '' }),
-      onProblem: (error) => this.#change({ problem: problemOf(error).message, doing: '' }),
+      // What was said above the keys may be out of date now.
+      onResult: (result) => this.#change({ result, doing: '', message: '' }),
+      onProblem: (error) =>
+        this.#change({ problem: problemOf(error).message, doing: '', message: '' }),
     });
   }
 
@@ -144,7 +146,7 @@ export class StepLoop {
     const { width, height } = this.#terminal;
     const state = { ...this.#state, ...change };
     const screen = screenOf(state, width);
-    this.#state = { ...state, offset: Math.min(state.offset, lastOffset(screen, height)) };
+    this.#state = { ...state, offset: Math.min(state.offset, lastOffset(screen, width, height)) };
     this.#terminal.draw(screenLines(screen, width, height));
   }
 }

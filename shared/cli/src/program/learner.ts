@@ -11,6 +11,9 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
         const { loopCommand } = await import('../commands/loop.ts');
         return ended(await loopCommand());
       }
+      process.stderr.write(
+        'There is no terminal for the loop, so the course map is measured instead: that takes some minutes.\n',
+      );
       const { mapCommand } = await import('../commands/map.ts');
       ended(await mapCommand({}));
     });

@@ -25,15 +25,15 @@ export function bodyRows(height: number): number {
 }
 
 /** The last offset at which the body still fills its room. */
-export function lastOffset({ body }: Pick<Screen, 'body'>, height: number): number {
-  return Math.max(0, body.split('\n').length - bodyRows(height));
+export function lastOffset({ body }: Pick<Screen, 'body'>, width: number, height: number): number {
+  return Math.max(0, linesOf(body, width).length - bodyRows(height));
 }
 
 /** The lines of a screen, exactly as many as the terminal has, and none wider than it is. */
 export function screenLines(screen: Screen, width: number, height: number): string[] {
   const rows = bodyRows(height);
-  const lines = screen.body.split('\n');
-  const offset = Math.min(screen.offset, lastOffset(screen, height));
+  const lines = linesOf(screen.body, width);
+  const offset = Math.min(screen.offset, lastOffset(screen, width, height));
   const shown = lines.slice(offset, offset + rows);
   const below = lines.length - offset - shown.length;
   const more = below > 0 || offset > 0 ? `↑↓ line ${offset + 1} of ${lines.length}` : '';
@@ -47,6 +47,16 @@ export function screenLines(screen: Screen, width: number, height: number): stri
     colors.dim(words),
     screen.keys,
   ].map((line) => cut(line, width));
+}
+
+/** A command is to be typed or copied: where it is wider than the terminal, it goes on in the next line. */
+function linesOf(body: string, width: number): string[] {
+  return body.split('\n').flatMap((line) => {
+    const text = stripVTControlCharacters(line);
+    if (text.length <= width || !text.includes('npx workbook')) return [line];
+    const parts = Math.ceil(text.length / width);
+    return Array.from({ length: parts }, (_, i) => text.slice(i * width, (i + 1) * width));
+  });
 }
 
 const escape = String.fromCharCode(27);

@@ -50,7 +50,7 @@ export function takeTerminal(input = process.stdin, output = process.stdout): Te
       let update = '';
       for (let row = 0; row < height; row += 1) {
         const line = lines[row] ?? '';
-        if (line !== shown[row]) update += `${escape}${row + 1};1H${line}${escape}0m${escape}K`;
+        if (line !== shown[row]) update += `${escape}${row + 1};1H${escape}2K${line}${escape}0m`;
       }
       shown = lines;
       if (update !== '') output.write(update);
