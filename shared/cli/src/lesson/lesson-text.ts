@@ -21,8 +21,15 @@ export function lessonText(markdown: string, { width = 80, answers = false } = {
         code = !code;
         return [];
       }
-      return code || line.startsWith('|') ? [line] : wrapped(line, width);
+      return code || line.startsWith('|') ? [line] : indented(line, width);
     })
     .join('\n')
     .trimEnd();
+}
+
+/** A line of a list goes on below its text, not below its sign. */
+function indented(line: string, width: number): string[] {
+  const [sign = ''] = /^\s*(?:[-*]|\d+\.)?\s+/.exec(line) ?? [];
+  const [first = '', ...rest] = wrapped(line.slice(sign.length), width - sign.length);
+  return [sign + first, ...rest.map((text) => ' '.repeat(sign.length) + text)];
 }

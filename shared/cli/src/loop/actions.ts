@@ -11,10 +11,10 @@ import type { Guess } from '../json/next.ts';
 import { type Workshop, withWorkshop } from '../judging/workshop.ts';
 import { lessonOf } from '../lesson/lesson-of.ts';
 import { lessonText } from '../lesson/lesson-text.ts';
-import { courseMapPage, mapIn } from '../map/map-page.ts';
-import type { PageAction } from './keys.ts';
+import { courseMapPage, mapBehind } from '../map/map-page.ts';
+import { keyList, type PageAction } from './keys.ts';
 import { proseWidth } from './render.ts';
-import { type Change, type LoopState, reading, showing } from './state.ts';
+import { type Change, type LoopState, reading, showing, type View } from './state.ts';
 
 /** Where an action is asked for. */
 export interface Asked {
@@ -35,7 +35,9 @@ type PageActions = Readonly<Record<PageAction, (asked: Asked) => Change | Promis
 export const pageActions: PageActions = {
   hint,
   lesson,
+  answers: lessonWithAnswers,
   map: courseMap,
+  keys: ({ state }) => reading(keyList(state.view)),
   'ask to compare': askToCompare,
   compare: compareCode,
   replay,
@@ -63,14 +65,35 @@ async function hint({ course, step, state, width }: Asked): Promise<Change> {
 }
 
 async function lesson({ step, width }: Asked): Promise<Change> {
-  return reading(lessonText(await lessonOf(step), { width: proseWidth(width) }));
+  return showing(await lessonView(step, width, false));
 }
 
-/** The course map, as its page has it: to measure it takes minutes. */
-function courseMap(): Change {
-  const map = mapIn(readFileSync(courseMapPage, 'utf8'));
+/** The lesson with its answers, or without them again, where the learner was. */
+async function lessonWithAnswers({ step, state, width }: Asked): Promise<Change> {
+  const isOpen = state.view.kind === 'lesson' && state.view.answers;
+  return { view: await lessonView(step, width, !isOpen) };
+}
+
+async function lessonView(step: CourseStep, width: number, answers: boolean): Promise<View> {
+  const text = lessonText(await lessonOf(step), { width: proseWidth(width), answers });
+  return { kind: 'lesson', text, answers };
+}
+
+/**
+ * The part of the course map that lies behind the learner, as its page has it: to measure it takes
+ * minutes, and what lies ahead is to be predicted first.
+ */
+function courseMap({ course, step, state }: Asked): Change {
+  const isGreen = state.result?.verdict === 'green';
+  const behind = course.filter(
+    ({ number }) => number < step.number || (isGreen && step.number === number),
+  );
+  if (behind.length === 0)
+    return { message: 'The map shows the steps that are green: this one is the first.' };
+  const races = behind.flatMap((one) => one.races).length;
+  const map = mapBehind(readFileSync(courseMapPage, 'utf8'), behind.length, races);
   return reading(
-    `${map}\n\nThis is the table of docs/course-map.md; npx workbook map measures it again.`,
+    `${map}\n\nThe steps behind you: ★ is the first step that prevents a race, ✓ prevents it, ✗ does not. docs/course-map.md has all of them, and npx workbook map measures them again.`,
   );
 }
 

@@ -9,7 +9,9 @@ export type Action = PageAction | Scroll | 'begin' | 'back' | Leaving;
 export type PageAction =
   | 'hint'
   | 'lesson'
+  | 'answers'
   | 'map'
+  | 'keys'
   | 'ask to compare'
   | 'compare'
   | 'replay'
@@ -20,13 +22,15 @@ export type PageAction =
 export type Leaving = 'step before' | 'begin next step' | 'quit';
 
 /** Which way the page is read on. */
-export type Scroll = 'line up' | 'line down' | 'page up' | 'page down';
+export type Scroll = 'line up' | 'line down' | 'page up' | 'page down' | 'top' | 'end';
 
 interface KeyRow {
   /** As the terminal calls it. */
   readonly key: string;
   /** What the legend says; keys without one are not in it. */
   readonly name?: string;
+  /** What the list of all keys says. */
+  readonly does: string;
   /** Where it means this; everywhere when absent. */
   readonly in?: readonly View['kind'][];
   readonly action: Action;
@@ -37,31 +41,48 @@ const top = ['verdict', 'begin'] as const;
 
 /** Of two rows for one key, the upper one counts. */
 const rows: readonly KeyRow[] = [
-  { key: 'return', in: ['begin'], action: 'begin' },
-  { key: 'return', in: ['answered'], action: 'begin next step' },
-  { key: 'y', in: ['spoil'], action: 'compare' },
-  { key: 'y', in: ['question'], action: 'possible' },
-  { key: 'n', in: ['question'], action: 'prevented' },
+  { key: 'return', in: ['begin'], action: 'begin', does: 'begins this step' },
+  { key: 'return', in: ['answered'], action: 'begin next step', does: 'begins the next step' },
+  { key: 'y', in: ['spoil'], action: 'compare', does: 'shows the finished code all the same' },
+  { key: 'y', in: ['question'], action: 'possible', does: 'answers that it can happen' },
+  { key: 'n', in: ['question'], action: 'prevented', does: 'answers that it cannot happen' },
 
-  { key: 'h', name: 'hint', action: 'hint' },
-  { key: 'l', name: 'lesson', action: 'lesson' },
-  { key: 'd', name: 'diff', action: 'ask to compare' },
-  { key: 'r', name: 'replay', action: 'replay' },
-  { key: 'm', name: 'map', action: 'map' },
-  { key: 'n', name: 'next', action: 'next' },
-  { key: 'b', name: 'step before', in: top, action: 'step before' },
-  { key: 'b', name: 'back', action: 'back' },
-  { key: 'q', name: 'quit', action: 'quit' },
+  { key: 'a', name: 'answers', in: ['lesson'], action: 'answers', does: 'unfolds the answers' },
+  { key: 'h', name: 'hint', action: 'hint', does: 'hints at what is red; again, it says more' },
+  { key: 'l', name: 'lesson', action: 'lesson', does: 'shows the lesson' },
+  { key: 'd', name: 'diff', action: 'ask to compare', does: 'compares with the finished code' },
+  { key: 'r', name: 'replay', action: 'replay', does: 'runs the order that is red again' },
+  { key: 'm', name: 'map', action: 'map', does: 'shows what the steps behind you prevent' },
+  { key: 'n', name: 'next', action: 'next', does: 'goes on when this step is green' },
+  {
+    key: 'b',
+    name: 'step before',
+    in: top,
+    action: 'step before',
+    does: 'goes to the step before',
+  },
+  { key: 'b', name: 'back', action: 'back', does: 'goes back to the verdict' },
+  { key: '?', name: 'keys', action: 'keys', does: 'lists the keys' },
+  { key: 'q', name: 'quit', action: 'quit', does: 'ends; npm start goes on from here' },
 
-  { key: 'escape', action: 'back' },
-  { key: 'up', action: 'line up' },
-  { key: 'k', action: 'line up' },
-  { key: 'down', action: 'line down' },
-  { key: 'j', action: 'line down' },
-  { key: 'pageup', action: 'page up' },
-  { key: 'pagedown', action: 'page down' },
-  { key: 'space', action: 'page down' },
+  { key: 'escape', action: 'back', does: 'goes back to the verdict' },
+  { key: 'up', action: 'line up', does: 'a line up' },
+  { key: 'k', action: 'line up', does: 'a line up' },
+  { key: 'down', action: 'line down', does: 'a line down' },
+  { key: 'j', action: 'line down', does: 'a line down' },
+  { key: 'pageup', action: 'page up', does: 'a page up' },
+  { key: 'pagedown', action: 'page down', does: 'a page down' },
+  { key: 'space', action: 'page down', does: 'a page down' },
+  { key: 'home', action: 'top', does: 'to the first line' },
+  { key: 'end', action: 'end', does: 'to the last line' },
 ];
+
+/** All keys that mean something while `view` is shown, a line each. */
+export function keyList(view: View): string {
+  const called: Readonly<Record<string, string>> = { return: 'Enter', escape: 'Esc' };
+  const lines = rowsIn(view).map(({ key, does }) => `  ${(called[key] ?? key).padEnd(10)}${does}`);
+  return `The keys, from where you were:\n\n${lines.join('\n')}`;
+}
 
 /** What `key` asks for while `view` is shown; undefined for a key that means nothing. */
 export function actionOf(key: string, view: View): Action | undefined {
@@ -87,5 +108,6 @@ export function scrolled(offset: number, scroll: Scroll, rows: number): number {
   // One line of a page stays in sight.
   const page = rows - 1;
   const by = { 'line up': -1, 'line down': 1, 'page up': -page, 'page down': page };
-  return Math.max(0, offset + by[scroll]);
+  if (scroll === 'top') return 0;
+  return scroll === 'end' ? Number.MAX_SAFE_INTEGER : Math.max(0, offset + by[scroll]);
 }

@@ -57,6 +57,7 @@ l shows the lesson.`;
 y  ${choiceText('possible')}
 n  ${choiceText('prevented')}`;
     case 'text':
+    case 'lesson':
     case 'hint':
     case 'answered':
       return view.text;

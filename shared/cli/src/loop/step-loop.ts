@@ -86,7 +86,10 @@ export class StepLoop {
     if (!this.#active || ctrl) return;
     this.#change({ message: '' });
     const action = actionOf(name, this.#state.view);
-    if (action === undefined) return;
+    if (action === undefined) {
+      this.#change({ message: `${name} means nothing here: ? lists the keys.` });
+      return;
+    }
     this.#answer(action).then(
       (change) => this.#change(change),
       (error: unknown) => {
@@ -113,6 +116,8 @@ export class StepLoop {
       case 'line down':
       case 'page up':
       case 'page down':
+      case 'top':
+      case 'end':
         return { offset: scrolled(this.#state.offset, action, bodyRows(this.#terminal.height)) };
       default:
         return await pageActions[action](this.#asked());

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { projectFolder } from '@workbook/course';
 import type { CourseMap } from '../json/map.ts';
-import { mapTable } from './map-table.ts';
+import { mapTable, tableWidth } from './map-table.ts';
 
 /** The page that shows the course map. */
 export const courseMapPage = join(projectFolder, 'docs/course-map.md');
@@ -23,6 +23,19 @@ export function signsIn(page: string): string[][] {
   const table = place.exec(page)?.[0] ?? '';
   const rows = table.split('\n').map((line) => line.match(/[✓✗★?](?= \S)/gu) ?? []);
   return rows.filter((row) => row.length > 0);
+}
+
+/** The table in `page`, up to its first `steps` columns and its first `races` rows. */
+export function mapBehind(page: string, steps: number, races: number): string {
+  const [heading = '', ...lines] = mapIn(page).split('\n');
+  let seen = 0;
+  const rows = lines.filter((line) => {
+    // A race has more than one line, and its signs are in the first.
+    if (/[✓✗★?] \S/u.test(line)) seen += 1;
+    return seen <= races;
+  });
+  const width = tableWidth(steps);
+  return [heading, ...rows].map((line) => line.slice(0, width).trimEnd()).join('\n');
 }
 
 /** The table in `page` itself, without what is around it. */

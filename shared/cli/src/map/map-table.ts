@@ -40,6 +40,9 @@ export function mapTable({ steps, races }: Pick<CourseMap, 'steps' | 'races'>, w
   return lines.map((line) => line.trimEnd()).join('\n');
 }
 
+/** How wide a table without words is, with this many steps. */
+export const tableWidth = (steps: number) => nameWidth + steps * widthWithoutWords;
+
 /** `✗ possible` over `4/70`, or `✗ 4` over `/ 70` where there is no room for words. */
 function cellTexts({ verdict, ends, failingOrders, orders }: Cell, words: boolean): CellTexts {
   const sign = ends ? signs.ends : signs[verdict];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Action, actionOf, legend, scrolled } from '../../src/loop/keys.ts';
+import { type Action, actionOf, keyList, legend, scrolled } from '../../src/loop/keys.ts';
 import type { View } from '../../src/loop/state.ts';
 import { question } from '../support/loop-states.ts';
 
@@ -8,6 +8,7 @@ const views: Readonly<Record<View['kind'], View>> = {
   verdict: { kind: 'verdict' },
   begin: { kind: 'begin' },
   text: { kind: 'text', text: '' },
+  lesson: { kind: 'lesson', text: '', answers: false },
   hint: { kind: 'hint', text: '' },
   spoil: { kind: 'spoil' },
   question: { kind: 'question', question },
@@ -34,6 +35,10 @@ const meanings: readonly [keys: string, view: View['kind'], action: Action | und
   ['q', 'question', 'quit'],
   ['k', 'text', 'line up'],
   ['space', 'text', 'page down'],
+  ['end', 'text', 'end'],
+  ['a', 'lesson', 'answers'],
+  ['a', 'verdict', undefined],
+  ['?', 'question', 'keys'],
   ['x', 'verdict', undefined],
 ];
 
@@ -45,16 +50,26 @@ describe('a key', () => {
 });
 
 describe('the legend', () => {
-  const all = 'h hint  l lesson  d diff  r replay  m map  n next  b step before  q quit';
+  const all = 'h hint  l lesson  d diff  r replay  m map  n next  b step before  ? keys  q quit';
 
   it('names the keys where there is room, and only lists them elsewhere', () => {
     assert.equal(legend(views.verdict, all.length), all);
-    assert.equal(legend(views.verdict, all.length - 1), 'keys: h l d r m n b q');
+    assert.equal(legend(views.verdict, all.length - 1), 'keys: h l d r m n b ? q');
   });
 
   it('says where b leads, and leaves out a key that means something else', () => {
     assert.match(legend(views.text, 80), / {2}b back {2}/);
-    assert.equal(legend(views.question, 20), 'keys: h l d r m b q');
+    assert.equal(legend(views.question, 20), 'keys: h l d r m b ? q');
+  });
+});
+
+describe('the list of all keys', () => {
+  it('says what each of them does here, once', () => {
+    const lines = keyList(views.question).split('\n');
+    assert.ok(lines.includes('  n         answers that it cannot happen'));
+    assert.ok(lines.includes('  Esc       goes back to the verdict'));
+    assert.equal(lines.filter((line) => line.startsWith('  n ')).length, 1);
+    assert.ok(lines.every((line) => line.length <= 80));
   });
 });
 
@@ -66,6 +81,8 @@ describe('scrolling', () => {
     [5, 'page down', 14],
     [12, 'page up', 3],
     [5, 'page up', 0],
+    [5, 'top', 0],
+    [5, 'end', Number.MAX_SAFE_INTEGER],
   ];
   for (const [from, action, to] of rows)
     it(`${action} from line ${from} leads to line ${to}, where 10 lines are shown`, () => {
