@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Operation } from '../model/operation.ts';
+import type { KnownCatalog } from './postgres/catalog/known-catalog.ts';
 import type { RepeatableRandom } from './repeatable-random.ts';
 
 /** Whose code is running: a client of an instance, or (without a client) the instance's set-up. */
@@ -20,6 +21,8 @@ export interface Controller {
   /** PostgreSQL settings that every session of controlled code begins with. */
   readonly sessionSettings: Readonly<Record<string, string>>;
   readonly clock: VirtualClock;
+  /** What is known of the tables of its database. */
+  readonly catalog: KnownCatalog;
 }
 
 /** The time of one run: it stands still, unless a timer fires or a pause goes by. */

@@ -17,5 +17,10 @@ export class VictimLookedTooEarly extends ExplorationError {}
  */
 export class LeftToChance extends ExplorationError {}
 
+/** The code under test has changed tables: what was taken to be independent may not be. Search again. */
+export class SchemaChanged extends ExplorationError {
+  override readonly name = 'SchemaChanged';
+}
+
 /** The client that was named as the victim is not part of the deadlock. */
 export class NotInDeadlock extends ExplorationError {}

@@ -1,8 +1,11 @@
+import type { KnownCatalog } from '../control/postgres/catalog/known-catalog.ts';
 import type { LockMonitor } from '../control/postgres/lock-monitor.ts';
 import type { RedisClock } from '../control/redis/redis-clock.ts';
 
 /** How one execution should go. */
 export interface RunOptions {
+  /** What is known of the tables of its database; without it, a statement may touch all of them. */
+  readonly catalog?: KnownCatalog;
   /** Moves the expiry of Redis keys along with the run's own time. */
   readonly redisClock?: RedisClock;
   /** How far a pause moves the time. Default one minute. */

@@ -1,6 +1,7 @@
 import type { Actor, Controller, VirtualClock } from '../control/actor.ts';
 import { openFiles } from '../control/files/open-files.ts';
 import { dropAllOf } from '../control/held.ts';
+import { KnownCatalog } from '../control/postgres/catalog/known-catalog.ts';
 import { controlledSessions, openSessions } from '../control/postgres/controlled-session.ts';
 import { type Footprint, mayDo, union } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
@@ -28,6 +29,7 @@ import { startOf } from './start.ts';
 export class Run implements Controller {
   readonly turns: Turn[] = [];
   readonly clock: VirtualClock;
+  readonly catalog: KnownCatalog;
   readonly #options: RunOptions;
   readonly #clients: Clients;
   readonly #inFlight = new InFlight();
@@ -43,6 +45,7 @@ export class Run implements Controller {
     const { turns } = this;
     const clock = new RunClock(async (byMs) => redisClock?.advance(byMs));
     this.#options = options;
+    this.catalog = options.catalog ?? new KnownCatalog();
     this.#quiescence = new Quiescence(replyTimeoutMs, () => this.#clients.isOneOutOfSight());
     this.#clients = new Clients(plans, this, {
       turns,

@@ -1,12 +1,15 @@
 import { controlRandom } from '../control/control-random.ts';
 import { controlSockets } from '../control/control-sockets.ts';
 import { controlTime } from '../control/control-time.ts';
+import { KnownCatalog } from '../control/postgres/catalog/known-catalog.ts';
 import { type DatabaseSessions, LockMonitor } from '../control/postgres/lock-monitor.ts';
+import { loadParser } from '../control/postgres/sql/parser.ts';
 import { RedisClock } from '../control/redis/redis-clock.ts';
 import {
   LeftToChance,
   NotInDeadlock,
   NotReproducible,
+  SchemaChanged,
   VictimLookedTooEarly,
 } from '../model/errors.ts';
 import type { ExploreOptions } from '../model/options.ts';
@@ -55,7 +58,9 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
       ...options,
       choosesVictims: monitor?.choosesVictims ?? false,
     });
-    const runOptions = { monitor, redisClock, pauseMs, patientTimers, replyTimeoutMs };
+    const catalog = new KnownCatalog(monitor && (() => monitor.readCatalog()));
+    if (monitor) await loadParser();
+    const runOptions = { catalog, monitor, redisClock, pauseMs, patientTimers, replyTimeoutMs };
     return new Executor({ scenario, branching, runOptions, maxTurns }, options);
   }
 
@@ -91,7 +96,11 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   }
 
   async find(branch: Branch): Promise<Finding | undefined> {
+    const { catalog } = this.#setting.runOptions;
+    const hadChanged = catalog?.hasChanged;
     const executed = await this.#execute({ ...branch, branching: true });
+    if (catalog?.hasChanged && !hadChanged)
+      throw new SchemaChanged('the code under test changes tables');
     if (!executed) return undefined;
     const { record, text, judged, found } = executed;
     const finding = {

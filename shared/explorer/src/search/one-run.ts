@@ -134,17 +134,19 @@ export interface Executed<Detail> {
 }
 
 /** Brings the scenario to its beginning, on new instances or on those of the last run. */
-export function prepare<Detail>(
+export async function prepare<Detail>(
   { scenario, runOptions }: Pick<Setting<Detail>, 'scenario' | 'runOptions'>,
   fresh: boolean,
 ): Promise<PreparedRun<Detail>> {
   const setUp = new Run([], [], runOptions);
   const random = new RepeatableRandom('set-up');
-  return scenario.prepare({
+  const prepared = await scenario.prepare({
     fresh,
     as: (instance, work) => runAs({ controller: setUp, instance, client: undefined, random }, work),
     rest: () => setUp.rest(),
   });
+  await runOptions.catalog?.learn();
+  return prepared;
 }
 
 async function replayPrefix(

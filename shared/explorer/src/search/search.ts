@@ -1,4 +1,4 @@
-import { NotReproducible } from '../model/errors.ts';
+import { NotReproducible, SchemaChanged } from '../model/errors.ts';
 import type { Exploration } from '../model/exploration.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { JudgedRun } from '../model/scenario.ts';
@@ -26,6 +26,17 @@ export class Search<Detail> {
   }
 
   async all(): Promise<Exploration<Detail>> {
+    // Each executor finds out for itself that the code changes tables, and knows nothing of them then.
+    for (let changes = 0; ; changes += 1) {
+      try {
+        return await this.#searchRepeatably();
+      } catch (error) {
+        if (!(error instanceof SchemaChanged) || changes > this.#executors.length) throw error;
+      }
+    }
+  }
+
+  async #searchRepeatably(): Promise<Exploration<Detail>> {
     try {
       return await this.#searchOnce();
     } catch (error) {

@@ -3,11 +3,12 @@ import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import type pg from 'pg';
-import { type Exploration, type ExploreOptions, explore, parseSchedule } from '../../src/index.ts';
+import { type ExploreOptions, explore, parseSchedule } from '../../src/index.ts';
 import { codeScenario } from '../support/code-scenario.ts';
 import { exploreSql, testDatabase } from '../support/database.ts';
 import { firstRowChanged } from '../support/pool-scenario.ts';
 import { sqlRaces } from '../support/races.ts';
+import { expectSameFindings } from '../support/same-findings.ts';
 import { Sessions } from '../support/sessions.ts';
 import { rows, type SqlRace } from '../support/sql-scenario.ts';
 import { lock, read, set, take } from '../support/statements.ts';
@@ -93,25 +94,13 @@ const twoTables: Pick<SqlRace, 'schema' | 'reset'> = {
 describe('the reduced search', () => {
   const database = testDatabase('reduction');
 
-  async function expectSameFindings(
-    anyRace: SqlRace,
-    options: ExploreOptions = {},
-  ): Promise<Exploration> {
-    const race = { ...anyRace, violation: firstRowChanged };
-    const full = await exploreSql(database.url, race, { ...options, reduction: 'none' });
-    const reduced = await exploreSql(database.url, race, options);
-    assert.deepEqual(reduced.outcomes, full.outcomes);
-    assert.equal(full.possible, full.run, 'without reduction, every run stands for itself');
-    assert.equal(reduced.possible, full.run);
-    assert.equal(reduced.impossible, full.impossible);
-    assert.equal(reduced.failing, full.failing);
-    return reduced;
-  }
+  const expectSame = (race: SqlRace, options: ExploreOptions = {}) =>
+    expectSameFindings(database.url, { ...race, violation: firstRowChanged }, options);
 
   describe('finds what the full search finds, for', () => {
     for (const [name, clients] of Object.entries(scenarios)) {
       it(name, async () => {
-        await expectSameFindings({ ...rows(2), ...twoTables, clients });
+        await expectSame({ ...rows(2), ...twoTables, clients });
       });
     }
   });
@@ -124,7 +113,7 @@ describe('the reduced search', () => {
       const names = Object.keys(race.clients);
       // Who begins first does not matter here, and there is more room for statements without it.
       const beginning = parseSchedule(names.join(''));
-      const { possible, run } = await expectSameFindings(race, { beginning });
+      const { possible, run } = await expectSame(race, { beginning });
       seen[names.length === 2 ? 'two clients' : 'three clients'] += 1;
       seen.orders += possible;
       seen.runs += run;

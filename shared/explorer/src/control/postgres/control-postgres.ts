@@ -3,6 +3,7 @@ import { type Actor, currentActor } from '../actor.ts';
 import { ControlledSession } from './controlled-session.ts';
 import type { DriverClient, DriverQuery, QueryClass } from './driver.ts';
 import { holdBack } from './held-query.ts';
+import { loadParser } from './sql/parser.ts';
 
 /**
  * Makes every query of a controlled client a yield point. The query is held at the moment when its
@@ -16,6 +17,8 @@ export function controlPostgres(library: { Client: unknown; Query: unknown } = p
   const client = (library.Client as { prototype: PatchedClient }).prototype;
   if (client[patched]) return;
   client[patched] = true;
+  // It is needed at the first statement, and takes a moment.
+  loadParser().catch(() => {});
   const { query, connect } = client;
   const Query = library.Query as QueryClass;
 

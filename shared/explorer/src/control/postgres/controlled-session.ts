@@ -3,9 +3,18 @@ import type { Footprint } from '../../model/footprint.ts';
 import type { Session } from '../../model/operation.ts';
 import type { Actor } from '../actor.ts';
 import { Held } from '../held.ts';
+import type { Catalog } from './catalog/catalog.ts';
+import type { KnownCatalog } from './catalog/known-catalog.ts';
 import type { DriverClient, QueryClass, ServerError } from './driver.ts';
-import type { Statement } from './sql/statement.ts';
-import { afterStatement, locksOf, mayResetSettings, noTransaction } from './sql/transaction.ts';
+import { readingOf } from './sql/reading.ts';
+import type { Statement } from './sql/terms.ts';
+import {
+  afterStatement,
+  locksOf,
+  mayResetSettings,
+  noTransaction,
+  setsUsualLevel,
+} from './sql/transaction.ts';
 
 /** A connection to PostgreSQL that controlled code has made, and what it has done there. */
 export class ControlledSession implements Session {
@@ -19,11 +28,15 @@ export class ControlledSession implements Session {
   readonly #Query: QueryClass;
   /** What it is known to be set to. A transaction that is rolled back takes its settings with it. */
   #deadlockTimeoutMs: number | undefined;
+  readonly #catalog: KnownCatalog;
+  /** Whether it has set the level of transactions that name none. */
+  #isOfAnyLevel = false;
 
   constructor(client: DriverClient, actor: Actor, Query: QueryClass) {
     this.#client = client;
     this.#Query = Query;
     this.instance = actor.instance;
+    this.#catalog = actor.controller.catalog;
     openSessions.add(this, actor.instance);
     client.once('end', () => openSessions.remove(this));
   }
@@ -40,6 +53,11 @@ export class ControlledSession implements Session {
     return this.#client.getTransactionStatus() === 'E';
   }
 
+  /** What is known of the tables that its statements name. */
+  get catalog(): Catalog {
+    return this.#isOfAnyLevel ? this.#catalog.current.ofAnyLevel() : this.#catalog.current;
+  }
+
   get locked(): Footprint {
     return locksOf(this.transaction);
   }
@@ -49,8 +67,10 @@ export class ControlledSession implements Session {
     this.begunBy = this.open ? (this.begunBy ?? call) : undefined;
     if (error || mayResetSettings(statement)) this.#deadlockTimeoutMs = undefined;
     if (error?.code === '40P01') this.deadlock = processesIn(error.detail ?? '');
+    if (setsUsualLevel(statement)) this.#isOfAnyLevel = true;
+    if (!error && readingOf(statement.text).changesSchema) this.#catalog.forget();
     if (this.#client.getTransactionStatus() === 'I') this.transaction = noTransaction;
-    else if (!error) this.transaction = afterStatement(statement, this.transaction);
+    else if (!error) this.transaction = afterStatement(statement, this.transaction, this.catalog);
   }
 
   /** Calls back when PostgreSQL is ready for the next query. */

@@ -5,7 +5,8 @@ import type { ControlledSession } from './controlled-session.ts';
 import { type DriverQuery, resultOf } from './driver.ts';
 import { operationText } from './operation-text.ts';
 import { footprintOf } from './sql/footprint.ts';
-import { type Statement, summaryOf } from './sql/statement.ts';
+import { summaryOf } from './sql/statement.ts';
+import type { Statement } from './sql/terms.ts';
 import { mayBegin } from './sql/transaction.ts';
 
 /**
@@ -29,7 +30,7 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
       text: operationText(statement),
       sql: summaryOf(statement),
       session,
-      footprint: () => footprintOf(statement, session.transaction),
+      footprint: () => footprintOf(statement, session.transaction, session.catalog),
       perform: () =>
         new Promise<Reply>((resolve) => {
           done = resolve;

@@ -2,6 +2,8 @@ import pg from 'pg';
 import { ExplorationError } from '../../model/errors.ts';
 import { uncontrolled } from '../actor.ts';
 import { realNowMs } from '../real-time.ts';
+import type { Catalog } from './catalog/catalog.ts';
+import { readCatalog } from './catalog/read-catalog.ts';
 
 /** Asks PostgreSQL which session waits for which, over a connection of its own. */
 export class LockMonitor implements AsyncDisposable {
@@ -70,6 +72,11 @@ export class LockMonitor implements AsyncDisposable {
       }),
     );
     return new Set(rows.map(({ pid }) => pid));
+  }
+
+  /** Reads what the database says of its tables. */
+  async readCatalog(): Promise<Catalog> {
+    return await uncontrolled(() => readCatalog(this.#client));
   }
 
   /** All sessions of this database, this one among them. */

@@ -1,4 +1,4 @@
-import type { Statement } from './sql/statement.ts';
+import type { Statement } from './sql/terms.ts';
 
 /** One line, with the values in their places: two calls with other values are other operations. */
 export function operationText({ text, values }: Statement): string {

@@ -1,13 +1,15 @@
 import {
   type Footprint,
-  type Mode,
   nothing,
   readsAnything,
   touchesAnything,
   type Use,
   union,
 } from '../../../model/footprint.ts';
-import { effectOf, rowOf, type Statement, sequenceIn, tableOf } from './statement.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { readingOf } from './reading.ts';
+import type { Statement } from './terms.ts';
+import { touchedBy } from './touched.ts';
 import { advisoryLock, type TransactionState, withMode } from './transaction.ts';
 
 /**
@@ -17,19 +19,26 @@ import { advisoryLock, type TransactionState, withMode } from './transaction.ts'
  * snapshot; a session that already holds a lock may close a deadlock, so its next lock conflicts
  * with every other lock of that table. A statement that fails gives back at once all that its
  * transaction holds, and whether it fails is not known before; under SERIALIZABLE, the one that
- * commits first decides which one fails.
+ * commits first decides which one fails. What is not understood, of the text or of the tables that it
+ * names, may touch everything.
  */
-export function footprintOf(statement: Statement, session: TransactionState): Footprint {
-  const effect = effectOf(statement.text);
+export function footprintOf(
+  statement: Statement,
+  session: TransactionState,
+  catalog: Catalog,
+): Footprint {
+  const { effect, sequence } = readingOf(statement.text);
   if (effect === 'begin' || effect === 'savepoint' || effect === 'set') return nothing;
   if (effect === 'unknown') return touchesAnything;
+  const isolation = session.open || catalog.readsCommitted ? session.isolation : 'serializable';
   const release = withMode('release', session.locked);
-  const takesSnapshot = session.isolation === 'repeatable read' && !session.snapshotTaken;
+  const takesSnapshot = isolation === 'repeatable read' && !session.snapshotTaken;
+  const touched = touchedBy(statement, catalog);
   // What is read is remembered until the end under SERIALIZABLE, but readers do not meet each other.
-  if (effect === 'select' && (takesSnapshot || session.isolation === 'serializable'))
+  if (effect === 'select' && touched && (takesSnapshot || isolation === 'serializable'))
     return union(readsAnything, release);
   if (takesSnapshot && effect !== 'commit' && effect !== 'rollback') return touchesAnything;
-  if (session.isolation === 'serializable') return touchesAnything;
+  if (isolation === 'serializable') return touchesAnything;
   if (effect === 'commit') return union(withMode('publish', session.written), release);
   if (effect === 'rollback') return release;
   if (effect === 'advisory-lock') {
@@ -39,19 +48,24 @@ export function footprintOf(statement: Statement, session: TransactionState): Fo
     return union([all, { ...all, mode: 'release' }], release);
   }
   if (effect === 'next-value') {
-    const sequence: Use = { mode: 'write', scope: `sequence ${sequenceIn(statement.text)}` };
-    return union([sequence], release);
+    const scope = sequence && catalog.sequence(sequence);
+    return scope === undefined ? touchesAnything : union([{ mode: 'write', scope }], release);
   }
+  if (!touched || (touched.atCommit && !session.open)) return touchesAnything;
 
-  const scope = tableOf(statement.text);
-  if (scope === undefined) return touchesAnything;
-  const key = rowOf(statement);
-  const use = (mode: Mode, whole = key === undefined): Use =>
-    whole ? { mode, scope } : { mode, scope, key: key as string };
-  if (effect === 'select') return union([use('read')], release);
-  // Readers do not wait for a locked table, except in the strictest mode, which is the usual one.
-  if (effect === 'lock-table') return union([use('lock'), use('write')], release);
-  const lock = use('lock', key === undefined || session.locked.length > 0);
-  if (session.open) return union([lock], release);
-  return [lock, use(effect === 'lock-rows' ? 'read' : 'write')];
+  const reads = withMode('read', touched.reads);
+  const atOnce = withMode('write', touched.atOnce);
+  if (effect === 'select') return union(reads, release);
+  const locks = withMode(
+    'lock',
+    session.locked.length > 0 ? touched.locks.map(whole) : touched.locks,
+  );
+  const writes = withMode('write', touched.writes);
+  if (effect === 'lock-table') return union(locks, writes, release);
+  if (session.open) return union(locks, atOnce, effect === 'change' ? reads : nothing, release);
+  return union(locks, reads, writes, atOnce);
+}
+
+function whole({ mode, scope }: Use): Use {
+  return { mode, scope };
 }

@@ -1,13 +1,8 @@
 import { type Footprint, type Mode, touchesAnything, type Use } from '../../../model/footprint.ts';
-import {
-  advisoryKeyIn,
-  effectOf,
-  type Isolation,
-  isolationIn,
-  rowOf,
-  type Statement,
-  tableOf,
-} from './statement.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { readingOf } from './reading.ts';
+import { type Isolation, type Statement, textOf } from './terms.ts';
+import { touchedBy } from './touched.ts';
 
 /** What a session has done since its transaction began: it decides what the next statement touches. */
 export interface TransactionState {
@@ -30,31 +25,31 @@ export const noTransaction: TransactionState = {
 };
 
 /** The session's state after a statement that succeeded and left a transaction open. */
-export function afterStatement(statement: Statement, session: TransactionState): TransactionState {
-  const effect = effectOf(statement.text);
-  if (effect === 'begin' && !session.open)
-    return {
-      ...noTransaction,
-      open: true,
-      isolation: isolationIn(statement.text) ?? 'read committed',
-    };
+export function afterStatement(
+  statement: Statement,
+  session: TransactionState,
+  catalog: Catalog,
+): TransactionState {
+  const { effect, isolation } = readingOf(statement.text);
+  if (effect === 'begin' && !session.open) {
+    const usual = catalog.readsCommitted ? 'read committed' : 'serializable';
+    return { ...noTransaction, open: true, isolation: isolation ?? usual };
+  }
   // A transaction that was begun by other means, such as `commit and chain`.
   if (!session.open || effect === 'commit' || effect === 'rollback') return unknownTransaction;
-  if (effect === 'set') {
-    const isolation = isolationIn(statement.text);
-    return isolation ? { ...session, isolation } : session;
-  }
+  if (effect === 'set') return isolation ? { ...session, isolation } : session;
   if (effect === 'begin' || effect === 'savepoint') return session;
   const state = { ...session, snapshotTaken: true };
-  if (effect === 'select' || effect === 'next-value') return state;
+  if (effect === 'next-value') return state;
   if (effect === 'advisory-lock')
     return { ...state, locked: [...state.locked, advisoryLock(statement)] };
-  const scope = effect === 'unknown' ? undefined : tableOf(statement.text);
-  const touched: Use = { mode: 'lock', scope: scope ?? '?', key: rowOf(statement) };
+  const touched = touchedBy(statement, catalog);
+  if (!touched) return { ...state, locked: anything, written: anything };
+  if (effect === 'select') return state;
   return {
     ...state,
-    locked: [...state.locked, touched],
-    written: effect === 'lock-rows' ? state.written : [...state.written, touched],
+    locked: [...state.locked, ...touched.locks],
+    written: touched.atCommit ? anything : [...state.written, ...touched.writes],
   };
 }
 
@@ -65,12 +60,21 @@ export function locksOf({ locked }: TransactionState): Footprint {
 
 /** Whether the statement may leave a transaction open that was not open before. */
 export function mayBegin({ text }: Statement): boolean {
-  return ['begin', 'unknown'].includes(effectOf(text));
+  return ['begin', 'unknown'].includes(readingOf(text).effect);
 }
 
 /** Whether a setting of the session may have another value afterwards. */
 export function mayResetSettings({ text }: Statement): boolean {
-  return ['set', 'rollback', 'unknown'].includes(effectOf(text));
+  return ['set', 'rollback', 'unknown'].includes(readingOf(text).effect);
+}
+
+/** Whether later transactions of the session may have another level, if they name none. */
+export function setsUsualLevel({ text }: Statement): boolean {
+  const { setting, effect } = readingOf(text);
+  if (effect === 'unknown') return /default_transaction|characteristics/i.test(text);
+  return (
+    setting !== undefined && /^(?:default_transaction|session characteristics|all$)/.test(setting)
+  );
 }
 
 /**
@@ -78,7 +82,8 @@ export function mayResetSettings({ text }: Statement): boolean {
  * outlives what is known of the transaction, so only one of a transaction is known by its number.
  */
 export function advisoryLock(statement: Statement): Use {
-  return { mode: 'lock', scope: 'advisory locks', key: advisoryKeyIn(statement) };
+  const key = readingOf(statement.text).advisoryKey;
+  return { mode: 'lock', scope: 'advisory locks', key: key && textOf(key, statement.values) };
 }
 
 /** The same things in another mode; everything, after a statement whose table is not known. */
@@ -87,11 +92,14 @@ export function withMode(mode: Mode, uses: readonly Use[]): Footprint {
   return uses.map((use) => ({ ...use, mode }));
 }
 
+/** What a statement that is not understood has locked, and changed. */
+const anything: readonly Use[] = [{ mode: 'lock', scope: '?' }];
+
 /** A transaction when it is not known how it began or what it has done. */
 const unknownTransaction: TransactionState = {
   open: true,
   isolation: 'serializable',
   snapshotTaken: true,
-  locked: [{ mode: 'lock', scope: '?' }],
-  written: [{ mode: 'lock', scope: '?' }],
+  locked: anything,
+  written: anything,
 };

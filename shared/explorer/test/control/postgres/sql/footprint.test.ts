@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { Catalog, type Table } from '../../../../src/control/postgres/catalog/catalog.ts';
 import { footprintOf } from '../../../../src/control/postgres/sql/footprint.ts';
+import { loadParser } from '../../../../src/control/postgres/sql/parser.ts';
 import {
   afterStatement,
   noTransaction,
@@ -14,20 +16,44 @@ function show(footprint: Footprint): string {
   return footprint.map(({ mode, scope, key = '' }) => `${mode} ${scope} ${key}`.trim()).join(', ');
 }
 
+const table = (scope: string): Table => ({
+  scope,
+  key: { column: 'id', type: 'integer' },
+  isOpaque: false,
+  triggers: new Set(),
+  unique: new Set(['id']),
+  checksAnything: false,
+  defaultsAnything: false,
+  sequences: new Set(),
+  deferrable: false,
+  references: [],
+  referencedBy: [],
+});
+
+/** Two tables that nothing connects. */
+const catalog = new Catalog({
+  tables: [table('stock'), table('other')],
+  sequences: [],
+  added: new Set(),
+  readsCommitted: true,
+});
+
 const alone = (text: string, values: unknown[] = []) =>
-  show(footprintOf({ text, values }, noTransaction));
+  show(footprintOf({ text, values }, noTransaction, catalog));
 
 /** What the last statement touches when the statements before it have run. */
 function last(...texts: string[]): string {
   const final = texts.pop() ?? '';
   const state = texts.reduce<TransactionState>(
-    (before, text) => afterStatement({ text, values: [] }, before),
+    (before, text) => afterStatement({ text, values: [] }, before, catalog),
     noTransaction,
   );
-  return show(footprintOf({ text: final, values: [] }, state));
+  return show(footprintOf({ text: final, values: [] }, state, catalog));
 }
 
 describe('footprintOf', () => {
+  before(loadParser);
+
   for (const [text, expected] of [
     ['select * from stock where id = 1', 'read stock 1'],
     ['select "a0".* from "stock" as "a0" where "a0"."id" = 1 limit 1', 'read stock 1'],
@@ -40,18 +66,18 @@ describe('footprintOf', () => {
     ["select * from stock where name = 'where id = 1 '", 'read stock'],
     ['select * from stock where id = 1 union select * from stock where id = 2', 'read stock'],
     ['select * from stock where account_id = 1', 'read stock'],
-    ['select * from stock, other where id = 1', 'write *'],
-    ['select * from stock join other using (id)', 'write *'],
-    ['delete from stock using other where id = 1', 'write *'],
+    ['select * from stock, other where id = 1', 'read stock, read other'],
+    ['select * from stock join other using (id)', 'read stock, read other'],
+    ['delete from stock using other where id = 1', 'lock stock, read other, write stock'],
     ['select * from elsewhere.stock', 'write *'],
-    ['select 1', 'write *'],
+    ['select 1', ''],
     ['update stock set amount = 1 where id = 2', 'lock stock 2, write stock 2'],
     ['update stock set id = 3 where id = 2', 'lock stock, write stock'],
     ['delete from stock where id = 2', 'lock stock 2, write stock 2'],
     ['insert into stock values (1)', 'lock stock, write stock'],
     ['select * from stock where id = 1 for update', 'lock stock 1, read stock 1'],
     ['lock table stock in exclusive mode', 'lock stock, write stock'],
-    ['lock stock, other', 'write *'],
+    ['lock stock, other', 'lock stock, lock other, write stock, write other'],
     ['select pg_advisory_lock(1)', 'lock advisory locks, release advisory locks'],
     ['begin', ''],
     ['vacuum', 'write *'],

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { before, describe, it } from 'node:test';
+import { loadParser } from '../../../../src/control/postgres/sql/parser.ts';
 import { effectOf, summaryOf } from '../../../../src/control/postgres/sql/statement.ts';
+
+before(loadParser);
 
 describe('effectOf', () => {
   for (const [text, effect] of [

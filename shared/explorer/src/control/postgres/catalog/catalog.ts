@@ -1,0 +1,210 @@
+import type { Change, TableName } from '../sql/terms.ts';
+
+/** What a change of a table brings about, by what the database says of its tables. */
+export interface Consequences {
+  /** Whether it may do anything at all: what triggers, rules and policies do is not known. */
+  readonly anything: boolean;
+  /** Whether something is checked only when the transaction commits. */
+  readonly atCommit: boolean;
+  /** Whether it can concern other rows of the table than those that it names. */
+  readonly otherRows: boolean;
+  /** The tables whose rows it locks, and reads, beside its own. */
+  readonly locks: ReadonlySet<string>;
+  /** The tables whose rows it changes beside its own. */
+  readonly writes: ReadonlySet<string>;
+  /** The sequences that it draws from. */
+  readonly sequences: ReadonlySet<string>;
+}
+
+/** One table, as the database has it. Columns are named. */
+export interface Table {
+  /** `schema.name`, or the name alone in the schema `public`. */
+  readonly scope: string;
+  /** The single column of its primary key, where equal values can be told by their text. */
+  readonly key?: { readonly column: string; readonly type: 'integer' | 'uuid' | 'text' };
+  /** Whether reading it runs more than its rows say: a view, a policy, inheritance, a foreign table. */
+  readonly isOpaque: boolean;
+  /** The events whose triggers or rules may do anything. */
+  readonly triggers: ReadonlySet<Change['action']>;
+  /** Columns that a unique index or an exclusion constraint looks at, the primary key's too; `*` for all. */
+  readonly unique: ReadonlySet<string>;
+  /** Whether its constraints and generated columns call what is not known. */
+  readonly checksAnything: boolean;
+  /** Whether its defaults call what is not known. */
+  readonly defaultsAnything: boolean;
+  readonly sequences: ReadonlySet<string>;
+  /** Whether one of its constraints may be checked at the end of a transaction. */
+  readonly deferrable: boolean;
+  readonly references: readonly Reference[];
+  readonly referencedBy: readonly Reference[];
+}
+
+/** A foreign key. */
+export interface Reference {
+  readonly from: string;
+  readonly columns: readonly string[];
+  readonly to: string;
+  readonly toColumns: readonly string[];
+  readonly onDelete: ReferenceAction;
+  readonly onUpdate: ReferenceAction;
+}
+
+/** What a foreign key does to the rows that refer to one that is deleted, or gets another key. */
+export type ReferenceAction = 'refuse' | 'cascade' | 'set';
+
+/** What a search knows of the database that its code uses. It knows nothing until it is read. */
+export class Catalog {
+  readonly #tables: ReadonlyMap<string, Table>;
+  readonly #scopesByName: ReadonlyMap<string, readonly string[]>;
+  readonly #sequences: ReadonlyMap<string, readonly string[]>;
+  /** Functions and operators that somebody has added: they may hide those of the same name. */
+  readonly #added: ReadonlySet<string>;
+  /** Whether a transaction that names no level is READ COMMITTED. */
+  readonly readsCommitted: boolean;
+
+  readonly #contents: CatalogContents;
+
+  constructor(contents: CatalogContents) {
+    const { tables, sequences, added, readsCommitted } = contents;
+    this.#contents = contents;
+    this.#tables = new Map(tables.map((table) => [table.scope, table]));
+    this.#scopesByName = byName(tables.map(({ scope }) => scope));
+    this.#sequences = byName(sequences);
+    this.#added = added;
+    this.readsCommitted = readsCommitted;
+  }
+
+  /** The same for a session whose transactions may have another level than usual. */
+  ofAnyLevel(): Catalog {
+    return new Catalog({ ...this.#contents, readsCommitted: false });
+  }
+
+  /** The table of this name, unless several schemas have one, or the database has none. */
+  table(name: TableName): Table | undefined {
+    const scope = resolved(name, this.#scopesByName);
+    return scope === undefined ? undefined : this.#tables.get(scope);
+  }
+
+  /** The scope of the sequence of this name, unless several schemas have one, or the database has none. */
+  sequence(name: TableName): string | undefined {
+    const scope = resolved(name, this.#sequences);
+    return scope === undefined ? undefined : `sequence ${scope}`;
+  }
+
+  /** Whether PostgreSQL's own function or operator is meant. */
+  isOwn(name: string): boolean {
+    return !this.#added.has(name);
+  }
+
+  /** What `change` brings about. */
+  consequencesOf({ table: name, action, sets, takesDefaults }: Change): Consequences {
+    const found = new Found();
+    const table = this.table(name);
+    if (table) this.#follow(table, action, sets, takesDefaults, found);
+    else found.anything = true;
+    found.otherRows = table === undefined || touchesUnique(table, action, sets);
+    return found;
+  }
+
+  #follow(
+    table: Table,
+    action: Change['action'],
+    sets: readonly string[],
+    takesDefaults: boolean,
+    found: Found,
+  ): void {
+    const step = `${action} ${table.scope} ${sets.join()}`;
+    if (found.steps.has(step)) return;
+    found.steps.add(step);
+    const { triggers, isOpaque, checksAnything, defaultsAnything } = table;
+    if (isOpaque || triggers.has(action) || (checksAnything && action !== 'delete'))
+      found.anything = true;
+    if (takesDefaults && defaultsAnything) found.anything = true;
+    if (takesDefaults) for (const sequence of table.sequences) found.sequences.add(sequence);
+    if (table.deferrable) found.atCommit = true;
+    for (const { columns, to } of table.references) {
+      if (action === 'insert' || (action === 'update' && meet(columns, sets))) found.locks.add(to);
+    }
+    for (const reference of table.referencedBy) {
+      if (action === 'insert') continue;
+      if (action === 'update' && !meet(reference.toColumns, sets)) continue;
+      this.#followTo(reference, action, found);
+    }
+  }
+
+  #followTo(reference: Reference, action: 'update' | 'delete', found: Found): void {
+    const { from, columns, onDelete, onUpdate } = reference;
+    found.locks.add(from);
+    const does = action === 'delete' ? onDelete : onUpdate;
+    if (does === 'refuse') return;
+    found.writes.add(from);
+    const table = this.#tables.get(from);
+    if (!table) found.anything = true;
+    else if (does === 'cascade' && action === 'delete')
+      this.#follow(table, 'delete', [], false, found);
+    else this.#follow(table, 'update', columns, does === 'set', found);
+  }
+}
+
+/** What a catalog is made of. */
+export interface CatalogContents {
+  readonly tables: readonly Table[];
+  /** Sequences, by their scopes. */
+  readonly sequences: readonly string[];
+  readonly added: ReadonlySet<string>;
+  readonly readsCommitted: boolean;
+}
+
+/** Nothing is known: every statement may touch everything. */
+export const unknownCatalog = new Catalog({
+  tables: [],
+  sequences: [],
+  added: new Set(),
+  readsCommitted: false,
+});
+
+class Found implements Consequences {
+  anything = false;
+  atCommit = false;
+  otherRows = false;
+  readonly locks = new Set<string>();
+  readonly writes = new Set<string>();
+  readonly sequences = new Set<string>();
+  readonly steps = new Set<string>();
+}
+
+function touchesUnique(
+  { unique }: Table,
+  action: Change['action'],
+  sets: readonly string[],
+): boolean {
+  if (action !== 'update') return action === 'insert';
+  return unique.has('*') || sets.some((column) => unique.has(column));
+}
+
+function meet(some: readonly string[], others: readonly string[]): boolean {
+  return some.some((one) => others.includes(one));
+}
+
+function byName(scopes: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const scope of scopes) {
+    const name = scope.slice(scope.indexOf('.') + 1);
+    found.set(name, [...(found.get(name) ?? []), scope]);
+  }
+  return found;
+}
+
+function resolved(
+  { schema, name }: TableName,
+  scopesByName: ReadonlyMap<string, readonly string[]>,
+): string | undefined {
+  const scopes = scopesByName.get(name) ?? [];
+  if (schema === undefined) return scopes.length === 1 ? scopes[0] : undefined;
+  return scopes.find((scope) => scope === scopeOf(schema, name));
+}
+
+/** How a table is called in a footprint: `stock`, `elsewhere.stock`. */
+export function scopeOf(schema: string, name: string): string {
+  return schema === 'public' ? name : `${schema}.${name}`;
+}

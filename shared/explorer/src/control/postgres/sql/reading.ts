@@ -1,0 +1,243 @@
+import type { SqlVerb } from '../../../model/operation.ts';
+import { plainFunctions, plainNodes, plainOperators, plainTypes, systemColumns } from './known.ts';
+import { kindOf, nodesIn, parse, type Tree, wordsIn } from './parser.ts';
+import { remembered } from './remembered.ts';
+import type { Change, Effect, Isolation, TableName, Value } from './terms.ts';
+import {
+  columnIn,
+  functionName,
+  isolationIn,
+  sequenceIn,
+  tableIn,
+  tablesIn,
+  valueIn,
+} from './tree.ts';
+
+/** What the text of a statement tells, whatever database it is sent to. */
+export interface Reading {
+  readonly verb: SqlVerb;
+  readonly effect: Effect;
+  /** All tables that it names, in the order of the text. */
+  readonly tables: readonly TableName[];
+  /** What it changes; an INSERT … ON CONFLICT DO UPDATE makes two changes. */
+  readonly changes: readonly Change[];
+  /** The tables that it reads, or whose rows it locks. */
+  readonly reads: readonly TableName[];
+  /** `column = value`, each of which must hold for the rows of the only table that it names. */
+  readonly picks: ReadonlyMap<string, Value>;
+  /** The functions that it calls, all of them plain ones. */
+  readonly calls: readonly string[];
+  readonly operators: readonly string[];
+  readonly sequence?: TableName;
+  readonly advisoryKey?: Value;
+  readonly isolation?: Isolation;
+  /** The setting that it changes. */
+  readonly setting?: string;
+  /** Whether it may change what the catalog says. */
+  readonly changesSchema: boolean;
+  readonly interrupts: boolean;
+}
+
+/** Reads the text of a statement. Statements come again and again, in every run: each is read once. */
+export const readingOf = remembered((text: string): Reading => {
+  const statements = parse(text);
+  const [statement] = statements ?? [];
+  const interrupts = /\bpg_(cancel|terminate)_backend\b/i.test(text);
+  if (!statements || !statement)
+    return { ...nothingKnown, interrupts, effect: statements ? 'savepoint' : 'unknown' };
+  const tables = tablesIn(statements);
+  const verb = verbs[kindOf(statement)] ?? 'other';
+  const known = { ...nothingKnown, verb, tables, interrupts };
+  const changesSchema = statements.some((one) =>
+    /^(?:Create|Alter|Drop|Rename|Define|Do|Call|View|Index|Rule|Import|Comment|Grant|Copy)/.test(
+      kindOf(one),
+    ),
+  );
+  if (statements.length > 1) return { ...known, changesSchema };
+  return { ...known, changesSchema, ...readOne(statement, known) };
+});
+
+const nothingKnown: Reading = {
+  verb: 'other',
+  effect: 'unknown',
+  tables: [],
+  changes: [],
+  reads: [],
+  picks: new Map(),
+  calls: [],
+  operators: [],
+  changesSchema: false,
+  interrupts: false,
+};
+
+const verbs: Readonly<Record<string, SqlVerb>> = {
+  SelectStmt: 'select',
+  InsertStmt: 'insert',
+  UpdateStmt: 'update',
+  DeleteStmt: 'delete',
+  VariableSetStmt: 'set',
+  VariableShowStmt: 'set',
+  LockStmt: 'lock',
+};
+
+function readOne(statement: Tree, known: Reading): Partial<Reading> {
+  const kind = kindOf(statement);
+  const node = statement[kind] as Tree;
+  if (kind === 'TransactionStmt') return readTransaction(node);
+  if (kind === 'VariableShowStmt') return { effect: 'set' };
+  if (kind === 'VariableSetStmt')
+    return {
+      effect: 'set',
+      setting: ((node.name as string | undefined) ?? 'all').toLowerCase(),
+      isolation: isolationIn(node.args),
+    };
+  if (kind === 'LockStmt') return { effect: 'lock-table', reads: known.tables };
+  if (kind === 'SelectStmt') return readSpecial(node) ?? readSelect(statement, node, known);
+  if (['InsertStmt', 'UpdateStmt', 'DeleteStmt'].includes(kind) && isPlain(statement))
+    return readChange(kind, statement, node, known);
+  return {};
+}
+
+function readTransaction({ kind, options }: Tree): Partial<Reading> {
+  const isolation = isolationIn(options);
+  switch ((kind as string).replace('TRANS_STMT_', '')) {
+    case 'BEGIN':
+    case 'START':
+      return { verb: 'begin', effect: 'begin', isolation };
+    case 'COMMIT':
+      return { verb: 'commit', effect: 'commit' };
+    case 'ROLLBACK':
+      return { verb: 'rollback', effect: 'rollback' };
+    case 'SAVEPOINT':
+    case 'RELEASE':
+      return { verb: 'savepoint', effect: 'savepoint' };
+    case 'ROLLBACK_TO':
+      return { verb: 'savepoint' };
+    default:
+      return {};
+  }
+}
+
+const advisory = /^pg_(?:try_)?advisory_(?:xact_)?(?:un)?lock/;
+
+/** `select nextval('…')`, and what does nothing but take an advisory lock, or give it back. */
+function readSpecial({ targetList, ...rest }: Tree): Partial<Reading> | undefined {
+  const clauses = ['fromClause', 'whereClause', 'withClause', 'op', 'valuesLists', 'lockingClause'];
+  if (clauses.some((name) => rest[name] !== undefined && rest[name] !== 'SETOP_NONE'))
+    return undefined;
+  const targets = (targetList as readonly Tree[] | undefined) ?? [];
+  const calls = targets.map(
+    (one) => ((one.ResTarget as Tree).val as Tree).FuncCall as Tree | undefined,
+  );
+  const [call] = calls;
+  if (!call || calls.length !== 1) return undefined;
+  const name = functionName(call);
+  const args = (call.args as readonly Tree[] | undefined) ?? [];
+  if (advisory.test(name) && args.every((one) => valueIn(one) !== undefined)) {
+    const single = name === 'pg_advisory_xact_lock' && args.length === 1 ? args[0] : undefined;
+    return { effect: 'advisory-lock', advisoryKey: single && valueIn(single) };
+  }
+  const sequence = name === 'nextval' ? sequenceIn(call) : undefined;
+  return sequence && { effect: 'next-value', sequence };
+}
+
+function readSelect(statement: Tree, node: Tree, known: Reading): Partial<Reading> {
+  if (!isPlain(statement)) return {};
+  if (changesWithin(node)) return {};
+  const locking = [...nodesIn(statement)].filter(([kind]) => kind === 'LockingClause').length;
+  const own = (node.lockingClause as readonly unknown[] | undefined)?.length ?? 0;
+  // What is locked in a subquery, or through a WITH, is not read from the text.
+  if (locking !== own || (own > 0 && isNested(statement))) return {};
+  return {
+    effect: own > 0 ? 'lock-rows' : 'select',
+    reads: known.tables,
+    picks: isNested(statement) || known.tables.length !== 1 ? new Map() : picksIn(node.whereClause),
+    ...usedIn(statement),
+  };
+}
+
+function readChange(kind: string, statement: Tree, node: Tree, known: Reading): Partial<Reading> {
+  if (changesWithin(node) || [...nodesIn(node)].some(([inner]) => inner === 'LockingClause'))
+    return {};
+  const table = tableIn(node.relation as Tree);
+  const sets = (list: unknown) =>
+    ((list as readonly Tree[] | undefined) ?? []).map(
+      (one) => (one.ResTarget as { name: string }).name,
+    );
+  const takesDefaults =
+    kind === 'InsertStmt' || [...nodesIn(node)].some(([inner]) => inner === 'SetToDefault');
+  const action = kind === 'InsertStmt' ? 'insert' : kind === 'UpdateStmt' ? 'update' : 'delete';
+  const changes: Change[] = [
+    { table, action, sets: action === 'update' ? sets(node.targetList) : [], takesDefaults },
+  ];
+  const conflict = node.onConflictClause as Tree | undefined;
+  if (conflict?.action === 'ONCONFLICT_UPDATE')
+    changes.push({ table, action: 'update', sets: sets(conflict.targetList), takesDefaults });
+  const one = known.tables.length === 1 && !isNested(statement) && action !== 'insert';
+  return {
+    effect: 'change',
+    changes,
+    reads: known.tables.filter(
+      (other) => other.name !== table.name || other.schema !== table.schema,
+    ),
+    picks: one ? picksIn(node.whereClause) : new Map(),
+    ...usedIn(statement),
+  };
+}
+
+/** Whether all of a statement says no more than what is known here. */
+function isPlain(statement: Tree): boolean {
+  return [...nodesIn(statement)].every(([kind, node]) => {
+    if (!plainNodes.has(kind)) return false;
+    if (kind === 'FuncCall') return plainFunctions.has(functionName(node));
+    if (kind === 'TypeCast')
+      return plainTypes.has(wordsIn((node.typeName as Tree).names).at(-1) ?? '');
+    if (kind === 'ColumnRef') return !systemColumns.has(wordsIn(node.fields).at(-1) ?? '');
+    if (kind === 'A_Expr') return wordsIn(node.name).every((name) => plainOperators.test(name));
+    return true;
+  });
+}
+
+/** Whether a WITH below the statement changes something. */
+function changesWithin(node: Tree): boolean {
+  return [...nodesIn(node)].some(([inner]) => /^(?:Insert|Update|Delete|Merge)Stmt$/.test(inner));
+}
+
+/** Whether it has a query in it, or several that are combined. */
+function isNested(statement: Tree): boolean {
+  const nodes = [...nodesIn(statement)];
+  return nodes.some(
+    ([kind, node], i) =>
+      kind === 'SubLink' ||
+      kind === 'RangeSubselect' ||
+      kind === 'CommonTableExpr' ||
+      (kind === 'SelectStmt' && i > 0) ||
+      (node.op !== undefined && node.op !== 'SETOP_NONE' && kind === 'SelectStmt'),
+  );
+}
+
+function usedIn(statement: Tree): Pick<Reading, 'calls' | 'operators'> {
+  const nodes = [...nodesIn(statement)];
+  return {
+    calls: nodes.flatMap(([kind, node]) => (kind === 'FuncCall' ? [functionName(node)] : [])),
+    operators: nodes.flatMap(([kind, node]) => (kind === 'A_Expr' ? wordsIn(node.name) : [])),
+  };
+}
+
+/** `column = value`, as far as all of the condition needs it. */
+function picksIn(condition: unknown): ReadonlyMap<string, Value> {
+  const picks = new Map<string, Value>();
+  const look = (part: unknown): void => {
+    const { BoolExpr, A_Expr } = (part ?? {}) as { BoolExpr?: Tree; A_Expr?: Tree };
+    if (BoolExpr?.boolop === 'AND_EXPR') {
+      for (const one of BoolExpr.args as readonly unknown[]) look(one);
+    } else if (A_Expr?.kind === 'AEXPR_OP' && wordsIn(A_Expr.name).join('.') === '=') {
+      const { lexpr, rexpr } = A_Expr as { lexpr: Tree; rexpr: Tree };
+      const column = columnIn(lexpr) ?? columnIn(rexpr);
+      const value = valueIn(lexpr) ?? valueIn(rexpr);
+      if (column !== undefined && value !== undefined) picks.set(column, value);
+    }
+  };
+  look(condition);
+  return picks;
+}
