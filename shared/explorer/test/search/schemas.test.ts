@@ -56,6 +56,10 @@ const cases: Record<string, Case> = {
       B: ['begin', 'delete from parent where id = 2', 'commit'],
     },
   },
+  'a foreign key to what another client adds': {
+    ...family(''),
+    clients: { A: ['insert into child values (2, 3)'], B: ['insert into parent values (3)'] },
+  },
   'a foreign key that cascades': {
     ...family('on delete cascade on update cascade'),
     clients: {
