@@ -14,6 +14,7 @@ export function timeline(game: Game, width: number): string {
     turns,
     ending: { kind: 'finished' },
     results: new Map(),
+    rejections: new Map(),
     crashedInstances: [],
     openTransactions: [],
     outcome: '',

@@ -7,8 +7,10 @@ export interface RunRecord {
   readonly schedule: readonly Move[];
   readonly turns: readonly Turn[];
   readonly ending: Ending;
-  /** What each client that finished returned. */
+  /** What each client that finished returned; `{ error }` where its `run` rejected. */
   readonly results: ReadonlyMap<string, unknown>;
+  /** What the `run` of each client that rejected was rejected with, by name. */
+  readonly rejections: ReadonlyMap<string, unknown>;
   readonly crashedInstances: readonly number[];
   /** The clients that have left a transaction open, by name: their connections keep its locks. */
   readonly openTransactions: readonly string[];

@@ -43,6 +43,16 @@ export interface Afterwards {
  */
 export type FollowUp = (client: ClientPlan) => Promise<Ending>;
 
+/**
+ * What is wrong with a run unless its judge says that it is meant:
+ *
+ * - `stuck`: no client can go on, and not all have finished.
+ * - `rejected`: the `run` of a client has rejected.
+ * - `idle`: a client does nothing that is controlled. One that does so in every run is a reason not to
+ *   say `prevented`: more often than not, its driver was not put under control.
+ */
+export type Acceptable = 'stuck' | 'rejected' | 'idle';
+
 /** What a scenario says of a run. The detail may be left out where there is none. */
 export type Judgement<Detail = undefined> = BareJudgement &
   ([Detail] extends [undefined]
@@ -57,6 +67,8 @@ interface BareJudgement {
   readonly outcome: string;
   /** What is wrong with it, in one sentence; absent when nothing is. */
   readonly violation?: string;
+  /** What the judge has looked at by itself, and finds no fault with beyond its `violation`. */
+  readonly accepts?: readonly Acceptable[];
   /** Whether crashed instances run again by now, so that the next run need not start all anew. */
   readonly restarted?: boolean;
 }

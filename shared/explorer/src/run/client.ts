@@ -12,6 +12,8 @@ export interface Client {
   timerFiredAt?: number;
   finishedAt?: number;
   value?: unknown;
+  /** What its `run` rejected with, if it did. */
+  rejection?: { readonly reason: unknown };
   crashed: boolean;
 }
 

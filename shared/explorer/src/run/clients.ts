@@ -98,6 +98,14 @@ export class Clients {
     this.#surroundings.onChange();
   }
 
+  /** A client's `run` has rejected. */
+  fail(name: string, reason: unknown): void {
+    const client = this.#alive(name);
+    if (!client) return;
+    client.rejection = { reason };
+    this.finish(name, { error: reason });
+  }
+
   /** The clients of this instance stand still until no other client can go on. */
   pause(instance: number): void {
     this.#pausedInstances.add(instance);
@@ -138,6 +146,15 @@ export class Clients {
   results(): Map<string, unknown> {
     const finished = this.all().filter(({ finishedAt }) => finishedAt !== undefined);
     return new Map(finished.map(({ plan, value }) => [plan.name, value]));
+  }
+
+  /** What the `run` of each client that rejected was rejected with, by name. */
+  rejections(): Map<string, unknown> {
+    return new Map(
+      this.all().flatMap(({ plan, rejection }) =>
+        rejection ? [[plan.name, rejection.reason]] : [],
+      ),
+    );
   }
 
   crashedInstances(): number[] {

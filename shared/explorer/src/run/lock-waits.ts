@@ -110,13 +110,19 @@ export class LockWaits {
     return new Map([...inFlight].map((sent) => [sent, holdersOf(sent, waits, sessions())]));
   }
 
+  /** What to do where the explorer cannot see whether a session waits for a lock. */
+  #blind({ operation }: Sent): string {
+    if (this.#monitor || !operation.session) return '';
+    return ': give the option postgresUrl, so that the explorer sees whether it waits for a lock';
+  }
+
   #checkForSilence(): void {
     const oldest = [...this.#parts.inFlight].find(
       ({ waitsFor, launchedMs }) => !waitsFor && realNowMs() - launchedMs > this.#replyTimeoutMs,
     );
     if (oldest) {
       throw new ExplorationError(
-        `client ${oldest.client} got no reply to "${oldest.operation.text}" within ${this.#replyTimeoutMs} ms`,
+        `client ${oldest.client} got no reply to "${oldest.operation.text}" within ${this.#replyTimeoutMs} ms${this.#blind(oldest)}`,
       );
     }
   }

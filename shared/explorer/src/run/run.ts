@@ -158,6 +158,11 @@ export class Run implements Controller {
     return this.#clients.results();
   }
 
+  /** What the `run` of each client that rejected was rejected with, by name. */
+  rejections(): Map<string, unknown> {
+    return this.#clients.rejections();
+  }
+
   crashedInstances(): number[] {
     return this.#clients.crashedInstances();
   }

@@ -10,6 +10,7 @@ import type { Clients } from './clients.ts';
 export function startOf(client: Client, clients: Clients, turns: readonly Turn[]): Operation {
   const { plan, actor } = client;
   const finish = (value: unknown) => clients.finish(plan.name, value);
+  const fail = (reason: unknown) => clients.fail(plan.name, reason);
   const now = () => {
     if (client.crashed) throw new ExplorationError(`client ${plan.name} has crashed`);
     return turns.length;
@@ -29,7 +30,7 @@ export function startOf(client: Client, clients: Clients, turns: readonly Turn[]
     text: plan.label,
     footprint: () => [],
     perform: async () => {
-      runAs(actor, () => plan.run(clock)).then(finish, (error: unknown) => finish({ error }));
+      runAs(actor, () => plan.run(clock)).then(finish, fail);
       return {};
     },
     deliver: () => {},

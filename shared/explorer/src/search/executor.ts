@@ -102,9 +102,10 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     if (catalog?.hasChanged && !hadChanged)
       throw new SchemaChanged('the code under test changes tables');
     if (!executed) return undefined;
-    const { record, text, judged, found } = executed;
+    const { record, text, judged, found, idle } = executed;
     const finding = {
       text,
+      idle,
       ending: record.ending,
       moves: record.schedule,
       texts: record.turns.map((turn) => turn.text),

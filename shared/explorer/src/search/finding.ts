@@ -18,6 +18,8 @@ export interface Finding {
   /** The text of each operation. */
   readonly texts: readonly string[];
   readonly ending: Ending;
+  /** The clients that did nothing that is controlled, unless the judge accepts that. */
+  readonly idle: readonly string[];
   /** Whether it turned out to repeat a known order; then it does not count. */
   readonly repeated: boolean;
   readonly found: readonly BranchPoint[];

@@ -20,6 +20,7 @@ import {
 } from './branching.ts';
 import type { BranchPoint } from './finding.ts';
 import type { Branch, Sleeper } from './frontier.ts';
+import { idleClients, wrongEnding } from './wrong-ending.ts';
 
 /** Executes one run of a search, from its preparation to its judgement. */
 export class OneRun<Detail> {
@@ -67,7 +68,8 @@ export class OneRun<Detail> {
         this.#leftClean = false;
         await run.abandon();
       }
-      return { record, text, judged, found, next, leftClean: this.#leftClean };
+      const idle = idleClients(prepared.clients, record, judged?.accepts);
+      return { record, text, judged, found, next, idle, leftClean: this.#leftClean };
     } catch (error) {
       await run.abandon();
       throw error;
@@ -84,7 +86,8 @@ export class OneRun<Detail> {
       passTime: async (ms) => this.#setting.runOptions.redisClock?.advance(ms),
     };
     const judgement = await prepared.judge(record, afterwards);
-    return { ...record, ...judgement, text };
+    const violation = judgement.violation ?? wrongEnding(record, judgement.accepts);
+    return { ...record, ...judgement, ...(violation !== undefined && { violation }), text };
   }
 
   async #followUp(client: ClientPlan): Promise<Ending> {
@@ -129,6 +132,8 @@ export interface Executed<Detail> {
   readonly found: readonly BranchPoint[];
   /** Which clients could have been let go where the run was stopped. */
   readonly next: readonly NextOperation[];
+  /** The clients that did nothing that is controlled, unless the judge accepts that. */
+  readonly idle: readonly string[];
   /** Whether another run may use its instances. */
   readonly leftClean: boolean;
 }
@@ -191,6 +196,7 @@ function recordOf(run: Run): RunRecord {
     turns: run.turns,
     ending: endingOf(run),
     results: run.results(),
+    rejections: run.rejections(),
     crashedInstances: run.crashedInstances(),
     openTransactions: clientsInTransaction(),
   };

@@ -4,6 +4,7 @@ import type { ExploreOptions } from '../model/options.ts';
 import type { JudgedRun } from '../model/scenario.ts';
 import type { Finding, SearchExecutor } from './finding.ts';
 import { type Branch, changesOfClient, Frontier, type Task } from './frontier.ts';
+import { reasonOfIdle } from './wrong-ending.ts';
 
 type Found = Finding | undefined;
 
@@ -77,6 +78,7 @@ export class Search<Detail> {
     let reason: string | undefined;
     let complete = true;
     let triedChanges: number | undefined;
+    let idle: readonly string[] | undefined;
 
     for (let task = this.#frontier.first(); task; task = this.#frontier.first()) {
       const changes = changesOfClient(task.branch.prefix);
@@ -99,6 +101,7 @@ export class Search<Detail> {
         const { ending, text, orders, outcome, violation } = finding;
         if (ending.kind === 'too-long')
           reason ??= `schedule ${text.slice(0, 40)}… was given up after ${ending.turns} turns`;
+        idle = idle?.filter((client) => finding.idle.includes(client)) ?? finding.idle;
         count.distinct += 1;
         count.possible += orders;
         for (const [beginning, ruledOut] of finding.impossible)
@@ -119,6 +122,7 @@ export class Search<Detail> {
       }
       onProgress?.({ run: count.run, waiting: this.#frontier.size, failing: count.failing });
     }
+    if (!first && idle && idle.length > 0) reason ??= reasonOfIdle(idle);
     return {
       verdict: first ? 'possible' : reason ? 'inconclusive' : 'prevented',
       complete: complete && reason === undefined,

@@ -24,6 +24,12 @@ import { Conversation } from './conversation.ts';
 import { type As, Instances } from './instances.ts';
 import { type OwnStorageUrls, Storage } from './storage.ts';
 
+/**
+ * What the explorer leaves to this judge: who hangs is found by `findViolation`, a request that fails
+ * has an answer, and code may answer a request out of its own memory.
+ */
+const judgedHere = ['stuck', 'rejected', 'idle'] as const;
+
 /** One race on one step, as a scenario for the explorer: real instances over real storage. */
 export class World implements Scenario<RaceDetail>, AsyncDisposable {
   readonly #race: Race;
@@ -133,6 +139,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
       outcome: describeOutcome(evidence),
       violation,
       detail: { exchanges, final },
+      accepts: judgedHere,
       restarted: true,
     };
   }

@@ -38,6 +38,7 @@ function runOf(schedule: string, turns: Partial<Turn>[]): JudgedRun<RaceDetail> 
     }),
     ending: { kind: 'finished' },
     results: new Map(),
+    rejections: new Map(),
     crashedInstances: [],
     openTransactions: [],
     outcome: 'A 200, B 200',

@@ -1,0 +1,50 @@
+import type { ClientPlan, RunRecord, Waiting } from '../model/run-record.ts';
+import type { Acceptable } from '../model/scenario.ts';
+
+/** What is wrong with how a run ended, in one sentence, as far as its judge does not accept it. */
+export function wrongEnding(
+  { ending, rejections }: Pick<RunRecord, 'ending' | 'rejections'>,
+  accepts: readonly Acceptable[] = [],
+): string | undefined {
+  const [rejected] = rejections;
+  if (rejected && !accepts.includes('rejected'))
+    return `the run of client ${rejected[0]} rejected: ${messageOf(rejected[1])}`;
+  if (ending.kind === 'stuck' && !accepts.includes('stuck'))
+    return `no client can go on: ${ending.waiting.map(waitingOf).join(', ')}`;
+  return undefined;
+}
+
+/** The clients that did nothing that is controlled, unless the judge accepts that. */
+export function idleClients(
+  clients: readonly ClientPlan[],
+  { turns }: Pick<RunRecord, 'turns'>,
+  accepts: readonly Acceptable[] = [],
+): string[] {
+  if (accepts.includes('idle')) return [];
+  const active = new Set(turns.filter(({ kind }) => kind !== 'start').map(({ client }) => client));
+  return clients.map(({ name }) => name).filter((name) => !active.has(name));
+}
+
+/** Why a search in which these clients did nothing that is controlled says nothing of races. */
+export function reasonOfIdle(clients: readonly string[]): string {
+  const who =
+    clients.length === 1 ? `client ${clients[0]} does` : `clients ${clients.join(' and ')} do`;
+  return (
+    `${who} nothing that is controlled, in any run: put the driver that the service uses under control, ` +
+    "as in controlPostgres(pg) with its own pg module; a judge for which that is right says so, with accepts: ['idle']"
+  );
+}
+
+function waitingOf({ client, for: holders, operation }: Waiting): string {
+  if (holders.length > 0) return `${client} waits for ${holders.join(' and ')}`;
+  return operation === undefined
+    ? `${client} waits inside the process`
+    : `${client} waits for the reply to "${operation}"`;
+}
+
+function messageOf(reason: unknown): string {
+  if (!(reason instanceof Error)) return String(reason);
+  // An AggregateError of a connection that was refused has no message of its own.
+  const { code } = reason as { code?: unknown };
+  return reason.message || String(code ?? reason.name);
+}
