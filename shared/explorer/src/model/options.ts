@@ -1,3 +1,4 @@
+import type { Escape } from './escape.ts';
 import type { Fault, Move } from './schedule.ts';
 
 /** Where the code under test stores. */
@@ -47,6 +48,11 @@ export interface ExploreOptions extends StorageUrls {
    * the server makes of its schedule, and not every end is found: meant for `replay`.
    */
   readonly leaveToServer?: boolean;
+  /**
+   * Whether I/O of a client that is not under control does not matter, such as what it sends to a
+   * collector of metrics. Without this, it ends the search with an `ExplorationError`.
+   */
+  readonly mayEscape?: (escape: Escape) => boolean;
   readonly onProgress?: (progress: {
     readonly run: number;
     readonly waiting: number;

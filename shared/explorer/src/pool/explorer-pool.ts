@@ -63,7 +63,7 @@ export class ExplorerPool<Subject, Detail = undefined> implements AsyncDisposabl
    */
   async explore(
     subject: Subject,
-    options: Omit<ExploreOptions, 'postgresUrl' | 'redisUrl' | 'leaveToServer'> = {},
+    options: Omit<ExploreOptions, 'postgresUrl' | 'redisUrl' | 'leaveToServer' | 'mayEscape'> = {},
   ): Promise<Exploration<Detail>> {
     if (this.#exploring)
       throw new ExplorationError('this pool is at work on a search: wait for it, or use another');

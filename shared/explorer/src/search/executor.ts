@@ -45,7 +45,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     scenario: Scenario<Detail>,
     options: ExploreOptions,
   ): Promise<Executor<Detail>> {
-    const { postgresUrl, redisUrl, leaveToServer, maxTurns } = options;
+    const { postgresUrl, redisUrl, leaveToServer, maxTurns, mayEscape } = options;
     const monitor = postgresUrl
       ? await LockMonitor.open(postgresUrl, leaveToServer ? 'server' : 'explorer')
       : undefined;
@@ -61,7 +61,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     const catalog = new KnownCatalog(monitor && (() => monitor.readCatalog()));
     if (monitor) await loadParser();
     const runOptions = { catalog, monitor, redisClock, pauseMs, patientTimers, replyTimeoutMs };
-    return new Executor({ scenario, branching, runOptions, maxTurns }, options);
+    return new Executor({ scenario, branching, runOptions, maxTurns, mayEscape }, options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -3,9 +3,11 @@ import {
   clientsInTransaction,
   controlledSessions,
 } from '../control/postgres/controlled-session.ts';
+import { Watch } from '../control/escapes/watch.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
 import { NotReproducible } from '../model/errors.ts';
 import type { NextOperation } from '../model/exploration.ts';
+import type { ExploreOptions } from '../model/options.ts';
 import type { ClientPlan, Ending, RunRecord } from '../model/run-record.ts';
 import type { Afterwards, JudgedRun, PreparedRun, Scenario } from '../model/scenario.ts';
 import { formatMove, formatSchedule } from '../model/schedule.ts';
@@ -49,6 +51,7 @@ export class OneRun<Detail> {
     const plan = this.#plan;
     const prepared = await prepare(this.#setting, fresh);
     const run = new Run(prepared.clients, plan.prefix, runOptions);
+    using watch = new Watch(this.#setting.mayEscape);
     try {
       const behind = await replayPrefix(run, plan);
       if (checksSleeping) checkSleeping(run, plan, behind);
@@ -56,6 +59,8 @@ export class OneRun<Detail> {
       const { repeated, found } = plan.stopsThere
         ? { repeated: false, found: [] }
         : await branching.goOn(run, behind, plan.branching);
+      if (watch.error) throw watch.error;
+      watch[Symbol.dispose]();
       const record = recordOf(run);
       const text = formatSchedule(record.schedule);
       this.#leftClean = record.ending.kind === 'finished';
@@ -72,7 +77,8 @@ export class OneRun<Detail> {
       return { record, text, judged, found, next, idle, leftClean: this.#leftClean };
     } catch (error) {
       await run.abandon();
-      throw error;
+      // What escapes may well be why the run went wrong.
+      throw watch.error ?? error;
     }
   }
 
@@ -120,6 +126,7 @@ export interface Setting<Detail> {
   readonly branching: Branching;
   readonly runOptions: RunOptions;
   readonly maxTurns?: number;
+  readonly mayEscape?: ExploreOptions['mayEscape'];
 }
 
 /** One execution, and where it could have gone on in another way. */

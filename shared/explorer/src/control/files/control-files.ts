@@ -19,6 +19,11 @@ import { twoOperations } from './write-in-place.ts';
 
 let controlled = false;
 
+/** Whether file calls of clients are operations. */
+export function filesAreControlled(): boolean {
+  return controlled;
+}
+
 /**
  * Makes file calls of controlled clients yield points: those of `node:fs/promises`, of file handles,
  * and the callback forms of `node:fs`, by which most libraries write. Writing over a

@@ -1,5 +1,7 @@
 import pg from 'pg';
 import { type Actor, currentActor } from '../actor.ts';
+import { boundToCaller, inDriver } from '../escapes/escape.ts';
+import { belongsToDriver } from '../escapes/watch-sockets.ts';
 import { ControlledSession } from './controlled-session.ts';
 import type { DriverClient, DriverQuery, QueryClass } from './driver.ts';
 import { holdBack } from './held-query.ts';
@@ -24,7 +26,8 @@ export function controlPostgres(library: { Client: unknown; Query: unknown } = p
 
   client.connect = function (this: PatchedClient, ...args: unknown[]) {
     const actor = currentActor();
-    if (!actor) return connect.apply(this, args);
+    const callbacks = args.map(boundToCaller);
+    if (!actor) return inDriver(() => connect.apply(this, callbacks));
     this[session] = new ControlledSession(this, actor, Query);
     const { getStartupConf } = this;
     this.getStartupConf = () => ({
@@ -32,7 +35,7 @@ export function controlPostgres(library: { Client: unknown; Query: unknown } = p
       ...actor.controller.sessionSettings,
     });
     countAsBusy(this, actor);
-    return connect.apply(this, args);
+    return inDriver(() => connect.apply(this, callbacks));
   };
 
   client.query = function (
@@ -47,6 +50,7 @@ export function controlPostgres(library: { Client: unknown; Query: unknown } = p
     }
     // A connection from before the exploration: left alone, it would hide every race.
     this[session] ??= new ControlledSession(this, actor, Query);
+    belongsToDriver(this.connection.stream);
     if (typeof (config as DriverQuery).submit === 'function') {
       holdBack(config as DriverQuery, this[session], actor);
       return query.call(this, config, values, callback);

@@ -1,6 +1,7 @@
 import type { Reply } from '../../model/operation.ts';
 import { type Actor, currentActor, uncontrolled } from '../actor.ts';
 import { noteCall } from '../call-sites.ts';
+import { inDriver } from '../escapes/escape.ts';
 import { Held } from '../held.ts';
 import { redis, template } from './connection.ts';
 import { footprintOfCommands } from './redis-footprint.ts';
@@ -15,7 +16,11 @@ export function controlRedis(library: { createClient: unknown } = redis()): void
   const prototype = prototypeWith(sample, 'sendCommand') as PatchedClient;
   if (prototype[patched]) return;
   prototype[patched] = true;
-  const { sendCommand, _executeMulti, _executePipeline } = prototype;
+  const { connect, sendCommand, _executeMulti, _executePipeline } = prototype;
+
+  prototype.connect = function (this: PatchedClient) {
+    return inDriver(() => connect.call(this));
+  };
 
   prototype.sendCommand = function (this: PatchedClient, args, options) {
     return control(this, [args], args.map(String).join(' '), () =>
@@ -42,6 +47,7 @@ export function controlRedis(library: { createClient: unknown } = redis()): void
 
 interface PatchedClient {
   [patched]?: boolean;
+  connect(): Promise<unknown>;
   sendCommand(args: readonly unknown[], options?: unknown): Promise<unknown>;
   _executeMulti(commands: { args: readonly unknown[] }[], ...rest: unknown[]): Promise<unknown>;
   _executePipeline(commands: { args: readonly unknown[] }[], ...rest: unknown[]): Promise<unknown>;

@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url';
+
+/** The folder of the explorer's own code, which is never the place that is looked for. */
+const own = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The library that was called, and the place in the code under test that called it, by a stack. */
+export function placeOf(stack: string): { library?: string; place?: string } {
+  const frames = stack
+    .split('\n')
+    .flatMap((line) => /(?:\(|at (?:async )?)((?:file:\/\/)?\/[^)]*:\d+:\d+)\)?$/.exec(line)?.[1] ?? [])
+    .map((frame) => (frame.startsWith('file:') ? pathIn(frame) : frame))
+    .filter((frame) => !frame.startsWith(own));
+  const isLibrary = (frame: string) => /[\\/]node_modules[\\/]/.test(frame);
+  const called = frames.find(isLibrary);
+  const library = called && folderOf(called);
+  const place = frames.find((frame) => !isLibrary(frame));
+  return { ...(library && { library }), ...(place && { place }) };
+}
+
+/** A library's folder from the first `node_modules` on: a copy that another library brings has two. */
+function folderOf(frame: string): string | undefined {
+  return /[\\/](node_modules[\\/](?:.*[\\/]node_modules[\\/])?(?:@[^\\/]+[\\/])?[^\\/]+)[\\/]/.exec(
+    frame,
+  )?.[1];
+}
+
+/** `file:///app/a.ts?instance=1:2:3` as `/app/a.ts:2:3`. */
+function pathIn(frame: string): string {
+  const [, url = frame, position = ''] = /^(.*?)((?::\d+){2})$/.exec(frame) ?? [];
+  return fileURLToPath(new URL(url)) + position;
+}

@@ -1,0 +1,28 @@
+import childProcess from 'node:child_process';
+import { syncBuiltinESMExports } from 'node:module';
+import { Worker } from 'node:worker_threads';
+import { escaping, noteEscape } from './escape.ts';
+
+/** Sees the programs that clients run to their end, and what they say to workers. */
+export function watchProcesses(): void {
+  for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const) {
+    const original = childProcess[name] as (...args: unknown[]) => unknown;
+    Object.assign(childProcess, {
+      [name](...args: unknown[]) {
+        note(`runs ${String(args[0]).split(' ')[0]}`);
+        return original.apply(this, args);
+      },
+    });
+  }
+  const { postMessage } = Worker.prototype;
+  Worker.prototype.postMessage = function (this: Worker, ...args) {
+    note('sends a message to a worker');
+    return postMessage.apply(this, args);
+  };
+  syncBuiltinESMExports();
+}
+
+function note(what: string): void {
+  const actor = escaping();
+  if (actor) noteEscape(actor, { kind: 'process', what });
+}

@@ -1,0 +1,33 @@
+/** I/O of a client, or of an instance while its clients run, that is not under control. */
+export interface Escape {
+  readonly kind: 'connection' | 'file' | 'process';
+  /** What is done, and to what: `sends to 127.0.0.1:3306`. */
+  readonly what: string;
+  readonly instance: number;
+  /** The client whose code does it; absent when it is done in the name of its instance's set-up. */
+  readonly client: string | undefined;
+  /** The library that does it, by its folder: `node_modules/mysql2`. */
+  readonly library?: string;
+  /** The place in the code under test that asks for it: `/app/src/buy.ts:12:5`. */
+  readonly place?: string;
+}
+
+/** What has escaped, and what to do about it, in one sentence. */
+export function sentenceOf(escape: Escape): string {
+  const { client, instance, what, library, place } = escape;
+  const who = client === undefined ? `the set-up of instance ${instance}` : `client ${client}`;
+  const by = library === undefined ? '' : ` by ${library}`;
+  const where = place === undefined ? '' : ` at ${place}`;
+  return `${who} ${what}${by}${where}, which is not under control, so that its order is left to chance: ${adviceOn(escape)}`;
+}
+
+function adviceOn({ kind, library = '' }: Escape): string {
+  const [, name = ''] = /(?:^|[\\/])node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)$/.exec(library) ?? [];
+  if (kind === 'file')
+    return "call controlFiles(), or import '@workbook/explorer/register' before anything that keeps the calls of node:fs for itself";
+  if (/^(pg|pg-pool|postgres)$/.test(name))
+    return `call controlPostgres with the module in ${library}, before it connects`;
+  if (/^(redis|@redis[\\/]client|ioredis)$/.test(name))
+    return `call controlRedis with the module in ${library}, before it connects`;
+  return "make the call an operation, yieldPoint('charge', () => …), or say that it does not matter, with the option mayEscape";
+}
