@@ -22,7 +22,8 @@ export function sentenceOf(escape: Escape): string {
 }
 
 function adviceOn({ kind, library = '' }: Escape): string {
-  const [, name = ''] = /(?:^|[\\/])node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)$/.exec(library) ?? [];
+  const [, name = ''] =
+    /(?:^|[\\/])node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)$/.exec(library) ?? [];
   if (kind === 'file')
     return "call controlFiles(), or import '@workbook/explorer/register' before anything that keeps the calls of node:fs for itself";
   if (/^(pg|pg-pool|postgres)$/.test(name))

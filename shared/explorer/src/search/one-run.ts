@@ -1,9 +1,9 @@
 import { runAs } from '../control/actor.ts';
+import { Watch } from '../control/escapes/watch.ts';
 import {
   clientsInTransaction,
   controlledSessions,
 } from '../control/postgres/controlled-session.ts';
-import { Watch } from '../control/escapes/watch.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
 import { NotReproducible } from '../model/errors.ts';
 import type { NextOperation } from '../model/exploration.ts';

@@ -136,7 +136,10 @@ describe('I/O that escapes', () => {
   });
 
   it('is a program that a client starts, or runs to its end', async () => {
-    assert.match(await errorOf(() => once(spawn('true'), 'exit')), /^client A starts a process at /);
+    assert.match(
+      await errorOf(() => once(spawn('true'), 'exit')),
+      /^client A starts a process at /,
+    );
     assert.match(await errorOf(() => spawnSync('true')), /^client A runs true at /);
   });
 
@@ -149,17 +152,23 @@ describe('I/O that escapes', () => {
       eval: true,
     });
     await once(worker, 'online');
-    assert.match(await errorOf(() => worker.postMessage('x')), /^client A sends a message to a worker at /);
+    assert.match(
+      await errorOf(() => worker.postMessage('x')),
+      /^client A sends a message to a worker at /,
+    );
     await worker.terminate();
   });
 
   it('is a file that is read while files are not under control, or written at once', async () => {
     // The other tests of this process put files under control.
-    const fixture = new URL('../support/uncontrolled-files.ts', import.meta.url);
+    const fixture = new URL('../support/programs/uncontrolled-files.ts', import.meta.url);
     const { stdout } = await promisify(execFile)(process.execPath, [fileURLToPath(fixture)]);
     const [read, written] = stdout.split('\n');
     assert.match(read ?? '', /^client A uses a file at .*: call controlFiles\(\)/);
-    assert.match(written ?? '', /^client A calls writeFileSync on \S+written at .*: call controlFiles/);
+    assert.match(
+      written ?? '',
+      /^client A calls writeFileSync on \S+written at .*: call controlFiles/,
+    );
   });
 
   it('names the library that does it', async () => {
@@ -191,7 +200,7 @@ describe('I/O that escapes', () => {
   it('is not a module that is loaded, what is printed, or what a yield point does', async () => {
     const { verdict } = await explored(async () => {
       await import('node:sqlite');
-      await import('../support/statements.ts?again');
+      await import(`../support/statements.ts?${'again'}`);
       process.stdout.write('');
       await yieldPoint('read', () => stat(tmpdir()));
     });

@@ -53,6 +53,10 @@ export function noteEscape(
   Error.stackTraceLimit = 100;
   const { stack = '' } = new Error('an escape');
   Error.stackTraceLimit = stackTraceLimit;
-  if (stack.includes('node:internal/modules/')) return;
+  if (loaders.test(stack)) return;
   watcher?.({ kind, what, client, instance, ...placeOf(stack) });
 }
+
+/** What loads and compiles modules; a compiler may do so in a process of its own. */
+const loaders =
+  /node:internal\/modules\/|[\\/]node_modules[\\/](?:esbuild|tsx|ts-node|@swc[\\/]core)[\\/]/;

@@ -7,7 +7,9 @@ const own = fileURLToPath(new URL('../..', import.meta.url));
 export function placeOf(stack: string): { library?: string; place?: string } {
   const frames = stack
     .split('\n')
-    .flatMap((line) => /(?:\(|at (?:async )?)((?:file:\/\/)?\/[^)]*:\d+:\d+)\)?$/.exec(line)?.[1] ?? [])
+    .flatMap(
+      (line) => /(?:\(|at (?:async )?)((?:file:\/\/)?\/[^)]*:\d+:\d+)\)?$/.exec(line)?.[1] ?? [],
+    )
     .map((frame) => (frame.startsWith('file:') ? pathIn(frame) : frame))
     .filter((frame) => !frame.startsWith(own));
   const isLibrary = (frame: string) => /[\\/]node_modules[\\/]/.test(frame);

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { callsAtOnce } from '../files/file-calls.ts';
 import { filesAreControlled } from '../files/control-files.ts';
+import { callsAtOnce } from '../files/file-calls.ts';
 import { escaping, noteEscape } from './escape.ts';
 
 /**

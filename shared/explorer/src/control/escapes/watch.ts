@@ -1,6 +1,6 @@
+import { ExplorationError } from '../../model/errors.ts';
 import type { Escape } from '../../model/escape.ts';
 import { sentenceOf } from '../../model/escape.ts';
-import { ExplorationError } from '../../model/errors.ts';
 import { hearEscapes } from './escape.ts';
 import { watchFiles } from './watch-files.ts';
 import { watchProcesses } from './watch-processes.ts';

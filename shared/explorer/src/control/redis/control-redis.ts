@@ -1,16 +1,33 @@
 import type { Reply } from '../../model/operation.ts';
-import { type Actor, currentActor, uncontrolled } from '../actor.ts';
+import { type Actor, currentActor } from '../actor.ts';
 import { noteCall } from '../call-sites.ts';
 import { inDriver } from '../escapes/escape.ts';
-import { Held } from '../held.ts';
 import { redis, template } from './connection.ts';
-import { footprintOfCommands } from './redis-footprint.ts';
+import { controlIoredis, type IoredisClass } from './control-ioredis.ts';
+import {
+  type Command,
+  parkRedisCall,
+  type RedisCall,
+  type RedisConnection,
+  redisConnections,
+  type SettledCall,
+} from './redis-operation.ts';
+
+/** The `redis` module, or the class `Redis` of `ioredis`. */
+export type RedisLibrary = { readonly createClient: unknown } | IoredisClass;
 
 /**
  * Makes every command of a controlled client a yield point; a MULTI or a pipeline is one operation.
- * `library` is the `redis` module that the code under test uses. Calling this twice has no effect.
+ * `library` is the `redis` module that the code under test uses, or the class `Redis` of its
+ * `ioredis`. Calling this twice has no effect.
  */
-export function controlRedis(library: { createClient: unknown } = redis()): void {
+export function controlRedis(library: RedisLibrary = redis()): void {
+  // The class of ioredis has a `createClient`, too.
+  if (typeof library === 'function') controlIoredis(library);
+  else controlNodeRedis(library);
+}
+
+function controlNodeRedis(library: { readonly createClient: unknown }): void {
   const isOurs = library.createClient === redis().createClient;
   const sample = isOurs ? template() : (library.createClient as () => object)();
   const prototype = prototypeWith(sample, 'sendCommand') as PatchedClient;
@@ -21,37 +38,29 @@ export function controlRedis(library: { createClient: unknown } = redis()): void
   prototype.connect = function (this: PatchedClient) {
     return inDriver(() => connect.call(this));
   };
-
   prototype.sendCommand = function (this: PatchedClient, args, options) {
-    return control(this, [args], args.map(String).join(' '), () =>
-      sendCommand.call(this, args, options),
-    );
+    return control(this, { commands: [args] }, () => sendCommand.call(this, args, options));
   };
   prototype._executeMulti = function (this: PatchedClient, commands, ...rest) {
-    return control(
-      this,
-      commands.map(({ args }) => args),
-      `MULTI ${textOf(commands)} EXEC`,
-      () => _executeMulti.call(this, commands, ...rest),
+    return control(this, { commands: commands.map(argsOf), isTransaction: true }, () =>
+      _executeMulti.call(this, commands, ...rest),
     );
   };
   prototype._executePipeline = function (this: PatchedClient, commands, ...rest) {
-    return control(
-      this,
-      commands.map(({ args }) => args),
-      textOf(commands),
-      () => _executePipeline.call(this, commands, ...rest),
+    return control(this, { commands: commands.map(argsOf) }, () =>
+      _executePipeline.call(this, commands, ...rest),
     );
   };
 }
 
-interface PatchedClient {
+interface PatchedClient extends RedisConnection {
   [patched]?: boolean;
+  /** The client itself; the library hands out objects that stand for it. */
+  readonly _self: PatchedClient;
   connect(): Promise<unknown>;
-  sendCommand(args: readonly unknown[], options?: unknown): Promise<unknown>;
-  _executeMulti(commands: { args: readonly unknown[] }[], ...rest: unknown[]): Promise<unknown>;
-  _executePipeline(commands: { args: readonly unknown[] }[], ...rest: unknown[]): Promise<unknown>;
-  destroy(): void;
+  sendCommand(args: Command, options?: unknown): Promise<unknown>;
+  _executeMulti(commands: { args: Command }[], ...rest: unknown[]): Promise<unknown>;
+  _executePipeline(commands: { args: Command }[], ...rest: unknown[]): Promise<unknown>;
 }
 
 function prototypeWith(object: object, name: string): object {
@@ -60,55 +69,41 @@ function prototypeWith(object: object, name: string): object {
   return prototype;
 }
 
-function textOf(commands: { args: readonly unknown[] }[]): string {
-  return commands.map(({ args }) => args.map(String).join(' ')).join('; ');
+function argsOf({ args }: { args: Command }): Command {
+  return args;
 }
 
 function control(
   client: PatchedClient,
-  commands: readonly (readonly unknown[])[],
-  text: string,
+  call: Pick<RedisCall, 'commands' | 'isTransaction'>,
   send: () => Promise<unknown>,
 ): Promise<unknown> {
   const actor = currentActor();
   if (!actor) return send();
-  connections.add(client, actor.instance);
+  const connection = client._self;
+  redisConnections.add(connection, actor.instance);
   if (actor.client === undefined) return send();
   noteCall(actor);
-  return park(actor, commands, text, send);
+  return park(actor, { ...call, connection }, send);
 }
 
 function park(
   actor: Actor,
-  commands: readonly (readonly unknown[])[],
-  text: string,
+  call: Pick<RedisCall, 'commands' | 'isTransaction' | 'connection'>,
   send: () => Promise<unknown>,
 ): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    let settle = () => {};
-    const failed = (error: Error): Reply => {
-      settle = () => reject(error);
-      return { error: { message: error.message } };
-    };
-    actor.controller.park(
-      {
-        kind: 'redis',
-        text: text.replace(/\s+/g, ' '),
-        footprint: () => footprintOfCommands(commands),
-        perform: () =>
-          send().then((value): Reply => {
-            settle = () => resolve(value);
-            return { value };
-          }, failed),
-        performAway: async () => failed(new (redis().ClientOfflineError)()),
-        deliver: () => settle(),
-      },
-      actor,
-    );
+    const failed = (error: Error): SettledCall => ({
+      reply: { error: { message: error.message } } satisfies Reply,
+      deliver: () => reject(error),
+    });
+    parkRedisCall(actor, {
+      ...call,
+      send: () =>
+        send().then((value) => ({ reply: { value }, deliver: () => resolve(value) }), failed),
+      fail: () => failed(new (redis().ClientOfflineError)()),
+    });
   });
 }
 
 const patched = Symbol('controlled by the explorer');
-
-/** Connections that controlled code has used. */
-const connections = new Held<PatchedClient>((client) => uncontrolled(() => client.destroy()));

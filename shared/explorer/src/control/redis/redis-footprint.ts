@@ -1,7 +1,15 @@
 import { type Footprint, touchesAnything, type Use } from '../../model/footprint.ts';
 
-/** What a command, or several in one go, touches. */
-export function footprintOfCommands(commands: readonly (readonly unknown[])[]): Footprint {
+/**
+ * What a command, or several in one go, touches.
+ *
+ * @param isWatched Whether what they do depends on keys that were watched before.
+ */
+export function footprintOfCommands(
+  commands: readonly (readonly unknown[])[],
+  isWatched = false,
+): Footprint {
+  if (isWatched) return touchesAnything;
   const uses: Use[] = [];
   for (const [name, ...args] of commands) {
     const command = String(name).toUpperCase();

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { explore } from '../../src/index.ts';
-import { codeScenario } from './code-scenario.ts';
+import { explore } from '../../../src/index.ts';
+import { codeScenario } from '../code-scenario.ts';
 
 /** Prints why the explorer refuses clients whose files are not under control. */
 const folder = mkdtempSync(join(tmpdir(), 'escapes-'));

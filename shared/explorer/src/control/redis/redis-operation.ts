@@ -1,0 +1,73 @@
+import type { Reply } from '../../model/operation.ts';
+import { type Actor, uncontrolled } from '../actor.ts';
+import { Held } from '../held.ts';
+import { footprintOfCommands } from './redis-footprint.ts';
+
+/** A command: its name, and its arguments. */
+export type Command = readonly unknown[];
+
+/** One call of a Redis client, ready to be parked. */
+export interface RedisCall {
+  readonly commands: readonly Command[];
+  /** Whether the commands are a transaction. */
+  readonly isTransaction?: boolean;
+  /** The connection that it goes over. */
+  readonly connection: RedisConnection;
+  /** Sends it. What it resolves to hands the reply over. */
+  send(): Promise<SettledCall>;
+  /** Lets it fail as when Redis is away. */
+  fail(): SettledCall;
+}
+
+/** The reply to a call, not handed over yet. */
+export interface SettledCall {
+  readonly reply: Reply;
+  deliver(): void;
+}
+
+/** A connection as a driver knows it, which a crash destroys. */
+export interface RedisConnection {
+  destroy(): void;
+}
+
+/** Connections that controlled code has used. */
+export const redisConnections = new Held<RedisConnection>((connection) =>
+  uncontrolled(() => connection.destroy()),
+);
+
+/** The connections on which a WATCH may be in force: what the next EXEC does depends on other keys, too. */
+const watching = new WeakSet<RedisConnection>();
+
+/** Parks a call until the scheduler lets it go. */
+export function parkRedisCall(actor: Actor, call: RedisCall): void {
+  const { commands, isTransaction = false, connection } = call;
+  const isWatched = watching.has(connection);
+  noteWatch(connection, commands, isTransaction);
+  const text = commands.map((command) => command.map(String).join(' ')).join('; ');
+  let deliver = () => {};
+  const settled = (done: SettledCall): Reply => {
+    deliver = () => done.deliver();
+    return done.reply;
+  };
+  actor.controller.park(
+    {
+      kind: 'redis',
+      text: (isTransaction ? `MULTI ${text} EXEC` : text).replace(/\s+/g, ' '),
+      footprint: () => footprintOfCommands(commands, isWatched && isTransaction),
+      perform: () => call.send().then(settled),
+      performAway: async () => settled(call.fail()),
+      deliver: () => deliver(),
+    },
+    actor,
+  );
+}
+
+function noteWatch(
+  connection: RedisConnection,
+  commands: readonly Command[],
+  isTransaction: boolean,
+): void {
+  if (isTransaction) watching.delete(connection);
+  const isWatch = ([name]: Command) => String(name).toUpperCase() === 'WATCH';
+  if (commands.some(isWatch)) watching.add(connection);
+}

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+/** What a program of its own prints: this process has long been under control. */
+async function printed(...options: readonly string[]): Promise<string> {
+  const program = fileURLToPath(new URL('support/programs/counts-in-file.ts', import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [...options, program]);
+  return stdout.trim();
+}
+
+describe('a library that keeps the calls that it finds when it is loaded', () => {
+  it('escapes when control is taken after that, and is named', async () => {
+    assert.match(
+      await printed(),
+      /^client A uses a file at \S+keeps-files\.ts:\d+:\d+, .*import '@workbook\/explorer\/register'/,
+    );
+  });
+
+  it('does not when control was taken before anything else was loaded', async () => {
+    assert.equal(await printed('--import', '@workbook/explorer/register'), 'possible');
+  });
+});
