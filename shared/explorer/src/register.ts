@@ -6,6 +6,7 @@ import { controlSockets } from './control/control-sockets.ts';
 import { controlTime } from './control/control-time.ts';
 import { prepareToWatch } from './control/escapes/watch.ts';
 import { controlFiles } from './control/files/control-files.ts';
+import { controlHttp } from './control/http/control-http.ts';
 import { controlPostgres } from './control/postgres/control-postgres.ts';
 import { controlRedis } from './control/redis/control-redis.ts';
 
@@ -18,6 +19,7 @@ import { controlRedis } from './control/redis/control-redis.ts';
 prepareToWatch();
 controlTime();
 controlSockets();
+controlHttp();
 controlRandom();
 controlFiles();
 

@@ -75,6 +75,16 @@ export function controlTime(): void {
     const clock = clockInCharge();
     return clock ? clock.nowMs() - performance.timeOrigin : real.now();
   };
+  const { timeout } = AbortSignal;
+  AbortSignal.timeout = (delayMs) => {
+    const actor = clientInCharge();
+    if (!actor) return timeout.call(AbortSignal, delayMs);
+    const aborter = new AbortController();
+    actor.controller.clock.arm(delayMs, actor, () =>
+      aborter.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')),
+    );
+    return aborter.signal;
+  };
   syncBuiltinESMExports();
 }
 

@@ -1,6 +1,6 @@
 /** I/O of a client, or of an instance while its clients run, that is not under control. */
 export interface Escape {
-  readonly kind: 'connection' | 'file' | 'process';
+  readonly kind: 'connection' | 'file' | 'process' | 'server';
   /** What is done, and to what: `sends to 127.0.0.1:3306`. */
   readonly what: string;
   readonly instance: number;
@@ -26,6 +26,8 @@ function adviceOn({ kind, library = '' }: Escape): string {
     /(?:^|[\\/])node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)$/.exec(library) ?? [];
   if (kind === 'file')
     return "call controlFiles(), or import '@workbook/explorer/register' before anything that keeps the calls of node:fs for itself";
+  if (kind === 'server')
+    return 'hand the request to its handler instead, as light-my-request does, or start the server in a process of its own';
   if (/^(pg|pg-pool|postgres)$/.test(name))
     return `call controlPostgres with the module in ${library}, before it connects`;
   if (/^(redis|@redis[\\/]client|ioredis)$/.test(name))

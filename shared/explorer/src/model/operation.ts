@@ -9,7 +9,7 @@ export interface Reply {
 }
 
 /** The kinds of I/O that are controlled. `start` is a client's entry, before its first instruction. */
-export type OperationKind = 'start' | 'sql' | 'redis' | 'file' | 'timer' | 'call';
+export type OperationKind = 'start' | 'sql' | 'redis' | 'file' | 'timer' | 'http' | 'call';
 
 /** What an SQL statement says, as far as its text tells. */
 export interface SqlSummary {

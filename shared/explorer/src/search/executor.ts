@@ -1,6 +1,7 @@
 import { controlRandom } from '../control/control-random.ts';
 import { controlSockets } from '../control/control-sockets.ts';
 import { controlTime } from '../control/control-time.ts';
+import { controlHttp } from '../control/http/control-http.ts';
 import { KnownCatalog } from '../control/postgres/catalog/known-catalog.ts';
 import { type DatabaseSessions, LockMonitor } from '../control/postgres/lock-monitor.ts';
 import { loadParser } from '../control/postgres/sql/parser.ts';
@@ -52,6 +53,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     const redisClock = redisUrl ? await RedisClock.open(redisUrl) : undefined;
     controlTime();
     controlSockets();
+    controlHttp();
     controlRandom();
     const { pauseMs, patientTimers, replyTimeoutMs } = options;
     const branching = new Branching({

@@ -44,6 +44,16 @@ export function escapingForInstance(): Actor | undefined {
   return actor && !isInDriver() ? actor : undefined;
 }
 
+/** A server in this process sends a statement that is not under control, while it answers a client. */
+export function escapesInServer(
+  { client, instance }: Actor,
+  request: string,
+  statement: string,
+): void {
+  const what = `asks "${request}" of a server in this process, which sends "${statement}"`;
+  watcher?.({ kind: 'server', what, client, instance });
+}
+
 /** Tells of I/O that is not under control, unless it is a module that is being loaded. */
 export function noteEscape(
   { client, instance }: Actor,

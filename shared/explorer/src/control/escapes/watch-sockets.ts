@@ -3,7 +3,8 @@ import http2 from 'node:http2';
 import { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import type { Actor } from '../actor.ts';
-import { escaping, escapingForInstance, isInDriver, noteEscape } from './escape.ts';
+import { isServedByClient } from '../http/own-servers.ts';
+import { escaping, escapingForInstance, inDriver, isInDriver, noteEscape } from './escape.ts';
 
 /** Sees what controlled code sends over connections that no controlled driver has made. */
 export function watchSockets(): void {
@@ -13,8 +14,10 @@ export function watchSockets(): void {
   const write = socket.write;
   socket.connect = function (this: WatchedSocket, ...args) {
     this[target] = targetOf(args);
+    if (isServedByClient(this[target])) this[ofDriver] = true;
     if (isInDriver()) this[ofDriver] = true;
-    else note(escaping(), `connects to ${this[target]}`);
+    if (this[ofDriver]) return inDriver(() => connect.apply(this, args));
+    note(escaping(), `connects to ${this[target]}`);
     return connect.apply(this, args);
   };
   socket.write = function (this: WatchedSocket, ...args) {

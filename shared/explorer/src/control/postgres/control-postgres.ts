@@ -2,6 +2,7 @@ import pg from 'pg';
 import { type Actor, currentActor } from '../actor.ts';
 import { boundToCaller, inDriver } from '../escapes/escape.ts';
 import { belongsToDriver } from '../escapes/watch-sockets.ts';
+import { noteServed } from '../http/under-way.ts';
 import { ControlledSession } from './controlled-session.ts';
 import type { DriverClient, DriverQuery, QueryClass } from './driver.ts';
 import { holdBack } from './held-query.ts';
@@ -46,6 +47,7 @@ export function controlPostgres(library: { Client: unknown; Query: unknown } = p
   ) {
     const actor = currentActor();
     if (actor?.client === undefined || config == null) {
+      noteServed(textOf(config));
       return query.call(this, config, values, callback);
     }
     // A connection from before the exploration: left alone, it would hide every race.
@@ -85,6 +87,10 @@ function countAsBusy(client: DriverClient, { controller }: Actor): void {
   client.once('connect', settled);
   client.once('end', settled);
   client.once('error', settled);
+}
+
+function textOf(config: unknown): string {
+  return typeof config === 'string' ? config : ((config as { text?: string } | null)?.text ?? '');
 }
 
 const patched = Symbol('controlled by the explorer');

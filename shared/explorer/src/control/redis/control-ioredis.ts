@@ -2,6 +2,7 @@ import type { Reply } from '../../model/operation.ts';
 import { currentActor } from '../actor.ts';
 import { noteCall } from '../call-sites.ts';
 import { inDriver, isInDriver } from '../escapes/escape.ts';
+import { noteServed } from '../http/under-way.ts';
 import {
   type Command,
   parkRedisCall,
@@ -32,12 +33,13 @@ export function controlIoredis(library: IoredisClass): void {
   prototype.sendCommand = function (this: IoredisClient, command, stream, ...rest) {
     const actor = isInDriver() ? undefined : currentActor();
     if (actor) redisConnections.add(connectionOf(this), actor.instance);
+    if (!isInDriver() && actor?.client === undefined) noteServed(commandIn(command).join(' '));
     if (actor?.client === undefined || stream)
       return sendCommand.call(this, command, stream, ...rest);
     noteCall(actor);
     const held = new HeldCommands([command], () => sendCommand.call(this, command));
     parkRedisCall(actor, {
-      commands: [textOf(command)],
+      commands: [commandIn(command)],
       connection: connectionOf(this),
       ...held.call,
     });
@@ -65,7 +67,7 @@ function controlPipelines(sample: IoredisClient): void {
     this.nodeifiedPromise = true;
     noteCall(actor);
     redisConnections.add(connectionOf(this.redis), actor.instance);
-    const commands = this._queue.map(textOf);
+    const commands = this._queue.map(commandIn);
     const isTransaction = commands.at(0)?.[0] === 'MULTI' && commands.at(-1)?.[0] === 'EXEC';
     const held = new HeldCommands(this._queue, () => exec.call(this));
     parkRedisCall(actor, {
@@ -169,7 +171,7 @@ function connectionOf(client: IoredisClient): RedisConnection {
   return client[connection];
 }
 
-function textOf({ name, args }: IoredisCommand): Command {
+function commandIn({ name, args }: IoredisCommand): Command {
   return [name.toUpperCase(), ...args];
 }
 

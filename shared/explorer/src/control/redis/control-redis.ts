@@ -2,6 +2,7 @@ import type { Reply } from '../../model/operation.ts';
 import { type Actor, currentActor } from '../actor.ts';
 import { noteCall } from '../call-sites.ts';
 import { inDriver } from '../escapes/escape.ts';
+import { noteServed } from '../http/under-way.ts';
 import { redis, template } from './connection.ts';
 import { controlIoredis, type IoredisClass } from './control-ioredis.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type RedisConnection,
   redisConnections,
   type SettledCall,
+  textOf,
 } from './redis-operation.ts';
 
 /** The `redis` module, or the class `Redis` of `ioredis`. */
@@ -79,6 +81,7 @@ function control(
   send: () => Promise<unknown>,
 ): Promise<unknown> {
   const actor = currentActor();
+  if (actor?.client === undefined) noteServed(textOf(call));
   if (!actor) return send();
   const connection = client._self;
   redisConnections.add(connection, actor.instance);

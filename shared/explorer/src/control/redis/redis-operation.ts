@@ -43,7 +43,6 @@ export function parkRedisCall(actor: Actor, call: RedisCall): void {
   const { commands, isTransaction = false, connection } = call;
   const isWatched = watching.has(connection);
   noteWatch(connection, commands, isTransaction);
-  const text = commands.map((command) => command.map(String).join(' ')).join('; ');
   let deliver = () => {};
   const settled = (done: SettledCall): Reply => {
     deliver = () => done.deliver();
@@ -52,7 +51,7 @@ export function parkRedisCall(actor: Actor, call: RedisCall): void {
   actor.controller.park(
     {
       kind: 'redis',
-      text: (isTransaction ? `MULTI ${text} EXEC` : text).replace(/\s+/g, ' '),
+      text: textOf(call),
       footprint: () => footprintOfCommands(commands, isWatched && isTransaction),
       perform: () => call.send().then(settled),
       performAway: async () => settled(call.fail()),
@@ -60,6 +59,15 @@ export function parkRedisCall(actor: Actor, call: RedisCall): void {
     },
     actor,
   );
+}
+
+/** The commands of a call, in one line. */
+export function textOf({
+  commands,
+  isTransaction = false,
+}: Pick<RedisCall, 'commands' | 'isTransaction'>): string {
+  const text = commands.map((command) => command.map(String).join(' ')).join('; ');
+  return (isTransaction ? `MULTI ${text} EXEC` : text).replace(/\s+/g, ' ');
 }
 
 function noteWatch(
