@@ -25,20 +25,29 @@ controlFiles();
 
 const program = createRequire(join(process.cwd(), 'package.json'));
 
-for (const name of ['pg', 'redis', 'ioredis'] as const) {
-  const library = await installed(name);
-  if (!library) continue;
-  if (name === 'pg') controlPostgres(library as Parameters<typeof controlPostgres>[0]);
-  else controlRedis(library as Parameters<typeof controlRedis>[0]);
-}
+for (const name of ['pg', 'postgres'])
+  for (const library of await installed(name))
+    controlPostgres(library as Parameters<typeof controlPostgres>[0]);
+for (const name of ['redis', 'ioredis'])
+  for (const library of await installed(name))
+    controlRedis(library as Parameters<typeof controlRedis>[0]);
 
-/** What the program gets when it imports the library, if it has it. */
-async function installed(name: string): Promise<object | undefined> {
+/** What the program gets when it requires the library, and when it imports it, if it has it. */
+async function installed(name: string): Promise<object[]> {
+  let required: string;
   try {
-    const module = await import(pathToFileURL(program.resolve(name)).href);
-    return module.default ?? module;
+    required = program.resolve(name);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return undefined;
+    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return [];
     throw error;
   }
+  // The one library that is there twice: for `require`, and for `import`.
+  const imported = required.replace(/\bcjs[\\/](src[\\/]index\.js)$/, '$1');
+  const paths = name === 'postgres' ? new Set([required, imported]) : [required];
+  return Promise.all(
+    Array.from(paths, async (path) => {
+      const module = await import(pathToFileURL(path).href);
+      return module.default ?? module;
+    }),
+  );
 }

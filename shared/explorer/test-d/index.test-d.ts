@@ -1,7 +1,15 @@
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import postgres from 'postgres';
+import * as redis from 'redis';
 import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
 import {
+  type Acceptable,
   type ClientPlan,
+  controlPostgres,
+  controlRedis,
   type Ending,
+  type Escape,
   type Exploration,
   type ExplorationError,
   type ExploreOptions,
@@ -91,3 +99,19 @@ expectAssignable<OpenScenario<number>>(async () => scenario);
 expectError(new ExplorerPool('shop.ts', []));
 expectAssignable<PoolOptions>({ execArgv: [], oneCoreEach: true });
 expectNotAssignable<PoolOptions>({ oneCoreEach: 1 });
+
+// Each driver is handed over as a service imports it.
+controlPostgres(pg);
+controlPostgres(postgres);
+controlRedis(redis);
+controlRedis(Redis);
+expectError(controlPostgres('pg'));
+expectError(controlRedis(pg));
+
+// What a judge accepts, and what may escape, is said in so many words.
+expectAssignable<Judgement>({ outcome: '', accepts: ['stuck', 'rejected', 'idle'] });
+expectNotAssignable<Judgement>({ outcome: '', accepts: ['failed'] });
+expectAssignable<readonly Acceptable[]>(['idle']);
+expectAssignable<ExploreOptions>({
+  mayEscape: ({ what }: Escape) => what.startsWith('sends a datagram'),
+});

@@ -9,7 +9,7 @@ import { type Actor, currentActor, type VirtualClock } from './actor.ts';
  * sockets.
  */
 const drivers =
-  /[\\/]node_modules[\\/](pg|pg-pool|pg-protocol|pg-cursor|redis|@redis|ioredis)[\\/]/;
+  /[\\/]node_modules[\\/](pg|pg-pool|pg-protocol|pg-cursor|redis|@redis|ioredis|postgres)[\\/]/;
 
 let controlled = false;
 

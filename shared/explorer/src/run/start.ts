@@ -30,7 +30,8 @@ export function startOf(client: Client, clients: Clients, turns: readonly Turn[]
     text: plan.label,
     footprint: () => [],
     perform: async () => {
-      runAs(actor, () => plan.run(clock)).then(finish, fail);
+      // A query may be sent only when it is waited for: that is the client's doing, too.
+      runAs(actor, async () => await plan.run(clock)).then(finish, fail);
       return {};
     },
     deliver: () => {},

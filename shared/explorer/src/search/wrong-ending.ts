@@ -45,6 +45,6 @@ function waitingOf({ client, for: holders, operation }: Waiting): string {
 function messageOf(reason: unknown): string {
   if (!(reason instanceof Error)) return String(reason);
   // An AggregateError of a connection that was refused has no message of its own.
-  const { code } = reason as { code?: unknown };
-  return reason.message || String(code ?? reason.name);
+  const { code = reason.name } = reason as NodeJS.ErrnoException;
+  return reason.message || code;
 }

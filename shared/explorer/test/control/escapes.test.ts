@@ -90,11 +90,11 @@ describe('I/O that escapes', () => {
     let socket: Socket | undefined;
     const exploration = explore(
       codeScenario({
-        share: async ({ as }) => {
+        share: async (options) => {
           socket = connect(port, '127.0.0.1');
           await once(socket, 'connect');
           // A driver that sends from a loop of its own: the client's context does not reach it.
-          as(0, () => {
+          options.as(0, () => {
             const look = () => {
               const next = asked.shift();
               if (next) socket?.write('please', next);

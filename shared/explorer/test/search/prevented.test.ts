@@ -55,7 +55,8 @@ describe('prevented', () => {
           share: () => new Mutex(),
           clients,
           judge: (_, run) => {
-            for (const [client, reason] of run.rejections) rejections.add(`${client}: ${reason}`);
+            for (const [client, reason] of run.rejections)
+              rejections.add(`${client}: ${String(reason)}`);
             return { outcome: '', accepts: ['rejected'] };
           },
         }),

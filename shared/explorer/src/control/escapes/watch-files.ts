@@ -23,5 +23,5 @@ export function watchFiles(): void {
 }
 
 function nameIn([file]: readonly unknown[]): string {
-  return typeof file === 'number' ? 'on an open file' : `on ${file}`;
+  return typeof file === 'number' ? 'on an open file' : `on ${String(file)}`;
 }

@@ -72,8 +72,8 @@ function targetOf(args: readonly unknown[]): string {
     return typeof first === 'string' && Number.isNaN(Number(first))
       ? first
       : `${typeof second === 'string' ? second : 'localhost'}:${first}`;
-  const { path, host = 'localhost', port } = first as Record<string, unknown>;
-  return path ? String(path) : `${host}:${port}`;
+  const { path, host = 'localhost', port = '?' } = first as Partial<Record<string, string>>;
+  return path ?? `${host}:${port}`;
 }
 
 function watchDatagrams(): void {

@@ -6,6 +6,8 @@ import { noteServed } from '../http/under-way.ts';
 import { ControlledSession } from './controlled-session.ts';
 import type { DriverClient, DriverQuery, QueryClass } from './driver.ts';
 import { holdBack } from './held-query.ts';
+import { controlPostgresJs } from './postgres-js/control-postgres-js.ts';
+import type { PostgresJs } from './postgres-js/library.ts';
 import { loadParser } from './sql/parser.ts';
 
 /**
@@ -14,9 +16,22 @@ import { loadParser } from './sql/parser.ts';
  * held until PostgreSQL is ready for the next query, because an error arrives before the locks of
  * its statement are gone.
  *
- * `library` is the `pg` module that the code under test uses. Calling this twice has no effect.
+ * `library` is the `pg` module that the code under test uses, or its `postgres` module. Calling this twice has no effect.
  */
-export function controlPostgres(library: { Client: unknown; Query: unknown } = pg): void {
+export function controlPostgres(library: PostgresLibrary = pg): void {
+  if (typeof library === 'function') controlPostgresJs(library as unknown as PostgresJs);
+  else controlPg(library);
+}
+
+/** A `pg` module, or what a `postgres` module exports. */
+export type PostgresLibrary = PgLibrary | ((...args: never) => unknown);
+
+interface PgLibrary {
+  readonly Client: unknown;
+  readonly Query: unknown;
+}
+
+function controlPg(library: PgLibrary): void {
   const client = (library.Client as { prototype: PatchedClient }).prototype;
   if (client[patched]) return;
   client[patched] = true;

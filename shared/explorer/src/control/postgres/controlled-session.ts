@@ -17,7 +17,7 @@ import {
 } from './sql/transaction.ts';
 
 /** A connection to PostgreSQL that controlled code has made, and what it has done there. */
-export class ControlledSession implements Session {
+export class ControlledSession implements OpenSession {
   readonly instance: number;
   client: string | undefined;
   transaction = noTransaction;
@@ -114,8 +114,16 @@ export class ControlledSession implements Session {
   }
 }
 
+/** A session that a driver has opened. */
+export interface OpenSession extends Session {
+  /** The call that has opened its transaction. */
+  readonly begunBy: Error | undefined;
+  /** Drops the connection, as a crash does. */
+  drop(): void;
+}
+
 /** The sessions that instances hold open. */
-export const openSessions = new Held<ControlledSession>((session) => session.drop());
+export const openSessions = new Held<OpenSession>((session) => session.drop());
 
 /** Every open connection that was made by controlled code. */
 export function controlledSessions(): readonly Session[] {
@@ -135,6 +143,6 @@ export function openTransactionOf(client: string): string | undefined {
 }
 
 /** The sessions that PostgreSQL names in a deadlock: "Process 12 waits for …; blocked by process 34.", line by line. */
-function processesIn(detail: string): number[] {
+export function processesIn(detail: string): number[] {
   return [...detail.matchAll(/\bprocess (\d+)/gi)].map(([, pid]) => Number(pid));
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import http, { type RequestListener, type Server } from 'node:http';
+import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -40,12 +40,14 @@ async function byFetch(url: string, body: string): Promise<string> {
   return `${response.status} ${await response.text()}`;
 }
 
+type Handler = (request: IncomingMessage, response: ServerResponse) => unknown;
+
 /** A stock at a server: what it is, and what it is set to. */
 class Stock {
   amount = 0;
   /** How long each answer takes. */
   delayMs = 0;
-  readonly listener: RequestListener = async (request, response) => {
+  readonly listener: Handler = async (request, response) => {
     let body = '';
     for await (const part of request) body += part;
     // A real wait, although a client's run stands still: this is not the client's code.
@@ -57,8 +59,10 @@ class Stock {
   };
 }
 
-async function listening(listener: RequestListener): Promise<{ server: Server; url: string }> {
-  const server = http.createServer(listener).listen(0, '127.0.0.1');
+async function listening(handler: Handler): Promise<{ server: Server; url: string }> {
+  const server = http
+    .createServer((request, response) => void handler(request, response))
+    .listen(0, '127.0.0.1');
   await once(server, 'listening');
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/stock` };
 }
@@ -130,7 +134,7 @@ for (const [name, ask] of Object.entries({ fetch: byFetch, 'node:http': byReques
     describe('to a handler in this process that uses a database', () => {
       const database = testDatabase('served');
       let pool: pg.Pool;
-      const handler: RequestListener = async (_request, response) => {
+      const handler = async (_: unknown, response: ServerResponse) => {
         const { rows } = await pool.query('select 1 as one');
         response.end(`${rows[0].one}`);
       };
@@ -193,7 +197,7 @@ describe('a request that is called off', () => {
   });
 
   it('is not sent, or reaches its server all the same', async () => {
-    const seen = new Set<unknown>();
+    const seen = new Set<string>();
     await explore(
       codeScenario({
         share: () => {

@@ -8,6 +8,7 @@ import {
   type ExploreOptions,
   explore,
   type JudgedRun,
+  type PrepareOptions,
   parseSchedule,
   type RunRecord,
   replay,
@@ -34,14 +35,14 @@ function overIoredis(url: string): Store {
   const client = new Redis(url, { enableAutoPipelining: true, retryStrategy: () => null });
   client.on('error', () => {});
   client.defineCommand('bump', { numberOfKeys: 1, lua });
-  const { bump } = client as unknown as { bump(key: string): Promise<unknown> };
+  const scripts = client as unknown as { bump(key: string): Promise<unknown> };
   return {
     get: (key) => client.get(key),
     set: (key, value) => client.set(key, value),
     incr: (key) => client.incr(key),
     incrTwice: (key) => client.multi().incr(key).incr(key).exec(),
     pipeline: (key, value) => client.pipeline().set(key, value).get(key).exec(),
-    script: (key) => bump.call(client, key),
+    script: (key) => scripts.bump(key),
     async incrUnlessChanged(key, watched) {
       await client.watch(watched);
       return client.multi().incr(key).exec();
@@ -101,11 +102,11 @@ for (const [name, open] of Object.entries(drivers))
     ) => {
       let stores: Store[] = [];
       return {
-        async prepare({ as, fresh }: Parameters<Parameters<typeof explore>[0]['prepare']>[0]) {
+        async prepare(options: PrepareOptions) {
           await looking.set('counter', '0');
-          if (fresh || stores.length === 0) {
+          if (options.fresh || stores.length === 0) {
             for (const store of stores) await store[Symbol.asyncDispose]();
-            stores = await Promise.all([0, 1].map((one) => as(one, async () => open(url))));
+            stores = await Promise.all([0, 1].map((one) => options.as(one, async () => open(url))));
           }
           return {
             clients: ['A', 'B'].map((client, instance) => ({
