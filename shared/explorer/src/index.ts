@@ -29,3 +29,14 @@ export type {
 export * from './model/scenario.ts';
 export * from './model/schedule.ts';
 export { ExplorerPool, type OpenScenario, type PoolOptions } from './pool/explorer-pool.ts';
+export type {
+  AnswerOf,
+  Request,
+  Requests,
+  Service,
+  ServiceClient,
+  ServiceClients,
+  ServiceEnd,
+  Violation,
+} from './service/service.ts';
+export { scenarioOf } from './service/subject.ts';
