@@ -27,10 +27,12 @@ export async function explore<
   service: Service<Made, Clients, Looked>,
   options?: ExploreOptions,
 ): Promise<Exploration<ServiceEnd<Clients, Awaited<Looked>>>>;
+/** The same for a scenario, which prepares each run by itself. */
 export async function explore<Detail = undefined>(
   scenario: Scenario<Detail>,
   options?: ExploreOptions,
 ): Promise<Exploration<Detail>>;
+/** Takes either. */
 export async function explore(subject: unknown, options: ExploreOptions = {}): Promise<unknown> {
   return await withExecutor(subject, options, (executor) => new Search([executor], options).all());
 }
@@ -45,11 +47,13 @@ export async function replay<
   schedule: readonly Move[],
   options?: ExploreOptions,
 ): Promise<JudgedRun<ServiceEnd<Clients, Awaited<Looked>>>>;
+/** The same for a scenario, which prepares each run by itself. */
 export async function replay<Detail = undefined>(
   scenario: Scenario<Detail>,
   schedule: readonly Move[],
   options?: ExploreOptions,
 ): Promise<JudgedRun<Detail>>;
+/** Takes either. */
 export async function replay(
   subject: unknown,
   schedule: readonly Move[],
@@ -74,11 +78,13 @@ export async function lookAt<
   schedule: readonly Move[],
   options?: ExploreOptions,
 ): Promise<Position<ServiceEnd<Clients, Awaited<Looked>>>>;
+/** The same for a scenario, which prepares each run by itself. */
 export async function lookAt<Detail = undefined>(
   scenario: Scenario<Detail>,
   schedule: readonly Move[],
   options?: ExploreOptions,
 ): Promise<Position<Detail>>;
+/** Takes either. */
 export async function lookAt(
   subject: unknown,
   schedule: readonly Move[],
@@ -95,8 +101,7 @@ async function withExecutor<T>(
   options: ExploreOptions,
   work: (executor: Executor<unknown>) => Promise<T>,
 ): Promise<T> {
-  await using stack = new AsyncDisposableStack();
-  const scenario = openSubject(subject, options);
-  stack.defer(async () => scenario[Symbol.asyncDispose]?.());
-  return await work(stack.use(await Executor.open(scenario, options)));
+  await using scenario = openSubject(subject, options);
+  await using executor = await Executor.open(scenario, options);
+  return await work(executor);
 }

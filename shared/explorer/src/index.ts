@@ -40,3 +40,5 @@ export type {
   Violation,
 } from './service/service.ts';
 export { scenarioOf } from './service/subject.ts';
+export { printSummary, summaryOf } from './service/summary.ts';
+export { timelineOf } from './service/timeline.ts';

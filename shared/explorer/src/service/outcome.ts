@@ -4,7 +4,7 @@ import { ExplorationError } from '../model/errors.ts';
 export function inOneLine(value: unknown, whose: string): string {
   if (value === undefined) return 'nothing';
   try {
-    return JSON.stringify(value, plain) ?? String(value);
+    return JSON.stringify(value, plain) ?? `a ${typeof value}`;
   } catch (error) {
     const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     throw new ExplorationError(

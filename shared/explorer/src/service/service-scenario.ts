@@ -1,6 +1,6 @@
 import { AssertionError } from 'node:assert';
 import { ExplorationError } from '../model/errors.ts';
-import type { ClientPlan, HistoryClock, RunRecord } from '../model/run-record.ts';
+import type { ClientPlan, RunRecord } from '../model/run-record.ts';
 import type { Judgement, PreparedRun, PrepareOptions, Scenario } from '../model/scenario.ts';
 import { Conversation, type Conversed, type Sender, sendersIn } from './conversation.ts';
 import { Instances } from './instances.ts';

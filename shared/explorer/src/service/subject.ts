@@ -24,19 +24,23 @@ export function scenarioOf<Made, Clients extends ServiceClients<Awaited<Made>>, 
   return new ServiceScenario(service);
 }
 
-/** The scenario itself, or the one that a service is. */
+/** The scenario itself, of which its caller disposes, or the one that a service is. */
 export function openSubject(
   subject: unknown,
   urls: StorageUrls,
-): Scenario<unknown> & Partial<AsyncDisposable> {
-  if (typeof subject === 'object' && subject !== null) {
-    if ('instance' in subject)
-      return scenarioOf(subject as Service<unknown, ServiceClients<unknown>, unknown>, urls);
-    // Its caller disposes of it.
-    if ('prepare' in subject)
-      return { prepare: (options) => (subject as Scenario<unknown>).prepare(options) };
+): Scenario<unknown> & AsyncDisposable {
+  if (isObject(subject) && 'instance' in subject)
+    return scenarioOf(subject as Service<unknown, ServiceClients<unknown>, unknown>, urls);
+  if (isObject(subject) && 'prepare' in subject) {
+    const scenario = subject as Scenario<unknown>;
+    return {
+      prepare: (options) => scenario.prepare(options),
+      [Symbol.asyncDispose]: async () => {},
+    };
   }
   throw new ExplorationError(
     'what is to be explored is neither a service, with `instance`, nor a scenario, with `prepare`',
   );
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
