@@ -1,3 +1,5 @@
+import './check-node.ts';
+
 export { forgetCall, lastCallOf, rememberCalls, remembersCalls } from './control/call-sites.ts';
 export { controlFiles } from './control/files/control-files.ts';
 export { controlPostgres } from './control/postgres/control-postgres.ts';

@@ -1,8 +1,8 @@
-import pg from 'pg';
 import { type Actor, currentActor } from '../actor.ts';
 import { ControlledSession } from './controlled-session.ts';
 import type { DriverClient, DriverQuery, QueryClass } from './driver.ts';
 import { holdBack } from './held-query.ts';
+import { postgres } from './library.ts';
 
 /**
  * Makes every query of a controlled client a yield point. The query is held at the moment when its
@@ -12,7 +12,9 @@ import { holdBack } from './held-query.ts';
  *
  * `library` is the `pg` module that the code under test uses. Calling this twice has no effect.
  */
-export function controlPostgres(library: { Client: unknown; Query: unknown } = pg): void {
+export function controlPostgres(
+  library: { Client: unknown; Query: unknown } = postgres('controlPostgres()'),
+): void {
   const client = (library.Client as { prototype: PatchedClient }).prototype;
   if (client[patched]) return;
   client[patched] = true;
