@@ -32,6 +32,7 @@ export * from './model/scenario.ts';
 export * from './model/schedule.ts';
 export { ExplorerPool, type OpenScenario, type PoolOptions } from './pool/explorer-pool.ts';
 export type {
+  Acceptable,
   AnswerOf,
   Request,
   Requests,

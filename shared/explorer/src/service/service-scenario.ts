@@ -75,9 +75,10 @@ export class ServiceScenario<Made, Clients extends ServiceClients<Awaited<Made>>
     const outcome = this.#service.outcome?.(end) ?? usualOutcome(sent, end);
     const violation =
       ending.kind === 'too-long' ? undefined : (this.#refused(end) ?? (await this.#wrong(end)));
-    return { outcome, ...(violation !== undefined && { violation }), detail: end } as Judgement<
-      End<Clients, Looked>
-    >;
+    // How the run has ended is looked at here; only a client that is idle is left to the search.
+    const accepts = ['stuck', 'rejected', ...(this.#service.accepts ?? [])];
+    const judged = { outcome, ...(violation !== undefined && { violation }), accepts, detail: end };
+    return judged as Judgement<End<Clients, Looked>>;
   }
 
   async #look(): Promise<Awaited<Looked> | undefined> {
@@ -93,13 +94,14 @@ export class ServiceScenario<Made, Clients extends ServiceClients<Awaited<Made>>
 
   /** What is wrong whatever is stored: a client that waits for ever, or whose request has rejected. */
   #refused({ ending, errors }: End<Clients, Looked>): string | undefined {
-    const { mayReject, mayWait = false } = this.#service;
-    if (ending.kind === 'stuck' && !mayWait) {
+    const { mayReject, accepts = [] } = this.#service;
+    if (ending.kind === 'stuck' && !accepts.includes('stuck')) {
       const waiting = ending.waiting.map(({ client, for: holders }) =>
         holders.length > 0 ? `${client} waits for ${holders.join(' and ')}` : `${client} waits`,
       );
       return `${waiting.join(', ')} for ever`;
     }
+    if (accepts.includes('rejected')) return undefined;
     const refused = Object.entries(errors).filter(
       ([client, error]) => !mayReject?.call(this.#service, error, client),
     );

@@ -37,8 +37,11 @@ export interface Service<Made, Clients extends ServiceClients<Awaited<Made>>, Lo
   judge(end: ServiceEnd<Clients, Awaited<Looked>>): Violation | Promise<Violation>;
   /** Which errors a client may end with. Without it, a request that rejects is a violation. */
   mayReject?(error: unknown, client: string): boolean;
-  /** Whether a client may wait for ever. Without it, a client that does is a violation. */
-  readonly mayWait?: boolean;
+  /**
+   * What is meant to happen, and is wrong otherwise: that clients wait for ever (`stuck`), get any
+   * error (`rejected`), or do nothing that is controlled (`idle`).
+   */
+  readonly accepts?: readonly Acceptable[];
   /**
    * Describes the end of a run: two runs with the same text ended alike. By default, it is what each
    * client was answered and what `look` returned, with every UUID and every time named in the order in
@@ -51,6 +54,9 @@ export interface Service<Made, Clients extends ServiceClients<Awaited<Made>>, Lo
    */
   readonly setUpLimitMs?: number;
 }
+
+/** What is wrong with a run unless its service says that it is meant. */
+export type Acceptable = 'stuck' | 'rejected' | 'idle';
 
 /** One request to an instance. What it returns is the client's answer. */
 export type Request<Instance> = (instance: Instance) => unknown;

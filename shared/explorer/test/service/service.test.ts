@@ -122,7 +122,11 @@ describe('explore, of a service', () => {
   });
 
   it('may be told that a client may wait', async () => {
-    const race = { ...shop(insideTransaction, 2), mayWait: true, judge: () => undefined };
+    const race = {
+      ...shop(insideTransaction, 2),
+      accepts: ['stuck'] as const,
+      judge: () => undefined,
+    };
     assert.equal((await explore(race, storage())).first, undefined);
   });
 
