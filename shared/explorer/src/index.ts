@@ -42,6 +42,6 @@ export type {
   ServiceEnd,
   Violation,
 } from './service/service.ts';
-export { scenarioOf } from './service/subject.ts';
+export { defineService, scenarioOf } from './service/subject.ts';
 export { printSummary, summaryOf } from './service/summary.ts';
 export { timelineOf } from './service/timeline.ts';

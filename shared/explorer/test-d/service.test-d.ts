@@ -1,5 +1,6 @@
 import { expectAssignable, expectError, expectNotAssignable, expectType } from 'tsd';
 import {
+  defineService,
   type Exploration,
   explore,
   parseSchedule,
@@ -66,6 +67,19 @@ expectType<Promise<undefined>>(
 );
 expectAssignable<Scenario<ServiceEnd<typeof clients>> & AsyncDisposable>(scenarioOf(service, {}));
 expectAssignable<Promise<Exploration<ServiceEnd<typeof clients>>>>(explore(service));
+
+// A service that is written by itself knows its parts, too.
+const shop = defineService({
+  instance: openShop,
+  clients: { A: ({ shop }) => shop.buy() },
+  look: ({ shop }) => shop.left(),
+  judge: ({ answers, seen }) => {
+    expectType<'sold' | 'sold out' | undefined>(answers.A);
+    expectType<number>(seen);
+    return undefined;
+  },
+});
+expectType<number | undefined>((await explore(shop)).first?.detail.seen);
 
 // A service needs an instance, clients and a judge, and the judge says a sentence or nothing.
 expectError(explore({ clients, judge }));

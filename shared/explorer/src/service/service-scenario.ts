@@ -44,7 +44,9 @@ export class ServiceScenario<Made, Clients extends ServiceClients<Awaited<Made>>
     const { reset } = this.#service;
     if (reset) {
       const own = await this.#instances.own();
-      await setUp('reset()', this.#limitMs, () => reset.call(this.#service, own));
+      await setUp('reset()', this.#limitMs, () =>
+        reset.call(this.#service, own, this.#instances.all),
+      );
     }
     await rest();
     const sent = this.#clients.map((sender) => new Conversation(sender, this.#instances.all));
@@ -97,9 +99,11 @@ export class ServiceScenario<Made, Clients extends ServiceClients<Awaited<Made>>
     const { mayReject, accepts = [] } = this.#service;
     if (ending.kind === 'stuck' && !accepts.includes('stuck')) {
       const waiting = ending.waiting.map(({ client, for: holders }) =>
-        holders.length > 0 ? `${client} waits for ${holders.join(' and ')}` : `${client} waits`,
+        holders.length > 0
+          ? `${client} waits for ${holders.join(' and ')}`
+          : `${client} waits inside the process`,
       );
-      return `${waiting.join(', ')} for ever`;
+      return `no client can go on: ${waiting.join(', ')}`;
     }
     if (accepts.includes('rejected')) return undefined;
     const refused = Object.entries(errors).filter(

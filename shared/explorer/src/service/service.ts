@@ -21,14 +21,17 @@ export interface Service<Made, Clients extends ServiceClients<Awaited<Made>>, Lo
    * many times shorter; where it is not true, it hides races. Default `true`.
    */
   readonly sharesMemory?: boolean;
-  /** Brings what is stored to the same beginning, before each run. */
-  reset?(own: Awaited<Made>): unknown;
+  /**
+   * Brings what is stored to the same beginning, before each run. It is given the copy that no client
+   * uses, and theirs.
+   */
+  reset?(own: Awaited<Made>, instances: readonly Awaited<Made>[]): unknown;
   /**
    * What each client sends, by its name, a single capital letter. A client of several requests sends
    * each when the one before it is answered.
    */
   readonly clients: Clients;
-  /** Reads what a run has left behind. It is given the copy that no client has used, and theirs. */
+  /** Reads what a run has left behind. It is given the same as `reset`. */
   look?(own: Awaited<Made>, instances: readonly Awaited<Made>[]): Looked;
   /**
    * Says what is wrong with the end of a run, in one sentence, or returns nothing. An `AssertionError`

@@ -24,6 +24,15 @@ export function scenarioOf<Made, Clients extends ServiceClients<Awaited<Made>>, 
   return new ServiceScenario(service);
 }
 
+/** The service as it is: a place to write one, where each part knows the type of the others. */
+export function defineService<
+  Made,
+  Clients extends ServiceClients<Awaited<Made>>,
+  Looked = undefined,
+>(service: Service<Made, Clients, Looked>): Service<Made, Clients, Looked> {
+  return service;
+}
+
 /** The scenario itself, of which its caller disposes, or the one that a service is. */
 export function openSubject(
   subject: unknown,

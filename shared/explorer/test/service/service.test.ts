@@ -114,8 +114,8 @@ describe('explore, of a service', () => {
     const { verdict, violations, first } = await explore(race, storage());
     assert.equal(verdict, 'possible');
     assert.deepEqual(violations, [
-      'A waits for B, B waits for ever',
-      'A waits, B waits for A for ever',
+      'no client can go on: A waits for B, B waits inside the process',
+      'no client can go on: A waits inside the process, B waits for A',
     ]);
     assert.deepEqual(first?.detail.seen, 2);
     assert.equal(race.counts.closed, race.counts.made);
