@@ -23,25 +23,23 @@ export async function writePackage(target: string): Promise<void> {
   await writeFile(join(target, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
 
+/** What the manifest of the workspace says to others, too. */
+const passedOn = [
+  ...['name', 'version', 'description', 'keywords', 'license', 'type', 'engines'],
+  ...['publishConfig', 'peerDependencies', 'peerDependenciesMeta'],
+];
+
 /** What npm is told of the package: that of the workspace, with the built files in place of the sources. */
 function publishedManifest(workspace: Record<string, unknown>): Record<string, unknown> {
-  const {
-    private: _,
-    exports: sources,
-    types: __,
-    scripts,
-    devDependencies,
-    ...published
-  } = workspace;
-  const doors = Object.entries(sources as Record<string, string>).filter(([, file]) =>
-    file.startsWith('./src/'),
-  );
+  const published = passedOn.map((name) => [name, workspace[name]]);
+  const sources = workspace['exports'] as Record<string, string>;
+  const doors = Object.entries(sources).filter(([, file]) => file.startsWith('./src/'));
   const built = doors.map(([door, file]) => {
     const path = file.replace('./src/', './dist/').replace(/\.ts$/, '');
     return [door, { types: `${path}.d.ts`, default: `${path}.js` }];
   });
   return {
-    ...published,
+    ...Object.fromEntries(published),
     exports: { ...Object.fromEntries(built), './package.json': './package.json' },
     types: './dist/index.d.ts',
     files: ['dist', 'RECIPES.md'],
