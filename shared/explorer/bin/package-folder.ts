@@ -4,6 +4,14 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
+const require = createRequire(import.meta.url);
+
+/** TypeScript's compiler, a script for Node. */
+export const compiler: string = join(
+  dirname(require.resolve('typescript/package.json')),
+  'bin/tsc',
+);
+
 const here = join(import.meta.dirname, '..');
 const project = join(here, '../..');
 
@@ -67,8 +75,7 @@ async function compile(outDir: string): Promise<void> {
       include: [join(here, 'src')],
     }),
   );
-  const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
-  await run(process.execPath, [tsc, '--project', config]);
+  await run(process.execPath, [compiler, '--project', config]);
   await rm(config);
   // The compiler leaves the imports of declarations as they were.
   for await (const file of glob('**/*.d.ts', { cwd: outDir })) {
@@ -78,5 +85,4 @@ async function compile(outDir: string): Promise<void> {
   }
 }
 
-const require = createRequire(import.meta.url);
 const run = promisify(execFile);

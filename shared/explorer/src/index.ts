@@ -4,7 +4,6 @@ export { forgetCall, lastCallOf, rememberCalls, remembersCalls } from './control
 export { controlFiles } from './control/files/control-files.ts';
 export { controlPostgres } from './control/postgres/control-postgres.ts';
 export { clientsInTransaction, openTransactionOf } from './control/postgres/controlled-session.ts';
-export { redisConnection } from './control/redis/connection.ts';
 export { controlRedis } from './control/redis/control-redis.ts';
 export { yieldPoint } from './control/yield-point.ts';
 export * from './explore.ts';

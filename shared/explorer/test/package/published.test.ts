@@ -23,7 +23,7 @@ describe('the package, installed in an empty folder', () => {
   const database = testDatabase('published');
   let installed: Installed;
   before(async () => {
-    installed = await Installed.open();
+    installed = await Installed.open(versionOf('@types/node'));
   });
   after(() => installed?.[Symbol.asyncDispose]());
 
@@ -42,6 +42,10 @@ describe('the package, installed in an empty folder', () => {
     ]);
   });
 
+  it('has types that compile where no driver is installed', async () => {
+    assert.equal(await installed.typeErrors('use.mts'), '');
+  });
+
   describe('with pg and an ORM beside it', () => {
     const beside = ['pg', '@mikro-orm/core', '@mikro-orm/postgresql'];
     before(() => installed.install(...beside.map(versionOf)));
@@ -56,6 +60,12 @@ describe('the package, installed in an empty folder', () => {
         assert.match(verdict ?? '', /^possible: in \d+ of \d+ orders$/);
         assert.match(schedule ?? '', /: 2 sold, 1 left$/);
       });
+
+    it('ends by itself after runs that were stuck', async () => {
+      const [verdict, schedule] = await printed(process.execPath, 'stuck.mjs');
+      assert.match(verdict ?? '', /^possible/);
+      assert.match(schedule ?? '', /: no client can go on: A waits .*, B waits /);
+    });
 
     it('starts the processes of a pool', async () => {
       const [verdict] = await printed(process.execPath, 'pool.mjs');

@@ -3,7 +3,7 @@ import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { writePackage } from '../../bin/package-folder.ts';
+import { compiler, writePackage } from '../../bin/package-folder.ts';
 
 const run = promisify(execFile);
 
@@ -15,8 +15,8 @@ export class Installed implements AsyncDisposable {
     this.#folder = folder;
   }
 
-  /** Builds the package, packs it and installs it. Nothing is installed beside it yet. */
-  static async open(): Promise<Installed> {
+  /** Builds the package, packs it and installs it, with nothing beside it but other `packages`. */
+  static async open(...packages: string[]): Promise<Installed> {
     const folder = await mkdtemp(join(tmpdir(), 'explorer-package-'));
     const [source, app] = ['source', 'app'].map((name) => join(folder, name)) as [string, string];
     await mkdir(source);
@@ -26,7 +26,7 @@ export class Installed implements AsyncDisposable {
     await npm(folder, 'pack', '--silent', source);
     const packed = (await readdir(folder)).find((name) => name.endsWith('.tgz'));
     const installed = new Installed(folder);
-    await installed.install(join(folder, packed ?? 'the package'));
+    await installed.install(join(folder, packed ?? 'the package'), ...packages);
     return installed;
   }
 
@@ -45,6 +45,17 @@ export class Installed implements AsyncDisposable {
     } catch (error) {
       return error as Ended;
     }
+  }
+
+  /** What TypeScript has against a file of `test/package/app`, libraries included. */
+  async typeErrors(name: string): Promise<string> {
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022'];
+    const { stdout } = await run(
+      process.execPath,
+      [compiler, ...options, '--types', 'node', name],
+      { cwd: join(this.#folder, 'app') },
+    ).catch((error: unknown) => error as Ended);
+    return stdout;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
