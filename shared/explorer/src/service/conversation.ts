@@ -1,5 +1,5 @@
 import { ExplorationError } from '../model/errors.ts';
-import type { HistoryClock } from '../model/run-record.ts';
+import type { HistoryClock, RunRecord } from '../model/run-record.ts';
 import type { Request, Requests, ServiceClient, ServiceClients } from './service.ts';
 
 /** A client of a service, with all that a run needs to know of it. */
@@ -70,7 +70,7 @@ export interface Conversed {
 }
 
 /** What one client sends in one run, and what comes back. */
-export class Conversation<Instance> implements Conversed {
+export class Conversation<Instance> {
   readonly sender: Sender<Instance>;
   readonly answers: unknown[] = [];
   error: unknown;
@@ -107,6 +107,20 @@ export class Conversation<Instance> implements Conversed {
 
   get isList(): boolean {
     return this.sender.isList;
+  }
+
+  /** What had come back when the run ended: what its code hears afterwards never happened. */
+  asOf({ results }: Pick<RunRecord, 'results'>): Conversed {
+    const { name, isList, answers, error } = this;
+    const isOver = results.has(name);
+    return {
+      name,
+      isList,
+      answers: [...answers],
+      isAnswered: isOver && this.isAnswered,
+      rejected: isOver && this.rejected,
+      error,
+    };
   }
 
   get isAnswered(): boolean {

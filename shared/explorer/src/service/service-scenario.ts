@@ -73,8 +73,12 @@ export class ServiceScenario<Made, Clients extends ServiceClients<Awaited<Made>>
     const { ending, crashedInstances, openTransactions } = run;
     this.#atRest =
       ending.kind === 'finished' && crashedInstances.length === 0 && openTransactions.length === 0;
-    const end = { ...endOf(sent), seen: await this.#look(), ending, run } as End<Clients, Looked>;
-    const outcome = this.#service.outcome?.(end) ?? usualOutcome(sent, end);
+    const conversed = sent.map((conversation) => conversation.asOf(run));
+    const end = { ...endOf(conversed), seen: await this.#look(), ending, run } as End<
+      Clients,
+      Looked
+    >;
+    const outcome = this.#service.outcome?.(end) ?? usualOutcome(conversed, end);
     const violation =
       ending.kind === 'too-long' ? undefined : (this.#refused(end) ?? (await this.#wrong(end)));
     // How the run has ended is looked at here; only a client that is idle is left to the search.

@@ -206,6 +206,28 @@ describe('explore, of a service', () => {
     assert.equal(failing, 1);
   });
 
+  it('does not count what the code of a client hears after the run has ended', async () => {
+    const { first } = await explore(
+      {
+        ...shop(sumInDatabase),
+        clients: {
+          // The explorer drops the connection when the run is over.
+          A: async ({ pool }) => {
+            const client = await pool.connect();
+            await new Promise((_, reject) => {
+              client.once('end', () => reject(new Error('too late')));
+            });
+          },
+        },
+        judge: () => undefined,
+      },
+      storage(),
+    );
+    assert.equal(first?.violation, 'no client can go on: A waits inside the process');
+    assert.equal(first?.outcome, 'A: no answer → 2 (stuck)');
+    assert.deepEqual(first?.detail.errors, {});
+  });
+
   it('crashes an instance, and makes new ones for the next run', async () => {
     const race = shop(readThenWrite);
     const { outcomes } = await explore(
