@@ -11,7 +11,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     ...['usage', 'text', 'json', 'judging', 'map', 'lesson', 'doctor', 'break', 'terminal'],
     ...['attempt', 'play', 'loop', 'predict', 'commands', 'program'],
   ],
-  'shared/explorer/src': ['model', 'control', 'run', 'search', 'pool'],
+  'shared/explorer/src': ['model', 'control', 'run', 'search', 'pool', 'service'],
   'shared/judge/src': [
     ...['place-in-code', 'verdict', 'world', 'timeline', 'judging', 'workers', 'testing'],
     ...['cache-protocols'],

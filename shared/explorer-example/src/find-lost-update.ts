@@ -1,5 +1,5 @@
 import type { RequestListener } from 'node:http';
-import { controlPostgres, explore } from '@workbook/explorer';
+import { explore } from '@workbook/explorer';
 import inject from 'light-my-request';
 import pg from 'pg';
 
@@ -8,21 +8,23 @@ export async function findLostUpdate(
   createShop: (pool: pg.Pool) => RequestListener,
   postgresUrl: string,
 ) {
-  controlPostgres(pg); // the pg module that the service uses
-  const pool = new pg.Pool({ connectionString: postgresUrl });
-  const shop = createShop(pool);
-  const run = async () => (await inject(shop, { method: 'POST', url: '/buy' })).payload;
-  const customer = (name: string) => ({ name, instance: 0, label: 'POST /buy', run });
-  const prepare = async () => {
-    await pool.query('update stock set amount = 2 where id = 1'); // before each run
-    return { clients: [customer('A'), customer('B')], judge };
-  };
-  const judge = async () => {
-    const { rows } = await pool.query('select amount from stock where id = 1'); // after each run
-    const left: number = rows[0].amount;
-    return { outcome: `${left} left`, ...(left > 0 && { violation: `2 sold, ${left} left` }) };
-  };
-  const found = await explore({ prepare }, { postgresUrl });
-  await pool.end();
-  return found;
+  const buy = async (shop: RequestListener) =>
+    (await inject(shop, { method: 'POST', url: '/buy' })).payload;
+  return await explore(
+    {
+      instance: () => {
+        const pool = new pg.Pool({ connectionString: postgresUrl });
+        return { pool, shop: createShop(pool), close: () => pool.end() };
+      },
+      sharesMemory: false, // the shop keeps nothing in memory
+      reset: ({ pool }) => pool.query('update stock set amount = 2 where id = 1'), // before each run
+      clients: {
+        A: { label: 'POST /buy', requests: ({ shop }) => buy(shop) },
+        B: { label: 'POST /buy', requests: ({ shop }) => buy(shop) },
+      },
+      look: async ({ pool }) => (await pool.query('select amount from stock')).rows[0].amount, // after it
+      judge: ({ seen }) => seen > 0 && `2 sold, ${seen} left`,
+    },
+    { postgresUrl },
+  );
 }

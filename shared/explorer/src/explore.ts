@@ -4,45 +4,104 @@ import type { JudgedRun, Scenario } from './model/scenario.ts';
 import type { Move } from './model/schedule.ts';
 import { Executor } from './search/executor.ts';
 import { Search } from './search/search.ts';
+import type { Service, ServiceClients, ServiceEnd } from './service/service.ts';
+import { openSubject } from './service/subject.ts';
 
 /**
- * Runs a scenario in every order of its clients' operations: by executing it again and again, each
- * time with a prefix of moves and then freely (stateless model checking; Godefroid, 1997), with
+ * Runs the clients of a service in every order of their operations: by executing them again and again,
+ * each time with a prefix of moves and then freely (stateless model checking; Godefroid, 1997), with
  * the fewest changes of client first (Musuvathi and Qadeer, 2007), leaving out equivalent orders by sleep
  * sets and, where an operation touches nothing, by a persistent set of that alone (both Godefroid, 1996).
+ *
+ * It makes the instances of the service, and has closed them when it returns. It is given a `Scenario`
+ * in place of a service by a caller that prepares each run by itself.
  *
  * Throws `ExplorationError` when something outside the code under test is wrong, and
  * `NotReproducible` when the code under test does not do the same thing twice.
  */
+export async function explore<
+  Made,
+  Clients extends ServiceClients<Awaited<Made>>,
+  Looked = undefined,
+>(
+  service: Service<Made, Clients, Looked>,
+  options?: ExploreOptions,
+): Promise<Exploration<ServiceEnd<Clients, Awaited<Looked>>>>;
+/** The same for a scenario, which prepares each run by itself. */
 export async function explore<Detail = undefined>(
   scenario: Scenario<Detail>,
-  options: ExploreOptions = {},
-): Promise<Exploration<Detail>> {
-  await using executor = await Executor.open(scenario, options);
-  return await new Search([executor], options).all();
+  options?: ExploreOptions,
+): Promise<Exploration<Detail>>;
+/** Takes either. */
+export async function explore(subject: unknown, options: ExploreOptions = {}): Promise<unknown> {
+  return await withExecutor(subject, options, (executor) => new Search([executor], options).all());
 }
 
-/** Executes one schedule. Throws `NotReproducible` when it does not fit the scenario. */
+/** Executes one schedule. Throws `NotReproducible` when it does not fit what is run. */
+export async function replay<
+  Made,
+  Clients extends ServiceClients<Awaited<Made>>,
+  Looked = undefined,
+>(
+  service: Service<Made, Clients, Looked>,
+  schedule: readonly Move[],
+  options?: ExploreOptions,
+): Promise<JudgedRun<ServiceEnd<Clients, Awaited<Looked>>>>;
+/** The same for a scenario, which prepares each run by itself. */
 export async function replay<Detail = undefined>(
   scenario: Scenario<Detail>,
   schedule: readonly Move[],
+  options?: ExploreOptions,
+): Promise<JudgedRun<Detail>>;
+/** Takes either. */
+export async function replay(
+  subject: unknown,
+  schedule: readonly Move[],
   options: ExploreOptions = {},
-): Promise<JudgedRun<Detail>> {
-  await using executor = await Executor.open(scenario, { ...options, alwaysFresh: true });
-  return await executor.execute(schedule);
+): Promise<unknown> {
+  return await withExecutor(subject, { ...options, alwaysFresh: true }, (executor) =>
+    executor.execute(schedule),
+  );
 }
 
 /**
  * Executes a schedule and stops where it ends, for a caller that wants to choose what comes next.
  * Nothing has to be undone: a shorter schedule is executed from the beginning again.
- * Throws `NotReproducible` when the schedule does not fit the scenario.
+ * Throws `NotReproducible` when the schedule does not fit what is run.
  */
+export async function lookAt<
+  Made,
+  Clients extends ServiceClients<Awaited<Made>>,
+  Looked = undefined,
+>(
+  service: Service<Made, Clients, Looked>,
+  schedule: readonly Move[],
+  options?: ExploreOptions,
+): Promise<Position<ServiceEnd<Clients, Awaited<Looked>>>>;
+/** The same for a scenario, which prepares each run by itself. */
 export async function lookAt<Detail = undefined>(
   scenario: Scenario<Detail>,
   schedule: readonly Move[],
+  options?: ExploreOptions,
+): Promise<Position<Detail>>;
+/** Takes either. */
+export async function lookAt(
+  subject: unknown,
+  schedule: readonly Move[],
   options: ExploreOptions = {},
-): Promise<Position<Detail>> {
-  await using executor = await Executor.open(scenario, { ...options, alwaysFresh: true });
-  const { judged, next } = await executor.executeUpTo(schedule);
-  return { turns: judged.turns, next, end: next.length === 0 ? judged : undefined };
+): Promise<unknown> {
+  return await withExecutor(subject, { ...options, alwaysFresh: true }, async (executor) => {
+    const { judged, next } = await executor.executeUpTo(schedule);
+    return { turns: judged.turns, next, end: next.length === 0 ? judged : undefined };
+  });
+}
+
+async function withExecutor<T>(
+  subject: unknown,
+  options: ExploreOptions,
+  work: (executor: Executor<unknown>) => Promise<T>,
+): Promise<T> {
+  await using scenario = openSubject(subject, options);
+  await using executor = await Executor.open(scenario, options);
+  return await work(executor);
 }

@@ -1,8 +1,9 @@
+import './check-node.ts';
+
 export { forgetCall, lastCallOf, rememberCalls, remembersCalls } from './control/call-sites.ts';
 export { controlFiles } from './control/files/control-files.ts';
 export { controlPostgres } from './control/postgres/control-postgres.ts';
 export { clientsInTransaction, openTransactionOf } from './control/postgres/controlled-session.ts';
-export { redisConnection } from './control/redis/connection.ts';
 export { controlRedis } from './control/redis/control-redis.ts';
 export { yieldPoint } from './control/yield-point.ts';
 export * from './explore.ts';
@@ -30,3 +31,17 @@ export type {
 export * from './model/scenario.ts';
 export * from './model/schedule.ts';
 export { ExplorerPool, type OpenScenario, type PoolOptions } from './pool/explorer-pool.ts';
+export type {
+  Acceptable,
+  AnswerOf,
+  Request,
+  Requests,
+  Service,
+  ServiceClient,
+  ServiceClients,
+  ServiceEnd,
+  Violation,
+} from './service/service.ts';
+export { defineService, scenarioOf } from './service/subject.ts';
+export { printSummary, summaryOf } from './service/summary.ts';
+export { timelineOf } from './service/timeline.ts';

@@ -1,7 +1,7 @@
 import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
-import { getCallSites } from 'node:util';
+import util from 'node:util';
 import { type Actor, currentActor, type VirtualClock } from './actor.ts';
 
 /**
@@ -98,7 +98,7 @@ function clientInCharge(): Actor | undefined {
   const actor = currentActor();
   if (actor?.client === undefined) return undefined;
   // The frames are this function, the timer function, and the caller of that.
-  const caller = getCallSites(3, { sourceMap: false })[2]?.scriptName ?? '';
+  const caller = util.getCallSites(3, { sourceMap: false })[2]?.scriptName ?? '';
   return drivers.test(caller) ? undefined : actor;
 }
 

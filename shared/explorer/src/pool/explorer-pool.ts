@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { extname } from 'node:path';
 import { ExplorationError } from '../model/errors.ts';
 import type { Exploration } from '../model/exploration.ts';
 import type { ExploreOptions, StorageUrls } from '../model/options.ts';
@@ -95,6 +96,9 @@ export class ExplorerPool<Subject, Detail = undefined> implements AsyncDisposabl
   }
 }
 
+/** `.ts` here, `.js` in the package. */
+const extension = extname(import.meta.url);
+
 interface Asked {
   resolve(value: unknown): void;
   reject(error: Error): void;
@@ -113,7 +117,7 @@ class ExplorerProcess<Detail> implements SearchExecutor<Detail> {
 
   constructor(urls: StorageUrls, execArgv: readonly string[] = process.execArgv) {
     this.urls = urls;
-    this.#child = fork(new URL('explorer-process.ts', import.meta.url), [], {
+    this.#child = fork(new URL(`explorer-process${extension}`, import.meta.url), [], {
       // A run leaves garbage that dies young: with room for it, V8 need not collect it so often.
       execArgv: ['--min-semi-space-size=16', ...execArgv],
       serialization: 'advanced',

@@ -17,7 +17,8 @@ export function startOf(client: Client, clients: Clients, turns: readonly Turn[]
   };
   const note = (use: Use) => {
     const turn = turns.at(-1);
-    if (turn) turn.footprint = union(turn.footprint, [use]);
+    // What code hears after the run has ended is no part of its last turn.
+    if (turn && !clients.frozen) turn.footprint = union(turn.footprint, [use]);
     return now();
   };
   const clock: HistoryClock = {

@@ -1,4 +1,4 @@
-import { redisConnection } from '@workbook/explorer';
+import { redisConnection } from '@workbook/explorer/redis-connection';
 import { redisDatabaseIn } from '@workbook/services';
 
 type Connection = ReturnType<typeof redisConnection>;

@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { type Actor, currentActor } from '../actor.ts';
 import { boundToCaller, inDriver } from '../escapes/escape.ts';
 import { belongsToDriver } from '../escapes/watch-sockets.ts';
@@ -6,6 +5,7 @@ import { noteServed } from '../http/under-way.ts';
 import { ControlledSession } from './controlled-session.ts';
 import type { DriverClient, DriverQuery, QueryClass } from './driver.ts';
 import { holdBack } from './held-query.ts';
+import { postgres } from './library.ts';
 import { controlPostgresJs } from './postgres-js/control-postgres-js.ts';
 import type { PostgresJs } from './postgres-js/library.ts';
 import { loadParser } from './sql/parser.ts';
@@ -18,7 +18,7 @@ import { loadParser } from './sql/parser.ts';
  *
  * `library` is the `pg` module that the code under test uses, or its `postgres` module. Calling this twice has no effect.
  */
-export function controlPostgres(library: PostgresLibrary = pg): void {
+export function controlPostgres(library: PostgresLibrary = postgres('controlPostgres()')): void {
   if (typeof library === 'function') controlPostgresJs(library as unknown as PostgresJs);
   else controlPg(library);
 }

@@ -107,10 +107,23 @@ export class ControlledSession implements OpenSession {
     set.submit(client.connection);
   }
 
-  /** Drops the connection, as a crash does. */
+  /**
+   * Drops the connection, as a crash does. A pool hands on the error of a connection that lies idle, and
+   * one that has no listener for it would end the process.
+   */
   drop(): void {
-    this.#client.on('error', () => {});
-    this.#client.connection.stream.destroy();
+    const client = this.#client;
+    const { emit } = client;
+    client.on('error', () => {});
+    client.emit = (...args) => {
+      try {
+        return emit.apply(client, args);
+      } catch (error) {
+        if (args[0] === 'error' && args[1] === error) return true;
+        throw error;
+      }
+    };
+    client.connection.stream.destroy();
   }
 }
 

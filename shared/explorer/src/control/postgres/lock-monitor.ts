@@ -1,17 +1,18 @@
-import pg from 'pg';
+import type { Client } from 'pg';
 import { ExplorationError } from '../../model/errors.ts';
 import { uncontrolled } from '../actor.ts';
 import { realNowMs } from '../real-time.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { readCatalog } from './catalog/read-catalog.ts';
+import { postgres } from './library.ts';
 
 /** Asks PostgreSQL which session waits for which, over a connection of its own. */
 export class LockMonitor implements AsyncDisposable {
-  readonly #client: pg.Client;
+  readonly #client: Client;
   /** Whether sessions of this role may choose how soon they look for a deadlock. */
   readonly choosesVictims: boolean;
 
-  private constructor(client: pg.Client, choosesVictims: boolean) {
+  private constructor(client: Client, choosesVictims: boolean) {
     this.#client = client;
     this.choosesVictims = choosesVictims;
   }
@@ -24,7 +25,8 @@ export class LockMonitor implements AsyncDisposable {
     url: string,
     victims: 'explorer' | 'server' = 'explorer',
   ): Promise<LockMonitor> {
-    const client = new pg.Client({ connectionString: url, application_name: 'explorer' });
+    const { Client } = postgres('a postgresUrl');
+    const client = new Client({ connectionString: url, application_name: 'explorer' });
     // A broken connection fails the query that is under way, or the next one.
     client.on('error', () => {});
     return uncontrolled(async () => {

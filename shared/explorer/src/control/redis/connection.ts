@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module';
+import { loadLibrary } from '../load-library.ts';
 
 /** A client of the `redis` library, as `template` makes it. */
 export type Connection = ReturnType<typeof template>;
@@ -23,5 +23,5 @@ export function redisConnection(url: string): Connection {
 }
 
 /** The library, loaded when it is needed: it is six hundred files. */
-export const redis = (): typeof import('redis') => require('redis');
-const require = createRequire(import.meta.url);
+export const redis = (): typeof import('redis') =>
+  loadLibrary('redis', 'a Redis client or a redisUrl') as typeof import('redis');
