@@ -16,9 +16,12 @@ import { loadParser } from './sql/parser.ts';
  * held until PostgreSQL is ready for the next query, because an error arrives before the locks of
  * its statement are gone.
  *
- * `library` is the `pg` module that the code under test uses, or its `postgres` module. Calling this twice has no effect.
+ * `library` is the `pg` module that the code under test uses, or its `postgres` module. Calling this twice
+ * has no effect.
  */
 export function controlPostgres(library: PostgresLibrary = postgres('controlPostgres()')): void {
+  // It is needed at the first statement, and takes a moment.
+  loadParser().catch(() => {});
   if (typeof library === 'function') controlPostgresJs(library as unknown as PostgresJs);
   else controlPg(library);
 }
@@ -35,8 +38,6 @@ function controlPg(library: PgLibrary): void {
   const client = (library.Client as { prototype: PatchedClient }).prototype;
   if (client[patched]) return;
   client[patched] = true;
-  // It is needed at the first statement, and takes a moment.
-  loadParser().catch(() => {});
   const { query, connect } = client;
   const Query = library.Query as QueryClass;
 

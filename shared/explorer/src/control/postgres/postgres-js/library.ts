@@ -4,6 +4,8 @@ import type { ServerError } from '../driver.ts';
 
 /** What the module exports: makes an `sql` that connects when it is first used. */
 export type PostgresJs = (options?: object) => SqlTag;
+
+/** An `sql`, with what is asked of it here. */
 export interface SqlTag {
   (strings: TemplateStringsArray | string, ...args: unknown[]): object;
   typed(value: unknown, type: number): object;
@@ -34,10 +36,12 @@ export interface Query {
   catch(listener: () => void): unknown;
 }
 
+/** One connection of a pool. */
 export interface Connection {
   execute(query: Query): unknown;
 }
 
+/** The class of an `sql`'s queries. */
 export type QueryConstructor = new (
   strings: readonly string[],
   args: readonly unknown[],
