@@ -36,6 +36,8 @@ export interface Race extends RaceSpec {
   readonly id: string;
   /** The same for people. */
   readonly name: string;
+  /** Whether it is no race at all, but what every step promises of one request after the other. */
+  readonly nobodyOverlaps?: boolean;
 }
 
 /**

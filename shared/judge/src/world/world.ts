@@ -14,14 +14,21 @@ import {
 } from '@workbook/explorer';
 import { placeLastSeen, placeOfBegin } from '../place-in-code/place-of-client.ts';
 import { type Ask, findPoison, findStale, readAccounts } from '../verdict/aftermath.ts';
+import { firstMisshapen } from '../verdict/contract.ts';
 import type { Evidence } from '../verdict/evidence.ts';
-import { type Exchange, type FinalAccounts, unansweredBy } from '../verdict/history.ts';
+import {
+  type Exchange,
+  type FinalAccounts,
+  someOverlap,
+  unansweredBy,
+} from '../verdict/history.ts';
 import { findViolation } from '../verdict/oracle.ts';
 import { describeOutcome, mishapsOf } from '../verdict/outcome.ts';
 import type { RaceDetail } from '../verdict/race-detail.ts';
 import { Beginning } from './beginning.ts';
 import { Conversation } from './conversation.ts';
 import { type As, Instances } from './instances.ts';
+import { SetUpFailed } from './set-up-failed.ts';
 import { type OwnStorageUrls, Storage } from './storage.ts';
 
 /**
@@ -83,7 +90,13 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
         instance,
         stateless: this.#stateless,
         label: all.map(({ label }) => label).join(', then '),
-        run: (clock) => conversation.send(name, all, this.#instances.clientOf(instance), clock),
+        run: (clock) =>
+          conversation.send(
+            name,
+            all,
+            (request) => this.#instances.clientOf(request.instance ?? instance),
+            clock,
+          ),
       };
     });
     return {
@@ -104,6 +117,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     as: As,
   ): Promise<Judgement<RaceDetail>> {
     const { exchanges } = conversation;
+    checkForms(exchanges);
     const refusal = await this.#restart(run.crashedInstances, as);
     if (refusal !== undefined)
       return {
@@ -191,7 +205,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
         name: 'Z',
         instance,
         label: 'afterwards',
-        run: (clock) => conversation.send('Z', requests, client, clock),
+        run: (clock) => conversation.send('Z', requests, () => client, clock),
       });
       if (ending.kind !== 'finished') this.#instances.closable = false;
       return conversation.exchanges;
@@ -203,4 +217,13 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     const method = name && this.#instances.methodFor(name);
     return placeLastSeen(client, this.#folder, method && { name, method });
   }
+}
+
+/** An answer of a wrong form that no other client can have had a part in is not a race. */
+function checkForms(exchanges: readonly Exchange[]): void {
+  const wrong = firstMisshapen(exchanges);
+  if (!wrong || someOverlap(exchanges)) return;
+  throw new SetUpFailed(
+    `where no two requests overlap, the answer to "${wrong.exchange.label}" should have ${wrong.says}`,
+  );
 }
