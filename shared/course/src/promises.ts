@@ -97,9 +97,10 @@ export function allPromises(races: readonly Race[]): readonly Race[] {
 
 /** The race in each order in which one client begins when the one before has its last answer. */
 export function oneAfterTheOther(of: Race): readonly Race[] {
-  const { accounts, before, clients, instances, question, anomaly } = of;
+  const { accounts, before, clients, instances, poolSize, question, anomaly } = of;
   const names = Object.keys(clients);
-  if (names.length === 1) return [];
+  // What makes the clients of a race differ from each other is lost where there is only one.
+  if (names.length === 1 || of.screeningFails !== undefined) return [];
   return permutations(names).map((order) => ({
     ...race(`${of.name}, ${order.join(' before ')}`, {
       anomaly,
@@ -107,6 +108,7 @@ export function oneAfterTheOther(of: Race): readonly Race[] {
       accounts,
       before,
       instances,
+      poolSize,
       clients: {
         A: order.flatMap((name) => {
           const instance = names.indexOf(name) % instances;

@@ -9,6 +9,7 @@ import {
   type JudgedRun,
   lookAt,
   type Move,
+  NotReproducible,
   type Position,
   replay,
 } from '@workbook/explorer';
@@ -75,13 +76,21 @@ export async function judge(
     return found(await search(stateless));
   const whole = await search(false, { maxRuns: memoryRuns, enoughChanges: memoryChanges });
   if (whole.verdict !== 'inconclusive' || whole.triedChanges === undefined) return found(whole);
-  return { ...found(await search(true)), memoryChanges: whole.triedChanges };
+  try {
+    return { ...found(await search(true)), memoryChanges: whole.triedChanges };
+  } catch (error) {
+    if (!(error instanceof NotReproducible)) throw error;
+    // Orders that were taken to be alike are not: what the code keeps in memory decides, so all are run.
+    return found(await search(false, { maxRuns: sureRuns }));
+  }
 }
 
 /** An attempt may keep anything in memory. It is searched without limits up to this many runs, … */
 const memoryRuns = 400;
 /** … and where they do not suffice, in all orders that change the client this often. */
 const memoryChanges = 2;
+/** Where the code is seen to depend on its memory, it is searched up to this many runs. */
+const sureRuns = 4000;
 
 /** Runs `race` on the step in `file` once, in the order that `schedule` says. */
 export async function replayRace(

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { Race, Request } from '@workbook/course';
+import { type Screen, Unavailable } from '@workbook/domain';
 import {
   type Afterwards,
   type ClientPlan,
@@ -70,8 +71,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     urls: OwnStorageUrls,
     stateless = false,
   ): Promise<World> {
-    const screen = () => yieldPoint('screening', async () => {});
-    const storage = await Storage.open(urls, screen, race.instances);
+    const storage = await Storage.open(urls, screenOf(race), race);
     return new World(race, file, urls, storage, stateless);
   }
 
@@ -226,4 +226,14 @@ function checkForms(exchanges: readonly Exchange[]): void {
   throw new SetUpFailed(
     `where no two requests overlap, the answer to "${wrong.exchange.label}" should have ${wrong.says}`,
   );
+}
+
+/** A slow call to another service, which fails where the race says so. */
+function screenOf({ clients, screeningFails }: Race): Screen {
+  const requests = [clients[screeningFails ?? ''] ?? []].flat();
+  const failing = new Set(requests.map(({ call }) => ('amount' in call ? call.amount : undefined)));
+  return ({ amount }) =>
+    yieldPoint('screening', async () => {
+      if (failing.has(amount)) throw new Unavailable('the screening does not answer, try again');
+    });
 }
