@@ -28,7 +28,7 @@ export const hints: readonly Hint[] = [
   },
   {
     question: 'Why does no request go on when many come at once?',
-    races: ['more-clients-than-connections'],
+    races: ['all-connections-taken'],
     idea: 'A transaction holds a connection until its end. If it asks for a second one meanwhile, and so do the others, then each holds what another one waits for: that is a deadlock in the pool.',
     place:
       'Inside of the transaction: every call that does not use its entity manager takes a connection of its own.',

@@ -94,7 +94,7 @@ export const variants: readonly Variant[] = [
 `,
       },
     ],
-    claims: { 'more-clients-than-connections': 'possible', 'two-openings': 'prevented' },
+    claims: { 'all-connections-taken': 'possible', 'two-openings': 'prevented' },
   },
   {
     id: 'repeatable-read',

@@ -35,7 +35,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'three-withdrawals': 'prevented',
   'failed-screening': 'prevented',
   'stale-read-two-instances': 'prevented',
-  'more-clients-than-connections': 'prevented',
+  'all-connections-taken': 'prevented',
 };
 
 /** Nothing in memory outlives a request: clients of one instance meet only in the storage. */

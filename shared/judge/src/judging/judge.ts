@@ -14,7 +14,8 @@ import {
   replay,
 } from '@workbook/explorer';
 import type { RaceDetail } from '../verdict/race-detail.ts';
-import { forgetCopies } from '../world/load-step.ts';
+import { forgetCopies, sharedSoFar } from '../world/load-step.ts';
+import { SetUpFailed } from '../world/set-up-failed.ts';
 import type { OwnStorageUrls } from '../world/storage.ts';
 import type { World } from '../world/world.ts';
 
@@ -54,6 +55,21 @@ export async function judge(
   file: string,
   urls: OwnStorageUrls,
   options: JudgeOptions = {},
+): Promise<Report> {
+  try {
+    return await judgeApart(race, file, urls, options);
+  } catch (error) {
+    // Code that reaches into what this process works with can break anything: that is told first.
+    const shared = sharedSoFar();
+    throw shared === undefined ? error : new SetUpFailed(shared, { cause: error });
+  }
+}
+
+async function judgeApart(
+  race: Race,
+  file: string,
+  urls: OwnStorageUrls,
+  options: JudgeOptions,
 ): Promise<Report> {
   takeControl(urls);
   const startMs = performance.now();

@@ -29,6 +29,7 @@ import type { RaceDetail } from '../verdict/race-detail.ts';
 import { Beginning } from './beginning.ts';
 import { Conversation } from './conversation.ts';
 import { type As, Instances } from './instances.ts';
+import { sharedSoFar } from './load-step.ts';
 import { SetUpFailed } from './set-up-failed.ts';
 import { type OwnStorageUrls, Storage } from './storage.ts';
 
@@ -79,6 +80,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     if (fresh || !this.#instances.running)
       await this.#beginning.make(this.#instances, this.#storage, { as, rest });
     else await this.#storage.restore();
+    checkApart();
     this.#instances.closable = false;
     this.#instances.forgetDefect();
     const conversation = new Conversation(this.#beginning.ids);
@@ -117,6 +119,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     as: As,
   ): Promise<Judgement<RaceDetail>> {
     const { exchanges } = conversation;
+    checkApart();
     checkForms(exchanges);
     const refusal = await this.#restart(run.crashedInstances, as);
     if (refusal !== undefined)
@@ -217,6 +220,12 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     const method = name && this.#instances.methodFor(name);
     return placeLastSeen(client, this.#folder, method && { name, method });
   }
+}
+
+/** What instances share in this process only would be a race between two machines. */
+function checkApart(): void {
+  const shared = sharedSoFar();
+  if (shared !== undefined) throw new SetUpFailed(shared);
 }
 
 /** An answer of a wrong form that no other client can have had a part in is not a race. */

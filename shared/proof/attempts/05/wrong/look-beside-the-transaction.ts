@@ -4,7 +4,7 @@
  * Wrong: the service takes a connection of its own while the transaction holds one, and when all
  * are held, each waits for the others.
  *
- * @race more-clients-than-connections
+ * @race all-connections-taken
  * @shows deposit 50.*turned away|no client can go on|503 unavailable
  */
 import {
