@@ -156,12 +156,19 @@ function say(message: Message): void {
 function closeChannel(): (message: Message) => void {
   const channel = process.send?.bind(process) ?? (() => false);
   for (const key of Reflect.ownKeys(process)) {
-    const property = Reflect.getOwnPropertyDescriptor(process, key);
-    if (key === '_send' || (typeof key === 'symbol' && /channel/i.test(key.description ?? '')))
-      if (property?.configurable && 'value' in property)
-        Object.defineProperty(process, key, { writable: false, configurable: false });
+    const isHandle = typeof key === 'symbol' && /channel/i.test(key.description ?? '');
+    if (!isHandle && key !== '_send') continue;
+    let value: unknown = Reflect.get(process, key);
+    Object.defineProperty(process, key, {
+      get: () => value,
+      // Node itself clears it when the parent is gone.
+      set: (next: unknown) => {
+        if (next === null) value = next;
+      },
+      configurable: false,
+    });
   }
-  for (const key of ['send', 'disconnect', 'channel', '_channel'])
+  for (const key of ['send', 'disconnect'])
     Object.defineProperty(process, key, { value: undefined, writable: false, configurable: false });
   return (message) => void channel(message);
 }
