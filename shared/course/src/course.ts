@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { attemptFolder, homeFolder, projectFolder } from './folders.ts';
+import { allPromises, promisesOf, simplePromises } from './promises.ts';
 import type { Claim, Race } from './race.ts';
 import { finishReplacement } from './unfinished-replacement.ts';
 
@@ -63,7 +64,8 @@ export async function loadCourse(folder = projectFolder): Promise<readonly Cours
       };
     }),
   );
-  const ids = allRaces(course).map(({ id }) => id);
+  const races = allRaces(course);
+  const ids = [...races, ...allPromises(races)].map(({ id }) => id);
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
   if (twice) throw new TypeError(`two races are called "${twice}": give one of them another name`);
   return course;
@@ -89,7 +91,7 @@ export function allRaces(course: readonly CourseStep[]): readonly Race[] {
   return [...new Set(course.flatMap(({ races }) => races))];
 }
 
-/** What an attempt at a step must prevent: what the step promises, and nothing more. */
+/** The races that an attempt at a step must prevent: what the step promises, and nothing more. */
 export function promisedRaces(
   course: readonly CourseStep[],
   { claims }: CourseStep,
@@ -97,7 +99,21 @@ export function promisedRaces(
   return allRaces(course).filter(({ id }) => claims[id] === 'prevented');
 }
 
-/** The race with this id; undefined when no step has it. */
+/**
+ * What an attempt at a step is judged by: each request alone first, then the races that it must
+ * prevent, then those that it need not prevent, in the orders in which no two clients overlap.
+ */
+export function judgedRaces(course: readonly CourseStep[], step: CourseStep): readonly Race[] {
+  const promises = promisesOf(step, allRaces(course));
+  return [
+    ...simplePromises,
+    ...promisedRaces(course, step),
+    ...promises.filter((one) => !simplePromises.includes(one)),
+  ];
+}
+
+/** The race with this id, or the promise; undefined when no step has it. */
 export function findRace(course: readonly CourseStep[], id: string): Race | undefined {
-  return course.flatMap(({ races }) => races).find((race) => race.id === id);
+  const races = allRaces(course);
+  return [...races, ...allPromises(races)].find((race) => race.id === id);
 }

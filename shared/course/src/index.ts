@@ -3,11 +3,14 @@ export {
   type CourseStep,
   fileBefore,
   findRace,
+  judgedRaces,
   loadCourse,
   promisedRaces,
 } from './course.ts';
 export { attemptFolder, homeFolder, projectFolder } from './folders.ts';
 export { type Hint, loadHints, type Prediction, type StepHints } from './hints.ts';
+export { promiseHint } from './promise-hint.ts';
+export { allPromises, oneAfterTheOther, promisesOf, simplePromises } from './promises.ts';
 export { loadProtections, type Protection } from './protections.ts';
 export * from './race.ts';
 export { type Replacement, replacedIn } from './replacement.ts';

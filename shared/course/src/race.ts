@@ -25,6 +25,10 @@ export interface RaceSpec {
   readonly databaseReads?: number;
   /** How long after a fault a cache may still say what was true before. Default 0. */
   readonly staleForMs?: number;
+  /** How many connections an instance may hold. Default 4. */
+  readonly poolSize?: number;
+  /** The client whose screenings fail: they are known by their amounts, which no other client uses. */
+  readonly screeningFails?: string;
   /** Whether a client may be refused with 409 conflict or 503 although it could be served. */
   readonly mayGiveUp?: boolean;
   /** Whether a client that is paused may keep other clients waiting. It may, unless this is false. */
@@ -36,6 +40,8 @@ export interface Race extends RaceSpec {
   readonly id: string;
   /** The same for people. */
   readonly name: string;
+  /** Whether it is no race at all, but what every step promises of one request after the other. */
+  readonly nobodyOverlaps?: boolean;
 }
 
 /**

@@ -24,6 +24,8 @@ export interface Request {
   readonly call: Call;
   /** In a few words, for timelines. */
   readonly label: string;
+  /** The instance that it is sent to, counted from 0; that of the client when absent. */
+  readonly instance?: number;
 }
 
 /** Opens an account. Later requests name it by its owner. */

@@ -8,4 +8,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   overdraft: 'prevented',
   'transfer-and-deposit': 'prevented',
   'transfer-to-nobody': 'prevented',
+  'transfer-and-close': 'prevented',
+  'three-withdrawals': 'prevented',
+  'failed-screening': 'prevented',
 };

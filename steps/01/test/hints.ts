@@ -22,7 +22,7 @@ store the account                   // … to here`,
   },
   {
     question: 'Why does money vanish, although each request gets its sum right?',
-    races: ['lost-update', 'overdraft'],
+    races: ['lost-update', 'overdraft', 'three-withdrawals'],
     idea: 'The sum is right for the balance that was read. If another request changes the account between the read and the write, its change is simply overwritten. Reading, checking and storing have to be one piece.',
     place:
       'withdraw(): what does it know before it awaits the screening, and what does it store afterwards?',
@@ -34,12 +34,25 @@ store the account                   // … to here`,
   },
   {
     question: 'Why is a transfer not just a withdrawal and then a deposit?',
-    races: ['transfer-and-deposit', 'transfer-to-nobody'],
+    races: ['transfer-and-deposit', 'transfer-to-nobody', 'transfer-and-close'],
     idea: 'Between the two, other requests can run, and the second can be refused when the first is done already. A transfer is one change of two accounts.',
     place: 'transfer(): everything that can throw, and where the first change happens.',
     shape: `screen
 find both accounts             // throws if one is missing
 work out both new balances     // throws if there is too little
 store both                     // nothing can be refused any more`,
+  },
+  {
+    question: 'Why does a request wait for ever, when the one before it has long failed?',
+    races: ['failed-screening'],
+    idea: 'A call to another service can fail, and what comes after it in your code does not run then. Whatever others wait for has to be given back all the same.',
+    place:
+      'Between the line that lets other requests wait and the line that lets them go on: what in there can throw, or reject?',
+    shape: `begin to let others wait
+try {
+  what may fail
+} finally {
+  let them go on            // also when it failed
+}`,
   },
 ];

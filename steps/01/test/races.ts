@@ -60,6 +60,43 @@ export const transferToNobody = race('transfer to nobody', {
   clients: { A: transfer('ann', 'nobody', 30) },
 });
 
+export const transferAndClose = race('transfer and close', {
+  anomaly: 'partial write',
+  question: 'Does no money go to an account that is closed at the same time?',
+  accounts: { ann: 100, bob: 0 },
+  instances: 1,
+  clients: {
+    A: transfer('ann', 'bob', 30),
+    B: close('bob'),
+  },
+});
+
+export const threeWithdrawals = race('three withdrawals', {
+  anomaly: 'lost update',
+  question: 'Do three clients of one instance leave exactly what is left?',
+  accounts: { ann: 100 },
+  instances: 1,
+  patientTimers: true,
+  clients: {
+    A: withdraw('ann', 30),
+    B: withdraw('ann', 50),
+    C: withdraw('ann', 40),
+  },
+});
+
+export const failedScreening = race('failed screening', {
+  anomaly: 'blocking',
+  question: 'Does a screening that fails keep no other client waiting?',
+  accounts: { ann: 100 },
+  instances: 1,
+  clients: {
+    A: withdraw('ann', 30),
+    B: withdraw('ann', 50),
+  },
+  screeningFails: 'A',
+  mayGiveUp: true,
+});
+
 export const races: readonly Race[] = [
   twoOpenings,
   openingAfterClose,
@@ -67,4 +104,12 @@ export const races: readonly Race[] = [
   overdraft,
   transferAndDeposit,
   transferToNobody,
+  transferAndClose,
+  threeWithdrawals,
+  failedScreening,
 ];
+
+/** A race that code without a lock cannot have: it is shown on a queue that a failure holds up. */
+export const brokenBy: Readonly<Record<string, string>> = {
+  'failed-screening': 'queue-that-stops',
+};

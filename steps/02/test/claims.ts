@@ -11,4 +11,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'crash-in-a-deposit': 'prevented',
   'read-during-a-deposit': 'prevented',
   'crash-between-close-and-open': 'prevented',
+  'transfer-and-close': 'prevented',
+  'three-withdrawals': 'prevented',
+  'failed-screening': 'prevented',
 };

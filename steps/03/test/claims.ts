@@ -13,6 +13,10 @@ export const claims: Readonly<Record<string, Claim>> = {
   'read-during-a-deposit': 'prevented',
   'crash-between-close-and-open': 'prevented',
   'other-accounts-two-instances': 'prevented',
+  'transfer-and-close': 'possible',
+  'three-withdrawals': 'possible',
+  'failed-screening': 'prevented',
+  'stale-read-two-instances': 'prevented',
 };
 
 /** Nothing in memory outlives a request: clients of one instance meet only in the storage. */

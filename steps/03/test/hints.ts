@@ -32,4 +32,12 @@ each method: a fork of the entity manager → find the row → change it → flu
     place: 'The calls of flush: what is checked after the first of them?',
     shape: `find, check everything, change, flush`,
   },
+  {
+    question: 'Why does one instance answer what is not true any more?',
+    races: ['stale-read-two-instances'],
+    idea: 'What an instance has in its memory is a copy, and no other instance can change it. When a deposit was answered by one of them, every request that is sent afterwards has to see it, whichever instance it comes to.',
+    place:
+      'find(): does each call ask the database? An entity manager that serves many calls remembers rows, too.',
+    shape: `each read: a fork of the entity manager → find the row → answer`,
+  },
 ];

@@ -1,4 +1,4 @@
-import { deposit, type Race, race, withdraw } from '@workbook/course';
+import { deposit, find, type Race, race, withdraw } from '@workbook/course';
 
 export const races: readonly Race[] = [
   race('other accounts, two instances', {
@@ -11,4 +11,20 @@ export const races: readonly Race[] = [
       B: deposit('bob', 50),
     },
   }),
+  race('stale read, two instances', {
+    anomaly: 'stale read',
+    question: 'Does one instance read what another one has changed?',
+    accounts: { ann: 100 },
+    instances: 2,
+    patientTimers: true,
+    clients: {
+      A: deposit('ann', 50),
+      B: [find('ann'), find('ann')],
+    },
+  }),
 ];
+
+/** Instances that share a file read it again and again, too: this is shown on one that remembers. */
+export const brokenBy: Readonly<Record<string, string>> = {
+  'stale-read-two-instances': 'remembered-reads',
+};

@@ -14,4 +14,8 @@ export const claims: Readonly<Record<string, Claim>> = {
   'other-accounts-two-instances': 'prevented',
   'crossed-transfers': 'prevented',
   'crossed-transfers-behind-a-third': 'prevented',
+  'transfer-and-close': 'prevented',
+  'three-withdrawals': 'prevented',
+  'failed-screening': 'prevented',
+  'stale-read-two-instances': 'prevented',
 };

@@ -11,7 +11,7 @@ export const prediction: Prediction = {
 export const hints: readonly Hint[] = [
   {
     question: 'The database is real. Why are updates lost all the same?',
-    races: ['lost-update', 'overdraft'],
+    races: ['lost-update', 'overdraft', 'three-withdrawals'],
     idea: 'The database gets each statement right, but the decision is made in your code, between two of them. Another request may read the same balance meanwhile. From the read that the decision rests on to the write, only one request may be at work on this account.',
     place: 'deposit(), withdraw() and close(): from finding the row to the flush.',
     shape: `screen first, outside: no other request should wait for that
@@ -21,11 +21,25 @@ locks.acquire(the account's id, async () => {
   },
   {
     question: 'I have a lock. Why do two transfers still disturb each other?',
-    races: ['transfer-and-deposit', 'crossed-transfers', 'crossed-transfers-behind-a-third'],
+    races: [
+      'transfer-and-deposit',
+      'transfer-and-close',
+      'crossed-transfers',
+      'crossed-transfers-behind-a-third',
+    ],
     idea: 'A transfer decides on two accounts, so it needs both locks. Two transfers that take them in opposite orders wait for each other for ever, unless all take them in one order.',
     place: 'transfer(): which accounts are locked, and in which order?',
     shape: `sort the two ids
 take the lock of the smaller one, then of the other
 // and keep the context: see AsyncResource.bind in the lesson`,
+  },
+  {
+    question: 'Why is my lock never free again?',
+    races: ['failed-screening'],
+    idea: 'What throws inside of a critical section leaves it, and passes by a release that stands in a line of its own. Who waits for the lock then waits for ever.',
+    place:
+      'What comes between taking the lock and giving it back: the refusals, the database, the screening.',
+    shape: `locks.acquire(key, async () => { … })   // the library gives it back in any case
+// your own lock: try { … } finally { release() }`,
   },
 ];

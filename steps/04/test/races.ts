@@ -1,11 +1,19 @@
 import { close, type Race, race, transfer } from '@workbook/course';
-import { lostUpdate, overdraft, transferAndDeposit } from '../../01/test/races.ts';
+import {
+  lostUpdate,
+  overdraft,
+  threeWithdrawals,
+  transferAndClose,
+  transferAndDeposit,
+} from '../../01/test/races.ts';
 
 /** The races of one process that step 01 had ended, and that step 03 has opened again; and two more. */
 export const races: readonly Race[] = [
   lostUpdate,
   overdraft,
   transferAndDeposit,
+  transferAndClose,
+  threeWithdrawals,
   race('crossed transfers', {
     anomaly: 'deadlock',
     question: 'Do two transfers in opposite directions both succeed?',

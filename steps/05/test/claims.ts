@@ -17,6 +17,11 @@ export const claims: Readonly<Record<string, Claim>> = {
   // One flush writes both rows in one statement; code that writes one after the other may deadlock.
   'crossed-transfers-behind-a-third': 'not promised',
   'crash-in-a-transfer': 'prevented',
+  'transfer-and-close': 'possible',
+  'three-withdrawals': 'possible',
+  'failed-screening': 'prevented',
+  'stale-read-two-instances': 'prevented',
+  'all-connections-taken': 'prevented',
 };
 
 /** Nothing in memory outlives a request: clients of one instance meet only in the storage. */

@@ -26,4 +26,14 @@ export const hints: readonly Hint[] = [
       'The entity manager that each statement uses, and what runs before or after the transaction.',
     shape: `em.transactional(async (em) => …)     // one name, so that the outer one cannot be used by mistake`,
   },
+  {
+    question: 'Why does no request go on when many come at once?',
+    races: ['all-connections-taken'],
+    idea: 'A transaction holds a connection until its end. If it asks for a second one meanwhile, and so do the others, then each holds what another one waits for: that is a deadlock in the pool.',
+    place:
+      'Inside of the transaction: every call that does not use its entity manager takes a connection of its own.',
+    shape: `em.transactional(async (em) => {
+  read and write by this em only      // one connection from begin to commit
+})`,
+  },
 ];

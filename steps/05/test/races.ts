@@ -1,4 +1,4 @@
-import { type Race, race, transfer } from '@workbook/course';
+import { deposit, type Race, race, transfer } from '@workbook/course';
 
 export const races: readonly Race[] = [
   race('crash in a transfer', {
@@ -9,4 +9,21 @@ export const races: readonly Race[] = [
     clients: { A: transfer('ann', 'bob', 30) },
     faults: ['crash-before', 'crash-after'],
   }),
+  race('all connections taken', {
+    anomaly: 'deadlock',
+    question: 'Is every client answered when there are as many of them as connections?',
+    accounts: { ann: 100, bob: 100 },
+    instances: 1,
+    patientTimers: true,
+    poolSize: 2,
+    clients: {
+      A: deposit('ann', 50),
+      B: deposit('bob', 50),
+    },
+  }),
 ];
+
+/** Code that needs one connection at a time cannot have it: it is shown on a read beside the transaction. */
+export const brokenBy: Readonly<Record<string, string>> = {
+  'all-connections-taken': 'second-connection',
+};

@@ -79,6 +79,24 @@ const bothCount: VariantClaims = {
 /** Other versions of this step's code, which its lesson runs. */
 export const variants: readonly Variant[] = [
   {
+    id: 'second-connection',
+    title: 'a deposit looks for its account beside the transaction that it has begun',
+    replacements: [
+      {
+        file: 'accounts.ts',
+        find: `      const row = await rowOf(em, id);
+      row.balance = balanceAfterDeposit(row, amount);
+`,
+        replace: `      // The mistake: this waits for another connection, and the transaction holds one already.
+      const { balance } = await this.find(id);
+      const row = await rowOf(em, id);
+      row.balance = balanceAfterDeposit({ ...row, balance }, amount);
+`,
+      },
+    ],
+    claims: { 'all-connections-taken': 'possible', 'two-openings': 'prevented' },
+  },
+  {
     id: 'repeatable-read',
     title: 'transactions are REPEATABLE READ, and tried again',
     replacements: triedAgain(

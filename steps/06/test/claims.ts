@@ -21,6 +21,11 @@ export const claims: Readonly<Record<string, Claim>> = {
   'transfer-and-deposit-two-instances': 'prevented',
   'close-and-deposit-two-instances': 'prevented',
   'three-withdrawals-three-instances': 'prevented',
+  'transfer-and-close': 'prevented',
+  'three-withdrawals': 'prevented',
+  'failed-screening': 'prevented',
+  'stale-read-two-instances': 'prevented',
+  'all-connections-taken': 'prevented',
 };
 
 /** Nothing in memory outlives a request: clients of one instance meet only in the storage. */

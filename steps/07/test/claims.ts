@@ -24,6 +24,11 @@ export const claims: Readonly<Record<string, Claim>> = {
   'paused-client-two-instances': 'prevented',
   'edit-over-two-requests-two-instances': 'prevented',
   'edit-after-there-and-back-two-instances': 'prevented',
+  'transfer-and-close': 'prevented',
+  'three-withdrawals': 'prevented',
+  'failed-screening': 'prevented',
+  'stale-read-two-instances': 'prevented',
+  'all-connections-taken': 'prevented',
 };
 
 /** Nothing in memory outlives a request: clients of one instance meet only in the storage. */

@@ -31,6 +31,11 @@ export const claims: Readonly<Record<string, Claim>> = {
   'crash-between-database-and-cache': 'prevented',
   'redis-failover-two-instances': 'prevented',
   'redis-away': 'prevented',
+  'transfer-and-close': 'prevented',
+  'three-withdrawals': 'prevented',
+  'failed-screening': 'prevented',
+  'stale-read-two-instances': 'prevented',
+  'all-connections-taken': 'prevented',
 };
 
 /** Nothing in memory outlives a request: clients of one instance meet only in the storage. */

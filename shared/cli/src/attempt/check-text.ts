@@ -5,9 +5,10 @@ import { signs, verdictWords } from '../text/verdict.ts';
 /** What a check found, for people: a line for each race, the first failure as a timeline, the sum. */
 export function checkText(result: CheckResult): string {
   const { step, file, races, notAsked, picture } = result;
-  const widest = Math.max(...races.map(({ name }) => name.length));
+  const shown = inOneLine(races);
+  const widest = Math.max(...shown.map(({ name }) => name.length));
   const heading = `${colors.bold(file)}, judged as an attempt at step ${step}`;
-  const lines = races.map((race) => raceLine(race, widest));
+  const lines = shown.map((race) => raceLine(race, widest));
   if (notAsked.length > 0)
     lines.push(`- not asked, because step ${step} does not promise them: ${notAsked.join(', ')}`);
   return [heading, lines.join('\n'), memoryNote(races), picture?.text, sumOf(result)]
@@ -26,10 +27,32 @@ export function memoryNote(races: readonly CheckedRace[]): string | undefined {
   return `* Orders that differ only in memory were run once. If your code keeps state in memory, only orders with up to ${switches} between clients were tried.`;
 }
 
+/** What all steps promise of requests that do not overlap is one line, but for what goes wrong there. */
+export function inOneLine(races: readonly CheckedRace[]): readonly CheckedRace[] {
+  const alike = races.filter((race) => race.nobodyOverlaps && race.verdict === 'prevented');
+  const [first] = alike;
+  if (!first || alike.length === 1) return races;
+  const sum = (of: 'orders' | 'runs') => alike.reduce((total, race) => total + race[of], 0);
+  const name = alike.some(({ name }) => name.includes(' before '))
+    ? 'each request alone, and races one client after the other'
+    : 'each request alone';
+  return races.flatMap((race) => {
+    if (race === first) return [{ ...first, name, orders: sum('orders'), runs: sum('runs') }];
+    return alike.includes(race) ? [] : [race];
+  });
+}
+
+/** What is a race among what was judged. */
+export const racesIn = (judged: readonly CheckedRace[]) =>
+  judged.filter((race) => !race.nobodyOverlaps);
+
+const promiseWords = { ...verdictWords, prevented: 'cannot go wrong', possible: 'goes wrong' };
+
 const paints = { prevented: colors.green, possible: colors.red, inconclusive: colors.yellow };
 
 function raceLine(race: CheckedRace, widest: number): string {
-  const verdict = `${signs[race.verdict]} ${race.name.padEnd(widest)}  ${verdictWords[race.verdict]}`;
+  const words = race.nobodyOverlaps ? promiseWords : verdictWords;
+  const verdict = `${signs[race.verdict]} ${race.name.padEnd(widest)}  ${words[race.verdict]}`;
   return `${paints[race.verdict](verdict)}  ${colors.dim(detail(race))}`;
 }
 
@@ -46,12 +69,22 @@ function detail(race: CheckedRace): string {
 
 function sumOf({ verdict, races, durationMs }: CheckResult): string {
   const time = duration(durationMs);
-  const failing = races.filter((race) => race.verdict === 'possible').length;
+  const asked = racesIn(races);
+  const failing = races.filter((race) => race.verdict === 'possible');
+  const alone = failing.filter((race) => race.nobodyOverlaps).map(({ name }) => name);
+  const happen = failing.length - alone.length;
+  if (verdict === 'green' && asked.length === 0)
+    return colors.green(`Green: nothing goes wrong where no two requests overlap (${time}).`);
   if (verdict === 'green')
     return colors.green(
-      `Green: ${counted(races.length, 'race')}, none of them can happen (${time}).`,
+      `Green: ${counted(asked.length, 'race')}, none of them can happen (${time}).`,
     );
-  if (verdict === 'red')
-    return colors.red(`Red: ${failing} of ${counted(races.length, 'race')} can happen (${time}).`);
+  if (verdict === 'red') {
+    const says = [
+      ...(happen > 0 ? [`${happen} of ${counted(asked.length, 'race')} can happen`] : []),
+      ...(alone.length > 0 ? [`wrong where no two requests overlap: ${alone.join('; ')}`] : []),
+    ];
+    return colors.red(`Red: ${says.join(', and ')} (${time}).`);
+  }
   return colors.yellow(`Inconclusive: no order fails, but not all could be tried (${time}).`);
 }

@@ -1,4 +1,4 @@
-import { type CourseStep, promisedRaces } from '@workbook/course';
+import { type CourseStep, judgedRaces } from '@workbook/course';
 import { JobFailed } from '@workbook/judge';
 import { watch } from 'chokidar';
 import type { TestResult } from '../json/test.ts';
@@ -54,7 +54,7 @@ export async function followAttempt(
       followers.onSave();
       const file = attemptFile(step);
       const job = { course, step, file, version };
-      const races = promisedRaces(course, step).length;
+      const races = judgedRaces(course, step).length;
       const progress = (now: AttemptProgress) => {
         if (!mine.signal.aborted) followers.onProgress({ ...now, races });
       };

@@ -1,4 +1,4 @@
-import { type CourseStep, type Hint, loadHints } from '@workbook/course';
+import { type CourseStep, findRace, type Hint, loadHints, promiseHint } from '@workbook/course';
 import { colors, wrapped } from '../text/format.ts';
 
 const rungs = ['idea', 'place', 'shape'] as const;
@@ -7,13 +7,14 @@ export const rungCount = rungs.length;
 
 /**
  * The hint for a race that fails in an attempt at `step`: the step's own, or that of the step which
- * has ended the race before.
+ * has ended the race before. What goes wrong without a race has one hint for all steps.
  */
 export async function hintFor(
   course: readonly CourseStep[],
   step: CourseStep,
   race: string,
 ): Promise<Hint | undefined> {
+  if (findRace(course, race)?.nobodyOverlaps) return { ...promiseHint, races: [race] };
   const soFar = course.slice(0, course.indexOf(step) + 1).toReversed();
   for (const one of soFar) {
     const { hints } = await loadHints(one);

@@ -1,7 +1,7 @@
 import type { TestResult } from '../json/test.ts';
 import { colors, counted, duration, whole } from '../text/format.ts';
 import { signs } from '../text/verdict.ts';
-import { memoryNote } from './check-text.ts';
+import { memoryNote, racesIn } from './check-text.ts';
 
 /** What was found in an attempt, for people: the verdict first, then why, then what can be done next. */
 export function testText(result: TestResult): string {
@@ -19,12 +19,15 @@ export function verdictText({ verdict, races, failing, durationMs }: TestResult)
     const orders = races.reduce((sum, race) => sum + race.orders, 0);
     const runs = races.reduce((sum, race) => sum + race.runs, 0);
     const coverage = `all ${whole(orders)} orders, ${counted(runs, 'run')}${memoryNote(races) ? ' *' : ''}`;
-    const none = `${counted(races.length, 'race')} cannot happen: ${coverage}.`;
+    const none = `${counted(racesIn(races).length, 'race')} cannot happen: ${coverage}.`;
     return `${colors.green(`${signs.prevented} Green: ${none}`)} ${time}`;
   }
   if (verdict === 'red') {
-    const name = races.find(({ id }) => id === failing)?.name ?? '';
-    return `${colors.red(`${signs.possible} Red: ${name} can happen.`)} ${time}`;
+    const race = races.find(({ id }) => id === failing);
+    const says = race?.nobodyOverlaps
+      ? `wrong, and no two requests overlap: ${race.name}.`
+      : `${race?.name ?? ''} can happen.`;
+    return `${colors.red(`${signs.possible} Red: ${says}`)} ${time}`;
   }
   return `${colors.yellow(`${signs.inconclusive} Inconclusive: nothing fails, but not all orders could be tried.`)} ${time}`;
 }

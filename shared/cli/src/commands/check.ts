@@ -1,4 +1,10 @@
-import { type CourseStep, loadCourse, promisedRaces, type Race } from '@workbook/course';
+import {
+  type CourseStep,
+  judgedRaces,
+  loadCourse,
+  promisedRaces,
+  type Race,
+} from '@workbook/course';
 import { checkText } from '../attempt/check-text.ts';
 import type { CheckedRace, CheckResult } from '../json/check.ts';
 import { checkedRace, pictureOf } from '../judging/checked-race.ts';
@@ -38,12 +44,14 @@ function racesAsked(
   step: CourseStep,
   texts: readonly string[] = [],
 ): readonly Race[] {
-  const promised = promisedRaces(course, step);
+  const promised = judgedRaces(course, step);
   if (texts.length === 0) return promised;
   const wanted = texts.map((text) => raceNamed(course, text));
   const excess = wanted.find((race) => !promised.includes(race));
   if (!excess) return promised.filter((race) => wanted.includes(race));
-  const choice = promised.map(({ id }) => id).join(', ');
+  const choice = promisedRaces(course, step)
+    .map(({ id }) => id)
+    .join(', ');
   throw new UsageError(
     `step ${step.number} does not have to prevent "${excess.name}": choose from ${choice}`,
   );

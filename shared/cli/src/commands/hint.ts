@@ -38,7 +38,7 @@ export async function hintCommand(
   const seen = hintsSeen(course, step, failing);
   const rung = Math.min(rungCount, more ? seen + 1 : Math.max(1, seen));
   rememberHint(course, step, failing, rung);
-  const name = findRace(course, failing)?.name ?? failing;
+  const { name = failing, nobodyOverlaps } = findRace(course, failing) ?? {};
   if (json) {
     const told = hint && {
       question: hint.question,
@@ -58,7 +58,7 @@ export async function hintCommand(
   }
   if (!hint) print(`"${name}" has no hint: read steps/${step.number}/README.md.`);
   else {
-    print(`${name} can happen.\n\n${hintText(hint, rung)}`);
+    print(`${name} ${nobodyOverlaps ? 'goes wrong' : 'can happen'}.\n\n${hintText(hint, rung)}`);
     if (rung < rungCount)
       print(`\nnpx workbook hint ${step.number} --more    says more (${rung} of ${rungCount})`);
   }

@@ -22,4 +22,6 @@ export interface CheckResult {
 export interface CheckedRace extends RaceVerdict {
   readonly id: string;
   readonly name: string;
+  /** Whether it is no race, but what every step promises of requests that do not overlap. */
+  readonly nobodyOverlaps: boolean;
 }

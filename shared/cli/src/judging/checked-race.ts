@@ -7,9 +7,10 @@ import { type Replayed, replayCommand } from '../text/replay-command.ts';
 import type { RaceResult } from './judge-races.ts';
 
 /** What was found of one race, as the documented fields. */
-export function checkedRace({ race: { id, name }, report, refusal }: RaceResult): CheckedRace {
+export function checkedRace({ race, report, refusal }: RaceResult): CheckedRace {
+  const { id, name, nobodyOverlaps = false } = race;
   const verdict = report ? raceVerdictOf(report) : noVerdict(refusal?.message ?? '');
-  return { id, name, ...verdict };
+  return { id, name, nobodyOverlaps, ...verdict };
 }
 
 /**

@@ -1,4 +1,10 @@
-import { type CourseStep, promisedRaces, type Race, someShareAnInstance } from '@workbook/course';
+import {
+  type CourseStep,
+  judgedRaces,
+  type Race,
+  simplePromises,
+  someShareAnInstance,
+} from '@workbook/course';
 import { type JudgePool } from '@workbook/judge';
 import type { JudgedFile } from '../usage/arguments.ts';
 import { fails, judgeRaces, passes, type RaceProgress, type RaceResult } from './judge-races.ts';
@@ -71,13 +77,14 @@ export async function judgeAttempt(
 }
 
 /**
- * The races that an attempt has to prevent, those first that this step is about: what the learner is
- * working on should say first how it goes.
+ * What an attempt is judged by: each request alone, then the races that this step is about, as what the
+ * learner is working on should say first how it goes, and then all others.
  */
 export function racesToPrevent(course: readonly CourseStep[], step: CourseStep): readonly Race[] {
-  const promised = promisedRaces(course, step);
-  const own = step.races.filter((race) => promised.includes(race));
-  return [...own, ...promised.filter((race) => !own.includes(race))];
+  const judged = judgedRaces(course, step);
+  const first = new Set([...simplePromises, ...step.races]);
+  const own = [...first].filter((race) => judged.includes(race));
+  return [...own, ...judged.filter((race) => !first.has(race))];
 }
 
 async function judgeInRounds(

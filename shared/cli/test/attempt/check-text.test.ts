@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { describe, it } from 'node:test';
 import { checkText } from '../../src/attempt/check-text.ts';
 import type { CheckedRace } from '../../src/json/check.ts';
 import { checkedRace } from '../support/loop-states.ts';
@@ -46,4 +46,36 @@ it('a check says why it is red, and why a race has no verdict', () => {
   assert.match(text, /^\? overdraft {4}inconclusive {2}a bound was hit$/m);
   assert.match(text, /^Red: 1 of 2 races can happen \(1\.5 s\)\.$/m);
   assert.match(textOf('inconclusive', races), /^Inconclusive: no order fails, but not all could/m);
+});
+
+describe('what every step promises of requests that do not overlap', () => {
+  const promise = (name: string, verdict: CheckedRace['verdict'] = 'prevented') =>
+    checkedRace(name, verdict, { nobodyOverlaps: true, orders: 1, runs: 2 });
+  const race = checkedRace('lost update', 'prevented');
+
+  it('is one line of a check, and not counted among the races', () => {
+    const text = textOf('green', [
+      promise('deposits, alone'),
+      race,
+      promise('overdraft, A before B'),
+    ]);
+    assert.match(
+      text,
+      /^✓ each request alone, and races one client after the other {2}cannot go wrong {2}in all 2 orders \(4 runs\)$/m,
+    );
+    assert.doesNotMatch(text, /deposits, alone|A before B/);
+    assert.match(text, /^Green: 1 race, none of them can happen/m);
+    assert.match(textOf('green', [promise('deposits, alone')]), /^Green: nothing goes wrong/m);
+  });
+
+  it('is named where it goes wrong, and not called a race', () => {
+    const text = textOf('red', [
+      promise('deposits, alone'),
+      promise('transfers, alone', 'possible'),
+      race,
+    ]);
+    assert.match(text, /^✓ deposits, alone +cannot go wrong/m);
+    assert.match(text, /^✗ transfers, alone +goes wrong/m);
+    assert.match(text, /^Red: wrong where no two requests overlap: transfers, alone \(/m);
+  });
 });

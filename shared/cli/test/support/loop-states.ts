@@ -21,6 +21,7 @@ export function checkedRace(
   return {
     id: name.replaceAll(' ', '-'),
     name,
+    nobodyOverlaps: false,
     verdict,
     complete: true,
     runs: 10,

@@ -9,11 +9,13 @@ import {
   type JudgedRun,
   lookAt,
   type Move,
+  NotReproducible,
   type Position,
   replay,
 } from '@workbook/explorer';
 import type { RaceDetail } from '../verdict/race-detail.ts';
-import { forgetCopies } from '../world/load-step.ts';
+import { forgetCopies, sharedSoFar } from '../world/load-step.ts';
+import { SetUpFailed } from '../world/set-up-failed.ts';
 import type { OwnStorageUrls } from '../world/storage.ts';
 import type { World } from '../world/world.ts';
 
@@ -54,6 +56,21 @@ export async function judge(
   urls: OwnStorageUrls,
   options: JudgeOptions = {},
 ): Promise<Report> {
+  try {
+    return await judgeApart(race, file, urls, options);
+  } catch (error) {
+    // Code that reaches into what this process works with can break anything: that is told first.
+    const shared = sharedSoFar();
+    throw shared === undefined ? error : new SetUpFailed(shared, { cause: error });
+  }
+}
+
+async function judgeApart(
+  race: Race,
+  file: string,
+  urls: OwnStorageUrls,
+  options: JudgeOptions,
+): Promise<Report> {
   takeControl(urls);
   const startMs = performance.now();
   const { stateless = false, ...rest } = options;
@@ -75,13 +92,21 @@ export async function judge(
     return found(await search(stateless));
   const whole = await search(false, { maxRuns: memoryRuns, enoughChanges: memoryChanges });
   if (whole.verdict !== 'inconclusive' || whole.triedChanges === undefined) return found(whole);
-  return { ...found(await search(true)), memoryChanges: whole.triedChanges };
+  try {
+    return { ...found(await search(true)), memoryChanges: whole.triedChanges };
+  } catch (error) {
+    if (!(error instanceof NotReproducible)) throw error;
+    // Orders that were taken to be alike are not: what the code keeps in memory decides, so all are run.
+    return found(await search(false, { maxRuns: sureRuns }));
+  }
 }
 
 /** An attempt may keep anything in memory. It is searched without limits up to this many runs, … */
 const memoryRuns = 400;
 /** … and where they do not suffice, in all orders that change the client this often. */
 const memoryChanges = 2;
+/** Where the code is seen to depend on its memory, it is searched up to this many runs. */
+const sureRuns = 4000;
 
 /** Runs `race` on the step in `file` once, in the order that `schedule` says. */
 export async function replayRace(

@@ -10,6 +10,7 @@ import {
   loadProtections,
   loadVariants,
   projectFolder,
+  promisesOf,
   type Race,
 } from '@workbook/course';
 import { type ChangedStep, variantOf, withoutProtection } from '../judging/changed-step.ts';
@@ -83,6 +84,18 @@ export async function testClaims(step: CourseStep, course: readonly CourseStep[]
       }
     });
   };
+  const promises = promisesOf(step, known);
+  for (const file of [step.attempt, step.file]) {
+    if (file === undefined) continue;
+    it(`${relative(projectFolder, file)} does each request alone, and one after the other`, async () => {
+      const { pool } = await judges();
+      const reports = promises.map((race) =>
+        pool.judge({ race: race.id, step: number, file, options: { stopAtFirst: true } }),
+      );
+      for (const [i, report] of (await Promise.all(reports)).entries())
+        expectVerdict(promises[i] as Race, report, 'prevented', number, file);
+    });
+  }
   // An attempt may prevent more than the finished code does.
   const prevented = Object.entries(claims).filter(([, claim]) => claim === 'prevented');
   if (step.attempt) testFile(step.attempt, Object.fromEntries(prevented));

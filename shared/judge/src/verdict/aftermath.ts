@@ -1,5 +1,6 @@
 import { deposit, find, list, open, type Request, withdraw } from '@workbook/course';
 import type { Account } from '@workbook/domain';
+import { misshapen } from './contract.ts';
 import {
   type Exchange,
   type FinalAccounts,
@@ -28,6 +29,8 @@ export async function readAccounts(ask: Ask): Promise<AfterRun> {
   const [exchange] = await ask([list()], 0);
   const answer = exchange?.answer;
   if (!answer) return {};
+  const wrongForm = misshapen(list().call, answer);
+  if (wrongForm !== undefined) return { unreadable: `the list should have ${wrongForm}` };
   if (succeeded(answer)) return { final: answer.body as Account[] };
   const { detail = '' } = answer.body as { detail?: string };
   return { unreadable: `${shortAnswer(answer)} ${detail}`.trim() };

@@ -46,6 +46,18 @@ export function unansweredBy(
   return exchanges.findLast((one) => one.client === client && !one.answer)?.call.kind;
 }
 
+/** Whether a request was sent before another client had its answer. */
+export function someOverlap(exchanges: readonly Exchange[]): boolean {
+  return exchanges.some((one) =>
+    exchanges.some(
+      (other) =>
+        other.client !== one.client &&
+        other.calledAt >= one.calledAt &&
+        other.calledAt <= (one.answeredAt ?? Number.POSITIVE_INFINITY),
+    ),
+  );
+}
+
 /** Whether an answer says that what was asked is done. */
 export const succeeded = ({ status }: Answer): boolean => status >= 200 && status < 300;
 

@@ -1,5 +1,6 @@
+import type { Call } from '@workbook/course';
 import type { Evidence } from './evidence.ts';
-import { type Exchange, openedIn, succeeded } from './history.ts';
+import { type Exchange, openedIn, shortAnswer, succeeded } from './history.ts';
 
 /** Each account by itself: a constant sum alone would let money move to the wrong one. */
 export function wrongLedger({ beginning, exchanges, final = [] }: Evidence): string | undefined {
@@ -34,11 +35,27 @@ export function wrongLedger({ beginning, exchanges, final = [] }: Evidence): str
     .flatMap(entries)
     .filter((entry) => entry.owner === owner)
     .map(({ text }) => text);
-  const sum = `${[balance, ...terms].join(' ')} = ${expected(owner, certain)}`;
+  const sum =
+    terms.length === 0
+      ? `no request that was accepted changes the ${balance}`
+      : `${[balance, ...terms].join(' ')} = ${expected(owner, certain)}`;
+  const refused = exchanges.filter(
+    ({ call, answer }) => answer && !succeeded(answer) && touches(call, owner),
+  );
+  const others =
+    terms.length === 0
+      ? refused.map(({ label, answer }) => `; "${label}" was answered ${shortAnswer(answer)}`)
+      : [];
   const unsure = uncertain.length > 0 ? ', whether or not the interrupted request took effect' : '';
   const now =
     held(owner) === undefined ? 'the account is gone' : `the account holds ${held(owner)}`;
-  return `${owner}: ${sum}, but ${now}${unsure}`;
+  return `${owner}: ${sum}, but ${now}${unsure}${others.join('')}`;
+}
+
+function touches(call: Call, owner: string): boolean {
+  return call.kind === 'transfer'
+    ? call.from === owner || call.to === owner
+    : 'account' in call && call.account === owner;
 }
 
 /** What each accepted request adds to an account. */

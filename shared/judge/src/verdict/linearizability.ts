@@ -1,6 +1,6 @@
 import type { Call } from '@workbook/course';
-import type { Account } from '@workbook/domain';
-import { codeOf, type Exchange, type FinalAccounts, succeeded } from './history.ts';
+import type { Account, DomainErrorCode } from '@workbook/domain';
+import { codeOf, type Exchange, type FinalAccounts, someOverlap, succeeded } from './history.ts';
 
 /**
  * Looks for a one-at-a-time order of the requests that explains every answer and the final state,
@@ -14,13 +14,7 @@ export function explain(
   final: FinalAccounts,
   mayGiveUp: boolean,
 ): number[] | undefined {
-  const start: Model = {
-    balances: new Map(beginning.map(({ owner, balance }) => [owner, balance])),
-    ids: new Map(beginning.map(({ owner, id }) => [owner, id])),
-    usedIds: new Set(beginning.map(({ id }) => id)),
-    changes: new Map(),
-    seen: new Map(),
-  };
+  const start = modelOf(beginning);
   const search = (
     model: Model,
     left: readonly number[],
@@ -52,6 +46,46 @@ export function explain(
     exchanges.map((_, i) => i),
     [],
   );
+}
+
+/** An answer that no other client can have had a part in, and the answer that there should be. */
+export interface Unexpected {
+  readonly exchange: Exchange;
+  /** `200 ann 70`, or `the refusal insufficient_funds`. */
+  readonly expected: string;
+}
+
+/**
+ * The first answer that is wrong in a history in which no two requests overlap: then there is one order
+ * that can explain it. Undefined when there is none, and when requests overlap.
+ */
+export function firstUnexpected(
+  beginning: readonly Account[],
+  exchanges: readonly Exchange[],
+  mayGiveUp: boolean,
+): Unexpected | undefined {
+  if (someOverlap(exchanges)) return undefined;
+  let model = modelOf(beginning);
+  for (const exchange of exchanges.toSorted((a, b) => a.calledAt - b.calledAt)) {
+    if (!exchange.answer) return undefined;
+    const after = apply(model, exchange, mayGiveUp, []);
+    if (!after) {
+      const outcome = outcomeOf(exchange.client, exchange.call, model);
+      return { exchange, expected: outcome.expected };
+    }
+    model = after;
+  }
+  return undefined;
+}
+
+function modelOf(accounts: readonly Account[]): Model {
+  return {
+    balances: new Map(accounts.map(({ owner, balance }) => [owner, balance])),
+    ids: new Map(accounts.map(({ owner, id }) => [owner, id])),
+    usedIds: new Set(accounts.map(({ id }) => id)),
+    changes: new Map(),
+    seen: new Map(),
+  };
 }
 
 /** Balances by owner, and every id that was ever given out. */
@@ -90,13 +124,21 @@ function apply(
   return expected.says(answer.body) ? expected.model : undefined;
 }
 
-type Outcome =
-  | { readonly refused: string }
-  | { readonly model: Model; says(body: unknown): boolean };
+type Outcome = {
+  /** The answer, for people. */
+  readonly expected: string;
+} & ({ readonly refused: string } | { readonly model: Model; says(body: unknown): boolean });
+
+const refusedBy = (refused: DomainErrorCode): Outcome => ({
+  expected: `the refusal ${refused}`,
+  refused,
+});
 
 function outcomeOf(client: string, call: Call, model: Model): Outcome {
   const says = (owner: string, balance: number | undefined) => (body: unknown) =>
     (body as Account | null)?.balance === balance && (body as Account).id === model.ids.get(owner);
+  const holding = (status: number, owner: string, balance: number | undefined) =>
+    `${status} ${owner} ${balance}`;
   const moved = (owner: string, by: number): Model => ({
     ...model,
     changes: changed(model, owner),
@@ -105,54 +147,64 @@ function outcomeOf(client: string, call: Call, model: Model): Outcome {
   switch (call.kind) {
     case 'open':
       return {
+        expected: `${holding(201, call.owner, call.opening)}, with an id of its own`,
         model: { ...model, balances: new Map(model.balances).set(call.owner, call.opening) },
         says: () => true,
       };
     case 'list':
       return {
+        expected: `200 ${[...model.balances].map(([owner, balance]) => `${owner} ${balance}`).join(', ')}, by ascending id`,
         model,
-        says: (body) => Array.isArray(body) && isFinal(model, body as Account[]),
+        says: (body) => Array.isArray(body) && isFinal(model, body as Account[]) && isSorted(body),
       };
     case 'find': {
-      if (!model.balances.has(call.account)) return { refused: 'unknown_account' };
+      if (!model.balances.has(call.account)) return refusedBy('unknown_account');
       const seen = new Map(model.seen).set(
         `${client} ${call.account}`,
         model.changes.get(call.account) ?? 0,
       );
       return {
+        expected: holding(200, call.account, model.balances.get(call.account)),
         model: { ...model, seen },
         says: says(call.account, model.balances.get(call.account)),
       };
     }
     case 'deposit': {
-      if (!model.balances.has(call.account)) return { refused: 'unknown_account' };
+      if (!model.balances.has(call.account)) return refusedBy('unknown_account');
       const seen = model.seen.get(`${client} ${call.account}`);
       if (call.ifUnchanged && seen !== (model.changes.get(call.account) ?? 0))
-        return { refused: 'version_mismatch' };
+        return refusedBy('version_mismatch');
       const after = moved(call.account, call.amount);
       if ((after.balances.get(call.account) ?? 0) > Number.MAX_SAFE_INTEGER)
-        return { refused: 'balance_out_of_range' };
-      return { model: after, says: says(call.account, after.balances.get(call.account)) };
+        return refusedBy('balance_out_of_range');
+      return {
+        expected: holding(200, call.account, after.balances.get(call.account)),
+        model: after,
+        says: says(call.account, after.balances.get(call.account)),
+      };
     }
     case 'withdraw': {
       const balance = model.balances.get(call.account);
-      if (balance === undefined) return { refused: 'unknown_account' };
-      if (balance < call.amount) return { refused: 'insufficient_funds' };
+      if (balance === undefined) return refusedBy('unknown_account');
+      if (balance < call.amount) return refusedBy('insufficient_funds');
       return {
+        expected: holding(200, call.account, balance - call.amount),
         model: moved(call.account, -call.amount),
         says: says(call.account, balance - call.amount),
       };
     }
     case 'transfer': {
+      if (call.from === call.to) return refusedBy('same_account');
       const from = model.balances.get(call.from);
       const to = model.balances.get(call.to);
-      if (from === undefined || to === undefined) return { refused: 'unknown_account' };
-      if (from < call.amount) return { refused: 'insufficient_funds' };
-      if (to + call.amount > Number.MAX_SAFE_INTEGER) return { refused: 'balance_out_of_range' };
+      if (from === undefined || to === undefined) return refusedBy('unknown_account');
+      if (from < call.amount) return refusedBy('insufficient_funds');
+      if (to + call.amount > Number.MAX_SAFE_INTEGER) return refusedBy('balance_out_of_range');
       const balances = new Map(model.balances)
         .set(call.from, from - call.amount)
         .set(call.to, to + call.amount);
       return {
+        expected: `200 ${call.from} ${from - call.amount}, ${call.to} ${to + call.amount}`,
         model: {
           ...model,
           balances,
@@ -168,11 +220,11 @@ function outcomeOf(client: string, call: Call, model: Model): Outcome {
     }
     case 'close': {
       const balance = model.balances.get(call.account);
-      if (balance === undefined) return { refused: 'unknown_account' };
-      if (balance > 0) return { refused: 'account_not_empty' };
+      if (balance === undefined) return refusedBy('unknown_account');
+      if (balance > 0) return refusedBy('account_not_empty');
       const balances = new Map(model.balances);
       balances.delete(call.account);
-      return { model: { ...model, balances }, says: () => true };
+      return { expected: '204', model: { ...model, balances }, says: () => true };
     }
   }
 }
@@ -198,3 +250,6 @@ function isFinal({ balances, ids }: Model, final: FinalAccounts): boolean {
     )
   );
 }
+
+const isSorted = (accounts: readonly Account[]) =>
+  accounts.every(({ id }, i) => id > (accounts[i - 1]?.id ?? 0));

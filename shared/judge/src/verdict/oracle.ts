@@ -1,8 +1,9 @@
 import type { Account } from '@workbook/domain';
+import { firstMisshapen } from './contract.ts';
 import type { Evidence } from './evidence.ts';
 import { codeOf, openedIn, shortAnswer } from './history.ts';
 import { wrongLedger } from './ledger.ts';
-import { explain } from './linearizability.ts';
+import { explain, firstUnexpected } from './linearizability.ts';
 import { delayedByPaused, hangs, leftOpen } from './waits.ts';
 
 /**
@@ -15,12 +16,15 @@ export function findViolation(evidence: Evidence): string | undefined {
     hangs(evidence) ??
     delayedByPaused(evidence) ??
     defects(evidence) ??
+    wrongForm(evidence) ??
     tooManyReads(evidence) ??
+    (evidence.race.nobodyOverlaps ? wrongAlone(evidence) : undefined) ??
     belowZero(evidence) ??
     sharedIds(evidence) ??
     wrongLedger(evidence) ??
     leftOpen(evidence) ??
     refusedWithoutReason(evidence) ??
+    wrongAlone(evidence) ??
     unexplained(evidence)
   );
 }
@@ -35,12 +39,29 @@ function defects({ exchanges, defect = '' }: Evidence): string | undefined {
   );
 }
 
+function wrongForm({ exchanges }: Evidence): string | undefined {
+  const wrong = firstMisshapen(exchanges);
+  return (
+    wrong &&
+    `client ${wrong.exchange.client}'s answer to "${wrong.exchange.label}" should have ${wrong.says}`
+  );
+}
+
 function tooManyReads({ race, turns }: Evidence): string | undefined {
   if (race.databaseReads === undefined) return undefined;
   const reads = turns.filter(({ sql }) => sql?.verb === 'select' && sql.tables.length > 0).length;
   return reads > race.databaseReads
     ? `the database was read ${reads} times, and ${race.databaseReads} would have been enough`
     : undefined;
+}
+
+/** Where no two requests overlap there is one right answer to each: no other client is to blame. */
+function wrongAlone({ race, beginning, exchanges }: Evidence): string | undefined {
+  const found = firstUnexpected(beginning, exchanges, race.mayGiveUp ?? false);
+  if (!found) return undefined;
+  const { exchange, expected } = found;
+  const { client, label, answer } = exchange;
+  return `no two requests overlap, and client ${client} was answered ${shortAnswer(answer)} to "${label}": it should be ${expected}`;
 }
 
 function belowZero({ final = [], exchanges }: Evidence): string | undefined {

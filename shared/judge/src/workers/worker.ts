@@ -29,6 +29,8 @@ new Worker(new URL('watchdog.ts', import.meta.url), {
 }).unref();
 process.on('disconnect', () => process.exit());
 
+const send = closeChannel();
+
 takeControl();
 const course = await loadCourse();
 
@@ -144,7 +146,31 @@ function answer(message: Message): void {
 }
 
 function say(message: Message): void {
-  process.send?.(message);
+  send(message);
+}
+
+/**
+ * Takes the way to the parent out of the reach of code that is loaded later: what it could call is
+ * gone, and what Node calls for us cannot be replaced.
+ */
+function closeChannel(): (message: Message) => void {
+  const channel = process.send?.bind(process) ?? (() => false);
+  for (const key of Reflect.ownKeys(process)) {
+    const isHandle = typeof key === 'symbol' && /channel/i.test(key.description ?? '');
+    if (!isHandle && key !== '_send') continue;
+    let value: unknown = Reflect.get(process, key);
+    Object.defineProperty(process, key, {
+      get: () => value,
+      // Node itself clears it when the parent is gone.
+      set: (next: unknown) => {
+        if (next === null) value = next;
+      },
+      configurable: false,
+    });
+  }
+  for (const key of ['send', 'disconnect'])
+    Object.defineProperty(process, key, { value: undefined, writable: false, configurable: false });
+  return (message) => void channel(message);
 }
 
 // An attempt may leave a promise without a handler; what that does to the race is judged all the same.
@@ -154,7 +180,16 @@ let atWork = false;
 
 process.on('message', (order: Order) => {
   stopAsked = order.kind === 'stop';
-  if (order.kind !== 'job') return;
+  // Only the parent gives orders, one job after the other; code that is judged may try to, or listen.
+  if (order.kind !== 'job' || atWork) return;
+  if (process.listenerCount('message') > 1) {
+    answer({
+      kind: 'failed',
+      failure: 'set-up-failed',
+      message: `code that was judged before ${order.job.file} listens to what its judge is told`,
+    });
+    process.exit();
+  }
   atWork = true;
   void work(order.job)
     .catch(failureOf)

@@ -1,6 +1,7 @@
 import { list, open, type Race, type Request } from '@workbook/course';
 import type { Account } from '@workbook/domain';
 import type { PrepareOptions } from '@workbook/explorer';
+import { misshapen } from '../verdict/contract.ts';
 import { type Answer, type Names, shortAnswer, succeeded } from '../verdict/history.ts';
 import type { Instances } from './instances.ts';
 import { SetUpFailed } from './set-up-failed.ts';
@@ -45,9 +46,12 @@ export class Beginning {
   ): Promise<void> {
     const ask = async ({ call, label }: Request): Promise<Answer> => {
       const answer = await as(0, () => instances.clientOf(0).send(call, this.ids));
-      if (succeeded(answer)) return answer;
+      const wrongForm = misshapen(call, answer);
+      if (succeeded(answer) && wrongForm === undefined) return answer;
       throw new SetUpFailed(
-        `before the race has begun, "${label}" was answered ${shortAnswer(answer)}${instances.defect}`,
+        wrongForm === undefined
+          ? `before the race has begun, "${label}" was answered ${shortAnswer(answer)}${instances.defect}`
+          : `before the race has begun, the answer to "${label}" should have ${wrongForm}`,
       );
     };
     await instances.stop();

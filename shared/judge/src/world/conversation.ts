@@ -20,22 +20,23 @@ export class Conversation {
   }
 
   /**
-   * Sends the requests of one client by `service`, one after the other. Between two of them other
-   * clients may come in. `clock` counts turns.
+   * Sends the requests of one client by the `service` of each, one after the other. Between two of
+   * them other clients may come in. `clock` counts turns.
    */
   async send(
     client: string,
     requests: readonly Request[],
-    service: Pick<RaceClient, 'send'>,
+    serviceOf: (request: Request) => Pick<RaceClient, 'send'>,
     clock: Pick<HistoryClock, 'sending' | 'answered'>,
   ): Promise<void> {
     const etags = new Map<string, string>();
-    for (const [i, { call, label }] of requests.entries()) {
+    for (const [i, request] of requests.entries()) {
+      const { call, label } = request;
       if (i > 0) await yieldPoint(label, async () => {});
       const exchange: Exchange = { client, call, label, calledAt: clock.sending() };
       this.exchanges.push(exchange);
       forgetCall(client);
-      const answer = await service.send(call, this.#ids, etags);
+      const answer = await serviceOf(request).send(call, this.#ids, etags);
       if (call.kind === 'find' && answer.etag) etags.set(call.account, answer.etag);
       exchange.answeredAt = clock.answered();
       exchange.answer = answer;

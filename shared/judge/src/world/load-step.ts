@@ -8,6 +8,7 @@ import {
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { StepModule } from '@workbook/course';
 import { type TransformOptions, transform, transformSync } from 'esbuild';
+import { SharedState } from '../isolation/shared-state.ts';
 import { reasonOf } from '../place-in-code/stack.ts';
 
 /** The file is not one that can be judged: it does not load, or lacks `createAccounts`. */
@@ -24,12 +25,15 @@ export async function loadStep(file: string, copy: string): Promise<StepModule> 
   const url = pathToFileURL(file);
   url.searchParams.set(parameter, `${generation}.${copy}`);
   await translateAhead(file);
+  await lookBefore(file);
   let module: Partial<StepModule>;
   try {
     module = await import(url.href);
   } catch (error) {
     throw new CannotLoad(`${file} cannot be loaded: ${reasonOf(error)}`, { cause: error });
   }
+  const shared = sharedSoFar();
+  if (shared !== undefined) throw new CannotLoad(shared);
   if (typeof module.createAccounts !== 'function') {
     throw new CannotLoad(`${file} must export a function createAccounts(resources), and does not`);
   }
@@ -37,6 +41,8 @@ export async function loadStep(file: string, copy: string): Promise<StepModule> 
 }
 
 const parameter = 'copy';
+/** What a file uses is loaded by a module that stands in its place and only names it. */
+const packagesParameter = 'packages';
 
 let generation = 0;
 
@@ -46,6 +52,33 @@ let generation = 0;
  */
 export function forgetCopies(): void {
   generation += 1;
+}
+
+let looked: { readonly file: string; readonly generation: number; readonly state: SharedState };
+
+/** Notes what all instances have in common before the first copy of the file runs, its packages included. */
+async function lookBefore(file: string): Promise<void> {
+  if (looked?.file === file && looked.generation === generation) return;
+  const url = pathToFileURL(file);
+  url.searchParams.set(parameter, `${generation}.packages`);
+  url.searchParams.set(packagesParameter, '');
+  // A package that does not load is told of when the file itself does not.
+  const exported: Record<string, object> = await import(url.href).catch(() => ({}));
+  const state = new SharedState(file, new Map(Object.entries(exported)));
+  looked = { file, generation, state };
+}
+
+/** What the file that was loaded last shares with other instances by now, in one sentence, if anything. */
+export function sharedSoFar(): string | undefined {
+  return looked?.state.found();
+}
+
+/** A module that exports each package which the file imports, under its name. */
+function packagesOf(file: string): string {
+  const source = readFileSync(file, 'utf8');
+  const names = [...source.matchAll(/\b(?:from|import)\s*\(?\s*['"]([^'"./][^'"]*)['"]/g)];
+  const exported = [...new Set(names.map(([, name]) => JSON.stringify(name)))];
+  return exported.map((name) => `export * as ${name} from ${name};`).join('\n');
 }
 
 /**
@@ -70,7 +103,10 @@ registerHooks({
   load(url, context, nextLoad) {
     const file = fileOf(url);
     if (copyOf(url) === null || !file?.endsWith('.ts')) return nextLoad(url, context);
-    return { format: 'module', source: javascriptOf(file), shortCircuit: true };
+    const source = new URL(url).searchParams.has(packagesParameter)
+      ? packagesOf(file)
+      : javascriptOf(file);
+    return { format: 'module', source, shortCircuit: true };
   },
 });
 

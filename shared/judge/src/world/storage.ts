@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { cp, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Race } from '@workbook/course';
 import type { Resources, Screen } from '@workbook/domain';
 import type { StorageUrls } from '@workbook/explorer';
 import type { RunFolder } from '@workbook/services';
@@ -25,11 +26,15 @@ export class Storage implements AsyncDisposable {
   }
 
   /** Opens what `urls` name, and makes a folder; `screen` is the fraud check of every instance. */
-  static async open(urls: OwnStorageUrls, screen: Screen, instances: number): Promise<Storage> {
+  static async open(
+    urls: OwnStorageUrls,
+    screen: Screen,
+    { instances, poolSize = usualPoolSize }: Pick<Race, 'instances' | 'poolSize'>,
+  ): Promise<Storage> {
     const base = await makeDataFolder();
     const database = urls.postgresUrl ? await DatabaseSnapshot.open(urls.postgresUrl) : undefined;
     const redis = urls.redisUrl ? await RedisSnapshot.open(urls.redisUrl) : undefined;
-    return new Storage({ base, screen, urls, instances, database, redis });
+    return new Storage({ base, screen, urls, instances, poolSize, database, redis });
   }
 
   get hasRedis(): boolean {
@@ -40,7 +45,11 @@ export class Storage implements AsyncDisposable {
   resourcesOf(instance: number): Resources {
     return {
       screen: this.#parts.screen,
-      postgres: { url: this.#parts.urls.postgresUrl ?? '', poolSize: 4, lockTimeoutMs: 2000 },
+      postgres: {
+        url: this.#parts.urls.postgresUrl ?? '',
+        poolSize: this.#parts.poolSize,
+        lockTimeoutMs: 2000,
+      },
       redis: { url: this.#parts.urls.redisUrl ?? '' },
       dataFolder: this.#linkOf(instance),
     };
@@ -127,11 +136,14 @@ export class Storage implements AsyncDisposable {
   }
 }
 
+const usualPoolSize = 4;
+
 interface Parts {
   readonly base: RunFolder;
   readonly screen: Screen;
   readonly urls: OwnStorageUrls;
   readonly instances: number;
+  readonly poolSize: number;
   readonly database: DatabaseSnapshot | undefined;
   readonly redis: RedisSnapshot | undefined;
 }

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import type { Race, Request } from '@workbook/course';
+import { type Screen, Unavailable } from '@workbook/domain';
 import {
   type Afterwards,
   type ClientPlan,
@@ -14,14 +15,22 @@ import {
 } from '@workbook/explorer';
 import { placeLastSeen, placeOfBegin } from '../place-in-code/place-of-client.ts';
 import { type Ask, findPoison, findStale, readAccounts } from '../verdict/aftermath.ts';
+import { firstMisshapen } from '../verdict/contract.ts';
 import type { Evidence } from '../verdict/evidence.ts';
-import { type Exchange, type FinalAccounts, unansweredBy } from '../verdict/history.ts';
+import {
+  type Exchange,
+  type FinalAccounts,
+  someOverlap,
+  unansweredBy,
+} from '../verdict/history.ts';
 import { findViolation } from '../verdict/oracle.ts';
 import { describeOutcome, mishapsOf } from '../verdict/outcome.ts';
 import type { RaceDetail } from '../verdict/race-detail.ts';
 import { Beginning } from './beginning.ts';
 import { Conversation } from './conversation.ts';
 import { type As, Instances } from './instances.ts';
+import { sharedSoFar } from './load-step.ts';
+import { SetUpFailed } from './set-up-failed.ts';
 import { type OwnStorageUrls, Storage } from './storage.ts';
 
 /**
@@ -63,8 +72,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     urls: OwnStorageUrls,
     stateless = false,
   ): Promise<World> {
-    const screen = () => yieldPoint('screening', async () => {});
-    const storage = await Storage.open(urls, screen, race.instances);
+    const storage = await Storage.open(urls, screenOf(race), race);
     return new World(race, file, urls, storage, stateless);
   }
 
@@ -72,6 +80,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     if (fresh || !this.#instances.running)
       await this.#beginning.make(this.#instances, this.#storage, { as, rest });
     else await this.#storage.restore();
+    checkApart();
     this.#instances.closable = false;
     this.#instances.forgetDefect();
     const conversation = new Conversation(this.#beginning.ids);
@@ -83,7 +92,13 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
         instance,
         stateless: this.#stateless,
         label: all.map(({ label }) => label).join(', then '),
-        run: (clock) => conversation.send(name, all, this.#instances.clientOf(instance), clock),
+        run: (clock) =>
+          conversation.send(
+            name,
+            all,
+            (request) => this.#instances.clientOf(request.instance ?? instance),
+            clock,
+          ),
       };
     });
     return {
@@ -104,6 +119,8 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     as: As,
   ): Promise<Judgement<RaceDetail>> {
     const { exchanges } = conversation;
+    checkApart();
+    checkForms(exchanges);
     const refusal = await this.#restart(run.crashedInstances, as);
     if (refusal !== undefined)
       return {
@@ -191,7 +208,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
         name: 'Z',
         instance,
         label: 'afterwards',
-        run: (clock) => conversation.send('Z', requests, client, clock),
+        run: (clock) => conversation.send('Z', requests, () => client, clock),
       });
       if (ending.kind !== 'finished') this.#instances.closable = false;
       return conversation.exchanges;
@@ -203,4 +220,29 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     const method = name && this.#instances.methodFor(name);
     return placeLastSeen(client, this.#folder, method && { name, method });
   }
+}
+
+/** What instances share in this process only would be a race between two machines. */
+function checkApart(): void {
+  const shared = sharedSoFar();
+  if (shared !== undefined) throw new SetUpFailed(shared);
+}
+
+/** An answer of a wrong form that no other client can have had a part in is not a race. */
+function checkForms(exchanges: readonly Exchange[]): void {
+  const wrong = firstMisshapen(exchanges);
+  if (!wrong || someOverlap(exchanges)) return;
+  throw new SetUpFailed(
+    `where no two requests overlap, the answer to "${wrong.exchange.label}" should have ${wrong.says}`,
+  );
+}
+
+/** A slow call to another service, which fails where the race says so. */
+function screenOf({ clients, screeningFails }: Race): Screen {
+  const requests = [clients[screeningFails ?? ''] ?? []].flat();
+  const failing = new Set(requests.map(({ call }) => ('amount' in call ? call.amount : undefined)));
+  return ({ amount }) =>
+    yieldPoint('screening', async () => {
+      if (failing.has(amount)) throw new Unavailable('the screening does not answer, try again');
+    });
 }

@@ -108,9 +108,33 @@ describe('findViolation', () => {
     [
       'money that no outcome of a lost request explains',
       { exchanges: [exchange('A', transfer('ann', 'bob', 30), 0)], final: [ann(70), bob(50)] },
-      'ann: 100 = 100, but the account holds 70, whether or not the interrupted request took effect',
+      'ann: no request that was accepted changes the 100, but the account holds 70, whether or not the interrupted request took effect',
     ],
-    ['that an account is gone', { final: [bob(50)] }, 'ann: 100 = 100, but the account is gone'],
+    [
+      'that an account is gone',
+      { final: [bob(50)] },
+      'ann: no request that was accepted changes the 100, but the account is gone',
+    ],
+    [
+      'which request has changed something and was refused',
+      {
+        exchanges: [
+          exchange('A', transfer('ann', 'cat', 30), 0, 1, refused('unknown_account', 404)),
+        ],
+        final: [ann(70), bob(50)],
+      },
+      'ann: no request that was accepted changes the 100, but the account holds 70; "transfer 30 from ann to cat" was answered 404 unknown_account',
+    ],
+    [
+      'an answer of a wrong form',
+      { exchanges: [exchange('A', find('ann'), 0, 1, ok({ ...ann(100), balance: '100' }))] },
+      'client A\'s answer to "read ann" should have an account\'s balance as a whole number, and "100" came',
+    ],
+    [
+      'what should have been answered where no two requests overlap',
+      { exchanges: [exchange('A', withdraw('ann', 30), 0, 1, refused('insufficient_funds'))] },
+      'no two requests overlap, and client A was answered 409 insufficient_funds to "withdraw 30 from ann": it should be 200 ann 70',
+    ],
     [
       'who was turned away',
       { exchanges: [exchange('A', withdraw('ann', 30), 0, 1, refused('unavailable', 503))] },
@@ -118,8 +142,13 @@ describe('findViolation', () => {
     ],
     [
       'answers that no order explains',
-      { exchanges: [exchange('A', withdraw('ann', 30), 0, 1, refused('insufficient_funds'))] },
-      'no one-at-a-time order of the requests explains the answers (A: 409 insufficient_funds) together with the end (ann 100, bob 50)',
+      {
+        exchanges: [
+          exchange('A', withdraw('ann', 30), 0, 2, refused('insufficient_funds')),
+          exchange('B', find('ann'), 1, 3, ok(ann(100))),
+        ],
+      },
+      'no one-at-a-time order of the requests explains the answers (A: 409 insufficient_funds, B: 200 ann 100) together with the end (ann 100, bob 50)',
     ],
   ] as const satisfies [string, Partial<Evidence>, string][]) {
     it(`tells ${what}`, () => assert.equal(violation(evidence), sentence));

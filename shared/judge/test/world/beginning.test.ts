@@ -44,7 +44,7 @@ class Fakes {
   async #answer(call: Call): Promise<Answer> {
     this.#note(call.kind);
     const opened = call.kind === 'open' && (call.owner === 'ann' ? ann(100) : bob(50));
-    return this.answers[call.kind] ?? ok(opened || null);
+    return this.answers[call.kind] ?? ok(opened || bob(30));
   }
 
   #note(what: string): void {
@@ -97,5 +97,15 @@ describe('the beginning of a race', () => {
       return true;
     });
     assert.ok(!fakes.done.includes('record'));
+  });
+
+  it('fails when an answer has not the form that it should have', async () => {
+    const fakes = new Fakes();
+    fakes.answers.open = ok({ id: 1, owner: 'ann', balance: '100' });
+    await assert.rejects(fakes.make(new Beginning(plain, '/a.ts', {})), {
+      name: 'SetUpFailed',
+      message:
+        'before the race has begun, the answer to "open ann with 100" should have an account\'s balance as a whole number, and "100" came',
+    });
   });
 });

@@ -33,7 +33,7 @@ describe('a conversation', () => {
     const conversation = new Conversation(new Map([['ann', 1]]));
     const service = new FakeService(ok(ann(70)), refused('insufficient_funds'));
     const requests = [withdraw('ann', 30), withdraw('ann', 90)];
-    await conversation.send('A', requests, service, clock());
+    await conversation.send('A', requests, () => service, clock());
     assert.deepEqual(conversation.exchanges, [
       { client: 'A', ...withdraw('ann', 30), calledAt: 0, answeredAt: 1, answer: ok(ann(70)) },
       {
@@ -48,7 +48,7 @@ describe('a conversation', () => {
 
   it('keeps a request that was never answered', async () => {
     const conversation = new Conversation(new Map());
-    const sent = conversation.send('A', [open('cat', 5)], new FakeService(), clock());
+    const sent = conversation.send('A', [open('cat', 5)], () => new FakeService(), clock());
     await assert.rejects(sent, /crashed/);
     assert.deepEqual(conversation.exchanges, [{ client: 'A', ...open('cat', 5), calledAt: 0 }]);
   });
@@ -57,9 +57,9 @@ describe('a conversation', () => {
     const known = new Map([['ann', 1]]);
     const conversation = new Conversation(known);
     const opened = { status: 201, body: { id: 7, owner: 'cat', balance: 5 } };
-    await conversation.send('A', [open('cat', 5)], new FakeService(opened), clock());
+    await conversation.send('A', [open('cat', 5)], () => new FakeService(opened), clock());
     const service = new FakeService(ok(ann(1)));
-    await conversation.send('B', [find('cat')], service, clock());
+    await conversation.send('B', [find('cat')], () => service, clock());
     assert.deepEqual(service.asked[0]?.ids, new Map(known).set('cat', 7));
     assert.deepEqual(known, new Map([['ann', 1]]), 'the next run begins as this one did');
   });
@@ -69,8 +69,8 @@ describe('a conversation', () => {
     const edit = deposit('ann', 5, { ifUnchanged: true });
     const reader = new FakeService({ ...ok(ann(100)), etag: '"3"' }, ok(ann(105)));
     const other = new FakeService(ok(ann(110)));
-    await conversation.send('A', [find('ann'), edit], reader, clock());
-    await conversation.send('B', [edit], other, clock());
+    await conversation.send('A', [find('ann'), edit], () => reader, clock());
+    await conversation.send('B', [edit], () => other, clock());
     assert.deepEqual(reader.asked[1]?.etags, new Map([['ann', '"3"']]));
     assert.deepEqual(other.asked[0]?.etags, new Map());
   });

@@ -1,4 +1,4 @@
-import { type CourseStep, findRace, promisedRaces, type Race } from '@workbook/course';
+import { type CourseStep, findRace, judgedRaces, type Race } from '@workbook/course';
 import { JobFailed, type JudgePool, timeline, timelineText } from '@workbook/judge';
 import { searchRace } from '../judging/search-race.ts';
 import type { Attempt, Because } from './attempts.ts';
@@ -111,7 +111,7 @@ async function judgeWrong(
 
 function promisedBy(course: readonly CourseStep[], number: string): readonly Race[] {
   const step = course.find((one) => one.number === number);
-  return step ? promisedRaces(course, step) : [];
+  return step ? judgedRaces(course, step) : [];
 }
 
 async function verdictOf(

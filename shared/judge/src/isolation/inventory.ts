@@ -1,0 +1,106 @@
+const { ownKeys, getOwnPropertyDescriptor, deleteProperty, getPrototypeOf } = Reflect;
+const isArray = Array.isArray;
+
+/** An object that all instances in one process have in common, and how code calls it. */
+export interface SharedObject {
+  /** `globalThis`, `Array.prototype`, `async-lock`. */
+  readonly name: string;
+  readonly object: object;
+  /** Whether its functions must stay what they are, too: what the judge itself works with. */
+  readonly fixed?: boolean;
+}
+
+/** A property that was not there before, or is another one now. */
+export interface Difference {
+  readonly of: SharedObject;
+  readonly key: string | symbol;
+  /** What it was; undefined where it is new. */
+  readonly before: PropertyDescriptor | undefined;
+}
+
+type Properties = ReadonlyMap<string | symbol, PropertyDescriptor | undefined>;
+
+type Seen = readonly [SharedObject, Properties];
+
+/** What objects look like at one time. It works with functions that nobody has replaced since. */
+export class Inventory {
+  readonly #seen: readonly Seen[];
+
+  constructor(objects: readonly SharedObject[]) {
+    this.#seen = objects.map((one) => [one, propertiesOf(one.object)] as const);
+  }
+
+  /** What is not as it was. */
+  differences(): readonly Difference[] {
+    const found: Difference[] = [];
+    for (let i = 0; i < this.#seen.length; i += 1) {
+      const [of, before] = this.#seen[i] as Seen;
+      const keys = ownKeys(of.object);
+      for (let j = 0; j < keys.length; j += 1) {
+        const key = keys[j] as string | symbol;
+        const known = mapGet.call(before, key) as PropertyDescriptor | undefined;
+        if (known === undefined) {
+          found[found.length] = { of, key, before: undefined };
+          continue;
+        }
+        if (!of.fixed) continue;
+        const now = getOwnPropertyDescriptor(of.object, key);
+        if (same(now?.value, known.value) && now?.get === known.get) continue;
+        found[found.length] = { of, key, before: known };
+      }
+    }
+    return found;
+  }
+}
+
+/** Makes a property what it was before: whatever else runs in this process has no part in it. */
+export function undo({ of: { object }, key, before }: Difference): void {
+  if (before) defineProperty(object, key, before);
+  else deleteProperty(object, key);
+}
+
+const mapGet = Map.prototype.get;
+const defineProperty = Reflect.defineProperty;
+const same = Object.is;
+
+function propertiesOf(object: object): Properties {
+  return new Map(
+    ownKeys(object).map((key) => [key, getOwnPropertyDescriptor(object, key)] as const),
+  );
+}
+
+/** What belongs to JavaScript itself, and is never changed by code that keeps to itself. */
+export function builtIns(): readonly SharedObject[] {
+  const named = { Object, Function, Array, String, Number, Promise, Map, Set, RegExp };
+  const iterator = getPrototypeOf(getPrototypeOf([][Symbol.iterator]()) as object) as object;
+  return [
+    ...Object.entries(named).flatMap(([name, object]) => [
+      { name, object, fixed: true },
+      { name: `${name}.prototype`, object: object.prototype as object, fixed: true },
+    ]),
+    // Libraries set how `Error` writes stacks.
+    { name: 'Error.prototype', object: Error.prototype, fixed: true },
+    { name: 'JSON', object: JSON, fixed: true },
+    { name: 'Reflect', object: Reflect, fixed: true },
+    { name: 'Iterator.prototype', object: iterator, fixed: true },
+    { name: 'globalThis', object: globalThis },
+  ];
+}
+
+/** What a module exports, and what belongs to the classes among it: state that is put there is shared. */
+export function exportsAsShared(name: string, exported: object): readonly SharedObject[] {
+  const found = new Map<object, string>();
+  for (const [key, value] of Object.entries(exported)) {
+    // What a CommonJS file exports as a whole is there under two names.
+    if (!isObject(value) || isArray(value) || key === 'module.exports') continue;
+    found.set(value, key === 'default' ? name : `${name}.${key}`);
+    const { prototype } = value as { prototype?: unknown };
+    if (typeof value === 'function' && isObject(prototype))
+      found.set(prototype, `${found.get(value)}.prototype`);
+  }
+  return [...found].map(([object, one]) => ({ name: one, object }));
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}

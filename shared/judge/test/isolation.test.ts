@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type CourseStep, findRace, loadCourse, type Race } from '@workbook/course';
+import { changedStep } from '../src/judging/changed-step.ts';
+import { judge } from '../src/judging/judge.ts';
+
+const course = await loadCourse();
+const [first, second] = course as [CourseStep, CourseStep];
+const race = findRace(course, 'lost-update') as Race;
+
+/** A finished step that does something in each deposit, or when it is loaded. */
+async function judged(step: CourseStep, { deposits = '', loads = '', imports = '' }) {
+  await using changed = await changedStep(step, {
+    name: 'what is shared',
+    replacements: [
+      {
+        file: 'accounts.ts',
+        find: '  async deposit(id: number, amount: number): Promise<Account> {\n',
+        replace: `  async deposit(id: number, amount: number): Promise<Account> {\n${deposits}\n`,
+      },
+      {
+        file: 'accounts.ts',
+        find: 'export async function createAccounts',
+        replace: `${loads}\nexport async function createAccounts`,
+      },
+      {
+        file: 'accounts.ts',
+        find: "} from '@workbook/domain';\n",
+        replace: `} from '@workbook/domain';\n${imports}\n`,
+      },
+    ],
+  });
+  return (await judge(race, changed.file, {})).exploration.verdict;
+}
+
+const notShared = 'two instances on two machines do not share it';
+
+describe('what instances share in one process only', () => {
+  for (const [what, code, path] of [
+    ['a global', { deposits: '(globalThis as any).lock = 1;' }, 'globalThis.lock'],
+    [
+      'a global by another name',
+      { deposits: 'const g = globalThis as any; g.lock ??= new Map();' },
+      'globalThis.lock',
+    ],
+    [
+      'a global that is there when the file is loaded',
+      { loads: '(globalThis as any)[Symbol.for("our lock")] = 1;' },
+      'globalThis[Symbol(our lock)]',
+    ],
+    ['a property of the process', { deposits: '(process as any).lock = 1;' }, 'process.lock'],
+    ['the environment', { deposits: "process.env.LOCK_OF_ANN = '1';" }, 'process.env.LOCK_OF_ANN'],
+    [
+      'a property of a package',
+      { imports: "import AsyncLock from 'async-lock';", deposits: '(AsyncLock as any).ours = 1;' },
+      'async-lock.ours',
+    ],
+    [
+      'a built-in module',
+      { imports: "import fs from 'node:fs';", deposits: '(fs as any).lock = 1;' },
+      'node:fs.lock',
+    ],
+  ] as const)
+    it(`is found and named: ${what}`, async () => {
+      await assert.rejects(judged(first, code), ({ message }: Error) => {
+        assert.match(message, /^accounts\.ts:\d+ keeps state in /);
+        assert.ok(message.endsWith(`keeps state in ${path}: ${notShared}`), message);
+        return true;
+      });
+      assert.ok(!('lock' in globalThis) && !('lock' in process));
+    });
+
+  it('is an event of the process, too', async () => {
+    const deposits = "process.on('unlocked' as never, () => {});";
+    await assert.rejects(judged(first, { deposits }), {
+      message: new RegExp(
+        `^accounts\\.ts:\\d+ waits for the event "unlocked" of the process: ${notShared}$`,
+      ),
+    });
+  });
+
+  it('is a built-in function that was replaced: the judge works with it, too', async () => {
+    const deposits = 'JSON.stringify = () => "{}";';
+    const before = JSON.stringify;
+    await assert.rejects(judged(first, { deposits }), {
+      message: /^accounts\.ts:\d+ replaces JSON\.stringify, which all code /,
+    });
+    assert.equal(JSON.stringify, before);
+  });
+
+  it('is nothing in the finished code of steps with libraries that do much when they are first used', async () => {
+    assert.equal(await judged(first, {}), 'prevented');
+    assert.equal(await judged(second, {}), 'prevented');
+  });
+});

@@ -1,0 +1,41 @@
+/**
+ * Takes a lock of its own, and gives it back before each refusal and at the end.
+ *
+ * Wrong: a screening that fails is not thought of, and takes the lock with it.
+ *
+ * @race failed-screening
+ * @shows no client can go on
+ */
+import {
+  type Account,
+  balanceAfterWithdrawal,
+  checkAmount,
+  type OpenAccounts,
+  type Resources,
+} from '@workbook/domain';
+import { ListedAccounts } from '../base.ts';
+
+export { needs } from '../base.ts';
+
+export async function createAccounts({ screen }: Resources): Promise<OpenAccounts> {
+  return new Attempt(screen);
+}
+
+class Attempt extends ListedAccounts {
+  #locked = Promise.resolve();
+
+  override async withdraw(id: number, amount: number): Promise<Account> {
+    checkAmount(amount);
+    const before = this.#locked;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#locked = promise;
+    await before;
+    await this.screen({ kind: 'withdrawal', account: id, amount });
+    try {
+      const account = this.found(id);
+      return this.store({ ...account, balance: balanceAfterWithdrawal(account, amount) });
+    } finally {
+      resolve();
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import type { Variant } from '@workbook/course';
+
+/** Another version of this step's code. */
+export const variants: readonly Variant[] = [
+  {
+    id: 'queue-that-stops',
+    title: 'withdrawals wait for each other, also for one that has failed',
+    replacements: [
+      {
+        file: 'accounts.ts',
+        find: '  #nextId = 1;\n',
+        replace: '  #nextId = 1;\n  #lastWithdrawal: Promise<void> = Promise.resolve();\n',
+      },
+      {
+        file: 'accounts.ts',
+        find: `    await this.#screen({ kind: 'withdrawal', account: id, amount });
+    // From here on there is no await: no other request runs between the check and the change.
+    const account = this.#find(id);
+    return this.#store({ ...account, balance: balanceAfterWithdrawal(account, amount) });
+`,
+        replace: `    const before = this.#lastWithdrawal;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#lastWithdrawal = promise;
+    await before;
+    await this.#screen({ kind: 'withdrawal', account: id, amount });
+    const account = this.#find(id);
+    const stored = this.#store({ ...account, balance: balanceAfterWithdrawal(account, amount) });
+    // The mistake: what throws before does not come here, and the next one waits for ever.
+    resolve();
+    return stored;
+`,
+      },
+    ],
+    claims: { 'failed-screening': 'possible', 'lost-update': 'prevented' },
+  },
+];

@@ -1,0 +1,39 @@
+import type { Variant } from '@workbook/course';
+
+/** Another version of this step's code. */
+export const variants: readonly Variant[] = [
+  {
+    id: 'remembered-reads',
+    title: 'an account that was read is remembered, and changed there by its own instance',
+    replacements: [
+      {
+        file: 'accounts.ts',
+        find: '  readonly #screen: Screen;\n\n  constructor',
+        replace: `  readonly #screen: Screen;
+  /** The mistake: no other instance can change what is in here. */
+  readonly #remembered = new Map<number, Account>();
+
+  constructor`,
+      },
+      {
+        file: 'accounts.ts',
+        find: '    return this.#query(async (em) => accountOf(await rowOf(em, id)));\n',
+        replace: `    const remembered = this.#remembered.get(id);
+    if (remembered) return remembered;
+    const account = await this.#query(async (em) => accountOf(await rowOf(em, id)));
+    this.#remembered.set(id, account);
+    return account;
+`,
+      },
+      {
+        file: 'accounts.ts',
+        find: '      return await work(this.#orm.em.fork());\n',
+        replace: `      const result = await work(this.#orm.em.fork());
+      this.#remembered.clear();
+      return result;
+`,
+      },
+    ],
+    claims: { 'stale-read-two-instances': 'possible', 'two-openings': 'prevented' },
+  },
+];
