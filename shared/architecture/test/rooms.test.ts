@@ -13,7 +13,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   'shared/explorer/src': ['model', 'control', 'run', 'search', 'pool', 'service'],
   'shared/judge/src': [
-    ...['place-in-code', 'verdict', 'world', 'timeline', 'judging', 'workers', 'testing'],
+    ...['place-in-code', 'verdict', 'isolation', 'world', 'timeline', 'judging', 'workers', 'testing'],
     ...['cache-protocols'],
   ],
   'shared/lessons/src': ['page', 'runs', 'mentions', 'render', 'renew', 'testing'],

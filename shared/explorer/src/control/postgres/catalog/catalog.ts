@@ -57,7 +57,7 @@ export class Catalog {
   readonly #tables: ReadonlyMap<string, Table>;
   readonly #scopesByName: ReadonlyMap<string, readonly string[]>;
   readonly #sequences: ReadonlyMap<string, readonly string[]>;
-  /** Functions and operators that somebody has added: they may hide those of the same name. */
+  /** Functions and operators that the database has added: they may hide those of the same name. */
   readonly #added: ReadonlySet<string>;
   /** Whether a transaction that names no level is READ COMMITTED. */
   readonly readsCommitted: boolean;
@@ -113,9 +113,9 @@ export class Catalog {
     takesDefaults: boolean,
     found: Found,
   ): void {
-    const step = `${action} ${table.scope} ${sets.join()}`;
-    if (found.steps.has(step)) return;
-    found.steps.add(step);
+    const change = `${action} ${table.scope} ${sets.join()}`;
+    if (found.followed.has(change)) return;
+    found.followed.add(change);
     const { triggers, isOpaque, checksAnything, defaultsAnything } = table;
     if (isOpaque || triggers.has(action) || (checksAnything && action !== 'delete'))
       found.anything = true;
@@ -170,7 +170,7 @@ class Found implements Consequences {
   readonly locks = new Set<string>();
   readonly writes = new Set<string>();
   readonly sequences = new Set<string>();
-  readonly steps = new Set<string>();
+  readonly followed = new Set<string>();
 }
 
 function touchesUnique(
