@@ -1,16 +1,18 @@
 import type { CheckedRace, CheckResult } from '../json/check.ts';
 import { colors, counted, duration, whole } from '../text/format.ts';
 import { signs, verdictWords } from '../text/verdict.ts';
+import { tasksText } from './tasks-text.ts';
 
 /** What a check found, for people: a line for each race, the first failure as a timeline, the sum. */
 export function checkText(result: CheckResult): string {
-  const { step, file, races, notAsked, picture } = result;
+  const { step, file, races, tasks, notAsked, picture } = result;
   const widest = Math.max(...races.map(({ name }) => name.length));
   const heading = `${colors.bold(file)}, judged as an attempt at step ${step}`;
   const lines = races.map((race) => raceLine(race, widest));
   if (notAsked.length > 0)
     lines.push(`- not asked, because step ${step} does not promise them: ${notAsked.join(', ')}`);
-  return [heading, lines.join('\n'), memoryNote(races), picture?.text, sumOf(result)]
+  const done = tasks.length > 0 ? `The tasks of the lesson:\n${tasksText(tasks)}` : undefined;
+  return [heading, lines.join('\n'), memoryNote(races), picture?.text, done, sumOf(result)]
     .filter(Boolean)
     .join('\n\n');
 }
@@ -44,14 +46,19 @@ function detail(race: CheckedRace): string {
   return reason ?? '';
 }
 
-function sumOf({ verdict, races, durationMs }: CheckResult): string {
+function sumOf({ verdict, races, tasks, durationMs }: CheckResult): string {
   const time = duration(durationMs);
   const failing = races.filter((race) => race.verdict === 'possible').length;
   if (verdict === 'green')
     return colors.green(
       `Green: ${counted(races.length, 'race')}, none of them can happen (${time}).`,
     );
-  if (verdict === 'red')
-    return colors.red(`Red: ${failing} of ${counted(races.length, 'race')} can happen (${time}).`);
+  if (verdict === 'red') {
+    const asked = counted(races.length, 'race');
+    if (failing > 0) return colors.red(`Red: ${failing} of ${asked} can happen (${time}).`);
+    const undone = tasks.filter((task) => task.verdict === 'fails').length;
+    const done = `${undone} of ${counted(tasks.length, 'task')} ${undone === 1 ? 'is' : 'are'} not done`;
+    return colors.red(`Red: ${done}, although none of ${asked} can happen (${time}).`);
+  }
   return colors.yellow(`Inconclusive: no order fails, but not all could be tried (${time}).`);
 }

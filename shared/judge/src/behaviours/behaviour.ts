@@ -2,7 +2,7 @@ import type { Ground } from './ground.ts';
 
 /** What the judge looks at beside the races: how the code under test behaves, on real parts. */
 export interface Behaviour {
-  /** `screening-holds-nobody-up`: what tasks call it. */
+  /** `screens-outside`: what tasks call it. */
   readonly id: string;
   /** What holds where it is kept, in one sentence for people. */
   readonly title: string;

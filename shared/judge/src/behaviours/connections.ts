@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { find } from '@workbook/course';
 import type pg from 'pg';
-import { type Finding, fails, holds } from './behaviour.ts';
-import { openGate } from './gate.ts';
+import { type Finding, fails, holds, open } from './behaviour.ts';
+import { canHaveGate, openGate } from './gate.ts';
 import type { Ground } from './ground.ts';
 import type { RequestLine } from './service.ts';
 
@@ -50,7 +50,9 @@ export async function closesConnections(ground: Ground): Promise<Finding> {
 
 /** What is asked of a database that cannot be reached is answered 503, and does not end the process. */
 export async function refusesWithoutDatabase(ground: Ground): Promise<Finding> {
-  const gate = await openGate(ground.urls.postgresUrl ?? '');
+  const url = ground.urls.postgresUrl ?? '';
+  if (!canHaveGate(url)) return open('the way to this database cannot be cut: it is no plain TCP');
+  const gate = await openGate(url);
   ground.defer(() => gate.shut());
   const service = await ground.start({ postgres: { url: gate.url } });
   const ann = await service.open('ann', 100);

@@ -7,7 +7,7 @@ import type { Service } from './service.ts';
 
 /** What another program may have left in place of the accounts. */
 const foreign = {
-  'a text': 'Dear diary,\nnobody banks here.\n',
+  'a text': 'Dear diary,\nno bank is in here.\n',
   'the JSON of another program': '{\n  "name": "another program",\n  "version": "2.1.0"\n}\n',
 };
 

@@ -22,7 +22,7 @@ export const wrongSteps: readonly WrongStep[] = [
   {
     behaviour: 'starts-without-a-file',
     step: '02',
-    by: 'a service that waits for somebody to make the file',
+    by: 'a service that makes no file of its own',
     replacements: [
       inAccounts('  await accounts.list();\n  return accounts;', '  return accounts;'),
       inAccounts("if (error.code === 'ENOENT') return undefined;", ''),
