@@ -108,6 +108,7 @@ export const protections: readonly Protection[] = [
     ],
     equivalent:
       'No balance depends on the context: all that goes wrong is whose work the second request passes for. A behaviour that the task asks for shows it.',
+    worth: 'Logs, traces and rights hang on the context.',
   },
   generatedIds,
   {
