@@ -68,7 +68,10 @@ async function check(
         progress.show(`${done} of ${races.length} done: ${race} · ${counted(runs, 'run')}`),
     });
     const findings = isWhole
-      ? await findingsOf(step, { file: file.path }, pool, { onProgress: progress.show })
+      ? await findingsOf(step, { file: file.path }, pool, {
+          onProgress: progress.show,
+          settled: results.some(fails),
+        })
       : new Map();
     const tasks = isWhole ? await taskVerdicts(step, results, findings) : [];
     const checked = results.map(checkedRace);

@@ -13,17 +13,19 @@ interface Looking {
   /** Told of each behaviour before it is looked at, in words. */
   readonly onProgress?: (title: string) => void;
   readonly signal?: AbortSignal;
+  /** What cannot be looked at is left open: the verdict is known without it. */
+  readonly settled?: boolean;
 }
 
 /**
  * Looks at every behaviour that a task of the step asks for. Throws `JobFailed` when one cannot be
- * looked at, with its title; code that does not do the same thing twice leaves it open.
+ * looked at, with its title, unless it is `settled`; code that does not do the same thing twice leaves it open.
  */
 export async function findingsOf(
   step: CourseStep,
   { file, version }: Pick<JudgedCode, 'file' | 'version'>,
   judges: BehaviourJudges,
-  { onProgress = () => {}, signal }: Looking = {},
+  { onProgress = () => {}, signal, settled = false }: Looking = {},
 ): Promise<Findings> {
   const asked = new Set((await loadTasks(step)).flatMap((task) => task.behaviours));
   const look = async (id: string): Promise<readonly [string, Finding]> => {
@@ -34,16 +36,17 @@ export async function findingsOf(
       return [id, await judges.behave(job, signal)];
     } catch (error) {
       if (!(error instanceof JobFailed)) throw error;
-      if (error.kind === 'not-reproducible') return [id, { verdict: 'open', why: error.message }];
       if (error.kind === 'cannot-load' || error.kind === 'stopped') throw error;
+      if (settled || error.kind === 'not-reproducible')
+        return [id, { verdict: 'open', why: error.message }];
       throw new JobFailed(error.kind, `while it was looked at whether ${title}, ${error.message}`);
     }
   };
-  const settled = await Promise.allSettled([...asked].map(look));
+  const looks = await Promise.allSettled([...asked].map(look));
   // The first in the order of the tasks, whichever judge was faster.
-  const failed = settled.find((one) => one.status === 'rejected');
+  const failed = looks.find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;
-  return new Map(settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
+  return new Map(looks.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
 }
 
 /** Whether each task of the step is done, as far as races and behaviours have told. */
