@@ -12,7 +12,7 @@ const looks = 50;
 /** No more connections than the pool may have, whatever number of requests come at once. */
 export async function keepsPoolSize(ground: Ground): Promise<Finding> {
   const { poolSize } = ground.resources().postgres;
-  const clients = [...'ABCDEFGH'].slice(0, poolSize + 2);
+  const clients = 'ABCDEFGH'.slice(0, poolSize + 2).split('');
   await using stage = await ground.stage({
     accounts: { ann: 100 },
     instances: 1,
