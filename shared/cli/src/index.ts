@@ -18,5 +18,6 @@ export type { ResetResult } from './json/reset.ts';
 export type { RestoreResult, SavedResult } from './json/saved.ts';
 export type { SolutionResult } from './json/solution.ts';
 export type { StartResult } from './json/start.ts';
+export type { TaskVerdict } from './json/task-verdict.ts';
 export type { TestResult } from './json/test.ts';
 export { type ExitCode, exitCodes } from './usage/exit-codes.ts';

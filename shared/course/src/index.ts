@@ -16,6 +16,7 @@ export * from './race.ts';
 export { type Replacement, replacedIn } from './replacement.ts';
 export * from './requests.ts';
 export type { StepModule } from './step-module.ts';
+export { type CourseTask, loadTasks, type Task, writtenTasks } from './tasks.ts';
 export { besideAttempt, finishReplacement, type LeftoverKind } from './unfinished-replacement.ts';
 export {
   loadVariants,

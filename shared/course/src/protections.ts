@@ -30,6 +30,8 @@ interface Needed {
 interface Spare {
   /** Why nothing can be seen. */
   readonly equivalent: string;
+  /** Why one writes it all the same. */
+  readonly worth: string;
 }
 
 /** What a step says of its protections; empty when it says nothing. */

@@ -1,3 +1,5 @@
+export type { Behaviour, Finding } from './behaviours/behaviour.ts';
+export { behaviours } from './behaviours/index.ts';
 export { type CrashMatrix, type CrashPoint, crashMatrix } from './cache-protocols/crash-matrix.ts';
 export { crashesTable, crashTable, pausesTable } from './cache-protocols/crash-table.ts';
 export {

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { loadCourse } from '@workbook/course';
 
-/** What a step may have for itself: its iteration, its lesson, its races and hints, and what keeps races away. */
+/** What a step may have for itself: its iteration, its lesson, its races, hints and tasks, and what keeps races away. */
 const ofItsOwn = [
   /^README\.md$/,
   /^src\/(?!main\.ts$)/,
-  /^test\/(?:races|claims|hints|protections|variants)\.ts$/,
+  /^test\/(?:races|claims|hints|protections|tasks|variants)\.ts$/,
   /^start\//,
 ];
 

@@ -120,5 +120,6 @@ export const protections: readonly Protection[] = [
     ],
     equivalent:
       'The list leaves this class only as JSON, and accounts are replaced, never changed. The copy is for callers in the same process, who could sort it or push to it.',
+    worth: 'A caller that sorts what it was given must not sort what we keep.',
   },
 ];

@@ -160,6 +160,7 @@ export const protections: readonly Protection[] = [
     ],
     equivalent:
       'The debit is only in the contents that this call has read, and these are not written when it throws.',
+    worth: 'Step 03 writes at once, and needs the order again.',
   },
   {
     id: 'synced-to-disk',
@@ -173,5 +174,6 @@ export const protections: readonly Protection[] = [
     ],
     equivalent:
       'The races crash processes, and what a process has written stays with the operating system. Only a machine that loses its power would lose the file.',
+    worth: 'Power cuts happen, and an empty file in place of the accounts is the end of the bank.',
   },
 ];

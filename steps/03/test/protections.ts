@@ -38,6 +38,8 @@ export const ownEntityManager: Protection = {
   ...ownEntityManagerText,
   equivalent:
     'A row that was read once is not read again, so the next change is computed from an old balance: a lost update, which this step does not prevent anyway. From step 07 on, races come back.',
+  worth:
+    'What one request has half done must not be saved by another one. A task of step 03 looks at what two instances see of each other.',
 };
 
 /** The same for steps that promise that no update is lost. */
@@ -118,5 +120,7 @@ export const protections: readonly Protection[] = [
     ],
     equivalent:
       'No order of these races makes the database refuse anything, and a crashed instance sends no answer. Tests that stop the database see it.',
+    worth:
+      'A client that is told 503 tries again; one that is told 500 reports a defect. The task cuts the way to the database, and looks.',
   },
 ];

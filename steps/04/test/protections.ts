@@ -96,6 +96,20 @@ export const protections: readonly Protection[] = [
     races: ['lost-update', 'transfer-and-deposit'],
     why: 'While the deposit waits for the lock, what it has read goes out of date.',
   },
+  {
+    id: 'own-context',
+    title: 'a function that waits for the lock keeps its own context',
+    replacements: [
+      {
+        file: 'accounts.ts',
+        find: 'const locked = AsyncResource.bind(() => {',
+        replace: 'const locked = (() => {',
+      },
+    ],
+    equivalent:
+      'No balance depends on the context: all that goes wrong is whose work the second request passes for. A behaviour that the task asks for shows it.',
+    worth: 'Logs, traces and rights hang on the context.',
+  },
   generatedIds,
   {
     ...ownEntityManager,

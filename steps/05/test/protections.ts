@@ -95,6 +95,8 @@ export const protections: readonly Protection[] = [
     ],
     equivalent:
       'A flush wraps all that it writes in a transaction of its own. What the longer one adds, the reads, helps only from REPEATABLE READ on, or with locks: that is step 06.',
+    worth:
+      'Isolation levels and row locks protect only what is inside, and come next. The task looks at the statements of each change.',
   },
   {
     id: 'refuse-before-change',
@@ -113,5 +115,6 @@ ${bothBalances}`,
     ],
     equivalent:
       'When there is no account to credit, the transaction is rolled back, and the debit with it. Step 03 had to take care of the order; this step does not.',
+    worth: 'A refusal that comes first spares the database a write and its rollback.',
   },
 ];

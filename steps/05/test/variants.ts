@@ -50,10 +50,12 @@ const maxTries = 3;
     },
     {
       file: 'accounts.ts',
-      find: `  return error instanceof Error && ['Error', 'error', 'AggregateError'].includes(error.name);
+      find: `  const names = ['Error', 'error', 'AggregateError', 'AbortedTransactionError'];
+  return error instanceof Error && names.includes(error.name);
 }
 `,
-      replace: `  return error instanceof Error && ['Error', 'error', 'AggregateError'].includes(error.name);
+      replace: `  const names = ['Error', 'error', 'AggregateError', 'AbortedTransactionError'];
+  return error instanceof Error && names.includes(error.name);
 }
 
 /**

@@ -14,6 +14,8 @@ export const lockTimeout: Protection = {
   ],
   equivalent:
     'In a race, the client that holds a lock goes on at some time: the longest wait is as long as the schedule says. Step 06 has a test of its own, with a session that does not go on.',
+  worth:
+    'Outside of a race, some holders do not go on: a session that was forgotten, a job that takes all night. A task of step 06 keeps a row from outside, and waits for the answer.',
 };
 
 /** What keeps the races of this step away, each with the code as it would be without it. */

@@ -221,5 +221,6 @@ function refusalOf(error: unknown): unknown {
 /** MikroORM wraps what a statement reports; BEGIN, COMMIT and the pool report in the driver's own errors. */
 function isOfDatabase(error: unknown): error is Error & { readonly code?: string } {
   if (error instanceof DriverException) return true;
-  return error instanceof Error && ['Error', 'error', 'AggregateError'].includes(error.name);
+  const names = ['Error', 'error', 'AggregateError', 'AbortedTransactionError'];
+  return error instanceof Error && names.includes(error.name);
 }

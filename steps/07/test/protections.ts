@@ -89,6 +89,8 @@ export const bounded: Protection = {
   ],
   equivalent:
     'Whenever one client has to begin anew, another one has finished. With three clients that happens twice at most; only a crowd larger than any race meets the bound.',
+  worth:
+    'A crowd may collide without end, and a client that is told 409 can decide for itself. A task of step 07 makes every try collide, and waits for the answer.',
 };
 
 export const backoff: Protection = {
@@ -103,6 +105,7 @@ export const backoff: Protection = {
   ],
   equivalent:
     'The scheduler tries all orders, and in each of them every client gets through. In real time the wait makes the collisions rare; it does not make them harmless.',
+  worth: 'It spares the database work that is done in vain.',
 };
 
 /** What keeps the races of this step away, each with the code as it would be without it. */
@@ -130,6 +133,7 @@ export const protections: readonly Protection[] = [
     ],
     equivalent:
       'Of three clients, one could be overtaken twice. In the race of three, clients that wait before another try wake up last, or its orders would be too many: there, no client is.',
+    worth: 'With two tries, a client that is overtaken twice is refused for nothing.',
   },
   {
     id: 'fresh-entity-manager',

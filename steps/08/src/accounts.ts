@@ -217,9 +217,9 @@ class DatabaseAccounts implements VersionedAccounts, AsyncDisposable {
   }
 
   /**
-   * The lock may be lost without our knowing. So the database is told the number of this change, in
-   * the first statement of the transaction and before anything is read: from there on the rows are
-   * ours, and an earlier owner of the lock is refused.
+   * The lock may be lost without our knowing. So the first statement of the transaction, before
+   * anything is read, writes to the rows: from there on they are ours until the commit. What it writes
+   * is the number of this change. A change that comes with a smaller number is refused.
    */
   async #fenced<T>(ids: readonly number[], work: (em: EntityManager) => Promise<T>): Promise<T> {
     return this.#query(async (em) => {
@@ -232,7 +232,7 @@ class DatabaseAccounts implements VersionedAccounts, AsyncDisposable {
           const raised = await tx.execute(raise, [next.token, id, next.token]);
           if (raised.length > 0) continue;
           await rowOf(tx, id);
-          throw new OptimisticLockError('a later owner of the lock has changed this account');
+          throw new OptimisticLockError('a change with a later number was faster');
         }
         return work(tx);
       });
@@ -272,5 +272,6 @@ function refusalOf(error: unknown): unknown {
 /** MikroORM wraps what a statement reports; BEGIN, COMMIT and the pool report in the driver's own errors. */
 function isOfDatabase(error: unknown): error is Error & { readonly code?: string } {
   if (error instanceof DriverException) return true;
-  return error instanceof Error && ['Error', 'error', 'AggregateError'].includes(error.name);
+  const names = ['Error', 'error', 'AggregateError', 'AbortedTransactionError'];
+  return error instanceof Error && names.includes(error.name);
 }

@@ -38,7 +38,7 @@ number of tries × pause between them > expiry`,
   {
     question: 'The lock had run out while its owner slept. How does the owner find out?',
     races: ['paused-lock-owner-two-instances', 'redis-failover-two-instances'],
-    idea: 'It does not. So the database has to. Each owner gets a number that only grows, and the row remembers the highest that has changed it. A smaller one comes too late.',
+    idea: 'It does not. So the database has to see to it. Write to the row before you read it, and it is yours until the commit. Write a number that only grows, and one that comes with a smaller number is too late.',
     place:
       'The first statement of the transaction, and the release of the lock: is it still yours?',
     shape: `token = next of a sequence

@@ -42,13 +42,16 @@ export const protections: readonly Protection[] = [
     ],
     equivalent:
       'The version in the WHERE still catches an owner that was overtaken; only later, at the end of its work. Without both, a race comes back: see fence-and-version.',
+    worth: 'The version finds out when the work is done, the fence before it begins.',
   },
   {
     id: 'fence-refuses',
     title: 'an owner with an older fencing token is refused',
     replacements: [withoutFence],
     equivalent:
-      'The fence is the first statement of the transaction and locks the row, so what is read after it is true until the commit, whichever client had the lock in Redis. The token says in which order the owners came, which no answer shows.',
+      'The fence is the first statement of the transaction and locks the row, so what is read after it is true until the commit, whichever client had the lock in Redis. The token says in which order the numbers were drawn, which no answer shows.',
+    worth:
+      'Where a storage does not lock what was written until the commit, the comparison is all there is.',
   },
   {
     id: 'version',
@@ -76,6 +79,7 @@ export const protections: readonly Protection[] = [
     ],
     equivalent:
       'The lock spares the database a crowd of transactions that would collide. Nothing that is promised rests on it: that is what the fence and the version are for.',
+    worth: 'Without it, a crowd on one account does most of its work in vain.',
   },
   {
     id: 'lock-ttl',
@@ -111,6 +115,7 @@ export const protections: readonly Protection[] = [
     ],
     equivalent:
       'An owner that was paused for too long deletes the lock of its successor, and a third one comes in beside that. The fence keeps the accounts right even then; the lock itself no longer keeps any client out.',
+    worth: 'A lock that any client gives back keeps none out, and then the crowd is there again.',
   },
   {
     id: 'atomic-release',
@@ -125,6 +130,7 @@ export const protections: readonly Protection[] = [
     ],
     equivalent:
       'Between the look and the deletion, the lock may pass to another owner and is then taken from it. As without the owner token, the fence keeps the accounts right.',
+    worth: 'It costs no more, and without it the token helps only mostly.',
   },
   {
     id: 'release-after-a-throw',
@@ -147,6 +153,8 @@ export const protections: readonly Protection[] = [
     ],
     equivalent:
       'The lock ends by itself after its TTL, and the next client waits for longer than that: it is not refused, but it waits for seconds, and no race counts those.',
+    worth:
+      'A client that meets a refusal should not pay for it with seconds. The task looks at whether the next change has to wait.',
   },
   {
     id: 'order-of-accounts',
@@ -275,6 +283,8 @@ export const protections: readonly Protection[] = [
     ],
     equivalent:
       'A reader that has waited for long enough reads the database itself, so none is refused. But the key is never filled again: every reader waits for seconds, and no race counts those.',
+    worth:
+      'After one crash, every reader of that account would be slow. The task crashes a reader, and looks at the ones after it.',
   },
   closeOnlyEmpty,
   {
@@ -282,6 +292,7 @@ export const protections: readonly Protection[] = [
     title: closeCountsRows.title,
     replacements: closeCountsRows.replacements,
     equivalent: 'The fence has locked the row: the change that has found it empty also deletes it.',
+    worth: 'It answers by what the database says, not by what must have been.',
   },
   generatedIds,
   bounded,

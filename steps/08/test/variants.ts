@@ -2,7 +2,8 @@ import type { Replacement, Variant, VariantClaims } from '@workbook/course';
 
 /** Puts a class of its own at the end of `accounts.ts`, in place of one that is imported. */
 function ownClass(imports: Omit<Replacement, 'file'>, code: string): readonly Replacement[] {
-  const lastLines = `  return error instanceof Error && ['Error', 'error', 'AggregateError'].includes(error.name);
+  const lastLines = `  const names = ['Error', 'error', 'AggregateError', 'AbortedTransactionError'];
+  return error instanceof Error && names.includes(error.name);
 }
 `;
   return [

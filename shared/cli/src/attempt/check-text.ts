@@ -1,17 +1,19 @@
 import type { CheckedRace, CheckResult } from '../json/check.ts';
 import { colors, counted, duration, whole } from '../text/format.ts';
 import { signs, verdictWords } from '../text/verdict.ts';
+import { tasksText } from './tasks-text.ts';
 
 /** What a check found, for people: a line for each race, the first failure as a timeline, the sum. */
 export function checkText(result: CheckResult): string {
-  const { step, file, races, notAsked, picture } = result;
+  const { step, file, races, tasks, notAsked, picture } = result;
   const shown = inOneLine(races);
   const widest = Math.max(...shown.map(({ name }) => name.length));
   const heading = `${colors.bold(file)}, judged as an attempt at step ${step}`;
   const lines = shown.map((race) => raceLine(race, widest));
   if (notAsked.length > 0)
     lines.push(`- not asked, because step ${step} does not promise them: ${notAsked.join(', ')}`);
-  return [heading, lines.join('\n'), memoryNote(races), picture?.text, sumOf(result)]
+  const done = tasks.length > 0 ? `The tasks of the lesson:\n${tasksText(tasks)}` : undefined;
+  return [heading, lines.join('\n'), memoryNote(races), picture?.text, done, sumOf(result)]
     .filter(Boolean)
     .join('\n\n');
 }
@@ -67,7 +69,7 @@ function detail(race: CheckedRace): string {
   return reason ?? '';
 }
 
-function sumOf({ verdict, races, durationMs }: CheckResult): string {
+function sumOf({ verdict, races, tasks, durationMs }: CheckResult): string {
   const time = duration(durationMs);
   const asked = racesIn(races);
   const failing = races.filter((race) => race.verdict === 'possible');
@@ -80,9 +82,13 @@ function sumOf({ verdict, races, durationMs }: CheckResult): string {
       `Green: ${counted(asked.length, 'race')}, none of them can happen (${time}).`,
     );
   if (verdict === 'red') {
+    const undone = tasks.filter((task) => task.verdict === 'fails').length;
     const says = [
       ...(happen > 0 ? [`${happen} of ${counted(asked.length, 'race')} can happen`] : []),
       ...(alone.length > 0 ? [`wrong where no two requests overlap: ${alone.join('; ')}`] : []),
+      ...(undone > 0
+        ? [`${undone} of ${counted(tasks.length, 'task')} ${undone === 1 ? 'is' : 'are'} not done`]
+        : []),
     ];
     return colors.red(`Red: ${says.join(', and ')} (${time}).`);
   }

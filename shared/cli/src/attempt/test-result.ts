@@ -12,7 +12,7 @@ export function testResultOf(
   file: JudgedFile,
   environment: Environment,
 ): TestResult {
-  const { verdict, results, failing, races, durationMs } = found;
+  const { verdict, results, failing, races, tasks, durationMs } = found;
   // When a race fails, those that were stopped have no verdict; they are named, and not counted.
   const settled = results.filter(
     ({ report, refusal }) =>
@@ -26,6 +26,7 @@ export function testResultOf(
     file: file.shown,
     verdict,
     races: settled.map(checkedRace),
+    tasks,
     failing: failing?.race.id ?? null,
     notRun: races.filter((race) => !run.has(race)).map(({ id }) => id),
     picture: failing ? pictureOf(failing, step, { file: file.shown }) : null,

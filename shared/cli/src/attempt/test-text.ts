@@ -2,6 +2,7 @@ import type { TestResult } from '../json/test.ts';
 import { colors, counted, duration, whole } from '../text/format.ts';
 import { signs } from '../text/verdict.ts';
 import { memoryNote, racesIn } from './check-text.ts';
+import { failingTask, taskFailures, taskLines, tasksLine } from './tasks-text.ts';
 
 /** What was found in an attempt, for people: the verdict first, then why, then what can be done next. */
 export function testText(result: TestResult): string {
@@ -13,7 +14,7 @@ export function testText(result: TestResult): string {
 }
 
 /** `✗ Red: lost update, two instances can happen. (3.1 s)`, in one line. */
-export function verdictText({ verdict, races, failing, durationMs }: TestResult): string {
+export function verdictText({ verdict, races, tasks, failing, durationMs }: TestResult): string {
   const time = colors.dim(`(${duration(durationMs)})`);
   if (verdict === 'green') {
     const orders = races.reduce((sum, race) => sum + race.orders, 0);
@@ -21,6 +22,11 @@ export function verdictText({ verdict, races, failing, durationMs }: TestResult)
     const coverage = `all ${whole(orders)} orders, ${counted(runs, 'run')}${memoryNote(races) ? ' *' : ''}`;
     const none = `${counted(racesIn(races).length, 'race')} cannot happen: ${coverage}.`;
     return `${colors.green(`${signs.prevented} Green: ${none}`)} ${time}`;
+  }
+  if (verdict === 'red' && failing === null) {
+    const undone = failingTask(tasks);
+    const what = `task ${undone?.number} is not done: ${undone?.name}.`;
+    return `${colors.red(`${signs.possible} Red: ${what}`)} ${time}`;
   }
   if (verdict === 'red') {
     const race = races.find(({ id }) => id === failing);
@@ -32,15 +38,23 @@ export function verdictText({ verdict, races, failing, durationMs }: TestResult)
   return `${colors.yellow(`${signs.inconclusive} Inconclusive: nothing fails, but not all orders could be tried.`)} ${time}`;
 }
 
-/** The run that fails, or the reasons why there is no verdict; nothing when all is well. */
-export function bodyOf({ picture, races }: TestResult): string[] {
-  if (picture) return [picture.text];
-  const open = races.filter(({ verdict }) => verdict === 'inconclusive');
-  return open.map(({ name, reason }) => `${name}: ${reason}`);
+/**
+ * The tasks, and the run that fails, or what is not done, or the reasons why there is no verdict. Lines
+ * of the tasks fit into `width` characters.
+ */
+export function bodyOf({ picture, races, tasks, verdict }: TestResult, width = 80): string[] {
+  if (tasks.length > 0 && verdict === 'green') return [taskLines(tasks).join('\n')];
+  const line = tasks.length > 0 ? [tasksLine(tasks, width)] : [];
+  if (picture) return [...line, picture.text];
+  const open = races.filter((race) => race.verdict === 'inconclusive');
+  const reasons = open.map(({ name, reason }) => `${name}: ${reason}`);
+  return [...line, ...taskFailures(tasks, width), ...reasons];
 }
 
-function nextText({ verdict, step }: TestResult): string {
+function nextText({ verdict, step, failing }: TestResult): string {
   if (verdict === 'green') return greenNext(step).join('\n');
+  if (verdict === 'red' && failing === null)
+    return `npx workbook lesson ${step}    shows the task in the lesson`;
   return `npx workbook hint ${step}    helps a little`;
 }
 

@@ -6,9 +6,12 @@ import {
   type Race,
 } from '@workbook/course';
 import { checkText } from '../attempt/check-text.ts';
+import { failingTask } from '../attempt/tasks-text.ts';
 import type { CheckedRace, CheckResult } from '../json/check.ts';
+import type { TaskVerdict } from '../json/task-verdict.ts';
 import { checkedRace, pictureOf } from '../judging/checked-race.ts';
 import { fails, judgeRaces } from '../judging/judge-races.ts';
+import { findingsOf, taskVerdicts } from '../judging/judge-tasks.ts';
 import { withWorkshop } from '../judging/workshop.ts';
 import { counted } from '../text/format.ts';
 import { print, printJson } from '../text/print.ts';
@@ -33,7 +36,7 @@ export async function checkCommand(
   const course = await loadCourse();
   const step = stepNamed(course, stepText);
   const races = racesAsked(course, step, options.race);
-  const result = await check(step, await fileNamed(fileText), races);
+  const result = await check(course, step, await fileNamed(fileText), races);
   if (options.json) printJson(result);
   else print(checkText(result));
   return exitCodes[result.verdict];
@@ -58,6 +61,7 @@ function racesAsked(
 }
 
 async function check(
+  course: readonly CourseStep[],
   step: CourseStep,
   file: JudgedFile,
   races: readonly Race[],
@@ -65,11 +69,19 @@ async function check(
   using progress = progressLine();
   progress.show('starting the servers');
   const startMs = performance.now();
+  const isWhole = races.length === judgedRaces(course, step).length;
   return await withWorkshop([step], progress.show, async ({ pool, environment }) => {
     const results = await judgeRaces(races, { step, file: file.path }, pool, {
       onProgress: ({ done, race, runs }) =>
         progress.show(`${done} of ${races.length} done: ${race} · ${counted(runs, 'run')}`),
     });
+    const findings = isWhole
+      ? await findingsOf(step, { file: file.path }, pool, {
+          onProgress: progress.show,
+          settled: results.some(fails),
+        })
+      : new Map();
+    const tasks = isWhole ? await taskVerdicts(step, results, findings) : [];
     const checked = results.map(checkedRace);
     const failing = results.find(fails);
     return {
@@ -77,8 +89,9 @@ async function check(
       environment,
       step: step.number,
       file: file.shown,
-      verdict: verdictOf(checked),
+      verdict: verdictOf(checked, tasks),
       races: checked,
+      tasks,
       notAsked: Object.keys(step.claims).filter((id) => step.claims[id] !== 'prevented'),
       picture: failing ? pictureOf(failing, step, { file: namedFile(step, file) }) : null,
       durationMs: Math.round(performance.now() - startMs),
@@ -86,7 +99,10 @@ async function check(
   });
 }
 
-function verdictOf(races: readonly CheckedRace[]): CheckResult['verdict'] {
-  if (races.some(({ verdict }) => verdict === 'possible')) return 'red';
+function verdictOf(
+  races: readonly CheckedRace[],
+  tasks: readonly TaskVerdict[],
+): CheckResult['verdict'] {
+  if (races.some(({ verdict }) => verdict === 'possible') || failingTask(tasks)) return 'red';
   return races.some(({ verdict }) => verdict === 'inconclusive') ? 'inconclusive' : 'green';
 }

@@ -31,7 +31,7 @@ export async function hintCommand(
   if (failing === undefined) {
     if (json)
       printJson({ format: 1, step: step.number, race: null, hint: null } satisfies HintResult);
-    else print(`Nothing fails: step ${step.number} needs no hint.`);
+    else print(`No race fails: step ${step.number} needs no hint.`);
     return exitCodes.green;
   }
   const hint = await hintFor(course, step, failing);

@@ -1,6 +1,7 @@
 import type { Environment } from './environment.ts';
 import type { Picture } from './picture.ts';
 import type { RaceVerdict } from './race-verdict.ts';
+import type { TaskVerdict } from './task-verdict.ts';
 
 /** What `workbook check --json` prints. */
 export interface CheckResult {
@@ -11,6 +12,8 @@ export interface CheckResult {
   readonly file: string;
   readonly verdict: 'green' | 'red' | 'inconclusive';
   readonly races: readonly CheckedRace[];
+  /** The tasks of the lesson, in their order; empty when only some races were asked for. */
+  readonly tasks: readonly TaskVerdict[];
   /** Ids of the races that the finished step does not prevent either: they were not run. */
   readonly notAsked: readonly string[];
   /** The first failing race as a timeline; null when none fails. */

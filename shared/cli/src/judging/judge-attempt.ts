@@ -6,8 +6,10 @@ import {
   someShareAnInstance,
 } from '@workbook/course';
 import { type JudgePool } from '@workbook/judge';
+import type { TaskVerdict } from '../json/task-verdict.ts';
 import type { JudgedFile } from '../usage/arguments.ts';
 import { fails, judgeRaces, passes, type RaceProgress, type RaceResult } from './judge-races.ts';
+import { type BehaviourJudges, type Findings, findingsOf, taskVerdicts } from './judge-tasks.ts';
 import { checkTypes } from './type-check.ts';
 
 /** What is asked of an attempt. */
@@ -24,12 +26,17 @@ export interface AttemptResult {
   readonly verdict: 'green' | 'red' | 'inconclusive';
   /** In the order in which races are asked, until the first that fails. */
   readonly results: readonly RaceResult[];
+  /** The tasks of the lesson, as far as it is known whether they are done. */
+  readonly tasks: readonly TaskVerdict[];
   /** The race that fails, if one does. */
   readonly failing?: RaceResult;
   /** All races that have to be passed; when one fails, the others are not run to their end. */
   readonly races: readonly Race[];
   readonly durationMs: number;
 }
+
+/** What an attempt is judged by. */
+export type AttemptJudges = Pick<JudgePool, 'judge'> & BehaviourJudges;
 
 /** What is told while an attempt is judged. */
 export interface AttemptProgress extends RaceProgress {
@@ -41,7 +48,7 @@ export interface AttemptProgress extends RaceProgress {
 const firstRuns = 25;
 
 /**
- * Judges an attempt until the first race fails, or all are passed. Every race is tried a little
+ * Judges an attempt until the first race fails, or all are passed and the tasks looked at. Every race is tried a little
  * before any is tried to its end, so that red comes quickly, and the same one each time. Where the
  * finished code keeps nothing in memory, the attempt is first taken to do the same, which leaves few
  * orders to run; green says so only when all of them were.
@@ -51,7 +58,7 @@ const firstRuns = 25;
  */
 export async function judgeAttempt(
   job: AttemptJob,
-  judges: Pick<JudgePool, 'judge'>,
+  judges: AttemptJudges,
   onProgress: (progress: AttemptProgress) => void = () => {},
   signal?: AbortSignal,
 ): Promise<AttemptResult> {
@@ -65,11 +72,14 @@ export async function judgeAttempt(
   judged.catch(() => {});
   // Code that does not load has mostly broken the grammar or a type: then the compiler names the place.
   await types;
-  const results = await judged;
+  const { results, findings } = await judged;
   const failing = results.find(fails);
+  const tasks = await taskVerdicts(job.step, results, findings);
+  const isRed = failing !== undefined || tasks.some(({ verdict }) => verdict === 'fails');
   return {
-    verdict: failing ? 'red' : results.every(passes) ? 'green' : 'inconclusive',
+    verdict: isRed ? 'red' : results.every(passes) ? 'green' : 'inconclusive',
     results,
+    tasks,
     failing,
     races,
     durationMs: Math.round(performance.now() - startMs),
@@ -90,10 +100,10 @@ export function racesToPrevent(course: readonly CourseStep[], step: CourseStep):
 async function judgeInRounds(
   races: readonly Race[],
   { step, file, version }: AttemptJob,
-  judges: Pick<JudgePool, 'judge'>,
+  judges: AttemptJudges,
   onProgress: (progress: AttemptProgress) => void,
   signal: AbortSignal,
-): Promise<readonly RaceResult[]> {
+): Promise<{ readonly results: readonly RaceResult[]; readonly findings: Findings }> {
   const known = new Map<Race, RaceResult>();
   const code = { step, file: file.path, version };
   let confirming = false;
@@ -112,7 +122,15 @@ async function judgeInRounds(
   const assumed = step.stateless ? ({ stateless: true } as const) : {};
   await round(races, { ...assumed, maxRuns: firstRuns });
   await round(open(), assumed);
+  const someRaceFails = [...known.values()].some(fails);
+  const findings: Findings = someRaceFails
+    ? new Map()
+    : await findingsOf(step, code, judges, {
+        onProgress: (race) => onProgress({ done: races.length, race, runs: 0, confirming }),
+        signal,
+      });
   confirming = true;
-  if (step.stateless) await round(races.filter(someShareAnInstance), {});
-  return races.flatMap((race) => known.get(race) ?? []);
+  const isUndone = [...findings.values()].some(({ verdict }) => verdict === 'fails');
+  if (step.stateless && !isUndone) await round(races.filter(someShareAnInstance), {});
+  return { results: races.flatMap((race) => known.get(race) ?? []), findings };
 }

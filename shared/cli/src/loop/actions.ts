@@ -7,7 +7,9 @@ import { attemptOf, versionOf } from '../attempt/files.ts';
 import { hintFor, hintText, rungCount } from '../attempt/hint-for.ts';
 import { answerOf, answerText, questionOf, stepAfter } from '../attempt/prediction.ts';
 import { hintsSeen, rememberHint } from '../attempt/progress.ts';
+import { failingTask } from '../attempt/tasks-text.ts';
 import type { Guess } from '../json/next.ts';
+import type { TestResult } from '../json/test.ts';
 import { type Workshop, withWorkshop } from '../judging/workshop.ts';
 import { lessonOf } from '../lesson/lesson-of.ts';
 import { lessonText } from '../lesson/lesson-text.ts';
@@ -50,7 +52,7 @@ export const pageActions: PageActions = {
 async function hint({ course, step, state, width }: Asked): Promise<Change> {
   const { result, view } = state;
   if (!result) return { message: whyNoVerdict(attemptOf(step).there, state) };
-  if (!result.failing) return { message: 'Nothing fails, so there is nothing to hint at.' };
+  if (!result.failing) return { message: whyNoHint(result) };
   const found = await hintFor(course, step, result.failing);
   if (!found) return { message: 'This race has no hint: l shows the lesson.' };
   const seen = hintsSeen(course, step, result.failing);
@@ -62,6 +64,12 @@ async function hint({ course, step, state, width }: Asked): Promise<Change> {
     offset: Number.MAX_SAFE_INTEGER,
     message: `${rung} of ${rungCount}${rung < rungCount ? ': h says more' : ''}`,
   };
+}
+
+function whyNoHint({ tasks }: TestResult): string {
+  const task = failingTask(tasks);
+  if (!task) return 'Nothing fails, so there is nothing to hint at.';
+  return `No race fails: l shows the lesson, and task ${task.number} in it.`;
 }
 
 async function lesson({ step, width }: Asked): Promise<Change> {
@@ -114,7 +122,7 @@ async function replay({ course, step, state, workshop, width, show }: Asked): Pr
   const failing = state.result.picture;
   const race = course.flatMap(({ races }) => races).find(({ id }) => id === failing?.race);
   if (!failing || !race || !workshop)
-    return { message: 'Nothing fails, so there is nothing to replay.' };
+    return { message: 'No race fails, so there is nothing to replay.' };
   show({ doing: 'running it again' });
   const { schedule, replayCommand } = failing;
   const file = attemptFile(step).path;

@@ -75,7 +75,7 @@ function verdictBody(
   if (!result) return confirming ? wrap(confirmingText) : '';
   if (result.verdict !== 'green') {
     // The command that replays it may be too long for the screen, and a key does the same.
-    const text = bodyOf(result)
+    const text = bodyOf(result, proseWidth(width))
       .join('\n\n')
       .replace(/^replay: .*$/m, 'r runs it again, h helps');
     // What is wider than the screen would be cut; a timeline fits, a sentence may not.
@@ -84,6 +84,7 @@ function verdictBody(
   }
   const note = memoryNote(result.races);
   return [
+    ...bodyOf(result, proseWidth(width)),
     `The finished code is in steps/${result.step}/src: d compares.`,
     greenNext(result.step).join('\n'),
     ...(note === undefined ? [] : [wrap(note)]),

@@ -2,9 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkText } from '../../src/attempt/check-text.ts';
 import type { CheckedRace } from '../../src/json/check.ts';
-import { checkedRace } from '../support/loop-states.ts';
+import type { TaskVerdict } from '../../src/json/task-verdict.ts';
+import { checkedRace, checkedTask } from '../support/loop-states.ts';
 
-const textOf = (verdict: 'green' | 'red' | 'inconclusive', races: readonly CheckedRace[]) =>
+const textOf = (
+  verdict: 'green' | 'red' | 'inconclusive',
+  races: readonly CheckedRace[],
+  tasks: readonly TaskVerdict[] = [],
+) =>
   checkText({
     format: 1,
     environment: { node: '24' },
@@ -12,6 +17,7 @@ const textOf = (verdict: 'green' | 'red' | 'inconclusive', races: readonly Check
     file: 'accounts.ts',
     verdict,
     races,
+    tasks,
     notAsked: ['write-skew'],
     picture: null,
     durationMs: 1500,
@@ -78,4 +84,16 @@ describe('what every step promises of requests that do not overlap', () => {
     assert.match(text, /^✗ transfers, alone +goes wrong/m);
     assert.match(text, /^Red: wrong where no two requests overlap: transfers, alone \(/m);
   });
+});
+
+it('a check says which task is not done, although no race can happen', () => {
+  const races = [checkedRace('lost update', 'prevented')];
+  const tasks = [
+    checkedTask(1, 'Read with the lock', 'holds'),
+    checkedTask(2, 'Bound the wait', 'fails', 'expected a 503, and it was answered 500'),
+  ];
+  assert.match(
+    textOf('red', races, tasks),
+    /\n\nThe tasks of the lesson:\n✓ 1 Read with the lock\n✗ 2 Bound the wait\n {4}expected a 503, and it was answered 500\n\nRed: 1 of 2 tasks is not done \(1\.5 s\)\.$/,
+  );
 });

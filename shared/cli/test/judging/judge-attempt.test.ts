@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { type CourseStep, loadCourse, someShareAnInstance } from '@workbook/course';
-import { type Report } from '@workbook/judge';
+import { type Finding, type Report } from '@workbook/judge';
 import { judgeAttempt, racesToPrevent } from '../../src/judging/judge-attempt.ts';
 
 const course = await loadCourse();
@@ -22,7 +22,11 @@ interface Asked {
 }
 
 /** Judges a step's finished code by judges who say of each race what `verdictOf` says. */
-async function judged(verdictOf: (asked: Asked) => 'prevented' | 'possible' | 'inconclusive') {
+async function judged(
+  verdictOf: (asked: Asked) => 'prevented' | 'possible' | 'inconclusive',
+  findingOf: (behaviour: string) => Finding = () => ({ verdict: 'holds' }),
+) {
+  const looked: string[] = [];
   const asked: Asked[] = [];
   const confirming = new Set<boolean>();
   const judges = {
@@ -31,10 +35,14 @@ async function judged(verdictOf: (asked: Asked) => 'prevented' | 'possible' | 'i
       const exploration = { verdict: verdictOf(job), run: 1 };
       return { race: job.race, ms: 0, exploration } as unknown as Report;
     },
+    behave: async ({ behaviour }: { readonly behaviour: string }) => {
+      looked.push(behaviour);
+      return findingOf(behaviour);
+    },
   };
   const job = { course, step, version: '', file: { path: anyFile, shown: 'accounts.ts' } };
   const result = await judgeAttempt(job, judges, (now) => confirming.add(now.confirming));
-  return { result, asked, confirming };
+  return { result, asked, looked, confirming };
 }
 
 const idsOf = (all: readonly { readonly id: string }[]) => all.map(({ id }) => id);
@@ -78,5 +86,51 @@ describe('judgeAttempt, where the finished code keeps nothing in memory', () => 
       race === first.id ? 'inconclusive' : 'prevented',
     );
     assert.equal(result.verdict, 'inconclusive');
+  });
+});
+
+describe('judgeAttempt, by the tasks of the lesson', () => {
+  const behaviours = ['reads-without-waiting', 'bounds-its-wait', 'screens-outside'];
+  const verdicts = ({ result }: Awaited<ReturnType<typeof judged>>) =>
+    result.tasks.map(({ verdict }) => verdict);
+
+  it('looks at each behaviour that a task asks for, and says that all of them hold', async () => {
+    const found = await judged(() => 'prevented');
+    assert.deepEqual(found.looked, behaviours);
+    assert.deepEqual(verdicts(found), ['holds', 'holds', 'holds', 'holds']);
+  });
+
+  it('is red where a task is not done, although no race fails', async () => {
+    const why = 'expected a 503, and it was not answered';
+    const found = await judged(
+      () => 'prevented',
+      (id) => (id === 'bounds-its-wait' ? { verdict: 'fails', why } : { verdict: 'holds' }),
+    );
+    assert.equal(found.result.verdict, 'red');
+    assert.equal(found.result.failing, undefined);
+    assert.deepEqual(verdicts(found), ['holds', 'holds', 'fails', 'holds']);
+    assert.equal(found.result.tasks[2]?.why, why);
+    // What is red already is not confirmed to be green.
+    assert.ok(!found.asked.some(({ options }) => options?.stateless !== true));
+  });
+
+  it('is green where a behaviour cannot be judged on this code, and says which', async () => {
+    const found = await judged(
+      () => 'prevented',
+      (id) =>
+        id === 'screens-outside' ? { verdict: 'open', why: 'of that' } : { verdict: 'holds' },
+    );
+    assert.equal(found.result.verdict, 'green');
+    assert.deepEqual(verdicts(found), ['holds', 'holds', 'holds', 'not judged']);
+    assert.equal(found.result.tasks[3]?.why, 'because of that');
+  });
+
+  it('looks at none while a race fails, and leaves open what has no verdict', async () => {
+    const found = await judged(({ race }) =>
+      race === 'crossed-transfers-two-instances' ? 'possible' : 'prevented',
+    );
+    assert.deepEqual(found.looked, []);
+    assert.deepEqual(verdicts(found), ['fails', 'fails', 'open', 'open']);
+    assert.equal(found.result.tasks[1]?.why, 'crossed transfers, two instances can happen');
   });
 });

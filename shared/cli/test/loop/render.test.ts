@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { progressText, screenOf } from '../../src/loop/render.ts';
 import { type Change, firstState } from '../../src/loop/state.ts';
-import { checkedRace, question, testResult } from '../support/loop-states.ts';
+import { bodyRows } from '../../src/terminal/screen.ts';
+import { checkedRace, checkedTask, question, testResult } from '../support/loop-states.ts';
 
 const first = firstState({
   number: '06',
@@ -15,6 +16,11 @@ const screen = (change: Change, width = 80) => screenOf({ ...first, doing: '', .
 
 const prevented = checkedRace('lost update', 'prevented');
 const possible = checkedRace('write skew', 'possible');
+const undone = [
+  checkedTask(1, 'Read with the lock', 'holds'),
+  checkedTask(2, 'Lock both rows', 'holds'),
+  checkedTask(3, 'Bound the wait', 'fails', 'expected an answer, and it was not answered'),
+];
 const picture = {
   race: possible.id,
   schedule: 'AABB',
@@ -49,6 +55,11 @@ describe('the second line', () => {
       'that there is no verdict',
       { result: testResult('inconclusive', [checkedRace('write skew', 'inconclusive')]) },
       '? Inconclusive: nothing fails, but not all orders could be tried. (3.1 s)',
+    ],
+    [
+      'the task, when no race fails and it is red all the same',
+      { result: testResult('red', [prevented], { tasks: undone }) },
+      '✗ Red: task 3 is not done: Bound the wait. (3.1 s)',
     ],
     ['what comes before a verdict', { problem: 'a type error' }, '! This cannot be judged yet.'],
   ];
@@ -119,6 +130,36 @@ memory, only orders with up to 2 switches between clients were tried.
 
 n goes on to the next step.`,
     );
+  });
+
+  it('says which tasks are done: all by name when it is green, in one line when it is red', () => {
+    const done = undone.map((task) => ({ ...task, verdict: 'holds' as const }));
+    const green = screen({ result: testResult('green', [prevented], { tasks: done }) }).body;
+    assert.match(
+      green,
+      /^✓ 1 Read with the lock\n✓ 2 Lock both rows\n✓ 3 Bound the wait\n\nThe fin/,
+    );
+    const red = testResult('red', [possible], { picture, tasks: undone });
+    assert.match(
+      screen({ result: red }).body,
+      /^tasks: ✗ 3 Bound the wait {2}✓ 1, 2\n\nann lost 50/,
+    );
+  });
+
+  it('says of a task that is not done what was expected, and what came', () => {
+    assert.equal(
+      screen({ result: testResult('red', [prevented], { tasks: undone }) }).body,
+      `tasks: ✗ 3 Bound the wait  ✓ 1, 2
+
+Task 3, Bound the wait: expected an answer, and it was not answered.`,
+    );
+  });
+
+  it('fits 80×24 where six tasks are done, and something was not covered', () => {
+    const memory = checkedRace('lost update', 'prevented', { memoryChanges: 2 });
+    const tasks = Array.from({ length: 6 }, (_, i) => checkedTask(i + 1, 'A task', 'holds'));
+    const { body } = screen({ result: testResult('green', [memory], { tasks }) });
+    assert.ok(body.split('\n').length <= bodyRows(24), body);
   });
 
   it('says why it takes so long once nothing has failed', () => {

@@ -1,6 +1,7 @@
 import { type CourseStep, loadCourse, type Race } from '@workbook/course';
 import type { NextQuestion } from '../../src/attempt/prediction.ts';
 import type { CheckedRace } from '../../src/json/check.ts';
+import type { TaskVerdict } from '../../src/json/task-verdict.ts';
 import type { TestResult } from '../../src/json/test.ts';
 
 const [step] = await loadCourse();
@@ -39,6 +40,16 @@ export function checkedRace(
   };
 }
 
+/** One task of a result. */
+export function checkedTask(
+  number: number,
+  name: string,
+  verdict: TaskVerdict['verdict'],
+  why: string | null = null,
+): TaskVerdict {
+  return { number, name, verdict, why, notJudged: null, races: [], behaviours: [] };
+}
+
 /** What was found in an attempt at step 06. */
 export function testResult(
   verdict: TestResult['verdict'],
@@ -52,6 +63,7 @@ export function testResult(
     file: 'steps/06/attempt/accounts.ts',
     verdict,
     races,
+    tasks: [],
     failing: races.find((race) => race.verdict === 'possible')?.id ?? null,
     notRun: [],
     picture: null,

@@ -151,7 +151,8 @@ export function takeControl(urls?: OwnStorageUrls): void {
   forgetCopies();
 }
 
-function exploreOptions(
+/** What the explorer is told of a race. */
+export function exploreOptions(
   { faults, pauseMs, patientTimers }: Race,
   { postgresUrl, redisUrl }: OwnStorageUrls,
 ): ExploreOptions {

@@ -29,7 +29,11 @@ async function checkText(step: CourseStep, protection: Protection): Promise<void
     const source = await readFile(path, 'utf8');
     assert.notEqual(replacedIn(source, replacement, `protection "${protection.id}"`), source);
   }
-  if ('equivalent' in protection) return assert.match(protection.equivalent, /\.$/);
+  if ('equivalent' in protection) {
+    assert.match(protection.equivalent, /\.$/);
+    assert.match(protection.worth, /\.$/);
+    return;
+  }
   assert.ok(
     protection.races.length > 0,
     'without it, no race comes back: say why it is equivalent',

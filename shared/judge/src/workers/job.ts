@@ -1,4 +1,5 @@
 import type { JudgedRun, Position } from '@workbook/explorer';
+import type { Finding } from '../behaviours/behaviour.ts';
 import type { JudgeOptions, Report } from '../judging/judge.ts';
 import type { RaceDetail } from '../verdict/race-detail.ts';
 
@@ -22,6 +23,8 @@ export type Job =
   | (OnFile & { readonly kind: 'replay'; readonly race: string; readonly schedule: string })
   /** Run the schedule, and say which clients could go on. */
   | (OnFile & { readonly kind: 'look'; readonly race: string; readonly schedule: string })
+  /** Look at one behaviour, by its id. */
+  | (OnFile & { readonly kind: 'behave'; readonly behaviour: string })
   /** Load the file, and the libraries that it uses, so that the first race need not wait for them. */
   | (OnFile & { readonly kind: 'warm' });
 
@@ -82,6 +85,7 @@ export type Message =
   | { readonly kind: 'judged'; readonly report: Report }
   | { readonly kind: 'replayed'; readonly run: JudgedRun<RaceDetail> }
   | { readonly kind: 'looked'; readonly position: Position<RaceDetail> }
+  | { readonly kind: 'behaved'; readonly finding: Finding }
   | { readonly kind: 'warmed' }
   | { readonly kind: 'failed'; readonly failure: FailureKind; readonly message: string };
 

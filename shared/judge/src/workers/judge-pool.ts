@@ -5,6 +5,7 @@ import {
   type ServiceSource,
   type Services,
 } from '@workbook/services';
+import type { Finding } from '../behaviours/behaviour.ts';
 import type { Report } from '../judging/judge.ts';
 import type { RaceDetail } from '../verdict/race-detail.ts';
 import { redisDatabaseOf } from '../world/redis-snapshot.ts';
@@ -98,6 +99,15 @@ export class JudgePool implements AsyncDisposable {
   async look(job: Of<'look'>): Promise<Position<RaceDetail>> {
     const answer = await this.#run({ kind: 'look', ...job }, 'looked');
     return answer.position;
+  }
+
+  /**
+   * Looks at one behaviour of the code. Throws `JobFailed` when it cannot be looked at, of the kind
+   * `stopped` when `signal` says that nothing is wanted any more.
+   */
+  async behave(job: Of<'behave'>, signal?: AbortSignal): Promise<Finding> {
+    const answer = await this.#run({ kind: 'behave', ...job }, 'behaved', undefined, signal);
+    return answer.finding;
   }
 
   /**

@@ -3,6 +3,8 @@ import { Worker } from 'node:worker_threads';
 import { findRace, loadCourse } from '@workbook/course';
 import { NotInDeadlock, NotReproducible, parseSchedule, rememberCalls } from '@workbook/explorer';
 import { createDatabase, redisRefusalIn, ServiceUnavailable } from '@workbook/services';
+import { behaviours } from '../behaviours/index.ts';
+import { lookAtBehaviour } from '../behaviours/look.ts';
 import { judge, lookAtRace, replayRace, takeControl } from '../judging/judge.ts';
 import { CannotLoad, loadStep } from '../world/load-step.ts';
 import { SetUpFailed } from '../world/set-up-failed.ts';
@@ -89,6 +91,7 @@ class Stopped extends Error {
 let stopAsked = false;
 
 async function work(job: Job): Promise<Message> {
+  if (job.kind === 'behave') return await behave(job);
   const urls = await urlsFor(job);
   if (job.kind === 'warm') return { kind: 'warmed' };
   // A learner whose code is stuck wants to know where; the course's own code is not stuck.
@@ -118,6 +121,16 @@ async function work(job: Job): Promise<Message> {
     },
   });
   return { kind: 'judged', report };
+}
+
+/** In a database of its own: what a behaviour does to its tables must not reach a race. */
+async function behave(job: Extract<Job, { readonly kind: 'behave' }>): Promise<Message> {
+  const behaviour = behaviours.find(({ id }) => id === job.behaviour);
+  if (!behaviour) throw new CannotLoad(`there is no behaviour "${job.behaviour}"`);
+  const urls = await newUrls(job, `${workplace.name}_behaviour`);
+  const { finding, isStuck } = await lookAtBehaviour(behaviour, job.file, urls);
+  if (isStuck) say({ kind: 'spent' });
+  return { kind: 'behaved', finding };
 }
 
 function failureOf(error: unknown): Message {

@@ -9,6 +9,7 @@ import { renderMatrices, renderMatrix } from './matrices.ts';
 import { renderNumber } from './number.ts';
 import { renderOutcomes } from './outcomes.ts';
 import { renderPicture } from './picture.ts';
+import { renderUnseen } from './unseen.ts';
 import { renderWrites } from './writes.ts';
 
 /**
@@ -31,4 +32,5 @@ export const renderers: Readonly<Record<string, Renderer>> = {
   number: renderNumber,
   writes: renderWrites,
   cost: renderCost,
+  unseen: renderUnseen,
 };

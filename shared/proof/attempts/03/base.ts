@@ -167,6 +167,11 @@ export function accountOf({ id, owner, balance }: AccountRow): Account {
 
 /** Classes 22, 23 and 42 are our own mistakes; whatever else the database reports may pass by itself. */
 export function refusalOf(error: unknown): unknown {
-  if (!(error instanceof DriverException) || /^(22|23|42)/.test(error.code ?? '')) return error;
+  if (!isOfDatabase(error) || /^(22|23|42)/.test(error.code ?? '')) return error;
   return new Unavailable('the database cannot do this now, try again', { cause: error });
+}
+
+function isOfDatabase(error: unknown): error is Error & { readonly code?: string } {
+  if (error instanceof DriverException) return true;
+  return error instanceof Error && ['Error', 'error', 'AggregateError'].includes(error.name);
 }

@@ -114,8 +114,10 @@ export function found(id: number, account: Account | undefined): Account {
   return account;
 }
 
-/** What the database reports may pass by itself, unless it is our own mistake. */
+/** What the database reports may pass by itself, unless it is our own mistake; and so may a lost connection. */
 export function refuse(error: unknown): never {
-  if (!(error instanceof pg.DatabaseError) || /^(22|23|42)/.test(error.code ?? '')) throw error;
+  const { name, code = '' } = error as { readonly name?: string; readonly code?: string };
+  const isOfDatabase = ['Error', 'error', 'AggregateError'].includes(name ?? '');
+  if (!isOfDatabase || /^(22|23|42)/.test(code)) throw error;
   throw new Unavailable('the database cannot do this now, try again', { cause: error });
 }

@@ -1,4 +1,4 @@
-import { type CourseStep, findRace, judgedRaces, type Race } from '@workbook/course';
+import { type CourseStep, findRace, judgedRaces, loadTasks, type Race } from '@workbook/course';
 import { JobFailed, type JudgePool, timeline, timelineText } from '@workbook/judge';
 import { searchRace } from '../judging/search-race.ts';
 import type { Attempt, Because } from './attempts.ts';
@@ -34,6 +34,9 @@ type Answer = Verdict & Pick<AttemptResult, 'surprise'>;
 /** What judges a race: a pool of processes. */
 export type Pool = Pick<JudgePool, 'judge'>;
 
+/** What also looks at behaviours. */
+export type PanelPool = Pool & Pick<JudgePool, 'behave'>;
+
 const green: Verdict = {
   verdict: 'green',
   race: null,
@@ -47,7 +50,7 @@ const green: Verdict = {
 export const quickRuns = 30;
 
 /**
- * Judges a right attempt by everything that its step promises, and a wrong one by the races that
+ * Judges a right attempt by everything that its step promises and its tasks ask for, and a wrong one by the races that
  * its author names: each up to the first order that fails. When `quick`, a right attempt is assumed
  * to keep no more in memory than its step does, and has to pass `quickRuns` of each race: what has
  * more is inconclusive, and that is not a surprise.
@@ -55,7 +58,7 @@ export const quickRuns = 30;
 export async function judgeAttempt(
   attempt: Attempt,
   course: readonly CourseStep[],
-  pool: Pool,
+  pool: PanelPool,
   quick = false,
 ): Promise<AttemptResult> {
   const startMs = performance.now();
@@ -70,7 +73,7 @@ export async function judgeAttempt(
 async function judgeRight(
   attempt: Attempt,
   course: readonly CourseStep[],
-  pool: Pool,
+  pool: PanelPool,
   quick: boolean,
 ): Promise<Answer> {
   const { stateless = false } = course.find(({ number }) => number === attempt.step) ?? {};
@@ -80,9 +83,25 @@ async function judgeRight(
   );
   const expected = quick ? ['green', 'inconclusive'] : ['green'];
   const other = verdicts.find(({ verdict }) => !expected.includes(verdict));
-  if (!other)
-    return { ...(verdicts.find(({ verdict }) => verdict !== 'green') ?? green), surprise: null };
-  return { ...other, surprise: `it is right, but ${other.race} says: ${other.says}` };
+  if (other) return { ...other, surprise: `it is right, but ${other.race} says: ${other.says}` };
+  const surprise = await misbehaviour(attempt, course, pool);
+  if (surprise !== null) return { ...green, verdict: 'red', says: surprise, surprise };
+  return { ...(verdicts.find(({ verdict }) => verdict !== 'green') ?? green), surprise: null };
+}
+
+/** What a right attempt does not do although a task of its step asks for it; null when it does all. */
+async function misbehaviour(
+  { step: number, file }: Attempt,
+  course: readonly CourseStep[],
+  pool: PanelPool,
+): Promise<string | null> {
+  const step = course.find((one) => one.number === number);
+  for (const { behaviours } of step ? await loadTasks(step) : [])
+    for (const behaviour of behaviours) {
+      const finding = await pool.behave({ step: number, file, behaviour });
+      if (finding.verdict === 'fails') return `it is right, but ${behaviour} says: ${finding.why}`;
+    }
+  return null;
 }
 
 async function judgeWrong(

@@ -9,16 +9,17 @@ import {
   becauseIn,
   stepsWithAttempts,
 } from '../../src/panel/attempts.ts';
-import { judgeAttempt, type Pool } from '../../src/panel/judge-attempt.ts';
+import { judgeAttempt, type PanelPool } from '../../src/panel/judge-attempt.ts';
 import { attemptText, sumText } from '../../src/panel/table.ts';
 
 const course = await loadCourse();
 
 /** The judge's answers are given, so that what the panel makes of each can be seen. */
-function poolThatSays(say: (race: string) => Partial<Report['exploration']>): Pool {
+function poolThatSays(say: (race: string) => Partial<Report['exploration']>): PanelPool {
   return {
     judge: async ({ race }) =>
       ({ race, ms: 0, exploration: { verdict: 'prevented', ...say(race) } }) as Report,
+    behave: async () => ({ verdict: 'holds' }),
   };
 }
 
@@ -88,15 +89,30 @@ describe('judgeAttempt', () => {
   });
 
   it('takes a failure for a reason only where the author has named it', async () => {
-    const pool: Pool = {
+    const pool: PanelPool = {
       judge: async () => {
         throw new JobFailed('endless', 'money is gone for ever');
       },
+      behave: async () => ({ verdict: 'holds' }),
     };
     const endless = { ...wrong.because, failure: 'endless' } as Attempt['because'];
     assert.equal((await judgeAttempt({ ...wrong, because: endless }, course, pool)).surprise, null);
     const result = await judgeAttempt(wrong, course, pool);
     assert.match(result.surprise ?? '', /endless, not red: money is gone for ever/);
+  });
+
+  it('does not take an attempt for right that leaves out what a task asks for', async () => {
+    const pool: PanelPool = {
+      ...poolThatSays(() => ({})),
+      behave: async ({ behaviour }) =>
+        behaviour === 'keeps-its-context'
+          ? { verdict: 'fails', why: 'another context came' }
+          : { verdict: 'holds' },
+    };
+    assert.equal(
+      (await judgeAttempt(right, course, pool)).surprise,
+      'it is right, but keeps-its-context says: another context came',
+    );
   });
 
   it('lets a right attempt be inconclusive, but never red, when there is little time', async () => {

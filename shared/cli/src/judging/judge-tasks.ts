@@ -1,0 +1,86 @@
+import { type CourseStep, type CourseTask, loadTasks } from '@workbook/course';
+import { behaviours, type Finding, JobFailed, type JudgePool } from '@workbook/judge';
+import type { TaskVerdict } from '../json/task-verdict.ts';
+import { fails, type JudgedCode, passes, type RaceResult } from './judge-races.ts';
+
+/** What was found of each behaviour that was looked at, by its id. */
+export type Findings = ReadonlyMap<string, Finding>;
+
+/** What behaviours are looked at by. */
+export type BehaviourJudges = Pick<JudgePool, 'behave'>;
+
+interface Looking {
+  /** Told of each behaviour before it is looked at, in words. */
+  readonly onProgress?: (title: string) => void;
+  readonly signal?: AbortSignal;
+  /** What cannot be looked at is left open: the verdict is known without it. */
+  readonly settled?: boolean;
+}
+
+/**
+ * Looks at every behaviour that a task of the step asks for. Throws `JobFailed` when one cannot be
+ * looked at, with its title, unless it is `settled`; code that does not do the same thing twice leaves it open.
+ */
+export async function findingsOf(
+  step: CourseStep,
+  { file, version }: Pick<JudgedCode, 'file' | 'version'>,
+  judges: BehaviourJudges,
+  { onProgress = () => {}, signal, settled = false }: Looking = {},
+): Promise<Findings> {
+  const asked = new Set((await loadTasks(step)).flatMap((task) => task.behaviours));
+  const look = async (id: string): Promise<readonly [string, Finding]> => {
+    const title = behaviours.find((one) => one.id === id)?.title ?? id;
+    onProgress(title);
+    try {
+      const job = { step: step.number, file, version, behaviour: id };
+      return [id, await judges.behave(job, signal)];
+    } catch (error) {
+      if (!(error instanceof JobFailed)) throw error;
+      if (error.kind === 'cannot-load' || error.kind === 'stopped') throw error;
+      if (settled || error.kind === 'not-reproducible')
+        return [id, { verdict: 'open', why: error.message }];
+      throw new JobFailed(error.kind, `while it was looked at whether ${title}, ${error.message}`);
+    }
+  };
+  const looks = await Promise.allSettled([...asked].map(look));
+  // The first in the order of the tasks, whichever judge was faster.
+  const failed = looks.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+  return new Map(looks.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : [])));
+}
+
+/** Whether each task of the step is done, as far as races and behaviours have told. */
+export async function taskVerdicts(
+  step: CourseStep,
+  results: readonly RaceResult[],
+  findings: Findings,
+): Promise<readonly TaskVerdict[]> {
+  return (await loadTasks(step)).map((task) => ({
+    number: task.number,
+    name: task.name,
+    ...verdictOf(task, results, findings),
+    notJudged: task.notJudged ?? null,
+    races: task.races,
+    behaviours: task.behaviours,
+  }));
+}
+
+function verdictOf(
+  task: CourseTask,
+  results: readonly RaceResult[],
+  findings: Findings,
+): Pick<TaskVerdict, 'verdict' | 'why'> {
+  const races = task.races.map((id) => results.find(({ race }) => race.id === id));
+  const found = task.behaviours.map((id) => findings.get(id));
+  if (races.length + found.length === 0)
+    return { verdict: 'not judged', why: task.notJudged ?? '' };
+  const race = races.find(fails)?.race;
+  if (race) return { verdict: 'fails', why: `${race.name} can happen` };
+  const failing = found.find((one) => one?.verdict === 'fails');
+  if (failing) return { verdict: 'fails', why: failing.why };
+  if (!races.every(passes) || found.includes(undefined))
+    return { verdict: 'open', why: 'what judges it has no verdict yet' };
+  const open = found.find((one) => one?.verdict === 'open');
+  if (open) return { verdict: 'not judged', why: `because ${open.why}` };
+  return { verdict: 'holds', why: null };
+}

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type CourseStep, loadCourse } from '@workbook/course';
+import { type Finding, JobFailed } from '@workbook/judge';
+import { findingsOf } from '../../src/judging/judge-tasks.ts';
+
+const course = await loadCourse();
+const step = course.find(({ number }) => number === '06') as CourseStep;
+const code = { file: '/accounts.ts' };
+
+/** Judges that cannot look at the bound of the wait. */
+const unable = (kind: JobFailed['kind']) => ({
+  behave: async ({ behaviour }: { readonly behaviour: string }): Promise<Finding> => {
+    if (behaviour === 'bounds-its-wait') throw new JobFailed(kind, 'it hangs');
+    return { verdict: 'holds' };
+  },
+});
+
+describe('a behaviour that cannot be looked at', () => {
+  it('is an error, which says what was looked at', async () => {
+    await assert.rejects(findingsOf(step, code, unable('endless')), {
+      kind: 'endless',
+      message:
+        'while it was looked at whether a change waits for a row no longer than a bound, it hangs',
+    });
+  });
+
+  it('is left open where the code does not do the same thing twice', async () => {
+    const findings = await findingsOf(step, code, unable('not-reproducible'));
+    assert.deepEqual(findings.get('bounds-its-wait'), { verdict: 'open', why: 'it hangs' });
+    assert.deepEqual(findings.get('screens-outside'), { verdict: 'holds' });
+  });
+
+  it('is left open where the verdict is known without it', async () => {
+    const findings = await findingsOf(step, code, unable('endless'), { settled: true });
+    assert.deepEqual(findings.get('bounds-its-wait'), { verdict: 'open', why: 'it hangs' });
+  });
+});

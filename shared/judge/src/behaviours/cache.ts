@@ -1,0 +1,103 @@
+import { deposit, find, withdraw } from '@workbook/course';
+import { SetUpFailed } from '../world/set-up-failed.ts';
+import { type Finding, fails, holds, open } from './behaviour.ts';
+import { nowhere } from './gate.ts';
+import type { Ground } from './ground.ts';
+import type { RequestLine, Service } from './service.ts';
+
+/** An instance that finds no Redis at its address; undefined when it does not start. */
+async function withoutRedis(ground: Ground): Promise<Service | undefined> {
+  const url = await nowhere(ground.urls.redisUrl ?? '');
+  try {
+    return await ground.patiently(ground.start({ redis: { url } }));
+  } catch (error) {
+    if (error instanceof SetUpFailed) return undefined;
+    throw error;
+  }
+}
+
+/** The service starts where there is no Redis, reads and changes. */
+export async function startsWithoutRedis(ground: Ground): Promise<Finding> {
+  const service = await withoutRedis(ground);
+  if (!service) return fails('expected that it starts where there is no Redis, and it does not');
+  const ann = await service.open('ann', 100);
+  const requests: readonly (readonly [RequestLine, object?])[] = [
+    [`GET /accounts/${ann}`],
+    [`POST /accounts/${ann}/deposits`, { amount: 1 }],
+  ];
+  for (const [request, payload] of requests) {
+    const answer = await ground.patiently(service.ask(request, payload));
+    if (answer?.status === 200) continue;
+    const came = answer ? `it was answered ${answer.status}` : 'it was not answered within 10 s';
+    return fails(`expected that ${request} is answered 200 where there is no Redis, and ${came}`);
+  }
+  return holds;
+}
+
+/** A change looks at the balance in the database, whatever the cache says. */
+export async function decidesOnDatabase(ground: Ground): Promise<Finding> {
+  const here = await ground.start();
+  const ann = await here.open('ann', 100);
+  await here.ask(`GET /accounts/${ann}`);
+  // This one cannot tell the cache, which is behind from here on.
+  const behind = await withoutRedis(ground);
+  if (!behind) return open('no instance starts without Redis');
+  await behind.ask(`POST /accounts/${ann}/withdrawals`, { amount: 80 });
+  const { status } = await here.ask(`POST /accounts/${ann}/withdrawals`, { amount: 50 });
+  if (status !== 409)
+    return fails(
+      `expected that 50 are refused with 409 where the database has 20 and the cache still says 100, and that was answered ${status}`,
+    );
+  const { body } = await here.ask(`POST /accounts/${ann}/deposits`, { amount: 10 });
+  const { balance } = body as { balance?: number };
+  if (balance === 30) return holds;
+  return fails(
+    `expected a balance of 30 after a deposit of 10 to the 20 in the database, and it is ${balance}`,
+  );
+}
+
+/** A change that is over, done or refused, lets the next one in at once. */
+export async function givesTheLockBack(ground: Ground): Promise<Finding> {
+  await using stage = await ground.stage({
+    accounts: { ann: 100 },
+    instances: 2,
+    clients: { A: withdraw('ann', 500), B: deposit('ann', 10), C: withdraw('ann', 10) },
+    patientTimers: true,
+  });
+  const { turns, detail } = await stage.run();
+  const before = { B: 'a refused withdrawal', C: 'a deposit' };
+  for (const [client, what] of Object.entries(before)) {
+    const wait = turns.find((turn) => turn.client === client && turn.kind === 'timer');
+    if (wait)
+      return fails(
+        `expected that ${what} lets the next change in at once, and that had to ${wait.text}`,
+      );
+  }
+  const answers = detail.exchanges.map(({ client, answer }) => `${client} ${answer?.status}`);
+  if (answers.join(', ') === 'A 409, B 200, C 200') return holds;
+  return fails(
+    `expected the answers A 409, B 200, C 200 one after the other, and they were ${answers.join(', ')}`,
+  );
+}
+
+/** A cold key whose reader has crashed is filled by a later one. */
+export async function fillsAfterACrash(ground: Ground): Promise<Finding> {
+  await using stage = await ground.stage({
+    accounts: { ann: 100 },
+    instances: 3,
+    clients: { A: find('ann'), B: find('ann'), C: find('ann') },
+    faults: ['crash-after'],
+    patientTimers: true,
+  });
+  const own = (await stage.run()).turns.filter(({ client }) => client === 'A');
+  const read = own.findIndex(({ kind }) => kind === 'sql');
+  for (let crash = 1; crash <= read; crash += 1) {
+    const { turns } = await stage.run(`${'A'.repeat(crash)}A+`);
+    const late = turns.find(({ client, kind }) => client === 'C' && kind === 'sql');
+    if (late)
+      return fails(
+        'expected that a later reader fills the key whose reader has crashed, and the one after it had to ask the database again',
+      );
+  }
+  return holds;
+}

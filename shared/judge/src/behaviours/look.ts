@@ -1,0 +1,27 @@
+import { takeControl } from '../judging/judge.ts';
+import type { OwnStorageUrls } from '../world/storage.ts';
+import type { Behaviour, Finding } from './behaviour.ts';
+
+/** What was found, and whether something of the code is still at work: its process is not to be used again. */
+export interface Look {
+  readonly finding: Finding;
+  readonly isStuck: boolean;
+}
+
+/**
+ * Looks at one behaviour of the code in `file`. `urls` name an empty database.
+ *
+ * Throws `CannotLoad` or `SetUpFailed` when the code does not even start, and the explorer's
+ * `NotReproducible` when it does not do the same thing twice.
+ */
+export async function lookAtBehaviour(
+  { look }: Behaviour,
+  file: string,
+  urls: OwnStorageUrls,
+): Promise<Look> {
+  takeControl(urls);
+  const { Ground } = await import('./ground.ts');
+  await using ground = await Ground.open(file, urls);
+  const finding = await look(ground);
+  return { finding, isStuck: ground.isStuck };
+}

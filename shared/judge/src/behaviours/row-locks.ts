@@ -1,0 +1,69 @@
+import type pg from 'pg';
+import { type Finding, fails, holds } from './behaviour.ts';
+import type { Ground } from './ground.ts';
+import type { RequestLine, Service } from './service.ts';
+
+/** An instance that waits for a row no longer than this, with two accounts in rows that are locked. */
+async function withLockedRows(
+  ground: Ground,
+  look: (service: Service, ids: readonly [number, number], holder: pg.Client) => Promise<Finding>,
+): Promise<Finding> {
+  const service = await ground.start({ postgres: { lockTimeoutMs: 50 } });
+  const ids = [await service.open('ann', 100), await service.open('bob', 100)] as const;
+  const holder = await ground.session();
+  await holder.query('begin');
+  ground.defer(() => holder.query('rollback'));
+  for (const table of await tablesOf(holder))
+    await holder.query(`select 1 from ${table} for update`);
+  return await look(service, ids, holder);
+}
+
+async function tablesOf(session: pg.Client): Promise<readonly string[]> {
+  const { rows } = await session.query<{ name: string }>(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = 'public'`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+/** Readers are answered while a row is locked. */
+export function readsWithoutWaiting(ground: Ground): Promise<Finding> {
+  return withLockedRows(ground, async (service, [ann]) => {
+    for (const request of [`GET /accounts/${ann}`, 'GET /accounts'] as RequestLine[]) {
+      const answer = await ground.patiently(service.ask(request));
+      if (answer?.status !== 200)
+        return fails(
+          `expected that ${request} is answered 200 while the row is locked, and ${said(answer)}`,
+        );
+    }
+    return holds;
+  });
+}
+
+/** A change that waits for a row is refused after a while, and works once the row is free. */
+export function boundsItsWait(ground: Ground): Promise<Finding> {
+  return withLockedRows(ground, async (service, [ann, bob], holder) => {
+    const changes: readonly (readonly [RequestLine, object])[] = [
+      [`POST /accounts/${ann}/deposits`, { amount: 1 }],
+      [`POST /accounts/${ann}/withdrawals`, { amount: 1 }],
+      ['POST /transfers', { from: bob, to: ann, amount: 1 }],
+    ];
+    for (const [request, payload] of changes) {
+      const answer = await ground.patiently(service.ask(request, payload));
+      if (answer === undefined || answer.status === 500)
+        return fails(
+          `expected that ${request} is answered 503 when another session keeps the row, and ${said(answer)}`,
+        );
+    }
+    await holder.query('rollback');
+    const [[request, payload]] = changes as [readonly [RequestLine, object]];
+    const after = await ground.patiently(service.ask(request, payload));
+    if (after?.status === 200) return holds;
+    return fails(
+      `expected that ${request} is answered 200 once the row is free, and ${said(after)}`,
+    );
+  });
+}
+
+function said(answer: { readonly status: number } | undefined): string {
+  return answer ? `it was answered ${answer.status}` : 'it was not answered within 10 s';
+}

@@ -1,0 +1,47 @@
+import type { OpenAccounts } from '@workbook/domain';
+import { createApp } from '@workbook/http';
+import inject from 'light-my-request';
+import type { Answer } from '../verdict/history.ts';
+import { SetUpFailed } from '../world/set-up-failed.ts';
+
+/** A request as it is written in the documentation of HTTP services: `POST /accounts`. */
+export type RequestLine = `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`;
+
+/** A running instance of the code under test, asked by HTTP, without a socket. */
+export class Service {
+  readonly #accounts: OpenAccounts;
+  readonly #handle: inject.DispatchFunc;
+
+  constructor(accounts: OpenAccounts) {
+    this.#accounts = accounts;
+    // What it throws is answered 500, and that is looked at.
+    const app = createApp(accounts, { onDefect: () => {} });
+    this.#handle = app.callback() as unknown as inject.DispatchFunc;
+  }
+
+  /** Sends a request, and gives the answer. `ifMatch` is the version that it was decided on. */
+  async ask(request: RequestLine, payload?: object, ifMatch?: string): Promise<Answer> {
+    const [method, url] = request.split(' ') as ['GET', string];
+    const response = await inject(this.#handle, {
+      method,
+      url,
+      ...(payload && { payload }),
+      ...(ifMatch !== undefined && { headers: { 'if-match': ifMatch } }),
+    });
+    const body: unknown = response.payload === '' ? null : JSON.parse(response.payload);
+    const { etag } = response.headers;
+    return { status: response.statusCode, body, ...(typeof etag === 'string' && { etag }) };
+  }
+
+  /** Opens an account, and gives its id. Throws `SetUpFailed` when that is refused. */
+  async open(owner: string, opening: number): Promise<number> {
+    const answer = await this.ask('POST /accounts', { owner, opening });
+    if (answer.status === 201) return (answer.body as { id: number }).id;
+    throw new SetUpFailed(`an opening was answered ${answer.status}`);
+  }
+
+  /** Closes what it has open. */
+  async close(): Promise<void> {
+    await this.#accounts[Symbol.asyncDispose]?.();
+  }
+}

@@ -1,0 +1,71 @@
+import { type Finding, fails, holds } from './behaviour.ts';
+import type { Ground } from './ground.ts';
+import type { RequestLine } from './service.ts';
+
+/** Every edit that names an old version is refused with 412, and one that names the current is done. */
+export async function refusesOldVersions(ground: Ground): Promise<Finding> {
+  const service = await ground.start();
+  const ann = await service.open('ann', 100);
+  const tag = async () => (await service.ask(`GET /accounts/${ann}`)).etag;
+  const old = await tag();
+  if (old === undefined) return fails('expected a version with each account, and there is none');
+  const account = `/accounts/${ann}` as const;
+  const edits: readonly (readonly [RequestLine, object | undefined, number])[] = [
+    [`POST ${account}/deposits`, { amount: 10 }, 200],
+    [`PATCH ${account}`, { owner: 'anna' }, 200],
+    [`POST ${account}/withdrawals`, { amount: 111 }, 200],
+    [`DELETE ${account}`, undefined, 204],
+  ];
+  await service.ask(`POST ${account}/deposits`, { amount: 1 });
+  for (const [request, payload] of edits) {
+    const { status } = await service.ask(request, payload, old);
+    if (status !== 412)
+      return fails(
+        `expected that ${request} is answered 412 when it names an old version, and it was answered ${status}`,
+      );
+  }
+  for (const [request, payload, expected] of edits) {
+    const { status } = await service.ask(request, payload, await tag());
+    if (status !== expected)
+      return fails(
+        `expected that ${request} is answered ${expected} when it names the current version, and it was answered ${status}`,
+      );
+  }
+  return holds;
+}
+
+/** What a trigger does to every change of a row, so that the client always comes too late. */
+const collisions = {
+  'finds no row': 'return null',
+  'is told to try again': `raise exception 'could not serialize access' using errcode = '40001'`,
+};
+
+/** A change that comes too late each time is answered in the end. */
+export async function givesUp(ground: Ground): Promise<Finding> {
+  const service = await ground.start();
+  const ann = await service.open('ann', 100);
+  const session = await ground.session();
+  const { rows } = await session.query<{ name: string }>(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = 'public'`,
+  );
+  for (const [what, statement] of Object.entries(collisions)) {
+    await session.query(
+      `create or replace function too_late() returns trigger language plpgsql as $$ begin ${statement}; end $$`,
+    );
+    for (const { name } of rows)
+      await session.query(
+        `create or replace trigger too_late before update or delete on ${name} for each row execute function too_late()`,
+      );
+    const request = `POST /accounts/${ann}/deposits` as const;
+    const answer = await ground.patiently(service.ask(request, { amount: 1 }));
+    if (answer === undefined)
+      return fails(
+        `expected that a deposit which ${what} each time gives up after a few tries, and it was not answered within 10 s`,
+      );
+    if (answer.status === 500)
+      return fails(
+        `expected that a deposit which ${what} each time is refused with 409 or 503, and it was answered 500`,
+      );
+  }
+  return holds;
+}

@@ -1,0 +1,353 @@
+// oxlint-disable max-lines -- One list, which is read from top to bottom.
+import type { Replacement } from '@workbook/course';
+
+/** The finished code of a step, changed so that one behaviour is not kept any more. */
+export interface WrongStep {
+  readonly behaviour: string;
+  readonly step: string;
+  /** What is wrong with it, for the test's name. */
+  readonly by: string;
+  readonly replacements: readonly Replacement[];
+  /** What the judge says. */
+  readonly why: RegExp;
+}
+
+const inAccounts = (find: string, replace: string): Replacement => ({
+  file: 'accounts.ts',
+  find,
+  replace,
+});
+
+/** At least one for each behaviour. */
+export const wrongSteps: readonly WrongStep[] = [
+  {
+    behaviour: 'starts-without-a-file',
+    step: '02',
+    by: 'a service that makes no file of its own',
+    replacements: [
+      inAccounts('  await accounts.list();\n  return accounts;', '  return accounts;'),
+      inAccounts("if (error.code === 'ENOENT') return undefined;", ''),
+    ],
+    why: /^expected an empty bank where there is no file yet, and the list of accounts was answered 503/,
+  },
+  {
+    behaviour: 'leaves-foreign-files',
+    step: '02',
+    by: 'an empty bank in place of what cannot be read',
+    replacements: [
+      inAccounts(
+        'if (contents.success) return contents.data;',
+        'return contents.success ? contents.data : { nextId: 1, accounts: [] };',
+      ),
+    ],
+    why: /^expected to be refused where the file holds a text, and the list of accounts was answered 200$/,
+  },
+  {
+    behaviour: 'leaves-foreign-files',
+    step: '02',
+    by: 'JSON of any kind',
+    replacements: [
+      inAccounts(
+        'const contents = Contents.safeParse(jsonOf(bytes));',
+        `const json = jsonOf(bytes) as Contents | undefined;
+    if (json) return { nextId: json.nextId ?? 1, accounts: json.accounts ?? [] };
+    const contents = Contents.safeParse(json);`,
+      ),
+    ],
+    why: /^expected to be refused where the file holds the JSON of another program, and the list/,
+  },
+  {
+    behaviour: 'screens-outside',
+    step: '02',
+    by: 'a screening that holds the lock of the file',
+    replacements: [
+      inAccounts(
+        `    await this.#screen({ kind: 'withdrawal', account: id, amount });
+    return this.#change((contents) => {`,
+        `    const screen = () => this.#screen({ kind: 'withdrawal', account: id, amount });
+    await this.#lock.acquire('file', AsyncResource.bind(screen));
+    return this.#change((contents) => {`,
+      ),
+    ],
+    why: /^expected that requests are screened side by side, and one waits while another is screened$/,
+  },
+  {
+    behaviour: 'screens-outside',
+    step: '04',
+    by: 'a screening that holds the lock of the account',
+    replacements: [
+      inAccounts(
+        `    await this.#screen({ kind: 'transfer', account: from, to, amount });
+    return this.#locked([from, to], async (em) => {`,
+        `    return this.#locked([from, to], async (em) => {
+      await this.#screen({ kind: 'transfer', account: from, to, amount });`,
+      ),
+    ],
+    why: /^expected that requests are screened side by side, and one waits/,
+  },
+  {
+    behaviour: 'screens-outside',
+    step: '05',
+    by: 'a screening that holds a connection of the pool',
+    replacements: [
+      inAccounts(
+        `    await this.#screen({ kind: 'withdrawal', account: id, amount });
+    return this.#transaction(async (em) => {
+      const row = await rowOf(em, id);`,
+        `    return this.#transaction(async (em) => {
+      const row = await rowOf(em, id);
+      await this.#screen({ kind: 'withdrawal', account: id, amount });`,
+      ),
+      inAccounts(
+        `    await this.#screen({ kind: 'transfer', account: from, to, amount });
+    return this.#transaction(async (em) => {
+      const debited = await rowOf(em, from);`,
+        `    return this.#transaction(async (em) => {
+      const debited = await rowOf(em, from);
+      await this.#screen({ kind: 'transfer', account: from, to, amount });`,
+      ),
+    ],
+    why: /^expected that a deposit goes on while withdrawals and transfers are screened, and it waits/,
+  },
+  {
+    behaviour: 'screens-outside',
+    step: '06',
+    by: 'a screening that holds the row',
+    replacements: [
+      inAccounts(
+        `    await this.#screen({ kind: 'withdrawal', account: id, amount });
+    return this.#transaction(async (em) => {
+      const row = await lockedRowOf(em, id);`,
+        `    return this.#transaction(async (em) => {
+      const row = await lockedRowOf(em, id);
+      await this.#screen({ kind: 'withdrawal', account: id, amount });`,
+      ),
+    ],
+    why: /^expected that .* waits/,
+  },
+  {
+    behaviour: 'screens-outside',
+    step: '06',
+    by: 'no screening at all',
+    replacements: [
+      inAccounts(`    await this.#screen({ kind: 'withdrawal', account: id, amount });\n`, ''),
+    ],
+    why: /^expected that withdrawals and transfers are screened, and one was not$/,
+  },
+  {
+    behaviour: 'needs-postgres',
+    step: '03',
+    by: 'a step that does not say it',
+    replacements: [inAccounts('export const needs', 'const needs')],
+    why: /^expected an exported list `needs` with 'postgres' in it, and there is none$/,
+  },
+  {
+    behaviour: 'makes-tables-once',
+    step: '03',
+    by: 'tables that are made in createAccounts only',
+    replacements: [
+      inAccounts('export async function createSchema', 'async function createSchema'),
+      inAccounts(
+        '  return new DatabaseAccounts(await connect(postgres), screen);',
+        `  await createSchema({ postgres } as Resources);
+  return new DatabaseAccounts(await connect(postgres), screen);`,
+      ),
+    ],
+    why: /^expected an exported function createSchema, and there is none$/,
+  },
+  {
+    behaviour: 'makes-tables-once',
+    step: '03',
+    by: 'tables that are dropped and made anew',
+    replacements: [
+      inAccounts(
+        '  await createTables(orm);',
+        "  await orm.em.fork().execute('drop table if exists account');\n  await createTables(orm);",
+      ),
+    ],
+    why: /^expected that createSchema leaves the accounts alone, and afterwards one was answered 404$/,
+  },
+  {
+    behaviour: 'keeps-large-balances',
+    step: '03',
+    by: 'a balance of 32 bits',
+    replacements: [inAccounts("balance: p.bigint('number'),", 'balance: p.integer(),')],
+    why: /^expected that an account can be opened with 3000000000, and that was answered 500$/,
+  },
+  {
+    behaviour: 'keeps-the-pool-size',
+    step: '03',
+    by: 'a pool of any size',
+    replacements: [inAccounts('pool: { max: poolSize },', 'pool: { max: poolSize + 100 },')],
+    why: /^expected 4 connections at most with a poolSize of 4, and 6 requests had one each$/,
+  },
+  {
+    behaviour: 'closes-its-connections',
+    step: '03',
+    by: 'a pool that stays open',
+    replacements: [inAccounts('    await this.#orm.close();\n', '')],
+    why: /^expected that \[Symbol.asyncDispose\] closes all connections, and 1 is left$/,
+  },
+  {
+    behaviour: 'sees-other-instances',
+    step: '03',
+    by: 'one entity manager for all requests',
+    replacements: [
+      inAccounts(
+        '  readonly #screen: Screen;\n\n  constructor(',
+        '  readonly #screen: Screen;\n  #em?: EntityManager;\n\n  constructor(',
+      ),
+      inAccounts(
+        'return await work(this.#orm.em.fork());',
+        'return await work((this.#em ??= this.#orm.em.fork()));',
+      ),
+    ],
+    why: /^expected that an instance reads the 150 which another one has stored, and it reads 100$/,
+  },
+  {
+    behaviour: 'refuses-without-database',
+    step: '03',
+    by: 'errors of the driver that come through',
+    replacements: [inAccounts('throw refusalOf(error);', 'throw error;')],
+    why: /^expected that GET \/accounts\/1 is answered 503 while the database is away, and it was answered 500$/,
+  },
+  {
+    behaviour: 'keeps-its-context',
+    step: '04',
+    by: 'a function that is not bound',
+    replacements: [
+      inAccounts('AsyncResource.bind(() => {\n      begun', '(() => {\n      begun'),
+      inAccounts("import { AsyncResource } from 'node:async_hooks';\n", ''),
+    ],
+    why: /^expected that a deposit which has waited .* and its "commit" was sent in the context of the other$/,
+  },
+  {
+    behaviour: 'one-transaction-a-change',
+    step: '05',
+    by: 'a read before the transaction',
+    replacements: [
+      inAccounts(
+        'return this.#query((em) => em.transactional(work));',
+        `return this.#query(async (em) => {
+      const result = await work(em);
+      await em.flush();
+      return result;
+    });`,
+      ),
+    ],
+    why: /^expected that a deposit reads and writes in one transaction, and it took 2: SELECT; then UPDATE$/,
+  },
+  {
+    behaviour: 'reads-without-waiting',
+    step: '06',
+    by: 'readers that lock',
+    replacements: [
+      inAccounts(
+        'accountOf(await rowOf(em, id))',
+        'em.transactional(async (tx) => accountOf(await lockedRowOf(tx, id)))',
+      ),
+    ],
+    why: /^expected that GET \/accounts\/1 is answered 200 while the row is locked, and it was answered 503$/,
+  },
+  {
+    behaviour: 'bounds-its-wait',
+    step: '06',
+    by: 'a wait without end',
+    replacements: [inAccounts(', lock_timeout: lockTimeoutMs }', ' }')],
+    why: /^expected that POST \/accounts\/1\/deposits is answered 503 .* it was not answered within 10 s$/,
+  },
+  {
+    behaviour: 'refuses-old-versions',
+    step: '07',
+    by: 'a closing of any version',
+    replacements: [
+      inAccounts(
+        `      const row = await rowOf(em, id, expectedVersion);
+      if (row.balance > 0)`,
+        `      const row = await rowOf(em, id);
+      if (row.balance > 0)`,
+      ),
+    ],
+    why: /^expected that DELETE \/accounts\/1 is answered 412 when it names an old version, and it was answered 409$/,
+  },
+  {
+    behaviour: 'gives-up',
+    step: '07',
+    by: 'tries without end',
+    replacements: [
+      inAccounts(
+        '        if (tries === maxTries) throw new Conflict(undefined, { cause: error });\n',
+        '',
+      ),
+    ],
+    why: /^expected that a deposit which finds no row each time gives up after a few tries/,
+  },
+  {
+    behaviour: 'needs-redis',
+    step: '08',
+    by: 'a step that does not say it',
+    replacements: [inAccounts("['postgres', 'redis']", "['postgres']")],
+    why: /^expected an exported list `needs` with 'redis' in it, and it is \['postgres'\]$/,
+  },
+  {
+    behaviour: 'starts-without-redis',
+    step: '08',
+    by: 'a start that waits for Redis',
+    replacements: [
+      {
+        file: 'redis.ts',
+        find: "await Promise.race([redis.connect(), new Promise((resolve) => redis.once('error', resolve))]);",
+        replace: 'await redis.connect();',
+      },
+    ],
+    why: /^expected that it starts where there is no Redis, and it does not$/,
+  },
+  {
+    behaviour: 'decides-on-the-database',
+    step: '08',
+    by: 'a decision on what the cache says',
+    replacements: [
+      inAccounts(
+        `      const row = await rowOf(em, id, expectedVersion);
+      row.balance = balanceAfterWithdrawal(row, amount);`,
+        `      const row = await rowOf(em, id, expectedVersion);
+      row.balance = balanceAfterWithdrawal(await this.find(id), amount);`,
+      ),
+    ],
+    why: /^expected that 50 are refused with 409 .* and that was answered 200$/,
+  },
+  {
+    behaviour: 'gives-the-lock-back',
+    step: '08',
+    by: 'a lock that a refused change keeps',
+    replacements: [
+      inAccounts(
+        `      return await work();
+    } finally {
+      await this.#cache.forget(ids);
+      for (const release of releases) await release();
+    }`,
+        `      const result = await work();
+      for (const release of releases) await release();
+      return result;
+    } finally {
+      await this.#cache.forget(ids);
+    }`,
+      ),
+    ],
+    why: /^expected that a refused withdrawal lets the next change in at once, and that had to /,
+  },
+  {
+    behaviour: 'fills-after-a-crash',
+    step: '08',
+    by: 'a lease without an expiry',
+    replacements: [
+      {
+        file: 'account-cache.ts',
+        find: "ARGV[1], 'NX', 'PX', ARGV[2])",
+        replace: "ARGV[1], 'NX')",
+      },
+    ],
+    why: /^expected that a later reader fills the key whose reader has crashed/,
+  },
+];

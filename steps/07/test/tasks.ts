@@ -1,0 +1,28 @@
+import type { Task } from '@workbook/course';
+
+/** The tasks of the lesson, each with what judges it. */
+export const tasks: readonly Task[] = [
+  {
+    name: 'Add the version',
+    races: ['edit-after-there-and-back-two-instances'],
+    protections: ['version-in-where'],
+  },
+  { name: 'Take the locks out', races: ['paused-client-two-instances'] },
+  {
+    name: 'Retry',
+    protections: ['retry', 'fresh-entity-manager'],
+    behaviours: ['gives-up'],
+    notJudged:
+      'the random wait, because it makes collisions rare and changes nothing in any one order',
+  },
+  { name: 'Flush each row by itself', protections: ['one-flush-a-row', 'order-of-updates'] },
+  {
+    name: 'Mind `close`',
+    protections: ['close-names-the-version', 'close-counts-the-rows'],
+  },
+  {
+    name: 'Take `expectedVersion`',
+    protections: ['if-match'],
+    behaviours: ['refuses-old-versions'],
+  },
+];

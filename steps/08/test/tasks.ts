@@ -1,0 +1,37 @@
+import type { Task } from '@workbook/course';
+
+/** The tasks of the lesson, each with what judges it. */
+export const tasks: readonly Task[] = [
+  {
+    name: 'Say what you need',
+    protections: ['serves-without-redis'],
+    behaviours: ['needs-redis', 'starts-without-redis'],
+  },
+  {
+    name: 'Read through the cache',
+    races: ['stampede-three-instances'],
+    behaviours: ['decides-on-the-database'],
+  },
+  {
+    name: 'Give one reader the lease',
+    protections: ['one-reader-fills', 'fill-only-with-the-lease'],
+    behaviours: ['fills-after-a-crash'],
+  },
+  {
+    name: 'Forget after the commit',
+    protections: ['forget', 'forget-after-commit', 'forget-the-lease'],
+  },
+  {
+    name: 'Lock each account',
+    protections: ['lock-ttl', 'wait-longer-than-the-ttl'],
+    behaviours: ['gives-the-lock-back'],
+    notJudged:
+      'that the lock keeps others out, and that only its owner gives it back, because the database keeps the accounts right without it',
+  },
+  {
+    name: 'Fence',
+    protections: ['fence-and-version'],
+    notJudged:
+      'that a smaller number is refused, because the row that is raised first is locked, and that alone keeps the accounts right',
+  },
+];
