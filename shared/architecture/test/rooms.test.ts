@@ -13,7 +13,16 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   'shared/explorer/src': ['model', 'control', 'run', 'search', 'pool', 'service'],
   'shared/judge/src': [
-    ...['place-in-code', 'verdict', 'world', 'timeline', 'judging', 'workers', 'testing'],
+    ...[
+      'isolation',
+      'place-in-code',
+      'verdict',
+      'world',
+      'timeline',
+      'judging',
+      'workers',
+      'testing',
+    ],
     ...['cache-protocols'],
   ],
   'shared/lessons/src': ['page', 'runs', 'mentions', 'render', 'renew', 'testing'],

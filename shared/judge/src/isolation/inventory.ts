@@ -22,7 +22,7 @@ type Properties = ReadonlyMap<string | symbol, PropertyDescriptor | undefined>;
 
 type Seen = readonly [SharedObject, Properties];
 
-/** What objects look like at one time. It works with functions that nobody has replaced since. */
+/** What objects look like at one time. It works with the functions that were there first. */
 export class Inventory {
   readonly #seen: readonly Seen[];
 
