@@ -1,5 +1,4 @@
-import type { CourseStep } from './course.ts';
-import { type Race, race } from './race.ts';
+import { type Claim, type Race, race } from './race.ts';
 import { close, deposit, find, list, open, type Request, transfer, withdraw } from './requests.ts';
 
 /** The largest amount, and the largest balance, that the domain allows. */
@@ -83,7 +82,7 @@ const furtherPromises: readonly Race[] = [
  * as races of a single client, which have one order.
  */
 export function promisesOf(
-  { claims }: Pick<CourseStep, 'claims'>,
+  { claims }: { readonly claims: Readonly<Record<string, Claim>> },
   races: readonly Race[],
 ): readonly Race[] {
   const open = races.filter(({ id }) => claims[id] !== undefined && claims[id] !== 'prevented');
