@@ -6,7 +6,12 @@ export { redisConnection } from './control/redis/connection.ts';
 export { controlRedis } from './control/redis/control-redis.ts';
 export { yieldPoint } from './control/yield-point.ts';
 export * from './explore.ts';
-export { ExplorationError, NotInDeadlock, NotReproducible } from './model/errors.ts';
+export {
+  ExplorationError,
+  NotInDeadlock,
+  NotReproducible,
+  WaitsOutside,
+} from './model/errors.ts';
 export * from './model/exploration.ts';
 export type { Footprint, Mode, Use } from './model/footprint.ts';
 export type {

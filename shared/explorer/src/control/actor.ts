@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Operation } from '../model/operation.ts';
-import type { RepeatableRandom } from './repeatable-random.ts';
+import { RepeatableRandom } from './repeatable-random.ts';
 
 /** Whose code is running: a client of an instance, or (without a client) the instance's set-up. */
 export interface Actor {
@@ -8,6 +8,22 @@ export interface Actor {
   readonly instance: number;
   readonly client: string | undefined;
   readonly random: RepeatableRandom;
+  /** Whether it is a driver under control that opens a connection, and not the code that asked for one. */
+  readonly isDriver?: boolean;
+}
+
+/**
+ * A driver that opens a connection for this actor. That is set-up, whoever is the first to need it: it parks
+ * nothing, and does not draw from the chance of a client.
+ */
+export function driverOf({ controller, instance }: Actor): Actor {
+  return {
+    controller,
+    instance,
+    client: undefined,
+    random: new RepeatableRandom('driver'),
+    isDriver: true,
+  };
 }
 
 /** Receives the operations of controlled clients. A run that has ended freezes what still arrives. */

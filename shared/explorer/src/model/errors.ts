@@ -8,6 +8,14 @@ export class NotReproducible extends ExplorationError {
   override readonly name = 'NotReproducible';
 }
 
+/**
+ * A client waits for something that is not under control, and it did not come in time: what would have
+ * happened then is not known. No race, and no proof that there is none.
+ */
+export class WaitsOutside extends ExplorationError {
+  override readonly name = 'WaitsOutside';
+}
+
 /** The victim looked for a deadlock before it had formed. Repeat the run with a longer timeout. */
 export class VictimLookedTooEarly extends ExplorationError {}
 

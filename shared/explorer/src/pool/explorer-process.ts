@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { controlledSessions } from '../control/postgres/controlled-session.ts';
-import { ExplorationError, NotReproducible } from '../model/errors.ts';
+import { ExplorationError, NotReproducible, WaitsOutside } from '../model/errors.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { Executor } from '../search/executor.ts';
 import type { Finding } from '../search/finding.ts';
@@ -87,7 +87,7 @@ async function answer(question: Question): Promise<Answer> {
 }
 
 function kindOf(error: unknown): string {
-  if (error instanceof NotReproducible) return 'NotReproducible';
+  if (error instanceof NotReproducible || error instanceof WaitsOutside) return error.name;
   return error instanceof ExplorationError ? 'ExplorationError' : 'Error';
 }
 

@@ -1,4 +1,4 @@
-import { ExplorationError, NotReproducible } from '../model/errors.ts';
+import { ExplorationError, NotReproducible, WaitsOutside } from '../model/errors.ts';
 import type { ExploreOptions, StorageUrls } from '../model/options.ts';
 import type { Finding } from '../search/finding.ts';
 import type { Branch } from '../search/frontier.ts';
@@ -33,6 +33,7 @@ export type Answer =
 /** The error of another process as one of this process, of the same kind. */
 export function errorIn({ name, message }: { name: string; message: string }): Error {
   if (name === 'NotReproducible') return new NotReproducible(message);
+  if (name === 'WaitsOutside') return new WaitsOutside(message);
   if (name === 'ExplorationError') return new ExplorationError(message);
   return Object.assign(new Error(message), { name });
 }

@@ -157,6 +157,18 @@ export class Clients {
     );
   }
 
+  /** The instances of clients whose code may wait for anything but an operation, or be asleep beside it. */
+  instancesOutOfSight(): ReadonlySet<number> {
+    const outOfSight = this.all().filter(
+      ({ plan, finishedAt, crashed, parked }) =>
+        finishedAt === undefined &&
+        !crashed &&
+        parked.length === 0 &&
+        !this.#surroundings.isInFlight(plan.name),
+    );
+    return new Set(outOfSight.map(({ plan }) => plan.instance));
+  }
+
   /** The memory that a client shares with other clients of its instance: any code may touch it. */
   memoryOf(name: string): Footprint {
     const { stateless, instance } = this.get(name).plan;

@@ -1,7 +1,15 @@
 import type { Actor, Controller, VirtualClock } from '../control/actor.ts';
 import { openFiles } from '../control/files/open-files.ts';
 import { dropAllOf } from '../control/held.ts';
+import {
+  handleUnderWayIn,
+  hasImmediates,
+  jobUnderWay,
+  waitFor,
+  watcherIn,
+} from '../control/outside-work.ts';
 import { controlledSessions, openSessions } from '../control/postgres/controlled-session.ts';
+import { WaitsOutside } from '../model/errors.ts';
 import { type Footprint, mayDo, union } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
 import type { ClientPlan, Ending, Turn } from '../model/run-record.ts';
@@ -43,7 +51,10 @@ export class Run implements Controller {
     const { turns } = this;
     const clock = new RunClock(async (byMs) => redisClock?.advance(byMs));
     this.#options = options;
-    this.#quiescence = new Quiescence(replyTimeoutMs, () => this.#clients.isOneOutOfSight());
+    this.#quiescence = new Quiescence(replyTimeoutMs, () => this.#clients.isOneOutOfSight(), {
+      underWay: () => jobUnderWay() ?? handleUnderWayIn(this.#clients.instancesOutOfSight()),
+      hasImmediates: () => hasImmediates(this),
+    });
     this.#clients = new Clients(plans, this, {
       turns,
       clock,
@@ -136,11 +147,16 @@ export class Run implements Controller {
     return turn;
   }
 
-  /** How the run stands when no client is enabled, or undefined while one is. */
+  /**
+   * How the run stands when no client is enabled, or undefined while one is. Throws `WaitsOutside` when that
+   * cannot be said, as what a client waits for may come or not.
+   */
   ending(): Ending | undefined {
     if (this.enabled().length > 0) return undefined;
     const unfinished = this.#clients.unfinished();
     if (unfinished.length === 0) return { kind: 'finished' };
+    const watcher = watcherIn(this.#clients.instancesOutOfSight());
+    if (watcher) throw new WaitsOutside(waitFor(watcher, 'says nothing'));
     return {
       kind: 'stuck',
       waiting: unfinished.map((client) => {

@@ -1,6 +1,7 @@
 import { controlRandom } from '../control/control-random.ts';
 import { controlSockets } from '../control/control-sockets.ts';
 import { controlTime } from '../control/control-time.ts';
+import { watchOutsideWork } from '../control/outside-work.ts';
 import { type DatabaseSessions, LockMonitor } from '../control/postgres/lock-monitor.ts';
 import { RedisClock } from '../control/redis/redis-clock.ts';
 import {
@@ -50,6 +51,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     controlTime();
     controlSockets();
     controlRandom();
+    watchOutsideWork();
     const { pauseMs, patientTimers, replyTimeoutMs } = options;
     const branching = new Branching({
       ...options,

@@ -1,4 +1,5 @@
 import { runAs } from '../control/actor.ts';
+import { forgetOutsideWork } from '../control/outside-work.ts';
 import {
   clientsInTransaction,
   controlledSessions,
@@ -138,6 +139,7 @@ export function prepare<Detail>(
   { scenario, runOptions }: Pick<Setting<Detail>, 'scenario' | 'runOptions'>,
   fresh: boolean,
 ): Promise<PreparedRun<Detail>> {
+  if (fresh) forgetOutsideWork();
   const setUp = new Run([], [], runOptions);
   const random = new RepeatableRandom('set-up');
   return scenario.prepare({

@@ -1,4 +1,4 @@
-import { NotReproducible } from '../model/errors.ts';
+import { NotReproducible, WaitsOutside } from '../model/errors.ts';
 import type { Exploration } from '../model/exploration.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { JudgedRun } from '../model/scenario.ts';
@@ -79,7 +79,14 @@ export class Search<Detail> {
         triedChanges = changes - 1;
         break;
       }
-      const finding = await this.#resultOf(task);
+      let finding: Found;
+      try {
+        finding = await this.#resultOf(task);
+      } catch (error) {
+        if (!(error instanceof WaitsOutside)) throw error;
+        reason = error.message;
+        break;
+      }
       this.#frontier.shift();
       if (!finding) continue;
       for (const branch of branchesOf(finding)) this.#frontier.add(branch);

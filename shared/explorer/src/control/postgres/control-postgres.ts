@@ -1,5 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
-import { type Actor, currentActor } from '../actor.ts';
+import { type Actor, currentActor, driverOf, runAs } from '../actor.ts';
 import { ControlledSession } from './controlled-session.ts';
 import type { DriverClient, DriverQuery, QueryClass } from './driver.ts';
 import { holdBack } from './held-query.ts';
@@ -29,7 +30,7 @@ export function controlPostgres(library: { Client: unknown; Query: unknown } = p
       ...actor.controller.sessionSettings,
     });
     countAsBusy(this, actor);
-    return connect.apply(this, args);
+    return runAs(driverOf(actor), () => connect.apply(this, args.map(bound)));
   };
 
   client.query = function (
@@ -65,6 +66,13 @@ export function controlPostgres(library: { Client: unknown; Query: unknown } = p
 interface PatchedClient extends DriverClient {
   [patched]?: boolean;
   [session]?: ControlledSession;
+}
+
+/** A callback goes on as the code that has asked. */
+function bound(argument: unknown): unknown {
+  return typeof argument === 'function'
+    ? AsyncLocalStorage.bind(argument as () => unknown)
+    : argument;
 }
 
 /** Nothing is at rest while a connection is being opened. */

@@ -1,5 +1,5 @@
 import type { Reply } from '../../model/operation.ts';
-import { type Actor, currentActor, uncontrolled } from '../actor.ts';
+import { type Actor, currentActor, driverOf, runAs, uncontrolled } from '../actor.ts';
 import { noteCall } from '../call-sites.ts';
 import { Held } from '../held.ts';
 import { redis, template } from './connection.ts';
@@ -15,7 +15,12 @@ export function controlRedis(library: { createClient: unknown } = redis()): void
   const prototype = prototypeWith(sample, 'sendCommand') as PatchedClient;
   if (prototype[patched]) return;
   prototype[patched] = true;
-  const { sendCommand, _executeMulti, _executePipeline } = prototype;
+  const { connect, sendCommand, _executeMulti, _executePipeline } = prototype;
+
+  prototype.connect = function (this: PatchedClient) {
+    const actor = currentActor();
+    return actor ? runAs(driverOf(actor), () => connect.call(this)) : connect.call(this);
+  };
 
   prototype.sendCommand = function (this: PatchedClient, args, options) {
     return control(this, [args], args.map(String).join(' '), () =>
@@ -42,6 +47,7 @@ export function controlRedis(library: { createClient: unknown } = redis()): void
 
 interface PatchedClient {
   [patched]?: boolean;
+  connect(): Promise<unknown>;
   sendCommand(args: readonly unknown[], options?: unknown): Promise<unknown>;
   _executeMulti(commands: { args: readonly unknown[] }[], ...rest: unknown[]): Promise<unknown>;
   _executePipeline(commands: { args: readonly unknown[] }[], ...rest: unknown[]): Promise<unknown>;
