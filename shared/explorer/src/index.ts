@@ -10,7 +10,7 @@ export {
   ExplorationError,
   NotInDeadlock,
   NotReproducible,
-  WaitsOutside,
+  Undecided,
 } from './model/errors.ts';
 export * from './model/exploration.ts';
 export type { Footprint, Mode, Use } from './model/footprint.ts';
@@ -27,6 +27,7 @@ export type {
   ClientPlan,
   Ending,
   HistoryClock,
+  Repeating,
   RunRecord,
   Turn,
   Waiting,

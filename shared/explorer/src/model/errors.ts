@@ -9,11 +9,11 @@ export class NotReproducible extends ExplorationError {
 }
 
 /**
- * A client waits for something that is not under control, and it did not come in time: what would have
- * happened then is not known. No race, and no proof that there is none.
+ * How a run ends is not known: a client waits for something that is not under control and did not come in
+ * time, or a request after the run goes on for too many turns. No race, and no proof that there is none.
  */
-export class WaitsOutside extends ExplorationError {
-  override readonly name = 'WaitsOutside';
+export class Undecided extends ExplorationError {
+  override readonly name = 'Undecided';
 }
 
 /** The victim looked for a deadlock before it had formed. Repeat the run with a longer timeout. */
@@ -27,3 +27,8 @@ export class LeftToChance extends ExplorationError {}
 
 /** The client that was named as the victim is not part of the deadlock. */
 export class NotInDeadlock extends ExplorationError {}
+
+/** A run that only repeated itself comes to an end after all. Search again, with more time for each run. */
+export class SeemedEndless extends ExplorationError {
+  override readonly name = 'SeemedEndless';
+}

@@ -35,7 +35,7 @@ export interface ExploreOptions extends StorageUrls {
    * orders that change the client this often, and is inconclusive then.
    */
   readonly enoughChanges?: number;
-  /** Turns after which a single run is given up. Default 300. */
+  /** Turns after which a single run is given up, and the search is inconclusive. Default 600. */
   readonly maxTurns?: number;
   /** Faults that the scheduler may choose, at most one in a run. */
   readonly faults?: readonly Fault[];

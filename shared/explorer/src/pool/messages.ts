@@ -1,4 +1,4 @@
-import { ExplorationError, NotReproducible, WaitsOutside } from '../model/errors.ts';
+import { ExplorationError, NotReproducible, SeemedEndless, Undecided } from '../model/errors.ts';
 import type { ExploreOptions, StorageUrls } from '../model/options.ts';
 import type { Finding } from '../search/finding.ts';
 import type { Branch } from '../search/frontier.ts';
@@ -20,6 +20,7 @@ export type Question =
   | { readonly kind: 'find'; readonly branch: Branch }
   | { readonly kind: 'confirm'; readonly finding: Finding }
   | { readonly kind: 'renew' }
+  | { readonly kind: 'take-time' }
   | { readonly kind: 'close' };
 
 /**
@@ -33,7 +34,8 @@ export type Answer =
 /** The error of another process as one of this process, of the same kind. */
 export function errorIn({ name, message }: { name: string; message: string }): Error {
   if (name === 'NotReproducible') return new NotReproducible(message);
-  if (name === 'WaitsOutside') return new WaitsOutside(message);
+  if (name === 'Undecided') return new Undecided(message);
+  if (name === 'SeemedEndless') return new SeemedEndless(message);
   if (name === 'ExplorationError') return new ExplorationError(message);
   return Object.assign(new Error(message), { name });
 }

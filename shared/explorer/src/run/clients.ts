@@ -88,6 +88,20 @@ export class Clients {
     };
   }
 
+  /**
+   * How long after it was due a timer fires, if `vainFires` timers have fired already and nothing has come
+   * of it: clients that poll go on sooner or later, when a lock or a lease has lapsed, and there may be
+   * thousands of polls until then. Each sleeps twice as long as the one before, but not past another
+   * timer, and only while nobody else can go on.
+   */
+  latenessMs(delayMs: number, dueMs: number, vainFires: number): number {
+    const others = this.all().filter(({ crashed }) => !crashed);
+    if (vainFires === 0 || others.some(({ parked }) => parked.length > 0)) return 0;
+    const next = Math.min(...others.flatMap(({ timers }) => timers.map((timer) => timer.dueMs)));
+    const lateMs = Math.max(1, delayMs) * 2 ** Math.min(vainFires, mostDoublings);
+    return Math.max(0, Math.min(lateMs, longestSleepMs, next - dueMs));
+  }
+
   /** A client has finished. What it returns after a crash does not count. */
   finish(name: string, value: unknown): void {
     const client = this.#alive(name);
@@ -194,3 +208,7 @@ interface Surroundings extends Omit<Conditions, 'pausedInstances'> {
   /** Told when a client parks an operation, arms a timer, or finishes. */
   onChange(): void;
 }
+
+/** Long enough for whatever lapses with time. */
+const longestSleepMs = 24 * 60 * 60 * 1000;
+const mostDoublings = 30;

@@ -1,6 +1,6 @@
 import { type OutsideWork, waitFor } from '../control/outside-work.ts';
 import { afterRealMs, loopTurn, realNowMs } from '../control/real-time.ts';
-import { WaitsOutside } from '../model/errors.ts';
+import { Undecided } from '../model/errors.ts';
 
 /** What the code of the clients has begun outside of itself. */
 export interface Outside {
@@ -48,7 +48,7 @@ export class Quiescence {
 
   /**
    * Waits until no code of the clients is running: nothing moves for some turns of the event loop, and
-   * nothing is under way outside that could call back. Throws `WaitsOutside` when that does not come.
+   * nothing is under way outside that could call back. Throws `Undecided` when that does not come.
    */
   async quiet(): Promise<void> {
     let waitedSinceMs: number | undefined;
@@ -82,7 +82,7 @@ export class Quiescence {
     const waitedMs = realNowMs() - sinceMs;
     const patienceMs = patience * this.#replyTimeoutMs;
     if (waitedMs > patienceMs)
-      throw new WaitsOutside(waitFor(work, `has not come within ${patienceMs / 1000} s`));
+      throw new Undecided(waitFor(work, `has not come within ${patienceMs / 1000} s`));
     if (waitedMs > spinningMs) await this.changeOrDelay(1);
   }
 

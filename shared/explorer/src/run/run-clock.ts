@@ -5,10 +5,18 @@ import type { Operation } from '../model/operation.ts';
 export class RunClock {
   #nowMs = beginningMs;
   readonly #advanceServers: (byMs: number) => Promise<void>;
+  readonly #latenessMs: (delayMs: number, dueMs: number) => number;
 
-  /** `advanceServers` moves the time of the servers along, whose keys expire. */
-  constructor(advanceServers: (byMs: number) => Promise<void> = async () => {}) {
+  /**
+   * `advanceServers` moves the time of the servers along, whose keys expire; `latenessMs` says how long after
+   * it was due a timer fires.
+   */
+  constructor(
+    advanceServers: (byMs: number) => Promise<void> = async () => {},
+    latenessMs: (delayMs: number, dueMs: number) => number = () => 0,
+  ) {
     this.#advanceServers = advanceServers;
+    this.#latenessMs = latenessMs;
   }
 
   get nowMs(): number {
@@ -34,7 +42,7 @@ export class RunClock {
       // Time goes by for Redis, too: any key may expire.
       footprint: () => [{ mode: 'write', scope: 'redis' }],
       perform: async () => {
-        await this.#advanceTo(dueMs);
+        await this.#advanceTo(dueMs + this.#latenessMs(delayMs, dueMs));
         return {};
       },
       deliver: () => runAs(actor, fire),

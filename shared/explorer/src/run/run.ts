@@ -9,10 +9,10 @@ import {
   watcherIn,
 } from '../control/outside-work.ts';
 import { controlledSessions, openSessions } from '../control/postgres/controlled-session.ts';
-import { WaitsOutside } from '../model/errors.ts';
+import { Undecided } from '../model/errors.ts';
 import { type Footprint, mayDo, union } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
-import type { ClientPlan, Ending, Turn } from '../model/run-record.ts';
+import type { ClientPlan, Ending, Repeating, Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
 import { nextOf } from './client.ts';
 import { Clients } from './clients.ts';
@@ -20,6 +20,7 @@ import { DeadlockVictims } from './deadlock-victims.ts';
 import { Faults } from './faults.ts';
 import { InFlight, type Sent } from './in-flight.ts';
 import { LockWaits } from './lock-waits.ts';
+import { Monotony } from './monotony.ts';
 import { Quiescence } from './quiescence.ts';
 import { RunClock } from './run-clock.ts';
 import type { RunOptions } from './run-options.ts';
@@ -43,13 +44,18 @@ export class Run implements Controller {
   readonly #victims: DeadlockVictims;
   readonly #lockWaits: LockWaits;
   readonly #faults: Faults;
+  readonly #monotony: Monotony;
 
   /** `prefix` are the moves that are planned: some must be prepared for before they are made. */
   constructor(plans: readonly ClientPlan[], prefix: readonly Move[], options: RunOptions) {
     const { redisClock, monitor, pauseMs, patientTimers = false, victimTimeoutMs } = options;
     const { replyTimeoutMs = usualReplyTimeoutMs } = options;
     const { turns } = this;
-    const clock = new RunClock(async (byMs) => redisClock?.advance(byMs));
+    const clock = new RunClock(
+      async (byMs) => redisClock?.advance(byMs),
+      (delayMs, dueMs) => this.#clients.latenessMs(delayMs, dueMs, this.#monotony.vainFires),
+    );
+    this.#monotony = new Monotony(turns, () => clock.nowMs);
     this.#options = options;
     this.#quiescence = new Quiescence(replyTimeoutMs, () => this.#clients.isOneOutOfSight(), {
       underWay: () => jobUnderWay() ?? handleUnderWayIn(this.#clients.instancesOutOfSight()),
@@ -59,6 +65,7 @@ export class Run implements Controller {
       turns,
       clock,
       patientTimers,
+      isMonotonous: () => this.#monotony.isThere,
       isInFlight: (client) => this.#inFlight.of(client) !== undefined,
       onChange: () => this.#quiescence.wake(),
     });
@@ -108,8 +115,29 @@ export class Run implements Controller {
     return nextOf(this.#clients.get(name)) !== undefined;
   }
 
+  /** Whether this client has only repeated itself for a while, and all others have done no more. */
+  repeatsItself(name: string): boolean {
+    return this.#monotony.isOf(name);
+  }
+
+  /**
+   * The clients that do not come to an end by themselves, if all that had one of the last turns are such, and
+   * no other can go on. `among` says how many turns must show it.
+   */
+  repeating(among: number): readonly Repeating[] | undefined {
+    const repeating = this.#monotony.repeating(among);
+    const isOneOf = (name: string) => repeating?.some(({ client }) => client === name);
+    return this.enabled().every(isOneOf) ? repeating : undefined;
+  }
+
   /** Makes a move, and returns the turn that came of it once everything is at rest. */
   async go(move: Move): Promise<Turn> {
+    const turn = await this.#go(move);
+    this.#monotony.note();
+    return turn;
+  }
+
+  async #go(move: Move): Promise<Turn> {
     const { instance } = this.#clients.get(move.client).plan;
     const parked = this.#clients.next(move.client);
     const { operation } = parked;
@@ -148,7 +176,7 @@ export class Run implements Controller {
   }
 
   /**
-   * How the run stands when no client is enabled, or undefined while one is. Throws `WaitsOutside` when that
+   * How the run stands when no client is enabled, or undefined while one is. Throws `Undecided` when that
    * cannot be said, as what a client waits for may come or not.
    */
   ending(): Ending | undefined {
@@ -156,7 +184,7 @@ export class Run implements Controller {
     const unfinished = this.#clients.unfinished();
     if (unfinished.length === 0) return { kind: 'finished' };
     const watcher = watcherIn(this.#clients.instancesOutOfSight());
-    if (watcher) throw new WaitsOutside(waitFor(watcher, 'says nothing'));
+    if (watcher) throw new Undecided(waitFor(watcher, 'says nothing'));
     return {
       kind: 'stuck',
       waiting: unfinished.map((client) => {

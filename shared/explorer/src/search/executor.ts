@@ -8,6 +8,7 @@ import {
   LeftToChance,
   NotInDeadlock,
   NotReproducible,
+  SeemedEndless,
   VictimLookedTooEarly,
 } from '../model/errors.ts';
 import type { ExploreOptions } from '../model/options.ts';
@@ -29,6 +30,8 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   #reuse: boolean;
   /** Whether the trial was made that shows if instances can be used again. */
   #reuseTried = false;
+  /** Whether each run gets much time to show that it is endless. */
+  #takesTime = false;
   #lastRunWasClean = false;
   #last: JudgedRun<Detail> | undefined;
 
@@ -75,6 +78,10 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     this.#reuse = false;
   }
 
+  takeTime(): void {
+    this.#takesTime = true;
+  }
+
   /** All sessions of the scenario's database, by their process ids, if it has one. */
   async sessions(): Promise<DatabaseSessions | undefined> {
     return this.#setting.runOptions.monitor?.sessions();
@@ -117,8 +124,12 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     return { ...counted, violation, easiest };
   }
 
-  /** The same run in an order that is easier to read, executed on new instances to be sure of it. */
+  /**
+   * The same run in an order that is easier to read, executed on new instances to be sure of it. Throws
+   * `SeemedEndless` when it only repeated itself, and comes to an end after all.
+   */
   async confirm(found: Finding): Promise<JudgedRun<Detail>> {
+    if (found.ending.kind === 'endless' && !this.#takesTime) await this.#checkEndless(found);
     const schedule = found.easiest ?? found.moves;
     if (!this.#reuse && formatSchedule(schedule) === found.text && this.#last?.text === found.text)
       return this.#last;
@@ -129,6 +140,15 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
       );
     }
     return run;
+  }
+
+  async #checkEndless({ moves, text }: Finding): Promise<void> {
+    const plan = { prefix: moves, expected: [], sleeping: [], others: [], branching: false };
+    const { record } = await this.#executeSurely({ ...plan, ...muchTime });
+    if (record.ending.kind !== 'endless')
+      throw new SeemedEndless(
+        `schedule ${text} comes to an end after ${record.turns.length} turns`,
+      );
   }
 
   /** Executes one schedule on new instances, and goes on to the end. */
@@ -188,7 +208,8 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     chance: { readonly victimTimeoutMs: number; readonly takesChances: boolean },
   ): Promise<Executed<Detail>> {
     const setting = { ...this.#setting, runOptions: { ...this.#setting.runOptions, ...chance } };
-    const executed = await new OneRun(setting, plan).execute({
+    const time = this.#takesTime ? muchTime : {};
+    const executed = await new OneRun(setting, { ...plan, ...time }).execute({
       fresh: !this.#reuse || !this.#lastRunWasClean || !plan.branching,
       checksSleeping: this.#reuse,
     });
@@ -216,3 +237,9 @@ const mostChances = 10;
 const victimTimeoutGrowth = 5;
 /** A victim that had more than this is not given longer: more than a busy machine is wrong. */
 const enoughVictimTimeoutMs = 5000;
+
+/**
+ * How many turns must show that clients only repeat themselves before that is a finding, and how many there
+ * may be.
+ */
+const muchTime = { endlessTurns: 2000, maxTurns: 5000 };

@@ -38,8 +38,13 @@ export interface SearchExecutor<Detail> {
   readonly reusesInstances: boolean;
   /** From now on, every run gets new instances. */
   renewInstances(): void;
+  /** From now on, each run may repeat itself for long before it counts as endless. */
+  takeTime(): void;
   /** Executes a branch; resolves to nothing when it cannot happen. */
   find(branch: Branch): Promise<Finding | undefined>;
-  /** The whole of a run that breaks something, in its easiest order, confirmed on new instances. */
+  /**
+   * The whole of a run that breaks something, in its easiest order, confirmed on new instances. Throws
+   * `SeemedEndless` when it seemed to be endless, and is not.
+   */
   confirm(finding: Finding): Promise<JudgedRun<Detail>>;
 }

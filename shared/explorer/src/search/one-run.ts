@@ -5,7 +5,7 @@ import {
   controlledSessions,
 } from '../control/postgres/controlled-session.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
-import { NotReproducible } from '../model/errors.ts';
+import { NotReproducible, Undecided } from '../model/errors.ts';
 import type { NextOperation } from '../model/exploration.ts';
 import type { ClientPlan, Ending, RunRecord } from '../model/run-record.ts';
 import type { Afterwards, JudgedRun, PreparedRun, Scenario } from '../model/scenario.ts';
@@ -17,6 +17,7 @@ import {
   type Branching,
   sleepersIn,
   stillAsleep,
+  usualEndlessTurns,
   usualMaxTurns,
 } from './branching.ts';
 import type { BranchPoint } from './finding.ts';
@@ -55,8 +56,8 @@ export class OneRun<Detail> {
       const next = plan.stopsThere ? branching.nextOperations(run) : [];
       const { repeated, found } = plan.stopsThere
         ? { repeated: false, found: [] }
-        : await branching.goOn(run, behind, plan.branching);
-      const record = recordOf(run);
+        : await branching.goOn(run, behind, plan);
+      const record = recordOf(run, plan);
       const text = formatSchedule(record.schedule);
       this.#leftClean = record.ending.kind === 'finished';
       if (this.#leftClean) run.end();
@@ -85,21 +86,29 @@ export class OneRun<Detail> {
       passTime: async (ms) => this.#setting.runOptions.redisClock?.advance(ms),
     };
     const judgement = await prepared.judge(record, afterwards);
-    return { ...record, ...judgement, text };
+    // What comes of a run that was given up is not known, whatever it looks like in the middle.
+    const isGivenUp = record.ending.kind === 'too-long' && !this.#plan.stopsThere;
+    return { ...record, ...judgement, ...(isGivenUp && { violation: undefined }), text };
   }
 
   async #followUp(client: ClientPlan): Promise<Ending> {
     const { runOptions, maxTurns = usualMaxTurns } = this.#setting;
     const run = new Run([client], [], runOptions);
-    while (run.enabled().length > 0 && run.turns.length < maxTurns)
+    while (
+      run.enabled().length > 0 &&
+      run.turns.length < maxTurns &&
+      !run.repeating(usualEndlessTurns)
+    )
       await run.go({ client: client.name });
-    const ending = endingOf(run);
+    const ending = endingOf(run, {});
     if (ending.kind === 'finished') {
       run.end();
-    } else {
-      this.#leftClean = false;
-      await run.abandon();
+      return ending;
     }
+    this.#leftClean = false;
+    await run.abandon();
+    if (ending.kind === 'too-long')
+      throw new Undecided(`"${client.label}" was given up after ${ending.turns} turns`);
     return ending;
   }
 }
@@ -110,6 +119,9 @@ export interface Plan extends Branch {
   readonly branching: boolean;
   /** Whether no client is let go after the prefix. */
   readonly stopsThere?: boolean;
+  /** How many turns must show that clients only repeat themselves, and how many there may be, if not as usual. */
+  readonly endlessTurns?: number;
+  readonly maxTurns?: number;
 }
 
 /** What the runs of a search have in common. */
@@ -185,17 +197,20 @@ function checkSleeping(run: Run, { prefix }: Branch, { asleep }: Behind): void {
   );
 }
 
-function recordOf(run: Run): RunRecord {
+function recordOf(run: Run, plan: Plan): RunRecord {
   return {
     schedule: run.turns.map(({ move }) => move),
     turns: run.turns,
-    ending: endingOf(run),
+    ending: endingOf(run, plan),
     results: run.results(),
     crashedInstances: run.crashedInstances(),
     openTransactions: clientsInTransaction(),
   };
 }
 
-function endingOf(run: Run): Ending {
-  return run.ending() ?? { kind: 'too-long', turns: run.turns.length };
+function endingOf(run: Run, { endlessTurns = usualEndlessTurns }: Partial<Plan>): Ending {
+  const ended = run.ending();
+  if (ended) return ended;
+  const repeating = run.repeating(endlessTurns);
+  return repeating ? { kind: 'endless', repeating } : { kind: 'too-long', turns: run.turns.length };
 }

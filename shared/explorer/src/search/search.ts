@@ -1,4 +1,4 @@
-import { NotReproducible, WaitsOutside } from '../model/errors.ts';
+import { NotReproducible, SeemedEndless, Undecided } from '../model/errors.ts';
 import type { Exploration } from '../model/exploration.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { JudgedRun } from '../model/scenario.ts';
@@ -19,6 +19,7 @@ export class Search<Detail> {
   readonly #underWay = new Set<Promise<Found>>();
   #answer = Promise.withResolvers<void>();
   #frontier = new Frontier<Found>();
+  #isSureOfEndless = false;
 
   constructor(executors: readonly SearchExecutor<Detail>[], options: ExploreOptions) {
     this.#executors = executors;
@@ -26,14 +27,20 @@ export class Search<Detail> {
   }
 
   async all(): Promise<Exploration<Detail>> {
-    try {
-      return await this.#searchOnce();
-    } catch (error) {
-      const reused = this.#executors.some(({ reusesInstances }) => reusesInstances);
-      if (!(error instanceof NotReproducible) || !reused) throw error;
-      // Something in the process has outlived a run: from now on, every run gets new instances.
-      for (const executor of this.#executors) executor.renewInstances();
-      return await this.#searchOnce();
+    for (;;) {
+      try {
+        return await this.#searchOnce();
+      } catch (error) {
+        if (error instanceof SeemedEndless) {
+          // Code that tries a thousand times, and then gives up: from now on, it gets the time for that.
+          for (const executor of this.#executors) executor.takeTime();
+          continue;
+        }
+        const reused = this.#executors.some(({ reusesInstances }) => reusesInstances);
+        if (!(error instanceof NotReproducible) || !reused) throw error;
+        // Something in the process has outlived a run: from now on, every run gets new instances.
+        for (const executor of this.#executors) executor.renewInstances();
+      }
     }
   }
 
@@ -83,7 +90,7 @@ export class Search<Detail> {
       try {
         finding = await this.#resultOf(task);
       } catch (error) {
-        if (!(error instanceof WaitsOutside)) throw error;
+        if (!(error instanceof Undecided)) throw error;
         reason = error.message;
         break;
       }
@@ -92,7 +99,7 @@ export class Search<Detail> {
       for (const branch of branchesOf(finding)) this.#frontier.add(branch);
       count.run += 1;
       if (!finding.repeated) {
-        const { ending, text, orders, outcome, violation } = finding;
+        const { ending, text, orders, outcome } = finding;
         if (ending.kind === 'too-long')
           reason ??= `schedule ${text.slice(0, 40)}… was given up after ${ending.turns} turns`;
         count.distinct += 1;
@@ -100,13 +107,12 @@ export class Search<Detail> {
         for (const [beginning, ruledOut] of finding.impossible)
           impossible.set(beginning, Math.max(impossible.get(beginning) ?? 0, ruledOut));
         outcomes.add(outcome);
+        const { violation } = finding;
         if (violation !== undefined) {
+          first = await this.#easier(finding, first);
           count.failing += orders;
           count.failingDistinct += 1;
           violations.add(violation);
-          const schedule = finding.easiest ?? finding.moves;
-          if (!first || changesOfClient(schedule) < changesOfClient(first.schedule))
-            first = await this.#confirm(finding);
           if (stopAtFirst) {
             complete = false;
             break;
@@ -171,8 +177,21 @@ export class Search<Detail> {
     return result;
   }
 
-  async #confirm(finding: Finding): Promise<JudgedRun<Detail>> {
-    return await (this.#executors[0] as SearchExecutor<Detail>).confirm(finding);
+  /**
+   * The run to be shown by now. One that is endless for sure speaks for all others that seem to be so.
+   * Throws `SeemedEndless` when one comes to an end after all.
+   */
+  async #easier(
+    finding: Finding,
+    first: JudgedRun<Detail> | undefined,
+  ): Promise<JudgedRun<Detail> | undefined> {
+    const { ending, easiest, moves } = finding;
+    const isEndless = ending.kind === 'endless';
+    const isEasier = !first || changesOfClient(easiest ?? moves) < changesOfClient(first.schedule);
+    if (!isEasier && (!isEndless || this.#isSureOfEndless)) return first;
+    const run = await (this.#executors[0] as SearchExecutor<Detail>).confirm(finding);
+    if (isEndless) this.#isSureOfEndless = true;
+    return isEasier ? run : first;
   }
 }
 
