@@ -40,7 +40,9 @@ export interface Controller {
 
 /** The time of one run: it stands still, unless a timer fires or a pause goes by. */
 export interface VirtualClock {
-  /** Milliseconds since 1970, the same at the beginning of every run. */
+  /** When the run began, in milliseconds since 1970: the same for every run. */
+  readonly beganMs: number;
+  /** Milliseconds since 1970. */
   nowMs(): number;
   /** Arms a timer; returns how to cancel it. */
   arm(delayMs: number, actor: Actor, fire: () => void): () => void;

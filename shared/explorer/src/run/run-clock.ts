@@ -3,7 +3,7 @@ import type { Operation } from '../model/operation.ts';
 
 /** The time of one run: it stands still, unless a timer fires or a pause goes by. */
 export class RunClock {
-  #nowMs = beginningMs;
+  #nowMs: number;
   readonly #advanceServers: (byMs: number) => Promise<void>;
   readonly #latenessMs: (delayMs: number, dueMs: number) => number;
 
@@ -14,7 +14,9 @@ export class RunClock {
   constructor(
     advanceServers: (byMs: number) => Promise<void> = async () => {},
     latenessMs: (delayMs: number, dueMs: number) => number = () => 0,
+    beginsMs: number = beginningMs,
   ) {
+    this.#nowMs = beginsMs;
     this.#advanceServers = advanceServers;
     this.#latenessMs = latenessMs;
   }
@@ -60,7 +62,7 @@ export class RunClock {
 }
 
 /** When every run begins: the first second of 2026. Any moment would do, as long as it is the same. */
-const beginningMs = Date.UTC(2026, 0, 1);
+export const beginningMs = Date.UTC(2026, 0, 1);
 
 /**
  * A timer that has this long to go guards against something that hangs. It would make every schedule

@@ -3,6 +3,8 @@ import type { RedisClock } from '../control/redis/redis-clock.ts';
 
 /** How one execution should go. */
 export interface RunOptions {
+  /** When it begins, by its own clock, in milliseconds since 1970. Default the first second of 2026. */
+  readonly beginsMs?: number;
   /** Moves the expiry of Redis keys along with the run's own time. */
   readonly redisClock?: RedisClock;
   /** How far a pause moves the time. Default one minute. */

@@ -22,7 +22,7 @@ import { InFlight, type Sent } from './in-flight.ts';
 import { LockWaits } from './lock-waits.ts';
 import { Monotony } from './monotony.ts';
 import { Quiescence } from './quiescence.ts';
-import { RunClock } from './run-clock.ts';
+import { beginningMs, RunClock } from './run-clock.ts';
 import type { RunOptions } from './run-options.ts';
 import { startOf } from './start.ts';
 
@@ -45,6 +45,7 @@ export class Run implements Controller {
   readonly #lockWaits: LockWaits;
   readonly #faults: Faults;
   readonly #monotony: Monotony;
+  #later: Run | undefined;
 
   /** `prefix` are the moves that are planned: some must be prepared for before they are made. */
   constructor(plans: readonly ClientPlan[], prefix: readonly Move[], options: RunOptions) {
@@ -54,6 +55,7 @@ export class Run implements Controller {
     const clock = new RunClock(
       async (byMs) => redisClock?.advance(byMs),
       (delayMs, dueMs) => this.#clients.latenessMs(delayMs, dueMs, this.#monotony.vainFires),
+      options.beginsMs,
     );
     this.#monotony = new Monotony(turns, () => clock.nowMs);
     this.#options = options;
@@ -78,7 +80,8 @@ export class Run implements Controller {
     });
     this.#faults = new Faults({ turns, clients: this.#clients, clock, redisClock, pauseMs });
     this.clock = {
-      nowMs: () => clock.nowMs,
+      beganMs: beginningMs,
+      nowMs: () => this.#later?.clock.nowMs() ?? clock.nowMs,
       arm: (delayMs, actor, fire) => this.#clients.arm(delayMs, actor, fire),
     };
     for (const client of this.#clients.all())
@@ -206,6 +209,11 @@ export class Run implements Controller {
   /** Resolves when no work that was begun in this run's name is still going on. */
   async rest(): Promise<void> {
     await this.#quiescence.quiet();
+  }
+
+  /** Another run goes on where this one has ended, or was only the set-up: time goes on with it. */
+  continuesIn(later: Run): void {
+    this.#later = later;
   }
 
   /** Freezes whatever the clients still try to do. */

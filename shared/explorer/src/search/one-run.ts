@@ -1,4 +1,5 @@
 import { runAs } from '../control/actor.ts';
+import { forgetFileTimes } from '../control/files/file-times.ts';
 import { forgetOutsideWork } from '../control/outside-work.ts';
 import {
   clientsInTransaction,
@@ -28,6 +29,9 @@ export class OneRun<Detail> {
   readonly #setting: Setting<Detail>;
   readonly #plan: Plan;
   #leftClean = false;
+  /** What has run last, and how much time was let go by since. */
+  #last: Run | undefined;
+  #passedMs = 0;
 
   constructor(setting: Setting<Detail>, plan: Plan) {
     this.#setting = setting;
@@ -48,8 +52,10 @@ export class OneRun<Detail> {
   }): Promise<Executed<Detail>> {
     const { branching, runOptions } = this.#setting;
     const plan = this.#plan;
-    const prepared = await prepare(this.#setting, fresh);
+    const { prepared, setUp } = await prepare(this.#setting, fresh);
     const run = new Run(prepared.clients, plan.prefix, runOptions);
+    setUp.continuesIn(run);
+    this.#last = run;
     try {
       const behind = await replayPrefix(run, plan);
       if (checksSleeping) checkSleeping(run, plan, behind);
@@ -83,7 +89,10 @@ export class OneRun<Detail> {
   ): Promise<JudgedRun<Detail>> {
     const afterwards: Afterwards = {
       followUp: (client) => this.#followUp(client),
-      passTime: async (ms) => this.#setting.runOptions.redisClock?.advance(ms),
+      passTime: async (ms) => {
+        this.#passedMs += ms;
+        await this.#setting.runOptions.redisClock?.advance(ms);
+      },
     };
     const judgement = await prepared.judge(record, afterwards);
     // What comes of a run that was given up is not known, whatever it looks like in the middle.
@@ -93,7 +102,11 @@ export class OneRun<Detail> {
 
   async #followUp(client: ClientPlan): Promise<Ending> {
     const { runOptions, maxTurns = usualMaxTurns } = this.#setting;
-    const run = new Run([client], [], runOptions);
+    const beginsMs = (this.#last?.clock.nowMs() ?? 0) + this.#passedMs;
+    const run = new Run([client], [], { ...runOptions, beginsMs });
+    this.#last?.continuesIn(run);
+    this.#last = run;
+    this.#passedMs = 0;
     while (
       run.enabled().length > 0 &&
       run.turns.length < maxTurns &&
@@ -147,18 +160,20 @@ export interface Executed<Detail> {
 }
 
 /** Brings the scenario to its beginning, on new instances or on those of the last run. */
-export function prepare<Detail>(
+export async function prepare<Detail>(
   { scenario, runOptions }: Pick<Setting<Detail>, 'scenario' | 'runOptions'>,
   fresh: boolean,
-): Promise<PreparedRun<Detail>> {
+): Promise<{ readonly prepared: PreparedRun<Detail>; readonly setUp: Run }> {
   if (fresh) forgetOutsideWork();
+  forgetFileTimes();
   const setUp = new Run([], [], runOptions);
   const random = new RepeatableRandom('set-up');
-  return scenario.prepare({
+  const prepared = await scenario.prepare({
     fresh,
     as: (instance, work) => runAs({ controller: setUp, instance, client: undefined, random }, work),
     rest: () => setUp.rest(),
   });
+  return { prepared, setUp };
 }
 
 async function replayPrefix(

@@ -2,8 +2,10 @@ import type { Reply } from '../../model/operation.ts';
 import { type Actor, currentActor, driverOf, runAs, uncontrolled } from '../actor.ts';
 import { noteCall } from '../call-sites.ts';
 import { Held } from '../held.ts';
+import { realDateMs } from '../real-time.ts';
 import { redis, template } from './connection.ts';
 import { footprintOfCommands } from './redis-footprint.ts';
+import { atRunsTime, atServersTime } from './redis-time.ts';
 
 /**
  * Makes every command of a controlled client a yield point; a MULTI or a pipeline is one operation.
@@ -23,8 +25,10 @@ export function controlRedis(library: { createClient: unknown } = redis()): void
   };
 
   prototype.sendCommand = function (this: PatchedClient, args, options) {
-    return control(this, [args], args.map(String).join(' '), () =>
-      sendCommand.call(this, args, options),
+    return control(this, [args], args.map(String).join(' '), (aheadMs) =>
+      sendCommand
+        .call(this, atServersTime(args, aheadMs), options)
+        .then((reply) => atRunsTime(args, reply, aheadMs)),
     );
   };
   prototype._executeMulti = function (this: PatchedClient, commands, ...rest) {
@@ -32,7 +36,10 @@ export function controlRedis(library: { createClient: unknown } = redis()): void
       this,
       commands.map(({ args }) => args),
       `MULTI ${textOf(commands)} EXEC`,
-      () => _executeMulti.call(this, commands, ...rest),
+      (aheadMs) =>
+        _executeMulti
+          .call(this, allAtServersTime(commands, aheadMs), ...rest)
+          .then((replies) => allAtRunsTime(commands, replies, aheadMs)),
     );
   };
   prototype._executePipeline = function (this: PatchedClient, commands, ...rest) {
@@ -40,7 +47,10 @@ export function controlRedis(library: { createClient: unknown } = redis()): void
       this,
       commands.map(({ args }) => args),
       textOf(commands),
-      () => _executePipeline.call(this, commands, ...rest),
+      (aheadMs) =>
+        _executePipeline
+          .call(this, allAtServersTime(commands, aheadMs), ...rest)
+          .then((replies) => allAtRunsTime(commands, replies, aheadMs)),
     );
   };
 }
@@ -49,10 +59,12 @@ interface PatchedClient {
   [patched]?: boolean;
   connect(): Promise<unknown>;
   sendCommand(args: readonly unknown[], options?: unknown): Promise<unknown>;
-  _executeMulti(commands: { args: readonly unknown[] }[], ...rest: unknown[]): Promise<unknown>;
-  _executePipeline(commands: { args: readonly unknown[] }[], ...rest: unknown[]): Promise<unknown>;
+  _executeMulti(commands: Commands, ...rest: unknown[]): Promise<unknown>;
+  _executePipeline(commands: Commands, ...rest: unknown[]): Promise<unknown>;
   destroy(): void;
 }
+
+type Commands = readonly { readonly args: readonly unknown[] }[];
 
 function prototypeWith(object: object, name: string): object {
   let prototype = Object.getPrototypeOf(object);
@@ -60,7 +72,7 @@ function prototypeWith(object: object, name: string): object {
   return prototype;
 }
 
-function textOf(commands: { args: readonly unknown[] }[]): string {
+function textOf(commands: Commands): string {
   return commands.map(({ args }) => args.map(String).join(' ')).join('; ');
 }
 
@@ -68,14 +80,24 @@ function control(
   client: PatchedClient,
   commands: readonly (readonly unknown[])[],
   text: string,
-  send: () => Promise<unknown>,
+  send: (aheadMs: number) => Promise<unknown>,
 ): Promise<unknown> {
   const actor = currentActor();
-  if (!actor) return send();
+  if (!actor) return send(0);
   connections.add(client, actor.instance);
-  if (actor.client === undefined) return send();
+  const sendNow = () => send(realDateMs() - actor.controller.clock.nowMs());
+  if (actor.client === undefined) return sendNow();
   noteCall(actor);
-  return park(actor, commands, text, send);
+  return park(actor, commands, text, sendNow);
+}
+
+function allAtServersTime(commands: Commands, aheadMs: number): Commands {
+  return commands.map((command) => ({ ...command, args: atServersTime(command.args, aheadMs) }));
+}
+
+function allAtRunsTime(commands: Commands, replies: unknown, aheadMs: number): unknown {
+  if (!Array.isArray(replies)) return replies;
+  return replies.map((reply, i) => atRunsTime(commands[i]?.args ?? [], reply, aheadMs));
 }
 
 function park(
