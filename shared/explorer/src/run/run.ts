@@ -1,4 +1,5 @@
 import type { Actor, Controller, VirtualClock } from '../control/actor.ts';
+import { loseItsPid } from '../control/control-pids.ts';
 import { openFiles } from '../control/files/open-files.ts';
 import { dropAllOf } from '../control/held.ts';
 import {
@@ -312,6 +313,7 @@ export class Run implements Controller {
   async #crash(instance: number, turn: Turn): Promise<void> {
     turn.footprint = 'everything';
     this.#clients.crash(instance);
+    loseItsPid(instance);
     const lost = controlledSessions().filter((session) => session.instance === instance);
     const pids = lost.map(({ pid }) => pid);
     dropAllOf(instance);

@@ -1,3 +1,4 @@
+import { controlPids } from '../control/control-pids.ts';
 import { controlRandom } from '../control/control-random.ts';
 import { controlSockets } from '../control/control-sockets.ts';
 import { controlTime } from '../control/control-time.ts';
@@ -52,6 +53,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
       : undefined;
     const redisClock = redisUrl ? await RedisClock.open(redisUrl) : undefined;
     controlTime();
+    controlPids();
     controlSockets();
     controlRandom();
     watchOutsideWork();

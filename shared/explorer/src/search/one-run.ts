@@ -1,4 +1,5 @@
 import { runAs } from '../control/actor.ts';
+import { forgetPids } from '../control/control-pids.ts';
 import { forgetFileTimes } from '../control/files/file-times.ts';
 import { forgetOutsideWork } from '../control/outside-work.ts';
 import {
@@ -165,6 +166,7 @@ export async function prepare<Detail>(
   fresh: boolean,
 ): Promise<{ readonly prepared: PreparedRun<Detail>; readonly setUp: Run }> {
   if (fresh) forgetOutsideWork();
+  if (fresh) forgetPids();
   forgetFileTimes();
   const setUp = new Run([], [], runOptions);
   const random = new RepeatableRandom('set-up');
