@@ -26,9 +26,13 @@ export function driverOf({ controller, instance }: Actor): Actor {
   };
 }
 
-/** Receives the operations of controlled clients. A run that has ended freezes what still arrives. */
+/** Receives the operations of controlled clients. A run that has ended refuses what still arrives. */
 export interface Controller {
   park(operation: Operation, actor: Actor): void;
+  /** With what to refuse what code asks for, once the run is over; undefined until then. */
+  refusal(): Error | undefined;
+  /** Whether nothing of the run counts any more. */
+  readonly isOver: boolean;
   /** Told whenever work begins or ends that is not an operation, such as opening a connection. */
   busy(change: 1 | -1): void;
   /** Told before a synchronous write to a file; says how much of it may still be done. */

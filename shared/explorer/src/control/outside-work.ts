@@ -22,13 +22,15 @@ let watched = false;
 export function watchOutsideWork(): void {
   if (watched) return;
   watched = true;
+  noteWebCrypto();
   createHook({
     trackPromises: false,
     init(id, type, _trigger, resource) {
       const actor = currentActor();
       if (!actor || actor.isDriver) return;
       if (type === 'Immediate') immediates.set(id, actor);
-      else if (isJob(type)) jobs.set(id, begun(type, actor));
+      else if (isJob(type))
+        jobs.set(id, { ...begun(type, actor), resource: new WeakRef(resource) });
       else if (!isUncounted && isHandle(type, resource))
         handles.set(id, {
           ...begun(type, actor),
@@ -45,9 +47,31 @@ export function watchOutsideWork(): void {
   }).enable();
 }
 
+/** Jobs of Web Crypto look like those that are done at once. */
+function noteWebCrypto(): void {
+  const prototype = Object.getPrototypeOf(crypto.subtle) as Record<string, unknown>;
+  for (const [name, { value: method }] of Object.entries(
+    Object.getOwnPropertyDescriptors(prototype),
+  )) {
+    if (typeof method !== 'function' || name === 'constructor') continue;
+    prototype[name] = function (this: unknown, ...args: unknown[]) {
+      const result: unknown = method.apply(this, args);
+      const actor = currentActor();
+      if (!actor || actor.isDriver || !(result instanceof Promise)) return result;
+      const id = -nextWebCryptoJob++;
+      jobs.set(id, { ...begun('Web Crypto', actor), resource: undefined });
+      const done = () => jobs.delete(id);
+      result.then(done, done);
+      return result;
+    };
+  }
+}
+
+let nextWebCryptoJob = 1;
+
 /** What comes to an end by itself, and soon: a job of the thread pool, or a request to the system. */
 export function jobUnderWay(): OutsideWork | undefined {
-  return first(jobs.values(), () => true) ?? (isSomeRequestActive() ? requestOfOthers : undefined);
+  return first(jobs.values(), isAtWork) ?? (isSomeRequestActive() ? requestOfOthers : undefined);
 }
 
 /** Requests that code has begun of which nobody knows any more whose it is. */
@@ -121,6 +145,11 @@ interface Begun extends OutsideWork {
   readonly actor: Actor;
 }
 
+interface Job extends Begun {
+  /** Absent where its end is noted in any case. */
+  readonly resource: WeakRef<object> | undefined;
+}
+
 /** What lasts, with how far its traffic had come at the last look, where it has any. */
 interface Handle extends Begun {
   readonly resource: WeakRef<object>;
@@ -131,13 +160,14 @@ interface Handle extends Begun {
 /** The parts of Node's own handles that are looked at. */
 interface Resource {
   hasRef?(): boolean;
+  readonly ondone?: unknown;
   readonly buffer?: unknown;
   readonly bytesRead?: number;
   readonly bytesWritten?: number;
 }
 
 const immediates = new Map<number, Actor>();
-const jobs = new Map<number, Begun>();
+const jobs = new Map<number, Job>();
 const handles = new Map<number, Handle>();
 let isUncounted = false;
 
@@ -189,6 +219,13 @@ const jobWords: Readonly<Record<string, string>> = {
 function inWords(type: string): string {
   const request = /^(.+)REQUEST$/.exec(type)?.[1]?.toLowerCase();
   return handleWords[type] ?? jobWords[type] ?? (request ? `crypto (${request})` : `"${type}"`);
+}
+
+/** The synchronous calls of crypto begin a job, too, which is done at once, and whom nobody is to tell. */
+function isAtWork({ type, resource }: Job): boolean {
+  if (!resource) return true;
+  const job = resource.deref() as Resource | undefined;
+  return job !== undefined && (!type.endsWith('REQUEST') || typeof job.ondone === 'function');
 }
 
 /** Nobody waits for what would not keep the process alive, nor for a socket that has had its answer. */

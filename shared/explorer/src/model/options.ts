@@ -52,5 +52,8 @@ export interface ExploreOptions extends StorageUrls {
     readonly waiting: number;
     readonly failing: number;
   }) => void;
+  /** How long, in real time, an operation may go without a reply while it waits for no lock. Default 10 s. */
   readonly replyTimeoutMs?: number;
+  /** How long, in real time, `prepare` and `judge` may take, each. Default one minute. */
+  readonly scenarioTimeoutMs?: number;
 }

@@ -1,6 +1,7 @@
 import type { Actor, Controller } from '../control/actor.ts';
 import { forgetCall } from '../control/call-sites.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
+import { RunIsOver } from '../control/run-is-over.ts';
 import { ExplorationError } from '../model/errors.ts';
 import { type Footprint, memoryOf } from '../model/footprint.ts';
 import type { Operation } from '../model/operation.ts';
@@ -15,6 +16,7 @@ export class Clients {
   readonly #surroundings: Surroundings;
   readonly #pausedInstances = new Set<number>();
   #frozen = false;
+  #refused = 0;
 
   constructor(plans: readonly ClientPlan[], controller: Controller, surroundings: Surroundings) {
     this.#surroundings = surroundings;
@@ -66,8 +68,9 @@ export class Clients {
     client.timerFiredAt = this.#lastTurn;
   }
 
-  /** Holds an operation back until its client is let go; for good, when the client is gone. */
+  /** Holds an operation back until its client is let go; for good, when the client has crashed. */
   park(name: string | undefined, operation: Operation): void {
+    if (this.#frozen) this.#refuse(operation);
     const client = this.#alive(name);
     if (!client) return;
     client.parked.push({ operation, at: this.#lastTurn });
@@ -135,7 +138,22 @@ export class Clients {
 
   /** From now on, nothing that any client still does counts. */
   freeze(): void {
+    if (this.#frozen) return;
     this.#frozen = true;
+    for (const { parked } of this.#clients.values())
+      for (const { operation } of parked.splice(0)) this.#refuse(operation);
+  }
+
+  /** Once frozen, with what to refuse an operation; a loop that tries again and again is held back in the end. */
+  refusal(): Error | undefined {
+    if (!this.#frozen || this.#refused >= mostRefusals) return undefined;
+    this.#refused += 1;
+    return new RunIsOver();
+  }
+
+  #refuse(operation: Operation): void {
+    const error = this.refusal();
+    if (error) setImmediate(() => operation.refuse?.(error));
   }
 
   get frozen(): boolean {
@@ -208,6 +226,9 @@ interface Surroundings extends Omit<Conditions, 'pausedInstances'> {
   /** Told when a client parks an operation, arms a timer, or finishes. */
   onChange(): void;
 }
+
+/** More than any code needs to come to its end. */
+const mostRefusals = 1000;
 
 /** Long enough for whatever lapses with time. */
 const longestSleepMs = 24 * 60 * 60 * 1000;

@@ -1,4 +1,4 @@
-import { withoutTokens } from '../model/opaque-tokens.ts';
+import { withoutTokens } from '../model/likeness.ts';
 import type { Repeating, Turn } from '../model/run-record.ts';
 
 /**

@@ -10,6 +10,7 @@ import {
   watcherIn,
 } from '../control/outside-work.ts';
 import { controlledSessions, openSessions } from '../control/postgres/controlled-session.ts';
+import { refuseAllOf } from '../control/run-is-over.ts';
 import { Undecided } from '../model/errors.ts';
 import { type Footprint, mayDo, union } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
@@ -217,9 +218,10 @@ export class Run implements Controller {
     this.#later = later;
   }
 
-  /** Freezes whatever the clients still try to do. */
+  /** Refuses whatever the clients still try to do. */
   end(): void {
     this.#clients.freeze();
+    refuseAllOf(this);
   }
 
   /** Ends a run whose clients have not all finished: afterwards, nothing of it may hold a lock. */
@@ -237,6 +239,14 @@ export class Run implements Controller {
 
   park(operation: Operation, { client }: Actor): void {
     this.#clients.park(client, operation);
+  }
+
+  refusal(): Error | undefined {
+    return this.#clients.refusal();
+  }
+
+  get isOver(): boolean {
+    return this.#clients.frozen;
   }
 
   busy(change: 1 | -1): void {

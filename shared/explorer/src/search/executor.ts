@@ -5,6 +5,7 @@ import { controlTime } from '../control/control-time.ts';
 import { watchOutsideWork } from '../control/outside-work.ts';
 import { type DatabaseSessions, LockMonitor } from '../control/postgres/lock-monitor.ts';
 import { RedisClock } from '../control/redis/redis-clock.ts';
+import { forgiveLateErrors } from '../control/run-is-over.ts';
 import {
   LeftToChance,
   NotInDeadlock,
@@ -12,6 +13,7 @@ import {
   SeemedEndless,
   VictimLookedTooEarly,
 } from '../model/errors.ts';
+import { Likeness, seenIn } from '../model/likeness.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { JudgedRun, Scenario } from '../model/scenario.ts';
@@ -57,13 +59,14 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     controlSockets();
     controlRandom();
     watchOutsideWork();
-    const { pauseMs, patientTimers, replyTimeoutMs } = options;
+    forgiveLateErrors();
+    const { pauseMs, patientTimers, replyTimeoutMs, scenarioTimeoutMs } = options;
     const branching = new Branching({
       ...options,
       choosesVictims: monitor?.choosesVictims ?? false,
     });
     const runOptions = { monitor, redisClock, pauseMs, patientTimers, replyTimeoutMs };
-    return new Executor({ scenario, branching, runOptions, maxTurns }, options);
+    return new Executor({ scenario, branching, runOptions, maxTurns, scenarioTimeoutMs }, options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -109,7 +112,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
       text,
       ending: record.ending,
       moves: record.schedule,
-      texts: record.turns.map((turn) => turn.text),
+      seen: record.turns.map(seenIn),
       found,
     };
     if (!judged) return { ...finding, repeated: true, orders: 0, impossible: [], outcome: '' };
@@ -136,7 +139,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     if (!this.#reuse && formatSchedule(schedule) === found.text && this.#last?.text === found.text)
       return this.#last;
     const run = await this.execute(schedule);
-    if (run.outcome !== found.outcome || run.violation !== found.violation) {
+    if (!endsAlike(found, run)) {
       throw new NotReproducible(
         `schedule ${found.text} ended with ${found.outcome}, but on new instances, as ${run.text}, with ${run.outcome}`,
       );
@@ -173,10 +176,10 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     const isEnough = this.#options.stopAtFirst === true && violation !== undefined;
     if (!this.#reuse || this.#reuseTried || !this.#lastRunWasClean || isEnough) return;
     this.#reuseTried = true;
-    const expected = turns.map((turn) => turn.text);
+    const expected = turns.map(seenIn);
     const plan = { prefix: schedule, expected, sleeping: [], others: [], branching: true };
     const { judged } = await this.#executeSurely(plan);
-    if (judged.outcome === outcome) return;
+    if (endsAlike({ seen: expected, outcome, violation }, judged)) return;
     throw new NotReproducible(
       `schedule ${text} ended with ${outcome} on new instances, and then with ${judged.outcome} on the same`,
     );
@@ -218,6 +221,23 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     this.#lastRunWasClean = executed.leftClean;
     return executed;
   }
+}
+
+/** Whether a run ended like an earlier one, but for what is drawn by lot. */
+function endsAlike(
+  { seen, outcome, violation = '' }: Pick<Finding, 'seen' | 'outcome' | 'violation'>,
+  run: Pick<JudgedRun<unknown>, 'turns' | 'outcome' | 'violation'>,
+): boolean {
+  const likeness = new Likeness();
+  // In another order, perhaps: each client's turns are the same.
+  const left = run.turns.map(seenIn);
+  for (const one of seen) {
+    const at = left.findIndex(({ client }) => client === one.client);
+    const [other] = at < 0 ? [] : left.splice(at, 1);
+    if (other) likeness.told(one, other);
+    if (other) likeness.isSame(one.text, other.text);
+  }
+  return likeness.isSame(outcome, run.outcome) && likeness.isSame(violation, run.violation ?? '');
 }
 
 /** A run that was judged. */

@@ -1,3 +1,4 @@
+import type { Seen } from '../model/likeness.ts';
 import type { Ending } from '../model/run-record.ts';
 import type { JudgedRun } from '../model/scenario.ts';
 import type { Move } from '../model/schedule.ts';
@@ -15,8 +16,8 @@ export interface Finding {
   /** The schedule. */
   readonly text: string;
   readonly moves: readonly Move[];
-  /** The text of each operation. */
-  readonly texts: readonly string[];
+  /** What was asked for and told in each turn. */
+  readonly seen: readonly Seen[];
   readonly ending: Ending;
   /** Whether it turned out to repeat a known order; then it does not count. */
   readonly repeated: boolean;

@@ -6,9 +6,11 @@ import {
   clientsInTransaction,
   controlledSessions,
 } from '../control/postgres/controlled-session.ts';
+import { afterRealMs } from '../control/real-time.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
-import { NotReproducible, Undecided } from '../model/errors.ts';
+import { ExplorationError, NotReproducible, Undecided } from '../model/errors.ts';
 import type { NextOperation } from '../model/exploration.ts';
+import { Likeness, seenIn } from '../model/likeness.ts';
 import type { ClientPlan, Ending, RunRecord } from '../model/run-record.ts';
 import type { Afterwards, JudgedRun, PreparedRun, Scenario } from '../model/scenario.ts';
 import { formatMove, formatSchedule } from '../model/schedule.ts';
@@ -95,7 +97,9 @@ export class OneRun<Detail> {
         await this.#setting.runOptions.redisClock?.advance(ms);
       },
     };
-    const judgement = await prepared.judge(record, afterwards);
+    const judgement = await inTime('judge', this.#setting, () =>
+      prepared.judge(record, afterwards),
+    );
     // What comes of a run that was given up is not known, whatever it looks like in the middle.
     const isGivenUp = record.ending.kind === 'too-long' && !this.#plan.stopsThere;
     return { ...record, ...judgement, ...(isGivenUp && { violation: undefined }), text };
@@ -144,6 +148,7 @@ export interface Setting<Detail> {
   readonly branching: Branching;
   readonly runOptions: RunOptions;
   readonly maxTurns?: number;
+  readonly scenarioTimeoutMs?: number;
 }
 
 /** One execution, and where it could have gone on in another way. */
@@ -162,21 +167,51 @@ export interface Executed<Detail> {
 
 /** Brings the scenario to its beginning, on new instances or on those of the last run. */
 export async function prepare<Detail>(
-  { scenario, runOptions }: Pick<Setting<Detail>, 'scenario' | 'runOptions'>,
+  setting: Setting<Detail>,
   fresh: boolean,
 ): Promise<{ readonly prepared: PreparedRun<Detail>; readonly setUp: Run }> {
+  const { scenario, runOptions } = setting;
   if (fresh) forgetOutsideWork();
   if (fresh) forgetPids();
   forgetFileTimes();
   const setUp = new Run([], [], runOptions);
   const random = new RepeatableRandom('set-up');
-  const prepared = await scenario.prepare({
-    fresh,
-    as: (instance, work) => runAs({ controller: setUp, instance, client: undefined, random }, work),
-    rest: () => setUp.rest(),
-  });
+  const prepared = await inTime('prepare', setting, () =>
+    scenario.prepare({
+      fresh,
+      as: (instance, work) =>
+        runAs({ controller: setUp, instance, client: undefined, random }, work),
+      rest: () => setUp.rest(),
+    }),
+  );
   return { prepared, setUp };
 }
+
+/** What the scenario does by itself may wait for something that never comes, such as a pool that is empty. */
+async function inTime<T>(
+  name: 'prepare' | 'judge',
+  { scenarioTimeoutMs = usualScenarioTimeoutMs }: Pick<Setting<unknown>, 'scenarioTimeoutMs'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  let cancel = () => {};
+  const limit = new Promise<never>((_, reject) => {
+    cancel = afterRealMs(scenarioTimeoutMs, () =>
+      reject(
+        new ExplorationError(
+          `${name} of the scenario has not come to an end within ${scenarioTimeoutMs / 1000} s: what does it wait for?`,
+        ),
+      ),
+    );
+  });
+  try {
+    return await Promise.race([work(), limit]);
+  } finally {
+    cancel();
+  }
+}
+
+/** Tables that are made on a busy machine, and a judge that asks a whole service, are done by then. */
+const usualScenarioTimeoutMs = 60_000;
 
 async function replayPrefix(
   run: Run,
@@ -184,6 +219,7 @@ async function replayPrefix(
 ): Promise<Behind> {
   let sleptBefore: readonly Sleeper[] = [];
   let asleep: readonly Sleeper[] = [];
+  const likeness = new Likeness();
   for (const [i, move] of prefix.entries()) {
     const isReady = run.enabled().includes(move.client);
     if (!isReady) {
@@ -192,16 +228,26 @@ async function replayPrefix(
       );
     }
     const { text } = run.next(move.client).operation;
-    if (expected[i] !== undefined && expected[i] !== text) {
+    const earlier = expected[i];
+    if (earlier && !likeness.isSame(earlier.text, text)) {
       throw new NotReproducible(
-        `move ${i + 1} of schedule ${formatSchedule(prefix)} was "${expected[i]}" in an earlier run and is "${text}" now`,
+        `move ${i + 1} of schedule ${formatSchedule(prefix)} was "${earlier.text}" in an earlier run and is "${text}" now`,
       );
     }
-    if (i === prefix.length - 1) sleptBefore = sleepersIn(run, sleeping);
+    if (i === prefix.length - 1) {
+      // A row that was known by what was drawn for it has another name now.
+      sleptBefore = sleepersIn(run, likeness.differs ? sleeping.map(withoutKeys) : sleeping);
+    }
     const turn = await run.go(move);
+    if (earlier) likeness.told(earlier, seenIn(turn));
     asleep = stillAsleep(sleptBefore, turn);
   }
   return { asleep, sleptBefore, others };
+}
+
+function withoutKeys({ client, footprint }: Sleeper): Sleeper {
+  if (footprint === 'everything') return { client, footprint };
+  return { client, footprint: footprint.map(({ mode, scope }) => ({ mode, scope })) };
 }
 
 /** A client that sleeps had something to do here in an earlier run, and has been left alone since. */

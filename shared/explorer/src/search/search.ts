@@ -196,10 +196,10 @@ export class Search<Detail> {
 }
 
 /** The branches that a run has passed by. */
-function branchesOf({ found, moves, texts }: Finding): Branch[] {
+function branchesOf({ found, moves, seen }: Finding): Branch[] {
   return found.map(({ at, move, sleeping, others }) => ({
     prefix: [...moves.slice(0, at), move],
-    expected: texts.slice(0, at),
+    expected: seen.slice(0, at),
     sleeping,
     others,
   }));

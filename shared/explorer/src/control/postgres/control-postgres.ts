@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import { type Actor, currentActor, driverOf, runAs } from '../actor.ts';
+import { controlPool } from './control-pool.ts';
 import { ControlledSession } from './controlled-session.ts';
 import type { DriverClient, DriverQuery, QueryClass } from './driver.ts';
 import { holdBack } from './held-query.ts';
@@ -13,7 +14,10 @@ import { holdBack } from './held-query.ts';
  *
  * `library` is the `pg` module that the code under test uses. Calling this twice has no effect.
  */
-export function controlPostgres(library: { Client: unknown; Query: unknown } = pg): void {
+export function controlPostgres(
+  library: { Client: unknown; Query: unknown; Pool?: unknown } = pg,
+): void {
+  controlPool(library.Pool);
   const client = (library.Client as { prototype: PatchedClient }).prototype;
   if (client[patched]) return;
   client[patched] = true;

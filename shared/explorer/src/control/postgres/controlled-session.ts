@@ -36,6 +36,11 @@ export class ControlledSession implements Session {
     return this.#client.getTransactionStatus() !== 'I';
   }
 
+  /** Whether the explorer has dropped its connection. */
+  get isDropped(): boolean {
+    return isDropped(this.#client);
+  }
+
   get failed(): boolean {
     return this.#client.getTransactionStatus() === 'E';
   }
@@ -89,9 +94,18 @@ export class ControlledSession implements Session {
 
   /** Drops the connection, as a crash does. */
   drop(): void {
+    dropped.add(this.#client);
     this.#client.on('error', () => {});
     this.#client.connection.stream.destroy();
   }
+}
+
+/** Connections that have ended because the explorer has dropped them. */
+const dropped = new WeakSet<object>();
+
+/** Whether the explorer has dropped the connection of this client of `pg`. */
+export function isDropped(client: unknown): boolean {
+  return typeof client === 'object' && client !== null && dropped.has(client);
 }
 
 /** The sessions that instances hold open. */

@@ -1,6 +1,7 @@
 import type { Operation, Reply } from '../../model/operation.ts';
 import { type Actor, runAs } from '../actor.ts';
 import { callHere, noteCall } from '../call-sites.ts';
+import { noteCaused, whenOver } from '../run-is-over.ts';
 import type { ControlledSession } from './controlled-session.ts';
 import { type DriverQuery, resultOf } from './driver.ts';
 import { operationText } from './operation-text.ts';
@@ -24,6 +25,8 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
   let deliver = () => {};
 
   query.submit = (connection) => {
+    const refusal = actor.controller.refusal();
+    if (refusal) return refusal;
     const operation: Operation = {
       kind: 'sql',
       text: operationText(statement),
@@ -48,14 +51,22 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
     const { rows, rowCount } = resultOf(query);
     session.completed(statement, undefined, call);
     deliver = () => handleReadyForQuery.call(query, connection);
-    done({ rows: rows?.map(copyOf), rowCount: rowCount ?? undefined });
+    if (actor.controller.isOver) deliver();
+    else done({ rows: rows?.map(copyOf), rowCount: rowCount ?? undefined });
   };
 
   query.handleError = (error, connection) => {
     const complete = () => {
       session.completed(statement, error, call);
       deliver = () => handleError.call(query, error, connection);
+      // Nobody lets it go any more: its code goes on, and gives its connection back.
+      if (actor.controller.isOver) {
+        noteCaused(error);
+        return deliver();
+      }
       done({ error: { message: error.message, code: error.code } });
+      // The connection of a crashed instance: its code hears of it when that does no harm any more.
+      if (session.isDropped) whenOver(actor.controller, deliver);
     };
     // After an error of the server comes ReadyForQuery; after a broken connection comes nothing.
     if (error.severity === 'ERROR') session.whenReady(complete);

@@ -124,6 +124,7 @@ function park(
           }, failed),
         performAway: async () => failed(new (redis().ClientOfflineError)()),
         deliver: () => settle(),
+        refuse: reject,
       },
       actor,
     );
