@@ -4,6 +4,7 @@ import type { Operation } from '../model/operation.ts';
 /** The time of one run: it stands still, unless a timer fires or a pause goes by. */
 export class RunClock {
   #nowMs: number;
+  #later: RunClock | undefined;
   readonly #advanceServers: (byMs: number) => Promise<void>;
   readonly #latenessMs: (delayMs: number, dueMs: number) => number;
 
@@ -22,7 +23,12 @@ export class RunClock {
   }
 
   get nowMs(): number {
-    return this.#nowMs;
+    return this.#later?.nowMs ?? this.#nowMs;
+  }
+
+  /** From now on, it is the time of another run, which comes later. */
+  continuesIn(later: RunClock): void {
+    this.#later = later;
   }
 
   /** Whether a timer that is due at `dueMs` only guards against something that hangs. */

@@ -23,3 +23,6 @@ export interface RunOptions {
   /** How long, in real time, an operation may go without a reply while it does not wait for a lock. */
   readonly replyTimeoutMs?: number;
 }
+
+/** How long an operation may go without a reply while it waits for no lock, unless the run says otherwise. */
+export const usualReplyTimeoutMs = 10_000;

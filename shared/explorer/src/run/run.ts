@@ -1,32 +1,27 @@
 import type { Actor, Controller, VirtualClock } from '../control/actor.ts';
 import { loseItsPid } from '../control/control-pids.ts';
-import { openFiles } from '../control/files/open-files.ts';
 import { dropAllOf } from '../control/held.ts';
-import {
-  handleUnderWayIn,
-  hasImmediates,
-  jobUnderWay,
-  waitFor,
-  watcherIn,
-} from '../control/outside-work.ts';
-import { controlledSessions, openSessions } from '../control/postgres/controlled-session.ts';
+import { controlledSessions } from '../control/postgres/controlled-session.ts';
 import { refuseAllOf } from '../control/run-is-over.ts';
-import { Undecided } from '../model/errors.ts';
 import { type Footprint, mayDo, union } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
 import type { ClientPlan, Ending, Repeating, Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
-import { nextOf } from './client.ts';
+import { dropAllThatIsOpen } from './abandon.ts';
+import { nextOf, type Parked } from './client.ts';
 import { Clients } from './clients.ts';
 import { DeadlockVictims } from './deadlock-victims.ts';
+import { endingOf } from './ending.ts';
 import { Faults } from './faults.ts';
 import { InFlight, type Sent } from './in-flight.ts';
 import { LockWaits } from './lock-waits.ts';
 import { Monotony } from './monotony.ts';
+import { outsideOf } from './outside.ts';
 import { Quiescence } from './quiescence.ts';
 import { beginningMs, RunClock } from './run-clock.ts';
-import type { RunOptions } from './run-options.ts';
+import { type RunOptions, usualReplyTimeoutMs } from './run-options.ts';
 import { startOf } from './start.ts';
+import { turnOf } from './turn.ts';
 
 /**
  * One execution under control. All clients are parked at their start; `go` lets one of them do one
@@ -47,7 +42,7 @@ export class Run implements Controller {
   readonly #lockWaits: LockWaits;
   readonly #faults: Faults;
   readonly #monotony: Monotony;
-  #later: Run | undefined;
+  readonly #clock: RunClock;
 
   /** `prefix` are the moves that are planned: some must be prepared for before they are made. */
   constructor(plans: readonly ClientPlan[], prefix: readonly Move[], options: RunOptions) {
@@ -61,10 +56,10 @@ export class Run implements Controller {
     );
     this.#monotony = new Monotony(turns, () => clock.nowMs);
     this.#options = options;
-    this.#quiescence = new Quiescence(replyTimeoutMs, () => this.#clients.isOneOutOfSight(), {
-      underWay: () => jobUnderWay() ?? handleUnderWayIn(this.#clients.instancesOutOfSight()),
-      hasImmediates: () => hasImmediates(this),
-    });
+    this.#clock = clock;
+    const outside = outsideOf(this, () => this.#clients);
+    const isOutOfSight = () => this.#clients.isOneOutOfSight();
+    this.#quiescence = new Quiescence(replyTimeoutMs, isOutOfSight, outside);
     this.#clients = new Clients(plans, this, {
       turns,
       clock,
@@ -83,7 +78,7 @@ export class Run implements Controller {
     this.#faults = new Faults({ turns, clients: this.#clients, clock, redisClock, pauseMs });
     this.clock = {
       beganMs: beginningMs,
-      nowMs: () => this.#later?.clock.nowMs() ?? clock.nowMs,
+      nowMs: () => clock.nowMs,
       arm: (delayMs, actor, fire) => this.#clients.arm(delayMs, actor, fire),
     };
     for (const client of this.#clients.all())
@@ -126,8 +121,8 @@ export class Run implements Controller {
   }
 
   /**
-   * The clients that do not come to an end by themselves, if all that had one of the last turns are such, and
-   * no other can go on. `among` says how many turns must show it.
+   * The clients that do not come to an end by themselves, where all that had one of the last turns are such,
+   * and no other can go on. `among` says how many turns must show it.
    */
   repeating(among: number): readonly Repeating[] | undefined {
     const repeating = this.#monotony.repeating(among);
@@ -137,47 +132,26 @@ export class Run implements Controller {
 
   /** Makes a move, and returns the turn that came of it once everything is at rest. */
   async go(move: Move): Promise<Turn> {
-    const turn = await this.#go(move);
+    const parked = this.#clients.next(move.client);
+    const turn = turnOf(this.turns.length, move, parked, this.footprintOfNext(move.client));
+    this.turns.push(turn);
+    await this.#play(turn, parked);
     this.#monotony.note();
     return turn;
   }
 
-  async #go(move: Move): Promise<Turn> {
-    const { instance } = this.#clients.get(move.client).plan;
-    const parked = this.#clients.next(move.client);
-    const { operation } = parked;
-    const turn: Turn = {
-      index: this.turns.length,
-      move,
-      client: move.client,
-      kind: operation.kind,
-      text: operation.text,
-      sql: operation.sql,
-      parkedAt: parked.at,
-      outcome: 'done',
-      waitsFor: [],
-      released: [],
-      finished: [],
-      footprint: this.footprintOfNext(move.client),
-    };
-    this.turns.push(turn);
-    if (move.fault === 'pause') {
-      await this.#faults.pause(turn);
-      return turn;
-    }
+  async #play(turn: Turn, parked: Parked): Promise<void> {
+    const { client, fault } = turn.move;
+    const { instance } = this.#clients.get(client).plan;
+    if (fault === 'pause') return this.#faults.pause(turn);
     await this.#faults.strikeRedis(turn);
     // A pause is over when no other client can go on: whatever came before cannot come after this.
     if (this.#clients.resume(instance)) turn.footprint = 'everything';
-    if (move.fault === 'crash-before') {
-      await this.#crash(instance, turn);
-      return turn;
-    }
-    this.#clients.take(move.client, parked);
-    this.#launch(operation, turn);
+    if (fault === 'crash-before') return this.#crash(instance, turn);
+    this.#clients.take(client, parked);
+    this.#launch(parked.operation, turn);
     await this.#settle(turn);
-    if (move.fault === 'crash-after' || move.fault === 'crash-half')
-      await this.#crash(instance, turn);
-    return turn;
+    if (fault === 'crash-after' || fault === 'crash-half') await this.#crash(instance, turn);
   }
 
   /**
@@ -186,17 +160,7 @@ export class Run implements Controller {
    */
   ending(): Ending | undefined {
     if (this.enabled().length > 0) return undefined;
-    const unfinished = this.#clients.unfinished();
-    if (unfinished.length === 0) return { kind: 'finished' };
-    const watcher = watcherIn(this.#clients.instancesOutOfSight());
-    if (watcher) throw new Undecided(waitFor(watcher, 'says nothing'));
-    return {
-      kind: 'stuck',
-      waiting: unfinished.map((client) => {
-        const sent = this.#inFlight.of(client);
-        return { client, for: sent?.waitsFor ?? [], operation: sent?.operation.text };
-      }),
-    };
+    return endingOf(this.#clients, this.#inFlight);
   }
 
   /** What each client's `run` returned, by name; absent for those that did not finish. */
@@ -215,7 +179,7 @@ export class Run implements Controller {
 
   /** Another run goes on where this one has ended, or was only the set-up: time goes on with it. */
   continuesIn(later: Run): void {
-    this.#later = later;
+    this.#clock.continuesIn(later.#clock);
   }
 
   /** Refuses whatever the clients still try to do. */
@@ -227,10 +191,8 @@ export class Run implements Controller {
   /** Ends a run whose clients have not all finished: afterwards, nothing of it may hold a lock. */
   async abandon(): Promise<void> {
     this.end();
-    for (const { plan } of this.#clients.all()) openFiles.dropOf(plan.instance);
-    const pids = controlledSessions().map(({ pid }) => pid);
-    openSessions.dropAll();
-    await this.#options.monitor?.terminate(pids);
+    const instances = this.#clients.all().map(({ plan }) => plan.instance);
+    await dropAllThatIsOpen(instances, this.#options.monitor);
   }
 
   get sessionSettings(): Readonly<Record<string, string>> {
@@ -333,6 +295,3 @@ export class Run implements Controller {
     turn.outcome = 'crashed';
   }
 }
-
-/** How long an operation may go without a reply while it waits for no lock, unless the run says otherwise. */
-const usualReplyTimeoutMs = 10_000;
