@@ -184,7 +184,7 @@ export class Clients {
         finishedAt === undefined &&
         !crashed &&
         parked.length === 0 &&
-        timers.length === 0 &&
+        timers.every(({ dueMs }) => this.#surroundings.clock.isGuard(dueMs)) &&
         !this.#surroundings.isInFlight(plan.name),
     );
   }

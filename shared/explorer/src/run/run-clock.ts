@@ -1,4 +1,5 @@
 import { type Actor, runAs } from '../control/actor.ts';
+import { guardMs } from '../control/guard.ts';
 import type { Operation } from '../model/operation.ts';
 
 /** The time of one run: it stands still, unless a timer fires or a pause goes by. */
@@ -69,9 +70,3 @@ export class RunClock {
 
 /** When every run begins: the first second of 2026. Any moment would do, as long as it is the same. */
 export const beginningMs = Date.UTC(2026, 0, 1);
-
-/**
- * A timer that has this long to go guards against something that hangs. It would make every schedule
- * end in a time-out if it could fire at any time, so it fires only when no other client can go on.
- */
-const guardMs = 1000;

@@ -13,7 +13,7 @@ import { Clients } from './clients.ts';
 import { DeadlockVictims } from './deadlock-victims.ts';
 import { endingOf } from './ending.ts';
 import { Faults } from './faults.ts';
-import { InFlight, type Sent } from './in-flight.ts';
+import { checkForTimers, InFlight, type Sent } from './in-flight.ts';
 import { LockWaits } from './lock-waits.ts';
 import { Monotony } from './monotony.ts';
 import { outsideOf } from './outside.ts';
@@ -259,6 +259,7 @@ export class Run implements Controller {
     const { operation, client, launchedAt, footprint } = sent;
     const reply = sent.reply as Reply;
     this.#inFlight.remove(sent);
+    if (launchedAt !== turn.index) checkForTimers(sent, this.#options);
     if (reply.error?.code === '40P01') {
       const members = this.#victims.membersOf(sent, this.#lockWaits.circle);
       turn.deadlock = { victim: client, members };

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { EventEmitter } from 'node:events';
 import { type Actor, currentActor, driverOf, runAs } from '../actor.ts';
+import { guardMs } from '../guard.ts';
 import { RunIsOver, whenOver } from '../run-is-over.ts';
 import { isDropped } from './controlled-session.ts';
 
@@ -18,10 +19,22 @@ export function controlPool(Pool: unknown): void {
   prototype.connect = function (this: PatchedPool, callback) {
     const actor = currentActor();
     if (!actor) return connect.call(this, callback);
-    if (callback) return connect.call(this, untilOver(actor, AsyncLocalStorage.bind(callback)));
+    const ask = (connected: Connected) => {
+      const { options } = this;
+      const limitMs = actor.client === undefined ? 0 : (options.connectionTimeoutMillis ?? 0);
+      const asked = inTime(actor, limitMs, connected);
+      if (limitMs === 0) return connect.call(this, asked);
+      // Its own timer counts real time, which passes while the scheduler lets others go.
+      options.connectionTimeoutMillis = 0;
+      try {
+        return connect.call(this, asked);
+      } finally {
+        options.connectionTimeoutMillis = limitMs;
+      }
+    };
+    if (callback) return ask(AsyncLocalStorage.bind(callback));
     return new Promise((resolve, reject) => {
-      const connected: Connected = (error, client) => (error ? reject(error) : resolve(client));
-      connect.call(this, untilOver(actor, connected));
+      ask((error, client) => (error ? reject(error) : resolve(client)));
     });
   };
 
@@ -35,6 +48,7 @@ export function controlPool(Pool: unknown): void {
 
 interface PatchedPool extends EventEmitter {
   [patched]?: boolean;
+  options: { connectionTimeoutMillis?: number };
   connect(callback?: Connected): unknown;
 }
 
@@ -44,16 +58,29 @@ type Connected = (
   release?: (error?: Error) => void,
 ) => void;
 
-/** Who waits for a connection when the run is over does so in vain; one that comes later is given back. */
-function untilOver({ controller }: Actor, connected: Connected): Connected {
-  let isOver = false;
-  const callOff = whenOver(controller, () => {
-    isOver = true;
-    connected(new RunIsOver());
-  });
+/**
+ * A client waits for a connection until its run is over, or, by the clock of the run, for `limitMs` if that is not
+ * 0. It gives up only when nobody else can go on: who else could give a connection back? One that comes
+ * after that goes back to the pool.
+ */
+function inTime(actor: Actor, limitMs: number, connected: Connected): Connected {
+  const { controller } = actor;
+  let gaveUp = false;
+  const giveUp = (error: Error) => {
+    gaveUp = true;
+    connected(error);
+  };
+  const endCalledOff = whenOver(controller, () => giveUp(new RunIsOver()));
+  const timeOut = () => {
+    endCalledOff();
+    giveUp(new Error('timeout exceeded when trying to connect'));
+  };
+  const limitCalledOff =
+    limitMs === 0 ? () => {} : controller.clock.arm(Math.max(limitMs, guardMs), actor, timeOut);
   return (error, client, release) => {
-    callOff();
-    if (!isOver) connected(error, client, release);
+    endCalledOff();
+    limitCalledOff();
+    if (!gaveUp) connected(error, client, release);
     else release?.();
   };
 }
