@@ -220,6 +220,37 @@ describe('what is drawn by lot', () => {
       await pool.end();
     });
 
+  it('does not matter where a library prepares each connection that it opens', async () => {
+    const pool = new pg.Pool({ connectionString: database.url });
+    pool.on('connect', (connection) => void connection.query('set application_name = shop'));
+    const prepared = new WeakSet<object>();
+    const use = async () => {
+      const connection = await pool.connect();
+      try {
+        if (!prepared.has(connection)) {
+          await connection.query('select version()');
+          await connection.query("set client_min_messages = warning; set time zone 'UTC'");
+          await connection.query("select oid, typarray from pg_type where typname = 'hstore'");
+          prepared.add(connection);
+        }
+        await connection.query('select 1');
+        await connection.query('set time zone utc');
+      } finally {
+        connection.release();
+      }
+    };
+    const { verdict, possible, first } = await explore(
+      codeScenario({
+        share: () => pool,
+        clients: { A: use, B: use },
+        judge: (_, { turns }) => ({ outcome: `${turns.length} turns` }),
+      }),
+      { postgresUrl: database.url, reduction: 'none' },
+    );
+    assert.deepEqual([verdict, possible, first], ['prevented', 20, undefined]);
+    await pool.end();
+  });
+
   it('is no part of the chance of a client that is the first to open a connection', async () => {
     const drawn = new Set<string>();
     for (const warm of [false, true]) {

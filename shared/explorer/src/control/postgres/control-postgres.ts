@@ -3,8 +3,8 @@ import pg from 'pg';
 import { type Actor, currentActor, driverOf, runAs } from '../actor.ts';
 import { controlPool } from './control-pool.ts';
 import { ControlledSession } from './controlled-session.ts';
-import type { DriverClient, DriverQuery, QueryClass } from './driver.ts';
-import { holdBack } from './held-query.ts';
+import { type DriverClient, type DriverQuery, type QueryClass, textOf } from './driver.ts';
+import { countAsWork, holdBack } from './held-query.ts';
 
 /**
  * Makes every query of a controlled client a yield point. The query is held at the moment when its
@@ -44,17 +44,17 @@ export function controlPostgres(
     callback: unknown,
   ) {
     const actor = currentActor();
-    if (actor?.client === undefined || config == null) {
+    if (config == null || !actor || (actor.client === undefined && !actor.isDriver)) {
       return query.call(this, config, values, callback);
     }
     // A connection from before the exploration: left alone, it would hide every race.
     this[session] ??= new ControlledSession(this, actor, Query);
     if (typeof (config as DriverQuery).submit === 'function') {
-      holdBack(config as DriverQuery, this[session], actor);
+      control(config as DriverQuery, this[session], actor);
       return query.call(this, config, values, callback);
     }
     const made = new Query(config, values, callback);
-    holdBack(made, this[session], actor);
+    control(made, this[session], actor);
     if (made.callback) {
       query.call(this, made);
       return undefined;
@@ -70,6 +70,12 @@ export function controlPostgres(
 interface PatchedClient extends DriverClient {
   [patched]?: boolean;
   [session]?: ControlledSession;
+}
+
+/** Holds a query back, unless it only prepares a new connection: that is part of opening it. */
+function control(query: DriverQuery, session: ControlledSession, actor: Actor): void {
+  if (actor.isDriver || session.isPreparedBy(textOf(query))) countAsWork(query, actor);
+  else holdBack(query, session, actor);
 }
 
 /** A callback goes on as the code that has asked. */

@@ -3,6 +3,7 @@ import type { Footprint } from '../../model/footprint.ts';
 import type { Session } from '../../model/operation.ts';
 import type { Actor } from '../actor.ts';
 import { Held } from '../held.ts';
+import { preparesSession } from './connection-set-up.ts';
 import type { DriverClient, QueryClass, ServerError } from './driver.ts';
 import type { Statement } from './sql/statement.ts';
 import { afterStatement, locksOf, mayResetSettings, noTransaction } from './sql/transaction.ts';
@@ -17,6 +18,7 @@ export class ControlledSession implements Session {
   begunBy: Error | undefined;
   readonly #client: DriverClient;
   readonly #Query: QueryClass;
+  #isNew: boolean;
   /** What it is known to be set to. A transaction that is rolled back takes its settings with it. */
   #deadlockTimeoutMs: number | undefined;
 
@@ -24,8 +26,18 @@ export class ControlledSession implements Session {
     this.#client = client;
     this.#Query = Query;
     this.instance = actor.instance;
+    this.#isNew = actor.client !== undefined && client.processID == null;
     openSessions.add(this, actor.instance);
     client.once('end', () => openSessions.remove(this));
+  }
+
+  /**
+   * Whether a statement belongs to what is done with a connection that a client has just opened, as nothing else
+   * was done with it yet.
+   */
+  isPreparedBy(text: string): boolean {
+    this.#isNew &&= preparesSession(text);
+    return this.#isNew;
   }
 
   get pid(): number {

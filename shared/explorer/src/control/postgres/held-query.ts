@@ -3,7 +3,7 @@ import { type Actor, runAs } from '../actor.ts';
 import { callHere, noteCall } from '../call-sites.ts';
 import { noteCaused, whenOver } from '../run-is-over.ts';
 import type { ControlledSession } from './controlled-session.ts';
-import { type DriverQuery, resultOf } from './driver.ts';
+import { type DriverQuery, resultOf, textOf } from './driver.ts';
 import { operationText } from './operation-text.ts';
 import { footprintOf } from './sql/footprint.ts';
 import { type Statement, summaryOf } from './sql/statement.ts';
@@ -16,7 +16,7 @@ import { mayBegin } from './sql/transaction.ts';
 export function holdBack(query: DriverQuery, session: ControlledSession, actor: Actor): void {
   const { submit, handleReadyForQuery, handleError } = query;
   const statement: Statement = {
-    text: (query.text ?? query.cursor?.text ?? '').trim(),
+    text: textOf(query),
     values: query.values ?? [],
   };
   const call = !session.open && mayBegin(statement) ? callHere() : undefined;
@@ -71,6 +71,25 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
     // After an error of the server comes ReadyForQuery; after a broken connection comes nothing.
     if (error.severity === 'ERROR') session.whenReady(complete);
     else complete();
+  };
+}
+
+/** Sends a query at once; nothing is at rest until it is answered. */
+export function countAsWork(query: DriverQuery, { controller }: Actor): void {
+  const { handleReadyForQuery, handleError } = query;
+  let isPending = true;
+  const done = () => {
+    if (isPending) controller.busy(-1);
+    isPending = false;
+  };
+  controller.busy(1);
+  query.handleReadyForQuery = (connection) => {
+    done();
+    handleReadyForQuery.call(query, connection);
+  };
+  query.handleError = (error, connection) => {
+    done();
+    handleError.call(query, error, connection);
   };
 }
 
