@@ -7,7 +7,7 @@ export { clientsInTransaction, openTransactionOf } from './control/postgres/cont
 export { controlRedis } from './control/redis/control-redis.ts';
 export { yieldPoint } from './control/yield-point.ts';
 export * from './explore.ts';
-export { ExplorationError, NotInDeadlock, NotReproducible } from './model/errors.ts';
+export { ExplorationError, NotInDeadlock, NotReproducible, Undecided } from './model/errors.ts';
 export type { Escape } from './model/escape.ts';
 export * from './model/exploration.ts';
 export type { Footprint, Mode, Use } from './model/footprint.ts';
@@ -24,6 +24,7 @@ export type {
   ClientPlan,
   Ending,
   HistoryClock,
+  Repeating,
   RunRecord,
   Turn,
   Waiting,

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Operation } from '../model/operation.ts';
 import type { KnownCatalog } from './postgres/catalog/known-catalog.ts';
-import type { RepeatableRandom } from './repeatable-random.ts';
+import { RepeatableRandom } from './repeatable-random.ts';
 
 /** Whose code is running: a client of an instance, or (without a client) the instance's set-up. */
 export interface Actor {
@@ -9,11 +9,31 @@ export interface Actor {
   readonly instance: number;
   readonly client: string | undefined;
   readonly random: RepeatableRandom;
+  /** Whether it is a driver under control that opens a connection, and not the code that asked for one. */
+  readonly isDriver?: boolean;
 }
 
-/** Receives the operations of controlled clients. A run that has ended freezes what still arrives. */
+/**
+ * A driver that opens a connection for this actor. That is set-up, whoever is the first to need it: it parks
+ * nothing, and does not draw from the chance of a client.
+ */
+export function driverOf({ controller, instance }: Actor): Actor {
+  return {
+    controller,
+    instance,
+    client: undefined,
+    random: new RepeatableRandom('driver'),
+    isDriver: true,
+  };
+}
+
+/** Receives the operations of controlled clients. A run that has ended refuses what still arrives. */
 export interface Controller {
   park(operation: Operation, actor: Actor): void;
+  /** With what to refuse what code asks for, once the run is over; undefined until then. */
+  refusal(): Error | undefined;
+  /** Whether nothing of the run counts any more. */
+  readonly isOver: boolean;
   /** Told whenever work begins or ends that is not an operation, such as opening a connection. */
   busy(change: 1 | -1): void;
   /** Told before a synchronous write to a file; says how much of it may still be done. */
@@ -27,7 +47,9 @@ export interface Controller {
 
 /** The time of one run: it stands still, unless a timer fires or a pause goes by. */
 export interface VirtualClock {
-  /** Milliseconds since 1970, the same at the beginning of every run. */
+  /** When the run began, in milliseconds since 1970: the same for every run. */
+  readonly beganMs: number;
+  /** Milliseconds since 1970. */
   nowMs(): number;
   /** Arms a timer; returns how to cancel it. */
   arm(delayMs: number, actor: Actor, fire: () => void): () => void;

@@ -2,7 +2,10 @@ import { syncBuiltinESMExports } from 'node:module';
 import timers from 'node:timers';
 import timersPromises from 'node:timers/promises';
 import util from 'node:util';
-import { type Actor, currentActor, type VirtualClock } from './actor.ts';
+import { type Actor, currentActor } from './actor.ts';
+import { controlClocks } from './control-clocks.ts';
+import { ControlledTimer, delayOf, ticksOf, timeoutSignalOf } from './controlled-timer.ts';
+import { uncounted } from './outside-work.ts';
 
 /**
  * Drivers time their own connections: those timers run in real time, because they guard real
@@ -15,83 +18,66 @@ let controlled = false;
 
 /**
  * Puts the timers and clocks of controlled clients under control: a timer becomes an operation that
- * the scheduler lets fire, `Date` and `performance.now` tell the run's own time, in its set-up as
- * well. All other code, the explorer's included, keeps the real ones. Calling this twice has no effect.
+ * the scheduler lets fire, and an interval one that is armed again each time; clocks tell the run's own
+ * time. All other code, the explorer's included, keeps the real ones. `setImmediate` is real for all: what
+ * is put off by it is part of the turn. Calling this twice has no effect.
  */
 export function controlTime(): void {
   if (controlled) return;
   controlled = true;
-  const real = {
-    setTimeout: globalThis.setTimeout,
-    clearTimeout: globalThis.clearTimeout,
-    delay: timersPromises.setTimeout,
-    now: performance.now.bind(performance),
-  };
+  const {
+    setTimeout: realTimeout,
+    setInterval: realInterval,
+    clearTimeout: realClear,
+  } = globalThis;
+  const { setTimeout: realDelay, setInterval: realTicks, scheduler } = timersPromises;
+  const realSignal = AbortSignal.timeout.bind(AbortSignal);
 
-  const setTimeout = (callback: (...args: unknown[]) => void, delayMs = 0, ...args: unknown[]) => {
+  const setTimeout = (callback: Callback, delayMs = 0, ...args: unknown[]) => {
     const actor = clientInCharge();
-    if (!actor) return real.setTimeout(callback, delayMs, ...args);
-    return new ControlledTimeout(() => callback(...args), Number(delayMs) || 0, actor);
+    if (!actor) return uncounted(() => realTimeout(callback, delayMs, ...args));
+    return new ControlledTimer(() => callback(...args), Number(delayMs) || 0, actor);
   };
-  const clearTimeout = (timer: unknown) => {
-    if (timer instanceof ControlledTimeout) timer.close();
-    else real.clearTimeout(timer as NodeJS.Timeout);
+  const setInterval = (callback: Callback, delayMs = 0, ...args: unknown[]) => {
+    const actor = clientInCharge();
+    if (!actor) return uncounted(() => realInterval(callback, delayMs, ...args));
+    return new ControlledTimer(() => callback(...args), Number(delayMs) || 1, actor, true);
+  };
+  const clear = (timer: unknown) => {
+    if (timer instanceof ControlledTimer) timer.close();
+    else realClear(timer as NodeJS.Timeout);
   };
   const delay = (delayMs = 0, value?: unknown, options?: { signal?: AbortSignal }) => {
     const actor = clientInCharge();
-    if (!actor) return real.delay(delayMs, value, options);
-    return new Promise((resolve, reject) => {
-      const { signal } = options ?? {};
-      const cancel = actor.controller.clock.arm(delayMs, actor, () => resolve(value));
-      const abort = () => {
-        cancel();
-        reject(signal?.reason);
-      };
-      if (signal?.aborted) abort();
-      else signal?.addEventListener('abort', abort, { once: true });
-    });
+    return actor ? delayOf(actor, delayMs, value, options) : realDelay(delayMs, value, options);
   };
-  Object.assign(globalThis, {
-    setTimeout: Object.assign(setTimeout, { [Symbol.for('nodejs.util.promisify.custom')]: delay }),
-    clearTimeout,
-  });
-  Object.assign(timers, { setTimeout, clearTimeout });
-  timersPromises.setTimeout = delay as typeof timersPromises.setTimeout;
-
-  const RealDate = Date;
-  globalThis.Date = new Proxy(RealDate, {
-    construct(target, args, newTarget) {
-      const clock = args.length === 0 ? clockInCharge() : undefined;
-      return Reflect.construct(target, clock ? [clock.nowMs()] : args, newTarget);
-    },
-    apply: (target) => {
-      const clock = clockInCharge();
-      return clock ? new target(clock.nowMs()).toString() : target();
-    },
-    get: (target, name, receiver) => (name === 'now' ? now : Reflect.get(target, name, receiver)),
-  });
-  const now = () => clockInCharge()?.nowMs() ?? RealDate.now();
-  performance.now = () => {
-    const clock = clockInCharge();
-    return clock ? clock.nowMs() - performance.timeOrigin : real.now();
+  const ticks = (delayMs = 1, value?: unknown, options?: { signal?: AbortSignal }) => {
+    const actor = clientInCharge();
+    return actor ? ticksOf(actor, delayMs, value, options) : realTicks(delayMs, value, options);
   };
-  const { timeout } = AbortSignal;
+  const custom = Symbol.for('nodejs.util.promisify.custom');
+  Object.assign(setTimeout, { [custom]: delay });
+  const controlledTimers = { setTimeout, setInterval, clearTimeout: clear, clearInterval: clear };
+  Object.assign(globalThis, controlledTimers);
+  Object.assign(timers, controlledTimers);
+  Object.assign(timersPromises, { setTimeout: delay, setInterval: ticks });
+  Object.assign(scheduler, {
+    wait: (delayMs: number, options?: { signal?: AbortSignal }) => {
+      const actor = clientInCharge();
+      return actor
+        ? delayOf(actor, delayMs, undefined, options)
+        : realDelay(delayMs, undefined, options);
+    },
+  });
   AbortSignal.timeout = (delayMs) => {
     const actor = clientInCharge();
-    if (!actor) return timeout.call(AbortSignal, delayMs);
-    const aborter = new AbortController();
-    actor.controller.clock.arm(delayMs, actor, () =>
-      aborter.abort(new DOMException('The operation was aborted due to timeout', 'TimeoutError')),
-    );
-    return aborter.signal;
+    return actor ? timeoutSignalOf(actor, delayMs) : realSignal(delayMs);
   };
+  controlClocks();
   syncBuiltinESMExports();
 }
 
-/** What is set up before a run is set up at the time when the run begins: clocks never go back. */
-function clockInCharge(): VirtualClock | undefined {
-  return currentActor()?.controller.clock;
-}
+type Callback = (...args: unknown[]) => void;
 
 /** The client that calls, unless it is a driver that calls on its behalf. */
 function clientInCharge(): Actor | undefined {
@@ -100,50 +86,4 @@ function clientInCharge(): Actor | undefined {
   // The frames are this function, the timer function, and the caller of that.
   const caller = util.getCallSites(3, { sourceMap: false })[2]?.scriptName ?? '';
   return drivers.test(caller) ? undefined : actor;
-}
-
-/** What `setTimeout` gives to controlled code. */
-class ControlledTimeout {
-  readonly #fire: () => void;
-  readonly #delayMs: number;
-  readonly #actor: Actor;
-  #cancel: () => void;
-
-  constructor(fire: () => void, delayMs: number, actor: Actor) {
-    this.#fire = fire;
-    this.#delayMs = delayMs;
-    this.#actor = actor;
-    this.#cancel = actor.controller.clock.arm(delayMs, actor, fire);
-  }
-
-  close(): this {
-    this.#cancel();
-    return this;
-  }
-
-  refresh(): this {
-    this.#cancel();
-    this.#cancel = this.#actor.controller.clock.arm(this.#delayMs, this.#actor, this.#fire);
-    return this;
-  }
-
-  ref(): this {
-    return this;
-  }
-
-  unref(): this {
-    return this;
-  }
-
-  hasRef(): boolean {
-    return true;
-  }
-
-  [Symbol.toPrimitive](): number {
-    return 0;
-  }
-
-  [Symbol.dispose](): void {
-    this.close();
-  }
 }

@@ -9,6 +9,11 @@ const {
 } = globalThis;
 const nativeNow = performance.now.bind(performance);
 
+const { now: nativeDateNow } = Date;
+
+/** Real milliseconds since 1970. */
+export const realDateMs = (): number => nativeDateNow();
+
 /** Real milliseconds since some fixed moment. */
 export const realNowMs = (): number => nativeNow();
 

@@ -30,6 +30,7 @@ export async function yieldPoint<T>(text: string, call: () => Promise<T>): Promi
             },
           ),
         deliver: () => settle(),
+        refuse: reject,
       },
       actor,
     );

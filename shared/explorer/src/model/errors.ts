@@ -8,6 +8,14 @@ export class NotReproducible extends ExplorationError {
   override readonly name = 'NotReproducible';
 }
 
+/**
+ * How a run ends is not known: a client waits for something that is not under control and did not come in
+ * time, or a request after the run goes on for too many turns. No race, and no proof that there is none.
+ */
+export class Undecided extends ExplorationError {
+  override readonly name = 'Undecided';
+}
+
 /** The victim looked for a deadlock before it had formed. Repeat the run with a longer timeout. */
 export class VictimLookedTooEarly extends ExplorationError {}
 
@@ -24,3 +32,8 @@ export class SchemaChanged extends ExplorationError {
 
 /** The client that was named as the victim is not part of the deadlock. */
 export class NotInDeadlock extends ExplorationError {}
+
+/** A run that only repeated itself comes to an end after all. Search again, with more time for each run. */
+export class SeemedEndless extends ExplorationError {
+  override readonly name = 'SeemedEndless';
+}

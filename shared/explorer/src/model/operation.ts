@@ -55,6 +55,8 @@ export interface Operation {
   perform(): Promise<Reply>;
   /** Hands the reply to the code that waits for it. */
   deliver(): void;
+  /** Fails, as its run is over. */
+  refuse?(error: Error): void;
   /** The PostgreSQL session that runs it, if any: it may have to wait for a lock there. */
   readonly session?: Session;
   /** Does half of the work, for a crash in the middle of a write. */

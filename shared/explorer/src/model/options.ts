@@ -36,7 +36,7 @@ export interface ExploreOptions extends StorageUrls {
    * orders that change the client this often, and is inconclusive then.
    */
   readonly enoughChanges?: number;
-  /** Turns after which a single run is given up. Default 300. */
+  /** Turns after which a single run is given up, and the search is inconclusive. Default 600. */
   readonly maxTurns?: number;
   /** Faults that the scheduler may choose, at most one in a run. */
   readonly faults?: readonly Fault[];
@@ -58,5 +58,8 @@ export interface ExploreOptions extends StorageUrls {
     readonly waiting: number;
     readonly failing: number;
   }) => void;
+  /** How long, in real time, an operation may go without a reply while it waits for no lock. Default 10 s. */
   readonly replyTimeoutMs?: number;
+  /** How long, in real time, `prepare` and `judge` may take, each. Default one minute. */
+  readonly scenarioTimeoutMs?: number;
 }

@@ -76,7 +76,19 @@ export interface Turn {
 export type Ending =
   | { readonly kind: 'finished' }
   | { readonly kind: 'stuck'; readonly waiting: readonly Waiting[] }
+  /** Clients do the same again and again, and no other client can go on. */
+  | { readonly kind: 'endless'; readonly repeating: readonly Repeating[] }
+  /** A bound was hit: what would have come is not known. */
   | { readonly kind: 'too-long'; readonly turns: number };
+
+/** A client that does not come to an end by itself. */
+export interface Repeating {
+  readonly client: string;
+  /** How many operations it repeats. */
+  readonly operations: number;
+  /** How many of its last operations were nothing but repetitions. */
+  readonly of: number;
+}
 
 /** A client that neither finished nor can go on. */
 export interface Waiting {

@@ -162,6 +162,10 @@ class ExplorerProcess<Detail> implements SearchExecutor<Detail> {
     this.ask({ kind: 'renew' }).catch(() => {});
   }
 
+  takeTime(): void {
+    this.ask({ kind: 'take-time' }).catch(() => {});
+  }
+
   async end(): Promise<void> {
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
     const ended = new Promise((resolve) => this.#child.once('exit', resolve));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { controlledSessions } from '../control/postgres/controlled-session.ts';
-import { ExplorationError, NotReproducible, SchemaChanged } from '../model/errors.ts';
+import { ExplorationError } from '../model/errors.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { Executor } from '../search/executor.ts';
 import type { Finding } from '../search/finding.ts';
@@ -65,6 +65,7 @@ async function answerTo(question: Question): Promise<unknown> {
   const { executor, core } = opened ?? {};
   if (!executor) throw new ExplorationError('no scenario is open in this process');
   if (question.kind === 'renew') return executor.renewInstances();
+  if (question.kind === 'take-time') return executor.takeTime();
   if (question.kind === 'confirm') return executor.confirm(question.finding);
   const finding = await executor.find(question.branch);
   // A run that went wrong has left new sessions.
@@ -87,8 +88,7 @@ async function answer(question: Question): Promise<Answer> {
 }
 
 function kindOf(error: unknown): string {
-  if (error instanceof NotReproducible || error instanceof SchemaChanged) return error.name;
-  return error instanceof ExplorationError ? 'ExplorationError' : 'Error';
+  return error instanceof ExplorationError ? error.name : 'Error';
 }
 
 async function answersTo(questions: readonly Question[]): Promise<Answer[]> {

@@ -1,4 +1,10 @@
-import { ExplorationError, NotReproducible, SchemaChanged } from '../model/errors.ts';
+import {
+  ExplorationError,
+  NotReproducible,
+  SchemaChanged,
+  SeemedEndless,
+  Undecided,
+} from '../model/errors.ts';
 import type { ExploreOptions, StorageUrls } from '../model/options.ts';
 import type { Finding } from '../search/finding.ts';
 import type { Branch } from '../search/frontier.ts';
@@ -20,6 +26,7 @@ export type Question =
   | { readonly kind: 'find'; readonly branch: Branch }
   | { readonly kind: 'confirm'; readonly finding: Finding }
   | { readonly kind: 'renew' }
+  | { readonly kind: 'take-time' }
   | { readonly kind: 'close' };
 
 /**
@@ -34,6 +41,8 @@ export type Answer =
 export function errorIn({ name, message }: { name: string; message: string }): Error {
   if (name === 'NotReproducible') return new NotReproducible(message);
   if (name === 'SchemaChanged') return new SchemaChanged(message);
+  if (name === 'Undecided') return new Undecided(message);
+  if (name === 'SeemedEndless') return new SeemedEndless(message);
   if (name === 'ExplorationError') return new ExplorationError(message);
   return Object.assign(new Error(message), { name });
 }

@@ -1,6 +1,7 @@
 import type { Actor, Controller } from '../control/actor.ts';
 import { forgetCall } from '../control/call-sites.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
+import { RunIsOver } from '../control/run-is-over.ts';
 import { ExplorationError } from '../model/errors.ts';
 import { type Footprint, memoryOf } from '../model/footprint.ts';
 import type { Operation } from '../model/operation.ts';
@@ -15,6 +16,7 @@ export class Clients {
   readonly #surroundings: Surroundings;
   readonly #pausedInstances = new Set<number>();
   #frozen = false;
+  #refused = 0;
 
   constructor(plans: readonly ClientPlan[], controller: Controller, surroundings: Surroundings) {
     this.#surroundings = surroundings;
@@ -66,8 +68,9 @@ export class Clients {
     client.timerFiredAt = this.#lastTurn;
   }
 
-  /** Holds an operation back until its client is let go; for good, when the client is gone. */
+  /** Holds an operation back until its client is let go; for good, when the client has crashed. */
   park(name: string | undefined, operation: Operation): void {
+    if (this.#frozen) this.#refuse(operation);
     const client = this.#alive(name);
     if (!client) return;
     client.parked.push({ operation, at: this.#lastTurn });
@@ -86,6 +89,20 @@ export class Clients {
       const at = client.timers.indexOf(timer);
       if (at >= 0) client.timers.splice(at, 1);
     };
+  }
+
+  /**
+   * How long after it was due a timer fires, if `vainFires` timers have fired already and nothing has come
+   * of it: clients that poll go on sooner or later, when a lock or a lease has lapsed, and there may be
+   * thousands of polls until then. Each sleeps twice as long as the one before, but not past another
+   * timer, and only while nobody else can go on.
+   */
+  latenessMs(delayMs: number, dueMs: number, vainFires: number): number {
+    const others = this.all().filter(({ crashed }) => !crashed);
+    if (vainFires === 0 || others.some(({ parked }) => parked.length > 0)) return 0;
+    const next = Math.min(...others.flatMap(({ timers }) => timers.map((timer) => timer.dueMs)));
+    const lateMs = Math.max(1, delayMs) * 2 ** Math.min(vainFires, mostDoublings);
+    return Math.max(0, Math.min(lateMs, longestSleepMs, next - dueMs));
   }
 
   /** A client has finished. What it returns after a crash does not count. */
@@ -129,7 +146,22 @@ export class Clients {
 
   /** From now on, nothing that any client still does counts. */
   freeze(): void {
+    if (this.#frozen) return;
     this.#frozen = true;
+    for (const { parked } of this.#clients.values())
+      for (const { operation } of parked.splice(0)) this.#refuse(operation);
+  }
+
+  /** Once frozen, with what to refuse an operation; a loop that tries again and again is held back in the end. */
+  refusal(): Error | undefined {
+    if (!this.#frozen || this.#refused >= mostRefusals) return undefined;
+    this.#refused += 1;
+    return new RunIsOver();
+  }
+
+  #refuse(operation: Operation): void {
+    const error = this.refusal();
+    if (error) setImmediate(() => operation.refuse?.(error));
   }
 
   get frozen(): boolean {
@@ -169,9 +201,21 @@ export class Clients {
         finishedAt === undefined &&
         !crashed &&
         parked.length === 0 &&
-        timers.length === 0 &&
+        timers.every(({ dueMs }) => this.#surroundings.clock.isGuard(dueMs)) &&
         !this.#surroundings.isInFlight(plan.name),
     );
+  }
+
+  /** The instances of clients whose code may wait for anything but an operation, or be asleep beside it. */
+  instancesOutOfSight(): ReadonlySet<number> {
+    const outOfSight = this.all().filter(
+      ({ plan, finishedAt, crashed, parked }) =>
+        finishedAt === undefined &&
+        !crashed &&
+        parked.length === 0 &&
+        !this.#surroundings.isInFlight(plan.name),
+    );
+    return new Set(outOfSight.map(({ plan }) => plan.instance));
   }
 
   /** The memory that a client shares with other clients of its instance: any code may touch it. */
@@ -199,3 +243,10 @@ interface Surroundings extends Omit<Conditions, 'pausedInstances'> {
   /** Told when a client parks an operation, arms a timer, or finishes. */
   onChange(): void;
 }
+
+/** More than any code needs to come to its end. */
+const mostRefusals = 1000;
+
+/** Long enough for whatever lapses with time. */
+const longestSleepMs = 24 * 60 * 60 * 1000;
+const mostDoublings = 30;

@@ -4,13 +4,15 @@ import type { RunClock } from './run-clock.ts';
 
 /**
  * The clients that can be let go now, in their order. When none can, the next timer fires however
- * long it is; when there is none, a pause is over.
+ * long it is; when there is none, or nothing new comes of it any more, a pause is over.
  */
 export function enabledClients(clients: readonly Client[], conditions: Conditions): string[] {
   // What a client has left behind, or what runs in its name after it has finished, goes on as well.
   const going = clients.filter(
     ({ finishedAt, parked }) => finishedAt === undefined || parked.length > 0,
   );
+  // Clients that only poll would do so for ever: what is paused goes on after all.
+  if (conditions.isMonotonous()) return enabledAmong(going, conditions) ?? [];
   const awake = going.filter(({ plan }) => !conditions.pausedInstances.has(plan.instance));
   return enabledAmong(awake, conditions) ?? enabledAmong(going, conditions) ?? [];
 }
@@ -23,6 +25,8 @@ export interface Conditions {
   /** Whether timers fire only when no other client can go on. */
   readonly patientTimers: boolean;
   readonly pausedInstances: ReadonlySet<number>;
+  /** Whether clients have only repeated themselves for a while. */
+  isMonotonous(): boolean;
   /** Whether a server has an operation of this client. */
   isInFlight(client: string): boolean;
 }

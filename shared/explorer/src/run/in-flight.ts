@@ -1,5 +1,5 @@
 import { realNowMs } from '../control/real-time.ts';
-import { LeftToChance } from '../model/errors.ts';
+import { LeftToChance, Undecided } from '../model/errors.ts';
 import type { Footprint } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
 
@@ -94,6 +94,21 @@ export class InFlight implements Iterable<Sent> {
       (other) => other.stoodBehind && !other.reply && stoodBehind?.includes(other.client),
     );
   }
+}
+
+/**
+ * Throws when a time limit of the server has ended a wait for a lock. Real time passes there, while the
+ * scheduler lets others go: on a busy machine, a wait that would have been short in life.
+ */
+export function checkForTimers(
+  { client, operation, reply }: Sent,
+  { takesChances = false }: { readonly takesChances?: boolean },
+): void {
+  const { code, message = '' } = reply?.error ?? {};
+  if (code !== '55P03' && !(code === '57014' && message.includes('timeout'))) return;
+  const what = `client ${client} waited for a lock in "${operation.text}" until a time limit of PostgreSQL was over: ${message}`;
+  if (takesChances) throw new Undecided(`${what}. Real time passes there: raise the limit`);
+  throw new LeftToChance(what);
 }
 
 /** An operation that was sent and whose reply was not delivered yet. */

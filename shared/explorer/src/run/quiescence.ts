@@ -1,4 +1,14 @@
-import { afterRealMs, loopTurn } from '../control/real-time.ts';
+import { type OutsideWork, waitFor } from '../control/outside-work.ts';
+import { afterRealMs, loopTurn, realNowMs } from '../control/real-time.ts';
+import { Undecided } from '../model/errors.ts';
+
+/** What the code of the clients has begun outside of itself. */
+export interface Outside {
+  /** What is under way, and may make the code go on. */
+  underWay(): OutsideWork | undefined;
+  /** Whether code has put something off by `setImmediate`. */
+  hasImmediates(): boolean;
+}
 
 /** Knows when the code of the clients has come to rest, and wakes up when something happens. */
 export class Quiescence {
@@ -7,15 +17,21 @@ export class Quiescence {
   #signal = () => {};
   readonly #replyTimeoutMs: number;
   readonly #isClientOutOfSight: () => boolean;
+  readonly #outside: Outside;
 
   /**
    * @param replyTimeoutMs How long to wait for the end of work that is not an operation, before looking
-   *   again.
+   *   again; what is not under control at all may take some times as long.
    * @param isClientOutOfSight Whether some client has not finished and is nowhere to be seen.
    */
-  constructor(replyTimeoutMs: number, isClientOutOfSight: () => boolean) {
+  constructor(
+    replyTimeoutMs: number,
+    isClientOutOfSight: () => boolean,
+    outside: Outside = nothingOutside,
+  ) {
     this.#replyTimeoutMs = replyTimeoutMs;
     this.#isClientOutOfSight = isClientOutOfSight;
+    this.#outside = outside;
   }
 
   /** Told when work begins or ends that is not an operation, such as opening a connection. */
@@ -30,8 +46,12 @@ export class Quiescence {
     this.#signal();
   }
 
-  /** Waits until no code of the clients is running: nothing moves for some turns of the event loop. */
+  /**
+   * Waits until no code of the clients is running: nothing moves for some turns of the event loop, and
+   * nothing is under way outside that could call back. Throws `Undecided` when that does not come.
+   */
   async quiet(): Promise<void> {
+    let waitedSinceMs: number | undefined;
     for (let still = 0; still < this.#turnsNeeded(); still += 1) {
       const before = this.#activity;
       await loopTurn();
@@ -39,7 +59,10 @@ export class Quiescence {
         await this.changeOrDelay(this.#replyTimeoutMs);
         still = -1;
       }
-      if (this.#activity !== before || isMoreWorkUnderway()) still = -1;
+      const work = this.#outside.underWay();
+      if (this.#activity !== before || !work) waitedSinceMs = undefined;
+      else await this.#waitFor(work, (waitedSinceMs ??= realNowMs()));
+      if (this.#activity !== before || work) still = -1;
     }
   }
 
@@ -54,15 +77,31 @@ export class Quiescence {
     });
   }
 
+  /** Most is done within some turns of the event loop; what takes longer gets the processor for itself. */
+  async #waitFor(work: OutsideWork, sinceMs: number): Promise<void> {
+    const waitedMs = realNowMs() - sinceMs;
+    const patienceMs = patience * this.#replyTimeoutMs;
+    if (waitedMs > patienceMs)
+      throw new Undecided(waitFor(work, `has not come within ${patienceMs / 1000} s`));
+    if (waitedMs > spinningMs) await this.changeOrDelay(1);
+  }
+
   #turnsNeeded(): number {
-    return this.#isClientOutOfSight() ? turnsOutOfSight : turnsAtRest;
+    if (!this.#isClientOutOfSight()) return turnsAtRest;
+    return this.#outside.hasImmediates() ? turnsOfImmediates : turnsOutOfSight;
   }
 }
 
-/** File, name and connection requests that were started by code that is not under control. */
-function isMoreWorkUnderway(): boolean {
-  return process.getActiveResourcesInfo().some((name) => /Req|ConnectWrap/.test(name));
-}
+const nothingOutside: Outside = { underWay: () => undefined, hasImmediates: () => false };
+
+/**
+ * How many times as long as a reply something outside may take: a key derivation takes seconds on a busy
+ * machine, and a worker thread has a program to load.
+ */
+const patience = 3;
+
+/** How long the event loop is kept going round while it is waited for. */
+const spinningMs = 5;
 
 /**
  * How many turns of the event loop must go by in which nothing happens, before the code of the
@@ -77,3 +116,9 @@ const turnsAtRest = 2;
  * would be a wrong verdict, and a turn costs microseconds, so the number is generous.
  */
 const turnsOutOfSight = 12;
+
+/**
+ * The same while its code puts something off by `setImmediate`. Such a chain comes to its end; a loop that
+ * looks again and again whether another client has done something does not.
+ */
+const turnsOfImmediates = 1000;

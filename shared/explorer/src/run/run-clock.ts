@@ -1,18 +1,35 @@
 import { type Actor, runAs } from '../control/actor.ts';
+import { guardMs } from '../control/guard.ts';
 import type { Operation } from '../model/operation.ts';
 
 /** The time of one run: it stands still, unless a timer fires or a pause goes by. */
 export class RunClock {
-  #nowMs = beginningMs;
+  #nowMs: number;
+  #later: RunClock | undefined;
   readonly #advanceServers: (byMs: number) => Promise<void>;
+  readonly #latenessMs: (delayMs: number, dueMs: number) => number;
 
-  /** `advanceServers` moves the time of the servers along, whose keys expire. */
-  constructor(advanceServers: (byMs: number) => Promise<void> = async () => {}) {
+  /**
+   * `advanceServers` moves the time of the servers along, whose keys expire; `latenessMs` says how long after
+   * it was due a timer fires.
+   */
+  constructor(
+    advanceServers: (byMs: number) => Promise<void> = async () => {},
+    latenessMs: (delayMs: number, dueMs: number) => number = () => 0,
+    beginsMs: number = beginningMs,
+  ) {
+    this.#nowMs = beginsMs;
     this.#advanceServers = advanceServers;
+    this.#latenessMs = latenessMs;
   }
 
   get nowMs(): number {
-    return this.#nowMs;
+    return this.#later?.nowMs ?? this.#nowMs;
+  }
+
+  /** From now on, it is the time of another run, which comes later. */
+  continuesIn(later: RunClock): void {
+    this.#later = later;
   }
 
   /** Whether a timer that is due at `dueMs` only guards against something that hangs. */
@@ -34,7 +51,7 @@ export class RunClock {
       // Time goes by for Redis, too: any key may expire.
       footprint: () => [{ mode: 'write', scope: 'redis' }],
       perform: async () => {
-        await this.#advanceTo(dueMs);
+        await this.#advanceTo(dueMs + this.#latenessMs(delayMs, dueMs));
         return {};
       },
       deliver: () => runAs(actor, fire),
@@ -52,10 +69,4 @@ export class RunClock {
 }
 
 /** When every run begins: the first second of 2026. Any moment would do, as long as it is the same. */
-const beginningMs = Date.UTC(2026, 0, 1);
-
-/**
- * A timer that has this long to go guards against something that hangs. It would make every schedule
- * end in a time-out if it could fire at any time, so it fires only when no other client can go on.
- */
-const guardMs = 1000;
+export const beginningMs = Date.UTC(2026, 0, 1);

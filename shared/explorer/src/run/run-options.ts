@@ -6,6 +6,8 @@ import type { RedisClock } from '../control/redis/redis-clock.ts';
 export interface RunOptions {
   /** What is known of the tables of its database; without it, a statement may touch all of them. */
   readonly catalog?: KnownCatalog;
+  /** When it begins, by its own clock, in milliseconds since 1970. Default the first second of 2026. */
+  readonly beginsMs?: number;
   /** Moves the expiry of Redis keys along with the run's own time. */
   readonly redisClock?: RedisClock;
   /** How far a pause moves the time. Default one minute. */
@@ -24,3 +26,6 @@ export interface RunOptions {
   /** How long, in real time, an operation may go without a reply while it does not wait for a lock. */
   readonly replyTimeoutMs?: number;
 }
+
+/** How long an operation may go without a reply while it waits for no lock, unless the run says otherwise. */
+export const usualReplyTimeoutMs = 10_000;

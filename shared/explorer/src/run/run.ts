@@ -1,22 +1,28 @@
 import type { Actor, Controller, VirtualClock } from '../control/actor.ts';
-import { openFiles } from '../control/files/open-files.ts';
+import { loseItsPid } from '../control/control-pids.ts';
 import { dropAllOf } from '../control/held.ts';
 import { KnownCatalog } from '../control/postgres/catalog/known-catalog.ts';
-import { controlledSessions, openSessions } from '../control/postgres/controlled-session.ts';
+import { controlledSessions } from '../control/postgres/controlled-session.ts';
+import { refuseAllOf } from '../control/run-is-over.ts';
 import { type Footprint, mayDo, union } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
-import type { ClientPlan, Ending, Turn } from '../model/run-record.ts';
+import type { ClientPlan, Ending, Repeating, Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
-import { nextOf } from './client.ts';
+import { dropAllThatIsOpen } from './abandon.ts';
+import { nextOf, type Parked } from './client.ts';
 import { Clients } from './clients.ts';
 import { DeadlockVictims } from './deadlock-victims.ts';
+import { endingOf } from './ending.ts';
 import { Faults } from './faults.ts';
-import { InFlight, type Sent } from './in-flight.ts';
+import { checkForTimers, InFlight, type Sent } from './in-flight.ts';
 import { LockWaits } from './lock-waits.ts';
+import { Monotony } from './monotony.ts';
+import { outsideOf } from './outside.ts';
 import { Quiescence } from './quiescence.ts';
-import { RunClock } from './run-clock.ts';
-import type { RunOptions } from './run-options.ts';
+import { beginningMs, RunClock } from './run-clock.ts';
+import { type RunOptions, usualReplyTimeoutMs } from './run-options.ts';
 import { startOf } from './start.ts';
+import { turnOf } from './turn.ts';
 
 /**
  * One execution under control. All clients are parked at their start; `go` lets one of them do one
@@ -37,20 +43,31 @@ export class Run implements Controller {
   readonly #victims: DeadlockVictims;
   readonly #lockWaits: LockWaits;
   readonly #faults: Faults;
+  readonly #monotony: Monotony;
+  readonly #clock: RunClock;
 
   /** `prefix` are the moves that are planned: some must be prepared for before they are made. */
   constructor(plans: readonly ClientPlan[], prefix: readonly Move[], options: RunOptions) {
     const { redisClock, monitor, pauseMs, patientTimers = false, victimTimeoutMs } = options;
     const { replyTimeoutMs = usualReplyTimeoutMs } = options;
     const { turns } = this;
-    const clock = new RunClock(async (byMs) => redisClock?.advance(byMs));
+    const clock = new RunClock(
+      async (byMs) => redisClock?.advance(byMs),
+      (delayMs, dueMs) => this.#clients.latenessMs(delayMs, dueMs, this.#monotony.vainFires),
+      options.beginsMs,
+    );
+    this.#monotony = new Monotony(turns, () => clock.nowMs);
     this.#options = options;
     this.catalog = options.catalog ?? new KnownCatalog();
-    this.#quiescence = new Quiescence(replyTimeoutMs, () => this.#clients.isOneOutOfSight());
+    this.#clock = clock;
+    const outside = outsideOf(this, () => this.#clients);
+    const isOutOfSight = () => this.#clients.isOneOutOfSight();
+    this.#quiescence = new Quiescence(replyTimeoutMs, isOutOfSight, outside);
     this.#clients = new Clients(plans, this, {
       turns,
       clock,
       patientTimers,
+      isMonotonous: () => this.#monotony.isThere,
       isInFlight: (client) => this.#inFlight.of(client) !== undefined,
       onChange: () => this.#quiescence.wake(),
     });
@@ -63,6 +80,7 @@ export class Run implements Controller {
     });
     this.#faults = new Faults({ turns, clients: this.#clients, clock, redisClock, pauseMs });
     this.clock = {
+      beganMs: beginningMs,
       nowMs: () => clock.nowMs,
       arm: (delayMs, actor, fire) => this.#clients.arm(delayMs, actor, fire),
     };
@@ -100,57 +118,52 @@ export class Run implements Controller {
     return nextOf(this.#clients.get(name)) !== undefined;
   }
 
+  /** Whether this client has only repeated itself for a while, and all others have done no more. */
+  repeatsItself(name: string): boolean {
+    return this.#monotony.isOf(name);
+  }
+
+  /**
+   * The clients that do not come to an end by themselves, where all that had one of the last turns are such,
+   * and no other can go on. `among` says how many turns must show it.
+   */
+  repeating(among: number): readonly Repeating[] | undefined {
+    const repeating = this.#monotony.repeating(among);
+    const isOneOf = (name: string) => repeating?.some(({ client }) => client === name);
+    return this.enabled().every(isOneOf) ? repeating : undefined;
+  }
+
   /** Makes a move, and returns the turn that came of it once everything is at rest. */
   async go(move: Move): Promise<Turn> {
-    const { instance } = this.#clients.get(move.client).plan;
     const parked = this.#clients.next(move.client);
-    const { operation } = parked;
-    const turn: Turn = {
-      index: this.turns.length,
-      move,
-      client: move.client,
-      kind: operation.kind,
-      text: operation.text,
-      sql: operation.sql,
-      parkedAt: parked.at,
-      outcome: 'done',
-      waitsFor: [],
-      released: [],
-      finished: [],
-      footprint: this.footprintOfNext(move.client),
-    };
+    const turn = turnOf(this.turns.length, move, parked, this.footprintOfNext(move.client));
     this.turns.push(turn);
-    if (move.fault === 'pause') {
-      await this.#faults.pause(turn);
-      return turn;
-    }
-    await this.#faults.strikeRedis(turn);
-    // A pause is over when no other client can go on: whatever came before cannot come after this.
-    if (this.#clients.resume(instance)) turn.footprint = 'everything';
-    if (move.fault === 'crash-before') {
-      await this.#crash(instance, turn);
-      return turn;
-    }
-    this.#clients.take(move.client, parked);
-    this.#launch(operation, turn);
-    await this.#settle(turn);
-    if (move.fault === 'crash-after' || move.fault === 'crash-half')
-      await this.#crash(instance, turn);
+    await this.#play(turn, parked);
+    this.#monotony.note();
     return turn;
   }
 
-  /** How the run stands when no client is enabled, or undefined while one is. */
+  async #play(turn: Turn, parked: Parked): Promise<void> {
+    const { client, fault } = turn.move;
+    const { instance } = this.#clients.get(client).plan;
+    if (fault === 'pause') return this.#faults.pause(turn);
+    await this.#faults.strikeRedis(turn);
+    // A pause is over when no other client can go on: whatever came before cannot come after this.
+    if (this.#clients.resume(instance)) turn.footprint = 'everything';
+    if (fault === 'crash-before') return this.#crash(instance, turn);
+    this.#clients.take(client, parked);
+    this.#launch(parked.operation, turn);
+    await this.#settle(turn);
+    if (fault === 'crash-after' || fault === 'crash-half') await this.#crash(instance, turn);
+  }
+
+  /**
+   * How the run stands when no client is enabled, or undefined while one is. Throws `Undecided` when that
+   * cannot be said, as what a client waits for may come or not.
+   */
   ending(): Ending | undefined {
     if (this.enabled().length > 0) return undefined;
-    const unfinished = this.#clients.unfinished();
-    if (unfinished.length === 0) return { kind: 'finished' };
-    return {
-      kind: 'stuck',
-      waiting: unfinished.map((client) => {
-        const sent = this.#inFlight.of(client);
-        return { client, for: sent?.waitsFor ?? [], operation: sent?.operation.text };
-      }),
-    };
+    return endingOf(this.#clients, this.#inFlight);
   }
 
   /** What each client's `run` returned, by name; absent for those that did not finish. */
@@ -172,18 +185,22 @@ export class Run implements Controller {
     await this.#quiescence.quiet();
   }
 
-  /** Freezes whatever the clients still try to do. */
+  /** Another run goes on where this one has ended, or was only the set-up: time goes on with it. */
+  continuesIn(later: Run): void {
+    this.#clock.continuesIn(later.#clock);
+  }
+
+  /** Refuses whatever the clients still try to do. */
   end(): void {
     this.#clients.freeze();
+    refuseAllOf(this);
   }
 
   /** Ends a run whose clients have not all finished: afterwards, nothing of it may hold a lock. */
   async abandon(): Promise<void> {
     this.end();
-    for (const { plan } of this.#clients.all()) openFiles.dropOf(plan.instance);
-    const pids = controlledSessions().map(({ pid }) => pid);
-    openSessions.dropAll();
-    await this.#options.monitor?.terminate(pids);
+    const instances = this.#clients.all().map(({ plan }) => plan.instance);
+    await dropAllThatIsOpen(instances, this.#options.monitor);
   }
 
   get sessionSettings(): Readonly<Record<string, string>> {
@@ -192,6 +209,14 @@ export class Run implements Controller {
 
   park(operation: Operation, { client }: Actor): void {
     this.#clients.park(client, operation);
+  }
+
+  refusal(): Error | undefined {
+    return this.#clients.refusal();
+  }
+
+  get isOver(): boolean {
+    return this.#clients.frozen;
   }
 
   busy(change: 1 | -1): void {
@@ -242,6 +267,7 @@ export class Run implements Controller {
     const { operation, client, launchedAt, footprint } = sent;
     const reply = sent.reply as Reply;
     this.#inFlight.remove(sent);
+    if (launchedAt !== turn.index) checkForTimers(sent, this.#options);
     if (reply.error?.code === '40P01') {
       const members = this.#victims.membersOf(sent, this.#lockWaits.circle);
       turn.deadlock = { victim: client, members };
@@ -268,6 +294,7 @@ export class Run implements Controller {
   async #crash(instance: number, turn: Turn): Promise<void> {
     turn.footprint = 'everything';
     this.#clients.crash(instance);
+    loseItsPid(instance);
     const lost = controlledSessions().filter((session) => session.instance === instance);
     const pids = lost.map(({ pid }) => pid);
     dropAllOf(instance);
@@ -277,6 +304,3 @@ export class Run implements Controller {
     turn.outcome = 'crashed';
   }
 }
-
-/** How long an operation may go without a reply while it waits for no lock, unless the run says otherwise. */
-const usualReplyTimeoutMs = 10_000;

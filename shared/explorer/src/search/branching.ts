@@ -19,10 +19,11 @@ export class Branching {
    * Goes on to the end, with as few changes of client as possible.
    *
    * @param behind What is known of the clients behind the prefix.
-   * @param branching Whether other ways to go on are noted.
+   * @param how Whether other ways to go on are noted, and how far it may go.
    */
-  async goOn(run: Run, behind: Behind, branching: boolean): Promise<WentOn> {
-    const { maxTurns = usualMaxTurns } = this.#options;
+  async goOn(run: Run, behind: Behind, how: HowFar): Promise<WentOn> {
+    const { branching, endlessTurns = usualEndlessTurns } = how;
+    const { maxTurns = this.#options.maxTurns ?? usualMaxTurns } = how;
     const found: BranchPoint[] = [];
     const branch: NoteBranch = (at, move, sleeping, others = []) =>
       found.push({ at, move, sleeping, others });
@@ -33,13 +34,15 @@ export class Branching {
     let sleeping = asleep;
     let repeated = false;
     for (let enabled = run.enabled(); enabled.length > 0; enabled = run.enabled()) {
-      if (run.turns.length >= maxTurns) break;
+      if (run.turns.length >= maxTurns || run.repeating(endlessTurns)) break;
       sleeping = sleepersIn(run, sleeping);
       const awake = enabled.filter((name) => !sleeping.some(({ client }) => client === name));
       if (branching && !repeated) this.#branchOnFaults(run, enabled, branch);
       if (awake.length === 0) repeated = true;
-      const chosen = preferred(repeated ? enabled : awake, run.turns.at(-1)?.client);
-      const others = awake.filter((client) => client !== chosen);
+      const chosen = preferred(repeated ? enabled : awake, run);
+      // One that only repeats itself has tried this before.
+      const isWorthATry = (client: string) => !run.repeatsItself(client);
+      const others = awake.filter((client) => client !== chosen && isWorthATry(client));
       const turn = await run.go({ client: chosen });
       const asleepAfter = stillAsleep(sleeping, turn);
       if (branching && !repeated) {
@@ -137,6 +140,14 @@ interface BranchingOptions extends Pick<ExploreOptions, 'reduction' | 'faults' |
   readonly choosesVictims: boolean;
 }
 
+/** How a run goes on. */
+interface HowFar {
+  readonly branching: boolean;
+  /** How many turns must show that clients only repeat themselves. */
+  readonly endlessTurns?: number;
+  readonly maxTurns?: number;
+}
+
 /** What is known of the clients of a run that has made the moves of its prefix. */
 export interface Behind {
   /** Those that need not go next: where they do was explored before. */
@@ -177,8 +188,19 @@ export function stillAsleep(sleeping: readonly Sleeper[], turn: Turn): readonly 
   return sleeping.filter(({ footprint }) => !conflict(footprint, turn.footprint));
 }
 
-/** The client that went last goes on, if it can: a change of client makes a run harder to read. */
-function preferred(candidates: readonly string[], last: string | undefined): string {
+/**
+ * The client that went last goes on, if it can: a change of client makes a run harder to read. One that only
+ * repeats itself must not starve the client that it may wait for: then the one goes that has waited longest.
+ */
+function preferred(
+  candidates: readonly string[],
+  run: Pick<Run, 'turns' | 'repeatsItself'>,
+): string {
+  const last = run.turns.at(-1)?.client;
+  if (last !== undefined && run.repeatsItself(last)) {
+    const lastTurn = (name: string) => run.turns.findLastIndex(({ client }) => client === name);
+    return candidates.toSorted((one, other) => lastTurn(one) - lastTurn(other))[0] as string;
+  }
   return last !== undefined && candidates.includes(last) ? last : (candidates[0] as string);
 }
 
@@ -190,4 +212,7 @@ function isWithoutFault({ turns }: Pick<RunRecord, 'turns'>): boolean {
  * How many turns a run may take, unless the search says otherwise: a client that polls may never
  * finish.
  */
-export const usualMaxTurns = 300;
+export const usualMaxTurns = 600;
+
+/** How many turns must show that clients only repeat themselves, in a search. */
+export const usualEndlessTurns = 100;

@@ -1,18 +1,23 @@
+import { controlPids } from '../control/control-pids.ts';
 import { controlRandom } from '../control/control-random.ts';
 import { controlSockets } from '../control/control-sockets.ts';
 import { controlTime } from '../control/control-time.ts';
 import { controlHttp } from '../control/http/control-http.ts';
+import { watchOutsideWork } from '../control/outside-work.ts';
 import { KnownCatalog } from '../control/postgres/catalog/known-catalog.ts';
 import { type DatabaseSessions, LockMonitor } from '../control/postgres/lock-monitor.ts';
 import { loadParser } from '../control/postgres/sql/parser.ts';
 import { RedisClock } from '../control/redis/redis-clock.ts';
+import { forgiveLateErrors } from '../control/run-is-over.ts';
 import {
   LeftToChance,
   NotInDeadlock,
   NotReproducible,
   SchemaChanged,
+  SeemedEndless,
   VictimLookedTooEarly,
 } from '../model/errors.ts';
+import { Likeness, seenIn } from '../model/likeness.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { JudgedRun, Scenario } from '../model/scenario.ts';
@@ -32,6 +37,8 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   #reuse: boolean;
   /** Whether the trial was made that shows if instances can be used again. */
   #reuseTried = false;
+  /** Whether each run gets much time to show that it is endless. */
+  #takesTime = false;
   #lastRunWasClean = false;
   #last: JudgedRun<Detail> | undefined;
 
@@ -52,10 +59,13 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
       : undefined;
     const redisClock = redisUrl ? await RedisClock.open(redisUrl) : undefined;
     controlTime();
+    controlPids();
     controlSockets();
     controlHttp();
     controlRandom();
-    const { pauseMs, patientTimers, replyTimeoutMs } = options;
+    watchOutsideWork();
+    forgiveLateErrors();
+    const { pauseMs, patientTimers, replyTimeoutMs, scenarioTimeoutMs } = options;
     const branching = new Branching({
       ...options,
       choosesVictims: monitor?.choosesVictims ?? false,
@@ -63,7 +73,8 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     const catalog = new KnownCatalog(monitor && (() => monitor.readCatalog()));
     if (monitor) await loadParser();
     const runOptions = { catalog, monitor, redisClock, pauseMs, patientTimers, replyTimeoutMs };
-    return new Executor({ scenario, branching, runOptions, maxTurns, mayEscape }, options);
+    const setting = { scenario, branching, runOptions, maxTurns, mayEscape, scenarioTimeoutMs };
+    return new Executor(setting, options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -78,6 +89,10 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
 
   renewInstances(): void {
     this.#reuse = false;
+  }
+
+  takeTime(): void {
+    this.#takesTime = true;
   }
 
   /** All sessions of the scenario's database, by their process ids, if it has one. */
@@ -110,7 +125,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
       idle,
       ending: record.ending,
       moves: record.schedule,
-      texts: record.turns.map((turn) => turn.text),
+      seen: record.turns.map(seenIn),
       found,
     };
     if (!judged) return { ...finding, repeated: true, orders: 0, impossible: [], outcome: '' };
@@ -127,18 +142,31 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     return { ...counted, violation, easiest };
   }
 
-  /** The same run in an order that is easier to read, executed on new instances to be sure of it. */
+  /**
+   * The same run in an order that is easier to read, executed on new instances to be sure of it. Throws
+   * `SeemedEndless` when it only repeated itself, and comes to an end after all.
+   */
   async confirm(found: Finding): Promise<JudgedRun<Detail>> {
+    if (found.ending.kind === 'endless' && !this.#takesTime) await this.#checkEndless(found);
     const schedule = found.easiest ?? found.moves;
     if (!this.#reuse && formatSchedule(schedule) === found.text && this.#last?.text === found.text)
       return this.#last;
     const run = await this.execute(schedule);
-    if (run.outcome !== found.outcome || run.violation !== found.violation) {
+    if (!endsAlike(found, run)) {
       throw new NotReproducible(
         `schedule ${found.text} ended with ${found.outcome}, but on new instances, as ${run.text}, with ${run.outcome}`,
       );
     }
     return run;
+  }
+
+  async #checkEndless({ moves, text }: Finding): Promise<void> {
+    const plan = { prefix: moves, expected: [], sleeping: [], others: [], branching: false };
+    const { record } = await this.#executeSurely({ ...plan, ...muchTime });
+    if (record.ending.kind !== 'endless')
+      throw new SeemedEndless(
+        `schedule ${text} comes to an end after ${record.turns.length} turns`,
+      );
   }
 
   /** Executes one schedule on new instances, and goes on to the end. */
@@ -161,10 +189,10 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     const isEnough = this.#options.stopAtFirst === true && violation !== undefined;
     if (!this.#reuse || this.#reuseTried || !this.#lastRunWasClean || isEnough) return;
     this.#reuseTried = true;
-    const expected = turns.map((turn) => turn.text);
+    const expected = turns.map(seenIn);
     const plan = { prefix: schedule, expected, sleeping: [], others: [], branching: true };
     const { judged } = await this.#executeSurely(plan);
-    if (judged.outcome === outcome) return;
+    if (endsAlike({ seen: expected, outcome, violation }, judged)) return;
     throw new NotReproducible(
       `schedule ${text} ended with ${outcome} on new instances, and then with ${judged.outcome} on the same`,
     );
@@ -198,13 +226,31 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     chance: { readonly victimTimeoutMs: number; readonly takesChances: boolean },
   ): Promise<Executed<Detail>> {
     const setting = { ...this.#setting, runOptions: { ...this.#setting.runOptions, ...chance } };
-    const executed = await new OneRun(setting, plan).execute({
+    const time = this.#takesTime ? muchTime : {};
+    const executed = await new OneRun(setting, { ...plan, ...time }).execute({
       fresh: !this.#reuse || !this.#lastRunWasClean || !plan.branching,
       checksSleeping: this.#reuse,
     });
     this.#lastRunWasClean = executed.leftClean;
     return executed;
   }
+}
+
+/** Whether a run ended like an earlier one, but for what is drawn by lot. */
+function endsAlike(
+  { seen, outcome, violation = '' }: Pick<Finding, 'seen' | 'outcome' | 'violation'>,
+  run: Pick<JudgedRun<unknown>, 'turns' | 'outcome' | 'violation'>,
+): boolean {
+  const likeness = new Likeness();
+  // In another order, perhaps: each client's turns are the same.
+  const left = run.turns.map(seenIn);
+  for (const one of seen) {
+    const at = left.findIndex(({ client }) => client === one.client);
+    const [other] = at < 0 ? [] : left.splice(at, 1);
+    if (other) likeness.told(one, other);
+    if (other) likeness.isSame(one.text, other.text);
+  }
+  return likeness.isSame(outcome, run.outcome) && likeness.isSame(violation, run.violation ?? '');
 }
 
 /** A run that was judged. */
@@ -226,3 +272,9 @@ const mostChances = 10;
 const victimTimeoutGrowth = 5;
 /** A victim that had more than this is not given longer: more than a busy machine is wrong. */
 const enoughVictimTimeoutMs = 5000;
+
+/**
+ * How many turns must show that clients only repeat themselves before that is a finding, and how many there
+ * may be.
+ */
+const muchTime = { endlessTurns: 2000, maxTurns: 5000 };

@@ -1,3 +1,4 @@
+import type { Seen } from '../model/likeness.ts';
 import type { Ending } from '../model/run-record.ts';
 import type { JudgedRun } from '../model/scenario.ts';
 import type { Move } from '../model/schedule.ts';
@@ -15,8 +16,8 @@ export interface Finding {
   /** The schedule. */
   readonly text: string;
   readonly moves: readonly Move[];
-  /** The text of each operation. */
-  readonly texts: readonly string[];
+  /** What was asked for and told in each turn. */
+  readonly seen: readonly Seen[];
   readonly ending: Ending;
   /** The clients that did nothing that is controlled, unless the judge accepts that. */
   readonly idle: readonly string[];
@@ -40,8 +41,13 @@ export interface SearchExecutor<Detail> {
   readonly reusesInstances: boolean;
   /** From now on, every run gets new instances. */
   renewInstances(): void;
+  /** From now on, each run may repeat itself for long before it counts as endless. */
+  takeTime(): void;
   /** Executes a branch; resolves to nothing when it cannot happen. */
   find(branch: Branch): Promise<Finding | undefined>;
-  /** The whole of a run that breaks something, in its easiest order, confirmed on new instances. */
+  /**
+   * The whole of a run that breaks something, in its easiest order, confirmed on new instances. Throws
+   * `SeemedEndless` when it seemed to be endless, and is not.
+   */
   confirm(finding: Finding): Promise<JudgedRun<Detail>>;
 }

@@ -1,11 +1,12 @@
 import type { Footprint } from '../model/footprint.ts';
+import type { Seen } from '../model/likeness.ts';
 import type { Move } from '../model/schedule.ts';
 
 /** A prefix that is not explored to its end yet. */
 export interface Branch {
   readonly prefix: readonly Move[];
-  /** The text of each operation in the prefix, as far as it is known. */
-  readonly expected: readonly string[];
+  /** What each turn of the prefix was in an earlier run, as far as it is known. */
+  readonly expected: readonly Seen[];
   /** The clients that slept before the last move: where they go first was explored before. */
   readonly sleeping: readonly Sleeper[];
   /** The clients that are to go in place of the last move, one after the other, when it was made. */

@@ -1,12 +1,17 @@
 import { runAs } from '../control/actor.ts';
+import { forgetPids } from '../control/control-pids.ts';
 import { Watch } from '../control/escapes/watch.ts';
+import { forgetFileTimes } from '../control/files/file-times.ts';
+import { forgetOutsideWork } from '../control/outside-work.ts';
 import {
   clientsInTransaction,
   controlledSessions,
 } from '../control/postgres/controlled-session.ts';
+import { afterRealMs } from '../control/real-time.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
-import { NotReproducible } from '../model/errors.ts';
+import { ExplorationError, NotReproducible, Undecided } from '../model/errors.ts';
 import type { NextOperation } from '../model/exploration.ts';
+import { Likeness, seenIn } from '../model/likeness.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { ClientPlan, Ending, RunRecord } from '../model/run-record.ts';
 import type { Afterwards, JudgedRun, PreparedRun, Scenario } from '../model/scenario.ts';
@@ -18,6 +23,7 @@ import {
   type Branching,
   sleepersIn,
   stillAsleep,
+  usualEndlessTurns,
   usualMaxTurns,
 } from './branching.ts';
 import type { BranchPoint } from './finding.ts';
@@ -29,6 +35,9 @@ export class OneRun<Detail> {
   readonly #setting: Setting<Detail>;
   readonly #plan: Plan;
   #leftClean = false;
+  /** What has run last, and how much time was let go by since. */
+  #last: Run | undefined;
+  #passedMs = 0;
 
   constructor(setting: Setting<Detail>, plan: Plan) {
     this.#setting = setting;
@@ -49,8 +58,10 @@ export class OneRun<Detail> {
   }): Promise<Executed<Detail>> {
     const { branching, runOptions } = this.#setting;
     const plan = this.#plan;
-    const prepared = await prepare(this.#setting, fresh);
+    const { prepared, setUp } = await prepare(this.#setting, fresh);
     const run = new Run(prepared.clients, plan.prefix, runOptions);
+    setUp.continuesIn(run);
+    this.#last = run;
     using watch = new Watch(this.#setting.mayEscape);
     try {
       const behind = await replayPrefix(run, plan);
@@ -58,10 +69,10 @@ export class OneRun<Detail> {
       const next = plan.stopsThere ? branching.nextOperations(run) : [];
       const { repeated, found } = plan.stopsThere
         ? { repeated: false, found: [] }
-        : await branching.goOn(run, behind, plan.branching);
+        : await branching.goOn(run, behind, plan);
       if (watch.error) throw watch.error;
       watch[Symbol.dispose]();
-      const record = recordOf(run);
+      const record = recordOf(run, plan);
       const text = formatSchedule(record.schedule);
       this.#leftClean = record.ending.kind === 'finished';
       if (this.#leftClean) run.end();
@@ -89,25 +100,48 @@ export class OneRun<Detail> {
   ): Promise<JudgedRun<Detail>> {
     const afterwards: Afterwards = {
       followUp: (client) => this.#followUp(client),
-      passTime: async (ms) => this.#setting.runOptions.redisClock?.advance(ms),
+      passTime: async (ms) => {
+        this.#passedMs += ms;
+        await this.#setting.runOptions.redisClock?.advance(ms);
+      },
     };
-    const judgement = await prepared.judge(record, afterwards);
-    const violation = judgement.violation ?? wrongEnding(record, judgement.accepts);
-    return { ...record, ...judgement, ...(violation !== undefined && { violation }), text };
+    const judgement = await inTime('judge', this.#setting, () =>
+      prepared.judge(record, afterwards),
+    );
+    // What comes of a run that was given up is not known, whatever it looks like in the middle.
+    const isGivenUp = record.ending.kind === 'too-long' && !this.#plan.stopsThere;
+    const { violation: said, ...rest } = judgement;
+    const violation = isGivenUp ? undefined : (said ?? wrongEnding(record, rest.accepts));
+    return {
+      ...record,
+      ...rest,
+      ...(violation !== undefined && { violation }),
+      text,
+    } as JudgedRun<Detail>;
   }
 
   async #followUp(client: ClientPlan): Promise<Ending> {
     const { runOptions, maxTurns = usualMaxTurns } = this.#setting;
-    const run = new Run([client], [], runOptions);
-    while (run.enabled().length > 0 && run.turns.length < maxTurns)
+    const beginsMs = (this.#last?.clock.nowMs() ?? 0) + this.#passedMs;
+    const run = new Run([client], [], { ...runOptions, beginsMs });
+    this.#last?.continuesIn(run);
+    this.#last = run;
+    this.#passedMs = 0;
+    while (
+      run.enabled().length > 0 &&
+      run.turns.length < maxTurns &&
+      !run.repeating(usualEndlessTurns)
+    )
       await run.go({ client: client.name });
-    const ending = endingOf(run);
+    const ending = endingOf(run, {});
     if (ending.kind === 'finished') {
       run.end();
-    } else {
-      this.#leftClean = false;
-      await run.abandon();
+      return ending;
     }
+    this.#leftClean = false;
+    await run.abandon();
+    if (ending.kind === 'too-long')
+      throw new Undecided(`"${client.label}" was given up after ${ending.turns} turns`);
     return ending;
   }
 }
@@ -118,6 +152,9 @@ export interface Plan extends Branch {
   readonly branching: boolean;
   /** Whether no client is let go after the prefix. */
   readonly stopsThere?: boolean;
+  /** How many turns must show that clients only repeat themselves, and how many there may be, if not as usual. */
+  readonly endlessTurns?: number;
+  readonly maxTurns?: number;
 }
 
 /** What the runs of a search have in common. */
@@ -127,6 +164,7 @@ export interface Setting<Detail> {
   readonly runOptions: RunOptions;
   readonly maxTurns?: number;
   readonly mayEscape?: ExploreOptions['mayEscape'];
+  readonly scenarioTimeoutMs?: number;
 }
 
 /** One execution, and where it could have gone on in another way. */
@@ -147,19 +185,52 @@ export interface Executed<Detail> {
 
 /** Brings the scenario to its beginning, on new instances or on those of the last run. */
 export async function prepare<Detail>(
-  { scenario, runOptions }: Pick<Setting<Detail>, 'scenario' | 'runOptions'>,
+  setting: Setting<Detail>,
   fresh: boolean,
-): Promise<PreparedRun<Detail>> {
+): Promise<{ readonly prepared: PreparedRun<Detail>; readonly setUp: Run }> {
+  const { scenario, runOptions } = setting;
+  if (fresh) forgetOutsideWork();
+  if (fresh) forgetPids();
+  forgetFileTimes();
   const setUp = new Run([], [], runOptions);
   const random = new RepeatableRandom('set-up');
-  const prepared = await scenario.prepare({
-    fresh,
-    as: (instance, work) => runAs({ controller: setUp, instance, client: undefined, random }, work),
-    rest: () => setUp.rest(),
-  });
+  const prepared = await inTime('prepare', setting, () =>
+    scenario.prepare({
+      fresh,
+      as: (instance, work) =>
+        runAs({ controller: setUp, instance, client: undefined, random }, work),
+      rest: () => setUp.rest(),
+    }),
+  );
   await runOptions.catalog?.learn();
-  return prepared;
+  return { prepared, setUp };
 }
+
+/** What the scenario does by itself may wait for something that never comes, such as a pool that is empty. */
+async function inTime<T>(
+  name: 'prepare' | 'judge',
+  { scenarioTimeoutMs = usualScenarioTimeoutMs }: Pick<Setting<unknown>, 'scenarioTimeoutMs'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  let cancel = () => {};
+  const limit = new Promise<never>((_, reject) => {
+    cancel = afterRealMs(scenarioTimeoutMs, () =>
+      reject(
+        new ExplorationError(
+          `${name} of the scenario has not come to an end within ${scenarioTimeoutMs / 1000} s: what does it wait for?`,
+        ),
+      ),
+    );
+  });
+  try {
+    return await Promise.race([work(), limit]);
+  } finally {
+    cancel();
+  }
+}
+
+/** Tables that are made on a busy machine, and a judge that asks a whole service, are done by then. */
+const usualScenarioTimeoutMs = 60_000;
 
 async function replayPrefix(
   run: Run,
@@ -167,6 +238,7 @@ async function replayPrefix(
 ): Promise<Behind> {
   let sleptBefore: readonly Sleeper[] = [];
   let asleep: readonly Sleeper[] = [];
+  const likeness = new Likeness();
   for (const [i, move] of prefix.entries()) {
     const isReady = run.enabled().includes(move.client);
     if (!isReady) {
@@ -175,16 +247,26 @@ async function replayPrefix(
       );
     }
     const { text } = run.next(move.client).operation;
-    if (expected[i] !== undefined && expected[i] !== text) {
+    const earlier = expected[i];
+    if (earlier && !likeness.isSame(earlier.text, text)) {
       throw new NotReproducible(
-        `move ${i + 1} of schedule ${formatSchedule(prefix)} was "${expected[i]}" in an earlier run and is "${text}" now`,
+        `move ${i + 1} of schedule ${formatSchedule(prefix)} was "${earlier.text}" in an earlier run and is "${text}" now`,
       );
     }
-    if (i === prefix.length - 1) sleptBefore = sleepersIn(run, sleeping);
+    if (i === prefix.length - 1) {
+      // A row that was known by what was drawn for it has another name now.
+      sleptBefore = sleepersIn(run, likeness.differs ? sleeping.map(withoutKeys) : sleeping);
+    }
     const turn = await run.go(move);
+    if (earlier) likeness.told(earlier, seenIn(turn));
     asleep = stillAsleep(sleptBefore, turn);
   }
   return { asleep, sleptBefore, others };
+}
+
+function withoutKeys({ client, footprint }: Sleeper): Sleeper {
+  if (footprint === 'everything') return { client, footprint };
+  return { client, footprint: footprint.map(({ mode, scope }) => ({ mode, scope })) };
 }
 
 /** A client that sleeps had something to do here in an earlier run, and has been left alone since. */
@@ -197,11 +279,11 @@ function checkSleeping(run: Run, { prefix }: Branch, { asleep }: Behind): void {
   );
 }
 
-function recordOf(run: Run): RunRecord {
+function recordOf(run: Run, plan: Plan): RunRecord {
   return {
     schedule: run.turns.map(({ move }) => move),
     turns: run.turns,
-    ending: endingOf(run),
+    ending: endingOf(run, plan),
     results: run.results(),
     rejections: run.rejections(),
     crashedInstances: run.crashedInstances(),
@@ -209,6 +291,9 @@ function recordOf(run: Run): RunRecord {
   };
 }
 
-function endingOf(run: Run): Ending {
-  return run.ending() ?? { kind: 'too-long', turns: run.turns.length };
+function endingOf(run: Run, { endlessTurns = usualEndlessTurns }: Partial<Plan>): Ending {
+  const ended = run.ending();
+  if (ended) return ended;
+  const repeating = run.repeating(endlessTurns);
+  return repeating ? { kind: 'endless', repeating } : { kind: 'too-long', turns: run.turns.length };
 }

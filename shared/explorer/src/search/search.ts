@@ -1,4 +1,4 @@
-import { NotReproducible, SchemaChanged } from '../model/errors.ts';
+import { NotReproducible, SchemaChanged, SeemedEndless, Undecided } from '../model/errors.ts';
 import type { Exploration } from '../model/exploration.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { JudgedRun } from '../model/scenario.ts';
@@ -20,6 +20,7 @@ export class Search<Detail> {
   readonly #underWay = new Set<Promise<Found>>();
   #answer = Promise.withResolvers<void>();
   #frontier = new Frontier<Found>();
+  #isSureOfEndless = false;
 
   constructor(executors: readonly SearchExecutor<Detail>[], options: ExploreOptions) {
     this.#executors = executors;
@@ -28,24 +29,24 @@ export class Search<Detail> {
 
   async all(): Promise<Exploration<Detail>> {
     // Each executor finds out for itself that the code changes tables, and knows nothing of them then.
-    for (let changes = 0; ; changes += 1) {
+    for (let changes = 0; ; ) {
       try {
-        return await this.#searchRepeatably();
+        return await this.#searchOnce();
       } catch (error) {
-        if (!(error instanceof SchemaChanged) || changes > this.#executors.length) throw error;
+        if (error instanceof SeemedEndless) {
+          // Code that tries a thousand times, and then gives up: from now on, it gets the time for that.
+          for (const executor of this.#executors) executor.takeTime();
+          continue;
+        }
+        if (error instanceof SchemaChanged && changes <= this.#executors.length) {
+          changes += 1;
+          continue;
+        }
+        const reused = this.#executors.some(({ reusesInstances }) => reusesInstances);
+        if (!(error instanceof NotReproducible) || !reused) throw error;
+        // Something in the process has outlived a run: from now on, every run gets new instances.
+        for (const executor of this.#executors) executor.renewInstances();
       }
-    }
-  }
-
-  async #searchRepeatably(): Promise<Exploration<Detail>> {
-    try {
-      return await this.#searchOnce();
-    } catch (error) {
-      const reused = this.#executors.some(({ reusesInstances }) => reusesInstances);
-      if (!(error instanceof NotReproducible) || !reused) throw error;
-      // Something in the process has outlived a run: from now on, every run gets new instances.
-      for (const executor of this.#executors) executor.renewInstances();
-      return await this.#searchOnce();
     }
   }
 
@@ -92,13 +93,20 @@ export class Search<Detail> {
         triedChanges = changes - 1;
         break;
       }
-      const finding = await this.#resultOf(task);
+      let finding: Found;
+      try {
+        finding = await this.#resultOf(task);
+      } catch (error) {
+        if (!(error instanceof Undecided)) throw error;
+        reason = error.message;
+        break;
+      }
       this.#frontier.shift();
       if (!finding) continue;
       for (const branch of branchesOf(finding)) this.#frontier.add(branch);
       count.run += 1;
       if (!finding.repeated) {
-        const { ending, text, orders, outcome, violation } = finding;
+        const { ending, text, orders, outcome } = finding;
         if (ending.kind === 'too-long')
           reason ??= `schedule ${text.slice(0, 40)}… was given up after ${ending.turns} turns`;
         idle = idle?.filter((client) => finding.idle.includes(client)) ?? finding.idle;
@@ -107,13 +115,12 @@ export class Search<Detail> {
         for (const [beginning, ruledOut] of finding.impossible)
           impossible.set(beginning, Math.max(impossible.get(beginning) ?? 0, ruledOut));
         outcomes.add(outcome);
+        const { violation } = finding;
         if (violation !== undefined) {
+          first = await this.#easier(finding, first);
           count.failing += orders;
           count.failingDistinct += 1;
           violations.add(violation);
-          const schedule = finding.easiest ?? finding.moves;
-          if (!first || changesOfClient(schedule) < changesOfClient(first.schedule))
-            first = await this.#confirm(finding);
           if (stopAtFirst) {
             complete = false;
             break;
@@ -179,16 +186,29 @@ export class Search<Detail> {
     return result;
   }
 
-  async #confirm(finding: Finding): Promise<JudgedRun<Detail>> {
-    return await (this.#executors[0] as SearchExecutor<Detail>).confirm(finding);
+  /**
+   * The run to be shown by now. One that is endless for sure speaks for all others that seem to be so.
+   * Throws `SeemedEndless` when one comes to an end after all.
+   */
+  async #easier(
+    finding: Finding,
+    first: JudgedRun<Detail> | undefined,
+  ): Promise<JudgedRun<Detail> | undefined> {
+    const { ending, easiest, moves } = finding;
+    const isEndless = ending.kind === 'endless';
+    const isEasier = !first || changesOfClient(easiest ?? moves) < changesOfClient(first.schedule);
+    if (!isEasier && (!isEndless || this.#isSureOfEndless)) return first;
+    const run = await (this.#executors[0] as SearchExecutor<Detail>).confirm(finding);
+    if (isEndless) this.#isSureOfEndless = true;
+    return isEasier ? run : first;
   }
 }
 
 /** The branches that a run has passed by. */
-function branchesOf({ found, moves, texts }: Finding): Branch[] {
+function branchesOf({ found, moves, seen }: Finding): Branch[] {
   return found.map(({ at, move, sleeping, others }) => ({
     prefix: [...moves.slice(0, at), move],
-    expected: texts.slice(0, at),
+    expected: seen.slice(0, at),
     sleeping,
     others,
   }));

@@ -11,6 +11,8 @@ export function wrongEnding(
     return `the run of client ${rejected[0]} rejected: ${messageOf(rejected[1])}`;
   if (ending.kind === 'stuck' && !accepts.includes('stuck'))
     return `no client can go on: ${ending.waiting.map(waitingOf).join(', ')}`;
+  if (ending.kind === 'endless' && !accepts.includes('stuck'))
+    return `without an end: ${ending.repeating.map(({ client, operations }) => `client ${client} repeats the same ${operations === 1 ? 'operation' : `${operations} operations`}`).join(', ')}`;
   return undefined;
 }
 

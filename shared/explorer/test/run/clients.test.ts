@@ -25,6 +25,7 @@ function situation({
     turns,
     clock,
     patientTimers,
+    isMonotonous: () => false,
     isInFlight: (name) => inFlight.includes(name),
     onChange: () => {
       changes += 1;

@@ -17,6 +17,7 @@ function situation(schedule: string, pauseMs?: number) {
     turns,
     clock,
     patientTimers: false,
+    isMonotonous: () => false,
     isInFlight: () => false,
     onChange: () => {},
   });

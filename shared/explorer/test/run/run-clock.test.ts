@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { explore } from '../../src/index.ts';
 import { RunClock } from '../../src/run/run-clock.ts';
 import { actor } from '../support/parts.ts';
 
@@ -64,5 +66,27 @@ describe('the clock of a run', () => {
     assert.equal(clock.isGuard(dueMs), true);
     await clock.pass(1);
     assert.equal(clock.isGuard(dueMs), false);
+  });
+});
+
+describe('after a run', () => {
+  it('time goes on from its end, for requests, and for instances that start again', async () => {
+    const sinceMs = () => Date.now() - Date.UTC(2026, 0, 1);
+    const timesMs: number[] = [];
+    const afterwards = { name: 'Z', instance: 0, label: 'afterwards' };
+    await explore({
+      prepare: async ({ as }) => ({
+        clients: [{ name: 'A', instance: 0, label: 'sleep', run: () => delay(500) }],
+        async judge(_, { followUp, passTime }) {
+          timesMs.push(as(0, sinceMs));
+          await followUp({ ...afterwards, run: () => delay(200) });
+          await passTime(1000);
+          await followUp({ ...afterwards, run: async () => timesMs.push(sinceMs()) });
+          timesMs.push(as(0, sinceMs));
+          return { outcome: 'judged' };
+        },
+      }),
+    });
+    assert.deepEqual(timesMs.slice(0, 3), [500, 1700, 1700]);
   });
 });

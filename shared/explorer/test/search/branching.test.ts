@@ -48,7 +48,7 @@ async function goOn({
       sleptBefore: sleepers(behind.sleptBefore),
       others: behind.others,
     },
-    true,
+    { branching: true },
   );
   return {
     schedule: formatSchedule(run.turns.map(({ move }) => move)),

@@ -12,6 +12,8 @@ import { delayedByPaused, hangs, leftOpen } from './waits.ts';
  * a search for an order of the requests.
  */
 export function findViolation(evidence: Evidence): string | undefined {
+  // A bound was hit, not a rule broken.
+  if (evidence.ending.kind === 'too-long') return undefined;
   return (
     hangs(evidence) ??
     delayedByPaused(evidence) ??

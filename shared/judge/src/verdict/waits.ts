@@ -1,17 +1,16 @@
-import type { SqlSummary, SqlVerb, Turn, Waiting } from '@workbook/explorer';
+import type { Repeating, SqlSummary, SqlVerb, Turn, Waiting } from '@workbook/explorer';
 import type { Evidence } from './evidence.ts';
 
 /** The clients do not come to an end, or a request after them does not. */
 export function hangs({
   ending,
   final,
-  turns,
   unreadable,
   lastSeen = () => '',
 }: Evidence): string | undefined {
   if (ending.kind === 'stuck')
     return `no client can go on: ${ending.waiting.map((one) => waitOf(one, lastSeen)).join(', ')}`;
-  if (ending.kind === 'too-long') return endless(turns);
+  if (ending.kind === 'endless') return ending.repeating.map(endless).join(', and ');
   if (!final)
     return `the accounts cannot be read afterwards: ${unreadable ?? 'something was left locked'}`;
   return undefined;
@@ -28,13 +27,8 @@ function waitOf(
 }
 
 /** A client that only repeats a few operations does not come to an end by itself. */
-function endless(turns: readonly Turn[]): string | undefined {
-  const last = turns.slice(-100);
-  const client = last[0]?.client;
-  const different = new Set(last.map(({ text }) => text)).size;
-  if (last.length < 100 || different > 12 || last.some((turn) => turn.client !== client))
-    return undefined;
-  return `client ${client} never finishes: its last 100 operations repeat the same ${different}`;
+function endless({ client, operations, of }: Repeating): string {
+  return `client ${client} never finishes: its last ${of} operations repeat the same ${operations}`;
 }
 
 /**

@@ -6,7 +6,6 @@ import { escaping, noteEscape } from './escape.ts';
 const requests: Readonly<Record<string, Pick<Escape, 'kind' | 'what'>>> = {
   FSREQCALLBACK: { kind: 'file', what: 'uses a file' },
   FSREQPROMISE: { kind: 'file', what: 'uses a file' },
-  FILEHANDLECLOSEREQ: { kind: 'file', what: 'closes a file' },
   TCPCONNECTWRAP: { kind: 'connection', what: 'connects' },
   PIPECONNECTWRAP: { kind: 'connection', what: 'connects' },
   GETADDRINFOREQWRAP: { kind: 'connection', what: 'looks up a name' },

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { currentActor } from '../actor.ts';
 import { type AnyFunction, descriptorCalls, givesName } from './file-calls.ts';
 import { halfOf, parkFileCall, type Touched } from './file-operation.ts';
+import { onOneClock } from './note-times.ts';
 import { noteClosed, noteOpened, noteRenamed } from './open-files.ts';
 import { twoOperations } from './write-in-place.ts';
 
@@ -14,12 +15,20 @@ export function controlledCallback(
   const controlledForm = function (this: unknown, ...args: unknown[]) {
     const actor = currentActor();
     const callback = args.at(-1);
-    if (actor?.client === undefined || typeof callback !== 'function')
-      return original.apply(this, args);
+    if (!actor || typeof callback !== 'function') return original.apply(this, args);
+    const onClock = ([value, ...values]: unknown[]) => [
+      onOneClock(name, args, value, actor),
+      ...values,
+    ];
+    if (actor.client === undefined) {
+      const calledBack = (error: Error | null, ...values: unknown[]) =>
+        error ? callback(error) : callback(error, ...onClock(values));
+      return original.call(this, ...args.slice(0, -1), calledBack);
+    }
     const run = (callArgs: readonly unknown[]) =>
       new Promise<unknown[]>((resolve, reject) => {
         original.call(this, ...callArgs, (error: Error | null, ...values: unknown[]) =>
-          error ? reject(error) : resolve(values),
+          error ? reject(error) : resolve(onClock(values)),
         );
       });
     const send = async () => {

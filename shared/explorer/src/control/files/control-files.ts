@@ -12,8 +12,10 @@ import {
   givesName,
   pathsOf,
   type Touch,
+  timesAtOnce,
 } from './file-calls.ts';
 import { halfArguments, halfOf, parkFileCall } from './file-operation.ts';
+import { onOneClock } from './note-times.ts';
 import { nameOf, noteOpened, noteRenamed } from './open-files.ts';
 import { twoOperations } from './write-in-place.ts';
 
@@ -29,6 +31,7 @@ export function filesAreControlled(): boolean {
  * and the callback forms of `node:fs`, by which most libraries write. Writing over a
  * file takes two operations: first it is emptied, and then filled. Synchronous calls cannot be
  * interleaved, not even with another instance, but a crash can still strike in the middle of a write.
+ * What files say of their times is told on the clock of the run.
  * Calling this twice has no effect.
  */
 export function controlFiles(): void {
@@ -56,6 +59,15 @@ export function controlFiles(): void {
     const original = callbacks[name];
     if (original) callbacks[name] = controlledAtOnce(name, original);
   }
+  for (const name of timesAtOnce) {
+    const original = callbacks[name];
+    if (!original) continue;
+    callbacks[name] = function (this: unknown, ...args) {
+      const actor = currentActor();
+      const result = original.apply(this, args);
+      return actor ? onOneClock(name, args, result, actor) : result;
+    };
+  }
   controlHandles();
   syncBuiltinESMExports();
 }
@@ -63,11 +75,14 @@ export function controlFiles(): void {
 function controlledCall(name: string, touch: Touch, original: AnyFunction): AnyFunction {
   return function (this: unknown, ...args) {
     const actor = currentActor();
-    if (actor?.client === undefined) return original.apply(this, args);
+    if (!actor) return original.apply(this, args);
+    const onClock = async () =>
+      onOneClock(name, args, await (original.apply(this, args) as Promise<unknown>), actor);
+    if (actor.client === undefined) return onClock();
     const inPlace = twoOperations(name, args);
     if (inPlace) return inPlace(actor);
     const send = async () => {
-      const result = await (original.apply(this, args) as Promise<unknown>);
+      const result = await onClock();
       if (name === 'open') noteOpened(result as FileHandle, args[0], actor);
       if (givesName(name)) noteRenamed(args[0], args[1]);
       return result;
@@ -85,10 +100,10 @@ function controlledCall(name: string, touch: Touch, original: AnyFunction): AnyF
 function controlledAtOnce(name: string, original: AnyFunction): AnyFunction {
   return function (this: unknown, ...args) {
     const actor = currentActor();
-    if (actor?.client === undefined) return original.apply(this, args);
-    const share = actor.controller.writesAtOnce(actor);
+    if (!actor) return original.apply(this, args);
+    const share = actor.client === undefined ? 'all' : actor.controller.writesAtOnce(actor);
     if (share === 'all') {
-      const result = original.apply(this, args);
+      const result = onOneClock(name, args, original.apply(this, args), actor);
       if (givesName(name)) noteRenamed(args[0], args[1]);
       return result;
     }

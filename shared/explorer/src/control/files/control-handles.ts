@@ -3,6 +3,7 @@ import fsPromises, { type FileHandle } from 'node:fs/promises';
 import { currentActor, uncontrolled } from '../actor.ts';
 import { type AnyFunction, handleCalls } from './file-calls.ts';
 import { halfOf, parkFileCall } from './file-operation.ts';
+import { onOneClock } from './note-times.ts';
 import { nameOf, noteClosed } from './open-files.ts';
 
 /** File handles have no public class: the first one that is opened shows it. */
@@ -18,14 +19,20 @@ export function controlHandles(): void {
       prototype[name] = function (this: FileHandle, ...args: unknown[]) {
         const path = nameOf(this);
         const actor = currentActor();
-        if (path === undefined || actor?.client === undefined) return original.apply(this, args);
+        if (!actor) return original.apply(this, args);
+        const onClock = async () => {
+          const { fd } = this;
+          const result = await (original.apply(this, args) as Promise<unknown>);
+          return onOneClock(name, [fd, ...args], result, actor);
+        };
+        if (path === undefined || actor.client === undefined) return onClock();
         return parkFileCall(actor, {
           name,
           touched: [[path, mode]],
           open: this,
           send: () => {
             if (name === 'close') noteClosed(this);
-            return original.apply(this, args) as Promise<unknown>;
+            return onClock();
           },
           sendHalf: halfOf(name, args, (half) => original.apply(this, half) as Promise<unknown>),
         });

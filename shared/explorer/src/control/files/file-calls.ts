@@ -26,6 +26,7 @@ export const calls: Readonly<Record<string, Touch>> = {
   chmod: ['write'],
   chown: ['write'],
   utimes: ['write'],
+  lutimes: ['write'],
   open: ['write'],
   symlink: ['read', 'write'],
 };
@@ -37,6 +38,7 @@ export const handleCalls: Readonly<Record<string, Mode>> = {
   stat: 'read',
   write: 'write',
   writev: 'write',
+  utimes: 'write',
   writeFile: 'write',
   appendFile: 'write',
   truncate: 'write',
@@ -55,8 +57,55 @@ export const descriptorCalls: Readonly<Record<string, Mode>> = {
   fdatasync: 'write',
   fchmod: 'write',
   fchown: 'write',
+  futimes: 'write',
   close: 'write',
 };
+
+/** What a call that has gone well has done to the times of files: of its arguments, by their places. */
+export const timesChanged: Readonly<Record<string, readonly (readonly [at: number, Changes])[]>> = {
+  writeFile: [[0, 'changed']],
+  appendFile: [[0, 'changed']],
+  truncate: [[0, 'changed']],
+  ftruncate: [[0, 'changed']],
+  write: [[0, 'changed']],
+  writev: [[0, 'changed']],
+  copyFile: [[1, 'changed']],
+  rename: [
+    [0, 'folder'],
+    [1, 'touched'],
+    [1, 'folder'],
+  ],
+  link: [
+    [1, 'touched'],
+    [1, 'folder'],
+  ],
+  symlink: [
+    [1, 'made'],
+    [1, 'folder'],
+  ],
+  mkdir: [
+    [0, 'made'],
+    [0, 'folder'],
+  ],
+  unlink: [[0, 'folder']],
+  rm: [[0, 'folder']],
+  rmdir: [[0, 'folder']],
+  chmod: [[0, 'touched']],
+  chown: [[0, 'touched']],
+  fchmod: [[0, 'touched']],
+  fchown: [[0, 'touched']],
+  utimes: [[0, 'set']],
+  futimes: [[0, 'set']],
+  open: [[0, 'opened']],
+};
+
+type Changes = 'made' | 'changed' | 'touched' | 'folder' | 'set' | 'opened';
+
+/** Synchronous calls that tell the times of a file, or change nothing else that a crash could halve. */
+export const timesAtOnce = [
+  ...['statSync', 'lstatSync', 'fstatSync', 'openSync', 'mkdirSync', 'rmdirSync', 'symlinkSync'],
+  ...['utimesSync', 'lutimesSync', 'futimesSync', 'chmodSync', 'fchmodSync', 'chownSync'],
+] as const;
 
 /** Synchronous calls that change files. */
 export const callsAtOnce = [

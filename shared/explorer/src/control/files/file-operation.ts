@@ -50,6 +50,7 @@ export function parkFileCall(
         footprint: () => (unknown ? touchesAnything : footprintOf(touched, open)),
         perform: settled(send),
         deliver: () => settle(),
+        refuse: reject,
         performHalf: sendHalf && settled(sendHalf),
       },
       actor,

@@ -3,6 +3,8 @@ import fsPromises, { type FileHandle } from 'node:fs/promises';
 import type { Mode } from '../../model/footprint.ts';
 import type { Actor } from '../actor.ts';
 import { halfArguments, parkFileCall } from './file-operation.ts';
+import { noteChange } from './file-times.ts';
+import { makesAnew } from './note-times.ts';
 import { noteClosed, noteOpened } from './open-files.ts';
 import { truePath } from './true-path.ts';
 
@@ -22,6 +24,8 @@ interface Options {
 /** A call that writes over a file, as the operating system sees it. */
 interface InPlace {
   readonly paths: readonly (readonly [Path, Mode])[];
+  /** Whether the file cannot have been there before. */
+  readonly makes: boolean;
   /** Opens what is written to, which empties it. */
   empty(): Promise<FileHandle>;
   /** Writes all of it, or half. */
@@ -42,17 +46,23 @@ export function twoOperations(
   return call && ((actor) => run(name, call, actor));
 }
 
-async function run(name: string, { paths, empty, fill }: InPlace, actor: Actor): Promise<void> {
+async function run(
+  name: string,
+  { paths, makes, empty, fill }: InPlace,
+  actor: Actor,
+): Promise<void> {
   const touched = paths.map(([path, mode]) => [truePath(String(path)), mode] as const);
   let file: FileHandle | undefined;
   const open = async () => {
     file = await empty();
+    noteChange(makes ? 'made' : 'changed', file.fd, actor);
     noteOpened(file, touched.at(-1)?.[0], actor);
   };
   const write = async (share: 'all' | 'half') => {
     const opened = file as FileHandle;
     try {
       await fill(opened, share);
+      noteChange('changed', opened.fd, actor);
     } finally {
       noteClosed(opened);
       await opened.close();
@@ -82,6 +92,7 @@ function writing([path, data, given]: readonly unknown[]): InPlace | undefined {
   if (!isPath(path) || !whole || !truncates || signal?.aborted) return undefined;
   return {
     paths: [[path, 'write']],
+    makes: makesAnew(flag),
     empty: () => openFile(path, flag, mode),
     async fill(file, share) {
       const written = share === 'all' ? data : halfArguments('writeFile', [data])?.[0];
@@ -103,6 +114,7 @@ function copying([from, to, mode = 0]: readonly unknown[]): InPlace | undefined 
       [from, 'read'],
       [to, 'write'],
     ],
+    makes: false,
     async empty() {
       await using source = await openFile(from, 'r');
       const { mode: permissions } = await source.stat();

@@ -1,10 +1,11 @@
-import { type Actor, currentActor } from '../actor.ts';
+import { type Actor, currentActor, driverOf, runAs } from '../actor.ts';
 import { boundToCaller, inDriver } from '../escapes/escape.ts';
 import { belongsToDriver } from '../escapes/watch-sockets.ts';
 import { noteServed } from '../http/under-way.ts';
+import { controlPool } from './control-pool.ts';
 import { ControlledSession } from './controlled-session.ts';
-import type { DriverClient, DriverQuery, QueryClass } from './driver.ts';
-import { holdBack } from './held-query.ts';
+import { type DriverClient, type DriverQuery, type QueryClass, textOf } from './driver.ts';
+import { countAsWork, holdBack } from './held-query.ts';
 import { postgres } from './library.ts';
 import { controlPostgresJs } from './postgres-js/control-postgres-js.ts';
 import type { PostgresJs } from './postgres-js/library.ts';
@@ -32,9 +33,11 @@ export type PostgresLibrary = PgLibrary | ((...args: never) => unknown);
 interface PgLibrary {
   readonly Client: unknown;
   readonly Query: unknown;
+  readonly Pool?: unknown;
 }
 
 function controlPg(library: PgLibrary): void {
+  controlPool(library.Pool);
   const client = (library.Client as { prototype: PatchedClient }).prototype;
   if (client[patched]) return;
   client[patched] = true;
@@ -52,7 +55,7 @@ function controlPg(library: PgLibrary): void {
       ...actor.controller.sessionSettings,
     });
     countAsBusy(this, actor);
-    return inDriver(() => connect.apply(this, callbacks));
+    return runAs(driverOf(actor), () => inDriver(() => connect.apply(this, callbacks)));
   };
 
   client.query = function (
@@ -62,19 +65,19 @@ function controlPg(library: PgLibrary): void {
     callback: unknown,
   ) {
     const actor = currentActor();
-    if (actor?.client === undefined || config == null) {
-      noteServed(textOf(config));
+    if (config == null || !actor || (actor.client === undefined && !actor.isDriver)) {
+      noteServed(sentBy(config));
       return query.call(this, config, values, callback);
     }
     // A connection from before the exploration: left alone, it would hide every race.
     this[session] ??= new ControlledSession(this, actor, Query);
     belongsToDriver(this.connection.stream);
     if (typeof (config as DriverQuery).submit === 'function') {
-      holdBack(config as DriverQuery, this[session], actor);
+      control(config as DriverQuery, this[session], actor);
       return query.call(this, config, values, callback);
     }
     const made = new Query(config, values, callback);
-    holdBack(made, this[session], actor);
+    control(made, this[session], actor);
     if (made.callback) {
       query.call(this, made);
       return undefined;
@@ -92,6 +95,12 @@ interface PatchedClient extends DriverClient {
   [session]?: ControlledSession;
 }
 
+/** Holds a query back, unless it only prepares a new connection: that is part of opening it. */
+function control(query: DriverQuery, session: ControlledSession, actor: Actor): void {
+  if (actor.isDriver || session.isPreparedBy(textOf(query))) countAsWork(query, actor);
+  else holdBack(query, session, actor);
+}
+
 /** Nothing is at rest while a connection is being opened. */
 function countAsBusy(client: DriverClient, { controller }: Actor): void {
   controller.busy(1);
@@ -105,7 +114,7 @@ function countAsBusy(client: DriverClient, { controller }: Actor): void {
   client.once('error', settled);
 }
 
-function textOf(config: unknown): string {
+function sentBy(config: unknown): string {
   return typeof config === 'string' ? config : ((config as { text?: string } | null)?.text ?? '');
 }
 

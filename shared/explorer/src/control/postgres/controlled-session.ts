@@ -5,6 +5,7 @@ import type { Actor } from '../actor.ts';
 import { Held } from '../held.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import type { KnownCatalog } from './catalog/known-catalog.ts';
+import { preparesSession } from './connection-set-up.ts';
 import type { DriverClient, QueryClass, ServerError } from './driver.ts';
 import { readingOf } from './sql/reading.ts';
 import type { Statement } from './sql/terms.ts';
@@ -26,6 +27,7 @@ export class ControlledSession implements OpenSession {
   begunBy: Error | undefined;
   readonly #client: DriverClient;
   readonly #Query: QueryClass;
+  #isNew: boolean;
   /** What it is known to be set to. A transaction that is rolled back takes its settings with it. */
   #deadlockTimeoutMs: number | undefined;
   readonly #catalog: KnownCatalog;
@@ -37,8 +39,18 @@ export class ControlledSession implements OpenSession {
     this.#Query = Query;
     this.instance = actor.instance;
     this.#catalog = actor.controller.catalog;
+    this.#isNew = actor.client !== undefined && client.processID == null;
     openSessions.add(this, actor.instance);
     client.once('end', () => openSessions.remove(this));
+  }
+
+  /**
+   * Whether a statement belongs to what is done with a connection that a client has just opened, as nothing else
+   * was done with it yet.
+   */
+  isPreparedBy(text: string): boolean {
+    this.#isNew &&= preparesSession(text);
+    return this.#isNew;
   }
 
   get pid(): number {
@@ -47,6 +59,11 @@ export class ControlledSession implements OpenSession {
 
   get open(): boolean {
     return this.#client.getTransactionStatus() !== 'I';
+  }
+
+  /** Whether the explorer has dropped its connection. */
+  get isDropped(): boolean {
+    return isDropped(this.#client);
   }
 
   get failed(): boolean {
@@ -112,18 +129,9 @@ export class ControlledSession implements OpenSession {
    * one that has no listener for it would end the process.
    */
   drop(): void {
-    const client = this.#client;
-    const { emit } = client;
-    client.on('error', () => {});
-    client.emit = (...args) => {
-      try {
-        return emit.apply(client, args);
-      } catch (error) {
-        if (args[0] === 'error' && args[1] === error) return true;
-        throw error;
-      }
-    };
-    client.connection.stream.destroy();
+    dropped.add(this.#client);
+    this.#client.on('error', () => {});
+    this.#client.connection.stream.destroy();
   }
 }
 
@@ -133,6 +141,14 @@ export interface OpenSession extends Session {
   readonly begunBy: Error | undefined;
   /** Drops the connection, as a crash does. */
   drop(): void;
+}
+
+/** Connections that have ended because the explorer has dropped them. */
+const dropped = new WeakSet<object>();
+
+/** Whether the explorer has dropped the connection of this client of `pg`. */
+export function isDropped(client: unknown): boolean {
+  return typeof client === 'object' && client !== null && dropped.has(client);
 }
 
 /** The sessions that instances hold open. */

@@ -28,6 +28,11 @@ export interface DriverQuery {
   handleError(error: ServerError, connection: unknown): void;
 }
 
+/** What a query sends. */
+export function textOf({ text, cursor }: DriverQuery): string {
+  return (text ?? cursor?.text ?? '').trim();
+}
+
 /** The class of a `pg` module's own queries. */
 export type QueryClass = new (...args: unknown[]) => DriverQuery;
 

@@ -1,8 +1,9 @@
 import type { Operation, Reply } from '../../model/operation.ts';
 import { type Actor, runAs } from '../actor.ts';
 import { callHere, noteCall } from '../call-sites.ts';
+import { noteCaused, whenOver } from '../run-is-over.ts';
 import type { ControlledSession } from './controlled-session.ts';
-import { type DriverQuery, resultOf } from './driver.ts';
+import { type DriverQuery, resultOf, textOf } from './driver.ts';
 import { operationText } from './operation-text.ts';
 import { footprintOf } from './sql/footprint.ts';
 import { summaryOf } from './sql/statement.ts';
@@ -16,7 +17,7 @@ import { mayBegin } from './sql/transaction.ts';
 export function holdBack(query: DriverQuery, session: ControlledSession, actor: Actor): void {
   const { submit, handleReadyForQuery, handleError } = query;
   const statement: Statement = {
-    text: (query.text ?? query.cursor?.text ?? '').trim(),
+    text: textOf(query),
     values: query.values ?? [],
   };
   const call = !session.open && mayBegin(statement) ? callHere() : undefined;
@@ -25,6 +26,8 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
   let deliver = () => {};
 
   query.submit = (connection) => {
+    const refusal = actor.controller.refusal();
+    if (refusal) return refusal;
     const operation: Operation = {
       kind: 'sql',
       text: operationText(statement),
@@ -49,18 +52,45 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
     const { rows, rowCount } = resultOf(query);
     session.completed(statement, undefined, call);
     deliver = () => handleReadyForQuery.call(query, connection);
-    done({ rows: rows?.map(copyOf), rowCount: rowCount ?? undefined });
+    if (actor.controller.isOver) deliver();
+    else done({ rows: rows?.map(copyOf), rowCount: rowCount ?? undefined });
   };
 
   query.handleError = (error, connection) => {
     const complete = () => {
       session.completed(statement, error, call);
       deliver = () => handleError.call(query, error, connection);
+      // Nobody lets it go any more: its code goes on, and gives its connection back.
+      if (actor.controller.isOver) {
+        noteCaused(error);
+        return deliver();
+      }
       done({ error: { message: error.message, code: error.code } });
+      // The connection of a crashed instance: its code hears of it when that does no harm any more.
+      if (session.isDropped) whenOver(actor.controller, deliver);
     };
     // After an error of the server comes ReadyForQuery; after a broken connection comes nothing.
     if (error.severity === 'ERROR') session.whenReady(complete);
     else complete();
+  };
+}
+
+/** Sends a query at once; nothing is at rest until it is answered. */
+export function countAsWork(query: DriverQuery, { controller }: Actor): void {
+  const { handleReadyForQuery, handleError } = query;
+  let isPending = true;
+  const done = () => {
+    if (isPending) controller.busy(-1);
+    isPending = false;
+  };
+  controller.busy(1);
+  query.handleReadyForQuery = (connection) => {
+    done();
+    handleReadyForQuery.call(query, connection);
+  };
+  query.handleError = (error, connection) => {
+    done();
+    handleError.call(query, error, connection);
   };
 }
 

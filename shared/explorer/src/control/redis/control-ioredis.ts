@@ -1,5 +1,5 @@
 import type { Reply } from '../../model/operation.ts';
-import { currentActor } from '../actor.ts';
+import { currentActor, driverOf, runAs } from '../actor.ts';
 import { noteCall } from '../call-sites.ts';
 import { inDriver, isInDriver } from '../escapes/escape.ts';
 import { noteServed } from '../http/under-way.ts';
@@ -27,7 +27,9 @@ export function controlIoredis(library: IoredisClass): void {
   prototype.connect = function (this: IoredisClient, ...args) {
     // What it would send together is sent one by one: other clients may come in between.
     this.options.enableAutoPipelining = false;
-    return inDriver(() => connect.apply(this, args));
+    const actor = currentActor();
+    const open = () => inDriver(() => connect.apply(this, args));
+    return actor ? runAs(driverOf(actor), open) : open();
   };
 
   prototype.sendCommand = function (this: IoredisClient, command, stream, ...rest) {
@@ -95,6 +97,9 @@ class HeldCommands {
     return {
       send: () => this.#sendAll(),
       fail: () => this.#fail(),
+      refuse: (error: Error) => {
+        for (const command of this.#commands) command.reject(error);
+      },
     };
   }
 

@@ -1,8 +1,9 @@
 import type { Reply } from '../../model/operation.ts';
-import { type Actor, currentActor } from '../actor.ts';
+import { type Actor, currentActor, driverOf, runAs } from '../actor.ts';
 import { noteCall } from '../call-sites.ts';
 import { inDriver } from '../escapes/escape.ts';
 import { noteServed } from '../http/under-way.ts';
+import { realDateMs } from '../real-time.ts';
 import { redis, template } from './connection.ts';
 import { controlIoredis, type IoredisClass } from './control-ioredis.ts';
 import {
@@ -14,6 +15,7 @@ import {
   type SettledCall,
   textOf,
 } from './redis-operation.ts';
+import { atRunsTime, atServersTime } from './redis-time.ts';
 
 /** The `redis` module, or the class `Redis` of `ioredis`. */
 export type RedisLibrary = { readonly createClient: unknown } | IoredisClass;
@@ -38,19 +40,29 @@ function controlNodeRedis(library: { readonly createClient: unknown }): void {
   const { connect, sendCommand, _executeMulti, _executePipeline } = prototype;
 
   prototype.connect = function (this: PatchedClient) {
-    return inDriver(() => connect.call(this));
+    const actor = currentActor();
+    const open = () => inDriver(() => connect.call(this));
+    return actor ? runAs(driverOf(actor), open) : open();
   };
   prototype.sendCommand = function (this: PatchedClient, args, options) {
-    return control(this, { commands: [args] }, () => sendCommand.call(this, args, options));
+    return control(this, { commands: [args] }, (aheadMs) =>
+      sendCommand
+        .call(this, atServersTime(args, aheadMs), options)
+        .then((reply) => atRunsTime(args, reply, aheadMs)),
+    );
   };
   prototype._executeMulti = function (this: PatchedClient, commands, ...rest) {
-    return control(this, { commands: commands.map(argsOf), isTransaction: true }, () =>
-      _executeMulti.call(this, commands, ...rest),
+    return control(this, { commands: commands.map(argsOf), isTransaction: true }, (aheadMs) =>
+      _executeMulti
+        .call(this, allAtServersTime(commands, aheadMs), ...rest)
+        .then((replies) => allAtRunsTime(commands, replies, aheadMs)),
     );
   };
   prototype._executePipeline = function (this: PatchedClient, commands, ...rest) {
-    return control(this, { commands: commands.map(argsOf) }, () =>
-      _executePipeline.call(this, commands, ...rest),
+    return control(this, { commands: commands.map(argsOf) }, (aheadMs) =>
+      _executePipeline
+        .call(this, allAtServersTime(commands, aheadMs), ...rest)
+        .then((replies) => allAtRunsTime(commands, replies, aheadMs)),
     );
   };
 }
@@ -61,9 +73,11 @@ interface PatchedClient extends RedisConnection {
   readonly _self: PatchedClient;
   connect(): Promise<unknown>;
   sendCommand(args: Command, options?: unknown): Promise<unknown>;
-  _executeMulti(commands: { args: Command }[], ...rest: unknown[]): Promise<unknown>;
-  _executePipeline(commands: { args: Command }[], ...rest: unknown[]): Promise<unknown>;
+  _executeMulti(commands: Commands, ...rest: unknown[]): Promise<unknown>;
+  _executePipeline(commands: Commands, ...rest: unknown[]): Promise<unknown>;
 }
+
+type Commands = readonly { readonly args: readonly unknown[] }[];
 
 function prototypeWith(object: object, name: string): object {
   let prototype = Object.getPrototypeOf(object);
@@ -78,16 +92,26 @@ function argsOf({ args }: { args: Command }): Command {
 function control(
   client: PatchedClient,
   call: Pick<RedisCall, 'commands' | 'isTransaction'>,
-  send: () => Promise<unknown>,
+  send: (aheadMs: number) => Promise<unknown>,
 ): Promise<unknown> {
   const actor = currentActor();
-  if (actor?.client === undefined) noteServed(textOf(call));
-  if (!actor) return send();
+  if (actor?.client === undefined && !actor?.isDriver) noteServed(textOf(call));
+  if (!actor) return send(0);
   const connection = client._self;
   redisConnections.add(connection, actor.instance);
-  if (actor.client === undefined) return send();
+  const sendNow = () => send(realDateMs() - actor.controller.clock.nowMs());
+  if (actor.client === undefined) return sendNow();
   noteCall(actor);
-  return park(actor, { ...call, connection }, send);
+  return park(actor, { ...call, connection }, sendNow);
+}
+
+function allAtServersTime(commands: Commands, aheadMs: number): Commands {
+  return commands.map((command) => ({ ...command, args: atServersTime(command.args, aheadMs) }));
+}
+
+function allAtRunsTime(commands: Commands, replies: unknown, aheadMs: number): unknown {
+  if (!Array.isArray(replies)) return replies;
+  return replies.map((reply, i) => atRunsTime(commands[i]?.args ?? [], reply, aheadMs));
 }
 
 function park(
@@ -105,6 +129,7 @@ function park(
       send: () =>
         send().then((value) => ({ reply: { value }, deliver: () => resolve(value) }), failed),
       fail: () => failed(new (redis().ClientOfflineError)()),
+      refuse: reject,
     });
   });
 }

@@ -17,6 +17,8 @@ export interface RedisCall {
   send(): Promise<SettledCall>;
   /** Lets it fail as when Redis is away. */
   fail(): SettledCall;
+  /** Refuses it: its run is over. */
+  refuse(error: Error): void;
 }
 
 /** The reply to a call, not handed over yet. */
@@ -56,6 +58,7 @@ export function parkRedisCall(actor: Actor, call: RedisCall): void {
       perform: () => call.send().then(settled),
       performAway: async () => settled(call.fail()),
       deliver: () => deliver(),
+      refuse: (error) => call.refuse(error),
     },
     actor,
   );

@@ -1,0 +1,246 @@
+import { AsyncResource, createHook } from 'node:async_hooks';
+import { type Actor, type Controller, currentActor } from './actor.ts';
+import { callHere } from './call-sites.ts';
+
+/** Something outside of the code that it may wait for, and that no scheduler lets go. */
+export interface OutsideWork {
+  /** What it is, in words: `a worker thread`. */
+  readonly what: string;
+  /** The client in whose name it was begun; undefined when that was its instance's set-up. */
+  readonly client: string | undefined;
+  /** The code that has begun it. */
+  readonly call: Error | undefined;
+}
+
+let watched = false;
+
+/**
+ * From now on, what controlled code begins outside of itself is known for as long as it is under way:
+ * jobs of the thread pool, worker threads, child processes, sockets, timers that are not controlled.
+ * What drivers under control do on their connections does not count. Calling this twice has no effect.
+ */
+export function watchOutsideWork(): void {
+  if (watched) return;
+  watched = true;
+  noteWebCrypto();
+  createHook({
+    trackPromises: false,
+    init(id, type, _trigger, resource) {
+      const actor = currentActor();
+      if (!actor || actor.isDriver) return;
+      if (type === 'Immediate') immediates.set(id, actor);
+      else if (isJob(type))
+        jobs.set(id, { ...begun(type, actor), resource: new WeakRef(resource) });
+      else if (!isUncounted && isHandle(type, resource))
+        handles.set(id, {
+          ...begun(type, actor),
+          resource: new WeakRef(resource),
+          read: 0,
+          written: 0,
+        });
+    },
+    destroy(id) {
+      immediates.delete(id);
+      jobs.delete(id);
+      handles.delete(id);
+    },
+  }).enable();
+}
+
+/** Jobs of Web Crypto look like those that are done at once. */
+function noteWebCrypto(): void {
+  const prototype = Object.getPrototypeOf(crypto.subtle) as Record<string, unknown>;
+  for (const [name, { value: method }] of Object.entries(
+    Object.getOwnPropertyDescriptors(prototype),
+  )) {
+    if (typeof method !== 'function' || name === 'constructor') continue;
+    prototype[name] = function (this: unknown, ...args: unknown[]) {
+      const result: unknown = method.apply(this, args);
+      const actor = currentActor();
+      if (!actor || actor.isDriver || !(result instanceof Promise)) return result;
+      const id = -nextWebCryptoJob++;
+      jobs.set(id, { ...begun('Web Crypto', actor), resource: undefined });
+      const done = () => jobs.delete(id);
+      result.then(done, done);
+      return result;
+    };
+  }
+}
+
+let nextWebCryptoJob = 1;
+
+/** What comes to an end by itself, and soon: a job of the thread pool, or a request to the system. */
+export function jobUnderWay(): OutsideWork | undefined {
+  return first(jobs.values(), isAtWork) ?? (isSomeRequestActive() ? requestOfOthers : undefined);
+}
+
+/** Requests that code has begun of which nobody knows any more whose it is. */
+function isSomeRequestActive(): boolean {
+  return process.getActiveResourcesInfo().some((name) => /Req|ConnectWrap/.test(name));
+}
+
+const requestOfOthers: OutsideWork = {
+  what: 'a file or a host',
+  client: undefined,
+  call: undefined,
+};
+
+/** What may call back at any time: a worker, a child process, a socket that waits for its answer. */
+export function handleUnderWayIn(instances: ReadonlySet<number>): OutsideWork | undefined {
+  if (instances.size === 0) return undefined;
+  return first(
+    handles.values(),
+    (handle) => instances.has(handle.actor.instance) && isAwaited(handle),
+  );
+}
+
+/** What tells of changes of files, and of nothing if there are none. */
+export function watcherIn(instances: ReadonlySet<number>): OutsideWork | undefined {
+  return first(handles.values(), ({ type, actor, resource }) => {
+    return isWatcher(type) && instances.has(actor.instance) && resource.deref() !== undefined;
+  });
+}
+
+/** Whether code of this run has put something off by `setImmediate`. */
+export function hasImmediates(controller: Controller): boolean {
+  for (const actor of immediates.values()) if (actor.controller === controller) return true;
+  return false;
+}
+
+/** Who waits for it, and where that was begun; `fate` says why it cannot be waited for any longer. */
+export function waitFor({ what, client, call }: OutsideWork, fate: string): string {
+  const who = client === undefined ? 'a client' : `client ${client}`;
+  const place = placeOf(call);
+  return `${who} waits for ${what}${place && `, begun at ${place},`} which is not under control and ${fate}`;
+}
+
+/** The first line that is neither Node's, nor a library's, nor the explorer's. */
+function placeOf(call: Error | undefined): string {
+  const line = call?.stack
+    ?.split('\n')
+    .find((frame) => / at .*\/[^/]/.test(frame) && !notTheCodes.test(frame));
+  return /([^/(\s]+:\d+):\d+\)?$/.exec(line ?? '')?.[1] ?? '';
+}
+
+const notTheCodes = /node:|[\\/]node_modules[\\/]|[\\/]explorer[\\/](src|dist)[\\/]/;
+
+/** Whatever was begun until now belongs to instances that are gone. */
+export function forgetOutsideWork(): void {
+  for (const begunOnce of [immediates, jobs, handles]) begunOnce.clear();
+}
+
+/** Runs work that arms a timer for a driver: the client does not wait for that timer. */
+export function uncounted<T>(work: () => T): T {
+  const before = isUncounted;
+  isUncounted = true;
+  try {
+    return work();
+  } finally {
+    isUncounted = before;
+  }
+}
+
+interface Begun extends OutsideWork {
+  readonly type: string;
+  readonly actor: Actor;
+}
+
+interface Job extends Begun {
+  /** Absent where its end is noted in any case. */
+  readonly resource: WeakRef<object> | undefined;
+}
+
+/** What lasts, with how far its traffic had come at the last look, where it has any. */
+interface Handle extends Begun {
+  readonly resource: WeakRef<object>;
+  read: number;
+  written: number;
+}
+
+/** The parts of Node's own handles that are looked at. */
+interface Resource {
+  hasRef?(): boolean;
+  readonly ondone?: unknown;
+  readonly buffer?: unknown;
+  readonly bytesRead?: number;
+  readonly bytesWritten?: number;
+}
+
+const immediates = new Map<number, Actor>();
+const jobs = new Map<number, Job>();
+const handles = new Map<number, Handle>();
+let isUncounted = false;
+
+function begun(type: string, actor: Actor): Begun {
+  // Files and names are asked for at every turn, and answered before anybody asks where.
+  const call = type.startsWith('FSREQ') || type === 'WRITEWRAP' ? undefined : callHere();
+  return { type, what: inWords(type), actor, client: actor.client, call };
+}
+
+/** The names that Node gives to its own: https://nodejs.org/api/async_hooks.html#type */
+const isNodesOwn = /^([A-Z0-9_]+|TickObject|Microtask|Timeout|Immediate)$/;
+
+const isJob = (type: string) =>
+  /(REQUEST|REQWRAP|REQCALLBACK|REQPROMISE|QUERYWRAP|CONNECTWRAP|WRITEWRAP|SHUTDOWNWRAP|SENDWRAP)$/.test(
+    type,
+  ) && type !== 'HTTPCLIENTREQUEST';
+
+function isHandle(type: string, resource: object): boolean {
+  if (type in handleWords) return true;
+  // A module that is not JavaScript gives its work a name of its own; so does JavaScript, but by a class.
+  return !isNodesOwn.test(type) && !(resource instanceof AsyncResource);
+}
+
+const handleWords: Readonly<Record<string, string>> = {
+  WORKER: 'a worker thread',
+  MESSAGEPORT: 'a message port',
+  PROCESSWRAP: 'a child process',
+  TCPWRAP: 'a socket',
+  PIPEWRAP: 'a pipe',
+  UDPWRAP: 'a datagram socket',
+  ZLIB: 'zlib',
+  FSEVENTWRAP: 'a watcher of files',
+  STATWATCHER: 'a watcher of files',
+  Timeout: 'a timer that is not under control',
+};
+
+const isWatcher = (type: string) => type === 'FSEVENTWRAP' || type === 'STATWATCHER';
+
+const jobWords: Readonly<Record<string, string>> = {
+  GETADDRINFOREQWRAP: 'the address of a host',
+  GETNAMEINFOREQWRAP: 'the name of a host',
+  QUERYWRAP: 'an answer of the DNS',
+  TCPCONNECTWRAP: 'a connection',
+  PIPECONNECTWRAP: 'a connection',
+  FSREQCALLBACK: 'a file call that is not under control',
+  FSREQPROMISE: 'a file call that is not under control',
+};
+
+function inWords(type: string): string {
+  const request = /^(.+)REQUEST$/.exec(type)?.[1]?.toLowerCase();
+  return handleWords[type] ?? jobWords[type] ?? (request ? `crypto (${request})` : `"${type}"`);
+}
+
+/** The synchronous calls of crypto begin a job, too, which is done at once, and whom nobody is to tell. */
+function isAtWork({ type, resource }: Job): boolean {
+  if (!resource) return true;
+  const job = resource.deref() as Resource | undefined;
+  return job !== undefined && (!type.endsWith('REQUEST') || typeof job.ondone === 'function');
+}
+
+/** Nobody waits for what would not keep the process alive, nor for a socket that has had its answer. */
+function isAwaited(handle: Handle): boolean {
+  const resource = handle.resource.deref() as Resource | undefined;
+  if (!resource || resource.hasRef?.() === false) return false;
+  if (isWatcher(handle.type)) return false;
+  if (handle.type === 'ZLIB') return resource.buffer != null;
+  const { bytesRead, bytesWritten } = resource;
+  if (typeof bytesRead !== 'number' || typeof bytesWritten !== 'number') return true;
+  if (bytesRead !== handle.read) Object.assign(handle, { read: bytesRead, written: bytesWritten });
+  return bytesWritten > handle.written;
+}
+
+function first<T>(all: Iterable<T>, matches: (one: T) => boolean): T | undefined {
+  for (const one of all) if (matches(one)) return one;
+  return undefined;
+}

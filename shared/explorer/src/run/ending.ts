@@ -1,0 +1,23 @@
+import { waitFor, watcherIn } from '../control/outside-work.ts';
+import { Undecided } from '../model/errors.ts';
+import type { Ending } from '../model/run-record.ts';
+import type { Clients } from './clients.ts';
+import type { InFlight } from './in-flight.ts';
+
+/**
+ * How a run stands when no client can be let go. Throws `Undecided` when that cannot be said, as what a
+ * client waits for may come or not.
+ */
+export function endingOf(clients: Clients, inFlight: InFlight): Ending {
+  const unfinished = clients.unfinished();
+  if (unfinished.length === 0) return { kind: 'finished' };
+  const watcher = watcherIn(clients.instancesOutOfSight());
+  if (watcher) throw new Undecided(waitFor(watcher, 'says nothing'));
+  return {
+    kind: 'stuck',
+    waiting: unfinished.map((client) => {
+      const sent = inFlight.of(client);
+      return { client, for: sent?.waitsFor ?? [], operation: sent?.operation.text };
+    }),
+  };
+}

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { preparesSession } from '../../../src/control/postgres/connection-set-up.ts';
+
+describe('what prepares a connection', () => {
+  for (const text of [
+    'SET client_min_messages TO warning;SET TIME ZONE 0;',
+    "select set_config('search_path', 'shop', false)",
+    'select version();',
+    'SHOW server_version',
+    'SELECT typname, oid FROM pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = typnamespace',
+  ])
+    it(`is "${text}"`, () => assert.equal(preparesSession(text), true));
+
+  for (const text of [
+    '',
+    'select 1',
+    'begin',
+    'set local lock_timeout = 5',
+    'set transaction isolation level serializable',
+    "set deadlock_timeout = '5ms'",
+    'select pg_advisory_lock(1)',
+    'select pg_try_advisory_lock(oid::bigint) from pg_class',
+    'select amount from stock',
+    'set time zone 0; update stock set amount = 1',
+  ])
+    it(`is not "${text}"`, () => assert.equal(preparesSession(text), false));
+});
