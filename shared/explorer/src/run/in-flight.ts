@@ -97,15 +97,21 @@ export class InFlight implements Iterable<Sent> {
 }
 
 /**
- * Throws when a time limit of the server has ended a wait for a lock. Real time passes there, while the
+ * Throws when a time limit of the server has ended a wait for a lock, in the turn in which the operation was
+ * sent or in a later one; NOWAIT is refused by the same code, but at once, and is no limit of time. Real time passes there, while the
  * scheduler lets others go: on a busy machine, a wait that would have been short in life.
  */
 export function checkForTimers(
-  { client, operation, reply }: Sent,
+  { client, operation, reply, launchedAt }: Sent,
+  turn: number,
   { takesChances = false }: { readonly takesChances?: boolean },
 ): void {
   const { code, message = '' } = reply?.error ?? {};
-  if (code !== '55P03' && !(code === '57014' && message.includes('timeout'))) return;
+  const hasWaited = launchedAt !== turn;
+  const isLimit =
+    (code === '55P03' && (hasWaited || message.includes('timeout'))) ||
+    (code === '57014' && hasWaited && message.includes('timeout'));
+  if (!isLimit) return;
   const what = `client ${client} waited for a lock in "${operation.text}" until a time limit of PostgreSQL was over: ${message}`;
   if (takesChances) throw new Undecided(`${what}. Real time passes there: raise the limit`);
   throw new LeftToChance(what);

@@ -267,7 +267,7 @@ export class Run implements Controller {
     const { operation, client, launchedAt, footprint } = sent;
     const reply = sent.reply as Reply;
     this.#inFlight.remove(sent);
-    if (launchedAt !== turn.index) checkForTimers(sent, this.#options);
+    checkForTimers(sent, turn.index, this.#options);
     if (reply.error?.code === '40P01') {
       const members = this.#victims.membersOf(sent, this.#lockWaits.circle);
       turn.deadlock = { victim: client, members };
