@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { HangTimer } from './hang-timer.ts';
 import {
   endlessMark,
+  exitMark,
   type Job,
   JobFailed,
   type Message,
@@ -177,6 +178,14 @@ function ended(file: string, errors: string, how: string): JobFailed {
     return new JobFailed(
       'endless',
       `${file} ${endlessMark}: is there an endless loop${place ? ` at ${place.slice(1, -1)}` : ''}?`,
+    );
+  }
+  const [, exit] = errors.split(exitMark);
+  if (exit !== undefined) {
+    const call = exit.split('\n')[0]?.trim();
+    return new JobFailed(
+      'set-up-failed',
+      `${file} ends the process that it runs in, with ${call}: a service answers until it is closed`,
     );
   }
   const lines = errors.trim().split('\n');
