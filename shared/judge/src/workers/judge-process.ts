@@ -10,6 +10,7 @@ import {
   type Order,
   type Progress,
 } from './job.ts';
+import { silentServer } from './sign-of-life.ts';
 
 /** How long a process may go on with a job that is not wanted any more. */
 const stopTimeoutMs = 1000;
@@ -45,12 +46,14 @@ export type Answer = Extract<
 /** One process that judges: it does one job at a time, and is ended when it hangs. */
 export class JudgeProcess {
   readonly #child: ChildProcess;
+  readonly #workplace: Workplace;
   readonly #hangTimeoutMs: number;
   /** Whether it has asked to be replaced. */
   #spent = false;
 
   /** Starts it. `onEnd` is called when it has ended, for whatever reason. */
   constructor({ workplace, compileCache, hangTimeoutMs }: JudgeSettings, onEnd: () => void) {
+    this.#workplace = workplace;
     this.#hangTimeoutMs = hangTimeoutMs;
     this.#child = fork(join(import.meta.dirname, 'worker.ts'), [], {
       // Node reads the course's TypeScript by itself; what is under test is translated as it is loaded.
@@ -77,9 +80,30 @@ export class JudgeProcess {
 
   /**
    * Lets it do one job. Throws `JobFailed`, of the kind `stopped` when `signal` says that the answer
-   * is not wanted any more.
+   * is not wanted any more. Nothing is said against the code before the servers have answered, too.
    */
   async ask(
+    job: Job,
+    onProgress: (progress: Progress) => void,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
+    let answer: Answer;
+    try {
+      answer = await this.#ask(job, onProgress, signal);
+    } catch (error) {
+      if (!(error instanceof JobFailed && error.kind === 'stopped')) await this.#checkServers();
+      throw error;
+    }
+    if (accuses(answer)) await this.#checkServers();
+    return answer;
+  }
+
+  async #checkServers(): Promise<void> {
+    const silent = await silentServer(this.#workplace);
+    if (silent !== undefined) throw new JobFailed('broken', silent);
+  }
+
+  async #ask(
     job: Job,
     onProgress: (progress: Progress) => void,
     signal?: AbortSignal,
@@ -162,6 +186,12 @@ export class JudgeProcess {
 /** What a job fails with whose answer is not wanted any more. */
 export function notWanted(): JobFailed {
   return new JobFailed('stopped', 'the verdict is not wanted any more');
+}
+
+/** Whether an answer says anything against the code. */
+function accuses(answer: Answer): boolean {
+  if (answer.kind === 'judged') return answer.report.exploration.verdict !== 'prevented';
+  return answer.kind === 'replayed' && answer.run.violation !== undefined;
 }
 
 function hangs(file: string, hangTimeoutMs: number): JobFailed {
