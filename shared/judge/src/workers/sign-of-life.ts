@@ -1,8 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Workplace } from './judge-process.ts';
 
 /** How long a server may take for its answer; a busy one takes milliseconds. */
 const patienceMs = 5000;
+
+/** Urls of servers; empty where there is none. */
+interface Servers {
+  readonly postgres: string;
+  readonly redis: string;
+}
 
 /**
  * Asks the servers of a workplace whether they are still there: what goes wrong without them is not the
@@ -10,10 +15,7 @@ const patienceMs = 5000;
  *
  * @returns One sentence that names a server which does not answer, or undefined when all do.
  */
-export async function silentServer({
-  postgres,
-  redis,
-}: Pick<Workplace, 'postgres' | 'redis'>): Promise<string | undefined> {
+export async function silentServer({ postgres, redis }: Servers): Promise<string | undefined> {
   const silent = await Promise.all([
     silence('PostgreSQL', postgres, askPostgres),
     silence('Redis', redis, askRedis),
