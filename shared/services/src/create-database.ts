@@ -1,6 +1,7 @@
 import { ServiceUnavailable } from './model/service-unavailable.ts';
 import { isMarked, makeMarked } from './postgres/mark.ts';
 import { runNamedBy } from './postgres/run-name.ts';
+import { useUsualSettings } from './postgres/usual-settings.ts';
 
 /** PostgreSQL cuts longer names off without an error, and two names could become one. */
 const nameMaxBytes = 63;
@@ -12,14 +13,17 @@ const nameMaxBytes = 63;
  * On a server that is not the workbook's, `startServices` names a database of this run: the new one is
  * then called after it, `workbook_0f3a…_accounts`, so that no other run has it, and goes with it.
  *
+ * Settings that decide what code does, such as the isolation level of transactions, are PostgreSQL's
+ * own there, whatever the server or the role says for all databases.
+ *
  * @param serverUrl A url of the server, as `startServices` returns it; its role must be allowed to
  *   create databases.
  * @param name At most 63 bytes, together with the run's name where there is one, without the
  *   characters that end a path in a url: `/`, `?`, `#`.
  * @returns The url of the new database: `serverUrl` with another database in it.
  * @throws RangeError when the name is not of that form.
- * @throws ServiceUnavailable when the server does not let this role do so, or a database of that
- *   name was not made by the workbook.
+ * @throws ServiceUnavailable when the server does not let this role do so, a database of that name was
+ *   not made by the workbook, or the url itself sets something else for every connection.
  */
 export async function createDatabase(serverUrl: string, name: string): Promise<string> {
   const url = new URL(serverUrl);
@@ -43,6 +47,7 @@ export async function createDatabase(serverUrl: string, name: string): Promise<s
       await client.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(fullName)} WITH (FORCE)`);
     }
     await makeMarked(client, fullName);
+    await useUsualSettings(client, fullName);
   } catch (cause) {
     if (!(cause instanceof DatabaseError)) throw cause;
     throw new ServiceUnavailable(

@@ -49,6 +49,52 @@ describe('createDatabase()', () => {
     assert.ok(bytes < 1_000_000, `${bytes} bytes of log for one database`);
   });
 
+  describe('for a role with settings of its own', () => {
+    let strict: string;
+
+    before(async () => {
+      await using client = await connected(services.postgres.url);
+      await client.query("CREATE ROLE strict SUPERUSER LOGIN PASSWORD 'strict'");
+      for (const setting of [
+        "default_transaction_isolation TO 'serializable'",
+        "lock_timeout TO '50ms'",
+        "statement_timeout TO '5s'",
+        "session_replication_role TO 'replica'",
+      ])
+        await client.query(`ALTER ROLE strict SET ${setting}`);
+      const login = { username: 'strict', password: 'strict' };
+      strict = Object.assign(new URL(services.postgres.url), login).href;
+    });
+
+    it('makes a database where all is as PostgreSQL has it', async () => {
+      await using client = await connected(await createDatabase(strict, 'usual'));
+      const { rows } = await client.query(
+        `SELECT current_user AS role, current_setting('default_transaction_isolation') AS isolation,
+                current_setting('lock_timeout') AS lock, current_setting('statement_timeout') AS statement,
+                current_setting('session_replication_role') AS replication`,
+      );
+      const usual = { isolation: 'read committed', lock: '0', statement: '0' };
+      assert.deepEqual(rows, [{ role: 'strict', ...usual, replication: 'origin' }]);
+    });
+
+    it('leaves the role as it is everywhere else', async () => {
+      await createDatabase(strict, 'usual');
+      await using client = await connected(strict);
+      const { rows } = await client.query(`SELECT current_setting('lock_timeout') AS lock`);
+      assert.deepEqual(rows, [{ lock: '50ms' }]);
+    });
+
+    it('says in one sentence what the url sets for every connection', async () => {
+      const url = new URL(services.postgres.url);
+      url.searchParams.set('options', '-c default_transaction_isolation=serializable');
+      await assert.rejects(createDatabase(url.href, 'unusual'), {
+        name: 'ServiceUnavailable',
+        message:
+          'DATABASE_URL or PGOPTIONS sets default_transaction_isolation to "serializable" for every connection, and code is judged with "read committed": leave it out',
+      });
+    });
+  });
+
   it('takes any name that PostgreSQL takes', async () => {
     for (const name of [
       'Mixed Case',

@@ -23,6 +23,15 @@ export function placeIn(stack: string, folder: string): string | undefined {
   return undefined;
 }
 
+/** The innermost line of a stack that is neither in `folder` nor in a library, as `/folder/accounts.ts:7`. */
+export function placeOutside(stack: string, folder: string): string | undefined {
+  for (const { path, line } of placesOf(stack)) {
+    const isLibrary = path.includes(`${sep}node_modules${sep}`);
+    if (!isLibrary && relative(folder, path).startsWith('..')) return `${path}:${line}`;
+  }
+  return undefined;
+}
+
 /** The files and lines that a stack names, from the innermost on. */
 function* placesOf(stack: string): Generator<{ path: string; line: string }> {
   for (const [, url, line] of stack.matchAll(

@@ -89,5 +89,8 @@ export type Message =
   | { readonly kind: 'warmed' }
   | { readonly kind: 'failed'; readonly failure: FailureKind; readonly message: string };
 
+/** What a worker says last when the code under test ends it; the call and its place follow. */
+export const exitMark = 'the code under test ends the process:';
+
 /** What a worker's watchdog says last; the place follows in parentheses where it was found. */
 export const endlessMark = 'never returns to the event loop';

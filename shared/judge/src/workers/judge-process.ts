@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { HangTimer } from './hang-timer.ts';
 import {
   endlessMark,
+  exitMark,
   type Job,
   JobFailed,
   type Message,
   type Order,
   type Progress,
 } from './job.ts';
+import { silentServer } from './sign-of-life.ts';
 
 /** How long a process may go on with a job that is not wanted any more. */
 const stopTimeoutMs = 1000;
@@ -44,12 +46,14 @@ export type Answer = Extract<
 /** One process that judges: it does one job at a time, and is ended when it hangs. */
 export class JudgeProcess {
   readonly #child: ChildProcess;
+  readonly #workplace: Workplace;
   readonly #hangTimeoutMs: number;
   /** Whether it has asked to be replaced. */
   #spent = false;
 
   /** Starts it. `onEnd` is called when it has ended, for whatever reason. */
   constructor({ workplace, compileCache, hangTimeoutMs }: JudgeSettings, onEnd: () => void) {
+    this.#workplace = workplace;
     this.#hangTimeoutMs = hangTimeoutMs;
     this.#child = fork(join(import.meta.dirname, 'worker.ts'), [], {
       // Node reads the course's TypeScript by itself; what is under test is translated as it is loaded.
@@ -76,9 +80,30 @@ export class JudgeProcess {
 
   /**
    * Lets it do one job. Throws `JobFailed`, of the kind `stopped` when `signal` says that the answer
-   * is not wanted any more.
+   * is not wanted any more. Nothing is said against the code before the servers have answered, too.
    */
   async ask(
+    job: Job,
+    onProgress: (progress: Progress) => void,
+    signal?: AbortSignal,
+  ): Promise<Answer> {
+    let answer: Answer;
+    try {
+      answer = await this.#ask(job, onProgress, signal);
+    } catch (error) {
+      if (!(error instanceof JobFailed && error.kind === 'stopped')) await this.#checkServers();
+      throw error;
+    }
+    if (accuses(answer)) await this.#checkServers();
+    return answer;
+  }
+
+  async #checkServers(): Promise<void> {
+    const silent = await silentServer(this.#workplace);
+    if (silent !== undefined) throw new JobFailed('broken', silent);
+  }
+
+  async #ask(
     job: Job,
     onProgress: (progress: Progress) => void,
     signal?: AbortSignal,
@@ -163,6 +188,12 @@ export function notWanted(): JobFailed {
   return new JobFailed('stopped', 'the verdict is not wanted any more');
 }
 
+/** Whether an answer says anything against the code. */
+function accuses(answer: Answer): boolean {
+  if (answer.kind === 'judged') return answer.report.exploration.verdict !== 'prevented';
+  return answer.kind === 'replayed' && answer.run.violation !== undefined;
+}
+
 function hangs(file: string, hangTimeoutMs: number): JobFailed {
   return new JobFailed(
     'endless',
@@ -177,6 +208,14 @@ function ended(file: string, errors: string, how: string): JobFailed {
     return new JobFailed(
       'endless',
       `${file} ${endlessMark}: is there an endless loop${place ? ` at ${place.slice(1, -1)}` : ''}?`,
+    );
+  }
+  const [, exit] = errors.split(exitMark);
+  if (exit !== undefined) {
+    const call = exit.split('\n')[0]?.trim();
+    return new JobFailed(
+      'set-up-failed',
+      `${file} ends the process that it runs in, with ${call}: a service answers until it is closed`,
     );
   }
   const lines = errors.trim().split('\n');

@@ -9,6 +9,7 @@ import { judge, lookAtRace, replayRace, takeControl } from '../judging/judge.ts'
 import { CannotLoad, loadStep } from '../world/load-step.ts';
 import { SetUpFailed } from '../world/set-up-failed.ts';
 import type { OwnStorageUrls } from '../world/storage.ts';
+import { guardExit } from './exit-guard.ts';
 import { beatMs, type FailureKind, type Job, type Message, type Order } from './job.ts';
 import type { Workplace } from './judge-process.ts';
 
@@ -29,7 +30,8 @@ new Worker(new URL('watchdog.ts', import.meta.url), {
   // Node reads TypeScript by itself where there is nothing but types to leave out.
   execArgv: [],
 }).unref();
-process.on('disconnect', () => process.exit());
+const exit = guardExit();
+process.on('disconnect', () => exit());
 
 const send = closeChannel();
 
@@ -201,7 +203,7 @@ process.on('message', (order: Order) => {
       failure: 'set-up-failed',
       message: `code that was judged before ${order.job.file} listens to what its judge is told`,
     });
-    process.exit();
+    exit();
   }
   atWork = true;
   void work(order.job)
