@@ -10,7 +10,8 @@ export function checkText(result: CheckResult): string {
   const lines = races.map((race) => raceLine(race, widest));
   if (notAsked.length > 0)
     lines.push(`- not asked, because step ${step} does not promise them: ${notAsked.join(', ')}`);
-  return [heading, lines.join('\n'), memoryNote(races), picture?.text, sumOf(result)]
+  const notes = [memoryNote(races), caveatNote(races)];
+  return [heading, lines.join('\n'), ...notes, picture?.text, sumOf(result)]
     .filter(Boolean)
     .join('\n\n');
 }
@@ -24,6 +25,14 @@ export function memoryNote(races: readonly CheckedRace[]): string | undefined {
   if (limits.length === 0) return undefined;
   const switches = counted(Math.min(...limits), 'switch', 'switches');
   return `* Orders that differ only in memory were run once. If your code keeps state in memory, only orders with up to ${switches} between clients were tried.`;
+}
+
+/** What PostgreSQL may do in another order than was tried, a line for each statement. */
+export function caveatNote(races: readonly CheckedRace[]): string | undefined {
+  const caveats = new Set(races.flatMap(({ caveats = [] }) => caveats));
+  return caveats.size === 0
+    ? undefined
+    : [...caveats].map((text) => `Not tried: ${text}.`).join('\n');
 }
 
 const paints = { prevented: colors.green, possible: colors.red, inconclusive: colors.yellow };

@@ -73,6 +73,7 @@ export class Search<Detail> {
     const impossible = new Map<string, number>();
     const outcomes = new Set<string>();
     const violations = new Set<string>();
+    const caveats = new Set<string>();
     const count = { run: 0, distinct: 0, possible: 0, failing: 0, failingDistinct: 0 };
     let first: JudgedRun<Detail> | undefined;
     let reason: string | undefined;
@@ -107,6 +108,7 @@ export class Search<Detail> {
         for (const [beginning, ruledOut] of finding.impossible)
           impossible.set(beginning, Math.max(impossible.get(beginning) ?? 0, ruledOut));
         outcomes.add(outcome);
+        for (const caveat of finding.caveats) caveats.add(caveat);
         if (violation !== undefined) {
           count.failing += orders;
           count.failingDistinct += 1;
@@ -132,6 +134,7 @@ export class Search<Detail> {
       impossible: [...impossible.values()].reduce((sum, orders) => sum + orders, 0),
       first,
       outcomes: [...outcomes].sort(),
+      caveats: [...caveats].sort(),
       violations: [...violations].sort(),
     };
   }
