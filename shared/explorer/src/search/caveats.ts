@@ -29,7 +29,7 @@ function clientsBeside(turn: Turn, turns: readonly Turn[]): (readonly Turn[])[] 
 /** Whether a client locks more than one row, as far as can be told. */
 function locksSeveral(turns: readonly Turn[]): boolean {
   const changes = turns.filter(({ sql }) => sql?.locksRows || changing.has(sql?.verb ?? ''));
-  const rows = new Set(changes.map(({ sql, text }) => `${sql?.tables} ${sql?.row ?? text}`));
+  const rows = new Set(changes.map(({ sql, text }) => `${sql?.tables.join()} ${sql?.row ?? text}`));
   return rows.size > 1 || changes.some(({ sql }) => sql?.goesThroughRows);
 }
 
