@@ -13,7 +13,8 @@ export function checkText(result: CheckResult): string {
   if (notAsked.length > 0)
     lines.push(`- not asked, because step ${step} does not promise them: ${notAsked.join(', ')}`);
   const done = tasks.length > 0 ? `The tasks of the lesson:\n${tasksText(tasks)}` : undefined;
-  return [heading, lines.join('\n'), memoryNote(races), picture?.text, done, sumOf(result)]
+  const notes = [memoryNote(races), caveatNote(races)];
+  return [heading, lines.join('\n'), ...notes, picture?.text, done, sumOf(result)]
     .filter(Boolean)
     .join('\n\n');
 }
@@ -49,6 +50,14 @@ export const racesIn = (judged: readonly CheckedRace[]) =>
   judged.filter((race) => !race.nobodyOverlaps);
 
 const promiseWords = { ...verdictWords, prevented: 'cannot go wrong', possible: 'goes wrong' };
+
+/** What PostgreSQL may do in another order than was tried, a line for each statement. */
+export function caveatNote(races: readonly CheckedRace[]): string | undefined {
+  const caveats = new Set(races.flatMap(({ caveats = [] }) => caveats));
+  return caveats.size === 0
+    ? undefined
+    : [...caveats].map((text) => `Not tried: ${text}.`).join('\n');
+}
 
 const paints = { prevented: colors.green, possible: colors.red, inconclusive: colors.yellow };
 

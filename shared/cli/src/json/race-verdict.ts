@@ -31,6 +31,8 @@ export interface RaceVerdict {
    * clients share within an instance; null when the verdict needs no such limit.
    */
   readonly memoryChanges: number | null;
+  /** What was not tried, although it may matter, a sentence for each statement; absent where there is nothing. */
+  readonly caveats?: readonly string[];
   readonly durationMs: number;
 }
 
@@ -49,6 +51,7 @@ export function raceVerdictOf({ exploration, memoryChanges, ms }: Report): RaceV
     violation: exploration.first?.violation ?? null,
     reason: exploration.reason ?? null,
     memoryChanges: memoryChanges ?? null,
+    ...(exploration.caveats.length > 0 && { caveats: exploration.caveats }),
     durationMs: Math.round(ms),
   };
 }

@@ -27,6 +27,8 @@ export interface Exploration<Detail = undefined> {
   readonly first?: JudgedRun<Detail>;
   /** All outcomes, sorted. */
   readonly outcomes: readonly string[];
+  /** What was not tried, although it may matter: a sentence for each statement, sorted. */
+  readonly caveats: readonly string[];
   /** Every distinct run's violation, each once, sorted. */
   readonly violations: readonly string[];
 }

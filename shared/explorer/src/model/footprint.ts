@@ -72,6 +72,17 @@ export function mayDo(mode: Mode, footprint: Footprint): boolean {
   );
 }
 
+/** What an operation may have to wait for, or let others wait for, outside the process. */
+export function lockedBy(footprint: Footprint): readonly Use[] {
+  if (footprint === 'everything') return [];
+  return footprint.filter((use) => ['lock', 'write'].includes(use.mode) && isOutside(use));
+}
+
+/** Whether one of these is the same thing as one of those. */
+export function meet(some: readonly Use[], others: readonly Use[]): boolean {
+  return some.some((one) => others.some((other) => overlap(one, other)));
+}
+
 function overlap(a: Use, b: Use): boolean {
   if (a.scope === anything) return isOutside(b);
   if (b.scope === anything) return isOutside(a);

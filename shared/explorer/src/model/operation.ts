@@ -20,6 +20,8 @@ export interface SqlSummary {
   readonly row?: string;
   /** Whether it locks the rows that it reads, as `select … for update` does. */
   readonly locksRows: boolean;
+  /** Whether it may lock or change several rows, one after the other. */
+  readonly goesThroughRows?: boolean;
   /** Whether it tells PostgreSQL to cancel or end what another session does. */
   readonly interrupts: boolean;
 }

@@ -24,6 +24,7 @@ import type { JudgedRun, Scenario } from '../model/scenario.ts';
 import { formatSchedule, type Move } from '../model/schedule.ts';
 import { usualVictimTimeoutMs } from '../run/deadlock-victims.ts';
 import { Branching } from './branching.ts';
+import { caveatsOf } from './caveats.ts';
 import type { Finding, SearchExecutor } from './finding.ts';
 import type { Branch } from './frontier.ts';
 import { type Executed, OneRun, type Plan, prepare, type Setting } from './one-run.ts';
@@ -128,14 +129,17 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
       seen: record.turns.map(seenIn),
       found,
     };
-    if (!judged) return { ...finding, repeated: true, orders: 0, impossible: [], outcome: '' };
+    if (!judged)
+      return { ...finding, repeated: true, orders: 0, impossible: [], outcome: '', caveats: [] };
     await this.#tryReuse(judged);
     this.#last = judged;
     const order = orderOf(record, this.#options);
     const impossible = new Map<string, number>();
     const orders = order.count(impossible);
     const { outcome, violation } = judged;
-    const counted = { ...finding, repeated: false, orders, impossible: [...impossible], outcome };
+    const caveats = caveatsOf(record);
+    const ofRun = { impossible: [...impossible], outcome, caveats };
+    const counted = { ...finding, repeated: false, orders, ...ofRun };
     if (violation === undefined) return counted;
     if (!mayBeReordered(record)) return { ...counted, violation };
     const easiest = order.easiest().map((i) => record.schedule[i] as Move);

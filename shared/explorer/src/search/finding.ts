@@ -29,6 +29,8 @@ export interface Finding {
   /** How many orders cannot happen, for each way to begin. */
   readonly impossible: readonly (readonly [string, number])[];
   readonly outcome: string;
+  /** What this run leaves untried. */
+  readonly caveats: readonly string[];
   readonly violation?: string;
   /** An equivalent order that is easier to read, if the run breaks something and may be reordered. */
   readonly easiest?: readonly Move[];

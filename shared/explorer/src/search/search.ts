@@ -74,6 +74,7 @@ export class Search<Detail> {
     const impossible = new Map<string, number>();
     const outcomes = new Set<string>();
     const violations = new Set<string>();
+    const caveats = new Set<string>();
     const count = { run: 0, distinct: 0, possible: 0, failing: 0, failingDistinct: 0 };
     let first: JudgedRun<Detail> | undefined;
     let reason: string | undefined;
@@ -116,6 +117,7 @@ export class Search<Detail> {
           impossible.set(beginning, Math.max(impossible.get(beginning) ?? 0, ruledOut));
         outcomes.add(outcome);
         const { violation } = finding;
+        for (const caveat of finding.caveats) caveats.add(caveat);
         if (violation !== undefined) {
           first = await this.#easier(finding, first);
           count.failing += orders;
@@ -139,6 +141,7 @@ export class Search<Detail> {
       impossible: [...impossible.values()].reduce((sum, orders) => sum + orders, 0),
       first,
       outcomes: [...outcomes].sort(),
+      caveats: [...caveats].sort(),
       violations: [...violations].sort(),
     };
   }

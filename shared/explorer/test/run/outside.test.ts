@@ -82,7 +82,9 @@ const waits: Readonly<Record<string, () => Promise<unknown>>> = {
 describe('a wait that ends by itself', () => {
   for (const [name, work] of Object.entries(waits))
     it(`is part of a turn: ${name}`, async () => {
-      const { verdict, outcomes, possible } = await explore(between(work), { mayEscape: () => true });
+      const { verdict, outcomes, possible } = await explore(between(work), {
+        mayEscape: () => true,
+      });
       assert.deepEqual([verdict, outcomes, possible], ['prevented', ['finished'], 10]);
     });
 

@@ -42,7 +42,7 @@ export class HeldQuery {
     const operation: Operation = {
       kind: 'sql',
       text: operationText(statement),
-      sql: summaryOf(statement),
+      sql: summaryOf(statement, catalogOfAny(actor)),
       get session() {
         return session();
       },

@@ -28,6 +28,8 @@ export interface Reading {
   /** The functions that it calls, all of them plain ones. */
   readonly calls: readonly string[];
   readonly operators: readonly string[];
+  /** The columns for which an INSERT brings several rows; all of them where it names none. */
+  readonly insertsSeveral?: readonly string[] | 'all';
   readonly sequence?: TableName;
   readonly advisoryKey?: Value;
   readonly isolation?: Isolation;
@@ -173,6 +175,9 @@ function readChange(kind: string, statement: Tree, node: Tree, known: Reading): 
   const conflict = node.onConflictClause as Tree | undefined;
   if (conflict?.action === 'ONCONFLICT_UPDATE')
     changes.push({ table, action: 'update', sets: sets(conflict.targetList), takesDefaults });
+  const select = (node.selectStmt as Tree | undefined)?.SelectStmt as Tree | undefined;
+  const isOneRow = !select || (select.valuesLists as readonly unknown[] | undefined)?.length === 1;
+  const given = sets(node.cols);
   const one = known.tables.length === 1 && !isNested(statement) && action !== 'insert';
   return {
     effect: 'change',
@@ -181,6 +186,7 @@ function readChange(kind: string, statement: Tree, node: Tree, known: Reading): 
       (other) => other.name !== table.name || other.schema !== table.schema,
     ),
     picks: one ? picksIn(node.whereClause) : new Map(),
+    ...(!isOneRow && { insertsSeveral: given.length > 0 ? given : ('all' as const) }),
     ...usedIn(statement),
   };
 }
