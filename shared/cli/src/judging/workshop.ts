@@ -14,6 +14,8 @@ export interface Workshop {
   readonly pool: JudgePool;
   readonly environment: Environment;
   readonly services: Services;
+  /** Why there is no Redis, although a step asked for one. */
+  readonly whyNoRedis?: ServiceUnavailable;
 }
 
 /**
@@ -31,15 +33,20 @@ export async function withWorkshop<T>(
     const needs = new Set(steps.flatMap((step) => step.needs));
     const starting = startWhatIsThere(needs, onProgress);
     // A server that is still starting ends with this process: there is nothing to wait for.
-    await using services = await Promise.race([starting, interrupted]);
-    await using pool = new JudgePool(services, { size: judgesSideBySide(), ...patience() });
+    const { whyNoRedis, ...started } = await Promise.race([starting, interrupted]);
+    await using services = started;
+    await using pool = new JudgePool(services, {
+      size: judgesSideBySide(),
+      ...patience(),
+      ...(whyNoRedis && { whyNoRedis: whyNoRedis.message }),
+    });
     const { postgres, redis } = services;
     const environment: Environment = {
       node: process.versions.node,
       ...(postgres && { postgresql: serverOf(postgres) }),
       ...(redis && { redis: serverOf(redis) }),
     };
-    return await Promise.race([work({ pool, environment, services }), interrupted]);
+    return await Promise.race([work({ pool, environment, services, whyNoRedis }), interrupted]);
   });
 }
 
@@ -50,13 +57,13 @@ function patience(): { hangTimeoutMs?: number } {
 }
 
 /**
- * Without a Redis, all steps that do not need it can still be judged; step 08 then has no verdict, and
+ * Without a Redis, all code that does not need it can still be judged; what needs it has no verdict then, and
  * says why. A `REDIS_URL` that does not answer is an error nevertheless.
  */
 async function startWhatIsThere(
   needs: ReadonlySet<string>,
   onProgress: (sentence: string) => void,
-): Promise<Services> {
+): Promise<Services & Pick<Workshop, 'whyNoRedis'>> {
   const postgres = needs.has('postgres');
   const redis = needs.has('redis');
   try {
@@ -64,7 +71,8 @@ async function startWhatIsThere(
   } catch (error) {
     const alone = redis && postgres && !process.env.REDIS_URL;
     if (!alone || !(error instanceof ServiceUnavailable)) throw error;
-    return await startServices({ postgres, toJudge: true, onProgress });
+    const services = await startServices({ postgres, toJudge: true, onProgress });
+    return { ...services, whyNoRedis: error };
   }
 }
 
