@@ -1,6 +1,7 @@
 import { type CourseStep } from '@workbook/course';
 import { JudgePool, judgesSideBySide } from '@workbook/judge';
 import {
+  numberInEnvironment,
   type ServiceInfo,
   type Services,
   ServiceUnavailable,
@@ -22,7 +23,8 @@ export interface Workshop {
  * Starts the servers that `steps` need, once, and processes that judge; stops all of it when `work`
  * is done, fails or is interrupted. `work` must not print: it may go on for a moment after that.
  *
- * Throws `ServiceUnavailable` when a server cannot be started or reached, `Interrupted` after a signal.
+ * Throws `ServiceUnavailable` when a server cannot be started or reached, `ScriptError` when
+ * a variable of the workbook makes no sense, `Interrupted` after a signal.
  */
 export async function withWorkshop<T>(
   steps: readonly CourseStep[],
@@ -30,14 +32,15 @@ export async function withWorkshop<T>(
   work: (workshop: Workshop) => Promise<T>,
 ): Promise<T> {
   return untilInterrupted(async (interrupted) => {
+    // Before anything is started.
+    const options = { size: judgesSideBySide(), ...patience() };
     const needs = new Set(steps.flatMap((step) => step.needs));
     const starting = startWhatIsThere(needs, onProgress);
     // A server that is still starting ends with this process: there is nothing to wait for.
     const { whyNoRedis, ...started } = await Promise.race([starting, interrupted]);
     await using services = started;
     await using pool = new JudgePool(services, {
-      size: judgesSideBySide(),
-      ...patience(),
+      ...options,
       ...(whyNoRedis && { whyNoRedis: whyNoRedis.message }),
     });
     const { postgres, redis } = services;
@@ -50,10 +53,13 @@ export async function withWorkshop<T>(
   });
 }
 
+/** Right code is silent while it is loaded, and a day is as good as for ever. */
+const silenceMs = { least: 1000, most: 86_400_000 };
+
 /** `WORKBOOK_SILENCE_MS`: how long a judge may be silent before its code counts as hung. */
 function patience(): { hangTimeoutMs?: number } {
-  const hangTimeoutMs = Number(process.env.WORKBOOK_SILENCE_MS);
-  return hangTimeoutMs > 0 ? { hangTimeoutMs } : {};
+  const hangTimeoutMs = numberInEnvironment('WORKBOOK_SILENCE_MS', silenceMs);
+  return hangTimeoutMs ? { hangTimeoutMs } : {};
 }
 
 /**
