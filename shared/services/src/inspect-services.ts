@@ -113,7 +113,6 @@ function byUrl(
   );
 }
 
-
 async function spaceIn(path: string): Promise<{ path: string; freeBytes: number }> {
   const { bavail, bsize } = await statfs(path);
   return { path, freeBytes: bavail * bsize };

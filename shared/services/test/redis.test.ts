@@ -142,7 +142,10 @@ describe('a Redis on the path', () => {
 
   it('that never tells its version is passed over, with words that name it', async () => {
     process.env.PATH = folderWithRedis('silent', 'exec /bin/sleep 1000');
-    await assert.rejects(programOnPath(50), /silent\/redis-server has not told its version in 0.05 s/);
+    await assert.rejects(
+      programOnPath(50),
+      /silent\/redis-server has not told its version in 0.05 s/,
+    );
   });
 
   it('that is never ready is ended, with words that name it', async () => {
@@ -152,10 +155,14 @@ describe('a Redis on the path', () => {
     );
     process.env.PATH = `${folder}:${process.env.PATH}`;
     const program = await programOnPath();
-    await assert.rejects(startRedisProgram(program, 'system', () => {}, undefined, 50), {
-      name: 'ServiceUnavailable',
-      message: /never-ready\/redis-server did not start \(not ready after 0.05 s\): mend that, or set/,
-    });
+    await assert.rejects(
+      startRedisProgram(program, 'system', () => {}, undefined, 50),
+      {
+        name: 'ServiceUnavailable',
+        message:
+          /never-ready\/redis-server did not start \(not ready after 0.05 s\): mend that, or set/,
+      },
+    );
     assert.deepEqual(runFolders(), []);
   });
 });
@@ -241,7 +248,10 @@ describe("the distribution's packages", { skip: noApt }, () => {
     );
     const { redis } = await inspectServices();
     assert.equal(redis.chosen, undefined, 'nothing is promised that apt does not know');
-    assert.match(redis.rungs.at(-1)?.finding ?? '', /^apt has no redis-tools or valkey-tools in its/);
+    assert.match(
+      redis.rungs.at(-1)?.finding ?? '',
+      /^apt has no redis-tools or valkey-tools in its/,
+    );
     await assert.rejects(startServices({ redis: true }), (error: Error) => {
       assert.equal(error.name, 'ServiceUnavailable');
       assert.match(

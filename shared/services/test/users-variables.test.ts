@@ -4,7 +4,7 @@ import pg from 'pg';
 import { startBreakable, startServices } from '../src/index.ts';
 import './support/own-folder.ts';
 
-/** What somebody has set for programs that use another database. */
+/** What a user has set for programs that use another database. */
 const ofOtherPrograms = {
   PGOPTIONS: '-c default_transaction_isolation=serializable',
   PGSSLMODE: 'require',

@@ -28,14 +28,17 @@ function withoutRedis(): NodeJS.ProcessEnv {
 }
 
 describe('without a Redis', () => {
-  const whyNot = /redis-server is not a Redis server: it says "no Redis at all", and .*: install .*, or set REDIS_URL to a Redis server$/m;
+  const whyNot =
+    /redis-server is not a Redis server: it says "no Redis at all", and .*: install .*, or set REDIS_URL to a Redis server$/m;
 
   for (const [what, args] of [
     ['crashes', ['crashes']],
-    ['a check of code that needs it', ['check', '08', 'steps/08/src/accounts.ts', '--race', 'lost-update']],
+    [
+      'a check of code that needs it',
+      ['check', '08', 'steps/08/src/accounts.ts', '--race', 'lost-update'],
+    ],
   ] as const)
     it(`${what} says in one sentence why there is none, and ends with 2`, async () => {
-      
       const { code, stderr, stdout } = await workbook(args, { env: withoutRedis() });
       assert.match(stderr, whyNot);
       assert.doesNotMatch(stderr, /defect/);
