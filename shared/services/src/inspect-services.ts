@@ -7,7 +7,7 @@ import { findBinaries } from './postgres/binaries.ts';
 import { inspectPostgres } from './postgres/by-url.ts';
 import { serverAccount } from './postgres/server-account.ts';
 import { inspectRedis } from './redis/by-url.ts';
-import { distributionProgram, distributionState } from './redis/distribution.ts';
+import { inspectDistribution } from './redis/distribution.ts';
 import { programOnPath } from './redis/programs.ts';
 import { needEngine } from './source/container.ts';
 import { readSettings } from './source/settings.ts';
@@ -68,7 +68,6 @@ export async function inspectServices(): Promise<Inspection> {
       byUrl('REDIS_URL', redisUrl, inspectRedis),
       inspect('system', async () => {
         const program = await programOnPath();
-        if (!program) throw new Error('there is no redis-server or valkey-server on the path');
         return `${program.name} ${program.version} at ${program.file}`;
       }),
       inspect('distribution', inspectDistribution),
@@ -112,14 +111,6 @@ function byUrl(
     'url',
     async () => `${variable} names a server of version ${await versionOf(url)}`,
   );
-}
-
-async function inspectDistribution(): Promise<string> {
-  const state = await distributionState();
-  if (state === 'no apt') throw new Error('this system has no apt to fetch packages with');
-  if (state === 'fetchable') return 'apt can fetch the package at the first start';
-  const program = await distributionProgram(() => {});
-  return `${program.name} ${program.version}, already fetched`;
 }
 
 async function spaceIn(path: string): Promise<{ path: string; freeBytes: number }> {

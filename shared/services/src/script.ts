@@ -39,6 +39,23 @@ export function wholeNumber(option: string, text: string, least = 1): number {
   throw new ScriptError(`${option} must be a whole number from ${least} on, got "${text}"`);
 }
 
+/**
+ * The whole number that a variable of the environment holds, or undefined when it is unset or empty.
+ * Throws `ScriptError` for anything else, and for a number outside of `least` to `most`.
+ */
+export function numberInEnvironment(
+  variable: string,
+  { least, most }: { readonly least: number; readonly most: number },
+): number | undefined {
+  const text = process.env[variable];
+  if (!text) return undefined;
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= least && number <= most) return number;
+  throw new ScriptError(
+    `${variable} must be a whole number from ${least} to ${most}, got "${text}": correct it, or unset it`,
+  );
+}
+
 function sentenceFor(error: unknown): string | undefined {
   if (error instanceof ScriptError || error instanceof ServiceUnavailable) return error.message;
   const { code, message } = error as NodeJS.ErrnoException;

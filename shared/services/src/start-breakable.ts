@@ -1,6 +1,7 @@
 import type { BreakableService, OnProgress } from './model/service-info.ts';
 import { startEmbedded } from './postgres/embedded.ts';
 import { startOwnRedis } from './redis/start-redis.ts';
+import { forgetUsersVariables } from './source/users-variables.ts';
 
 /**
  * Starts a server that can be halted, started again and frozen. Always one of this run's own:
@@ -13,5 +14,7 @@ export function startBreakable(
   service: 'postgres' | 'redis',
   onProgress: OnProgress = () => {},
 ): Promise<BreakableService> {
-  return service === 'postgres' ? startEmbedded(onProgress) : startOwnRedis(onProgress);
+  if (service === 'redis') return startOwnRedis(onProgress);
+  forgetUsersVariables('of the workbook');
+  return startEmbedded(onProgress);
 }

@@ -6,7 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { createClient } from 'redis';
-import { startServices } from '../src/index.ts';
+import { inspectServices, startServices } from '../src/index.ts';
 import { distributionProgram } from '../src/redis/distribution.ts';
 import { startRedisProgram } from '../src/redis/local.ts';
 import { programOnPath, type RedisProgram } from '../src/redis/programs.ts';
@@ -15,7 +15,7 @@ import { runFolders, supervised, untilNothingIsLeft } from './support/processes.
 
 /** Any Redis that can be had here, so that most tests run on every system. */
 async function anyProgram(): Promise<RedisProgram> {
-  return (await programOnPath()) ?? distributionProgram(() => {});
+  return programOnPath().catch(() => distributionProgram(() => {}));
 }
 
 async function connected(url: string) {
@@ -111,6 +111,14 @@ describe('startServices({ redis: true })', () => {
   });
 });
 
+/** A folder with a program called redis-server that does what the shell script says. */
+function folderWithRedis(name: string, script: string): string {
+  const folder = join(ownFolder, name);
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'redis-server'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return folder;
+}
+
 describe('a Redis on the path', () => {
   for (const name of ['redis-server', 'valkey-server']) {
     it(`is used when it is called ${name}`, async () => {
@@ -128,12 +136,34 @@ describe('a Redis on the path', () => {
   }
 
   it('is passed over when it does not run', async () => {
-    const folder = join(ownFolder, 'broken');
-    mkdirSync(folder);
-    writeFileSync(join(folder, 'redis-server'), '#!/bin/sh\necho "no Redis at all"\n');
-    chmodSync(join(folder, 'redis-server'), 0o755);
-    process.env.PATH = folder;
-    assert.equal(await programOnPath(), undefined);
+    process.env.PATH = folderWithRedis('broken', 'echo "no Redis at all"');
+    await assert.rejects(programOnPath(), /redis-server is not a Redis server: it says "no Redis/);
+  });
+
+  it('that never tells its version is passed over, with words that name it', async () => {
+    process.env.PATH = folderWithRedis('silent', 'exec /bin/sleep 1000');
+    await assert.rejects(
+      programOnPath(50),
+      /silent\/redis-server has not told its version in 0.05 s/,
+    );
+  });
+
+  it('that is never ready is ended, with words that name it', async () => {
+    const folder = folderWithRedis(
+      'never-ready',
+      'case $1 in --version) echo "Redis server v=7.0.15 sha=0";; *) exec /bin/sleep 1000;; esac',
+    );
+    process.env.PATH = `${folder}:${process.env.PATH}`;
+    const program = await programOnPath();
+    await assert.rejects(
+      startRedisProgram(program, 'system', () => {}, undefined, 50),
+      {
+        name: 'ServiceUnavailable',
+        message:
+          /never-ready\/redis-server did not start \(not ready after 0.05 s\): mend that, or set/,
+      },
+    );
+    assert.deepEqual(runFolders(), []);
   });
 });
 
@@ -215,6 +245,12 @@ describe("the distribution's packages", { skip: noApt }, () => {
     writeFileSync(
       process.env.APT_CONFIG,
       `Dir::State::lists "${ownFolder}/none";\nDir::Etc "${ownFolder}/none";\n`,
+    );
+    const { redis } = await inspectServices();
+    assert.equal(redis.chosen, undefined, 'nothing is promised that apt does not know');
+    assert.match(
+      redis.rungs.at(-1)?.finding ?? '',
+      /^apt has no redis-tools or valkey-tools in its/,
     );
     await assert.rejects(startServices({ redis: true }), (error: Error) => {
       assert.equal(error.name, 'ServiceUnavailable');

@@ -27,7 +27,8 @@ async function measure(): Promise<readonly CrashMatrix[]> {
   using progress = progressLine();
   progress.show('starting the servers');
   const step = stepNamed(await loadCourse(), '08');
-  return await withWorkshop([step], progress.show, async ({ services }) => {
+  return await withWorkshop([step], progress.show, async ({ services, whyNoRedis }) => {
+    if (whyNoRedis) throw whyNoRedis;
     const { postgres, redis } = services;
     const matrices: CrashMatrix[] = [];
     const protocols: readonly Protocol[] = [

@@ -1,6 +1,7 @@
 import { type CourseStep } from '@workbook/course';
 import { JudgePool, judgesSideBySide } from '@workbook/judge';
 import {
+  numberInEnvironment,
   type ServiceInfo,
   type Services,
   ServiceUnavailable,
@@ -14,13 +15,16 @@ export interface Workshop {
   readonly pool: JudgePool;
   readonly environment: Environment;
   readonly services: Services;
+  /** Why there is no Redis, although a step asked for one. */
+  readonly whyNoRedis?: ServiceUnavailable;
 }
 
 /**
  * Starts the servers that `steps` need, once, and processes that judge; stops all of it when `work`
  * is done, fails or is interrupted. `work` must not print: it may go on for a moment after that.
  *
- * Throws `ServiceUnavailable` when a server cannot be started or reached, `Interrupted` after a signal.
+ * Throws `ServiceUnavailable` when a server cannot be started or reached, `ScriptError` when
+ * a variable of the workbook makes no sense, `Interrupted` after a signal.
  */
 export async function withWorkshop<T>(
   steps: readonly CourseStep[],
@@ -28,35 +32,44 @@ export async function withWorkshop<T>(
   work: (workshop: Workshop) => Promise<T>,
 ): Promise<T> {
   return untilInterrupted(async (interrupted) => {
+    // Before anything is started.
+    const options = { size: judgesSideBySide(), ...patience() };
     const needs = new Set(steps.flatMap((step) => step.needs));
     const starting = startWhatIsThere(needs, onProgress);
     // A server that is still starting ends with this process: there is nothing to wait for.
-    await using services = await Promise.race([starting, interrupted]);
-    await using pool = new JudgePool(services, { size: judgesSideBySide(), ...patience() });
+    const { whyNoRedis, ...started } = await Promise.race([starting, interrupted]);
+    await using services = started;
+    await using pool = new JudgePool(services, {
+      ...options,
+      ...(whyNoRedis && { whyNoRedis: whyNoRedis.message }),
+    });
     const { postgres, redis } = services;
     const environment: Environment = {
       node: process.versions.node,
       ...(postgres && { postgresql: serverOf(postgres) }),
       ...(redis && { redis: serverOf(redis) }),
     };
-    return await Promise.race([work({ pool, environment, services }), interrupted]);
+    return await Promise.race([work({ pool, environment, services, whyNoRedis }), interrupted]);
   });
 }
 
+/** Right code is silent while it is loaded, and a day is as good as for ever. */
+const silenceMs = { least: 1000, most: 86_400_000 };
+
 /** `WORKBOOK_SILENCE_MS`: how long a judge may be silent before its code counts as hung. */
 function patience(): { hangTimeoutMs?: number } {
-  const hangTimeoutMs = Number(process.env.WORKBOOK_SILENCE_MS);
-  return hangTimeoutMs > 0 ? { hangTimeoutMs } : {};
+  const hangTimeoutMs = numberInEnvironment('WORKBOOK_SILENCE_MS', silenceMs);
+  return hangTimeoutMs ? { hangTimeoutMs } : {};
 }
 
 /**
- * Without a Redis, all steps that do not need it can still be judged; step 08 then has no verdict, and
+ * Without a Redis, all code that does not need it can still be judged; what needs it has no verdict then, and
  * says why. A `REDIS_URL` that does not answer is an error nevertheless.
  */
 async function startWhatIsThere(
   needs: ReadonlySet<string>,
   onProgress: (sentence: string) => void,
-): Promise<Services> {
+): Promise<Services & Pick<Workshop, 'whyNoRedis'>> {
   const postgres = needs.has('postgres');
   const redis = needs.has('redis');
   try {
@@ -64,7 +77,8 @@ async function startWhatIsThere(
   } catch (error) {
     const alone = redis && postgres && !process.env.REDIS_URL;
     if (!alone || !(error instanceof ServiceUnavailable)) throw error;
-    return await startServices({ postgres, toJudge: true, onProgress });
+    const services = await startServices({ postgres, toJudge: true, onProgress });
+    return { ...services, whyNoRedis: error };
   }
 }
 

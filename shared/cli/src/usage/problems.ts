@@ -1,5 +1,5 @@
 import { JobFailed } from '@workbook/judge';
-import { redisRefusalIn, ServiceUnavailable } from '@workbook/services';
+import { redisRefusalIn, ScriptError, ServiceUnavailable } from '@workbook/services';
 import { UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { fileProblem } from './file-problem.ts';
@@ -16,7 +16,7 @@ export interface Problem {
 /** Finds the words for whatever a command threw. Never carries a stack. */
 export function problemOf(error: unknown): Problem {
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof UsageError)
+  if (error instanceof UsageError || error instanceof ScriptError)
     return { kind: 'usage', message: oneLine(message), exitCode: exitCodes.broken };
   if (error instanceof ServiceUnavailable)
     return { kind: 'no-server', message: oneLine(message), exitCode: exitCodes.broken };

@@ -3,7 +3,7 @@ import type { Ended } from './command.ts';
 import { projectFolder } from './project.ts';
 
 /**
- * Runs a command in this process, in the project's folder: all that `bin/workbook.js` would do but start Node, which takes
+ * Runs a command in this process, in the project's folder: all that `bin/workbook.cjs` would do but start Node, which takes
  * most of the time of a command that only prints. Where the learner's files are is decided when the
  * modules are loaded: a test file makes its folder before its first run.
  */

@@ -31,6 +31,8 @@ export interface PoolOptions {
    * that does not come back to the event loop may be on the processor for as long, and for 2,000 at most.
    */
   readonly hangTimeoutMs?: number;
+  /** Why there is no Redis among the services, as one sentence: for code that needs one. */
+  readonly whyNoRedis?: string;
 }
 
 /** A process, as the pool sees it. */
@@ -178,6 +180,7 @@ export class JudgePool implements AsyncDisposable {
     return {
       postgres: postgres?.url ?? '',
       redis: redis ? redisDatabaseIn(redis.url, redisDatabaseOf(slot)) : '',
+      whyNoRedis: redis ? '' : (this.#options.whyNoRedis ?? 'none was started'),
       redisIsOurs: redis !== undefined && isOurs(redis.source),
       name: `workbook_${process.pid}_${this.#started}`,
       hangTimeoutCpuMs: Math.min(hangTimeoutMs, maxHangTimeoutCpuMs),

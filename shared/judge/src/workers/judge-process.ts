@@ -20,6 +20,8 @@ export interface Workplace {
   /** The urls of servers; empty where there is none. */
   readonly postgres: string;
   readonly redis: string;
+  /** Why there is no Redis, as one sentence; empty where there is one. */
+  readonly whyNoRedis: string;
   /** Whether this run has started the Redis server, so that nothing else writes to it. */
   readonly redisIsOurs: boolean;
   /** How the names of its databases begin. */

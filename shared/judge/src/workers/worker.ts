@@ -68,9 +68,7 @@ function urlsFor(job: Job): Promise<OwnStorageUrls> {
 async function newUrls({ file, version = '' }: Job, name: string): Promise<OwnStorageUrls> {
   const { needs = available } = await loadStep(file, `needs.${version}`);
   if (needs.includes('redis') && !workplace.redis) {
-    throw new SetUpFailed(
-      'this step needs Redis, and there is none here: install redis-server, or set REDIS_URL',
-    );
+    throw new SetUpFailed(`this code needs Redis, and ${workplace.whyNoRedis}`);
   }
   const usesPostgres = needs.includes('postgres') && workplace.postgres !== '';
   return {

@@ -18,6 +18,8 @@ const unfinishedAfterMs = 24 * 60 * 60_000;
  * The folder for what is made once and used again, an absolute path: `WORKBOOK_CACHE`, else
  * `.workbook/cache` in the project, else, in a project that this user may not write to, a folder of
  * the user's own under the temporary one.
+ *
+ * @throws ServiceUnavailable when WORKBOOK_CACHE names what cannot be used.
  */
 export async function cacheFolder(): Promise<string> {
   const wanted = resolve(process.env.WORKBOOK_CACHE || join(projectRoot, '.workbook', 'cache'));
@@ -25,8 +27,12 @@ export async function cacheFolder(): Promise<string> {
     await mkdir(wanted, { recursive: true });
     await access(wanted, constants.W_OK | constants.X_OK);
     return wanted;
-  } catch {
-    return ownTemporaryFolder();
+  } catch (cause) {
+    if (!process.env.WORKBOOK_CACHE) return ownTemporaryFolder();
+    throw new ServiceUnavailable(
+      `the folder ${wanted}, which WORKBOOK_CACHE names, cannot be used (${reasonOf(cause)}): name one that you may write to, or unset it`,
+      { cause },
+    );
   }
 }
 

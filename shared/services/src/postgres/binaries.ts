@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
+import { readFile, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import {
   everyoneCanEnter,
@@ -26,8 +27,9 @@ export interface Binaries {
 export async function findBinaries(account: Account | undefined): Promise<Binaries> {
   const installed = packageFolder();
   const inReach = !account || (await everyoneCanEnter(programIn(installed, 'postgres')));
+  const asInstalled = inReach && !shellWouldChange.test(installed);
   const folder =
-    inReach && !shellWouldChange.test(installed) ? installed : await readableCopy(installed);
+    asInstalled && (await linkLibraries(installed)) ? installed : await readableCopy(installed);
   const postgres = programIn(folder, 'postgres');
   try {
     const { stdout } = await promisify(execFile)(postgres, ['--version'], {
@@ -72,9 +74,38 @@ function packageFolder(): string {
 }
 
 /**
+ * Makes the links by which PostgreSQL finds its libraries, if they are missing: no npm package can hold a
+ * link, and the script that makes them at the install may have been switched off.
+ *
+ * @returns Whether all are there now.
+ */
+export async function linkLibraries(folder: string): Promise<boolean> {
+  const links = await linksIn(join(folder, 'native', 'pg-symlinks.json'));
+  const made = links.map(async ({ source, target }) => {
+    const link = join(folder, target);
+    // Another process may be faster.
+    await symlink(relative(dirname(target), source), link).catch(() => {});
+    return isThere(link);
+  });
+  return (await Promise.all(made)).every(Boolean);
+}
+
+/** Paths within the package: what is to be linked, and where. */
+interface LibraryLink {
+  readonly source: string;
+  readonly target: string;
+}
+
+async function linksIn(file: string): Promise<readonly LibraryLink[]> {
+  // There is no such file where the package needs no links.
+  const text = await readFile(file, 'utf8').catch(() => '[]');
+  return JSON.parse(text) as LibraryLink[];
+}
+
+/**
  * Root may keep the project in a home folder that no other user can enter, and PostgreSQL refuses
- * to run as root; or the project's path is one that initdb cannot cope with. Its programs are then
- * copied, once, to where the server's account can run them.
+ * to run as root; or the project's path is one that initdb cannot cope with; or links that are missing cannot be made there,
+ * because it can only be read. Its programs are then copied, once, to where the server's account can run them.
  *
  * @throws ServiceUnavailable when initdb cannot cope with that path, either.
  */
@@ -92,5 +123,6 @@ async function readableCopy(installed: string): Promise<string> {
   if (!(await isThere(copy))) {
     await keepCopy(installed, copy, { readableByAll: true });
   }
+  await linkLibraries(copy);
   return copy;
 }

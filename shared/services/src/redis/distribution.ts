@@ -4,6 +4,7 @@ import { cacheFolder, isThere, keepCopy, temporaryFolder } from '../folders/cach
 import type { OnProgress } from '../model/service-info.ts';
 import { type Command, homeMark } from '../supervisor/assignment.ts';
 import { DidNotStart, type Supervised, supervise } from '../supervisor/supervise.ts';
+import { aptEnvironment, hasApt, isKnownToApt, readOnlyOptions } from './apt.ts';
 import { type RedisProgram, tryProgram } from './programs.ts';
 
 /**
@@ -41,11 +42,24 @@ async function distributionFolder(): Promise<string> {
   return join(await cacheFolder(), name);
 }
 
-/** Whether this system has the tools to fetch packages, or has fetched them already. */
-export async function distributionState(): Promise<'fetched' | 'fetchable' | 'no apt'> {
-  if (await isThere(await distributionFolder())) return 'fetched';
-  const tools = ['/usr/bin/apt-get', '/usr/bin/dpkg-deb'].map(isThere);
-  return (await Promise.all(tools)).every(Boolean) ? 'fetchable' : 'no apt';
+/**
+ * Says what a start would do here, and fetches nothing.
+ *
+ * @throws Error when it is not certain that a start would find a Redis: the message says why.
+ */
+export async function inspectDistribution(): Promise<string> {
+  if (await isThere(await distributionFolder())) {
+    const program = await distributionProgram(() => {});
+    return `${program.name} ${program.version}, already fetched`;
+  }
+  if (!(await hasApt())) throw new Error('this system has no apt to fetch packages with');
+  for (const { packageName } of families)
+    if (await isKnownToApt(packageName))
+      return `apt knows ${packageName}: the first start fetches it over the network, without root`;
+  const names = families.map(({ packageName }) => packageName).join(' or ');
+  throw new Error(
+    `apt has no ${names} in its lists: a start fetches new lists over the network, which may have it`,
+  );
 }
 
 async function unpackedProgram(root: string): Promise<RedisProgram> {
@@ -67,9 +81,7 @@ async function firstPresent(root: string): Promise<number> {
 }
 
 async function fetchInto(folder: string, onProgress: OnProgress): Promise<void> {
-  if ((await distributionState()) === 'no apt') {
-    throw new Error('this system has no apt to get it with');
-  }
+  if (!(await hasApt())) throw new Error('this system has no apt to get it with');
   const refusals = new Set<string>();
   // Fresh lists take longer and more traffic, so they are fetched only when the system's own are
   // not enough.
@@ -119,9 +131,7 @@ async function unpack(family: Family, lists: 'system' | 'fresh'): Promise<Superv
   const options = [
     ...(lists === 'fresh' ? own : []),
     `Dir::Cache::archives=${homeMark}/archives`,
-    'Dir::State::status=/var/lib/dpkg/status',
-    // The system is only read, so its locks, which need root, are not taken.
-    'Debug::NoLocking=true',
+    ...readOnlyOptions,
     // The account that root's apt would download as cannot write to this run's folder.
     'APT::Sandbox::User=',
     'Acquire::Retries=0',
@@ -149,13 +159,4 @@ async function unpack(family: Family, lists: 'system' | 'fresh'): Promise<Superv
     },
     { patienceMs: downloadPatienceMs },
   );
-}
-
-/** apt reads proxies and its own configuration from the environment. */
-function aptEnvironment(): Record<string, string> {
-  const passed = /^(PATH|APT_CONFIG|(https?|ftp|all|no)_proxy)$/i;
-  const inherited = Object.entries(process.env).flatMap(([name, value]) =>
-    passed.test(name) && value !== undefined ? [[name, value] as const] : [],
-  );
-  return { ...Object.fromEntries(inherited), LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
 }

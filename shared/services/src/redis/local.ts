@@ -11,6 +11,9 @@ import { removeAllLeftovers } from '../supervisor/leftovers.ts';
 import { DidNotStart, supervise } from '../supervisor/supervise.ts';
 import type { RedisProgram } from './programs.ts';
 
+/** Redis is ready in a tenth of a second; a program that takes so long is none, or hangs. */
+const startPatienceMs = 20_000;
+
 /**
  * Starts a Redis server of this run's own: a port on loopback, a random password, nothing kept on
  * disk. It ends when it is disposed or when this process ends.
@@ -22,6 +25,7 @@ export async function startRedisProgram(
   source: ServiceSource,
   onProgress: OnProgress,
   choosePort: ChoosePort = freePort,
+  patienceMs = startPatienceMs,
 ): Promise<BreakableService> {
   await checkTemporaryFolder();
   const swept = removeAllLeftovers();
@@ -32,7 +36,10 @@ export async function startRedisProgram(
       supervise(
         // A file and not arguments, which every user of the machine can read.
         assignmentOf(program, parentFolder, configuration(chosen, password)),
-        { onLost: (sentence) => onProgress(`Redis is gone: ${sentence}`) },
+        {
+          patienceMs,
+          onLost: (sentence) => onProgress(`Redis is gone: ${sentence}`),
+        },
       ),
     );
     await swept;

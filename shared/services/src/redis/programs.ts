@@ -3,6 +3,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import { reasonOf } from '../model/reason.ts';
 
 /** A Redis server's program that runs here. */
 export interface RedisProgram {
@@ -18,20 +19,39 @@ export interface RedisProgram {
 /** Valkey is the continuation of Redis under its old licence; either serves the workbook. */
 const programNames = ['redis-server', 'valkey-server'];
 
-/** The first `redis-server` or `valkey-server` on PATH that runs, or `undefined`. */
-export async function programOnPath(): Promise<RedisProgram | undefined> {
-  for (const name of programNames) {
-    for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-      const file = join(folder, name);
-      const executable = await access(file, constants.X_OK).then(
-        () => true,
-        () => false,
-      );
-      const program = executable ? await tryProgram(file, {}).catch(() => undefined) : undefined;
-      if (program) return program;
+/** To say its version takes a program some milliseconds: one that is silent for so long hangs. */
+const versionPatienceMs = 10_000;
+
+/**
+ * The first `redis-server` or `valkey-server` on PATH that runs.
+ *
+ * @throws Error whose message says that there is none, or why those that there are do not run.
+ */
+export async function programOnPath(patienceMs = versionPatienceMs): Promise<RedisProgram> {
+  const refusals: string[] = [];
+  for (const file of await programsOnPath()) {
+    try {
+      return await tryProgram(file, {}, patienceMs);
+    } catch (error) {
+      refusals.push(reasonOf(error));
     }
   }
-  return undefined;
+  throw new Error(refusals[0] ?? 'there is no redis-server or valkey-server on the path');
+}
+
+async function programsOnPath(): Promise<string[]> {
+  const files = programNames.flatMap((name) =>
+    (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)),
+  );
+  const executable = await Promise.all(
+    files.map((file) =>
+      access(file, constants.X_OK).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return files.filter((_, i) => executable[i]);
 }
 
 /**
@@ -42,9 +62,15 @@ export async function programOnPath(): Promise<RedisProgram | undefined> {
 export async function tryProgram(
   file: string,
   environment: Readonly<Record<string, string>>,
+  patienceMs = versionPatienceMs,
 ): Promise<RedisProgram> {
   const { stdout } = await promisify(execFile)(file, ['--version'], {
     env: { PATH: process.env.PATH, ...environment },
+    timeout: patienceMs,
+    killSignal: 'SIGKILL',
+  }).catch((error: Error & { readonly killed?: boolean }) => {
+    if (!error.killed) throw error;
+    throw new Error(`${file} has not told its version in ${patienceMs / 1000} s`);
   });
   // "Redis server v=7.0.15 sha=00000000:0 …" or "Valkey server v=8.0.1 …"
   const [, name, version] = stdout.match(/^(\w+) server v=(\S+)/) ?? [];

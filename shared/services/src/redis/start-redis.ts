@@ -1,4 +1,5 @@
 import { checkTemporaryFolder } from '../folders/cache-folder.ts';
+import { reasonOf } from '../model/reason.ts';
 import type { BreakableService, OnProgress, RunningService } from '../model/service-info.ts';
 import { ServiceUnavailable } from '../model/service-unavailable.ts';
 import { ofParent } from '../source/of-parent.ts';
@@ -7,7 +8,7 @@ import { redisByUrl, redisVersion } from './by-url.ts';
 import { startRedisContainer } from './container.ts';
 import { distributionProgram } from './distribution.ts';
 import { startRedisProgram } from './local.ts';
-import { programOnPath } from './programs.ts';
+import { programOnPath, type RedisProgram } from './programs.ts';
 
 /**
  * Redis from the first place that has it: the parent run, containers if those are asked for, REDIS_URL, the path,
@@ -30,19 +31,23 @@ export async function startRedis(onProgress: OnProgress): Promise<RunningService
  */
 export async function startOwnRedis(onProgress: OnProgress): Promise<BreakableService> {
   await checkTemporaryFolder();
-  const installed = await programOnPath();
+  const [installed, whyNot] = await orReason(programOnPath());
   if (installed) return startRedisProgram(installed, 'system', onProgress);
-  let unpacked: Awaited<ReturnType<typeof distributionProgram>>;
+  const [unpacked, whyNotEither] = await orReason(distributionProgram(onProgress));
+  if (unpacked) return startRedisProgram(unpacked, 'distribution', onProgress);
+  throw new ServiceUnavailable(
+    `${whyNot}, and ${whyNotEither}: ${installHint()}, or set REDIS_URL to a Redis server`,
+  );
+}
+
+async function orReason(
+  program: Promise<RedisProgram>,
+): Promise<[RedisProgram] | [undefined, string]> {
   try {
-    unpacked = await distributionProgram(onProgress);
-  } catch (cause) {
-    if (!(cause instanceof Error)) throw cause;
-    throw new ServiceUnavailable(
-      `there is no redis-server or valkey-server on the path, and ${cause.message}: ${installHint()}, or set REDIS_URL to a Redis server`,
-      { cause },
-    );
+    return [await program];
+  } catch (error) {
+    return [undefined, reasonOf(error)];
   }
-  return startRedisProgram(unpacked, 'distribution', onProgress);
 }
 
 /** How Redis is installed here, as an imperative. */

@@ -1,4 +1,5 @@
 import { ServiceUnavailable } from '../model/service-unavailable.ts';
+import { wellFormedUrl } from './well-formed-url.ts';
 
 /** Urls of storage that a parent run of the workbook has made for this process. */
 export interface ParentServices {
@@ -27,7 +28,8 @@ export function environmentFor(services: ParentServices): { readonly WORKBOOK_SE
 /**
  * Reads SERVICES, DATABASE_URL and REDIS_URL. An empty one counts as unset.
  *
- * @throws ServiceUnavailable when SERVICES is not one of the words that it may be.
+ * @throws ServiceUnavailable when SERVICES is not one of the words that it may be, or WORKBOOK_SERVICES
+ *   is not what a run has set.
  */
 export function readSettings(): Settings {
   const { SERVICES: services, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl } = process.env;
@@ -36,8 +38,23 @@ export function readSettings(): Settings {
   }
   return {
     containers: services === 'containers',
-    parent: JSON.parse(process.env.WORKBOOK_SERVICES || '{}') as ParentServices,
+    parent: parentServices(process.env.WORKBOOK_SERVICES || '{}'),
     databaseUrl: databaseUrl || undefined,
     redisUrl: redisUrl || undefined,
   };
+}
+
+function parentServices(text: string): ParentServices {
+  const isUrl = (url: unknown, protocol: RegExp) =>
+    url === undefined || (typeof url === 'string' && wellFormedUrl(url, protocol) !== undefined);
+  try {
+    const { postgres, redis } = JSON.parse(text) as ParentServices;
+    if (isUrl(postgres, /^postgres(ql)?:$/) && isUrl(redis, /^rediss?:$/))
+      return { ...(postgres && { postgres }), ...(redis && { redis }) };
+  } catch {
+    // Said below.
+  }
+  throw new ServiceUnavailable(
+    'WORKBOOK_SERVICES is not what a run of the workbook sets for the processes that it starts: unset it',
+  );
 }

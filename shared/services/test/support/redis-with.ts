@@ -7,7 +7,7 @@ import { supervise } from '../../src/supervisor/supervise.ts';
 
 /** A Redis with these lines in its configuration, for what cannot be set later. */
 export async function redisWith(...lines: string[]): Promise<AsyncDisposable & { url: string }> {
-  const program = (await programOnPath()) ?? (await distributionProgram(() => {}));
+  const program = await programOnPath().catch(() => distributionProgram(() => {}));
   const parentFolder = await runsFolder();
   const { port, started } = await onSomePort(freePort, (chosen) =>
     supervise(
