@@ -12,7 +12,11 @@ export class ControlledTimer {
     this.#delayMs = delayMs;
     this.#actor = actor;
     // Armed first, so that the callback may call it off.
-    this.#fire = repeats ? () => void (this.#arm(), fire()) : fire;
+    const fireAgain = () => {
+      this.#arm();
+      fire();
+    };
+    this.#fire = repeats ? fireAgain : fire;
     this.#arm();
   }
 

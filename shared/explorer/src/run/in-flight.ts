@@ -1,7 +1,8 @@
 import { realNowMs } from '../control/real-time.ts';
 import { LeftToChance, Undecided } from '../model/errors.ts';
-import type { Footprint } from '../model/footprint.ts';
+import { type Footprint, mayDo } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
+import type { Turn } from '../model/run-record.ts';
 
 /** The operations that were sent and whose reply was not delivered yet. */
 export class InFlight implements Iterable<Sent> {
@@ -68,6 +69,18 @@ export class InFlight implements Iterable<Sent> {
   /** Whether some operation waits for this client. */
   isWaitedFor(client: string): boolean {
     return this.#sent.some(({ waitsFor }) => waitsFor?.includes(client));
+  }
+
+  /**
+   * The reply to an operation was delivered in this turn. Where it may have passed on locks, which client waits for
+   * which must be asked anew: a client that got a lock may have got it from a victim whose own reply is still
+   * on its way, and the end of a transaction that has only read gives back the locks of its tables.
+   */
+  forgetWaitsAfter({ operation, client, footprint, reply }: Sent, turn: Turn): void {
+    const ended = operation.session?.open === false && this.isWaitedFor(client);
+    const failed = reply?.error !== undefined;
+    if (ended || failed || mayDo('release', turn.footprint) || mayDo('lock', footprint))
+      this.forgetWaits();
   }
 
   /** Locks may have changed hands: which client waits for which must be asked anew. */

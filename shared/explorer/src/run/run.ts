@@ -4,7 +4,7 @@ import { dropAllOf } from '../control/held.ts';
 import { KnownCatalog } from '../control/postgres/catalog/known-catalog.ts';
 import { controlledSessions } from '../control/postgres/controlled-session.ts';
 import { refuseAllOf } from '../control/run-is-over.ts';
-import { type Footprint, mayDo, union } from '../model/footprint.ts';
+import { type Footprint, union } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
 import type { ClientPlan, Ending, Repeating, Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
@@ -103,14 +103,12 @@ export class Run implements Controller {
   footprintOfNext(name: string): Footprint {
     const own = this.#clients.next(name).operation.footprint();
     // A COMMIT after nothing but reads touches nothing, and yet gives the locks of tables back.
-    const mayWake =
-      own === 'everything' || own.length === 0 || own.some(({ mode }) => mode !== 'read');
-    const woken = mayWake
-      ? [...this.#inFlight]
-          .filter(({ waitsFor }) => waitsFor?.includes(name))
-          .flatMap(({ footprint, client }) => [footprint, this.#clients.memoryOf(client)])
-      : [];
-    return union(own, this.#clients.memoryOf(name), ...woken);
+    const memory = this.#clients.memoryOf(name);
+    const onlyReads = own !== 'everything' && own.every(({ mode }) => mode === 'read');
+    if (onlyReads && own.length > 0) return union(own, memory);
+    const woken = [...this.#inFlight].filter(({ waitsFor }) => waitsFor?.includes(name));
+    const theirs = woken.map((one) => union(one.footprint, this.#clients.memoryOf(one.client)));
+    return union(own, memory, ...theirs);
   }
 
   /** Whether the client has something to do. Another one may have called off its timer. */
@@ -281,11 +279,7 @@ export class Run implements Controller {
       turn.footprint = union(turn.footprint, footprint, this.#clients.memoryOf(client));
     }
     if (reply.error) turn.footprint = union(turn.footprint, operation.footprint());
-    // A client that got a lock may have got it from a victim whose own reply is still on its way.
-    // The end of a transaction that has only read gives back the locks of its tables.
-    const ended = operation.session?.open === false && this.#inFlight.isWaitedFor(client);
-    if (ended || reply.error || mayDo('release', turn.footprint) || mayDo('lock', footprint))
-      this.#inFlight.forgetWaits();
+    this.#inFlight.forgetWaitsAfter(sent, turn);
     if (this.#inFlight.size > 0 && operation.sql?.interrupts) this.#lockWaits.expectInterruption();
     operation.deliver();
   }

@@ -29,7 +29,7 @@ async function work(lock: Lock): Promise<void> {
 /** Two instances with one lock; the pids of those that run after a crash are noted. */
 function locked(restarted: number[] = []): Scenario {
   return {
-    async prepare({ as }) {
+    async prepare(options) {
       const lock: Lock = { owner: undefined };
       const client = (name: string, instance: number) => ({
         name,
@@ -40,10 +40,10 @@ function locked(restarted: number[] = []): Scenario {
       return {
         clients: [client('A', 0), client('B', 1)],
         async judge({ ending, crashedInstances, results }) {
-          for (const instance of [0, 1]) restarted.push(as(instance, () => process.pid));
+          for (const instance of [0, 1]) restarted.push(options.as(instance, () => process.pid));
           const failed = [...results.values()].some((result) => result !== undefined);
           return {
-            outcome: `${ending.kind} ${crashedInstances}`,
+            outcome: `${ending.kind} ${crashedInstances.join()}`,
             ...((failed || ending.kind !== 'finished') && { violation: ending.kind }),
           };
         },

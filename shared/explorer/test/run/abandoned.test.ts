@@ -127,7 +127,7 @@ describe('a run that has come to no end', () => {
   it('ends no process by an error of this that is handled nowhere, as any other does', async () => {
     const module = new URL('../../src/control/run-is-over.ts', import.meta.url);
     const code = `
-      import { forgiveLateErrors, RunIsOver } from '${module}';
+      import { forgiveLateErrors, RunIsOver } from '${module.href}';
       forgiveLateErrors();
       Promise.reject(new Error('late', { cause: new RunIsOver() }));
       setTimeout(() => Promise.reject(new Error('in earnest')), 20);`;

@@ -75,14 +75,14 @@ describe('after a run', () => {
     const timesMs: number[] = [];
     const afterwards = { name: 'Z', instance: 0, label: 'afterwards' };
     await explore({
-      prepare: async ({ as }) => ({
+      prepare: async (options) => ({
         clients: [{ name: 'A', instance: 0, label: 'sleep', run: () => delay(500) }],
-        async judge(_, { followUp, passTime }) {
-          timesMs.push(as(0, sinceMs));
-          await followUp({ ...afterwards, run: () => delay(200) });
-          await passTime(1000);
-          await followUp({ ...afterwards, run: async () => timesMs.push(sinceMs()) });
-          timesMs.push(as(0, sinceMs));
+        async judge(_, afterwardsOf) {
+          timesMs.push(options.as(0, sinceMs));
+          await afterwardsOf.followUp({ ...afterwards, run: () => delay(200) });
+          await afterwardsOf.passTime(1000);
+          await afterwardsOf.followUp({ ...afterwards, run: async () => timesMs.push(sinceMs()) });
+          timesMs.push(options.as(0, sinceMs));
           return { outcome: 'judged' };
         },
       }),

@@ -1,4 +1,4 @@
-import type { Repeating, SqlSummary, SqlVerb, Turn, Waiting } from '@workbook/explorer';
+import type { Repeating, SqlSummary, SqlVerb, Waiting } from '@workbook/explorer';
 import type { Evidence } from './evidence.ts';
 
 /** The clients do not come to an end, or a request after them does not. */

@@ -30,7 +30,6 @@ export function makesAnew(flag: unknown): boolean {
 }
 
 function empties(flag: unknown): boolean {
-  return typeof flag === 'number'
-    ? (flag & constants.O_TRUNC) !== 0
-    : String(flag ?? 'r').startsWith('w');
+  if (typeof flag === 'number') return (flag & constants.O_TRUNC) !== 0;
+  return typeof flag === 'string' && flag.startsWith('w');
 }
