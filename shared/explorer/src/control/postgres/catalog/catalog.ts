@@ -62,11 +62,14 @@ export class Catalog {
   /** Whether a transaction that names no level is READ COMMITTED. */
   readonly readsCommitted: boolean;
 
+  /** The database that it speaks of. */
+  readonly database: string | undefined;
   readonly #contents: CatalogContents;
 
   constructor(contents: CatalogContents) {
     const { tables, sequences, added, readsCommitted } = contents;
     this.#contents = contents;
+    this.database = contents.database;
     this.#tables = new Map(tables.map((table) => [table.scope, table]));
     this.#scopesByName = byName(tables.map(({ scope }) => scope));
     this.#sequences = byName(sequences);
@@ -148,6 +151,7 @@ export class Catalog {
 
 /** What a catalog is made of. */
 export interface CatalogContents {
+  readonly database?: string;
   readonly tables: readonly Table[];
   /** Sequences, by their scopes. */
   readonly sequences: readonly string[];
