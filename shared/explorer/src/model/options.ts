@@ -36,7 +36,7 @@ export interface ExploreOptions extends StorageUrls {
    * orders that change the client this often, and is inconclusive then.
    */
   readonly enoughChanges?: number;
-  /** Turns after which a single run is given up, and the search is inconclusive. Default 600. */
+  /** Turns after which a single run is given up, and the search is inconclusive. Default 1000. */
   readonly maxTurns?: number;
   /** Faults that the scheduler may choose, at most one in a run. */
   readonly faults?: readonly Fault[];

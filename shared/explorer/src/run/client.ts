@@ -27,6 +27,8 @@ export interface Parked {
 /** An armed timer: parked until it may fire, and due at a time of the run's own clock. */
 export interface Timer extends Parked {
   readonly dueMs: number;
+  /** When it fires if no other client can go on: later than that, where polls have been in vain for long. */
+  readonly firesMs: number;
 }
 
 /** What the client does when it is let go: what it has parked first, or else its next timer. */
@@ -34,7 +36,7 @@ export function nextOf(client: Client): Parked | undefined {
   return client.parked[0] ?? (client.timers.length > 0 ? nextTimer(client) : undefined);
 }
 
-/** The timer that is due first; of two that are due at once, the one that was armed first. */
+/** The timer that fires first; of two that fire at once, the one that was armed first. */
 export function nextTimer({ timers }: Pick<Client, 'timers'>): Timer {
-  return timers.reduce((next, timer) => (timer.dueMs < next.dueMs ? timer : next));
+  return timers.reduce((next, timer) => (timer.firesMs < next.firesMs ? timer : next));
 }

@@ -91,20 +91,6 @@ export class Clients {
     };
   }
 
-  /**
-   * How long after it was due a timer fires, if `vainFires` timers have fired already and nothing has come
-   * of it: clients that poll go on sooner or later, when a lock or a lease has lapsed, and there may be
-   * thousands of polls until then. Each sleeps twice as long as the one before, but not past another
-   * timer, and only while nobody else can go on.
-   */
-  latenessMs(delayMs: number, dueMs: number, vainFires: number): number {
-    const others = this.all().filter(({ crashed }) => !crashed);
-    if (vainFires === 0 || others.some(({ parked }) => parked.length > 0)) return 0;
-    const next = Math.min(...others.flatMap(({ timers }) => timers.map((timer) => timer.dueMs)));
-    const lateMs = Math.max(1, delayMs) * 2 ** Math.min(vainFires, mostDoublings);
-    return Math.max(0, Math.min(lateMs, longestSleepMs, next - dueMs));
-  }
-
   /** A client has finished. What it returns after a crash does not count. */
   finish(name: string, value: unknown): void {
     const client = this.#alive(name);
@@ -246,7 +232,3 @@ interface Surroundings extends Omit<Conditions, 'pausedInstances'> {
 
 /** More than any code needs to come to its end. */
 const mostRefusals = 1000;
-
-/** Long enough for whatever lapses with time. */
-const longestSleepMs = 24 * 60 * 60 * 1000;
-const mostDoublings = 30;

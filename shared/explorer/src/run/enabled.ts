@@ -36,7 +36,7 @@ function enabledAmong(clients: readonly Client[], conditions: Conditions): strin
   if (ready.length > 0) return ready.map(({ plan }) => plan.name);
   const [next] = clients
     .filter(({ timers }) => timers.length > 0)
-    .sort((a, b) => nextTimer(a).dueMs - nextTimer(b).dueMs);
+    .sort((a, b) => nextTimer(a).firesMs - nextTimer(b).firesMs);
   return next && [next.plan.name];
 }
 

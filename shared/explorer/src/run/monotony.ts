@@ -30,15 +30,27 @@ export class Monotony {
     return this.#turnsWithoutNews >= enoughTurns;
   }
 
+  /** Whether it has lasted so long that clients would go on like this for ever: code that counts has given up. */
+  get lasts(): boolean {
+    return this.#firesWithoutNews > enoughFires || this.#turnsWithoutNews > 3 * enoughFires;
+  }
+
   /** Whether it is there, and this client has taken part in it. */
   isOf(name: string): boolean {
     if (!this.isThere) return false;
     return this.#turns.slice(-enoughTurns).some(({ client }) => client === name);
   }
 
-  /** How many times a timer has fired and nothing new has come of it, beyond the first of these times. */
-  get vainFires(): number {
-    return Math.max(0, this.#firesWithoutNews - enoughFires);
+  /**
+   * How much longer than it asks for a timer takes. Clients that poll go on sooner or later, when a lock or a
+   * lease has lapsed, and there may be thousands of polls until then: when many were in vain, each sleeps
+   * twice as long as the one before. All do, so that the order in which they wake up stays theirs.
+   */
+  latenessMs(delayMs: number): number {
+    const vainFires = this.#firesWithoutNews - enoughFires;
+    if (vainFires <= 0) return 0;
+    const factor = 2 ** Math.min(vainFires, mostDoublings) - 1;
+    return Math.min(Math.max(1, delayMs) * factor, aDayMs);
   }
 
   /**
@@ -95,9 +107,13 @@ function periodOf(keys: readonly unknown[]): number | undefined {
 /** A run that is shorter is not looked at: that takes time. */
 const longTurns = 40;
 
-/** So many turns, or firings of timers, in which nothing is new are no chance. */
+/**
+ * So many turns in which nothing is new are no chance. Timers are late only after many more firings: code that
+ * counts its polls, and gives up after some dozens, sleeps as long as it says.
+ */
 const enoughTurns = 30;
-const enoughFires = 20;
+const enoughFires = 100;
+const mostDoublings = 30;
 
 /** A client that repeats more operations than this has not shown that it repeats them. */
 const mostOperations = 24;

@@ -7,7 +7,7 @@ export class RunClock {
   #nowMs: number;
   #later: RunClock | undefined;
   readonly #advanceServers: (byMs: number) => Promise<void>;
-  readonly #latenessMs: (delayMs: number, dueMs: number) => number;
+  readonly #latenessMs: (delayMs: number) => number;
 
   /**
    * `advanceServers` moves the time of the servers along, whose keys expire; `latenessMs` says how long after
@@ -15,7 +15,7 @@ export class RunClock {
    */
   constructor(
     advanceServers: (byMs: number) => Promise<void> = async () => {},
-    latenessMs: (delayMs: number, dueMs: number) => number = () => 0,
+    latenessMs: (delayMs: number) => number = () => 0,
     beginsMs: number = beginningMs,
   ) {
     this.#nowMs = beginsMs;
@@ -43,20 +43,26 @@ export class RunClock {
   }
 
   /** A timer of `delayMs` from now on, as an operation that calls `fire` when it is let go. */
-  timer(delayMs: number, actor: Actor, fire: () => void): { dueMs: number; operation: Operation } {
+  timer(
+    delayMs: number,
+    actor: Actor,
+    fire: () => void,
+  ): { dueMs: number; firesMs: number; operation: Operation } {
     const dueMs = this.#nowMs + Math.max(0, delayMs);
+    const lateMs = this.#latenessMs(delayMs);
     const operation: Operation = {
       kind: 'timer',
       text: `timer of ${delayMs} ms`,
       // Time goes by for Redis, too: any key may expire.
       footprint: () => [{ mode: 'write', scope: 'redis' }],
       perform: async () => {
-        await this.#advanceTo(dueMs + this.#latenessMs(delayMs, dueMs));
+        // Something new may have happened since it was armed: then it is not late.
+        await this.#advanceTo(this.#latenessMs(delayMs) > 0 ? dueMs + lateMs : dueMs);
         return {};
       },
       deliver: () => runAs(actor, fire),
     };
-    return { dueMs, operation };
+    return { dueMs, firesMs: dueMs + lateMs, operation };
   }
 
   /** A timer that fires late, after another one that was due later, does not take the time back. */

@@ -53,7 +53,7 @@ export class Run implements Controller {
     const { turns } = this;
     const clock = new RunClock(
       async (byMs) => redisClock?.advance(byMs),
-      (delayMs, dueMs) => this.#clients.latenessMs(delayMs, dueMs, this.#monotony.vainFires),
+      (delayMs) => this.#monotony.latenessMs(delayMs),
       options.beginsMs,
     );
     this.#monotony = new Monotony(turns, () => clock.nowMs);
@@ -67,7 +67,7 @@ export class Run implements Controller {
       turns,
       clock,
       patientTimers,
-      isMonotonous: () => this.#monotony.isThere,
+      isMonotonous: () => this.#monotony.lasts,
       isInFlight: (client) => this.#inFlight.of(client) !== undefined,
       onChange: () => this.#quiescence.wake(),
     });

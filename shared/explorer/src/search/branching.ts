@@ -212,7 +212,7 @@ function isWithoutFault({ turns }: Pick<RunRecord, 'turns'>): boolean {
  * How many turns a run may take, unless the search says otherwise: a client that polls may never
  * finish.
  */
-export const usualMaxTurns = 600;
+export const usualMaxTurns = 1000;
 
 /** How many turns must show that clients only repeat themselves, in a search. */
 export const usualEndlessTurns = 100;

@@ -93,11 +93,11 @@ describe('a run that was given up', () => {
   it('is inconclusive, whatever the judge thinks of it', async () => {
     const { verdict, reason, violations } = await exploreLease({
       A: async () => {
-        for (let page = 0; page < 1000; page += 1) await call(`page ${page}`);
+        for (let page = 0; page < 2000; page += 1) await call(`page ${page}`);
       },
     });
     assert.deepEqual([verdict, violations], ['inconclusive', []]);
-    assert.match(reason ?? '', /was given up after 600 turns$/);
+    assert.match(reason ?? '', /was given up after 1000 turns$/);
   });
 });
 

@@ -39,6 +39,8 @@ export async function screensOutside(ground: Ground): Promise<Finding> {
   );
 }
 
-function hasFailed({ reply, released }: Turn): boolean {
+function hasFailed({ kind, reply, released }: Turn): boolean {
+  // Libraries remove files that may not be there.
+  if (kind === 'file') return false;
   return [reply, ...released.map((one) => one.reply)].some((one) => one?.error !== undefined);
 }
