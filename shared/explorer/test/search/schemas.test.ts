@@ -1,10 +1,12 @@
+import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { parseSchedule } from '../../src/index.ts';
+import pg from 'pg';
+import { type ExploreOptions, explore, parseSchedule } from '../../src/index.ts';
 import { testDatabase } from '../support/database.ts';
 import { expectSameFindings } from '../support/same-findings.ts';
 import { emptySchema, schemaRaces } from '../support/schemas.ts';
-import type { SqlRace } from '../support/sql-scenario.ts';
+import { type SqlRace, SqlScenario } from '../support/sql-scenario.ts';
 
 type Case = Pick<SqlRace, 'schema' | 'reset' | 'look' | 'clients'>;
 
@@ -251,12 +253,27 @@ const cases: Record<string, Case> = {
 
 describe('the reduced search finds what the full search finds, whatever connects rows and tables:', () => {
   const database = testDatabase('schemas');
+  const other = testDatabase('schemas_other');
 
   for (const [name, race] of Object.entries(cases))
     it(name, async () => {
       const { schema } = race;
       await expectSameFindings(database.url, { ...race, schema: `${emptySchema} ${schema}` });
     });
+
+  it('tables of the same name in the database that postgresUrl names', async () => {
+    const admin = new pg.Client({ connectionString: other.url });
+    await admin.connect();
+    await admin.query('create table users (id int primary key, email text, n int)');
+    await admin.end();
+    const race = { ...cases['a second unique column'], schema: `${emptySchema} ${users.schema}` };
+    const explored = async (options: ExploreOptions) => {
+      await using scenario = await SqlScenario.open(database.url, race as SqlRace);
+      return await explore(scenario, { postgresUrl: other.url, ...options });
+    };
+    const full = await explored({ reduction: 'none' });
+    assert.deepEqual((await explored({})).outcomes, full.outcomes);
+  });
 
   it('schemas and statements that were drawn by lot', async () => {
     // WORKBOOK_CASES asks for more of them; the seed is the same, so that every failure comes again.

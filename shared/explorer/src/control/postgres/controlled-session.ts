@@ -3,7 +3,7 @@ import type { Footprint } from '../../model/footprint.ts';
 import type { Session } from '../../model/operation.ts';
 import type { Actor } from '../actor.ts';
 import { Held } from '../held.ts';
-import type { Catalog } from './catalog/catalog.ts';
+import { type Catalog, unknownCatalog } from './catalog/catalog.ts';
 import type { KnownCatalog } from './catalog/known-catalog.ts';
 import type { DriverClient, QueryClass, ServerError } from './driver.ts';
 import { readingOf } from './sql/reading.ts';
@@ -37,6 +37,7 @@ export class ControlledSession implements Session {
     this.#Query = Query;
     this.instance = actor.instance;
     this.#catalog = actor.controller.catalog;
+    this.#isOfAnyLevel = /isolation/i.test(client.connectionParameters?.options ?? '');
     openSessions.add(this, actor.instance);
     client.once('end', () => openSessions.remove(this));
   }
@@ -55,7 +56,9 @@ export class ControlledSession implements Session {
 
   /** What is known of the tables that its statements name. */
   get catalog(): Catalog {
-    return this.#isOfAnyLevel ? this.#catalog.current.ofAnyLevel() : this.#catalog.current;
+    const { current } = this.#catalog;
+    if (current.database !== this.#client.database) return unknownCatalog;
+    return this.#isOfAnyLevel ? current.ofAnyLevel() : current;
   }
 
   get locked(): Footprint {

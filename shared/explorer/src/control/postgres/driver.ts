@@ -2,6 +2,8 @@
 
 export interface DriverClient {
   processID: number | null;
+  readonly database?: string;
+  readonly connectionParameters?: { readonly options?: string };
   readyForQuery: boolean;
   _activeQuery: DriverQuery | null;
   connection: {

@@ -57,16 +57,19 @@ export class Catalog {
   readonly #tables: ReadonlyMap<string, Table>;
   readonly #scopesByName: ReadonlyMap<string, readonly string[]>;
   readonly #sequences: ReadonlyMap<string, readonly string[]>;
-  /** Functions and operators that somebody has added: they may hide those of the same name. */
+  /** Functions and operators that the database has added: they may hide those of the same name. */
   readonly #added: ReadonlySet<string>;
   /** Whether a transaction that names no level is READ COMMITTED. */
   readonly readsCommitted: boolean;
 
+  /** The database that it speaks of. */
+  readonly database: string | undefined;
   readonly #contents: CatalogContents;
 
   constructor(contents: CatalogContents) {
     const { tables, sequences, added, readsCommitted } = contents;
     this.#contents = contents;
+    this.database = contents.database;
     this.#tables = new Map(tables.map((table) => [table.scope, table]));
     this.#scopesByName = byName(tables.map(({ scope }) => scope));
     this.#sequences = byName(sequences);
@@ -113,9 +116,9 @@ export class Catalog {
     takesDefaults: boolean,
     found: Found,
   ): void {
-    const step = `${action} ${table.scope} ${sets.join()}`;
-    if (found.steps.has(step)) return;
-    found.steps.add(step);
+    const change = `${action} ${table.scope} ${sets.join()}`;
+    if (found.followed.has(change)) return;
+    found.followed.add(change);
     const { triggers, isOpaque, checksAnything, defaultsAnything } = table;
     if (isOpaque || triggers.has(action) || (checksAnything && action !== 'delete'))
       found.anything = true;
@@ -148,6 +151,7 @@ export class Catalog {
 
 /** What a catalog is made of. */
 export interface CatalogContents {
+  readonly database?: string;
   readonly tables: readonly Table[];
   /** Sequences, by their scopes. */
   readonly sequences: readonly string[];
@@ -170,7 +174,7 @@ class Found implements Consequences {
   readonly locks = new Set<string>();
   readonly writes = new Set<string>();
   readonly sequences = new Set<string>();
-  readonly steps = new Set<string>();
+  readonly followed = new Set<string>();
 }
 
 function touchesUnique(

@@ -10,7 +10,7 @@ relations as (select c.oid, nspname, relname, relkind, relrowsecurity,
     exists (select from pg_inherits where c.oid in (inhrelid, inhparent)) as inherits,
     exists (select from pg_rewrite where ev_class = c.oid) as rules
   from pg_class c join own on own.oid = relnamespace where relkind in ('r', 'p', 'v', 'm', 'f', 'S'))
-select
+select current_database() as database,
   (select coalesce(json_agg(json_build_object('oid', r.oid::text, 'schema', nspname, 'name', relname, 'kind', relkind,
     'opaque', relrowsecurity or inherits or rules or relkind not in ('r', 'm', 'S'),
     'columns', (select coalesce(json_agg(json_build_object('number', attnum, 'name', attname,
@@ -42,6 +42,7 @@ select
     where one like 'default_transaction_isolation=%' and one not like '%=read committed') as "readsCommitted"`;
 
 interface Answer {
+  readonly database: string;
   readonly relations: readonly Relation[];
   readonly references: readonly ForeignKey[];
   readonly added: readonly string[];
@@ -90,7 +91,7 @@ interface ForeignKey {
 /** Asks a database for its tables, and what connects their rows. Throws what `pg` throws. */
 export async function readCatalog(client: Pick<pg.Client, 'query'>): Promise<Catalog> {
   const { rows } = await client.query<Answer>(question);
-  const { relations, references, added, readsCommitted } = rows[0] as Answer;
+  const { database, relations, references, added, readsCommitted } = rows[0] as Answer;
   const byOid = new Map(relations.map((one) => [one.oid, one]));
   const keys = references.flatMap((one) => referenceOf(one, byOid) ?? []);
   const plain = (expression: string | null) => {
@@ -98,6 +99,7 @@ export async function readCatalog(client: Pick<pg.Client, 'query'>): Promise<Cat
     return plain && calls.every((name) => !added.includes(name));
   };
   return new Catalog({
+    database,
     tables: relations
       .filter(({ kind }) => kind !== 'S')
       .map((one) => tableOf(one, byOid, keys, plain)),

@@ -38,7 +38,9 @@ export function afterStatement(
   // A transaction that was begun by other means, such as `commit and chain`.
   if (!session.open || effect === 'commit' || effect === 'rollback') return unknownTransaction;
   if (effect === 'set') return isolation ? { ...session, isolation } : session;
-  if (effect === 'begin' || effect === 'savepoint') return session;
+  // A BEGIN in a transaction begins nothing, but its level counts.
+  if (effect === 'begin') return isolation ? { ...session, isolation } : session;
+  if (effect === 'savepoint') return session;
   const state = { ...session, snapshotTaken: true };
   if (effect === 'next-value') return state;
   if (effect === 'advisory-lock')
