@@ -46,7 +46,7 @@ describe('a deadlock', () => {
     const race = {
       ...crossed,
       clients: {
-        A: [ask, "set deadlock_timeout = '5ms'", ...A],
+        A: [ask, "set deadlock_timeout = '200ms'", ...A],
         B: [ask, "set deadlock_timeout = '100s'", ...B],
       },
     };
