@@ -38,4 +38,24 @@ describe('caveats', () => {
     const insert = 'insert into stock (amount) values (1), (2)';
     assert.deepEqual(await caveatsOf([insert], [insert]), []);
   });
+
+  const some = (...ids: number[]) => `update stock set amount = 1 where id in (${ids.join(', ')})`;
+
+  it('are silent where IN picks one row', async () => {
+    assert.deepEqual(await caveatsOf([some(1)], ['begin', lock(2), lock(1), 'commit']), []);
+    assert.deepEqual(await caveatsOf([some(1, 2)], ['begin', lock(2), lock(1), 'commit']), [
+      some(1, 2),
+    ]);
+  });
+
+  it('are silent where the transaction holds all of the rows', async () => {
+    const both = ['begin', lock(1), lock(2)];
+    const B = ['begin', lock(1), lock(2), 'commit'];
+    assert.deepEqual(await caveatsOf([...both, some(2, 1), 'commit'], B), []);
+    assert.deepEqual(await caveatsOf(['begin', lock(1), some(2, 1), 'commit'], B), [some(2, 1)]);
+    const skipping = both.map((text) => text.replace(/for update/i, 'for update skip locked'));
+    assert.deepEqual(await caveatsOf([...skipping, some(2, 1), 'commit'], B), [some(2, 1)]);
+    const sharing = both.map((text) => text.replace(/for update/i, 'for share'));
+    assert.deepEqual(await caveatsOf([...sharing, some(2, 1), 'commit'], B), [some(2, 1)]);
+  });
 });

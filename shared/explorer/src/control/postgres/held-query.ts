@@ -31,7 +31,7 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
     const operation: Operation = {
       kind: 'sql',
       text: operationText(statement),
-      sql: summaryOf(statement, session.catalog),
+      sql: summaryOf(statement, session.catalog, session.transaction),
       session,
       footprint: () => footprintOf(statement, session.transaction, session.catalog),
       perform: () =>

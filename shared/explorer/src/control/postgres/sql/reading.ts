@@ -7,6 +7,7 @@ import {
   columnIn,
   functionName,
   isolationIn,
+  listIn,
   sequenceIn,
   tableIn,
   tablesIn,
@@ -25,6 +26,10 @@ export interface Reading {
   readonly reads: readonly TableName[];
   /** `column = value`, each of which must hold for the rows of the only table that it names. */
   readonly picks: ReadonlyMap<string, Value>;
+  /** `column in (value, …)`, in the same way. */
+  readonly picksAmong: ReadonlyMap<string, readonly Value[]>;
+  /** Whether the rows that it locks are kept from everybody else: FOR UPDATE. */
+  readonly locksForUpdate?: boolean;
   /** The functions that it calls, all of them plain ones. */
   readonly calls: readonly string[];
   readonly operators: readonly string[];
@@ -66,6 +71,7 @@ const nothingKnown: Reading = {
   changes: [],
   reads: [],
   picks: new Map(),
+  picksAmong: new Map(),
   calls: [],
   operators: [],
   changesSchema: false,
@@ -153,7 +159,8 @@ function readSelect(statement: Tree, node: Tree, known: Reading): Partial<Readin
   return {
     effect: own > 0 ? 'lock-rows' : 'select',
     reads: known.tables,
-    picks: isNested(statement) || known.tables.length !== 1 ? new Map() : picksIn(node.whereClause),
+    locksForUpdate: own === 1 && [...nodesIn(statement)].some(isForUpdate),
+    ...(!isNested(statement) && known.tables.length === 1 && picksIn(node.whereClause)),
     ...usedIn(statement),
   };
 }
@@ -185,7 +192,7 @@ function readChange(kind: string, statement: Tree, node: Tree, known: Reading): 
     reads: known.tables.filter(
       (other) => other.name !== table.name || other.schema !== table.schema,
     ),
-    picks: one ? picksIn(node.whereClause) : new Map(),
+    ...(one && picksIn(node.whereClause)),
     ...(!isOneRow && { insertsSeveral: given.length > 0 ? given : ('all' as const) }),
     ...usedIn(statement),
   };
@@ -230,20 +237,33 @@ function usedIn(statement: Tree): Pick<Reading, 'calls' | 'operators'> {
   };
 }
 
-/** `column = value`, as far as all of the condition needs it. */
-function picksIn(condition: unknown): ReadonlyMap<string, Value> {
+function isForUpdate([kind, { strength, waitPolicy }]: readonly [string, Tree]): boolean {
+  return kind === 'LockingClause' && strength === 'LCS_FORUPDATE' && waitPolicy !== 'LockWaitSkip';
+}
+
+/** `column = value` and `column in (value, …)`, as far as all of the condition needs them. */
+function picksIn(condition: unknown): Pick<Reading, 'picks' | 'picksAmong'> {
   const picks = new Map<string, Value>();
+  const picksAmong = new Map<string, readonly Value[]>();
   const look = (part: unknown): void => {
     const { BoolExpr, A_Expr } = (part ?? {}) as { BoolExpr?: Tree; A_Expr?: Tree };
     if (BoolExpr?.boolop === 'AND_EXPR') {
       for (const one of BoolExpr.args as readonly unknown[]) look(one);
-    } else if (A_Expr?.kind === 'AEXPR_OP' && wordsIn(A_Expr.name).join('.') === '=') {
-      const { lexpr, rexpr } = A_Expr as { lexpr: Tree; rexpr: Tree };
-      const column = columnIn(lexpr) ?? columnIn(rexpr);
+    }
+    if (wordsIn(A_Expr?.name).join('.') !== '=') return;
+    const { kind, lexpr, rexpr } = A_Expr as { kind: string; lexpr: Tree; rexpr: Tree };
+    const column = columnIn(lexpr) ?? columnIn(rexpr);
+    if (column === undefined) return;
+    if (kind === 'AEXPR_OP') {
       const value = valueIn(lexpr) ?? valueIn(rexpr);
-      if (column !== undefined && value !== undefined) picks.set(column, value);
+      if (value !== undefined) picks.set(column, value);
+    } else if (kind === 'AEXPR_IN') {
+      const values = listIn(rexpr)?.map(valueIn) ?? [undefined];
+      const [first] = values;
+      if (values.length === 1 && first !== undefined) picks.set(column, first);
+      else if (values.every((value) => value !== undefined)) picksAmong.set(column, values);
     }
   };
   look(condition);
-  return picks;
+  return { picks, picksAmong };
 }

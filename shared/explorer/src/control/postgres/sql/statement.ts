@@ -3,9 +3,14 @@ import { type Catalog, scopeOf } from '../catalog/catalog.ts';
 import { readingOf } from './reading.ts';
 import { goesThroughRows } from './several-rows.ts';
 import { type Effect, type Statement, textOf } from './terms.ts';
+import type { TransactionState } from './transaction.ts';
 
 /** What a statement says, for code that shows or judges it: such code need not read the text. */
-export function summaryOf({ text, values }: Statement, catalog?: Catalog): SqlSummary {
+export function summaryOf(
+  { text, values }: Statement,
+  catalog?: Catalog,
+  transaction?: TransactionState,
+): SqlSummary {
   const { verb, tables, effect, interrupts, picks, changes } = readingOf(text);
   const picked = picks.get('id');
   // A row that gets another id is two rows for every other session.
@@ -16,7 +21,8 @@ export function summaryOf({ text, values }: Statement, catalog?: Catalog): SqlSu
     row: picked && !renames ? textOf(picked, values)?.toLowerCase() : undefined,
     locksRows: effect === 'lock-rows',
     interrupts,
-    ...(catalog && goesThroughRows({ text, values }, catalog) && { goesThroughRows: true }),
+    ...(catalog &&
+      goesThroughRows({ text, values }, catalog, transaction) && { goesThroughRows: true }),
   };
 }
 

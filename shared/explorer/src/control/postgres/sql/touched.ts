@@ -1,7 +1,7 @@
 import type { Use } from '../../../model/footprint.ts';
 import type { Catalog, Table } from '../catalog/catalog.ts';
 import { type Reading, readingOf } from './reading.ts';
-import { type Statement, textOf } from './terms.ts';
+import { type Statement, textOf, type Value } from './terms.ts';
 
 /** What a statement touches in the database: what it reads, locks and changes, each with its rows. */
 export interface Touched {
@@ -80,9 +80,18 @@ function together(one: Touched, other: Touched | undefined): Touched | undefined
 /** The single row that a statement picks by the table's key, or all of its rows. */
 function rowOf({ picks }: Reading, { scope, key }: Table, values: readonly unknown[]): Use {
   const value = key && picks.get(key.column);
-  const text = value === undefined ? undefined : textOf(value, values);
-  const row = text === undefined || !key ? undefined : canonical(text, key.type);
+  const row = key && value && rowText(value, key, values);
   return { mode: 'lock', scope, ...(row !== undefined && { key: row }) };
+}
+
+/** The key of a row, as one text for equal values; undefined for a value that drivers write in ways of their own. */
+export function rowText(
+  value: Value,
+  { type }: NonNullable<Table['key']>,
+  values: readonly unknown[],
+): string | undefined {
+  const text = textOf(value, values);
+  return text === undefined ? undefined : canonical(text, type);
 }
 
 /** Equal values as equal texts: PostgreSQL takes `7`, `07` and `' 7'` for one integer. */

@@ -11,6 +11,8 @@ export interface TransactionState {
   readonly snapshotTaken: boolean;
   /** What it has locked so far. Written rows are locked, too. */
   readonly locked: readonly Use[];
+  /** What nobody else can lock until it ends: rows that were read FOR UPDATE. */
+  readonly lockedForUpdate: readonly Use[];
   /** What other sessions will see changed when it commits. */
   readonly written: readonly Use[];
 }
@@ -21,6 +23,7 @@ export const noTransaction: TransactionState = {
   isolation: 'read committed',
   snapshotTaken: false,
   locked: [],
+  lockedForUpdate: [],
   written: [],
 };
 
@@ -30,7 +33,7 @@ export function afterStatement(
   session: TransactionState,
   catalog: Catalog,
 ): TransactionState {
-  const { effect, isolation } = readingOf(statement.text);
+  const { effect, isolation, locksForUpdate } = readingOf(statement.text);
   if (effect === 'begin' && !session.open) {
     const usual = catalog.readsCommitted ? 'read committed' : 'serializable';
     return { ...noTransaction, open: true, isolation: isolation ?? usual };
@@ -51,6 +54,7 @@ export function afterStatement(
   return {
     ...state,
     locked: [...state.locked, ...touched.locks],
+    lockedForUpdate: [...state.lockedForUpdate, ...(locksForUpdate ? touched.locks : [])],
     written: touched.atCommit ? anything : [...state.written, ...touched.writes],
   };
 }
@@ -103,5 +107,6 @@ const unknownTransaction: TransactionState = {
   isolation: 'serializable',
   snapshotTaken: true,
   locked: anything,
+  lockedForUpdate: [],
   written: anything,
 };

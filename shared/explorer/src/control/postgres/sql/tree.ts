@@ -42,6 +42,11 @@ export function valueIn(node: Tree): Value | undefined {
   return literal === undefined ? undefined : { literal };
 }
 
+/** What stands between the parentheses of an IN; undefined for a query. */
+export function listIn(node: Tree): readonly Tree[] | undefined {
+  return (node?.List as { items?: readonly Tree[] } | undefined)?.items;
+}
+
 /** The tree leaves out what is zero, and what is empty. */
 function literalIn(node: Tree | undefined): string | undefined {
   const { ival, sval, fval } = (node?.A_Const ?? {}) as {
