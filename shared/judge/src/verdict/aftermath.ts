@@ -19,6 +19,29 @@ export type Ask = (
   ids?: Names,
 ) => Promise<readonly Exchange[]>;
 
+/**
+ * Asks one request after the other, up to the first that gets no answer. A service that says that it is
+ * not available for now is asked once more when a minute has passed: a lock whose owner has crashed
+ * lapses by then, if it ever does.
+ */
+export function patiently(ask: Ask, passTime: (ms: number) => Promise<void>): Ask {
+  return async (requests, instance, ids) => {
+    const exchanges: Exchange[] = [];
+    for (const request of requests) {
+      let [exchange] = await ask([request], instance, ids);
+      if (exchange?.answer?.status === 503) {
+        await passTime(aMinuteMs);
+        [exchange] = await ask([request], instance, ids);
+      }
+      if (exchange) exchanges.push(exchange);
+      if (!exchange?.answer) break;
+    }
+    return exchanges;
+  };
+}
+
+const aMinuteMs = 60_000;
+
 /** What the accounts are after a run, or why that is not known; neither where no answer came. */
 export type AfterRun =
   | { readonly final: FinalAccounts; readonly unreadable?: undefined }

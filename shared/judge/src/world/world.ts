@@ -14,7 +14,7 @@ import {
   yieldPoint,
 } from '@workbook/explorer';
 import { placeLastSeen, placeOfBegin } from '../place-in-code/place-of-client.ts';
-import { type Ask, findPoison, findStale, readAccounts } from '../verdict/aftermath.ts';
+import { type Ask, findPoison, findStale, patiently, readAccounts } from '../verdict/aftermath.ts';
 import { firstMisshapen } from '../verdict/contract.ts';
 import type { Evidence } from '../verdict/evidence.ts';
 import {
@@ -131,7 +131,8 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     const finished = run.ending.kind === 'finished';
     this.#instances.closable = finished;
     const ask = this.#asker(followUp);
-    const { final, unreadable } = finished ? await readAccounts(ask) : {};
+    const askPatiently = patiently(ask, passTime);
+    const { final, unreadable } = finished ? await readAccounts(askPatiently) : {};
     const evidence: Evidence = {
       race: this.#race,
       beginning: this.#beginning.accounts,
@@ -148,7 +149,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     const violation =
       findViolation(evidence) ??
       (final && (await this.#findStale(run, evidence, final, ask, passTime))) ??
-      (final && (await this.#findPoison(run, evidence, final, conversation, ask)));
+      (final && (await this.#findPoison(run, evidence, final, conversation, askPatiently)));
     if (violation !== undefined) await this.#storage.checkAlone();
     // A pool waits for its connections, and nothing gives this one back.
     if (clientsInTransaction().length > 0) this.#instances.closable = false;

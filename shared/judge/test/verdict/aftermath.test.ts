@@ -5,6 +5,7 @@ import {
   type Ask,
   findPoison,
   findStale,
+  patiently,
   readAccounts,
   type Truth,
 } from '../../src/verdict/aftermath.ts';
@@ -80,6 +81,34 @@ describe('findStale', () => {
     assert.equal(await stale({ staleForMs: 5000 }, 130, 150), sentence);
     const refusedOnce = [exchange('A', deposit('ann', 30), 0, 1, refused('conflict'))];
     assert.equal(await stale({ exchanges: refusedOnce, staleForMs: 5000 }, 130, 150), sentence);
+  });
+});
+
+describe('patiently', () => {
+  const answersOf = async (answers: (passedMs: number) => Answer | undefined) => {
+    let passedMs = 0;
+    const ask = patiently(
+      asking(() => answers(passedMs)),
+      async (ms) => {
+        passedMs += ms;
+      },
+    );
+    const exchanges = await ask([deposit('ann', 20), deposit('ann', 30)], 0);
+    return { passedMs, answers: exchanges.map(({ answer }) => answer?.status) };
+  };
+  const unavailable = { status: 503, body: { code: 'unavailable' } };
+
+  it('waits a minute for a service that is not available, once for each request', async () => {
+    const later = await answersOf((passedMs) => (passedMs === 0 ? unavailable : ok(ann(120))));
+    assert.deepEqual(later, { passedMs: 60_000, answers: [200, 200] });
+    const never = await answersOf(() => unavailable);
+    assert.deepEqual(never, { passedMs: 120_000, answers: [503, 503] });
+  });
+
+  it('does not wait after any other answer, nor send more where none comes', async () => {
+    const conflict = await answersOf(() => ({ status: 409, body: { code: 'conflict' } }));
+    assert.deepEqual(conflict, { passedMs: 0, answers: [409, 409] });
+    assert.deepEqual(await answersOf(() => undefined), { passedMs: 0, answers: [undefined] });
   });
 });
 
