@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, it } from 'node:test';
 import fc from 'fast-check';
 import pg from 'pg';
+import { cacheFolder } from '../src/folders/cache-folder.ts';
 import { kernelIdentity } from '../src/folders/kernel.ts';
 import { marks } from '../src/folders/names.ts';
 import { inspectServices, ServiceUnavailable, startServices } from '../src/index.ts';
@@ -91,14 +92,18 @@ describe('a folder that cannot be used', () => {
     return true;
   };
 
-  it('for the cache: another one is taken', async () => {
+  it('for the cache, in the project: another one is taken', async () => {
     const file = join(ownFolder, 'a-file');
     writeFileSync(file, '');
-    process.env.WORKBOOK_CACHE = join(file, 'cache');
-    const { folders } = await inspectServices();
-    assert.equal(folders[0]?.path, join(ownFolder, `workbook-cache-${process.getuid?.()}`));
-    await using services = await startServices({ postgres: true });
-    await answers(services.postgres.url);
+    process.env.WORKBOOK_CACHE = '';
+    assert.equal(await cacheFolder(file), join(ownFolder, `workbook-cache-${process.getuid?.()}`));
+  });
+
+  it('for the cache, named by the user: one sentence', async () => {
+    process.env.WORKBOOK_CACHE = '/dev/null/cache';
+    const sentence = /^the folder \/dev\/null\/cache, which WORKBOOK_CACHE names, .*: name one /;
+    await assert.rejects(startServices({ postgres: true }), oneSentence(sentence));
+    await assert.rejects(inspectServices(), oneSentence(sentence));
   });
 
   it('and neither can the other one, which another user has made: one sentence', async () => {
@@ -106,10 +111,9 @@ describe('a folder that cannot be used', () => {
     mkdirSync(folder, { mode: 0o755 });
     symlinkSync(ownFolder, join(folder, `workbook-cache-${process.getuid?.()}`));
     process.env.TMPDIR = folder;
-    process.env.WORKBOOK_CACHE = '/dev/null/cache';
+    process.env.WORKBOOK_CACHE = '';
     const sentence = /workbook-cache-\d+ belongs to another user.*: remove it, or set TMPDIR/;
-    await assert.rejects(startServices({ postgres: true }), oneSentence(sentence));
-    await assert.rejects(inspectServices(), oneSentence(sentence));
+    await assert.rejects(cacheFolder('/dev/null'), oneSentence(sentence));
   });
 
   it('for temporary files: one sentence', async () => {

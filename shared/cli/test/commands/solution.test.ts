@@ -57,13 +57,13 @@ describe('workbook solution --variant', () => {
 
   it('names the nearest where there is none of this name, or says that there are none', async () => {
     const wrong = await run('05', '--variant', 'repeatable', '--yes');
-    const none = await run('03', '--variant', 'file-lock', '--yes');
+    const none = await run('04', '--variant', 'file-lock', '--yes');
     assert.equal(wrong.code, 2);
     assert.match(
       wrong.stderr,
       /^workbook: step 05 has no variant "repeatable": did you mean repeatable-read, .*\?\n$/,
     );
     assert.equal(none.code, 2);
-    assert.equal(none.stderr, 'workbook: step 03 has no variants: leave --variant away\n');
+    assert.equal(none.stderr, 'workbook: step 04 has no variants: leave --variant away\n');
   });
 });

@@ -2,18 +2,15 @@ import type { Repeating, SqlSummary, SqlVerb, Waiting } from '@workbook/explorer
 import type { Evidence } from './evidence.ts';
 
 /** The clients do not come to an end, or a request after them does not. */
-export function hangs({
-  ending,
-  final,
-  unreadable,
-  lastSeen = () => '',
-}: Evidence): string | undefined {
+export function hangs(evidence: Evidence): string | undefined {
+  const { ending, final, unreadable, lastSeen = () => '' } = evidence;
   if (ending.kind === 'stuck')
     return `no client can go on: ${ending.waiting.map((one) => waitOf(one, lastSeen)).join(', ')}`;
   if (ending.kind === 'endless') return ending.repeating.map(endless).join(', and ');
-  if (!final)
-    return `the accounts cannot be read afterwards: ${unreadable ?? 'something was left locked'}`;
-  return undefined;
+  if (final) return undefined;
+  const cause = leftOpen(evidence);
+  const effect = `the accounts cannot be read afterwards: ${unreadable ?? 'something was left locked'}`;
+  return cause === undefined ? effect : `${cause}; ${effect}`;
 }
 
 /** `A waits for B in "commit"`. */

@@ -55,6 +55,11 @@ describe('findViolation', () => {
       'the accounts cannot be read afterwards: something was left locked',
     ],
     [
+      'why nothing can be read afterwards',
+      { final: undefined, openTransactions: ['A'] },
+      'client A has left a transaction open: its connection, and what it has locked, are lost to all other requests; the accounts cannot be read afterwards: something was left locked',
+    ],
+    [
       'a defect and its reason',
       {
         exchanges: [exchange('A', find('ann'), 0, 1, { status: 500, body: { code: 'internal' } })],

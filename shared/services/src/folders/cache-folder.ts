@@ -21,8 +21,8 @@ const unfinishedAfterMs = 24 * 60 * 60_000;
  *
  * @throws ServiceUnavailable when WORKBOOK_CACHE names what cannot be used.
  */
-export async function cacheFolder(): Promise<string> {
-  const wanted = resolve(process.env.WORKBOOK_CACHE || join(projectRoot, '.workbook', 'cache'));
+export async function cacheFolder(project = projectRoot): Promise<string> {
+  const wanted = resolve(process.env.WORKBOOK_CACHE || join(project, '.workbook', 'cache'));
   try {
     await mkdir(wanted, { recursive: true });
     await access(wanted, constants.W_OK | constants.X_OK);
