@@ -110,12 +110,12 @@ export class InFlight implements Iterable<Sent> {
 }
 
 /**
- * Throws when a time limit of the server has ended a wait for a lock, in the turn in which the operation was
+ * Throws when a time limit of the server has ended a wait for a lock while some client could be let go, in the turn in which the operation was
  * sent or in a later one; NOWAIT is refused by the same code, but at once, and is no limit of time. Real time passes there, while the
  * scheduler lets others go: on a busy machine, a wait that would have been short in life.
  */
 export function checkForTimers(
-  { client, operation, reply, launchedAt }: Sent,
+  { client, operation, reply, launchedAt, outwaits }: Sent,
   turn: number,
   { takesChances = false }: { readonly takesChances?: boolean },
 ): void {
@@ -124,7 +124,7 @@ export function checkForTimers(
   const isLimit =
     (code === '55P03' && (hasWaited || message.includes('timeout'))) ||
     (code === '57014' && hasWaited && message.includes('timeout'));
-  if (!isLimit) return;
+  if (!isLimit || outwaits) return;
   const what = `client ${client} waited for a lock in "${operation.text}" until a time limit of PostgreSQL was over: ${message}`;
   if (takesChances) throw new Undecided(`${what}. Real time passes there: raise the limit`);
   throw new LeftToChance(what);
@@ -142,6 +142,8 @@ export interface Sent {
   /** What it touched, as far as that was known when it was sent. */
   readonly footprint: Footprint;
   reply?: Reply;
+  /** Whether its wait went on while no client could be let go: then in life, too, its time limit ends it. */
+  outwaits?: boolean;
   /** The clients that it waits for, once that is known. */
   waitsFor?: readonly string[];
   /** The clients it last waited for. Those that are still waiting go first. */

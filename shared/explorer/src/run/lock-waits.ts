@@ -77,6 +77,22 @@ export class LockWaits {
     }
   }
 
+  /**
+   * No client can be let go, and all that was sent waits for locks. Where PostgreSQL was told of a limit,
+   * such a wait ends by itself: returns whether one has.
+   */
+  async limitEndsOne(): Promise<boolean> {
+    const { inFlight, quiescence } = this.#parts;
+    const limited = [...inFlight].filter(({ operation }) => operation.session?.waitLimitMs);
+    for (const sent of limited) sent.outwaits = true;
+    const endsMs = ({ launchedMs, operation }: Sent) =>
+      launchedMs + (operation.session?.waitLimitMs ?? 0) + this.#replyTimeoutMs;
+    const lastMs = Math.max(...limited.map(endsMs));
+    while (![...inFlight].some(({ reply }) => reply) && realNowMs() < lastMs)
+      await quiescence.changeOrDelay(lastMs - realNowMs());
+    return [...inFlight].some(({ reply }) => reply);
+  }
+
   /** A statement has told PostgreSQL to cancel another one, which may be about to hear of it. */
   expectInterruption(): void {
     this.#interruptionIsComing = true;

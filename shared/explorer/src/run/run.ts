@@ -246,7 +246,10 @@ export class Run implements Controller {
       const replied = this.#inFlight.nextReplied(turn.index);
       if (replied) this.#deliver(replied, turn);
       else if (this.#lockWaits.interruptionIsComing) await this.#lockWaits.interruptionArrives();
-      else if (this.#inFlight.size === 0 || (await this.#lockWaits.allWait(turn))) break;
+      else if (this.#inFlight.size === 0) break;
+      else if (await this.#lockWaits.allWait(turn)) {
+        if (this.enabled().length > 0 || !(await this.#lockWaits.limitEndsOne())) break;
+      }
       // The acting client's reply comes first: there is no need to wait for any other.
       else if (acting?.reply) continue;
       await this.#quiescence.quiet();

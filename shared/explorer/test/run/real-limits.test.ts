@@ -94,4 +94,65 @@ describe('a limit that counts real time', () => {
     });
     await pool.end();
   });
+
+  it('of PostgreSQL ends a wait for a lock where no client can go on', async () => {
+    const limits: Record<string, { lock_timeout?: number; first?: string }> = {
+      'the options': { lock_timeout: 20 },
+      SET: { first: "set lock_timeout to '20ms'" },
+      'SET LOCAL': { first: 'set local statement_timeout = 20' },
+      set_config: { first: "select set_config('lock_timeout', '20', true)" },
+      nobody: {},
+    };
+    const found: Record<string, string> = {};
+    for (const [name, { first, ...config }] of Object.entries(limits)) {
+      const pool = new pg.Pool({ connectionString: database.url, ...config });
+      await pool.query('drop table if exists stock');
+      await pool.query('create table stock (id int primary key, amount int)');
+      await pool.query('insert into stock values (1, 1)');
+      const inTransaction = async (...more: (() => unknown)[]) => {
+        const connection = await pool.connect();
+        try {
+          await connection.query('begin');
+          if (first) await connection.query(first);
+          await connection.query('update stock set amount = 2 where id = 1');
+          for (const one of more) await one();
+          await connection.query('commit');
+          return 'done';
+        } catch (error) {
+          await connection.query('rollback');
+          return (error as { code: string }).code;
+        } finally {
+          connection.release();
+        }
+      };
+      const scenario = codeScenario({
+        share: () => Promise.withResolvers<void>(),
+        clients: {
+          A: ({ promise }) => inTransaction(() => promise),
+          B: async ({ resolve }) => {
+            const answer = await inTransaction();
+            resolve();
+            return answer;
+          },
+        },
+      });
+      const more = first ? 'A' : '';
+      const schedule = parseSchedule(
+        `AAA${more}BBB${more.replace('A', 'B')}${name === 'nobody' ? '' : 'BA'}`,
+      );
+      const { outcome } = await replay(scenario, schedule, { postgresUrl: database.url });
+      found[name] = outcome;
+      // The connection of a client that is stuck never comes back.
+      if (name === 'nobody') void pool.end();
+      else await pool.end();
+    }
+    const ended = (code: string) => `finished [["A","done"],["B","${code}"]]`;
+    assert.deepEqual(found, {
+      'the options': ended('55P03'),
+      SET: ended('55P03'),
+      'SET LOCAL': ended('57014'),
+      set_config: ended('55P03'),
+      nobody: 'stuck []',
+    });
+  });
 });

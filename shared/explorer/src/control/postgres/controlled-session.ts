@@ -16,6 +16,7 @@ import {
   noTransaction,
   setsUsualLevel,
 } from './sql/transaction.ts';
+import { WaitLimit } from './wait-limit.ts';
 
 /** A connection to PostgreSQL that controlled code has made, and what it has done there. */
 export class ControlledSession implements OpenSession {
@@ -30,6 +31,7 @@ export class ControlledSession implements OpenSession {
   #isNew: boolean;
   /** What it is known to be set to. A transaction that is rolled back takes its settings with it. */
   #deadlockTimeoutMs: number | undefined;
+  readonly #waitLimit = new WaitLimit();
   readonly #catalog: KnownCatalog;
   /** Whether it has set the level of transactions that name none. */
   #isOfAnyLevel = false;
@@ -40,6 +42,7 @@ export class ControlledSession implements OpenSession {
     this.instance = actor.instance;
     this.#catalog = actor.controller.catalog;
     this.#isOfAnyLevel = /isolation/i.test(client.connectionParameters?.options ?? '');
+    this.#waitLimit.note(client.connectionParameters ?? {});
     this.#isNew = actor.client !== undefined && client.processID == null;
     openSessions.add(this, actor.instance);
     client.once('end', () => openSessions.remove(this));
@@ -82,9 +85,14 @@ export class ControlledSession implements OpenSession {
     return locksOf(this.transaction);
   }
 
+  get waitLimitMs(): number | undefined {
+    return this.#waitLimit.ms;
+  }
+
   /** A statement is done, by a call that may have begun a transaction. */
   completed(statement: Statement, error: ServerError | undefined, call?: Error): void {
     this.begunBy = this.open ? (this.begunBy ?? call) : undefined;
+    this.#waitLimit.noteText(statement.text);
     if (error || mayResetSettings(statement)) this.#deadlockTimeoutMs = undefined;
     if (error?.code === '40P01') this.deadlock = processesIn(error.detail ?? '');
     if (setsUsualLevel(statement)) this.#isOfAnyLevel = true;

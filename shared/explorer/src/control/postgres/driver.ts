@@ -1,9 +1,11 @@
+import type { ConnectionLimits } from './wait-limit.ts';
+
 /** The parts of the `pg` library that are changed or looked into to control it. */
 
 export interface DriverClient {
   processID: number | null;
   readonly database?: string;
-  readonly connectionParameters?: { readonly options?: string };
+  readonly connectionParameters?: ConnectionLimits;
   readyForQuery: boolean;
   _activeQuery: DriverQuery | null;
   connection: {

@@ -82,9 +82,14 @@ export class PostgresJsSession implements Session, OpenSession {
     return locksOf(this.transaction);
   }
 
+  get waitLimitMs(): number | undefined {
+    return this.#wire.waitLimit.ms;
+  }
+
   /** A statement is done, by a call that may have begun a transaction. */
   completed(statement: Statement, error: ServerError | undefined, call?: Error): void {
     this.begunBy = this.open ? (this.begunBy ?? call) : undefined;
+    this.#wire.waitLimit.noteText(statement.text);
     if (error || !this.open || mayResetSettings(statement)) this.#deadlockTimeoutMs = undefined;
     if (error?.code === '40P01') this.deadlock = processesIn(error.detail ?? '');
     if (setsUsualLevel(statement)) areOfAnyLevel = true;

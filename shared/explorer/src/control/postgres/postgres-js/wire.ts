@@ -2,12 +2,14 @@ import { Socket } from 'node:net';
 import { currentActor, uncontrolled } from '../../actor.ts';
 import { isInDriver } from '../../escapes/escape.ts';
 import { belongsToDriver } from '../../escapes/watch-sockets.ts';
+import { WaitLimit } from '../wait-limit.ts';
 
 /** What a connection to PostgreSQL says of itself, whichever library uses it. */
 export interface Wire {
   readonly pid: number;
   /** `I`: no transaction is open. `T`: one is. `E`: one is, and has failed. */
   readonly status: 'I' | 'T' | 'E';
+  readonly waitLimit: WaitLimit;
   onClose(listener: () => void): void;
   destroy(): void;
 }
@@ -30,7 +32,7 @@ export function watchWires(): void {
     const [first] = args;
     // A controlled `pg` sees to its connections by itself.
     if (!this.bytesWritten && !isInDriver() && Buffer.isBuffer(first) && isStartup(first)) {
-      new SniffedWire(this);
+      new SniffedWire(this, first);
       args[0] = withSettings(first, currentActor()?.controller.sessionSettings ?? settings);
     }
     return write.apply(this, args);
@@ -65,12 +67,15 @@ function withSettings(startup: Buffer, wanted: Readonly<Record<string, string>>)
 class SniffedWire implements Wire {
   pid = 0;
   status: Wire['status'] = 'I';
+  readonly waitLimit = new WaitLimit();
   readonly #socket: Socket;
   #rest = Buffer.alloc(0);
   #closed = () => {};
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, startup: Buffer) {
     this.#socket = socket;
+    // Names and values, each with a zero behind it.
+    this.waitLimit.noteText(startup.toString('latin1').replaceAll('\0', ' = '));
     // Before the library, which goes on as soon as it has read.
     socket.prependListener('data', (chunk: Buffer) => this.#read(chunk));
     socket.once('close', () => {

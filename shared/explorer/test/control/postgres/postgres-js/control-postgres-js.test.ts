@@ -28,7 +28,7 @@ describe('postgres under control', () => {
   after(() => admin.end());
 
   /** Two clients, each in an instance of its own unless they share one, on a stock of two. */
-  const scenarioOf = (work: Work, { max = 2, instances = 2 } = {}) => {
+  const scenarioOf = (work: Work, { max = 2, instances = 2, fetch_types = true } = {}) => {
     let sqls: postgres.Sql[] = [];
     const close = async () => {
       await Promise.all(sqls.map((sql) => sql.end({ timeout: 0 })));
@@ -39,7 +39,7 @@ describe('postgres under control', () => {
         if (options.fresh || sqls.length === 0) {
           await close();
           sqls = Array.from({ length: instances }, (_, one) =>
-            options.as(one, () => postgres(database.url, { max })),
+            options.as(one, () => postgres(database.url, { max, fetch_types })),
           );
         }
         return {
@@ -177,13 +177,18 @@ describe('postgres under control', () => {
   });
 
   it('refuses what it does not control', async () => {
+    // The library does not look after its own query for the types: the process would end with the connection.
+    const setUp = { fetch_types: false };
     const cursor: Work = (sql) => sql`select id from stock`.cursor(1, () => {});
-    await assert.rejects(explored(cursor), /^ExplorationError: client A reads with a cursor/);
+    await assert.rejects(
+      explored(cursor, {}, setUp),
+      /^ExplorationError: client A reads with a cursor/,
+    );
     const reserved: Work = async (sql) => {
       const own = await sql.reserve();
       await own`select 1`;
       own.release();
     };
-    await assert.rejects(explored(reserved), /^ExplorationError: client A /);
+    await assert.rejects(explored(reserved, {}, setUp), /^ExplorationError: client A /);
   });
 });
