@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { copyFile, glob, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { calledFrom } from '@workbook/services';
 
 const require = createRequire(import.meta.url);
 
@@ -14,6 +15,20 @@ export const compiler: string = join(
 
 const here = join(import.meta.dirname, '..');
 const project = join(here, '../..');
+
+/**
+ * The command `npm run package -w @workbook/explorer -- FOLDER`: what `npm publish FOLDER` then publishes, in
+ * `dist` unless a folder is named.
+ */
+export async function main(args: string[]): Promise<number> {
+  const { positionals } = parseArgs({ args, allowPositionals: true });
+  const [folder = join(here, 'dist')] = positionals;
+  const target = resolve(calledFrom(), folder);
+  await mkdir(target, { recursive: true });
+  await writePackage(target);
+  console.log(target);
+  return 0;
+}
 
 /**
  * Writes the package as it is published into `target`, an existing folder: JavaScript and types in

@@ -14,8 +14,8 @@ export interface Actor {
 }
 
 /**
- * A driver that opens a connection for this actor. That is set-up, whoever is the first to need it: it parks
- * nothing, and does not draw from the chance of a client.
+ * A driver that opens a connection for this actor. That is set-up, and any client may be the first to need it: it
+ * parks nothing, and does not draw from the chance of a client.
  */
 export function driverOf({ controller, instance }: Actor): Actor {
   return {

@@ -5,8 +5,8 @@ let controlled = false;
 
 /**
  * Gives each instance of controlled code a pid of its own, which it loses when it crashes: `process.pid` tells
- * it, and `process.kill` knows which of them are alive. No signal reaches this process, which they all
- * share. All other code keeps the real ones. Calling this twice has no effect.
+ * it, and `process.kill` knows which of them are alive. One that kills another, or all, reaches no process; one
+ * that kills itself ends this process, which they all share. All other code keeps the real ones. Calling this twice has no effect.
  */
 export function controlPids(): void {
   if (controlled) return;
@@ -22,7 +22,9 @@ export function controlPids(): void {
     },
   });
   process.kill = (pid, signal) => {
-    if (!currentActor()) return kill(pid, signal);
+    const actor = currentActor();
+    if (!actor) return kill(pid, signal);
+    if (pid === pidOf(actor.instance) && signal !== 0) return kill(realPid, signal);
     // Zero and less mean whole groups of processes, this one among them.
     if (pid <= 0 || pid === realPid) return true;
     if (pid < firstPid) return kill(pid, signal);
@@ -48,7 +50,7 @@ const deaths = new Map<number, number>();
 
 const deathsOf = (instance: number) => deaths.get(instance) ?? 0;
 
-/** Above the highest pid of any system that is in use, so that it is nobody else's. */
+/** Above the highest pid of any system that is in use, so that no other process has it. */
 const firstPid = 10_000_000;
 const mostDeaths = 1000;
 

@@ -74,7 +74,7 @@ export function jobUnderWay(): OutsideWork | undefined {
   return first(jobs.values(), isAtWork) ?? (isSomeRequestActive() ? requestOfOthers : undefined);
 }
 
-/** Requests that code has begun of which nobody knows any more whose it is. */
+/** Requests that code has begun of which it is not known any more whose they are. */
 function isSomeRequestActive(): boolean {
   return process.getActiveResourcesInfo().some((name) => /Req|ConnectWrap/.test(name));
 }
@@ -221,14 +221,14 @@ function inWords(type: string): string {
   return handleWords[type] ?? jobWords[type] ?? (request ? `crypto (${request})` : `"${type}"`);
 }
 
-/** The synchronous calls of crypto begin a job, too, which is done at once, and whom nobody is to tell. */
+/** The synchronous calls of crypto begin a job, too, which is done at once, and of whose end no code is to be told. */
 function isAtWork({ type, resource }: Job): boolean {
   if (!resource) return true;
   const job = resource.deref() as Resource | undefined;
   return job !== undefined && (!type.endsWith('REQUEST') || typeof job.ondone === 'function');
 }
 
-/** Nobody waits for what would not keep the process alive, nor for a socket that has had its answer. */
+/** Code does not wait for what would not keep the process alive, nor for a socket that has had its answer. */
 function isAwaited(handle: Handle): boolean {
   const resource = handle.resource.deref() as Resource | undefined;
   if (!resource || resource.hasRef?.() === false) return false;

@@ -78,7 +78,7 @@ const time = /^\d{4}-\d\d-\d\d[ T]/;
 /** Words and names are not so long with digits, or with capitals in their middle. */
 const token = /^(?=.{16})(?=.*(\d|[a-z].*[A-Z]|[A-Z].*[a-z]))[\w+/-]+={0,2}$/;
 
-/** Which numbers of a reply nobody can know beforehand, by their names and by what was asked. */
+/** Which numbers of a reply cannot be known beforehand, by their names and by what was asked. */
 function drawnIn({ rows, value }: Reply, text: string): string[] {
   const drawsAll = draws.test(text);
   const named = (rows ?? []).slice(0, mostRows).flatMap((row) => Object.entries(row));

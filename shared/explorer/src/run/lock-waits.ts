@@ -77,11 +77,16 @@ export class LockWaits {
     }
   }
 
+  /** Whether all that was sent waits for locks, and no limit of PostgreSQL ends that before a client goes on. */
+  async allRest(turn: Turn, othersCanGoOn: () => boolean): Promise<boolean> {
+    return (await this.allWait(turn)) && (othersCanGoOn() || !(await this.#limitEndsOne()));
+  }
+
   /**
    * No client can be let go, and all that was sent waits for locks. Where PostgreSQL was told of a limit,
    * such a wait ends by itself: returns whether one has.
    */
-  async limitEndsOne(): Promise<boolean> {
+  async #limitEndsOne(): Promise<boolean> {
     const { inFlight, quiescence } = this.#parts;
     const limited = [...inFlight].filter(({ operation }) => operation.session?.waitLimitMs);
     for (const sent of limited) sent.outwaits = true;

@@ -240,16 +240,15 @@ export class Run implements Controller {
   /** Comes to rest: delivers replies one at a time, the acting client's first. */
   async #settle(turn: Turn): Promise<void> {
     const acting = this.#inFlight.launchedAt(turn.index);
+    const othersCanGoOn = () => this.enabled().length > 0;
     // No code in the process moves while a statement is on its way.
     if (!acting?.operation.session) await this.#quiescence.quiet();
     for (;;) {
       const replied = this.#inFlight.nextReplied(turn.index);
       if (replied) this.#deliver(replied, turn);
       else if (this.#lockWaits.interruptionIsComing) await this.#lockWaits.interruptionArrives();
-      else if (this.#inFlight.size === 0) break;
-      else if (await this.#lockWaits.allWait(turn)) {
-        if (this.enabled().length > 0 || !(await this.#lockWaits.limitEndsOne())) break;
-      }
+      else if (this.#inFlight.size === 0 || (await this.#lockWaits.allRest(turn, othersCanGoOn)))
+        break;
       // The acting client's reply comes first: there is no need to wait for any other.
       else if (acting?.reply) continue;
       await this.#quiescence.quiet();

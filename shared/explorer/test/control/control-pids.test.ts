@@ -17,7 +17,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Takes the lock when nobody alive has it. */
+/** Takes the lock when no living process has it. */
 async function work(lock: Lock): Promise<void> {
   while (lock.owner !== undefined && isAlive(lock.owner)) await delay(5);
   assert.notEqual(lock.owner, process.pid, 'two instances are the same process');
@@ -70,7 +70,7 @@ describe('the pid of an instance', () => {
     assert.deepEqual(pids.slice(4), pids.slice(0, 4));
   });
 
-  it('is not that of this process, which no signal of theirs reaches', async () => {
+  it('is not that of this process, which no signal to another one reaches', async () => {
     const { pid } = process;
     const scenario: Scenario = {
       prepare: async () => ({
@@ -79,7 +79,8 @@ describe('the pid of an instance', () => {
             name: 'A',
             instance: 0,
             label: 'kill',
-            run: async () => [pid, 0, process.pid].map((one) => process.kill(one, 'SIGKILL')),
+            run: async () =>
+              [pid, 0, process.pid + 1000].map((one) => process.kill(one, 'SIGKILL')),
           },
         ],
         judge: async ({ results }) => ({ outcome: JSON.stringify([...results]) }),

@@ -75,7 +75,7 @@ describe('a run that has come to no end', () => {
     await pool.end();
   });
 
-  it('does not end the process when its connections are dropped, and nobody listens to the pool', async () => {
+  it('does not end the process when its connections are dropped, and the pool has no listener', async () => {
     const pool = new pg.Pool({ connectionString: database.url });
     let runs = 0;
     const twice = async () => {

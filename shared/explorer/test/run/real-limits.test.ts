@@ -37,7 +37,7 @@ describe('a limit that counts real time', () => {
     await pool.end();
   });
 
-  it('ends it when nobody can', async () => {
+  it('ends it when no client can', async () => {
     const pool = new pg.Pool({
       connectionString: database.url,
       max: 1,
@@ -101,7 +101,7 @@ describe('a limit that counts real time', () => {
       SET: { first: "set lock_timeout to '20ms'" },
       'SET LOCAL': { first: 'set local statement_timeout = 20' },
       set_config: { first: "select set_config('lock_timeout', '20', true)" },
-      nobody: {},
+      none: {},
     };
     const found: Record<string, string> = {};
     for (const [name, { first, ...config }] of Object.entries(limits)) {
@@ -138,12 +138,12 @@ describe('a limit that counts real time', () => {
       });
       const more = first ? 'A' : '';
       const schedule = parseSchedule(
-        `AAA${more}BBB${more.replace('A', 'B')}${name === 'nobody' ? '' : 'BA'}`,
+        `AAA${more}BBB${more.replace('A', 'B')}${name === 'none' ? '' : 'BA'}`,
       );
       const { outcome } = await replay(scenario, schedule, { postgresUrl: database.url });
       found[name] = outcome;
       // The connection of a client that is stuck never comes back.
-      if (name === 'nobody') void pool.end();
+      if (name === 'none') void pool.end();
       else await pool.end();
     }
     const ended = (code: string) => `finished [["A","done"],["B","${code}"]]`;
@@ -152,7 +152,7 @@ describe('a limit that counts real time', () => {
       SET: ended('55P03'),
       'SET LOCAL': ended('57014'),
       set_config: ended('55P03'),
-      nobody: 'stuck []',
+      none: 'stuck []',
     });
   });
 });

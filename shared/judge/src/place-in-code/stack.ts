@@ -23,11 +23,12 @@ export function placeIn(stack: string, folder: string): string | undefined {
   return undefined;
 }
 
-/** The innermost line of a stack that is neither in `folder` nor in a library, as `/folder/accounts.ts:7`. */
-export function placeOutside(stack: string, folder: string): string | undefined {
+/** The innermost line of a stack that is in none of the `folders`, nor in a library, as `/folder/accounts.ts:7`. */
+export function placeOutside(stack: string, folders: readonly string[]): string | undefined {
   for (const { path, line } of placesOf(stack)) {
     const isLibrary = path.includes(`${sep}node_modules${sep}`);
-    if (!isLibrary && relative(folder, path).startsWith('..')) return `${path}:${line}`;
+    const isInside = folders.some((folder) => !relative(folder, path).startsWith('..'));
+    if (!isLibrary && !isInside) return `${path}:${line}`;
   }
   return undefined;
 }

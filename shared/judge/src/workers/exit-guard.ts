@@ -1,10 +1,14 @@
 import { writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { placeOutside } from '../place-in-code/stack.ts';
 import { exitMark } from './job.ts';
 
-const judgesOwn = join(import.meta.dirname, '..');
+const explorer = fileURLToPath(import.meta.resolve('@workbook/explorer'));
+const judgesOwn = [join(import.meta.dirname, '..'), dirname(explorer)];
 const kill = process.kill.bind(process);
+// Code under test is told another one.
+const { pid } = process;
 
 /**
  * Lets this process say that the code under test has ended it, and where: else it would be gone
@@ -16,7 +20,7 @@ export function guardExit(): () => never {
   process.exit = (code) => tell(`process.exit(${code ?? ''})`);
   process.abort = () => tell('process.abort()');
   process.kill = (id, signal) => {
-    if (id === process.pid && signal !== 0) tell('process.kill(process.pid)');
+    if (id === pid && signal !== 0) tell('process.kill(process.pid)');
     return kill(id, signal);
   };
   return exit;
@@ -25,6 +29,6 @@ export function guardExit(): () => never {
 function tell(call: string): never {
   const place = placeOutside(new Error().stack ?? '', judgesOwn);
   writeSync(2, `\n${exitMark} ${call}${place ? ` at ${place}` : ''}\n`);
-  kill(process.pid, 'SIGKILL');
+  kill(pid, 'SIGKILL');
   throw new Error(`${call} has ended this process`);
 }

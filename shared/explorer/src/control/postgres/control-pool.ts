@@ -60,7 +60,7 @@ type Connected = (
 
 /**
  * A client waits for a connection until its run is over, or, by the clock of the run, for `limitMs` if that is not
- * 0. It gives up only when nobody else can go on: who else could give a connection back? One that comes
+ * 0. It gives up only when no other client can go on: which other one could give a connection back? One that comes
  * after that goes back to the pool.
  */
 function inTime(actor: Actor, limitMs: number, connected: Connected): Connected {

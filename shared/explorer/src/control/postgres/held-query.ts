@@ -60,7 +60,7 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
     const complete = () => {
       session.completed(statement, error, call);
       deliver = () => handleError.call(query, error, connection);
-      // Nobody lets it go any more: its code goes on, and gives its connection back.
+      // No move lets it go any more: its code goes on, and gives its connection back.
       if (actor.controller.isOver) {
         noteCaused(error);
         return deliver();

@@ -1,7 +1,7 @@
 /**
  * After how many milliseconds PostgreSQL ends a wait for a lock, by what a session was ever told of
  * `lock_timeout` and `statement_timeout`; undefined while it was told nothing. A setting that was taken back
- * is not forgotten: whoever waits for that long, and no longer, is not misled.
+ * is not forgotten: to wait for that long, and no longer, misleads no verdict.
  */
 export class WaitLimit {
   #ms: number | undefined;

@@ -11,7 +11,7 @@ export interface TransactionState {
   readonly snapshotTaken: boolean;
   /** What it has locked so far. Written rows are locked, too. */
   readonly locked: readonly Use[];
-  /** What nobody else can lock until it ends: rows that were read FOR UPDATE. */
+  /** What no other session can lock until it ends: rows that were read FOR UPDATE. */
   readonly lockedForUpdate: readonly Use[];
   /** What other sessions will see changed when it commits. */
   readonly written: readonly Use[];
