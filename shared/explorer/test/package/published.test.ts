@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import { testDatabase } from '../support/database.ts';
 import { Installed, otherNode } from '../support/installed-package.ts';
+import { testRedis } from '../support/redis.ts';
 
 const require = createRequire(import.meta.url);
 const versionOf = (name: string) =>
@@ -28,7 +29,10 @@ describe('the package, installed in an empty folder', () => {
   after(() => installed?.[Symbol.asyncDispose]());
 
   const printed = async (node: string, script: string) => {
-    const { stdout, stderr } = await installed.script(node, script, database.url);
+    const { stdout, stderr } = await installed.script(node, script, {
+      DATABASE_URL: database.url,
+      REDIS_URL: await testRedis(),
+    });
     assert.equal(stderr, '');
     return stdout.split('\n');
   };
@@ -46,8 +50,8 @@ describe('the package, installed in an empty folder', () => {
     assert.equal(await installed.typeErrors('use.mts'), '');
   });
 
-  describe('with pg and an ORM beside it', () => {
-    const beside = ['pg', '@mikro-orm/core', '@mikro-orm/postgresql'];
+  describe('with pg, an ORM and ioredis beside it', () => {
+    const beside = ['pg', '@mikro-orm/core', '@mikro-orm/postgresql', 'ioredis'];
     before(() => installed.install(...beside.map(versionOf)));
 
     for (const version of [undefined, '22.23.3'])
@@ -59,6 +63,12 @@ describe('the package, installed in an empty folder', () => {
         assert.equal(title, 'MikroORM');
         assert.match(verdict ?? '', /^possible: in \d+ of \d+ orders$/);
         assert.match(schedule ?? '', /: 2 sold, 1 left$/);
+        const ofRedis = await printed(node.path, 'ioredis.mjs');
+        assert.deepEqual(ofRedis.slice(0, 3), [
+          'ioredis',
+          'possible: in 12 of 20 orders',
+          '  AABBBA: 2 sold, 1 left',
+        ]);
       });
 
     it('ends by itself after runs that were stuck', async () => {

@@ -36,8 +36,12 @@ export class Installed implements AsyncDisposable {
   }
 
   /** What a script of `test/package/app` prints, and how it ends. */
-  async script(node: string, name: string, databaseUrl = ''): Promise<Ended> {
-    const env = { ...process.env, DATABASE_URL: databaseUrl, NODE_OPTIONS: '' };
+  async script(
+    node: string,
+    name: string,
+    urls: Readonly<Record<string, string>> = {},
+  ): Promise<Ended> {
+    const env = { ...process.env, ...urls, NODE_OPTIONS: '' };
     try {
       const cwd = join(this.#folder, 'app');
       const { stdout } = await run(node, [name], { cwd, env, timeout: 60_000 });
