@@ -23,6 +23,8 @@ export interface RaceSpec {
   readonly patientTimers?: boolean;
   /** How many reads of the database all clients together may cost. */
   readonly databaseReads?: number;
+  /** How often transactions may collide: a statement waits for a lock in the database, or a change is rolled back. */
+  readonly collisions?: number;
   /** How long after a fault a cache may still say what was true before. Default 0. */
   readonly staleForMs?: number;
   /** How many connections an instance may hold. Default 4. */

@@ -36,6 +36,8 @@ export const claims: Readonly<Record<string, Claim>> = {
   'failed-screening': 'prevented',
   'stale-read-two-instances': 'prevented',
   'all-connections-taken': 'prevented',
+  // Transactions that wait in the database, or begin anew, keep the accounts right as well.
+  'changes-in-turn-two-instances': 'not promised',
 };
 
 /** Nothing in memory outlives a request: clients of one instance meet only in the storage. */

@@ -77,9 +77,8 @@ export const protections: readonly Protection[] = [
         replace: '',
       },
     ],
-    equivalent:
-      'The lock spares the database a crowd of transactions that would collide. Nothing that is promised rests on it: that is what the fence and the version are for.',
-    worth: 'Without it, a crowd on one account does most of its work in vain.',
+    races: ['changes-in-turn-two-instances'],
+    why: 'Transactions of one account wait for each other in the database, each with a connection. Nothing that is promised rests on the lock: the fence and the version keep the accounts right.',
   },
   {
     id: 'lock-ttl',

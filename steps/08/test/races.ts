@@ -37,6 +37,15 @@ export const races: readonly Race[] = [
     faults: ['pause'],
     patientTimers: true,
   }),
+  race('changes in turn, two instances', {
+    anomaly: 'lock contention',
+    question: 'Do changes of one account take turns before each of them has a transaction open?',
+    accounts: { ann: 100 },
+    instances: 2,
+    clients: { A: withdraw('ann', 40), B: deposit('ann', 50) },
+    patientTimers: true,
+    collisions: 0,
+  }),
   race('crash between database and cache', {
     anomaly: 'stale read',
     question: 'Is a cached value wrong for no longer than 30 s, wherever a change is cut off?',

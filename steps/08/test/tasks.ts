@@ -26,7 +26,7 @@ export const tasks: readonly Task[] = [
     protections: ['lock-ttl', 'wait-longer-than-the-ttl'],
     behaviours: ['gives-the-lock-back'],
     notJudged:
-      'that the lock keeps others out, and that only its owner gives it back, because the database keeps the accounts right without it',
+      'that the lock keeps others out, and that only its owner gives it back, because transactions that wait in the database keep the accounts right, too',
   },
   {
     name: 'Fence',

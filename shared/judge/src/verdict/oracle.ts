@@ -20,6 +20,7 @@ export function findViolation(evidence: Evidence): string | undefined {
     defects(evidence) ??
     wrongForm(evidence) ??
     tooManyReads(evidence) ??
+    collided(evidence) ??
     (evidence.race.nobodyOverlaps ? wrongAlone(evidence) : undefined) ??
     belowZero(evidence) ??
     sharedIds(evidence) ??
@@ -55,6 +56,18 @@ function tooManyReads({ race, turns }: Evidence): string | undefined {
   return reads > race.databaseReads
     ? `the database was read ${reads} times, and ${race.databaseReads} would have been enough`
     : undefined;
+}
+
+function collided({ race, turns }: Evidence): string | undefined {
+  if (race.collisions === undefined) return undefined;
+  const collisions = turns.filter(
+    ({ sql, outcome }) => sql && (outcome === 'waiting' || sql.verb === 'rollback'),
+  );
+  const [first] = collisions;
+  if (!first || collisions.length <= race.collisions) return undefined;
+  return first.outcome === 'waiting'
+    ? `client ${first.client} waits in the database for ${first.waitsFor.join(' and ')}, and keeps a connection from others for so long`
+    : `client ${first.client} has worked in vain: its transaction is rolled back`;
 }
 
 /** Where no two requests overlap there is one right answer to each: no other client is to blame. */

@@ -170,6 +170,24 @@ describe('findViolation', () => {
     assert.equal(violation({ ending, final: [] }), undefined);
   });
 
+  it('counts collisions of transactions, where the race says how many there may be', () => {
+    const waits = { outcome: 'waiting', waitsFor: ['A'] } as const;
+    const waiting = turn(0, 'B', { ...statement('update', 'update'), ...waits });
+    const undone = turn(1, 'B', statement('rollback', 'rollback'));
+    const bounded = (collisions: number) => ({ ...anyRace, collisions });
+    const sentence =
+      'client B waits in the database for A, and keeps a connection from others for so long';
+    assert.equal(violation({ turns: [waiting], race: bounded(0) }), sentence);
+    assert.equal(
+      violation({ turns: [undone], race: bounded(0) }),
+      'client B has worked in vain: its transaction is rolled back',
+    );
+    assert.equal(violation({ turns: [waiting], race: bounded(1) }), undefined);
+    assert.equal(violation({ turns: [waiting, undone] }), undefined);
+    const inMemory = turn(0, 'B', waits);
+    assert.equal(violation({ turns: [inMemory], race: bounded(0) }), undefined);
+  });
+
   it('counts what was read from a table, where the race says how often is enough', () => {
     const read = turn(0, 'A', statement('select 1 from account', 'select'));
     const lock = { ...statement('select pg_advisory_lock(1)', 'select'), sql: noTable };
