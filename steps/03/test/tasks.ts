@@ -11,7 +11,7 @@ export const tasks: readonly Task[] = [
   { name: 'Export `createSchema`', behaviours: ['makes-tables-once'] },
   {
     name: 'Connect in `createAccounts`',
-    behaviours: ['keeps-the-pool-size', 'closes-its-connections'],
+    behaviours: ['keeps-the-pool-size', 'serves-more-than-the-pool', 'closes-its-connections'],
   },
   {
     name: 'Rewrite the methods',
@@ -19,5 +19,8 @@ export const tasks: readonly Task[] = [
     behaviours: ['sees-other-instances'],
     notJudged: 'where the screening is, because the next step moves it, and may be ahead of time',
   },
-  { name: 'Translate errors', behaviours: ['refuses-without-database'] },
+  {
+    name: 'Translate errors',
+    behaviours: ['refuses-without-database', 'survives-a-failed-statement'],
+  },
 ];

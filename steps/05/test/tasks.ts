@@ -10,7 +10,14 @@ export const tasks: readonly Task[] = [
     name: 'Drop the calls of `flush`',
     notJudged: 'because one flush more within the transaction changes nothing that can be seen',
   },
-  { name: 'Do the same', behaviours: ['one-transaction-a-change'] },
+  {
+    name: 'Do the same',
+    behaviours: [
+      'one-transaction-a-change',
+      'serves-more-than-the-pool',
+      'survives-a-failed-statement',
+    ],
+  },
   {
     name: 'Take the lock out',
     behaviours: ['screens-outside'],

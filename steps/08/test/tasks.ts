@@ -10,7 +10,7 @@ export const tasks: readonly Task[] = [
   {
     name: 'Read through the cache',
     races: ['stampede-three-instances'],
-    behaviours: ['decides-on-the-database'],
+    behaviours: ['decides-on-the-database', 'survives-a-failed-statement'],
   },
   {
     name: 'Give one reader the lease',

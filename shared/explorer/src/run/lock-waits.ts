@@ -78,8 +78,10 @@ export class LockWaits {
   }
 
   /** Whether all that was sent waits for locks, and no limit of PostgreSQL ends that before a client goes on. */
-  async allRest(turn: Turn, othersCanGoOn: () => boolean): Promise<boolean> {
-    return (await this.allWait(turn)) && (othersCanGoOn() || !(await this.#limitEndsOne()));
+  async allRest(turn: Turn): Promise<boolean> {
+    return (
+      (await this.allWait(turn)) && (this.#parts.isOneEnabled() || !(await this.#limitEndsOne()))
+    );
   }
 
   /**
@@ -155,6 +157,8 @@ interface Parts {
   readonly victims: DeadlockVictims;
   /** The sessions that controlled code has open, as they are when this is called. */
   readonly sessions: () => readonly Session[];
+  /** Whether some client can be let go. */
+  readonly isOneEnabled: () => boolean;
 }
 
 /** Sees which session waits for which. */

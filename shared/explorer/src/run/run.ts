@@ -77,6 +77,7 @@ export class Run implements Controller {
       quiescence: this.#quiescence,
       victims: this.#victims,
       sessions: controlledSessions,
+      isOneEnabled: () => this.enabled().length > 0,
     });
     this.#faults = new Faults({ turns, clients: this.#clients, clock, redisClock, pauseMs });
     this.clock = {
@@ -160,8 +161,7 @@ export class Run implements Controller {
    * cannot be said, as what a client waits for may come or not.
    */
   ending(): Ending | undefined {
-    if (this.enabled().length > 0) return undefined;
-    return endingOf(this.#clients, this.#inFlight);
+    return this.enabled().length > 0 ? undefined : endingOf(this.#clients, this.#inFlight);
   }
 
   /** What each client's `run` returned, by name; absent for those that did not finish. */
@@ -240,15 +240,13 @@ export class Run implements Controller {
   /** Comes to rest: delivers replies one at a time, the acting client's first. */
   async #settle(turn: Turn): Promise<void> {
     const acting = this.#inFlight.launchedAt(turn.index);
-    const othersCanGoOn = () => this.enabled().length > 0;
     // No code in the process moves while a statement is on its way.
     if (!acting?.operation.session) await this.#quiescence.quiet();
     for (;;) {
       const replied = this.#inFlight.nextReplied(turn.index);
       if (replied) this.#deliver(replied, turn);
       else if (this.#lockWaits.interruptionIsComing) await this.#lockWaits.interruptionArrives();
-      else if (this.#inFlight.size === 0 || (await this.#lockWaits.allRest(turn, othersCanGoOn)))
-        break;
+      else if (this.#inFlight.size === 0 || (await this.#lockWaits.allRest(turn))) break;
       // The acting client's reply comes first: there is no need to wait for any other.
       else if (acting?.reply) continue;
       await this.#quiescence.quiet();

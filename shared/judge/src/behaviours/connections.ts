@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { find } from '@workbook/course';
+import { deposit, find } from '@workbook/course';
 import type pg from 'pg';
 import { type Finding, fails, holds, open } from './behaviour.ts';
 import { canHaveGate, openGate } from './gate.ts';
@@ -24,6 +24,24 @@ export async function keepsPoolSize(ground: Ground): Promise<Finding> {
   if (connections <= poolSize) return holds;
   return fails(
     `expected ${poolSize} connections at most with a poolSize of ${poolSize}, and ${connections} requests had one each`,
+  );
+}
+
+/** More clients than connections change accounts at once, one each: all are served in the end. */
+export async function servesMoreThanPool(ground: Ground): Promise<Finding> {
+  const { poolSize } = ground.resources().postgres;
+  const clients = 'ABCDEFGH'.slice(0, poolSize + 2).split('');
+  await using stage = await ground.stage({
+    accounts: Object.fromEntries(clients.map((client) => [`owner ${client}`, 100])),
+    instances: 1,
+    clients: Object.fromEntries(clients.map((client) => [client, deposit(`owner ${client}`, 50)])),
+  });
+  // All of them have come before the first one goes on.
+  const { detail } = await stage.run(clients.join(''));
+  const served = detail.exchanges.filter(({ answer }) => answer?.status === 200).length;
+  if (served === clients.length) return holds;
+  return fails(
+    `expected that ${clients.length} deposits at once are all answered 200 with a poolSize of ${poolSize}, and ${served} were`,
   );
 }
 

@@ -108,6 +108,11 @@ export class Ground implements AsyncDisposable {
     return client;
   }
 
+  /** The code may have lost a connection, which its pool would wait for: it is not closed any more. */
+  abandon(): void {
+    this.#isStuck = true;
+  }
+
   /** Undoes something in the end, before what was opened earlier is closed. */
   defer(undo: () => unknown): void {
     this.#opened.defer(async () => {

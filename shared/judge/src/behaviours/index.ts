@@ -12,7 +12,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'leaves-foreign-files',
-    title: 'a file that another program wrote is refused, and left alone',
+    title: 'a file that another program wrote or cut off is refused, and left alone',
     look: async (ground) => (await import('./files.ts')).leavesForeignFiles(ground),
   },
   {
@@ -46,6 +46,11 @@ export const behaviours: readonly Behaviour[] = [
     look: async (ground) => (await import('./connections.ts')).closesConnections(ground),
   },
   {
+    id: 'serves-more-than-the-pool',
+    title: 'more requests than connections are all answered',
+    look: async (ground) => (await import('./connections.ts')).servesMoreThanPool(ground),
+  },
+  {
     id: 'sees-other-instances',
     title: 'an instance sees what another one has changed since its last read',
     look: async (ground) => (await import('./database.ts')).seesOtherInstances(ground),
@@ -54,6 +59,11 @@ export const behaviours: readonly Behaviour[] = [
     id: 'refuses-without-database',
     title: 'what a database that is away cannot do is answered 503',
     look: async (ground) => (await import('./connections.ts')).refusesWithoutDatabase(ground),
+  },
+  {
+    id: 'survives-a-failed-statement',
+    title: 'a statement that fails once leaves nothing behind',
+    look: async (ground) => (await import('./failed-statement.ts')).survivesFailedStatement(ground),
   },
   {
     id: 'keeps-its-context',

@@ -18,7 +18,8 @@ async function withLockedRows(
   return await look(service, ids, holder);
 }
 
-async function tablesOf(session: pg.Client): Promise<readonly string[]> {
+/** The names of all tables of the code under test. */
+export async function tablesOf(session: pg.Client): Promise<readonly string[]> {
   const { rows } = await session.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = 'public'`,
   );

@@ -40,7 +40,7 @@ export const wrongSteps: readonly WrongStep[] = [
         'return contents.success ? contents.data : { nextId: 1, accounts: [] };',
       ),
     ],
-    why: /^expected to be refused where the file holds a text, and the list of accounts was answered 200$/,
+    why: /^expected to be refused where the file holds a text, and afterwards the account that held 1234567 is listed with 1$/,
   },
   {
     behaviour: 'leaves-foreign-files',
@@ -54,7 +54,64 @@ export const wrongSteps: readonly WrongStep[] = [
     const contents = Contents.safeParse(json);`,
       ),
     ],
-    why: /^expected to be refused where the file holds the JSON of another program, and the list/,
+    why: /^expected to be refused where the file holds the JSON of another program, and afterwards the account/,
+  },
+  {
+    behaviour: 'leaves-foreign-files',
+    step: '02',
+    by: 'an empty bank in place of accounts that are cut off',
+    replacements: [
+      inAccounts(
+        'const contents = Contents.safeParse(jsonOf(bytes));',
+        `const isCut = String(bytes).startsWith('{"nextId"') && jsonOf(bytes) === undefined;
+    const contents = Contents.safeParse(isCut ? { nextId: 1, accounts: [] } : jsonOf(bytes));`,
+      ),
+    ],
+    why: /^expected to be refused where the file holds half of the accounts, and afterwards the account/,
+  },
+  {
+    behaviour: 'leaves-foreign-files',
+    step: '02',
+    by: 'a start that deletes what it cannot read',
+    replacements: [
+      inAccounts(
+        '  await accounts.list();\n',
+        "  await accounts.list().catch(() => rm(join(dataFolder, 'accounts.json')));\n",
+      ),
+      inAccounts('import { readFile }', 'import { readFile, rm }'),
+    ],
+    why: /^expected to be refused where the file holds a text, and the list of accounts was answered 200$/,
+  },
+  {
+    behaviour: 'leaves-foreign-files',
+    step: '02',
+    by: 'a refusal that moves the file away',
+    replacements: [
+      inAccounts(
+        'if (contents.success) return contents.data;',
+        `if (contents.success) return contents.data;
+    await rename(this.#path, \`\${this.#path}.damaged\`).then(() => writeFile(this.#path, '?'));`,
+      ),
+      inAccounts('import { readFile }', 'import { readFile, rename, writeFile }'),
+    ],
+    why: /^expected that a text in place of the file is left alone, and it is gone$/,
+  },
+  {
+    behaviour: 'leaves-foreign-files',
+    step: '02',
+    by: 'a refusal for ever',
+    replacements: [
+      inAccounts(
+        'readonly #lock = new AsyncLock();',
+        'readonly #lock = new AsyncLock();\n  #refused: ReturnType<typeof Contents.safeParse> | undefined;',
+      ),
+      inAccounts(
+        'const contents = Contents.safeParse(jsonOf(bytes));',
+        `const contents = this.#refused ?? Contents.safeParse(jsonOf(bytes));
+    if (!contents.success) this.#refused = contents;`,
+      ),
+    ],
+    why: /^expected to be .* a text, and a deposit is answered 503 when the file is repaired$/,
   },
   {
     behaviour: 'screens-outside',
@@ -210,6 +267,115 @@ export const wrongSteps: readonly WrongStep[] = [
     by: 'errors of the driver that come through',
     replacements: [inAccounts('throw refusalOf(error);', 'throw error;')],
     why: /^expected that GET \/accounts\/1 is answered 503 while the database is away, and it was answered 500$/,
+  },
+  {
+    behaviour: 'serves-more-than-the-pool',
+    step: '03',
+    by: 'a refusal while all connections are taken',
+    replacements: [
+      inAccounts(
+        '  readonly #screen: Screen;\n\n  constructor(',
+        '  readonly #screen: Screen;\n  #free = 4;\n\n  constructor(',
+      ),
+      inAccounts(
+        'return await work(this.#orm.em.fork());',
+        `if (this.#free === 0) throw new Unavailable('all connections are taken');
+      this.#free -= 1;
+      return await work(this.#orm.em.fork()).finally(() => (this.#free += 1));`,
+      ),
+    ],
+    why: /^expected that 6 deposits at once are all answered 200 with a poolSize of 4, and 4 were$/,
+  },
+  {
+    behaviour: 'serves-more-than-the-pool',
+    step: '05',
+    by: 'a transaction that waits for a second connection',
+    replacements: [
+      inAccounts(
+        `      const row = await rowOf(em, id);
+      row.balance = balanceAfterDeposit(row, amount);`,
+        `      await rowOf(this.#orm.em.fork(), id);
+      const row = await rowOf(em, id);
+      row.balance = balanceAfterDeposit(row, amount);`,
+      ),
+    ],
+    why: /^expected that 6 deposits at once are all answered 200 with a poolSize of 4, and [0-5] were$/,
+  },
+  {
+    behaviour: 'survives-a-failed-statement',
+    step: '03',
+    by: 'an error that is remembered',
+    replacements: [
+      inAccounts(
+        '  readonly #screen: Screen;\n\n  constructor(',
+        '  readonly #screen: Screen;\n  #failed: unknown;\n\n  constructor(',
+      ),
+      inAccounts(
+        'return await work(this.#orm.em.fork());',
+        'if (this.#failed) throw this.#failed;\n      return await work(this.#orm.em.fork());',
+      ),
+      inAccounts('throw refusalOf(error);', 'throw (this.#failed ??= refusalOf(error));'),
+    ],
+    why: /^expected that GET \/accounts\/1 is served when it comes again after a statement of it has failed, and it was answered 503$/,
+  },
+  {
+    behaviour: 'survives-a-failed-statement',
+    step: '03',
+    by: 'errors of the driver that come through',
+    replacements: [inAccounts('throw refusalOf(error);', 'throw error;')],
+    why: /^expected that GET \/accounts\/1 is answered 503 when the database ends its first statement, and it was answered 500$/,
+  },
+  {
+    behaviour: 'survives-a-failed-statement',
+    step: '04',
+    by: 'a lock that a failure keeps',
+    replacements: [
+      inAccounts(
+        'return this.#query(work);\n    });\n    return this.#locks.acquire(keys, locked).catch(',
+        `return this.#query(work).then(answer.resolve, (error) => {
+        answer.reject(error);
+        return error instanceof Unavailable ? new Promise<void>(() => {}) : undefined;
+      });
+    });
+    const answer = Promise.withResolvers<T>();
+    void this.#locks.acquire(keys, locked);
+    return answer.promise.catch(`,
+      ),
+    ],
+    why: /^expected that POST .* is served when it comes again .*, and it was not answered within 10 s$/,
+  },
+  {
+    behaviour: 'survives-a-failed-statement',
+    step: '05',
+    by: 'a transaction that stays open',
+    replacements: [
+      inAccounts(
+        'return this.#query(async (em) => accountOf(await rowOf(em, id)));',
+        `return this.#query(async (em) => {
+      const other = em.fork();
+      await other.begin();
+      return accountOf(await rowOf(other, id));
+    });`,
+      ),
+    ],
+    why: /^expected that no transaction is open when every request has its answer, and before GET/,
+  },
+  {
+    behaviour: 'survives-a-failed-statement',
+    step: '08',
+    by: 'a transfer that is done although it was refused',
+    replacements: [
+      inAccounts(
+        '        return await this.#locked(ordered, () => this.#fenced(ordered, work));',
+        `        return await this.#locked(ordered, () =>
+          this.#fenced(ordered, work).catch(async (error) => {
+            if (error instanceof Unavailable && ids.length === 2) await this.#fenced(ordered, work);
+            throw error;
+          }),
+        );`,
+      ),
+    ],
+    why: /^expected a balance of 98 after changes of which some failed, and it is 96$/,
   },
   {
     behaviour: 'keeps-its-context',

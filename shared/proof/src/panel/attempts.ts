@@ -20,7 +20,9 @@ export interface Because {
   readonly sentence: string;
   /** Ids of the races that must be possible, or, where there can be no verdict, of the one to run. */
   readonly races: readonly string[];
-  /** What the timeline of the first race must show. */
+  /** Ids of behaviours that must fail, for what no race shows. */
+  readonly behaviours: readonly string[];
+  /** What the timeline of the first race must show, or what is said of the first behaviour where there is no race. */
   readonly shows: readonly RegExp[];
   /** Why there can be no verdict, for an attempt that cannot even be judged. */
   readonly failure: string | undefined;
@@ -53,7 +55,7 @@ export async function attemptsAt(step: string): Promise<readonly Attempt[]> {
  * Reads what the first comment of an attempt says. It is read, not imported: some attempts do not
  * load, and none may run in the process that judges it.
  *
- * Throws a `ScriptError` when a wrong attempt leaves its reason out, or names no race.
+ * Throws a `ScriptError` when a wrong attempt leaves its reason out, or names neither a race nor a behaviour.
  */
 export function becauseIn(source: string, name: string): Because {
   const [, comment = ''] = /^\/\*\*(.*?)\*\//s.exec(source) ?? [];
@@ -63,10 +65,12 @@ export function becauseIn(source: string, name: string): Because {
   const tagged = (tag: string) =>
     lines.filter((line) => line.startsWith(`@${tag} `)).map((line) => line.slice(tag.length + 2));
   const races = tagged('race');
+  const behaviours = tagged('behaviour');
   const shows = tagged('shows').map((pattern) => new RegExp(pattern, 's'));
   const [failure] = tagged('failure');
   if (!sentence) throw new ScriptError(`${name} does not say "Wrong: …" in its first comment`);
-  if (races.length === 0) throw new ScriptError(`${name} names no @race that it fails`);
+  if (races.length + behaviours.length === 0)
+    throw new ScriptError(`${name} names no @race that it fails, and no @behaviour`);
   if (shows.length === 0) throw new ScriptError(`${name} does not say what its failure @shows`);
-  return { sentence, races, shows, failure };
+  return { sentence, races, behaviours, shows, failure };
 }

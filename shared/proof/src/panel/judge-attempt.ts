@@ -9,13 +9,13 @@ export interface AttemptResult {
   readonly attempt: string;
   /** `green`, `red`, `inconclusive`, or the kind of a failure, such as `endless`. */
   readonly verdict: string;
-  /** The race that decided: the first failing one. */
+  /** The race, or the behaviour, that decided: the first failing one. */
   readonly race: string | null;
   /** The shortest schedule of that race that fails. */
   readonly schedule: string | null;
   /** Milliseconds. */
   readonly durationMs: number;
-  /** What that schedule breaks, or why there is no verdict. */
+  /** What that schedule or the behaviour breaks, or why there is no verdict. */
   readonly says: string | null;
   /** The failure as a timeline. */
   readonly picture: string | null;
@@ -50,8 +50,8 @@ const green: Verdict = {
 export const quickRuns = 30;
 
 /**
- * Judges a right attempt by everything that its step promises and its tasks ask for, and a wrong one by the races that
- * its author names: each up to the first order that fails. When `quick`, a right attempt is assumed
+ * Judges a right attempt by everything that its step promises and its tasks ask for, and a wrong one by the races and
+ * behaviours that its author names: each race up to the first order that fails. When `quick`, a right attempt is assumed
  * to keep no more in memory than its step does, and has to pass `quickRuns` of each race: what has
  * more is inconclusive, and that is not a surprise.
  */
@@ -91,31 +91,43 @@ async function judgeRight(
 
 /** What a right attempt does not do although a task of its step asks for it; null when it does all. */
 async function misbehaviour(
-  { step: number, file }: Attempt,
+  { step, file }: Attempt,
   course: readonly CourseStep[],
   pool: PanelPool,
 ): Promise<string | null> {
-  const step = course.find((one) => one.number === number);
-  for (const { behaviours } of step ? await loadTasks(step) : [])
-    for (const behaviour of behaviours) {
-      const finding = await pool.behave({ step: number, file, behaviour });
-      if (finding.verdict === 'fails') return `it is right, but ${behaviour} says: ${finding.why}`;
-    }
+  for (const behaviour of await behavioursAskedAt(course, step)) {
+    const finding = await pool.behave({ step, file, behaviour });
+    if (finding.verdict === 'fails') return `it is right, but ${behaviour} says: ${finding.why}`;
+  }
   return null;
+}
+
+/** The behaviours that the tasks of a step ask for. */
+async function behavioursAskedAt(
+  course: readonly CourseStep[],
+  number: string,
+): Promise<readonly string[]> {
+  const step = course.find((one) => one.number === number);
+  const tasks = step ? await loadTasks(step) : [];
+  return [...new Set(tasks.flatMap(({ behaviours }) => behaviours))];
 }
 
 async function judgeWrong(
   attempt: Attempt,
-  { races, shows, failure: expected = 'red' }: Because,
+  { races, behaviours, shows, failure: expected = 'red' }: Because,
   course: readonly CourseStep[],
-  pool: Pool,
+  pool: PanelPool,
 ): Promise<Answer> {
   const promised = promisedBy(course, attempt.step);
-  const excess = races.find((id) => !promised.some((race) => race.id === id));
+  const asked = await behavioursAskedAt(course, attempt.step);
+  const excess =
+    races.find((id) => !promised.some((race) => race.id === id)) ??
+    behaviours.find((id) => !asked.includes(id));
   if (excess) return { ...green, surprise: `step ${attempt.step} does not promise ${excess}` };
-  const verdicts = await Promise.all(
-    races.map((id) => verdictOf(findRace(course, id) as Race, attempt, pool)),
-  );
+  const verdicts = await Promise.all([
+    ...races.map((id) => verdictOf(findRace(course, id) as Race, attempt, pool)),
+    ...behaviours.map((id) => verdictOfBehaviour(id, attempt, pool)),
+  ]);
   const other = verdicts.find(({ verdict }) => verdict !== expected);
   if (other) {
     const says = other.says === null ? '' : `: ${other.says}`;
@@ -126,6 +138,19 @@ async function judgeWrong(
   const shown = first.said ?? first.says ?? '';
   const missing = shows.find((pattern) => !pattern.test(shown));
   return { ...first, surprise: missing ? `the timeline does not show ${missing}` : null };
+}
+
+/** The behaviour stands in the place of a race: it fails in no order, and has no timeline. */
+async function verdictOfBehaviour(
+  behaviour: string,
+  { step, file }: Attempt,
+  pool: PanelPool,
+): Promise<Verdict> {
+  const finding = await pool.behave({ step, file, behaviour });
+  const verdict = ({ holds: 'green', fails: 'red', open: 'inconclusive' } as const)[
+    finding.verdict
+  ];
+  return { ...green, verdict, race: behaviour, says: 'why' in finding ? finding.why : null };
 }
 
 function promisedBy(course: readonly CourseStep[], number: string): readonly Race[] {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { loadCourse, simplePromises } from '@workbook/course';
-import { JobFailed, type Report } from '@workbook/judge';
+import { type Finding, JobFailed, type Report } from '@workbook/judge';
 import { ScriptError } from '@workbook/services';
 import {
   type Attempt,
   attemptsAt,
+  type Because,
   becauseIn,
   stepsWithAttempts,
 } from '../../src/panel/attempts.ts';
@@ -41,6 +42,7 @@ const wrong: Attempt = {
   because: {
     sentence: 'there is no lock',
     races: ['lost-update'],
+    behaviours: [],
     shows: [/money is gone/],
     failure: undefined,
   },
@@ -99,6 +101,39 @@ describe('judgeAttempt', () => {
     assert.equal((await judgeAttempt({ ...wrong, because: endless }, course, pool)).surprise, null);
     const result = await judgeAttempt(wrong, course, pool);
     assert.match(result.surprise ?? '', /endless, not red: money is gone for ever/);
+  });
+
+  it('wants the behaviours to fail that a wrong attempt names, and to say what its author has written', async () => {
+    const unbound: Attempt = {
+      ...wrong,
+      because: {
+        ...(wrong.because as Because),
+        races: [],
+        behaviours: ['keeps-its-context'],
+        shows: [/another context/],
+      },
+    };
+    const saying = (finding: Finding): PanelPool => ({
+      ...poolThatSays(() => ({})),
+      behave: async () => finding,
+    });
+    const judged = (finding: Finding) => judgeAttempt(unbound, course, saying(finding));
+    const red = await judged({ verdict: 'fails', why: 'another context came' });
+    assert.deepEqual(
+      [red.verdict, red.race, red.schedule, red.surprise],
+      ['red', 'keeps-its-context', null, null],
+    );
+    const other = await judged({ verdict: 'fails', why: 'no answer' });
+    assert.match(other.surprise ?? '', /does not show \/another context\//);
+    const kept = await judged({ verdict: 'holds' });
+    assert.match(kept.surprise ?? '', /keeps-its-context is green, not red/);
+    const unasked = { ...unbound.because, behaviours: ['gives-up'] } as Because;
+    const excess = await judgeAttempt(
+      { ...unbound, because: unasked },
+      course,
+      saying({ verdict: 'fails', why: 'another context' }),
+    );
+    assert.match(excess.surprise ?? '', /step 04 does not promise gives-up/);
   });
 
   it('does not take an attempt for right that leaves out what a task asks for', async () => {
@@ -174,6 +209,11 @@ describe('becauseIn', () => {
     assert.deepEqual(because.races, ['a', 'b']);
     assert.deepEqual(because.shows, [/x.*y/s]);
     assert.equal(because.failure, undefined);
+  });
+
+  it('is content with a behaviour in place of a race', () => {
+    const because = becauseIn(comment('Wrong: no lock.', '', '@behaviour a', '@shows x'), 'one');
+    assert.deepEqual([because.races, because.behaviours], [[], ['a']]);
   });
 
   for (const missing of ['Wrong: no lock.', '@race a', '@shows x']) {

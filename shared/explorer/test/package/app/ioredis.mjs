@@ -2,7 +2,7 @@ import { controlRedis, explore, printSummary } from '@workbook/explorer';
 import { Redis } from 'ioredis';
 
 const redisUrl = process.env.REDIS_URL;
-await controlRedis(Redis);
+controlRedis(Redis);
 
 const found = await explore({
   instance: () => {

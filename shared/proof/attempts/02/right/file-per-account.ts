@@ -22,6 +22,7 @@ import {
 } from '@workbook/domain';
 import AsyncLock from 'async-lock';
 import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
 
 export { needs } from '../base.ts';
 
@@ -31,8 +32,14 @@ export async function createAccounts({ dataFolder, screen }: Resources): Promise
   return accounts;
 }
 
+const nextIdSchema = z.int().positive();
+const accountSchema = z.strictObject({
+  id: z.int().positive(),
+  owner: z.string(),
+  balance: z.int().nonnegative(),
+});
 /** Both balances of a transfer, as they have to be once it is done. */
-type Intent = readonly [Account, Account];
+const intentSchema = z.tuple([accountSchema, accountSchema]);
 
 class Attempt implements OpenAccounts {
   readonly #folder: string;
@@ -46,7 +53,7 @@ class Attempt implements OpenAccounts {
 
   /** Finishes a transfer that a crash has cut off. */
   async recover(): Promise<void> {
-    const intent = await this.#read<Intent>('intent');
+    const intent = await this.#read('intent', intentSchema);
     if (!intent) return;
     for (const account of intent) await this.#write(String(account.id), account);
     await rm(this.#path('intent'));
@@ -56,21 +63,23 @@ class Attempt implements OpenAccounts {
     checkOpening(owner, opening);
     await this.#screen({ kind: 'opening', owner, amount: opening });
     return this.#locked(['next id'], async () => {
-      const id = (await this.#read<number>('next id')) ?? 1;
+      const id = (await this.#read('next id', nextIdSchema)) ?? 1;
       await this.#write('next id', id + 1);
       return this.#store({ id, owner, balance: opening });
     });
   }
 
   async find(id: number): Promise<Account> {
-    const account = await this.#read<Account>(String(id));
+    const account = await this.#read(String(id), accountSchema);
     if (!account) throw new UnknownAccount(id);
     return account;
   }
 
   async list(): Promise<Account[]> {
     const names = (await readdir(this.#folder)).filter((name) => /^\d+\.json$/.test(name));
-    const accounts = await Promise.all(names.map((name) => this.#read<Account>(name.slice(0, -5))));
+    const accounts = await Promise.all(
+      names.map((name) => this.#read(name.slice(0, -5), accountSchema)),
+    );
     return accounts.filter((one) => one !== undefined).sort((a, b) => a.id - b.id);
   }
 
@@ -127,12 +136,13 @@ class Attempt implements OpenAccounts {
     return account;
   }
 
-  async #read<T>(name: string): Promise<T | undefined> {
-    const text = await readFile(this.#path(name), 'utf8').catch((error) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw new Unavailable(`${name} cannot be read`, { cause: error });
-    });
-    return text === undefined ? undefined : JSON.parse(text);
+  async #read<T>(name: string, schema: z.ZodType<T>): Promise<T | undefined> {
+    try {
+      return schema.parse(JSON.parse(await readFile(this.#path(name), 'utf8')));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw new Unavailable(`${name} cannot be read, and was left as it is`, { cause: error });
+    }
   }
 
   async #write(name: string, value: unknown): Promise<void> {
