@@ -58,7 +58,7 @@ export interface Turn {
   readonly parkedAt: number;
   outcome: 'done' | 'waiting' | 'crashed' | 'paused';
   reply?: Reply;
-  /** The clients that hold what it waits for. */
+  /** The clients that hold what it waits for; of a wait that PostgreSQL's own limit has ended, those that held it. */
   waitsFor: readonly string[];
   /** Operations of other clients that had waited and were completed by this turn. */
   readonly released: { client: string; launchedAt: number; reply: Reply }[];

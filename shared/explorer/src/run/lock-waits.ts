@@ -80,7 +80,8 @@ export class LockWaits {
   /** Whether all that was sent waits for locks, and no limit of PostgreSQL ends that before a client goes on. */
   async allRest(turn: Turn): Promise<boolean> {
     return (
-      (await this.allWait(turn)) && (this.#parts.isOneEnabled() || !(await this.#limitEndsOne()))
+      (await this.allWait(turn)) &&
+      (this.#parts.isOneEnabled() || !(await this.#limitEndsOne(turn)))
     );
   }
 
@@ -88,10 +89,13 @@ export class LockWaits {
    * No client can be let go, and all that was sent waits for locks. Where PostgreSQL was told of a limit,
    * such a wait ends by itself: returns whether one has.
    */
-  async #limitEndsOne(): Promise<boolean> {
+  async #limitEndsOne(turn: Turn): Promise<boolean> {
     const { inFlight, quiescence } = this.#parts;
     const limited = [...inFlight].filter(({ operation }) => operation.session?.waitLimitMs);
-    for (const sent of limited) sent.outwaits = true;
+    for (const sent of limited) {
+      sent.outwaits = true;
+      if (sent.launchedAt === turn.index) turn.waitsFor = sent.waitsFor ?? [];
+    }
     const endsMs = ({ launchedMs, operation }: Sent) =>
       launchedMs + (operation.session?.waitLimitMs ?? 0) + this.#replyTimeoutMs;
     const lastMs = Math.max(...limited.map(endsMs));

@@ -19,12 +19,12 @@ export function timelineOf({ turns, results }: Pick<RunRecord, 'turns' | 'result
 }
 
 function whatCameOf({ outcome, waitsFor, reply, deadlock }: Turn): string {
-  if (outcome === 'waiting')
-    return waitsFor.length > 0 ? ` … waits for ${waitsFor.join(' and ')}` : ' … waits';
+  const waits = waitsFor.length > 0 ? ` … waits for ${waitsFor.join(' and ')}` : '';
+  if (outcome === 'waiting') return waits || ' … waits';
   if (outcome === 'crashed') return ' … its instance crashes';
   if (outcome === 'paused') return ' … its instance is paused';
   const victim = deadlock ? ` (a deadlock: ${deadlock.members.join(', ')})` : '';
-  return `${reply ? answered(reply) : ''}${victim}`;
+  return `${waits}${reply ? answered(reply) : ''}${victim}`;
 }
 
 /** The reply to one operation: a row as it is, of several rows how many. */

@@ -13,7 +13,9 @@ export function captionOf(turn: Turn): string {
   if (move.fault === 'crash-after') return `${operation} ✗ crash, reply lost`;
   if (move.fault === 'crash-half')
     return `${operation}${wroteAtOnce ? ', then writes at once' : ''} ✗ crash, half written`;
-  if (outcome === 'waiting') return `${operation} … waits for ${waitsFor.join(', ')}`;
+  const waiting =
+    waitsFor.length > 0 ? `${operation} … waits for ${waitsFor.join(', ')}` : operation;
+  if (outcome === 'waiting') return waiting;
   if (deadlock) return `${operation} ✗ deadlock: ${deadlock.victim} is cancelled`;
-  return `${operation} ${shortReply(turn)}`.trim();
+  return `${waiting} ${shortReply(turn)}`.trim();
 }

@@ -4,7 +4,7 @@ import type { Evidence } from './evidence.ts';
 import { codeOf, openedIn, shortAnswer } from './history.ts';
 import { wrongLedger } from './ledger.ts';
 import { explain, firstUnexpected } from './linearizability.ts';
-import { delayedByPaused, hangs, leftOpen } from './waits.ts';
+import { delayedByPaused, hangs, leftOpen, waitedInVain } from './waits.ts';
 
 /**
  * What is wrong with a run, in one sentence, or undefined when nothing is. The first of these
@@ -101,14 +101,14 @@ function sharedIds({ final = [], beginning, exchanges }: Evidence): string | und
   return undefined;
 }
 
-function refusedWithoutReason({ race, exchanges }: Evidence): string | undefined {
+function refusedWithoutReason({ race, exchanges, turns }: Evidence): string | undefined {
   if (race.mayGiveUp) return undefined;
   const refused = exchanges.find(
     ({ answer }) => answer && (answer.status === 503 || codeOf(answer) === 'conflict'),
   );
   return (
     refused &&
-    `client ${refused.client} was turned away (${shortAnswer(refused.answer)}) although "${refused.label}" could be served`
+    `client ${refused.client} was turned away (${shortAnswer(refused.answer)}) although "${refused.label}" could be served${waitedInVain({ turns }, refused.client)}`
   );
 }
 

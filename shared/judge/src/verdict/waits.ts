@@ -19,8 +19,21 @@ function waitOf(
   lastSeen: (client: string) => string,
 ): string {
   if (holders.length === 0) return `${client} waits inside the process${lastSeen(client)}`;
-  const whom = holders.map((one) => (one === client ? 'another connection of its own' : one));
-  return `${client} waits for ${whom.join(' and ')}${operation ? ` in "${operation}"` : ''}`;
+  return `${client} waits for ${namesOf(holders, client)}${operation ? ` in "${operation}"` : ''}`;
+}
+
+/** Those that a client waits for. */
+function namesOf(holders: readonly string[], client: string): string {
+  const names = holders.map((one) => (one === client ? 'another connection of its own' : one));
+  return names.join(' and ');
+}
+
+/** What a client had waited for, in vain, when it was refused: `, after it had waited for B`. */
+export function waitedInVain({ turns }: Pick<Evidence, 'turns'>, client: string): string {
+  const wait = turns.findLast(
+    (turn) => turn.client === client && turn.waitsFor.length > 0 && turn.reply?.error,
+  );
+  return wait ? `, after it had waited for ${namesOf(wait.waitsFor, client)} in vain` : '';
 }
 
 /** A client that only repeats a few operations does not come to an end by itself. */

@@ -146,6 +146,14 @@ describe('findViolation', () => {
       'client A was turned away (503 unavailable) although "withdraw 30 from ann" could be served',
     ],
     [
+      'who was turned away by a limit, and whom it had waited for',
+      {
+        turns: [turn(0, 'A', { waitsFor: ['A'], reply: { error: { message: 'too late' } } })],
+        exchanges: [exchange('A', withdraw('ann', 30), 0, 1, refused('unavailable', 503))],
+      },
+      'client A was turned away (503 unavailable) although "withdraw 30 from ann" could be served, after it had waited for another connection of its own in vain',
+    ],
+    [
       'answers that no order explains',
       {
         exchanges: [

@@ -5,7 +5,7 @@
  * Wrong: the repository's connection waits for the lock that its own caller holds.
  *
  * @race lost-update-two-instances
- * @shows waits for another connection of its own.*FOR UPDATE.*UPDATE account 1: balance = 120 … waits for B
+ * @shows waited for another connection of its own in vain.*FOR UPDATE.*UPDATE account 1: balance = 120 … waits for B ✗ 55P03
  */
 import {
   type Account,
