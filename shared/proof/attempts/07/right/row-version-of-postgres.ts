@@ -3,6 +3,7 @@
  * and `xmin` is that mark.
  */
 import {
+  AccountNotEmpty,
   balanceAfterDeposit,
   balanceAfterWithdrawal,
   Conflict,
@@ -29,7 +30,9 @@ const maxTries = 10;
 const columns = 'id, owner, balance, xmin::text::bigint as version';
 type Client = pg.Pool | pg.PoolClient;
 
-class Late extends Error {}
+class Late extends Error {
+  override readonly name = 'Late';
+}
 
 class Attempt extends RawAccounts implements VersionedAccounts {
   override async open(owner: string, opening: number): Promise<VersionedAccount> {
@@ -88,6 +91,16 @@ class Attempt extends RawAccounts implements VersionedAccounts {
     return this.#again(async () =>
       store(this.pool, { ...(await read(this.pool, id, expectedVersion)), owner }),
     );
+  }
+
+  override async close(id: number, expectedVersion?: number): Promise<void> {
+    return this.#again(async () => {
+      const { balance, version } = await read(this.pool, id, expectedVersion);
+      if (balance > 0) throw new AccountNotEmpty(id);
+      const remove = 'delete from account where id = $1 and xmin::text::bigint = $2';
+      const { rowCount } = await this.pool.query(remove, [id, version]);
+      if (rowCount === 0) throw new Late();
+    });
   }
 
   async #again<T>(work: () => Promise<T>): Promise<T> {
