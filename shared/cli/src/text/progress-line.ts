@@ -1,17 +1,25 @@
 import { clearLine, cursorTo } from 'node:readline';
 
-/** One line of a terminal that is written again and again. Disposing removes it. */
+/** What a long command is at. Disposing ends it. */
 export interface ProgressLine extends Disposable {
   readonly show: (text: string) => void;
 }
 
-/** Writes to standard error, and only where that is a terminal: elsewhere nothing is shown. */
-export function progressLine(stream = process.stderr): ProgressLine {
-  if (!stream.isTTY || process.env.TERM === 'dumb')
-    return { show: () => {}, [Symbol.dispose]() {} };
+type Stream = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
+
+/**
+ * Writes to standard error: on a terminal one line that is written again and again, and removed in the
+ * end; elsewhere, as in a log, a line now and then, and none of what is done within ten seconds.
+ */
+export function progressLine(stream: Stream = process.stderr): ProgressLine {
+  return stream.isTTY && process.env.TERM !== 'dumb' ? lineOf(stream) : signsOfLife(stream);
+}
+
+function lineOf(stream: Stream): ProgressLine {
+  const terminal = stream as NodeJS.WriteStream;
   const clear = () => {
-    cursorTo(stream, 0);
-    clearLine(stream, 0);
+    cursorTo(terminal, 0);
+    clearLine(terminal, 0);
   };
   return {
     show: (text) => {
@@ -22,3 +30,20 @@ export function progressLine(stream = process.stderr): ProgressLine {
     [Symbol.dispose]: clear,
   };
 }
+
+function signsOfLife(stream: Stream): ProgressLine {
+  let now = '';
+  let passedMs = 0;
+  const timer = setInterval(() => {
+    passedMs += everyMs;
+    if (now !== '') stream.write(`${now} (${passedMs / 1000} s)\n`);
+  }, everyMs).unref();
+  return {
+    show: (text) => {
+      now = text;
+    },
+    [Symbol.dispose]: () => clearInterval(timer),
+  };
+}
+
+const everyMs = 10_000;

@@ -40,5 +40,10 @@ export async function workbook(args: readonly string[], options: Start = {}): Pr
     text(child.stderr),
     once(child, 'exit'),
   ]);
-  return { code, stdout, stderr };
+  return { code, stdout, stderr: withoutSignsOfLife(stderr) };
+}
+
+/** What a command says of its progress every ten seconds depends on how busy the machine is. */
+export function withoutSignsOfLife(stderr: string): string {
+  return stderr.replace(/^.* \(\d+0 s\)\n/gm, '');
 }

@@ -1,5 +1,5 @@
 import { mock } from 'node:test';
-import type { Ended } from './command.ts';
+import { type Ended, withoutSignsOfLife } from './command.ts';
 import { projectFolder } from './project.ts';
 
 /**
@@ -14,7 +14,7 @@ export async function inProcess(...args: readonly string[]): Promise<Ended> {
   process.chdir(projectFolder);
   try {
     const code = await runCommand(['node', 'workbook', ...args]);
-    return { code, stdout: stdout.text(), stderr: stderr.text() };
+    return { code, stdout: stdout.text(), stderr: withoutSignsOfLife(stderr.text()) };
   } finally {
     process.chdir(folder);
     stdout.end();

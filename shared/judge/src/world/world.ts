@@ -77,10 +77,10 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
   }
 
   async prepare({ fresh, as, rest }: PrepareOptions): Promise<PreparedRun<RaceDetail>> {
-    if (fresh || !this.#instances.running)
+    if (fresh || !this.#instances.running) {
       await this.#beginning.make(this.#instances, this.#storage, { as, rest });
-    else await this.#storage.restore();
-    checkApart();
+      checkApart();
+    } else await this.#storage.restore();
     this.#instances.closable = false;
     this.#instances.forgetDefect();
     const conversation = new Conversation(this.#beginning.ids);
