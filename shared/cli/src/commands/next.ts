@@ -29,6 +29,7 @@ export interface NextOptions {
 
 /** Asks how a race ends on the coming step, runs it, and goes there. */
 export async function nextCommand({ json, guess, yes }: NextOptions): Promise<ExitCode> {
+  const given = guess === undefined ? undefined : guessIn(guess);
   const course = await loadCourse();
   const step = stepOrCurrent(course);
   const coming = stepAfter(course, step);
@@ -37,7 +38,7 @@ export async function nextCommand({ json, guess, yes }: NextOptions): Promise<Ex
       `step ${step.number} is not green yet: npx workbook test ${step.number} judges it, next --yes goes on anyway`,
     );
   const question = await questionOf(course, coming);
-  const guessed = await guessOf(question, guess);
+  const guessed = given ?? (await askedFor(question));
   const answer = await run(question);
   const started = await startStep(course, coming);
   if (json) {
@@ -66,8 +67,7 @@ async function run(question: NextQuestion): Promise<NextAnswer> {
   );
 }
 
-async function guessOf({ step, text }: NextQuestion, given?: string): Promise<Guess> {
-  if (given !== undefined) return guessIn(given);
+async function askedFor({ step, text }: NextQuestion): Promise<Guess> {
   if (!process.stdin.isTTY || !process.stdout.isTTY)
     throw new UsageError('this is not a terminal to ask in: --guess yes or --guess no answers');
   return await select<Guess>({
