@@ -90,7 +90,12 @@ describe('judgeAttempt, where the finished code keeps nothing in memory', () => 
 });
 
 describe('judgeAttempt, by the tasks of the lesson', () => {
-  const behaviours = ['reads-without-waiting', 'bounds-its-wait', 'screens-outside'];
+  const behaviours = [
+    'reads-without-waiting',
+    'survives-a-failed-statement',
+    'bounds-its-wait',
+    'screens-outside',
+  ];
   const verdicts = ({ result }: Awaited<ReturnType<typeof judged>>) =>
     result.tasks.map(({ verdict }) => verdict);
 
