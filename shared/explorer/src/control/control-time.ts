@@ -4,6 +4,7 @@ import timersPromises from 'node:timers/promises';
 import util from 'node:util';
 import { type Actor, currentActor } from './actor.ts';
 import { controlClocks } from './control-clocks.ts';
+import { ControlledImmediate, givenWay } from './controlled-immediate.ts';
 import { ControlledTimer, delayOf, ticksOf, timeoutSignalOf } from './controlled-timer.ts';
 import { uncounted } from './outside-work.ts';
 
@@ -14,13 +15,17 @@ import { uncounted } from './outside-work.ts';
 const drivers =
   /[\\/]node_modules[\\/](pg|pg-pool|pg-protocol|pg-cursor|redis|@redis|ioredis|postgres)[\\/]/;
 
+/** Libraries put off by an immediate what need not be done at once: no client's code comes in between. */
+const libraries = /[\\/]node_modules[\\/]|^node:/;
+
 let controlled = false;
 
 /**
  * Puts the timers and clocks of controlled clients under control: a timer becomes an operation that
  * the scheduler lets fire, and an interval one that is armed again each time; clocks tell the run's own
- * time. All other code, the explorer's included, keeps the real ones. `setImmediate` is real for all: what
- * is put off by it is part of the turn. Calling this twice has no effect.
+ * time. An immediate is an operation, too, unless a
+ * library puts something off by it: that is part of the turn. All other code, the explorer's included, keeps
+ * the real ones. Calling this twice has no effect.
  */
 export function controlTime(): void {
   if (controlled) return;
@@ -29,8 +34,16 @@ export function controlTime(): void {
     setTimeout: realTimeout,
     setInterval: realInterval,
     clearTimeout: realClear,
+    setImmediate: realImmediate,
+    clearImmediate: realClearImmediate,
   } = globalThis;
-  const { setTimeout: realDelay, setInterval: realTicks, scheduler } = timersPromises;
+  const {
+    setTimeout: realDelay,
+    setInterval: realTicks,
+    setImmediate: realLoopTurn,
+    scheduler,
+  } = timersPromises;
+  const realYield = scheduler.yield.bind(scheduler);
   const realSignal = AbortSignal.timeout.bind(AbortSignal);
 
   const setTimeout = (callback: Callback, delayMs = 0, ...args: unknown[]) => {
@@ -55,13 +68,34 @@ export function controlTime(): void {
     const actor = clientInCharge();
     return actor ? ticksOf(actor, delayMs, value, options) : realTicks(delayMs, value, options);
   };
+  const setImmediate = (callback: Callback, ...args: unknown[]) => {
+    const actor = clientInCharge(libraries);
+    if (!actor) return realImmediate(callback, ...args);
+    return new ControlledImmediate(() => callback(...args), actor);
+  };
+  const clearImmediate = (immediate: unknown) => {
+    if (immediate instanceof ControlledImmediate) immediate.close();
+    else realClearImmediate(immediate as NodeJS.Immediate);
+  };
+  const loopTurn = (value?: unknown, options?: { signal?: AbortSignal }) => {
+    const actor = clientInCharge(libraries);
+    return actor ? givenWay(actor, value) : realLoopTurn(value, options);
+  };
   const custom = Symbol.for('nodejs.util.promisify.custom');
   Object.assign(setTimeout, { [custom]: delay });
-  const controlledTimers = { setTimeout, setInterval, clearTimeout: clear, clearInterval: clear };
+  Object.assign(setImmediate, { [custom]: loopTurn });
+  const controlledTimers = {
+    ...{ setTimeout, setInterval, clearTimeout: clear, clearInterval: clear },
+    ...{ setImmediate, clearImmediate },
+  };
   Object.assign(globalThis, controlledTimers);
   Object.assign(timers, controlledTimers);
-  Object.assign(timersPromises, { setTimeout: delay, setInterval: ticks });
+  Object.assign(timersPromises, { setTimeout: delay, setInterval: ticks, setImmediate: loopTurn });
   Object.assign(scheduler, {
+    yield: () => {
+      const actor = clientInCharge(libraries);
+      return actor ? givenWay(actor, undefined) : realYield();
+    },
     wait: (delayMs: number, options?: { signal?: AbortSignal }) => {
       const actor = clientInCharge();
       return actor
@@ -79,11 +113,11 @@ export function controlTime(): void {
 
 type Callback = (...args: unknown[]) => void;
 
-/** The client that calls, unless it is a driver that calls on its behalf. */
-function clientInCharge(): Actor | undefined {
+/** The client that calls, unless it is a driver, or other code that is `exempt`, that calls on its behalf. */
+function clientInCharge(exempt = drivers): Actor | undefined {
   const actor = currentActor();
   if (actor?.client === undefined) return undefined;
   // The frames are this function, the timer function, and the caller of that.
   const caller = util.getCallSites(3, { sourceMap: false })[2]?.scriptName ?? '';
-  return drivers.test(caller) ? undefined : actor;
+  return exempt.test(caller) ? undefined : actor;
 }

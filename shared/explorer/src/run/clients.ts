@@ -1,5 +1,6 @@
 import type { Actor, Controller } from '../control/actor.ts';
 import { forgetCall } from '../control/call-sites.ts';
+import { loopTurn } from '../control/real-time.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
 import { RunIsOver } from '../control/run-is-over.ts';
 import { ExplorationError } from '../model/errors.ts';
@@ -147,7 +148,7 @@ export class Clients {
 
   #refuse(operation: Operation): void {
     const error = this.refusal();
-    if (error) setImmediate(() => operation.refuse?.(error));
+    if (error) void loopTurn().then(() => operation.refuse?.(error));
   }
 
   get frozen(): boolean {

@@ -8,6 +8,7 @@ import net from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import timersPromises from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { runInThisContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import zlib from 'node:zlib';
 import { explore, type Scenario, yieldPoint } from '../../src/index.ts';
@@ -38,6 +39,12 @@ function between(work: () => Promise<unknown>): Scenario {
 /** A worker that answers each message with itself, after a while. */
 const echo = `const { parentPort } = require('worker_threads');
 parentPort.on('message', (text) => setTimeout(() => parentPort.postMessage(text), 5));`;
+
+/** `setImmediate`, called by a library. */
+const putOff: (callback: () => void) => void = runInThisContext(
+  '(callback) => setImmediate(callback)',
+  { filename: '/node_modules/a-library/index.js' },
+);
 
 /** A server that takes its time to answer. */
 const server = net.createServer((socket) => {
@@ -74,8 +81,8 @@ const waits: Readonly<Record<string, () => Promise<unknown>>> = {
     crypto.scryptSync('a', 'b', 16);
     crypto.generateKeyPairSync('ec', { namedCurve: 'P-256' });
   },
-  'a chain of immediates': async () => {
-    for (let i = 0; i < 100; i += 1) await new Promise((resolve) => setImmediate(resolve));
+  'a chain of immediates of a library': async () => {
+    for (let i = 0; i < 100; i += 1) await new Promise<void>((resolve) => putOff(resolve));
   },
 };
 

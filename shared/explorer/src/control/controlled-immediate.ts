@@ -1,0 +1,55 @@
+import { AsyncResource } from 'node:async_hooks';
+import { type Actor, runAs } from './actor.ts';
+import { noteCall } from './call-sites.ts';
+
+/**
+ * What `setImmediate` gives to controlled code: it gives way to whatever else the process has to do, and so
+ * another client may go on in between.
+ */
+export class ControlledImmediate {
+  #callback: (() => void) | undefined;
+
+  constructor(callback: () => void, actor: Actor) {
+    this.#callback = AsyncResource.bind(callback);
+    noteCall(actor);
+    actor.controller.park(
+      {
+        kind: 'call',
+        text: 'setImmediate',
+        footprint: () => [],
+        perform: async () => ({}),
+        deliver: () => runAs(actor, () => this.#callback?.()),
+      },
+      actor,
+    );
+  }
+
+  /** It has its turn all the same, and nothing happens there. */
+  close(): this {
+    this.#callback = undefined;
+    return this;
+  }
+
+  ref(): this {
+    return this;
+  }
+
+  unref(): this {
+    return this;
+  }
+
+  hasRef(): boolean {
+    return true;
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/** `setImmediate` of `node:timers/promises`, and `scheduler.yield`. */
+export function givenWay<T>(actor: Actor, value: T): Promise<T> {
+  return new Promise((resolve) => {
+    new ControlledImmediate(() => resolve(value), actor);
+  });
+}
