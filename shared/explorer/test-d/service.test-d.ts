@@ -45,7 +45,7 @@ const found = await explore(
       expectType<'sold' | 'sold out' | undefined>(answers.C);
       expectType<unknown>(errors.A);
       expectType<number>(seen);
-      expectType<'finished' | 'stuck' | 'too-long'>(ending.kind);
+      expectType<'finished' | 'stuck' | 'endless' | 'too-long'>(ending.kind);
       expectType<number>(run.turns.length);
       return seen < 0 && `${seen} left`;
     },
