@@ -47,7 +47,7 @@ const green: Verdict = {
 };
 
 /** How many runs of each race a right attempt has to pass when there is no time for all of them. */
-export const quickRuns = 12;
+export const quickRuns = 4;
 
 /**
  * Judges a right attempt by everything that its step promises and its tasks ask for, and a wrong one by the races and

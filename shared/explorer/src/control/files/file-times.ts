@@ -37,7 +37,10 @@ export function noteChange(change: Change, file: string | number, { controller }
   const times = change === 'made' || !before ? { ...made } : before;
   if (!before && change !== 'made') {
     times.birthtime = controller.clock.beganMs;
-    if (change === 'touched') times.mtime = times.atime = times.birthtime;
+    if (change === 'touched') {
+      times.mtime = Math.min(stats.mtimeMs, times.birthtime);
+      times.atime = Math.min(stats.atimeMs, times.birthtime);
+    }
   }
   times.ctime = nowMs;
   if (change === 'changed') times.mtime = nowMs;
@@ -48,12 +51,17 @@ export function noteChange(change: Change, file: string | number, { controller }
   known.set(keyOf(stats), times);
 }
 
-/** What a file says of its times, on the clock of the run. It is changed and returned. */
+/**
+ * What a file says of its times, on the clock of the run. One that was there before the run is as old as it
+ * says, and never younger than the run. It is changed and returned.
+ */
 export function onRunsClock<S>(stats: S, { controller }: Actor): S {
   if (!isStats(stats)) return stats;
   const times = known.get(keyOf(stats));
-  for (const name of ['atime', 'mtime', 'ctime', 'birthtime'] as const)
-    setTime(stats, name, times?.[name] ?? controller.clock.beganMs);
+  for (const name of ['atime', 'mtime', 'ctime', 'birthtime'] as const) {
+    const ms = Math.min(Number(stats[`${name}Ms`]), controller.clock.beganMs);
+    setTime(stats, name, times?.[name] ?? ms);
+  }
   return stats;
 }
 

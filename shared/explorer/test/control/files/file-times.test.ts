@@ -14,7 +14,7 @@ const folder = fs.mkdtempSync(join(tmpdir(), 'workbook-explorer-'));
 after(() => fs.rmSync(folder, { recursive: true }));
 const at = (name: string) => join(folder, name);
 
-/** What one client returns, when it runs alone, in a folder that only has an old file. */
+/** What one client returns, when it runs alone, in a folder that has an old file, and one that says that it is older. */
 async function alone(work: () => Promise<unknown>): Promise<unknown> {
   const results: unknown[] = [];
   await explore(
@@ -23,6 +23,8 @@ async function alone(work: () => Promise<unknown>): Promise<unknown> {
         fs.rmSync(folder, { recursive: true });
         fs.mkdirSync(folder);
         fs.writeFileSync(at('old'), 'old');
+        fs.writeFileSync(at('ancient'), 'ancient');
+        fs.utimesSync(at('ancient'), year2020, year2020);
       },
       clients: { A: work },
       judge: (_, run) => {
@@ -33,6 +35,8 @@ async function alone(work: () => Promise<unknown>): Promise<unknown> {
   );
   return results[0];
 }
+
+const year2020 = new Date(Date.UTC(2020, 0, 1));
 
 /** Since the run began, in milliseconds. */
 const sinceMs = (time: Date | number) => Number(time) - Date.UTC(2026, 0, 1);
@@ -45,6 +49,15 @@ describe('the times of a file', () => {
       return [mtime, ctimeMs, birthtimeMs, atimeMs].map(sinceMs);
     });
     assert.deepEqual(times, [0, 0, 0, 0]);
+  });
+
+  it('are those that were set before it, where they are older', async () => {
+    const times = await alone(async () => {
+      const before = (await fsPromises.stat(at('ancient'))).mtimeMs;
+      await fsPromises.chmod(at('ancient'), 0o600);
+      return [before, (await fsPromises.stat(at('ancient'))).mtimeMs];
+    });
+    assert.deepEqual(times, [year2020.getTime(), year2020.getTime()]);
   });
 
   const changes: Readonly<Record<string, () => unknown>> = {
