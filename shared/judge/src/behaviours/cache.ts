@@ -91,10 +91,14 @@ export async function fillsAfterACrash(ground: Ground): Promise<Finding> {
   });
   const own = (await stage.run()).turns.filter(({ client }) => client === 'A');
   const read = own.findIndex(({ kind }) => kind === 'sql');
-  for (let crash = 1; crash <= read; crash += 1) {
+  const lastOneReads = async (crash: number) => {
     const { turns } = await stage.run(`${'A'.repeat(crash)}A+`);
-    const late = turns.find(({ client, kind }) => client === 'C' && kind === 'sql');
-    if (late)
+    return turns.some(({ client, kind }) => client === 'C' && kind === 'sql');
+  };
+  for (let crash = 1; crash <= read; crash += 1) {
+    // A lease of two seconds runs out by itself where the machine stands still for so long: what the code
+    // does, it does again.
+    if ((await lastOneReads(crash)) && (await lastOneReads(crash)))
       return fails(
         'expected that a later reader fills the key whose reader has crashed, and the one after it had to ask the database again',
       );
