@@ -5,21 +5,18 @@ export interface ProgressLine extends Disposable {
   readonly show: (text: string) => void;
 }
 
-type Stream = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
-
 /**
  * Writes to standard error: on a terminal one line that is written again and again, and removed in the
  * end; elsewhere, as in a log, a line now and then, and none of what is done within ten seconds.
  */
-export function progressLine(stream: Stream = process.stderr): ProgressLine {
+export function progressLine(stream = process.stderr): ProgressLine {
   return stream.isTTY && process.env.TERM !== 'dumb' ? lineOf(stream) : signsOfLife(stream);
 }
 
-function lineOf(stream: Stream): ProgressLine {
-  const terminal = stream as NodeJS.WriteStream;
+function lineOf(stream: NodeJS.WriteStream): ProgressLine {
   const clear = () => {
-    cursorTo(terminal, 0);
-    clearLine(terminal, 0);
+    cursorTo(stream, 0);
+    clearLine(stream, 0);
   };
   return {
     show: (text) => {
@@ -31,7 +28,7 @@ function lineOf(stream: Stream): ProgressLine {
   };
 }
 
-function signsOfLife(stream: Stream): ProgressLine {
+function signsOfLife(stream: NodeJS.WriteStream): ProgressLine {
   let now = '';
   let passedMs = 0;
   const timer = setInterval(() => {

@@ -6,7 +6,8 @@ let controlled = false;
 /**
  * Gives each instance of controlled code a pid of its own, which it loses when it crashes: `process.pid` tells
  * it, and `process.kill` knows which of them are alive. One that kills another, or all, reaches no process; one
- * that kills itself ends this process, which they all share. All other code keeps the real ones. Calling this twice has no effect.
+ * that kills itself ends this process, which they all share. All other code keeps the real ones. Calling
+ * this twice has no effect.
  */
 export function controlPids(): void {
   if (controlled) return;

@@ -23,9 +23,8 @@ let controlled = false;
 /**
  * Puts the timers and clocks of controlled clients under control: a timer becomes an operation that
  * the scheduler lets fire, and an interval one that is armed again each time; clocks tell the run's own
- * time. An immediate is an operation, too, unless a
- * library puts something off by it: that is part of the turn. All other code, the explorer's included, keeps
- * the real ones. Calling this twice has no effect.
+ * time. An immediate is an operation, too, unless a library puts something off by it: that is part of
+ * the turn. All other code, the explorer's included, keeps the real ones. Calling this twice has no effect.
  */
 export function controlTime(): void {
   if (controlled) return;

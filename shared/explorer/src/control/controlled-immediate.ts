@@ -1,15 +1,17 @@
 import { AsyncResource } from 'node:async_hooks';
 import { type Actor, runAs } from './actor.ts';
 import { noteCall } from './call-sites.ts';
+import { ControlledHandle } from './controlled-handle.ts';
 
 /**
- * What `setImmediate` gives to controlled code: it gives way to whatever else the process has to do, and so
+ * An immediate of controlled code: it gives way to whatever else the process has to do, and so
  * another client may go on in between.
  */
-export class ControlledImmediate {
+export class ControlledImmediate extends ControlledHandle {
   #callback: (() => void) | undefined;
 
   constructor(callback: () => void, actor: Actor) {
+    super();
     this.#callback = AsyncResource.bind(callback);
     noteCall(actor);
     actor.controller.park(
@@ -28,22 +30,6 @@ export class ControlledImmediate {
   close(): this {
     this.#callback = undefined;
     return this;
-  }
-
-  ref(): this {
-    return this;
-  }
-
-  unref(): this {
-    return this;
-  }
-
-  hasRef(): boolean {
-    return true;
-  }
-
-  [Symbol.dispose](): void {
-    this.close();
   }
 }
 

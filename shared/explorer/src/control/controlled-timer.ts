@@ -1,7 +1,8 @@
 import type { Actor } from './actor.ts';
+import { ControlledHandle } from './controlled-handle.ts';
 
-/** What `setTimeout` and `setInterval` give to controlled code. */
-export class ControlledTimer {
+/** A timer, or an interval, of controlled code. */
+export class ControlledTimer extends ControlledHandle {
   readonly #fire: () => void;
   readonly #delayMs: number;
   readonly #actor: Actor;
@@ -9,6 +10,7 @@ export class ControlledTimer {
 
   /** @param repeats Whether it is armed again each time that it fires, as by `setInterval`. */
   constructor(fire: () => void, delayMs: number, actor: Actor, repeats = false) {
+    super();
     this.#delayMs = delayMs;
     this.#actor = actor;
     // Armed first, so that the callback may call it off.
@@ -31,24 +33,8 @@ export class ControlledTimer {
     return this;
   }
 
-  ref(): this {
-    return this;
-  }
-
-  unref(): this {
-    return this;
-  }
-
-  hasRef(): boolean {
-    return true;
-  }
-
   [Symbol.toPrimitive](): number {
     return 0;
-  }
-
-  [Symbol.dispose](): void {
-    this.close();
   }
 
   #arm(): void {

@@ -52,6 +52,11 @@ export class InFlight implements Iterable<Sent> {
     sent.reply = reply;
   }
 
+  /** Whether a reply has arrived that was not delivered yet. */
+  get hasReply(): boolean {
+    return this.#sent.some(({ reply }) => reply !== undefined);
+  }
+
   /** Whose reply is delivered next: first that of the operation of this turn, then by the clients' names. */
   nextReplied(turn: number): Sent | undefined {
     const isOf = ({ launchedAt }: Sent) => Number(launchedAt === turn);

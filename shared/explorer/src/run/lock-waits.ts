@@ -99,9 +99,9 @@ export class LockWaits {
     const endsMs = ({ launchedMs, operation }: Sent) =>
       launchedMs + (operation.session?.waitLimitMs ?? 0) + this.#replyTimeoutMs;
     const lastMs = Math.max(...limited.map(endsMs));
-    while (![...inFlight].some(({ reply }) => reply) && realNowMs() < lastMs)
+    while (!inFlight.hasReply && realNowMs() < lastMs)
       await quiescence.changeOrDelay(lastMs - realNowMs());
-    return [...inFlight].some(({ reply }) => reply);
+    return inFlight.hasReply;
   }
 
   /** A statement has told PostgreSQL to cancel another one, which may be about to hear of it. */
@@ -127,13 +127,12 @@ export class LockWaits {
   /** For each operation the clients that it waits for; undefined as soon as there is a reply. */
   async #look(monitor: Monitor): Promise<ReadonlyMap<Sent, readonly string[]> | undefined> {
     const { inFlight, sessions } = this.#parts;
-    const isReplied = () => [...inFlight].some(({ reply }) => reply);
-    if (isReplied()) return undefined;
+    if (inFlight.hasReply) return undefined;
     const waits = await monitor.waits(
       [...inFlight].map(({ operation }) => operation.session?.pid ?? 0),
       new Set(sessions().map(({ pid }) => pid)),
     );
-    if (isReplied()) return undefined;
+    if (inFlight.hasReply) return undefined;
     return new Map([...inFlight].map((sent) => [sent, holdersOf(sent, waits, sessions())]));
   }
 
