@@ -2,7 +2,7 @@ import { deposit, find, withdraw } from '@workbook/course';
 import { SetUpFailed } from '../world/set-up-failed.ts';
 import { type Finding, fails, holds, open } from './behaviour.ts';
 import { nowhere } from './gate.ts';
-import type { Ground } from './ground.ts';
+import { type Ground, whatCame } from './ground.ts';
 import type { RequestLine, Service } from './service.ts';
 
 /** An instance that finds no Redis at its address; undefined when it does not start. */
@@ -28,8 +28,9 @@ export async function startsWithoutRedis(ground: Ground): Promise<Finding> {
   for (const [request, payload] of requests) {
     const answer = await ground.patiently(service.ask(request, payload));
     if (answer?.status === 200) continue;
-    const came = answer ? `it was answered ${answer.status}` : 'it was not answered within 10 s';
-    return fails(`expected that ${request} is answered 200 where there is no Redis, and ${came}`);
+    return fails(
+      `expected that ${request} is answered 200 where there is no Redis, and ${whatCame(answer)}`,
+    );
   }
   return holds;
 }

@@ -3,7 +3,7 @@ import { deposit, find } from '@workbook/course';
 import type pg from 'pg';
 import { type Finding, fails, holds, open } from './behaviour.ts';
 import { canHaveGate, openGate } from './gate.ts';
-import type { Ground } from './ground.ts';
+import { type Ground, whatCame } from './ground.ts';
 import type { RequestLine } from './service.ts';
 
 /** How often a server is asked for what may come in a moment. */
@@ -86,9 +86,8 @@ export async function refusesWithoutDatabase(ground: Ground): Promise<Finding> {
   for (const [request, payload] of requests) {
     const answer = await ground.patiently(service.ask(request, payload));
     if (answer?.status === 503) continue;
-    const came = answer ? `it was answered ${answer.status}` : 'it was not answered within 10 s';
     return fails(
-      `expected that ${request} is answered 503 while the database is away, and ${came}`,
+      `expected that ${request} is answered 503 while the database is away, and ${whatCame(answer)}`,
     );
   }
   if (deaths.length === 0) return holds;

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Answer } from '../verdict/history.ts';
 import { type Finding, fails, holds, open } from './behaviour.ts';
-import type { Ground } from './ground.ts';
+import { type Ground, whatCame } from './ground.ts';
 import { tablesOf } from './row-locks.ts';
 import type { RequestLine, Service } from './service.ts';
 
@@ -83,16 +83,12 @@ async function failsOnce(
     return `expected that no transaction is open when every request has its answer, and before ${request} one was`;
   const isServed = broken !== undefined && broken.status < 300;
   if (!isServed && broken?.status !== 503)
-    return `expected that ${request} is answered 503 when the database ends its first statement, and ${said(broken)}`;
+    return `expected that ${request} is answered 503 when the database ends its first statement, and ${whatCame(broken)}`;
   const served = isServed ? broken : await ground.patiently(service.ask(request, payload));
   if (served === undefined || served.status >= 300)
-    return `expected that ${request} is served when it comes again after a statement of it has failed, and ${said(served)}`;
+    return `expected that ${request} is served when it comes again after a statement of it has failed, and ${whatCame(served)}`;
   done?.();
   return undefined;
-}
-
-function said(answer: Answer | undefined): string {
-  return answer ? `it was answered ${answer.status}` : 'it was not answered within 10 s';
 }
 
 /** Makes statements fail: it keeps all tables, and has the server cancel what waits for them. */

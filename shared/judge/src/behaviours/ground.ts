@@ -4,6 +4,7 @@ import { race } from '@workbook/course';
 import type { Resources } from '@workbook/domain';
 import pg from 'pg';
 import { reasonOf } from '../place-in-code/stack.ts';
+import type { Answer } from '../verdict/history.ts';
 import { loadStep } from '../world/load-step.ts';
 import { SetUpFailed } from '../world/set-up-failed.ts';
 import { type OwnStorageUrls, Storage } from '../world/storage.ts';
@@ -16,6 +17,13 @@ import { Stage } from './stage.ts';
  */
 const patienceMs = 10_000;
 const beatMs = 100;
+
+/** What came of a request that was asked `patiently`, as the end of a sentence. */
+export function whatCame(answer: Pick<Answer, 'status'> | undefined): string {
+  return answer
+    ? `it was answered ${answer.status}`
+    : `it was not answered within ${patienceMs / 1000} s`;
+}
 
 /** How many instances have a path of their own to the one folder of files. */
 const mostInstances = 3;

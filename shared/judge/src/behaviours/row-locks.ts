@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { type Finding, fails, holds } from './behaviour.ts';
-import type { Ground } from './ground.ts';
+import { type Ground, whatCame } from './ground.ts';
 import type { RequestLine, Service } from './service.ts';
 
 /** An instance that waits for a row no longer than this, with two accounts in rows that are locked. */
@@ -33,7 +33,7 @@ export function readsWithoutWaiting(ground: Ground): Promise<Finding> {
       const answer = await ground.patiently(service.ask(request));
       if (answer?.status !== 200)
         return fails(
-          `expected that ${request} is answered 200 while the row is locked, and ${said(answer)}`,
+          `expected that ${request} is answered 200 while the row is locked, and ${whatCame(answer)}`,
         );
     }
     return holds;
@@ -52,7 +52,7 @@ export function boundsItsWait(ground: Ground): Promise<Finding> {
       const answer = await ground.patiently(service.ask(request, payload));
       if (answer === undefined || answer.status === 500)
         return fails(
-          `expected that ${request} is answered 503 when another session keeps the row, and ${said(answer)}`,
+          `expected that ${request} is answered 503 when another session keeps the row, and ${whatCame(answer)}`,
         );
     }
     await holder.query('rollback');
@@ -60,11 +60,7 @@ export function boundsItsWait(ground: Ground): Promise<Finding> {
     const after = await ground.patiently(service.ask(request, payload));
     if (after?.status === 200) return holds;
     return fails(
-      `expected that ${request} is answered 200 once the row is free, and ${said(after)}`,
+      `expected that ${request} is answered 200 once the row is free, and ${whatCame(after)}`,
     );
   });
-}
-
-function said(answer: { readonly status: number } | undefined): string {
-  return answer ? `it was answered ${answer.status}` : 'it was not answered within 10 s';
 }
