@@ -2,26 +2,10 @@
  * Writes the statement itself: UPDATE … WHERE id AND version RETURNING, and begins anew from the
  * read when it matches no row. No ORM, no backoff.
  */
+import type { Account, OpenAccounts, Resources, VersionedAccount } from '@workbook/domain';
+import { poolOf, RawVersionedAccounts } from '../raw-versioned.ts';
 
-import {
-  AccountNotEmpty,
-  balanceAfterDeposit,
-  balanceAfterWithdrawal,
-  Conflict,
-  checkAmount,
-  checkOwner,
-  checkTransfer,
-  type OpenAccounts,
-  type Resources,
-  UnknownAccount,
-  type VersionedAccount,
-  type VersionedAccounts,
-  VersionMismatch,
-} from '@workbook/domain';
-import type pg from 'pg';
-import { poolOf, RawAccounts, refuse } from '../../03/raw.ts';
-
-export { needs } from '../../03/raw.ts';
+export { needs } from '../raw-versioned.ts';
 
 export async function createAccounts({ postgres, screen }: Resources): Promise<OpenAccounts> {
   return new Attempt(poolOf(postgres), screen);
@@ -34,111 +18,11 @@ export async function createSchema({ postgres }: Resources): Promise<void> {
   await pool.end();
 }
 
-const maxTries = 10;
-const columns = 'id, owner, balance, version';
-type Client = pg.Pool | pg.PoolClient;
+class Attempt extends RawVersionedAccounts {
+  protected override readonly version = 'version';
+  protected override readonly raised = ', version = version + 1';
 
-class Late extends Error {
-  override readonly name = 'Late';
-}
-
-class Attempt extends RawAccounts implements VersionedAccounts {
-  override async open(owner: string, opening: number): Promise<VersionedAccount> {
-    return { ...(await super.open(owner, opening)), version: 1 };
+  protected override async versioned(account: Account): Promise<VersionedAccount> {
+    return { ...account, version: 1 };
   }
-
-  override async find(id: number): Promise<VersionedAccount> {
-    return read(this.pool, id).catch(refuse);
-  }
-
-  override async list(): Promise<VersionedAccount[]> {
-    const { rows } = await this.query(`select ${columns} from account order by id`);
-    return rows.map(accountOf);
-  }
-
-  async deposit(id: number, amount: number, expectedVersion?: number) {
-    checkAmount(amount);
-    return this.#again(async () => {
-      const account = await read(this.pool, id, expectedVersion);
-      return store(this.pool, { ...account, balance: balanceAfterDeposit(account, amount) });
-    });
-  }
-
-  async withdraw(id: number, amount: number, expectedVersion?: number) {
-    checkAmount(amount);
-    await this.screen({ kind: 'withdrawal', account: id, amount });
-    return this.#again(async () => {
-      const account = await read(this.pool, id, expectedVersion);
-      return store(this.pool, { ...account, balance: balanceAfterWithdrawal(account, amount) });
-    });
-  }
-
-  async transfer(from: number, to: number, amount: number) {
-    checkTransfer(from, to, amount);
-    await this.screen({ kind: 'transfer', account: from, to, amount });
-    return this.#again(async () => {
-      const debited = await read(this.pool, from);
-      const credited = await read(this.pool, to);
-      const changed = [
-        { ...debited, balance: balanceAfterWithdrawal(debited, amount) },
-        { ...credited, balance: balanceAfterDeposit(credited, amount) },
-      ].sort((a, b) => a.id - b.id);
-      const stored = await this.transaction(async (client) => {
-        const accounts: VersionedAccount[] = [];
-        for (const account of changed) accounts.push(await store(client, account));
-        return accounts;
-      });
-      const of = (id: number) => stored.find((account) => account.id === id) as VersionedAccount;
-      return { from: of(from), to: of(to) };
-    });
-  }
-
-  async rename(id: number, owner: string, expectedVersion: number) {
-    checkOwner(owner);
-    return this.#again(async () =>
-      store(this.pool, { ...(await read(this.pool, id, expectedVersion)), owner }),
-    );
-  }
-
-  override async close(id: number, expectedVersion?: number): Promise<void> {
-    return this.#again(async () => {
-      const { balance, version } = await read(this.pool, id, expectedVersion);
-      if (balance > 0) throw new AccountNotEmpty(id);
-      const remove = 'delete from account where id = $1 and version = $2 returning id';
-      const { rowCount } = await this.pool.query(remove, [id, version]);
-      if (rowCount === 0) throw new Late();
-    });
-  }
-
-  async #again<T>(work: () => Promise<T>): Promise<T> {
-    for (let tries = 1; tries <= maxTries; tries += 1) {
-      try {
-        return await work();
-      } catch (error) {
-        if (!(error instanceof Late)) refuse(error);
-      }
-    }
-    throw new Conflict();
-  }
-}
-
-async function read(client: Client, id: number, expected?: number): Promise<VersionedAccount> {
-  const { rows } = await client.query(`select ${columns} from account where id = $1`, [id]);
-  if (!rows[0]) throw new UnknownAccount(id);
-  if (expected !== undefined && rows[0].version !== expected)
-    throw new VersionMismatch(id, expected);
-  return accountOf(rows[0]);
-}
-
-async function store(client: Client, account: VersionedAccount): Promise<VersionedAccount> {
-  const { id, owner, balance, version } = account;
-  const update = `update account set owner = $2, balance = $3, version = version + 1
-    where id = $1 and version = $4 returning ${columns}`;
-  const { rows } = await client.query(update, [id, owner, balance, version]);
-  if (!rows[0]) throw new Late();
-  return accountOf(rows[0]);
-}
-
-function accountOf({ id, owner, balance, version }: VersionedAccount): VersionedAccount {
-  return { id, owner, balance: Number(balance), version };
 }
