@@ -1,8 +1,7 @@
 import type { Exploration, Position } from './model/exploration.ts';
-import type { ExploreOptions } from './model/options.ts';
 import type { JudgedRun, Scenario } from './model/scenario.ts';
 import type { Move } from './model/schedule.ts';
-import { Executor } from './search/executor.ts';
+import { Executor, type ExecutorOptions } from './search/executor.ts';
 import { Search } from './search/search.ts';
 import type { Service, ServiceClients, ServiceEnd } from './service/service.ts';
 import { openSubject } from './service/subject.ts';
@@ -25,15 +24,15 @@ export async function explore<
   Looked = undefined,
 >(
   service: Service<Made, Clients, Looked>,
-  options?: ExploreOptions,
+  options?: ExecutorOptions,
 ): Promise<Exploration<ServiceEnd<Clients, Awaited<Looked>>>>;
 /** The same for a scenario, which prepares each run by itself. */
 export async function explore<Detail = undefined>(
   scenario: Scenario<Detail>,
-  options?: ExploreOptions,
+  options?: ExecutorOptions,
 ): Promise<Exploration<Detail>>;
 /** Takes either. */
-export async function explore(subject: unknown, options: ExploreOptions = {}): Promise<unknown> {
+export async function explore(subject: unknown, options: ExecutorOptions = {}): Promise<unknown> {
   return await withExecutor(subject, options, (executor) => new Search([executor], options).all());
 }
 
@@ -45,19 +44,19 @@ export async function replay<
 >(
   service: Service<Made, Clients, Looked>,
   schedule: readonly Move[],
-  options?: ExploreOptions,
+  options?: ExecutorOptions,
 ): Promise<JudgedRun<ServiceEnd<Clients, Awaited<Looked>>>>;
 /** The same for a scenario, which prepares each run by itself. */
 export async function replay<Detail = undefined>(
   scenario: Scenario<Detail>,
   schedule: readonly Move[],
-  options?: ExploreOptions,
+  options?: ExecutorOptions,
 ): Promise<JudgedRun<Detail>>;
 /** Takes either. */
 export async function replay(
   subject: unknown,
   schedule: readonly Move[],
-  options: ExploreOptions = {},
+  options: ExecutorOptions = {},
 ): Promise<unknown> {
   return await withExecutor(subject, { ...options, alwaysFresh: true }, (executor) =>
     executor.execute(schedule),
@@ -76,19 +75,19 @@ export async function lookAt<
 >(
   service: Service<Made, Clients, Looked>,
   schedule: readonly Move[],
-  options?: ExploreOptions,
+  options?: ExecutorOptions,
 ): Promise<Position<ServiceEnd<Clients, Awaited<Looked>>>>;
 /** The same for a scenario, which prepares each run by itself. */
 export async function lookAt<Detail = undefined>(
   scenario: Scenario<Detail>,
   schedule: readonly Move[],
-  options?: ExploreOptions,
+  options?: ExecutorOptions,
 ): Promise<Position<Detail>>;
 /** Takes either. */
 export async function lookAt(
   subject: unknown,
   schedule: readonly Move[],
-  options: ExploreOptions = {},
+  options: ExecutorOptions = {},
 ): Promise<unknown> {
   return await withExecutor(subject, { ...options, alwaysFresh: true }, async (executor) => {
     const { judged, next } = await executor.executeUpTo(schedule);
@@ -98,7 +97,7 @@ export async function lookAt(
 
 async function withExecutor<T>(
   subject: unknown,
-  options: ExploreOptions,
+  options: ExecutorOptions,
   work: (executor: Executor<unknown>) => Promise<T>,
 ): Promise<T> {
   await using scenario = openSubject(subject, options);

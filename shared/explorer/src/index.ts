@@ -2,6 +2,7 @@ import './check-node.ts';
 
 export { forgetCall, lastCallOf, rememberCalls, remembersCalls } from './control/call-sites.ts';
 export { controlFiles } from './control/files/control-files.ts';
+export { OwnConnections } from './control/own-connections.ts';
 export { controlPostgres } from './control/postgres/control-postgres.ts';
 export { clientsInTransaction, openTransactionOf } from './control/postgres/controlled-session.ts';
 export { controlRedis } from './control/redis/control-redis.ts';
@@ -32,6 +33,7 @@ export type {
 export * from './model/scenario.ts';
 export * from './model/schedule.ts';
 export { ExplorerPool, type OpenScenario, type PoolOptions } from './pool/explorer-pool.ts';
+export type { ExecutorOptions } from './search/executor.ts';
 export type {
   Acceptable,
   AnswerOf,

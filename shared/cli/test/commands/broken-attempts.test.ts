@@ -62,11 +62,24 @@ export const createAccounts = () => {};
     message:
       /accounts\.ts ends the process that it runs in, with process\.exit\(0\) at .*accounts\.ts:1: /,
   },
-  'an answer that never comes': {
+  'an import that never ends': {
+    source: 'await new Promise(() => {});\nexport const createAccounts = () => {};\n',
+    kind: 'endless',
+    silenceMs: '4000',
+    message: /^accounts\.ts has not loaded within 4 s: is there an await outside of all functions/,
+  },
+  'a service that never starts': {
     source: 'export const createAccounts = () => new Promise(() => {});\n',
     kind: 'endless',
     silenceMs: '4000',
-    message: /accounts\.ts has not answered for 4 s: is there a promise that is never settled/,
+    message: /^createAccounts\(resources\) of accounts\.ts has not come to its end within 4 s: /,
+  },
+  'tables that are never made': {
+    source:
+      'export const createSchema = () => new Promise(() => {});\nexport const createAccounts = () => {};\n',
+    kind: 'endless',
+    silenceMs: '4000',
+    message: /^createSchema\(resources\) of accounts\.ts has not come to its end within 4 s: /,
   },
   'an endless loop while it is imported': {
     source: 'for (;;) {}\nexport const createAccounts = () => {};\n',

@@ -4,9 +4,16 @@ import timersPromises from 'node:timers/promises';
 import util from 'node:util';
 import { type Actor, currentActor } from './actor.ts';
 import { controlClocks } from './control-clocks.ts';
-import { ControlledImmediate, givenWay } from './controlled-immediate.ts';
-import { ControlledTimer, delayOf, ticksOf, timeoutSignalOf } from './controlled-timer.ts';
+import { ControlledImmediate } from './controlled-immediate.ts';
+import { ControlledTimer } from './controlled-timer.ts';
 import { uncounted } from './outside-work.ts';
+import {
+  delayOf,
+  givenWay,
+  type TimerOptions,
+  ticksOf,
+  timeoutSignalOf,
+} from './timers-promises.ts';
 
 /**
  * Drivers time their own connections: those timers run in real time, because they guard real
@@ -59,11 +66,11 @@ export function controlTime(): void {
     if (timer instanceof ControlledTimer) timer.close();
     else realClear(timer as NodeJS.Timeout);
   };
-  const delay = (delayMs = 0, value?: unknown, options?: { signal?: AbortSignal }) => {
+  const delay = (delayMs = 0, value?: unknown, options?: TimerOptions) => {
     const actor = clientInCharge();
     return actor ? delayOf(actor, delayMs, value, options) : realDelay(delayMs, value, options);
   };
-  const ticks = (delayMs = 1, value?: unknown, options?: { signal?: AbortSignal }) => {
+  const ticks = (delayMs = 1, value?: unknown, options?: TimerOptions) => {
     const actor = clientInCharge();
     return actor ? ticksOf(actor, delayMs, value, options) : realTicks(delayMs, value, options);
   };
@@ -76,9 +83,9 @@ export function controlTime(): void {
     if (immediate instanceof ControlledImmediate) immediate.close();
     else realClearImmediate(immediate as NodeJS.Immediate);
   };
-  const loopTurn = (value?: unknown, options?: { signal?: AbortSignal }) => {
+  const loopTurn = (value?: unknown, options?: TimerOptions) => {
     const actor = clientInCharge(libraries);
-    return actor ? givenWay(actor, value) : realLoopTurn(value, options);
+    return actor ? givenWay(actor, value, options) : realLoopTurn(value, options);
   };
   const custom = Symbol.for('nodejs.util.promisify.custom');
   Object.assign(setTimeout, { [custom]: delay });
@@ -95,7 +102,7 @@ export function controlTime(): void {
       const actor = clientInCharge(libraries);
       return actor ? givenWay(actor, undefined) : realYield();
     },
-    wait: (delayMs: number, options?: { signal?: AbortSignal }) => {
+    wait: (delayMs: number, options?: TimerOptions) => {
       const actor = clientInCharge();
       return actor
         ? delayOf(actor, delayMs, undefined, options)

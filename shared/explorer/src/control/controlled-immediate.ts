@@ -32,10 +32,3 @@ export class ControlledImmediate extends ControlledHandle {
     return this;
   }
 }
-
-/** `setImmediate` of `node:timers/promises`, and `scheduler.yield`. */
-export function givenWay<T>(actor: Actor, value: T): Promise<T> {
-  return new Promise((resolve) => {
-    new ControlledImmediate(() => resolve(value), actor);
-  });
-}

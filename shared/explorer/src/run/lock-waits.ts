@@ -1,8 +1,8 @@
 import type { LockMonitor } from '../control/postgres/lock-monitor.ts';
 import { realNowMs } from '../control/real-time.ts';
-import { ExplorationError } from '../model/errors.ts';
+import { ExplorationError, Undecided } from '../model/errors.ts';
 import { conflict, mayDo } from '../model/footprint.ts';
-import type { Session } from '../model/operation.ts';
+import type { Operation, Session } from '../model/operation.ts';
 import type { Turn } from '../model/run-record.ts';
 import type { DeadlockVictims } from './deadlock-victims.ts';
 import type { InFlight, Sent } from './in-flight.ts';
@@ -87,17 +87,19 @@ export class LockWaits {
 
   /**
    * No client can be let go, and all that was sent waits for locks. Where PostgreSQL was told of a limit,
-   * such a wait ends by itself: returns whether one has.
+   * such a wait ends by itself: returns whether one has. Throws `Undecided` where that would take too long.
    */
   async #limitEndsOne(turn: Turn): Promise<boolean> {
     const { inFlight, quiescence } = this.#parts;
-    const limited = [...inFlight].filter(({ operation }) => operation.session?.waitLimitMs);
+    const allLimited = [...inFlight].filter(({ operation }) => operation.session?.waitLimitMs);
+    const limited = allLimited.filter(({ operation }) => limitOf(operation) <= longestWaitMs);
+    if (limited.length === 0 && allLimited[0]) throw new Undecided(waitsTooLong(allLimited[0]));
     for (const sent of limited) {
       sent.outwaits = true;
       if (sent.launchedAt === turn.index) turn.waitsFor = sent.waitsFor ?? [];
     }
     const endsMs = ({ launchedMs, operation }: Sent) =>
-      launchedMs + (operation.session?.waitLimitMs ?? 0) + this.#replyTimeoutMs;
+      launchedMs + limitOf(operation) + this.#replyTimeoutMs;
     const lastMs = Math.max(...limited.map(endsMs));
     while (!inFlight.hasReply && realNowMs() < lastMs)
       await quiescence.changeOrDelay(lastMs - realNowMs());
@@ -195,6 +197,19 @@ function holdersOf(
     }
     return holder.client;
   });
+}
+
+/** After how many milliseconds PostgreSQL ends a wait of this operation; 0 where it does not. */
+function limitOf({ session }: Operation): number {
+  return session?.waitLimitMs ?? 0;
+}
+
+/** A wait that PostgreSQL ends takes real time, in each run that comes to it. */
+const longestWaitMs = 10_000;
+
+function waitsTooLong({ client, operation }: Sent): string {
+  const seconds = (ms: number) => `${ms / 1000} s`;
+  return `client ${client} waits in "${operation.text}" until lock_timeout or statement_timeout ends that after ${seconds(limitOf(operation))}, and a search waits for ${seconds(longestWaitMs)} at most: set a shorter limit`;
 }
 
 /** A statement that need not wait is answered sooner than this, and then nothing is asked. */

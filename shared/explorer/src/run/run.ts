@@ -71,7 +71,7 @@ export class Run implements Controller {
       isInFlight: (client) => this.#inFlight.of(client) !== undefined,
       onChange: () => this.#quiescence.wake(),
     });
-    this.#victims = new DeadlockVictims(prefix, monitor?.choosesVictims ?? false, victimTimeoutMs);
+    this.#victims = new DeadlockVictims(prefix, options.choosesVictims ?? false, victimTimeoutMs);
     this.#lockWaits = new LockWaits(monitor, replyTimeoutMs, {
       inFlight: this.#inFlight,
       quiescence: this.#quiescence,

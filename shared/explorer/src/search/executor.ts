@@ -4,10 +4,10 @@ import { controlSockets } from '../control/control-sockets.ts';
 import { controlTime } from '../control/control-time.ts';
 import { controlHttp } from '../control/http/control-http.ts';
 import { watchOutsideWork } from '../control/outside-work.ts';
+import { OwnConnections } from '../control/own-connections.ts';
 import { KnownCatalog } from '../control/postgres/catalog/known-catalog.ts';
-import { type DatabaseSessions, LockMonitor } from '../control/postgres/lock-monitor.ts';
+import type { DatabaseSessions } from '../control/postgres/lock-monitor.ts';
 import { loadParser } from '../control/postgres/sql/parser.ts';
-import { RedisClock } from '../control/redis/redis-clock.ts';
 import { forgiveLateErrors } from '../control/run-is-over.ts';
 import {
   LeftToChance,
@@ -30,9 +30,16 @@ import type { Branch } from './frontier.ts';
 import { type Executed, OneRun, type Plan, prepare, type Setting } from './one-run.ts';
 import { orderOf } from './partial-order.ts';
 
+/** What a search in this process can be given besides. */
+export interface ExecutorOptions extends ExploreOptions {
+  /** The explorer's own connections, kept from one search to the next. Without them, each search opens its own. */
+  readonly connections?: OwnConnections;
+}
+
 /** Executes runs of one scenario in this process, one at a time. */
 export class Executor<Detail = undefined> implements SearchExecutor<Detail>, AsyncDisposable {
   readonly capacity = 1;
+  readonly #opened: AsyncDisposableStack;
   readonly #setting: Setting<Detail>;
   readonly #options: ExploreOptions;
   #reuse: boolean;
@@ -43,7 +50,13 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   #lastRunWasClean = false;
   #last: JudgedRun<Detail> | undefined;
 
-  private constructor(setting: Setting<Detail>, options: ExploreOptions) {
+  /** @param opened What was opened for it alone. */
+  private constructor(
+    setting: Setting<Detail>,
+    options: ExploreOptions,
+    opened: AsyncDisposableStack,
+  ) {
+    this.#opened = opened;
     this.#setting = setting;
     this.#options = options;
     this.#reuse = !options.alwaysFresh;
@@ -52,13 +65,14 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   /** Connects to the servers of the scenario. Throws what `pg` and `redis` throw when that fails. */
   static async open<Detail>(
     scenario: Scenario<Detail>,
-    options: ExploreOptions,
+    options: ExecutorOptions,
   ): Promise<Executor<Detail>> {
     const { postgresUrl, redisUrl, leaveToServer, maxTurns, mayEscape } = options;
-    const monitor = postgresUrl
-      ? await LockMonitor.open(postgresUrl, leaveToServer ? 'server' : 'explorer')
-      : undefined;
-    const redisClock = redisUrl ? await RedisClock.open(redisUrl) : undefined;
+    await using opened = new AsyncDisposableStack();
+    const connections = options.connections ?? opened.use(new OwnConnections());
+    const monitor = postgresUrl ? await connections.monitorOf(postgresUrl) : undefined;
+    const redisClock = redisUrl ? await connections.redisClockOf(redisUrl) : undefined;
+    const choosesVictims = monitor?.mayChooseVictims === true && !leaveToServer;
     controlTime();
     controlPids();
     controlSockets();
@@ -67,21 +81,17 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     watchOutsideWork();
     forgiveLateErrors();
     const { pauseMs, patientTimers, replyTimeoutMs, scenarioTimeoutMs } = options;
-    const branching = new Branching({
-      ...options,
-      choosesVictims: monitor?.choosesVictims ?? false,
-    });
+    const branching = new Branching({ ...options, choosesVictims });
     const catalog = new KnownCatalog(monitor && (() => monitor.readCatalog()));
     if (monitor) await loadParser();
-    const runOptions = { catalog, monitor, redisClock, pauseMs, patientTimers, replyTimeoutMs };
+    const servers = { catalog, monitor, redisClock, choosesVictims };
+    const runOptions = { ...servers, pauseMs, patientTimers, replyTimeoutMs };
     const setting = { scenario, branching, runOptions, maxTurns, mayEscape, scenarioTimeoutMs };
-    return new Executor(setting, options);
+    return new Executor(setting, options, opened.move());
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const { monitor, redisClock } = this.#setting.runOptions;
-    await monitor?.[Symbol.asyncDispose]();
-    await redisClock?.[Symbol.asyncDispose]();
+    await this.#opened.disposeAsync();
   }
 
   get reusesInstances(): boolean {

@@ -59,4 +59,17 @@ describe('an immediate of a client', () => {
     );
     assert.deepEqual(outcomes, ['finished [["A",["a value","one","mine"]]]']);
   });
+
+  it('of node:timers/promises is called off by a signal', async () => {
+    const client = async () => {
+      const controller = new AbortController();
+      const given = timersPromises.setImmediate('a value', { signal: controller.signal });
+      controller.abort();
+      return await given.catch(({ name }: Error) => name);
+    };
+    const { outcomes } = await explore(
+      codeScenario({ share: () => undefined, clients: { A: client } }),
+    );
+    assert.deepEqual(outcomes, ['finished [["A","AbortError"]]']);
+  });
 });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { exec } from 'node:child_process';
 import crypto from 'node:crypto';
 import dns from 'node:dns';
@@ -238,6 +239,25 @@ describe('a timer of controlled code', () => {
       }),
     );
     assert.deepEqual(outcomes, ['finished [["A","1500,3000,4500,5000,5500"]]']);
+  });
+
+  it('fires in the context in which it was made', async () => {
+    const context = new AsyncLocalStorage<string>();
+    const { outcomes } = await explore(
+      codeScenario({
+        share: () => undefined,
+        clients: {
+          A: () =>
+            context.run('mine', async () => {
+              const sleeping = new Promise((resolve) => {
+                setTimeout(() => resolve(context.getStore()), 10);
+              });
+              return await context.run('another', () => sleeping);
+            }),
+        },
+      }),
+    );
+    assert.deepEqual(outcomes, ['finished [["A","mine"]]']);
   });
 
   it('rejects as the real one does when it is aborted', async () => {

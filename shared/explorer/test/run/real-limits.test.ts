@@ -95,6 +95,42 @@ describe('a limit that counts real time', () => {
     await pool.end();
   });
 
+  /** A keeps a row locked until B is done, and B waits for the row: only a limit ends that. */
+  const eachWaitsForTheOther = async (first: string | undefined, config: pg.PoolConfig = {}) => {
+    const pool = new pg.Pool({ connectionString: database.url, ...config });
+    await pool.query('drop table if exists stock');
+    await pool.query('create table stock (id int primary key, amount int)');
+    await pool.query('insert into stock values (1, 1)');
+    const inTransaction = async (...more: (() => unknown)[]) => {
+      const connection = await pool.connect();
+      try {
+        await connection.query('begin');
+        if (first) await connection.query(first);
+        await connection.query('update stock set amount = 2 where id = 1');
+        for (const one of more) await one();
+        await connection.query('commit');
+        return 'done';
+      } catch (error) {
+        await connection.query('rollback');
+        return (error as { code: string }).code;
+      } finally {
+        connection.release();
+      }
+    };
+    const scenario = codeScenario({
+      share: () => Promise.withResolvers<void>(),
+      clients: {
+        A: ({ promise }) => inTransaction(() => promise),
+        B: async ({ resolve }) => {
+          const answer = await inTransaction();
+          resolve();
+          return answer;
+        },
+      },
+    });
+    return { pool, scenario };
+  };
+
   it('of PostgreSQL ends a wait for a lock where no client can go on', async () => {
     const limits: Record<string, { lock_timeout?: number; first?: string }> = {
       'the options': { lock_timeout: 20 },
@@ -105,37 +141,7 @@ describe('a limit that counts real time', () => {
     };
     const found: Record<string, string> = {};
     for (const [name, { first, ...config }] of Object.entries(limits)) {
-      const pool = new pg.Pool({ connectionString: database.url, ...config });
-      await pool.query('drop table if exists stock');
-      await pool.query('create table stock (id int primary key, amount int)');
-      await pool.query('insert into stock values (1, 1)');
-      const inTransaction = async (...more: (() => unknown)[]) => {
-        const connection = await pool.connect();
-        try {
-          await connection.query('begin');
-          if (first) await connection.query(first);
-          await connection.query('update stock set amount = 2 where id = 1');
-          for (const one of more) await one();
-          await connection.query('commit');
-          return 'done';
-        } catch (error) {
-          await connection.query('rollback');
-          return (error as { code: string }).code;
-        } finally {
-          connection.release();
-        }
-      };
-      const scenario = codeScenario({
-        share: () => Promise.withResolvers<void>(),
-        clients: {
-          A: ({ promise }) => inTransaction(() => promise),
-          B: async ({ resolve }) => {
-            const answer = await inTransaction();
-            resolve();
-            return answer;
-          },
-        },
-      });
+      const { pool, scenario } = await eachWaitsForTheOther(first, config);
       const more = first ? 'A' : '';
       const schedule = parseSchedule(
         `AAA${more}BBB${more.replace('A', 'B')}${name === 'none' ? '' : 'BA'}`,
@@ -154,5 +160,16 @@ describe('a limit that counts real time', () => {
       set_config: ended('55P03'),
       none: 'stuck []',
     });
+  });
+
+  it('of PostgreSQL that is too long to be waited for is no verdict', async () => {
+    const { pool, scenario } = await eachWaitsForTheOther("set lock_timeout to '10min'");
+    const { verdict, reason } = await explore(scenario, { postgresUrl: database.url });
+    assert.equal(verdict, 'inconclusive');
+    assert.match(
+      reason ?? '',
+      /^client [AB] waits in "update .*" until lock_timeout or statement_timeout ends that after 600 s, /,
+    );
+    void pool.end();
   });
 });

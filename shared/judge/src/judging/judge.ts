@@ -3,6 +3,7 @@ import {
   controlFiles,
   controlPostgres,
   controlRedis,
+  type ExecutorOptions,
   type Exploration,
   type ExploreOptions,
   explore,
@@ -154,7 +155,8 @@ export function takeControl(urls?: OwnStorageUrls): void {
 /** What the explorer is told of a race. */
 export function exploreOptions(
   { faults, pauseMs, patientTimers }: Race,
-  { postgresUrl, redisUrl }: OwnStorageUrls,
-): ExploreOptions {
-  return { postgresUrl, redisUrl, faults, pauseMs, patientTimers };
+  { postgresUrl, redisUrl, kept }: OwnStorageUrls,
+): ExecutorOptions {
+  const connections = kept && { connections: kept.explorer };
+  return { postgresUrl, redisUrl, ...connections, faults, pauseMs, patientTimers };
 }

@@ -2,6 +2,7 @@ import type { JudgedRun, Position } from '@workbook/explorer';
 import type { Finding } from '../behaviours/behaviour.ts';
 import type { JudgeOptions, Report } from '../judging/judge.ts';
 import type { RaceDetail } from '../verdict/race-detail.ts';
+import type { StartUp } from '../world/start-up.ts';
 
 interface OnFile {
   readonly step: string;
@@ -79,6 +80,8 @@ export type Message =
   | { readonly kind: 'ready' }
   /** Sent every `beatMs` while a job runs and the event loop turns. */
   | { readonly kind: 'beat' }
+  /** What of its start-up the code under test has begun with; nothing when that has ended. */
+  | { readonly kind: 'starts-up'; readonly part: StartUp | undefined }
   | { readonly kind: 'progress'; readonly progress: Progress }
   /** Sent before the answer by a worker that must be replaced: Node never forgets a module that was loaded. */
   | { readonly kind: 'spent' }

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import type { StartUp } from '../world/start-up.ts';
 import { HangTimer } from './hang-timer.ts';
 import {
   endlessMark,
@@ -112,10 +113,11 @@ export class JudgeProcess {
   ): Promise<Answer> {
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     using stack = new DisposableStack();
+    let startUp: StartUp | undefined;
     const timer = stack.use(
       new HangTimer(this.#hangTimeoutMs, () => {
         void this.end();
-        reject(hangs(job.file, this.#hangTimeoutMs));
+        reject(new JobFailed('endless', hangs(job.file, startUp, this.#hangTimeoutMs)));
       }),
     );
     const errors = this.#collectErrors(stack);
@@ -123,6 +125,7 @@ export class JudgeProcess {
       timer.hear(message);
       if (message.kind === 'spent') this.#spent = true;
       else if (message.kind === 'progress') onProgress(message.progress);
+      else if (message.kind === 'starts-up') startUp = message.part;
       else if (message.kind === 'failed') reject(new JobFailed(message.failure, message.message));
       else if (message.kind !== 'ready' && message.kind !== 'beat') resolve(message);
     });
@@ -196,11 +199,14 @@ function accuses(answer: Answer): boolean {
   return answer.kind === 'replayed' && answer.run.violation !== undefined;
 }
 
-function hangs(file: string, hangTimeoutMs: number): JobFailed {
-  return new JobFailed(
-    'endless',
-    `${file} has not answered for ${hangTimeoutMs / 1000} s: is there a promise that is never settled, or a connection that is never released?`,
-  );
+/** What never ended, and what to look for. */
+function hangs(file: string, startUp: StartUp | undefined, hangTimeoutMs: number): string {
+  const time = `${hangTimeoutMs / 1000} s`;
+  if (startUp === undefined)
+    return `${file} has not answered for ${time}: is there a promise that is never settled, or a connection that is never released?`;
+  if (startUp === 'loading')
+    return `${file} has not loaded within ${time}: is there an await outside of all functions whose promise is never settled?`;
+  return `${startUp}(resources) of ${file} has not come to its end within ${time}: what does it wait for?`;
 }
 
 /** Why a process has ended: its watchdog's words, or the first error that it has written. */

@@ -6,8 +6,10 @@ import { createDatabase, redisRefusalIn, ServiceUnavailable } from '@workbook/se
 import { behaviours } from '../behaviours/index.ts';
 import { lookAtBehaviour } from '../behaviours/look.ts';
 import { judge, lookAtRace, replayRace, takeControl } from '../judging/judge.ts';
+import type { KeptConnections } from '../world/kept-connections.ts';
 import { CannotLoad, loadStep } from '../world/load-step.ts';
 import { SetUpFailed } from '../world/set-up-failed.ts';
+import { onStartUp } from '../world/start-up.ts';
 import type { OwnStorageUrls } from '../world/storage.ts';
 import { guardExit } from './exit-guard.ts';
 import { beatMs, type FailureKind, type Job, type Message, type Order } from './job.ts';
@@ -57,11 +59,17 @@ function urlsFor(job: Job): Promise<OwnStorageUrls> {
   if (known?.version === version) return known.urls;
   if (!known) named += 1;
   const name = known?.name ?? `${workplace.name}_${named}`;
-  const urls = newUrls(job, name);
+  const urls = closeKept(known).then(() => newUrls(job, name));
   databases.set(file, { version, name, urls });
   // What failed may go well the next time.
   urls.catch(() => databases.delete(file));
   return urls;
+}
+
+/** Closes the judge's own connections to a database. What is wrong with them, whoever needs them is told. */
+async function closeKept(database: Database | undefined): Promise<void> {
+  const urls = await database?.urls.catch(() => undefined);
+  await urls?.kept?.[Symbol.asyncDispose]().catch(() => {});
 }
 
 /** What the file says that it needs; everything, if it does not say. */
@@ -75,7 +83,14 @@ async function newUrls({ file, version = '' }: Job, name: string): Promise<OwnSt
     postgresUrl: usesPostgres ? await createDatabase(workplace.postgres, name) : undefined,
     redisUrl: needs.includes('redis') ? workplace.redis : undefined,
     redisIsOurs: workplace.redisIsOurs,
+    ...(needs.length > 0 && { kept: await keptConnections() }),
   };
+}
+
+/** With them come the drivers, which code that stores nothing in a server does not need. */
+async function keptConnections(): Promise<KeptConnections> {
+  const { KeptConnections } = await import('../world/kept-connections.ts');
+  return new KeptConnections();
 }
 
 /** Only what the course itself says of its finished code is believed. */
@@ -128,6 +143,7 @@ async function behave(job: Extract<Job, { readonly kind: 'behave' }>): Promise<M
   const behaviour = behaviours.find(({ id }) => id === job.behaviour);
   if (!behaviour) throw new CannotLoad(`there is no behaviour "${job.behaviour}"`);
   const urls = await newUrls(job, `${workplace.name}_behaviour`);
+  await using _ = urls.kept;
   const { finding, isStuck } = await lookAtBehaviour(behaviour, job.file, urls);
   if (isStuck) say({ kind: 'spent' });
   return { kind: 'behaved', finding };
@@ -189,6 +205,8 @@ function closeChannel(): (message: Message) => void {
 // An attempt may leave a promise without a handler; what that does to the race is judged all the same.
 process.on('unhandledRejection', () => {});
 
+onStartUp((part) => say({ kind: 'starts-up', part }));
+
 let atWork = false;
 
 process.on('message', (order: Order) => {
@@ -205,7 +223,11 @@ process.on('message', (order: Order) => {
   }
   atWork = true;
   void work(order.job)
-    .catch(failureOf)
+    .catch(async (error) => {
+      // What has failed may have broken them: the next job opens new ones.
+      await closeKept(databases.get(order.job.file));
+      return failureOf(error);
+    })
     .then((message) => {
       atWork = false;
       answer(message);

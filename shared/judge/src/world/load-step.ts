@@ -10,6 +10,7 @@ import type { StepModule } from '@workbook/course';
 import { type TransformOptions, transform, transformSync } from 'esbuild';
 import { SharedState } from '../isolation/shared-state.ts';
 import { reasonOf } from '../place-in-code/stack.ts';
+import { startingUp } from './start-up.ts';
 
 /** The file is not one that can be judged: it does not load, or lacks `createAccounts`. */
 export class CannotLoad extends Error {
@@ -28,7 +29,7 @@ export async function loadStep(file: string, copy: string): Promise<StepModule> 
   await lookBefore(file);
   let module: Partial<StepModule>;
   try {
-    module = await import(url.href);
+    module = await startingUp('loading', () => import(url.href));
   } catch (error) {
     throw new CannotLoad(`${file} cannot be loaded: ${reasonOf(error)}`, { cause: error });
   }
@@ -37,7 +38,14 @@ export async function loadStep(file: string, copy: string): Promise<StepModule> 
   if (typeof module.createAccounts !== 'function') {
     throw new CannotLoad(`${file} must export a function createAccounts(resources), and does not`);
   }
-  return module as StepModule;
+  const { createSchema, createAccounts } = module as StepModule;
+  return {
+    ...(module as StepModule),
+    createAccounts: (resources) => startingUp('createAccounts', () => createAccounts(resources)),
+    ...(createSchema && {
+      createSchema: (resources) => startingUp('createSchema', () => createSchema(resources)),
+    }),
+  };
 }
 
 const parameter = 'copy';

@@ -61,11 +61,17 @@ export class RedisSnapshot implements AsyncDisposable {
    * Leaves the server as empty as it was found. Throws, as every flush does, when the gate has refused
    * something or has found keys of other users: what was measured since the last one does not count.
    */
+  async leaveEmpty(): Promise<void> {
+    this.#keys = [];
+    await Promise.all([this.#used, this.#copy].map((one) => one.flushDb()));
+  }
+
+  /** Leaves the server empty, and closes the connections. Throws what `leaveEmpty` throws. */
   async [Symbol.asyncDispose](): Promise<void> {
     try {
-      await Promise.all([this.#used, this.#copy].map((one) => one.flushDb()));
+      await this.leaveEmpty();
     } finally {
-      await Promise.all([this.#used.close(), this.#copy.close()]);
+      await Promise.all([this.#used, this.#copy].map((one) => one.close()));
     }
   }
 }

@@ -6,13 +6,16 @@ import type { Resources, Screen } from '@workbook/domain';
 import type { StorageUrls } from '@workbook/explorer';
 import type { RunFolder } from '@workbook/services';
 import { makeDataFolder } from './data-folder.ts';
-import { DatabaseSnapshot } from './postgres-snapshot.ts';
-import { RedisSnapshot } from './redis-snapshot.ts';
+import { KeptConnections } from './kept-connections.ts';
+import type { DatabaseSnapshot } from './postgres-snapshot.ts';
+import type { RedisSnapshot } from './redis-snapshot.ts';
 
 /** Where a race runs: a database and a Redis database that belong to it alone, where the step needs them. */
 export interface OwnStorageUrls extends StorageUrls {
   /** Whether this run has started the Redis server, so that nothing else writes to it. */
   readonly redisIsOurs?: boolean;
+  /** The judge's own connections, where they outlive a race. Without them, each race opens its own. */
+  readonly kept?: KeptConnections;
 }
 
 /** All that a step may store things in: PostgreSQL, Redis, a folder. It can be brought back to a recorded state. */
@@ -31,10 +34,13 @@ export class Storage implements AsyncDisposable {
     screen: Screen,
     { instances, poolSize = usualPoolSize }: Pick<Race, 'instances' | 'poolSize'>,
   ): Promise<Storage> {
-    const base = await makeDataFolder();
-    const database = urls.postgresUrl ? await DatabaseSnapshot.open(urls.postgresUrl) : undefined;
-    const redis = urls.redisUrl ? await RedisSnapshot.open(urls.redisUrl) : undefined;
-    return new Storage({ base, screen, urls, instances, poolSize, database, redis });
+    await using opened = new AsyncDisposableStack();
+    const base = opened.use(await makeDataFolder());
+    const { postgresUrl, redisUrl, kept = opened.use(new KeptConnections()) } = urls;
+    const database = postgresUrl ? await kept.databaseAt(postgresUrl) : undefined;
+    const redis = redisUrl ? await kept.redisAt(redisUrl) : undefined;
+    const parts = { base, screen, urls, instances, poolSize, database, redis };
+    return new Storage({ ...parts, opened: opened.move() });
   }
 
   get hasRedis(): boolean {
@@ -126,13 +132,11 @@ export class Storage implements AsyncDisposable {
     if (!this.#parts.urls.redisIsOurs) await this.#parts.redis?.clear();
   }
 
+  /** Throws when the Redis was not this run's alone, as `checkAlone` does. */
   async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      await this.#parts.database?.[Symbol.asyncDispose]();
-      await this.#parts.redis?.[Symbol.asyncDispose]();
-    } finally {
-      await this.#parts.base[Symbol.asyncDispose]();
-    }
+    await using _ = this.#parts.opened;
+    // Connections that are kept leave nothing behind, either.
+    await this.#parts.redis?.leaveEmpty();
   }
 }
 
@@ -146,6 +150,8 @@ interface Parts {
   readonly poolSize: number;
   readonly database: DatabaseSnapshot | undefined;
   readonly redis: RedisSnapshot | undefined;
+  /** What was opened for this race alone. */
+  readonly opened: AsyncDisposableStack;
 }
 
 function isEmpty(folder: string): boolean {

@@ -14,7 +14,7 @@ export interface CommandRow {
 const finished = (step: string) => `steps/${step}/src/accounts.ts`;
 
 /** Each command, in the smallest form in which it does all that it does to a server. */
-export const commands: readonly CommandRow[] = [
+export const ofTheWorkbook: readonly CommandRow[] = [
   { command: 'npx workbook doctor' },
   { command: 'npx workbook map --step 05 --step 08 --race lost-update' },
   { command: `npx workbook check 06 ${finished('06')} --race crossed-transfers` },
@@ -28,13 +28,17 @@ export const commands: readonly CommandRow[] = [
   { command: 'npx workbook start 06' },
   { command: 'npx workbook test 06', code: 1 },
   { command: 'npx workbook next --guess yes --yes' },
+  { command: 'npx workbook loop', showsBeforeQ: 'quit' },
+];
+
+/** The same for the scripts of the project and of its steps. */
+export const scripts: readonly CommandRow[] = [
   { command: 'npm run check:panel -- --quick 03/id-from-the-count' },
   { command: 'npm run check:mutants -- 06/lock-order' },
   { command: 'npm run check:reduction -- --whole 10 --first 5 06/lost-update' },
   { command: 'npm run check:load -- --step 08 --requests 300' },
   { command: 'npm run check:fuzz -- --step 08 --requests 100' },
   { command: 'npm run check:faults -- --step 08' },
-  { command: 'npx workbook loop', showsBeforeQ: 'quit' },
   { command: 'npm run bench:loop -- --saves 1 --step 06' },
   { command: 'npm run bench:steps -- --quick', isLong: true },
   { command: 'npm run bench:explorer -- --rounds 1 --processes 1', isLong: true },

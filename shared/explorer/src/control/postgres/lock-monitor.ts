@@ -10,21 +10,15 @@ import { postgres } from './library.ts';
 export class LockMonitor implements AsyncDisposable {
   readonly #client: Client;
   /** Whether sessions of this role may choose how soon they look for a deadlock. */
-  readonly choosesVictims: boolean;
+  readonly mayChooseVictims: boolean;
 
-  private constructor(client: Client, choosesVictims: boolean) {
+  private constructor(client: Client, mayChooseVictims: boolean) {
     this.#client = client;
-    this.choosesVictims = choosesVictims;
+    this.mayChooseVictims = mayChooseVictims;
   }
 
-  /**
-   * Connects to the server at `url`. Throws what `pg` throws when it cannot connect. The explorer
-   * chooses victims where it may, unless that is left to the server.
-   */
-  static async open(
-    url: string,
-    victims: 'explorer' | 'server' = 'explorer',
-  ): Promise<LockMonitor> {
+  /** Connects to the server at `url`. Throws what `pg` throws when it cannot connect. */
+  static async open(url: string): Promise<LockMonitor> {
     const { Client } = postgres('a postgresUrl');
     const client = new Client({ connectionString: url, application_name: 'explorer' });
     // A broken connection fails the query that is under way, or the next one.
@@ -34,7 +28,7 @@ export class LockMonitor implements AsyncDisposable {
       const { rows } = await client.query(
         `select has_parameter_privilege('deadlock_timeout', 'SET') as allowed`,
       );
-      return new LockMonitor(client, victims === 'explorer' && rows[0].allowed);
+      return new LockMonitor(client, rows[0].allowed);
     });
   }
 

@@ -90,7 +90,7 @@ interface ForeignKey {
 
 /** Asks a database for its tables, and what connects their rows. Throws what `pg` throws. */
 export async function readCatalog(client: Pick<pg.Client, 'query'>): Promise<Catalog> {
-  const { rows } = await client.query<Answer>(question);
+  const { rows } = await client.query<Answer>({ name: 'catalog', text: question });
   const { database, relations, references, added, readsCommitted } = rows[0] as Answer;
   const byOid = new Map(relations.map((one) => [one.oid, one]));
   const keys = references.flatMap((one) => referenceOf(one, byOid) ?? []);

@@ -2,20 +2,16 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
-import { commands } from './support/commands.ts';
-import {
-  type Dump,
-  type ForeignServers,
-  hashOf,
-  startForeignServers,
-} from './support/foreign-servers.ts';
-import { runCommand } from './support/run-command.ts';
+import { after, before, it } from 'node:test';
+import type { CommandRow } from './commands.ts';
+import { type Dump, type ForeignServers, hashOf, startForeignServers } from './foreign-servers.ts';
+import { runCommand } from './run-command.ts';
 
 const skipsLong =
   !process.env.WORKBOOK_EVERY_COMMAND && 'it takes minutes: WORKBOOK_EVERY_COMMAND=1 runs it';
 
-describe('on servers that other programs use, nothing of theirs is touched by', () => {
+/** Declares a test for each command: on servers that other programs use, it touches nothing of theirs. */
+export function testCommands(commands: readonly CommandRow[]): void {
   let servers: ForeignServers;
   let home: string;
   let earlier: Dump;
@@ -46,6 +42,6 @@ describe('on servers that other programs use, nothing of theirs is touched by', 
       context.diagnostic(`PostgreSQL ${hashOf(later.postgres)}, Redis ${hashOf(later.redis)}`);
     });
   }
-});
+}
 
 const visit = { command: 'npm start -w step-08', endedBy: 'SIGTERM' } as const;

@@ -1,0 +1,40 @@
+import { LockMonitor } from './postgres/lock-monitor.ts';
+import { RedisClock } from './redis/redis-clock.ts';
+
+/**
+ * The explorer's own connections to servers. A search opens what it needs and closes it in the end, unless it is
+ * given these: then they stay open for the next search, which begins sooner. Close them before the database is dropped.
+ */
+export class OwnConnections implements AsyncDisposable {
+  readonly #monitors = new Map<string, Promise<LockMonitor>>();
+  readonly #redisClocks = new Map<string, Promise<RedisClock>>();
+
+  /** The monitor of the locks in the database at `url`. Rejects with what `pg` throws when it cannot connect. */
+  monitorOf(url: string): Promise<LockMonitor> {
+    return once(this.#monitors, url, () => LockMonitor.open(url));
+  }
+
+  /** What moves the time of the Redis at `url`. Rejects with what `redis` throws when it cannot connect. */
+  redisClockOf(url: string): Promise<RedisClock> {
+    return once(this.#redisClocks, url, () => RedisClock.open(url));
+  }
+
+  /** Closes all of them. Whoever asks afterwards gets new ones. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const open = [...this.#monitors.values(), ...this.#redisClocks.values()];
+    this.#monitors.clear();
+    this.#redisClocks.clear();
+    // One that did not open has told whoever asked for it.
+    for (const one of await Promise.allSettled(open))
+      if (one.status === 'fulfilled') await one.value[Symbol.asyncDispose]();
+  }
+}
+
+function once<T>(known: Map<string, Promise<T>>, url: string, open: () => Promise<T>): Promise<T> {
+  const found = known.get(url);
+  if (found) return found;
+  const opening = open();
+  known.set(url, opening);
+  opening.catch(() => known.delete(url));
+  return opening;
+}
