@@ -48,7 +48,9 @@ export const simplePromises: readonly Race[] = [
     withdraw('nobody', 30),
     list(),
   ]),
-  alone('transfers', { ann: 100, bob: 50 }, [
+  alone('transfers', { ann: 100, bob: 50, "ann's savings": 0 }, [
+    transfer('ann', "ann's savings", 20),
+    transfer("ann's savings", 'ann', 20),
     transfer('ann', 'bob', 30),
     transfer('ann', 'bob', 80),
     transfer('nobody', 'bob', 30),

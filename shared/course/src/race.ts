@@ -7,7 +7,7 @@ export interface RaceSpec {
   readonly anomaly: string;
   /** In one sentence, what the race asks. */
   readonly question: string;
-  /** The opening balance of each account, by its owner. */
+  /** The opening balance of each account, by its name: its owner's, or one that `ownerOf` knows. */
   readonly accounts: Readonly<Record<string, number>>;
   /** How many running copies of the service there are; the clients take turns in choosing one. */
   readonly instances: number;

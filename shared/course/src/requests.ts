@@ -1,4 +1,4 @@
-/** What a request asks of the accounts, in the oracle's terms. Accounts are named by their owners. */
+/** What a request asks of the accounts, in the oracle's terms. Accounts are named as `ownerOf` says. */
 export type Call =
   | { readonly kind: 'open'; readonly owner: string; readonly opening: number }
   | { readonly kind: 'find'; readonly account: string }
@@ -26,6 +26,14 @@ export interface Request {
   readonly label: string;
   /** The instance that it is sent to, counted from 0; that of the client when absent. */
   readonly instance?: number;
+}
+
+/**
+ * Who owns the account of that name. An account is called by its owner, `ann`; another one of the same owner
+ * has a name of its own, `ann's savings`, which the service never hears of.
+ */
+export function ownerOf(name: string): string {
+  return name.split("'s ")[0] ?? name;
 }
 
 /** Opens an account. Later requests name it by its owner. */

@@ -17,11 +17,11 @@ export const races: readonly Race[] = [
   race('crossed transfers', {
     anomaly: 'deadlock',
     question: 'Do two transfers in opposite directions both succeed?',
-    accounts: { ann: 100, bob: 100 },
+    accounts: { ann: 100, "ann's savings": 100 },
     instances: 1,
     clients: {
-      A: transfer('ann', 'bob', 30),
-      B: transfer('bob', 'ann', 50),
+      A: transfer('ann', "ann's savings", 30),
+      B: transfer("ann's savings", 'ann', 50),
     },
   }),
   // Locks that are free are taken all at once. Only behind a third client do two transfers get hold
@@ -30,12 +30,12 @@ export const races: readonly Race[] = [
   race('crossed transfers behind a third', {
     anomaly: 'deadlock',
     question: 'Is every client answered when crossed transfers queue up behind a third request?',
-    accounts: { ann: 100, bob: 100 },
+    accounts: { ann: 100, "ann's savings": 100 },
     instances: 1,
     clients: {
-      A: transfer('ann', 'bob', 300),
-      B: transfer('bob', 'ann', 500),
-      C: close('bob'),
+      A: transfer('ann', "ann's savings", 300),
+      B: transfer("ann's savings", 'ann', 500),
+      C: close("ann's savings"),
     },
     patientTimers: true,
   }),

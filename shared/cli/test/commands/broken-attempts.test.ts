@@ -64,22 +64,22 @@ export const createAccounts = () => {};
   },
   'an import that never ends': {
     source: 'await new Promise(() => {});\nexport const createAccounts = () => {};\n',
-    kind: 'endless',
+    kind: 'cannot-load',
     silenceMs: '4000',
     message: /^accounts\.ts has not loaded within 4 s: is there an await outside of all functions/,
   },
   'a service that never starts': {
     source: 'export const createAccounts = () => new Promise(() => {});\n',
-    kind: 'endless',
+    kind: 'set-up-failed',
     silenceMs: '4000',
-    message: /^createAccounts\(resources\) of accounts\.ts has not come to its end within 4 s: /,
+    message: /, createAccounts\(resources\) of accounts\.ts has not come to its end within 4 s: /,
   },
   'tables that are never made': {
     source:
       'export const createSchema = () => new Promise(() => {});\nexport const createAccounts = () => {};\n',
-    kind: 'endless',
+    kind: 'set-up-failed',
     silenceMs: '4000',
-    message: /^createSchema\(resources\) of accounts\.ts has not come to its end within 4 s: /,
+    message: /, createSchema\(resources\) of accounts\.ts has not come to its end within 4 s: /,
   },
   'an endless loop while it is imported': {
     source: 'for (;;) {}\nexport const createAccounts = () => {};\n',

@@ -19,12 +19,12 @@ export class OwnConnections implements AsyncDisposable {
     return once(this.#redisClocks, url, () => RedisClock.open(url));
   }
 
-  /** Closes all of them. Whoever asks afterwards gets new ones. */
+  /** Closes all of them. A search that is given these afterwards opens new ones. */
   async [Symbol.asyncDispose](): Promise<void> {
     const open = [...this.#monitors.values(), ...this.#redisClocks.values()];
     this.#monitors.clear();
     this.#redisClocks.clear();
-    // One that did not open has told whoever asked for it.
+    // The search that asked for one that did not open knows why.
     for (const one of await Promise.allSettled(open))
       if (one.status === 'fulfilled') await one.value[Symbol.asyncDispose]();
   }

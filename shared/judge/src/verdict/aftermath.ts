@@ -101,7 +101,7 @@ export async function findStale(
 /** What is asked for by requests after a run. */
 export interface Left {
   readonly final: FinalAccounts;
-  /** The accounts that the clients know, by owner; one whose opening was never answered is not among them. */
+  /** The accounts that the clients know, by their names; one whose opening was never answered is not among them. */
   readonly ids: Names;
   readonly instances: number;
 }

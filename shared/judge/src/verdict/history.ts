@@ -22,7 +22,7 @@ export interface Answer {
 /** What the accounts hold when all clients are done. */
 export type FinalAccounts = readonly Account[];
 
-/** The accounts of a race, by owner: which id each has. */
+/** The accounts of a race, by their names: which id each has. In answers, a name stands in the owner's place. */
 export type Names = ReadonlyMap<string, number>;
 
 /** A problem's code, such as `insufficient_funds`. */

@@ -117,7 +117,7 @@ export class JudgeProcess {
     const timer = stack.use(
       new HangTimer(this.#hangTimeoutMs, () => {
         void this.end();
-        reject(new JobFailed('endless', hangs(job.file, startUp, this.#hangTimeoutMs)));
+        reject(hangs(job.file, startUp, this.#hangTimeoutMs));
       }),
     );
     const errors = this.#collectErrors(stack);
@@ -199,14 +199,23 @@ function accuses(answer: Answer): boolean {
   return answer.kind === 'replayed' && answer.run.violation !== undefined;
 }
 
-/** What never ended, and what to look for. */
-function hangs(file: string, startUp: StartUp | undefined, hangTimeoutMs: number): string {
+/** What never came to its end, and what to look for. */
+function hangs(file: string, startUp: StartUp | undefined, hangTimeoutMs: number): JobFailed {
   const time = `${hangTimeoutMs / 1000} s`;
   if (startUp === undefined)
-    return `${file} has not answered for ${time}: is there a promise that is never settled, or a connection that is never released?`;
+    return new JobFailed(
+      'endless',
+      `${file} has not answered for ${time}: is there a promise that is never settled, or a connection that is never released?`,
+    );
   if (startUp === 'loading')
-    return `${file} has not loaded within ${time}: is there an await outside of all functions whose promise is never settled?`;
-  return `${startUp}(resources) of ${file} has not come to its end within ${time}: what does it wait for?`;
+    return new JobFailed(
+      'cannot-load',
+      `${file} has not loaded within ${time}: is there an await outside of all functions whose promise is never settled?`,
+    );
+  return new JobFailed(
+    'set-up-failed',
+    `${startUp}(resources) of ${file} has not come to its end within ${time}: what does it wait for?`,
+  );
 }
 
 /** Why a process has ended: its watchdog's words, or the first error that it has written. */

@@ -66,7 +66,7 @@ function urlsFor(job: Job): Promise<OwnStorageUrls> {
   return urls;
 }
 
-/** Closes the judge's own connections to a database. What is wrong with them, whoever needs them is told. */
+/** Closes the judge's own connections to a database. What is wrong with them, the next race says that needs them. */
 async function closeKept(database: Database | undefined): Promise<void> {
   const urls = await database?.urls.catch(() => undefined);
   await urls?.kept?.[Symbol.asyncDispose]().catch(() => {});

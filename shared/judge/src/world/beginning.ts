@@ -1,4 +1,4 @@
-import { list, open, type Race, type Request } from '@workbook/course';
+import { list, open, ownerOf, type Race, type Request } from '@workbook/course';
 import type { Account } from '@workbook/domain';
 import type { PrepareOptions } from '@workbook/explorer';
 import { misshapen } from '../verdict/contract.ts';
@@ -30,7 +30,7 @@ export class Beginning {
     return this.#accounts;
   }
 
-  /** Their ids, by owner. */
+  /** Their ids, by their names. */
   get ids(): Names {
     return new Map(this.#accounts.map(({ owner, id }) => [owner, id]));
   }
@@ -62,9 +62,10 @@ export class Beginning {
     await storage.clear();
     await instances.start(as);
     this.#accounts = [];
-    for (const [owner, opening] of Object.entries(this.#race.accounts)) {
-      const answer = await ask(open(owner, opening));
-      this.#accounts = [...this.#accounts, answer.body as Account];
+    for (const [name, opening] of Object.entries(this.#race.accounts)) {
+      const account = (await ask(open(name, opening))).body as Account;
+      const owner = account.owner === ownerOf(name) ? name : account.owner;
+      this.#accounts = [...this.#accounts, { ...account, owner }];
     }
     for (const request of this.#race.before ?? []) await ask(request);
     if (this.#race.before) this.#accounts = (await ask(list())).body as Account[];

@@ -9,12 +9,12 @@ export class Conversation {
   readonly exchanges: Exchange[] = [];
   readonly #ids: Map<string, number>;
 
-  /** `ids` are the accounts that the clients know at the beginning, by owner. */
+  /** `ids` are the accounts that the clients know at the beginning, by their names. */
   constructor(ids: Names) {
     this.#ids = new Map(ids);
   }
 
-  /** The accounts that the clients know by now, by owner. */
+  /** The accounts that the clients know by now, by their names. */
   get ids(): Names {
     return this.#ids;
   }

@@ -1,7 +1,8 @@
-import type { Call } from '@workbook/course';
+import { type Call, ownerOf } from '@workbook/course';
+import type { Account } from '@workbook/domain';
 import type Koa from 'koa';
 import inject from 'light-my-request';
-import type { Answer } from '../verdict/history.ts';
+import type { Answer, Names } from '../verdict/history.ts';
 
 /** Sends HTTP requests into a Koa app, without a socket but through everything else. */
 export class RaceClient {
@@ -13,17 +14,26 @@ export class RaceClient {
 
   /**
    * Sends the request that `call` stands for. Accounts that `ids` does not know are asked
-   * for as id 999999; `etags` are what this client has seen of each account.
+   * for as id 999999; `etags` are what this client has seen of each account. In the answer, accounts
+   * that `ids` knows have the name that they have there in the place of their owner.
    */
   async send(
     call: Call,
-    ids: ReadonlyMap<string, number>,
+    ids: Names,
     etags: ReadonlyMap<string, string> = new Map(),
   ): Promise<Answer> {
+    const answer = await this.#send(call, ids, etags);
+    return { ...answer, body: named(answer.body, ids) };
+  }
+
+  async #send(call: Call, ids: Names, etags: ReadonlyMap<string, string>): Promise<Answer> {
     const id = (owner: string) => ids.get(owner) ?? 999_999;
     switch (call.kind) {
       case 'open':
-        return this.#request('POST', '/accounts', { owner: call.owner, opening: call.opening });
+        return this.#request('POST', '/accounts', {
+          owner: ownerOf(call.owner),
+          opening: call.opening,
+        });
       case 'find':
         return this.#request('GET', `/accounts/${id(call.account)}`);
       case 'list':
@@ -64,4 +74,15 @@ export class RaceClient {
     const { etag } = response.headers;
     return { status: response.statusCode, body, ...(typeof etag === 'string' ? { etag } : {}) };
   }
+}
+
+/** An account by its name, where it is known and belongs to whom it should; so are those within a list, or a transfer. */
+function named(body: unknown, ids: Names): unknown {
+  if (Array.isArray(body)) return body.map((one) => named(one, ids));
+  if (body === null || typeof body !== 'object') return body;
+  const { id, owner } = body as Partial<Account>;
+  if (id === undefined)
+    return Object.fromEntries(Object.entries(body).map(([key, one]) => [key, named(one, ids)]));
+  const name = [...ids].find(([name, known]) => known === id && ownerOf(name) === owner)?.[0];
+  return name === undefined ? body : { ...body, owner: name };
 }

@@ -8,7 +8,7 @@ export function onStartUp(listener: typeof tell): void {
   tell = listener;
 }
 
-/** Does a part of the start-up of code under test. Whoever waits for it in vain can say then what never ended. */
+/** Does a part of the start-up of code under test, and tells of it: a caller that waits in vain then knows for what. */
 export async function startingUp<T>(part: StartUp, work: () => T | Promise<T>): Promise<T> {
   tell(part);
   try {

@@ -85,7 +85,7 @@ describe('a pool of judges', () => {
     const next = pool.judge({ ...race, file: step.file });
     await assert.rejects(
       waiting,
-      (error) => error instanceof JobFailed && error.kind === 'endless',
+      (error) => error instanceof JobFailed && error.kind === 'cannot-load',
     );
     assert.equal((await next).exploration.verdict, 'prevented');
   });
