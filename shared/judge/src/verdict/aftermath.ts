@@ -104,6 +104,8 @@ export interface Left {
   /** The accounts that the clients know, by their names; one whose opening was never answered is not among them. */
   readonly ids: Names;
   readonly instances: number;
+  /** What was asked in the run. */
+  readonly exchanges: readonly Exchange[];
 }
 
 /**
@@ -112,7 +114,7 @@ export interface Left {
  * `lastSeen` says where a request without an answer is.
  */
 export async function findPoison(
-  { final, ids: known, instances }: Left,
+  { final, ids: known, instances, exchanges: before }: Left,
   ask: Ask,
   lastSeen: (exchanges: readonly Exchange[]) => string,
 ): Promise<string | undefined> {
@@ -127,13 +129,22 @@ export async function findPoison(
     const refused = exchanges.find(({ answer }) => !answer || !succeeded(answer));
     if (refused) {
       const place = refused.answer ? '' : lastSeen(exchanges);
-      return `afterwards, with no other client there, "${refused.label}" gets ${shortAnswer(refused.answer)}${place}: something was left behind`;
+      return `afterwards, with no other client there, "${refused.label}" gets ${shortAnswer(refused.answer)}${place}: something was left behind${suspects(before)}`;
     }
     const { id } = exchanges.map(({ answer }) => answer?.body as Account).at(-1) as Account;
     if (usedIds.has(id)) return `afterwards, a new account is given the id ${id}, which is taken`;
     usedIds.add(id);
   }
   return undefined;
+}
+
+/** The requests that did not come to a good end: what was left behind is most often theirs. */
+function suspects(exchanges: readonly Exchange[]): string {
+  const failed = exchanges.filter(({ answer }) => !answer || !succeeded(answer));
+  const named = failed.map(
+    ({ client, label, answer }) => `${client}: "${label}", which got ${shortAnswer(answer)}`,
+  );
+  return named.length === 0 ? '' : `, perhaps by ${named.join(', or by ')}`;
 }
 
 /** What an answer to a change says of the accounts: once, it was true. */

@@ -193,7 +193,8 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     const way = `${describeOutcome(evidence)}; ${mishapsOf(run)}`;
     if (this.#innocuous.has(way)) return undefined;
     const { instances } = this.#race;
-    const poison = await findPoison({ final, ids, instances }, ask, (asked) =>
+    const { exchanges } = evidence;
+    const poison = await findPoison({ final, ids, instances, exchanges }, ask, (asked) =>
       this.#lastSeen('Z', asked),
     );
     if (poison === undefined) this.#innocuous.add(way);

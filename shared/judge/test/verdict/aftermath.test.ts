@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { deposit, type Request, transfer } from '@workbook/course';
+import { deposit, type Request, transfer, withdraw } from '@workbook/course';
 import {
   type Ask,
   findPoison,
@@ -113,7 +113,12 @@ describe('patiently', () => {
 });
 
 describe('findPoison', () => {
-  const left = { final: [ann(150), bob(0)], ids: new Map([['ann', 1]]), instances: 2 };
+  const left = {
+    final: [ann(150), bob(0)],
+    ids: new Map([['ann', 1]]),
+    instances: 2,
+    exchanges: [],
+  };
   const lastSeen = () => ' (last seen at accounts.ts:7)';
   let nextId = 0;
   const poison = (answers: Answers) => {
@@ -145,6 +150,23 @@ describe('findPoison', () => {
       instance === 1 && request.call.kind === 'deposit' ? refused('conflict') : healthy(request),
     );
     assert.match(sentence ?? '', /"deposit 150 to ann" gets 409 conflict: something was left/);
+  });
+
+  it('names the requests of the run that did not come to a good end', async () => {
+    const exchanges = [
+      exchange('A', deposit('ann', 10), 0, 1, ok(ann(150))),
+      exchange('B', withdraw('ann', 900), 0, 1, refused('insufficient_funds')),
+      exchange('C', deposit('bob', 10), 0),
+    ];
+    const sentence = await findPoison(
+      { ...left, exchanges },
+      asking(() => refused('conflict')),
+      lastSeen,
+    );
+    assert.match(
+      sentence ?? '',
+      /left behind, perhaps by B: "withdraw 900 from ann", which got 409 insufficient_funds, or by C: "deposit 10 to bob", which got no answer$/,
+    );
   });
 
   it('says where a request without an answer is', async () => {
