@@ -1,14 +1,5 @@
-import { controlPids } from '../control/control-pids.ts';
-import { controlRandom } from '../control/control-random.ts';
-import { controlSockets } from '../control/control-sockets.ts';
-import { controlTime } from '../control/control-time.ts';
-import { controlHttp } from '../control/http/control-http.ts';
-import { watchOutsideWork } from '../control/outside-work.ts';
 import { OwnConnections } from '../control/own-connections.ts';
-import { KnownCatalog } from '../control/postgres/catalog/known-catalog.ts';
 import type { DatabaseSessions } from '../control/postgres/lock-monitor.ts';
-import { loadParser } from '../control/postgres/sql/parser.ts';
-import { forgiveLateErrors } from '../control/run-is-over.ts';
 import {
   LeftToChance,
   NotInDeadlock,
@@ -23,12 +14,12 @@ import type { RunRecord } from '../model/run-record.ts';
 import type { JudgedRun, Scenario } from '../model/scenario.ts';
 import { formatSchedule, type Move } from '../model/schedule.ts';
 import { usualVictimTimeoutMs } from '../run/deadlock-victims.ts';
-import { Branching } from './branching.ts';
 import { caveatsOf } from './caveats.ts';
 import type { Finding, SearchExecutor } from './finding.ts';
 import type { Branch } from './frontier.ts';
 import { type Executed, OneRun, type Plan, prepare, type Setting } from './one-run.ts';
 import { orderOf } from './partial-order.ts';
+import { settingOf } from './setting.ts';
 
 /** What a search in this process can be given besides. */
 export interface ExecutorOptions extends ExploreOptions {
@@ -39,7 +30,7 @@ export interface ExecutorOptions extends ExploreOptions {
 /** Executes runs of one scenario in this process, one at a time. */
 export class Executor<Detail = undefined> implements SearchExecutor<Detail>, AsyncDisposable {
   readonly capacity = 1;
-  readonly #opened: AsyncDisposableStack;
+  readonly #connections: OwnConnections | undefined;
   readonly #setting: Setting<Detail>;
   readonly #options: ExploreOptions;
   #reuse: boolean;
@@ -50,13 +41,13 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   #lastRunWasClean = false;
   #last: JudgedRun<Detail> | undefined;
 
-  /** @param opened What was opened for it alone. */
+  /** @param connections Those that were opened for it alone. */
   private constructor(
     setting: Setting<Detail>,
     options: ExploreOptions,
-    opened: AsyncDisposableStack,
+    connections: OwnConnections | undefined,
   ) {
-    this.#opened = opened;
+    this.#connections = connections;
     this.#setting = setting;
     this.#options = options;
     this.#reuse = !options.alwaysFresh;
@@ -67,31 +58,18 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     scenario: Scenario<Detail>,
     options: ExecutorOptions,
   ): Promise<Executor<Detail>> {
-    const { postgresUrl, redisUrl, leaveToServer, maxTurns, mayEscape } = options;
-    await using opened = new AsyncDisposableStack();
-    const connections = options.connections ?? opened.use(new OwnConnections());
-    const monitor = postgresUrl ? await connections.monitorOf(postgresUrl) : undefined;
-    const redisClock = redisUrl ? await connections.redisClockOf(redisUrl) : undefined;
-    const choosesVictims = monitor?.mayChooseVictims === true && !leaveToServer;
-    controlTime();
-    controlPids();
-    controlSockets();
-    controlHttp();
-    controlRandom();
-    watchOutsideWork();
-    forgiveLateErrors();
-    const { pauseMs, patientTimers, replyTimeoutMs, scenarioTimeoutMs } = options;
-    const branching = new Branching({ ...options, choosesVictims });
-    const catalog = new KnownCatalog(monitor && (() => monitor.readCatalog()));
-    if (monitor) await loadParser();
-    const servers = { catalog, monitor, redisClock, choosesVictims };
-    const runOptions = { ...servers, pauseMs, patientTimers, replyTimeoutMs };
-    const setting = { scenario, branching, runOptions, maxTurns, mayEscape, scenarioTimeoutMs };
-    return new Executor(setting, options, opened.move());
+    const connections = options.connections ?? new OwnConnections();
+    const own = options.connections ? undefined : connections;
+    try {
+      return new Executor(await settingOf(scenario, options, connections), options, own);
+    } catch (error) {
+      await own?.[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#opened.disposeAsync();
+    await this.#connections?.[Symbol.asyncDispose]();
   }
 
   get reusesInstances(): boolean {

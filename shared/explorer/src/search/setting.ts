@@ -1,0 +1,40 @@
+import { controlPids } from '../control/control-pids.ts';
+import { controlRandom } from '../control/control-random.ts';
+import { controlSockets } from '../control/control-sockets.ts';
+import { controlTime } from '../control/control-time.ts';
+import { controlHttp } from '../control/http/control-http.ts';
+import { watchOutsideWork } from '../control/outside-work.ts';
+import type { OwnConnections } from '../control/own-connections.ts';
+import { KnownCatalog } from '../control/postgres/catalog/known-catalog.ts';
+import { loadParser } from '../control/postgres/sql/parser.ts';
+import { forgiveLateErrors } from '../control/run-is-over.ts';
+import type { ExploreOptions } from '../model/options.ts';
+import type { Scenario } from '../model/scenario.ts';
+import { Branching } from './branching.ts';
+import type { Setting } from './one-run.ts';
+
+/** Connects to the servers, and puts all that runs have in common under control. */
+export async function settingOf<Detail>(
+  scenario: Scenario<Detail>,
+  options: ExploreOptions,
+  connections: OwnConnections,
+): Promise<Setting<Detail>> {
+  const { postgresUrl, redisUrl, leaveToServer, maxTurns, mayEscape } = options;
+  const monitor = postgresUrl ? await connections.monitorOf(postgresUrl) : undefined;
+  const redisClock = redisUrl ? await connections.redisClockOf(redisUrl) : undefined;
+  const choosesVictims = monitor?.mayChooseVictims === true && !leaveToServer;
+  controlTime();
+  controlPids();
+  controlSockets();
+  controlHttp();
+  controlRandom();
+  watchOutsideWork();
+  forgiveLateErrors();
+  const { pauseMs, patientTimers, replyTimeoutMs, scenarioTimeoutMs } = options;
+  const branching = new Branching({ ...options, choosesVictims });
+  const catalog = new KnownCatalog(monitor && (() => monitor.readCatalog()));
+  if (monitor) await loadParser();
+  const servers = { catalog, monitor, redisClock, choosesVictims };
+  const runOptions = { ...servers, pauseMs, patientTimers, replyTimeoutMs };
+  return { scenario, branching, runOptions, maxTurns, mayEscape, scenarioTimeoutMs };
+}
