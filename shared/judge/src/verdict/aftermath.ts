@@ -11,7 +11,7 @@ import {
 
 /**
  * Sends requests when the race is over, one after the other, to one instance, as a client of their
- * own; `ids` are the accounts that they name.
+ * own; `ids` are the accounts that they name, those of the beginning if nothing is said.
  */
 export type Ask = (
   requests: readonly Request[],

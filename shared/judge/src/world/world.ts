@@ -203,7 +203,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
 
   /** Sends requests when the race is over, as a client of their own. */
   #asker(followUp: FollowUp): Ask {
-    return async (requests, instance, ids = new Map()) => {
+    return async (requests, instance, ids = this.#beginning.ids) => {
       const conversation = new Conversation(ids);
       const client = this.#instances.clientOf(instance);
       const ending = await followUp({
