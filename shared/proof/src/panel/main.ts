@@ -10,7 +10,7 @@ const usage = `npm run check:panel [-- [--json] [--pictures] [--quick] [NN[/NAME
 
 Judges the panel of attempts: every wrong one has to be red for the reason that its author wrote,
 every right one green. NN is a step, NAME a part of an attempt's name. Exit code 1 on a surprise.
-With --quick, right ones stand the first ${quickRuns} runs of each race only.`;
+With --quick, right ones stand the first ${quickRuns} runs of every second race only.`;
 
 /** The command `npm run check:panel`. */
 export async function main(args: string[]): Promise<number> {
