@@ -20,6 +20,7 @@ export {
 export { timelineColumns, timelineText } from './timeline/timeline-text.ts';
 export { type Answer, type Exchange, shortAnswer } from './verdict/history.ts';
 export type { RaceDetail } from './verdict/race-detail.ts';
+export { refuseBrokenGrammar } from './workers/check-grammar.ts';
 export { judgesSideBySide, startServicesFor } from './workers/how-many.ts';
 export { type FailureKind, JobFailed, type Progress } from './workers/job.ts';
 export { JudgePool, type PoolOptions } from './workers/judge-pool.ts';

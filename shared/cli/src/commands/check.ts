@@ -5,6 +5,7 @@ import {
   promisedRaces,
   type Race,
 } from '@workbook/course';
+import { refuseBrokenGrammar } from '@workbook/judge';
 import { checkText } from '../attempt/check-text.ts';
 import { failingTask } from '../attempt/tasks-text.ts';
 import type { CheckedRace, CheckResult } from '../json/check.ts';
@@ -36,7 +37,9 @@ export async function checkCommand(
   const course = await loadCourse();
   const step = stepNamed(course, stepText);
   const races = racesAsked(course, step, options.race);
-  const result = await check(course, step, await fileNamed(fileText), races);
+  const file = await fileNamed(fileText);
+  await refuseBrokenGrammar(file.path);
+  const result = await check(course, step, file, races);
   if (options.json) printJson(result);
   else print(checkText(result));
   return exitCodes[result.verdict];

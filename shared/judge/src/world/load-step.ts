@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import {
   type ResolveFnOutput,
   type ResolveHookContext,
@@ -31,7 +32,7 @@ export async function loadStep(file: string, copy: string): Promise<StepModule> 
   try {
     module = await startingUp('loading', () => import(url.href));
   } catch (error) {
-    throw new CannotLoad(`${file} cannot be loaded: ${reasonOf(error)}`, { cause: error });
+    throw cannotLoad(file, error);
   }
   const shared = sharedSoFar();
   if (shared !== undefined) throw new CannotLoad(shared);
@@ -46,6 +47,19 @@ export async function loadStep(file: string, copy: string): Promise<StepModule> 
       createSchema: (resources) => startingUp('createSchema', () => createSchema(resources)),
     }),
   };
+}
+
+/** Throws `CannotLoad` when `file` breaks the grammar. Nothing of it runs. */
+export async function checkGrammar(file: string): Promise<void> {
+  try {
+    await transform(await readFile(file, 'utf8'), translationOf(file));
+  } catch (error) {
+    throw cannotLoad(file, error);
+  }
+}
+
+function cannotLoad(file: string, cause: unknown): CannotLoad {
+  return new CannotLoad(`${file} cannot be loaded: ${reasonOf(cause)}`, { cause });
 }
 
 const parameter = 'copy';
