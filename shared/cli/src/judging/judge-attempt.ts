@@ -38,14 +38,19 @@ export interface AttemptResult {
 /** What an attempt is judged by. */
 export type AttemptJudges = Pick<JudgePool, 'judge'> & BehaviourJudges;
 
+/**
+ * How far the judging of an attempt is: the first runs of each race; all runs of those that are open, as nothing has
+ * failed so far; and once more, without taking for granted that clients of one instance meet in its storage only.
+ */
+export type Stage = 'first' | 'open' | 'memory';
+
 /** What is told while an attempt is judged. */
 export interface AttemptProgress extends RaceProgress {
-  /** Nothing fails as far as clients of one instance meet in its storage only; now that is not taken for granted. */
-  readonly confirming: boolean;
+  readonly stage: Stage;
 }
 
 /** How many runs of each race come before all runs of any: most mistakes show within these. */
-const firstRuns = 25;
+export const firstRuns = 25;
 
 /**
  * Judges an attempt until the first race fails, or all are passed and the tasks looked at. Every race is tried a little
@@ -106,14 +111,14 @@ async function judgeInRounds(
 ): Promise<{ readonly results: readonly RaceResult[]; readonly findings: Findings }> {
   const known = new Map<Race, RaceResult>();
   const code = { step, file: file.path, version };
-  let confirming = false;
+  let stage: Stage = 'first';
   const round = async (asked: readonly Race[], bounds: { stateless?: true; maxRuns?: number }) => {
     if ([...known.values()].some(fails)) return;
     const before = races.length - asked.length;
     const results = await judgeRaces(asked, code, judges, {
       bounds,
       untilOneFails: true,
-      onProgress: (now) => onProgress({ ...now, done: before + now.done, confirming }),
+      onProgress: (now) => onProgress({ ...now, done: before + now.done, stage }),
       signal,
     });
     for (const result of results) known.set(result.race, result);
@@ -121,15 +126,16 @@ async function judgeInRounds(
   const open = () => races.filter((race) => !passes(known.get(race)));
   const assumed = step.stateless ? ({ stateless: true } as const) : {};
   await round(races, { ...assumed, maxRuns: firstRuns });
+  stage = 'open';
   await round(open(), assumed);
   const someRaceFails = [...known.values()].some(fails);
   const findings: Findings = someRaceFails
     ? new Map()
     : await findingsOf(step, code, judges, {
-        onProgress: (race) => onProgress({ done: races.length, race, runs: 0, confirming }),
+        onProgress: (race) => onProgress({ done: races.length, race, runs: 0, stage }),
         signal,
       });
-  confirming = true;
+  stage = 'memory';
   const isUndone = [...findings.values()].some(({ verdict }) => verdict === 'fails');
   if (step.stateless && !isUndone) await round(races.filter(someShareAnInstance), {});
   return { results: races.flatMap((race) => known.get(race) ?? []), findings };

@@ -1,7 +1,7 @@
 import { memoryNote } from '../attempt/check-text.ts';
-import type { FollowProgress } from '../attempt/follow-attempt.ts';
 import { choiceText } from '../attempt/prediction.ts';
 import { bodyOf, greenNext, verdictText } from '../attempt/test-text.ts';
+import { firstRuns, type Stage } from '../judging/judge-attempt.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { colors, counted, wrapped } from '../text/format.ts';
 import { legend } from './keys.ts';
@@ -21,12 +21,6 @@ export function screenOf(state: LoopState, width: number): Screen {
 
 /** How wide a paragraph is: longer lines are hard to read, whatever room there is. */
 export const proseWidth = (width: number) => Math.min(width, 100);
-
-/** How far the judging of an attempt has come, in one line. */
-export function progressText({ done, races, race, confirming }: FollowProgress): string {
-  const so = confirming ? 'green so far, now every order within one instance' : 'judging';
-  return `${so}: ${done} of ${races} races · ${race}`;
-}
 
 function titleText({ step: { heading, attempt } }: LoopState): string {
   return `${colors.bold(heading)}  ${colors.dim(attempt)}`;
@@ -67,12 +61,12 @@ n  ${choiceText('prevented')}`;
 }
 
 function verdictBody(
-  { problem, result, confirming }: LoopState,
+  { problem, result, stage }: LoopState,
   width: number,
   wrap: (text: string) => string,
 ): string {
   if (problem !== '') return wrap(problem);
-  if (!result) return confirming ? wrap(confirmingText) : '';
+  if (!result) return stage ? wrap(meanwhile[stage]) : '';
   if (result.verdict !== 'green') {
     // The command that replays it may be too long for the screen, and a key does the same.
     const text = bodyOf(result, proseWidth(width))
@@ -92,5 +86,10 @@ function verdictBody(
   ].join('\n\n');
 }
 
-const confirmingText =
-  'Nothing has failed so far, in the orders that matter if requests meet only in the storage. Now the rest of the orders within one instance are run, in case your code keeps something in memory. This takes a while.';
+/** What is known while there is no verdict yet. */
+const meanwhile: Readonly<Record<Stage, string>> = {
+  first: '',
+  open: `Probably green: nothing has failed in the first ${firstRuns} runs of each race. Races that have more orders are run to their end now.`,
+  memory:
+    'Nothing has failed so far, in the orders that matter if requests meet only in the storage. Now the rest of the orders within one instance are run, in case your code keeps something in memory. This takes a while.',
+};

@@ -1,6 +1,7 @@
 import type { CourseStep } from '@workbook/course';
 import type { NextQuestion } from '../attempt/prediction.ts';
 import type { TestResult } from '../json/test.ts';
+import type { Stage } from '../judging/judge-attempt.ts';
 
 /** What the loop knows on one step, as data: `render.ts` makes a screen of it. */
 export interface LoopState {
@@ -15,8 +16,8 @@ export interface LoopState {
   readonly result?: TestResult;
   /** Why the attempt cannot be judged; empty when it can. */
   readonly problem: string;
-  /** Nothing fails so far, and what is left takes its time. */
-  readonly confirming: boolean;
+  /** How far the judging is; absent before it has begun. */
+  readonly stage?: Stage;
 }
 
 /** What the loop says of the step itself. */
@@ -58,7 +59,6 @@ export function firstState(step: StepFacts): LoopState {
     message: '',
     doing: 'starting',
     problem: '',
-    confirming: false,
   };
 }
 

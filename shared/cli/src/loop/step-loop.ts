@@ -1,6 +1,7 @@
 import type { CourseStep } from '@workbook/course';
 import { attemptOf } from '../attempt/files.ts';
 import { followAttempt } from '../attempt/follow-attempt.ts';
+import { stageText } from '../attempt/stage-text.ts';
 import { expectedRed, startStep } from '../attempt/start-step.ts';
 import type { Workshop } from '../judging/workshop.ts';
 import { headingOf } from '../lesson/lesson-of.ts';
@@ -9,7 +10,7 @@ import type { Key, Terminal } from '../terminal/terminal.ts';
 import { problemOf } from '../usage/problems.ts';
 import { type Asked, pageActions } from './actions.ts';
 import { type Action, actionOf, type Leaving, scrolled } from './keys.ts';
-import { progressText, screenOf } from './render.ts';
+import { screenOf } from './render.ts';
 import { type Change, firstState, type LoopState, showing } from './state.ts';
 
 /** The loop on one step: judges on every save, and answers to keys. */
@@ -64,16 +65,16 @@ export class StepLoop {
 
   #follow(workshop: Workshop): Promise<AsyncDisposable> {
     const verdict = showing({ kind: 'verdict' });
-    const anew = { ...verdict, result: undefined, problem: '', confirming: false, message: '' };
+    const anew = { ...verdict, result: undefined, problem: '', stage: undefined, message: '' };
     return followAttempt(this.#course, this.#step, workshop, {
       onSave: () => this.#change({ ...anew, doing: 'judging' }),
       onProgress: (now) => {
-        this.#state = { ...this.#state, confirming: now.confirming };
+        this.#state = { ...this.#state, stage: now.stage };
         // A slow connection must not be kept busy by a number that changes all the time.
         const nowMs = performance.now();
         if (nowMs - this.#progressShownMs < 150) return;
         this.#progressShownMs = nowMs;
-        this.say(progressText(now));
+        this.say(stageText(now, now.races));
       },
       // What was said above the keys may be out of date now.
       onResult: (result) => this.#change({ result, doing: '', message: '' }),

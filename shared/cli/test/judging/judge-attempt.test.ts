@@ -28,7 +28,7 @@ async function judged(
 ) {
   const looked: string[] = [];
   const asked: Asked[] = [];
-  const confirming = new Set<boolean>();
+  const stages = new Set<string>();
   const judges = {
     judge: async (job: Asked): Promise<Report> => {
       asked.push(job);
@@ -41,15 +41,15 @@ async function judged(
     },
   };
   const job = { course, step, version: '', file: { path: anyFile, shown: 'accounts.ts' } };
-  const result = await judgeAttempt(job, judges, (now) => confirming.add(now.confirming));
-  return { result, asked, looked, confirming };
+  const result = await judgeAttempt(job, judges, (now) => stages.add(now.stage));
+  return { result, asked, looked, stages };
 }
 
 const idsOf = (all: readonly { readonly id: string }[]) => all.map(({ id }) => id);
 
 describe('judgeAttempt, where the finished code keeps nothing in memory', () => {
   it('tries all races a little, then the open ones, then what memory could change', async () => {
-    const { result, asked, confirming } = await judged(({ race, options }) =>
+    const { result, asked, stages } = await judged(({ race, options }) =>
       race === first.id && options?.maxRuns !== undefined ? 'inconclusive' : 'prevented',
     );
     assert.equal(result.verdict, 'green');
@@ -62,7 +62,7 @@ describe('judgeAttempt, where the finished code keeps nothing in memory', () => 
         ...idsOf(sharing).map((id) => [id, { stopAtFirst: true }]),
       ],
     );
-    assert.deepEqual([...confirming], [false, true]);
+    assert.deepEqual([...stages], ['first', 'open', 'memory']);
   });
 
   it('is red where a race fails only because of memory', async () => {

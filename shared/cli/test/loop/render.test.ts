@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { progressText, screenOf } from '../../src/loop/render.ts';
+import { screenOf } from '../../src/loop/render.ts';
 import { type Change, firstState } from '../../src/loop/state.ts';
 import { bodyRows } from '../../src/terminal/screen.ts';
 import { checkedRace, checkedTask, question, testResult } from '../support/loop-states.ts';
@@ -163,7 +163,12 @@ Task 3, Bound the wait: expected an answer, and it was not answered.`,
   });
 
   it('says why it takes so long once nothing has failed', () => {
-    assert.match(screen({ confirming: true }).body, /^Nothing has failed so far, /);
+    assert.match(
+      screen({ stage: 'open' }).body,
+      /^Probably green: nothing has failed in the first 25 runs of each race\. /,
+    );
+    assert.match(screen({ stage: 'memory' }).body, /^Nothing has failed so far, /);
+    assert.equal(screen({ stage: 'first' }).body, '');
     assert.equal(screen({}).body, '');
   });
 
@@ -177,13 +182,4 @@ it('the first line says where the learner is, the last one which keys there are'
   const { title, keys } = screen({});
   assert.equal(title, 'Step 06: SELECT … FOR UPDATE  steps/06/attempt');
   assert.match(keys, /^h hint .* q quit$/);
-});
-
-it('the progress says how far it is, and that green takes more', () => {
-  const now = { done: 3, races: 15, race: 'lost update', runs: 7 };
-  assert.equal(progressText({ ...now, confirming: false }), 'judging: 3 of 15 races · lost update');
-  assert.equal(
-    progressText({ ...now, confirming: true }),
-    'green so far, now every order within one instance: 3 of 15 races · lost update',
-  );
 });
