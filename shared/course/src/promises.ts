@@ -49,13 +49,13 @@ export const simplePromises: readonly Race[] = [
     list(),
   ]),
   alone('transfers', { ann: 100, bob: 50, "ann's savings": 0 }, [
-    transfer('ann', "ann's savings", 20),
-    transfer("ann's savings", 'ann', 20),
     transfer('ann', 'bob', 30),
     transfer('ann', 'bob', 80),
     transfer('nobody', 'bob', 30),
     transfer('ann', 'ann', 30),
     transfer('bob', 'ann', 80),
+    transfer('ann', "ann's savings", 20),
+    transfer("ann's savings", 'ann', 20),
     list(),
   ]),
 ];

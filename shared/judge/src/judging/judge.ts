@@ -57,16 +57,22 @@ export async function judge(
   urls: OwnStorageUrls,
   options: JudgeOptions = {},
 ): Promise<Report> {
-  try {
-    return await judgeApart(race, file, urls, options);
-  } catch (error) {
-    // Code that reaches into what this process works with can break anything: that is told first.
-    const shared = sharedSoFar();
-    throw shared === undefined ? error : new SetUpFailed(shared, { cause: error });
-  }
+  return await apart(() => judgeRace(race, file, urls, options));
 }
 
-async function judgeApart(
+/**
+ * What code keeps where all instances find it, or changes of what this process works with, can be behind any verdict
+ * and any error: that is told first.
+ */
+async function apart<T>(work: () => Promise<T>): Promise<T> {
+  const [done] = await Promise.allSettled([work()]);
+  const shared = sharedSoFar();
+  if (shared !== undefined) throw new SetUpFailed(shared, { cause: done });
+  if (done.status === 'rejected') throw done.reason;
+  return done.value;
+}
+
+async function judgeRace(
   race: Race,
   file: string,
   urls: OwnStorageUrls,
@@ -117,8 +123,10 @@ export async function replayRace(
   schedule: readonly Move[],
 ): Promise<JudgedRun<RaceDetail>> {
   takeControl(urls);
-  await using world = await openWorld(race, file, urls);
-  return await replay(world, schedule, exploreOptions(race, urls));
+  return await apart(async () => {
+    await using world = await openWorld(race, file, urls);
+    return await replay(world, schedule, exploreOptions(race, urls));
+  });
 }
 
 /** Runs `race` on the step in `file` as far as `schedule` goes, and says who could go on there. */
@@ -129,8 +137,10 @@ export async function lookAtRace(
   schedule: readonly Move[],
 ): Promise<Position<RaceDetail>> {
   takeControl(urls);
-  await using world = await openWorld(race, file, urls);
-  return await lookAt(world, schedule, exploreOptions(race, urls));
+  return await apart(async () => {
+    await using world = await openWorld(race, file, urls);
+    return await lookAt(world, schedule, exploreOptions(race, urls));
+  });
 }
 
 /** Loads the world only when there is something to judge: the service's own libraries come with it. */

@@ -119,7 +119,6 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     as: As,
   ): Promise<Judgement<RaceDetail>> {
     const { exchanges } = conversation;
-    checkApart();
     checkForms(exchanges);
     const refusal = await this.#restart(run.crashedInstances, as);
     if (refusal !== undefined)
