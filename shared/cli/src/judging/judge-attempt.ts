@@ -8,7 +8,14 @@ import {
 import { type JudgePool } from '@workbook/judge';
 import type { TaskVerdict } from '../json/task-verdict.ts';
 import type { JudgedFile } from '../usage/arguments.ts';
-import { fails, judgeRaces, passes, type RaceProgress, type RaceResult } from './judge-races.ts';
+import {
+  type Bounds,
+  fails,
+  judgeRaces,
+  passes,
+  type RaceProgress,
+  type RaceResult,
+} from './judge-races.ts';
 import { type BehaviourJudges, type Findings, findingsOf, taskVerdicts } from './judge-tasks.ts';
 import { checkTypes } from './type-check.ts';
 
@@ -112,11 +119,11 @@ async function judgeInRounds(
   const known = new Map<Race, RaceResult>();
   const code = { step, file: file.path, version };
   let stage: Stage = 'first';
-  const round = async (asked: readonly Race[], bounds: { stateless?: true; maxRuns?: number }) => {
+  const round = async (asked: readonly Race[], boundsOf: (race: Race) => Bounds) => {
     if ([...known.values()].some(fails)) return;
     const before = races.length - asked.length;
     const results = await judgeRaces(asked, code, judges, {
-      bounds,
+      boundsOf,
       untilOneFails: true,
       onProgress: (now) => onProgress({ ...now, done: before + now.done, stage }),
       signal,
@@ -125,9 +132,9 @@ async function judgeInRounds(
   };
   const open = () => races.filter((race) => !passes(known.get(race)));
   const assumed = step.stateless ? ({ stateless: true } as const) : {};
-  await round(races, { ...assumed, maxRuns: firstRuns });
+  await round(races, () => ({ ...assumed, maxRuns: firstRuns }));
   stage = 'open';
-  await round(open(), assumed);
+  await round(open(), () => assumed);
   const someRaceFails = [...known.values()].some(fails);
   const findings: Findings = someRaceFails
     ? new Map()
@@ -137,6 +144,14 @@ async function judgeInRounds(
       });
   stage = 'memory';
   const isUndone = [...findings.values()].some(({ verdict }) => verdict === 'fails');
-  if (step.stateless && !isUndone) await round(races.filter(someShareAnInstance), {});
+  if (step.stateless && !isUndone) {
+    const found = (race: Race): Bounds => {
+      const result = known.get(race);
+      return passes(result) && result?.report
+        ? { foundAsStateless: result.report.exploration }
+        : {};
+    };
+    await round(races.filter(someShareAnInstance), found);
+  }
   return { results: races.flatMap((race) => known.get(race) ?? []), findings };
 }

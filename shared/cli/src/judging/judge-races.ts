@@ -1,5 +1,5 @@
 import { type CourseStep, type Race } from '@workbook/course';
-import { JobFailed, type JudgePool, type Report } from '@workbook/judge';
+import { JobFailed, type JudgeOptions, type JudgePool, type Report } from '@workbook/judge';
 
 /** What a judge said of one race: its report, or why it cannot say anything. */
 export interface RaceResult {
@@ -18,10 +18,13 @@ export interface JudgedCode {
   readonly version?: string;
 }
 
+/** What bounds a search, besides the first order that fails. */
+export type Bounds = Pick<JudgeOptions, 'stateless' | 'foundAsStateless' | 'maxRuns'>;
+
 /** How races are judged. */
 export interface JudgingOptions {
-  /** What bounds each search, besides the first order that fails. */
-  readonly bounds?: { readonly stateless?: boolean; readonly maxRuns?: number };
+  /** What bounds the search of each race. */
+  readonly boundsOf?: (race: Race) => Bounds;
   /** Stops the races that come after one that fails: only the first failure is wanted. */
   readonly untilOneFails?: boolean;
   readonly onProgress?: (progress: RaceProgress) => void;
@@ -54,7 +57,7 @@ export async function judgeRaces(
   races: readonly Race[],
   code: JudgedCode,
   judges: Judges,
-  { bounds, untilOneFails = false, onProgress = () => {}, signal }: JudgingOptions = {},
+  { boundsOf, untilOneFails = false, onProgress = () => {}, signal }: JudgingOptions = {},
 ): Promise<readonly RaceResult[]> {
   const stops = races.map(() => new AbortController());
   const stopFrom = (first: number) => {
@@ -70,7 +73,7 @@ export async function judgeRaces(
   const judge = async (race: Race, i: number) => {
     const tell = (runs: number) => onProgress({ done, race: race.name, runs });
     try {
-      const result = await resultOf(race, code, judges, bounds, tell, stops[i]?.signal);
+      const result = await resultOf(race, code, judges, boundsOf?.(race), tell, stops[i]?.signal);
       results[i] = result;
       done += 1;
       tell(result.report?.exploration.run ?? 0);
@@ -110,7 +113,7 @@ async function resultOf(
   race: Race,
   { step, file, version }: JudgedCode,
   judges: Judges,
-  bounds: JudgingOptions['bounds'],
+  bounds: Bounds | undefined,
   onRuns: (runs: number) => void,
   signal: AbortSignal | undefined,
 ): Promise<RaceResult> {

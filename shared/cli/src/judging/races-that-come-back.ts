@@ -22,7 +22,7 @@ export async function racesThatComeBack(
   judges: Pick<JudgePool, 'judge'>,
 ): Promise<ComeBack> {
   const bounds = { maxRuns: enoughRuns };
-  const results = await judgeRaces(races, { step, file }, judges, { bounds });
+  const results = await judgeRaces(races, { step, file }, judges, { boundsOf: () => bounds });
   const failing = results.filter(fails);
   const [first] = failing;
   return {

@@ -53,13 +53,14 @@ describe('judgeAttempt, where the finished code keeps nothing in memory', () => 
       race === first.id && options?.maxRuns !== undefined ? 'inconclusive' : 'prevented',
     );
     assert.equal(result.verdict, 'green');
+    const found = { verdict: 'prevented', run: 1 };
     const little = { stopAtFirst: true, stateless: true, maxRuns: 25 };
     assert.deepEqual(
       asked.map(({ race, options }) => [race, options]),
       [
         ...idsOf(races).map((id) => [id, little]),
         [first.id, { stopAtFirst: true, stateless: true }],
-        ...idsOf(sharing).map((id) => [id, { stopAtFirst: true }]),
+        ...idsOf(sharing).map((id) => [id, { stopAtFirst: true, foundAsStateless: found }]),
       ],
     );
     assert.deepEqual([...stages], ['first', 'open', 'memory']);

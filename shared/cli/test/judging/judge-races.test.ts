@@ -92,7 +92,7 @@ describe('judgeRaces', () => {
     const judges = judgesWhoSay('possible', 'not-reproducible', 'prevented');
     const heard: [done: number, race: string][] = [];
     const results = await judge(judges, {
-      bounds: { maxRuns: 7 },
+      boundsOf: () => ({ maxRuns: 7 }),
       onProgress: ({ done, race }) => heard.push([done, race]),
     });
     assert.deepEqual(verdictsOf(results), [

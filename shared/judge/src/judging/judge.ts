@@ -43,6 +43,8 @@ export interface JudgeOptions
    * instance meet only in its storage. Say it of code that is known, never of an attempt.
    */
   readonly stateless?: boolean;
+  /** What a search with `stateless` has found of the same code before: it is not made again where it is needed. */
+  readonly foundAsStateless?: Exploration<RaceDetail>;
 }
 
 /**
@@ -80,7 +82,7 @@ async function judgeRace(
 ): Promise<Report> {
   takeControl(urls);
   const startMs = performance.now();
-  const { stateless = false, ...rest } = options;
+  const { stateless = false, foundAsStateless, ...rest } = options;
   const search = async (asStateless: boolean, bounds: ExploreOptions = {}) => {
     await using world = await openWorld(race, file, urls, asStateless);
     return await explore(world, { ...exploreOptions(race, urls), ...bounds, ...rest });
@@ -100,7 +102,8 @@ async function judgeRace(
   const whole = await search(false, { maxRuns: memoryRuns, enoughChanges: memoryChanges });
   if (whole.verdict !== 'inconclusive' || whole.triedChanges === undefined) return found(whole);
   try {
-    return { ...found(await search(true)), memoryChanges: whole.triedChanges };
+    const exploration = foundAsStateless ?? (await search(true));
+    return { ...found(exploration), memoryChanges: whole.triedChanges };
   } catch (error) {
     if (!(error instanceof NotReproducible)) throw error;
     // Orders that were taken to be alike are not: what the code keeps in memory decides, so all are run.
