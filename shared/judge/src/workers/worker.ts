@@ -49,21 +49,29 @@ interface Database {
 
 const databases = new Map<string, Database>();
 let named = 0;
+/** The one whose connections are kept: servers do not have any number of them. */
+let current: Database | undefined;
 
 const available = (['postgres', 'redis'] as const).filter((name) => workplace[name] !== '');
 
 /** A file keeps its database; a new version of it gets an empty one, for its tables may differ. */
-function urlsFor(job: Job): Promise<OwnStorageUrls> {
+async function urlsFor(job: Job): Promise<OwnStorageUrls> {
   const { file, version = '' } = job;
   const known = databases.get(file);
-  if (known?.version === version) return known.urls;
+  const left = current;
+  if (known?.version === version) {
+    current = known;
+    if (left !== known) await closeKept(left);
+    return await known.urls;
+  }
   if (!known) named += 1;
   const name = known?.name ?? `${workplace.name}_${named}`;
-  const urls = closeKept(known).then(() => newUrls(job, name));
-  databases.set(file, { version, name, urls });
+  const urls = closeKept(left).then(() => newUrls(job, name));
+  current = { version, name, urls };
+  databases.set(file, current);
   // What failed may go well the next time.
   urls.catch(() => databases.delete(file));
-  return urls;
+  return await urls;
 }
 
 /** Closes the judge's own connections to a database. What is wrong with them, the next race says that needs them. */
@@ -225,7 +233,7 @@ process.on('message', (order: Order) => {
   void work(order.job)
     .catch(async (error) => {
       // What has failed may have broken them: the next job opens new ones.
-      await closeKept(databases.get(order.job.file));
+      await closeKept(current);
       return failureOf(error);
     })
     .then((message) => {

@@ -4,6 +4,7 @@ import { type CourseStep, findRace, loadCourse, type Race } from '@workbook/cour
 import { createDatabase, type Services, startServices } from '@workbook/services';
 import pg from 'pg';
 import { judge } from '../../src/judging/judge.ts';
+import { JudgePool } from '../../src/workers/judge-pool.ts';
 import { KeptConnections } from '../../src/world/kept-connections.ts';
 
 const course = await loadCourse();
@@ -53,5 +54,29 @@ describe("the judge's own connections", () => {
     assert.match((open[0] as string[]).join(), /^\d+ explorer,\d+ workbook reset$/);
     await kept[Symbol.asyncDispose]();
     assert.deepEqual(await sessions(0), []);
+  });
+
+  it('are those of one file at a time: a server does not have any number of them', async () => {
+    await using pool = new JudgePool(services, { size: 1 });
+    const client = new pg.Client({ connectionString: postgresUrl });
+    await client.connect();
+    const databases = async () => {
+      const { rows } = await client.query<{ count: number }>(
+        `select count(distinct datname)::int as count from pg_stat_activity
+         where application_name in ('explorer', 'workbook reset')`,
+      );
+      return rows[0]?.count;
+    };
+    const judgeAt = async (number: string) => {
+      const { file } = course.find((one) => one.number === number) as CourseStep;
+      await pool.judge({ race: race.id, step: number, file, options: { stopAtFirst: true } });
+    };
+    for (const number of ['06', '05', '06']) {
+      await judgeAt(number);
+      // A session that was closed ends by itself, a moment later.
+      for (let looks = 0; looks < 1000 && (await databases()) !== 1; looks += 1);
+      assert.equal(await databases(), 1);
+    }
+    await client.end();
   });
 });
