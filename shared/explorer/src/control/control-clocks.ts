@@ -6,7 +6,8 @@ import { currentActor, type VirtualClock } from './actor.ts';
  */
 export function controlClocks(): void {
   const RealDate = Date;
-  const now = () => clockInCharge()?.nowMs() ?? RealDate.now();
+  // Whole milliseconds, as the real one; timers of a fraction of one move the time all the same.
+  const now = () => Math.floor(clockInCharge()?.nowMs() ?? RealDate.now());
   globalThis.Date = new Proxy(RealDate, {
     construct(target, args, newTarget) {
       const clock = args.length === 0 ? clockInCharge() : undefined;

@@ -1,3 +1,4 @@
+import { unreachable } from '../model/errors.ts';
 import { LockMonitor } from './postgres/lock-monitor.ts';
 import { RedisClock } from './redis/redis-clock.ts';
 
@@ -9,14 +10,14 @@ export class OwnConnections implements AsyncDisposable {
   readonly #monitors = new Map<string, Promise<LockMonitor>>();
   readonly #redisClocks = new Map<string, Promise<RedisClock>>();
 
-  /** The monitor of the locks in the database at `url`. Rejects with what `pg` throws when it cannot connect. */
+  /** The monitor of the locks in the database at `url`. Rejects with an `ExplorationError` when it cannot connect. */
   monitorOf(url: string): Promise<LockMonitor> {
-    return once(this.#monitors, url, () => LockMonitor.open(url));
+    return once(this.#monitors, url, 'the postgresUrl', () => LockMonitor.open(url));
   }
 
-  /** What moves the time of the Redis at `url`. Rejects with what `redis` throws when it cannot connect. */
+  /** What moves the time of the Redis at `url`. Rejects with an `ExplorationError` when it cannot connect. */
   redisClockOf(url: string): Promise<RedisClock> {
-    return once(this.#redisClocks, url, () => RedisClock.open(url));
+    return once(this.#redisClocks, url, 'the redisUrl', () => RedisClock.open(url));
   }
 
   /** Closes all of them. A search that is given these afterwards opens new ones. */
@@ -30,10 +31,17 @@ export class OwnConnections implements AsyncDisposable {
   }
 }
 
-function once<T>(known: Map<string, Promise<T>>, url: string, open: () => Promise<T>): Promise<T> {
+function once<T>(
+  known: Map<string, Promise<T>>,
+  url: string,
+  what: string,
+  open: () => Promise<T>,
+): Promise<T> {
   const found = known.get(url);
   if (found) return found;
-  const opening = open();
+  const opening = open().catch((error: unknown) => {
+    throw unreachable(what, error);
+  });
   known.set(url, opening);
   opening.catch(() => known.delete(url));
   return opening;

@@ -3,6 +3,17 @@ export class ExplorationError extends Error {
   override readonly name: string = 'ExplorationError';
 }
 
+/** What the explorer itself needs cannot be reached: `what` says what that is, by its option. */
+export function unreachable(what: string, cause: unknown): ExplorationError {
+  const { message = '', code = '' } = cause as {
+    readonly message?: string;
+    readonly code?: string;
+  };
+  return new ExplorationError(`${what} cannot be reached: ${message || code || String(cause)}`, {
+    cause,
+  });
+}
+
 /** Under the same schedule, the code under test did something else than the last time. */
 export class NotReproducible extends ExplorationError {
   override readonly name = 'NotReproducible';

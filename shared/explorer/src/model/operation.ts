@@ -82,6 +82,8 @@ export interface Session {
   readonly locked: Footprint;
   /** The process ids of the deadlock that it was cancelled for last, its own among them. */
   readonly deadlock: readonly number[];
+  /** Whether it may hold locks that its transactions do not give back: advisory ones of the session. */
+  readonly mayKeepLocks?: boolean;
   /** After how many milliseconds PostgreSQL ends its wait for a lock, as far as it was told. */
   readonly waitLimitMs?: number;
   /** Sets how long a wait lasts before this session looks for a deadlock, from its next operation on. */

@@ -53,7 +53,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     this.#reuse = !options.alwaysFresh;
   }
 
-  /** Connects to the servers of the scenario. Throws what `pg` and `redis` throw when that fails. */
+  /** Connects to the servers of the scenario. Throws an `ExplorationError` when that fails. */
   static async open<Detail>(
     scenario: Scenario<Detail>,
     options: ExecutorOptions,

@@ -79,8 +79,8 @@ export class OneRun<Detail> {
       else await run.abandon();
       const judged = repeated ? undefined : await this.#judge(prepared, record, text);
       if (record.crashedInstances.length > 0 && !judged?.restarted) this.#leftClean = false;
-      // A transaction that was left open would keep its locks from the next run.
-      if (controlledSessions().some(({ open }) => open)) {
+      // What a session still holds would be kept from the next run.
+      if (controlledSessions().some(({ open, mayKeepLocks }) => open || mayKeepLocks)) {
         this.#leftClean = false;
         await run.abandon();
       }

@@ -20,6 +20,10 @@ export async function settingOf<Detail>(
   connections: OwnConnections,
 ): Promise<Setting<Detail>> {
   const { postgresUrl, redisUrl, leaveToServer, maxTurns, mayEscape } = options;
+  if (mayEscape !== undefined && typeof mayEscape !== 'function')
+    throw new TypeError(
+      'the option mayEscape must be a function that is asked of each escape: () => true lets all of them through',
+    );
   const monitor = postgresUrl ? await connections.monitorOf(postgresUrl) : undefined;
   const redisClock = redisUrl ? await connections.redisClockOf(redisUrl) : undefined;
   const choosesVictims = monitor?.mayChooseVictims === true && !leaveToServer;

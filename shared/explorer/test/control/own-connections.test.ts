@@ -55,4 +55,16 @@ describe("the explorer's own connections", () => {
     assert.notDeepEqual(anew, kept);
     await connections[Symbol.asyncDispose]();
   });
+
+  it('are said to be missing where no server answers', async () => {
+    const scenario = codeScenario({ share: () => undefined, clients: { A: async () => {} } });
+    await assert.rejects(explore(scenario, { postgresUrl: 'postgres://127.0.0.1:1/none' }), {
+      name: 'ExplorationError',
+      message: /^the postgresUrl cannot be reached: .*ECONNREFUSED/,
+    });
+    await assert.rejects(explore(scenario, { mayEscape: true } as never), {
+      name: 'TypeError',
+      message: /^the option mayEscape must be a function /,
+    });
+  });
 });

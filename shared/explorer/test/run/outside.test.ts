@@ -241,6 +241,21 @@ describe('a timer of controlled code', () => {
     assert.deepEqual(outcomes, ['finished [["A","1500,3000,4500,5000,5500"]]']);
   });
 
+  it('leaves the date at whole milliseconds, whatever its own delay is', async () => {
+    const { outcomes } = await explore(
+      codeScenario({
+        share: () => undefined,
+        clients: {
+          A: async () => {
+            await timersPromises.setTimeout(10.7);
+            return Number.isInteger(Date.now()) && Date.now() === new Date().getTime();
+          },
+        },
+      }),
+    );
+    assert.deepEqual(outcomes, ['finished [["A",true]]']);
+  });
+
   it('fires in the context in which it was made', async () => {
     const context = new AsyncLocalStorage<string>();
     const { outcomes } = await explore(

@@ -50,21 +50,11 @@ export function controlledCallback(
     );
     return undefined;
   };
-  const custom = (original as { [promisify.custom]?: AnyFunction })[promisify.custom];
-  if (custom)
-    Object.defineProperty(controlledForm, promisify.custom, {
-      value: controlledPromisified(name, controlledForm),
-    });
+  // What `promisify` gives of `fs.read` is an object, by a symbol of Node's own.
+  for (const key of Object.getOwnPropertySymbols(original))
+    if (key !== promisify.custom)
+      Object.defineProperty(controlledForm, key, {
+        value: (original as unknown as Record<symbol, unknown>)[key],
+      });
   return controlledForm;
-}
-
-/** `promisify(fs.write)` and `promisify(fs.read)` give an object, not the first value. */
-function controlledPromisified(name: string, form: AnyFunction): AnyFunction {
-  const key = name === 'write' ? 'bytesWritten' : 'bytesRead';
-  return (...args) =>
-    new Promise((resolve, reject) => {
-      form(...args, (error: Error | null, count: number, buffer: unknown) =>
-        error ? reject(error) : resolve({ [key]: count, buffer }),
-      );
-    });
 }

@@ -119,7 +119,8 @@ function copying([from, to, mode = 0]: readonly unknown[]): InPlace | undefined 
       await using source = await openFile(from, 'r');
       const { mode: permissions } = await source.stat();
       bytes = await source.readFile();
-      return openFile(to, (mode & constants.COPYFILE_EXCL) !== 0 ? 'wx' : 'w', permissions);
+      // Awaited: the other file is closed before the caller hears of an error.
+      return await openFile(to, (mode & constants.COPYFILE_EXCL) !== 0 ? 'wx' : 'w', permissions);
     },
     fill: (file, share) =>
       file.writeFile(share === 'all' ? bytes : bytes.subarray(0, Math.ceil(bytes.length / 2))),

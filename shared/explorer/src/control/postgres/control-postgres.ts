@@ -97,8 +97,10 @@ interface PatchedClient extends DriverClient {
 
 /** Holds a query back, unless it only prepares a new connection: that is part of opening it. */
 function control(query: DriverQuery, session: ControlledSession, actor: Actor): void {
-  if (actor.isDriver || session.isPreparedBy(textOf(query))) countAsWork(query, actor);
-  else holdBack(query, session, actor);
+  const text = textOf(query);
+  if (!actor.isDriver && !session.isPreparedBy(text)) return holdBack(query, session, actor);
+  session.noteSettings(text);
+  countAsWork(query, actor);
 }
 
 /** Nothing is at rest while a connection is being opened. */

@@ -3,6 +3,7 @@ import type { Footprint } from '../../model/footprint.ts';
 import type { Session } from '../../model/operation.ts';
 import type { Actor } from '../actor.ts';
 import { Held } from '../held.ts';
+import { AdvisoryLocks } from './advisory-locks.ts';
 import { type Catalog, unknownCatalog } from './catalog/catalog.ts';
 import type { KnownCatalog } from './catalog/known-catalog.ts';
 import { preparesSession } from './connection-set-up.ts';
@@ -32,6 +33,7 @@ export class ControlledSession implements OpenSession {
   /** What it is known to be set to. A transaction that is rolled back takes its settings with it. */
   #deadlockTimeoutMs: number | undefined;
   readonly #waitLimit = new WaitLimit();
+  readonly #advisoryLocks = new AdvisoryLocks();
   readonly #catalog: KnownCatalog;
   /** Whether it has set the level of transactions that name none. */
   #isOfAnyLevel = false;
@@ -57,12 +59,22 @@ export class ControlledSession implements OpenSession {
     return this.#isNew;
   }
 
+  /** A statement that was sent, whether it is an operation or not: it may set what decides about others. */
+  noteSettings(text: string): void {
+    this.#waitLimit.noteText(text);
+    if (setsUsualLevel(text)) this.#isOfAnyLevel = true;
+  }
+
   get pid(): number {
     return this.#client.processID ?? 0;
   }
 
   get open(): boolean {
     return this.#client.getTransactionStatus() !== 'I';
+  }
+
+  get mayKeepLocks(): boolean {
+    return this.#advisoryLocks.mayBeHeld;
   }
 
   /** Whether the explorer has dropped its connection. */
@@ -92,10 +104,10 @@ export class ControlledSession implements OpenSession {
   /** A statement is done, by a call that may have begun a transaction. */
   completed(statement: Statement, error: ServerError | undefined, call?: Error): void {
     this.begunBy = this.open ? (this.begunBy ?? call) : undefined;
-    this.#waitLimit.noteText(statement.text);
+    this.noteSettings(statement.text);
+    this.#advisoryLocks.note(statement.text);
     if (error || mayResetSettings(statement)) this.#deadlockTimeoutMs = undefined;
     if (error?.code === '40P01') this.deadlock = processesIn(error.detail ?? '');
-    if (setsUsualLevel(statement)) this.#isOfAnyLevel = true;
     if (!error && readingOf(statement.text).changesSchema) this.#catalog.forget();
     if (this.#client.getTransactionStatus() === 'I') this.transaction = noTransaction;
     else if (!error) this.transaction = afterStatement(statement, this.transaction, this.catalog);

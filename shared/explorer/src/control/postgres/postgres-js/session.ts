@@ -1,6 +1,7 @@
 import type { Footprint } from '../../../model/footprint.ts';
 import type { Session } from '../../../model/operation.ts';
 import type { Actor } from '../../actor.ts';
+import { AdvisoryLocks } from '../advisory-locks.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { KnownCatalog } from '../catalog/known-catalog.ts';
 import { type OpenSession, openSessions, processesIn } from '../controlled-session.ts';
@@ -14,17 +15,15 @@ import {
   noTransaction,
   setsUsualLevel,
 } from '../sql/transaction.ts';
+import { mayHaveUsualLevel, noteUsualLevel } from './usual-level.ts';
 import { type Wire, wireOf } from './wire.ts';
 
 const sessions = new WeakMap<Wire, PostgresJsSession>();
 
-/** Whether a session has set the level of transactions that name none: the pool may hand it to anyone. */
-let areOfAnyLevel = false;
-
 /** What is known of the tables that a statement names, whichever session of a pool it gets. */
 export function catalogOfAny({ controller }: Pick<Actor, 'controller'>): Catalog {
   const { current } = controller.catalog;
-  return areOfAnyLevel ? current.ofAnyLevel() : current;
+  return mayHaveUsualLevel() ? current.ofAnyLevel() : current;
 }
 
 /** The session with this process id, in the hands of a client. */
@@ -50,9 +49,9 @@ export class PostgresJsSession implements Session, OpenSession {
   /** Sends a statement in front of the next query; there once it has begun a transaction. */
   send: ((text: string) => void) | undefined;
   readonly #wire: Wire;
-  #deadlockTimeoutMs: number | undefined;
-
   readonly #catalog: KnownCatalog;
+  readonly #advisoryLocks = new AdvisoryLocks();
+  #deadlockTimeoutMs: number | undefined;
 
   constructor(wire: Wire, instance: number, catalog: KnownCatalog) {
     this.#wire = wire;
@@ -75,11 +74,15 @@ export class PostgresJsSession implements Session, OpenSession {
 
   /** What is known of the tables that its statements name. */
   get catalog(): Catalog {
-    return areOfAnyLevel ? this.#catalog.current.ofAnyLevel() : this.#catalog.current;
+    return mayHaveUsualLevel() ? this.#catalog.current.ofAnyLevel() : this.#catalog.current;
   }
 
   get locked(): Footprint {
     return locksOf(this.transaction);
+  }
+
+  get mayKeepLocks(): boolean {
+    return this.#advisoryLocks.mayBeHeld;
   }
 
   get waitLimitMs(): number | undefined {
@@ -90,9 +93,10 @@ export class PostgresJsSession implements Session, OpenSession {
   completed(statement: Statement, error: ServerError | undefined, call?: Error): void {
     this.begunBy = this.open ? (this.begunBy ?? call) : undefined;
     this.#wire.waitLimit.noteText(statement.text);
+    this.#advisoryLocks.note(statement.text);
     if (error || !this.open || mayResetSettings(statement)) this.#deadlockTimeoutMs = undefined;
     if (error?.code === '40P01') this.deadlock = processesIn(error.detail ?? '');
-    if (setsUsualLevel(statement)) areOfAnyLevel = true;
+    if (setsUsualLevel(statement.text)) noteUsualLevel();
     if (!error && readingOf(statement.text).changesSchema) this.#catalog.forget();
     if (!this.open) this.transaction = noTransaction;
     else if (!error) this.transaction = afterStatement(statement, this.transaction, this.catalog);

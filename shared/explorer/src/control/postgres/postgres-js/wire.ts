@@ -3,6 +3,7 @@ import { currentActor, uncontrolled } from '../../actor.ts';
 import { isInDriver } from '../../escapes/escape.ts';
 import { belongsToDriver } from '../../escapes/watch-sockets.ts';
 import { WaitLimit } from '../wait-limit.ts';
+import { noteUsualLevel } from './usual-level.ts';
 
 /** What a connection to PostgreSQL says of itself, whichever library uses it. */
 export interface Wire {
@@ -75,7 +76,9 @@ class SniffedWire implements Wire {
   constructor(socket: Socket, startup: Buffer) {
     this.#socket = socket;
     // Names and values, each with a zero behind it.
-    this.waitLimit.noteText(startup.toString('latin1').replaceAll('\0', ' = '));
+    const options = startup.toString('latin1').replaceAll('\0', ' = ');
+    this.waitLimit.noteText(options);
+    if (/isolation/i.test(options)) noteUsualLevel();
     // Before the library, which goes on as soon as it has read.
     socket.prependListener('data', (chunk: Buffer) => this.#read(chunk));
     socket.once('close', () => {

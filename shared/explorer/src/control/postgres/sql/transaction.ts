@@ -75,7 +75,9 @@ export function mayResetSettings({ text }: Statement): boolean {
 }
 
 /** Whether later transactions of the session may have another level, if they name none. */
-export function setsUsualLevel({ text }: Statement): boolean {
+export function setsUsualLevel(text: string): boolean {
+  // The name of the setting may be a parameter.
+  if (/\bset_config\s*\(\s*[^'\s]/i.test(text)) return true;
   const { setting, effect } = readingOf(text);
   if (effect === 'unknown') return /default_transaction|characteristics/i.test(text);
   return (
