@@ -1,4 +1,4 @@
-import { type Claim, type Race, race } from './race.ts';
+import { type Claim, type Race, type RaceSpec, race } from './race.ts';
 import { close, deposit, find, list, open, type Request, transfer, withdraw } from './requests.ts';
 
 /** The largest amount, and the largest balance, that the domain allows. */
@@ -8,6 +8,7 @@ const alone = (
   what: string,
   accounts: Readonly<Record<string, number>>,
   requests: readonly Request[],
+  more: Partial<RaceSpec> = {},
 ): Race => ({
   ...race(`${what}, alone`, {
     anomaly: 'wrong without a race',
@@ -15,6 +16,7 @@ const alone = (
     accounts,
     instances: 1,
     clients: { A: requests },
+    ...more,
   }),
   nobodyOverlaps: true,
 });
@@ -25,11 +27,13 @@ const alone = (
  */
 export const simplePromises: readonly Race[] = [
   alone('openings and readings', { ann: 100, bob: 0 }, [
-    open('cleo', 10),
-    find('cleo'),
+    open('Cleo van Dam', 10),
+    find('Cleo van Dam'),
     open('dan', 0),
     find('ann'),
     find('nobody'),
+    // So many that the order of ids is not that of texts.
+    ...['eve', 'fay', 'gus', 'hal', 'ivy', 'jan'].map((owner) => open(owner, 0)),
     list(),
   ]),
   alone('deposits', { ann: 100, bob: 50 }, [
@@ -62,14 +66,12 @@ export const simplePromises: readonly Race[] = [
 
 /** The same for what the code that the course begins with gets wrong. */
 const furtherPromises: readonly Race[] = [
-  alone('closings', { ann: 100, bob: 0 }, [
-    close('ann'),
-    close('bob'),
-    find('bob'),
-    deposit('bob', 50),
-    close('nobody'),
-    list(),
-  ]),
+  alone(
+    'closings',
+    { ann: 100, bob: 0 },
+    [close('ann'), close('bob'), find('bob'), deposit('bob', 50), close('nobody'), list()],
+    { startsAnother: true },
+  ),
   alone('transfers refused halfway', { ann: 100, bob: most }, [
     transfer('ann', 'bob', 30),
     find('ann'),

@@ -86,11 +86,11 @@ export const threeWithdrawals = race('three withdrawals', {
 
 export const failedScreening = race('failed screening', {
   anomaly: 'blocking',
-  question: 'Does a screening that fails keep no other client waiting?',
-  accounts: { ann: 100 },
+  question: 'Is a request refused whose screening fails, and does it keep no other client waiting?',
+  accounts: { ann: 100, bob: 0 },
   instances: 1,
   clients: {
-    A: withdraw('ann', 30),
+    A: [withdraw('ann', 30), transfer('ann', 'bob', 20), open('cleo', 10)],
     B: withdraw('ann', 50),
   },
   screeningFails: 'A',

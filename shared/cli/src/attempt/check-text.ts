@@ -74,6 +74,8 @@ function detail(race: CheckedRace): string {
     if (orders === 1) return `in the only order${star}`;
     return `in all ${whole(orders)} orders (${counted(runs, 'run')})${star}`;
   }
+  // One client has one order: a schedule of a hundred letters would tell nothing.
+  if (verdict === 'possible' && race.nobodyOverlaps) return 'in the only order';
   if (verdict === 'possible') return `${shortestFailingSchedule} (found in run ${whole(runs)})`;
   return reason ?? '';
 }

@@ -57,6 +57,21 @@ export async function decidesOnDatabase(ground: Ground): Promise<Finding> {
   );
 }
 
+/** A name that has changed is what the next reader is told, although the cache knew the old one. */
+export async function forgetsOldNames(ground: Ground): Promise<Finding> {
+  const service = await ground.start();
+  const ann = await service.open('ann', 100);
+  const account = `/accounts/${ann}` as const;
+  const { etag } = await service.ask(`GET ${account}`);
+  await service.ask(`PATCH ${account}`, { owner: 'anna' }, etag);
+  const { body } = await service.ask(`GET ${account}`);
+  const { owner } = body as { owner?: string };
+  if (owner === 'anna') return holds;
+  return fails(
+    `expected that a reader is told "anna" once that is the name, and it was "${owner}"`,
+  );
+}
+
 /** A change that is over, done or refused, lets the next one in at once. */
 export async function givesTheLockBack(ground: Ground): Promise<Finding> {
   await using stage = await ground.stage({

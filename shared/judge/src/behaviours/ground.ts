@@ -40,22 +40,27 @@ export class Ground implements AsyncDisposable {
   readonly file: string;
   readonly urls: OwnStorageUrls;
   readonly #storage: Storage;
+  readonly #onHang: () => void;
   readonly #opened = new AsyncDisposableStack();
   #instances = 0;
   #hasTables = false;
   #isStuck = false;
 
-  private constructor(file: string, urls: OwnStorageUrls, storage: Storage) {
+  private constructor(file: string, urls: OwnStorageUrls, storage: Storage, onHang: () => void) {
+    this.#onHang = onHang;
     this.file = file;
     this.urls = urls;
     this.#storage = storage;
   }
 
-  /** `urls` name a database that is empty, and is used for this alone. */
-  static async open(file: string, urls: OwnStorageUrls): Promise<Ground> {
+  /**
+   * `urls` name a database that is empty, and is used for this alone. `onHang` is called each time that something
+   * was waited for patiently, and in vain.
+   */
+  static async open(file: string, urls: OwnStorageUrls, onHang = () => {}): Promise<Ground> {
     const storage = await Storage.open(urls, async () => {}, { instances: mostInstances });
     await storage.clear();
-    return new Ground(file, urls, storage);
+    return new Ground(file, urls, storage, onHang);
   }
 
   /** Whether something of the code under test has not come to its end: it may still be at work. */
@@ -143,6 +148,7 @@ export class Ground implements AsyncDisposable {
     const hangs = async () => {
       for (let beats = 0; beats < patienceMs / beatMs && !isSettled; beats += 1)
         await delay(beatMs);
+      if (!isSettled) this.#onHang();
       this.#isStuck ||= !isSettled;
       return undefined;
     };

@@ -87,7 +87,7 @@ export const behaviours: readonly Behaviour[] = [
   },
   {
     id: 'refuses-old-versions',
-    title: 'every edit that names an old version is refused',
+    title: 'every edit that names another version is refused',
     look: async (ground) => (await import('./versions.ts')).refusesOldVersions(ground),
   },
   {
@@ -104,6 +104,11 @@ export const behaviours: readonly Behaviour[] = [
     id: 'starts-without-redis',
     title: 'the service starts and works where there is no Redis',
     look: async (ground) => (await import('./cache.ts')).startsWithoutRedis(ground),
+  },
+  {
+    id: 'forgets-old-names',
+    title: 'a name that has changed is forgotten by the cache',
+    look: async (ground) => (await import('./cache.ts')).forgetsOldNames(ground),
   },
   {
     id: 'decides-on-the-database',

@@ -9,7 +9,8 @@ export interface Look {
 }
 
 /**
- * Looks at one behaviour of the code in `file`. `urls` name an empty database.
+ * Looks at one behaviour of the code in `file`. `urls` name an empty database. `onHang` is called each time that the
+ * code was waited for in vain: that takes long, and is not silence.
  *
  * Throws `CannotLoad` or `SetUpFailed` when the code does not even start, and the explorer's
  * `NotReproducible` when it does not do the same thing twice.
@@ -18,10 +19,11 @@ export async function lookAtBehaviour(
   { look }: Behaviour,
   file: string,
   urls: OwnStorageUrls,
+  onHang?: () => void,
 ): Promise<Look> {
   takeControl(urls);
   const { Ground } = await import('./ground.ts');
-  await using ground = await Ground.open(file, urls);
+  await using ground = await Ground.open(file, urls, onHang);
   const finding = await look(ground);
   return { finding, isStuck: ground.isStuck };
 }

@@ -2,7 +2,10 @@ import { type Finding, fails, holds } from './behaviour.ts';
 import type { Ground } from './ground.ts';
 import type { RequestLine } from './service.ts';
 
-/** Every edit that names an old version is refused with 412, and one that names the current is done. */
+/**
+ * Every edit that names another version is refused with 412, an old one or one that is still to come. One that names
+ * the current version is done, and says which version the account has then.
+ */
 export async function refusesOldVersions(ground: Ground): Promise<Finding> {
   const service = await ground.start();
   const ann = await service.open('ann', 100);
@@ -18,14 +21,23 @@ export async function refusesOldVersions(ground: Ground): Promise<Finding> {
   ];
   await service.ask(`POST ${account}/deposits`, { amount: 1 });
   for (const [request, payload] of edits) {
-    const { status } = await service.ask(request, payload, old);
-    if (status !== 412)
-      return fails(
-        `expected that ${request} is answered 412 when it names an old version, and it was answered ${status}`,
-      );
+    for (const [which, version] of [
+      ['an old version', old],
+      ['a version that is still to come', laterThan(old)],
+    ] as const) {
+      const { status } = await service.ask(request, payload, version);
+      if (status !== 412)
+        return fails(
+          `expected that ${request} is answered 412 when it names ${which}, and it was answered ${status}`,
+        );
+    }
   }
   for (const [request, payload, expected] of edits) {
-    const { status } = await service.ask(request, payload, await tag());
+    const { status, etag } = await service.ask(request, payload, await tag());
+    if (etag !== undefined && etag !== (await tag()))
+      return fails(
+        `expected that ${request} is answered with the version that the account has afterwards, and it was another one`,
+      );
     if (status !== expected)
       return fails(
         `expected that ${request} is answered ${expected} when it names the current version, and it was answered ${status}`,
@@ -33,6 +45,9 @@ export async function refusesOldVersions(ground: Ground): Promise<Finding> {
   }
   return holds;
 }
+
+/** The tag of a version that no change has made yet. */
+const laterThan = (tag: string) => tag.replace(/\d+/, (version) => String(Number(version) + 1000));
 
 /** What a trigger does to every change of a row, so that the client always comes too late. */
 const collisions = {

@@ -135,8 +135,11 @@ const refusedBy = (refused: DomainErrorCode): Outcome => ({
 });
 
 function outcomeOf(client: string, call: Call, model: Model): Outcome {
-  const says = (owner: string, balance: number | undefined) => (body: unknown) =>
-    (body as Account | null)?.balance === balance && (body as Account).id === model.ids.get(owner);
+  const says = (owner: string, balance: number | undefined) => (body: unknown) => {
+    const account = body as Account | null;
+    const isMeant = account?.owner === owner && account.id === model.ids.get(owner);
+    return isMeant && account.balance === balance;
+  };
   const holding = (status: number, owner: string, balance: number | undefined) =>
     `${status} ${owner} ${balance}`;
   const moved = (owner: string, by: number): Model => ({
@@ -213,7 +216,8 @@ function outcomeOf(client: string, call: Call, model: Model): Outcome {
         says: (body) => {
           const pair = body as { from?: Account; to?: Account } | null;
           return (
-            pair?.from?.balance === from - call.amount && pair.to?.balance === to + call.amount
+            says(call.from, from - call.amount)(pair?.from ?? null) &&
+            says(call.to, to + call.amount)(pair?.to ?? null)
           );
         },
       };

@@ -127,7 +127,7 @@ export class JudgeProcess {
       else if (message.kind === 'progress') onProgress(message.progress);
       else if (message.kind === 'starts-up') startUp = message.part;
       else if (message.kind === 'failed') reject(new JobFailed(message.failure, message.message));
-      else if (message.kind !== 'ready' && message.kind !== 'beat') resolve(message);
+      else if (!isSignOfLife(message)) resolve(message);
     });
     // Not at its exit: what it said last, a watchdog's words above all, may still be on its way then.
     this.#listen(stack, 'close', (code: number | null, killedBy: string | null) =>
@@ -191,6 +191,13 @@ export class JudgeProcess {
 /** What a job fails with whose answer is not wanted any more. */
 export function notWanted(): JobFailed {
   return new JobFailed('stopped', 'the verdict is not wanted any more');
+}
+
+/** Whether a message says no more than that the process is at work. */
+function isSignOfLife(
+  message: Message,
+): message is Extract<Message, { readonly kind: 'ready' | 'beat' | 'waited' }> {
+  return message.kind === 'ready' || message.kind === 'beat' || message.kind === 'waited';
 }
 
 /** Whether an answer says anything against the code. */

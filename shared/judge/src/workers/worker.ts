@@ -152,7 +152,9 @@ async function behave(job: Extract<Job, { readonly kind: 'behave' }>): Promise<M
   if (!behaviour) throw new CannotLoad(`there is no behaviour "${job.behaviour}"`);
   const urls = await newUrls(job, `${workplace.name}_behaviour`);
   await using _ = urls.kept;
-  const { finding, isStuck } = await lookAtBehaviour(behaviour, job.file, urls);
+  const { finding, isStuck } = await lookAtBehaviour(behaviour, job.file, urls, () =>
+    say({ kind: 'waited' }),
+  );
   if (isStuck) say({ kind: 'spent' });
   return { kind: 'behaved', finding };
 }

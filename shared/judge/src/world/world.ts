@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { Race, Request } from '@workbook/course';
+import type { Call, Race, Request } from '@workbook/course';
 import { type Screen, Unavailable } from '@workbook/domain';
 import {
   type Afterwards,
@@ -223,6 +223,11 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
   }
 }
 
+function amountOf(call: Call): number | undefined {
+  if (call.kind === 'open') return call.opening;
+  return 'amount' in call ? call.amount : undefined;
+}
+
 /** What instances share in this process only would be a race between two machines. */
 function checkApart(): void {
   const shared = sharedSoFar();
@@ -241,7 +246,7 @@ function checkForms(exchanges: readonly Exchange[]): void {
 /** A slow call to another service, which fails where the race says so. */
 function screenOf({ clients, screeningFails }: Race): Screen {
   const requests = [clients[screeningFails ?? ''] ?? []].flat();
-  const failing = new Set(requests.map(({ call }) => ('amount' in call ? call.amount : undefined)));
+  const failing = new Set(requests.map(({ call }) => amountOf(call)));
   return ({ amount }) =>
     yieldPoint('screening', async () => {
       if (failing.has(amount)) throw new Unavailable('the screening does not answer, try again');

@@ -425,6 +425,32 @@ export const wrongSteps: readonly WrongStep[] = [
   {
     behaviour: 'refuses-old-versions',
     step: '07',
+    by: 'versions that are only not to be older',
+    replacements: [
+      inAccounts(
+        'if (expectedVersion !== undefined && row.version !== expectedVersion) {',
+        'if (expectedVersion !== undefined && row.version > expectedVersion) {',
+      ),
+    ],
+    why: /^expected that POST \/accounts\/1\/deposits is answered 412 when it names a version that is still to come, and it was answered 200$/,
+  },
+  {
+    behaviour: 'forgets-old-names',
+    step: '08',
+    by: 'a rename that tells only the database',
+    replacements: [
+      inAccounts(
+        `    checkOwner(owner);
+    return this.#change([id], async (em) => {`,
+        `    checkOwner(owner);
+    return this.#query(async (em) => {`,
+      ),
+    ],
+    why: /^expected that a reader is told "anna" once that is the name, and it was "ann"$/,
+  },
+  {
+    behaviour: 'refuses-old-versions',
+    step: '07',
     by: 'a closing of any version',
     replacements: [
       inAccounts(
