@@ -30,7 +30,8 @@ export class KeptConnections implements AsyncDisposable {
     this.#database = undefined;
     this.#redis = undefined;
     await this.explorer[Symbol.asyncDispose]();
-    for (const one of await Promise.allSettled(open))
-      if (one.status === 'fulfilled') await one.value?.[Symbol.asyncDispose]();
+    // What did not open has been told of where it was asked for.
+    for (const opening of open)
+      await (await opening?.catch(() => undefined))?.[Symbol.asyncDispose]();
   }
 }

@@ -6,7 +6,6 @@
  * @behaviour leaves-foreign-files
  * @shows a deposit has no answer after 10 s when the file is repaired
  */
-import { AsyncResource } from 'node:async_hooks';
 import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,7 +23,6 @@ import {
   Unavailable,
   UnknownAccount,
 } from '@workbook/domain';
-import AsyncLock from 'async-lock';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 
