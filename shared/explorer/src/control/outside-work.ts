@@ -37,6 +37,7 @@ export function watchOutsideWork(): void {
           resource: new WeakRef(resource),
           read: 0,
           written: 0,
+          isGivenUp: false,
         });
     },
     destroy(id) {
@@ -88,17 +89,32 @@ const requestOfOthers: OutsideWork = {
 /** What may call back at any time: a worker, a child process, a socket that waits for its answer. */
 export function handleUnderWayIn(instances: ReadonlySet<number>): OutsideWork | undefined {
   if (instances.size === 0) return undefined;
-  return first(
-    handles.values(),
-    (handle) => instances.has(handle.actor.instance) && isAwaited(handle),
+  const ofInstances = [...handles.values()].filter(({ actor }) => instances.has(actor.instance));
+  for (const handle of ofInstances) noteTraffic(handle);
+  return (
+    ofInstances.find(isAwaited) ??
+    ofInstances.find((handle) => maySaySomething(handle) && !handle.isGivenUp)
   );
 }
 
-/** What tells of changes of files, and of nothing if there are none. */
-export function watcherIn(instances: ReadonlySet<number>): OutsideWork | undefined {
-  return first(handles.values(), ({ type, actor, resource }) => {
-    return isWatcher(type) && instances.has(actor.instance) && resource.deref() !== undefined;
-  });
+/**
+ * Told when work has not come within all patience. Says whether the run can go on without it, as the code
+ * may as well wait for another client: a connection that is open need not have anything to say.
+ */
+export function giveUp(work: OutsideWork): boolean {
+  const handle = first(handles.values(), (one) => one === work);
+  if (!handle || isAwaited(handle)) return false;
+  handle.isGivenUp = true;
+  return true;
+}
+
+/** What may say something or not, and cannot be waited for: a watcher of files, an open connection. */
+export function silentHandleIn(instances: ReadonlySet<number>): OutsideWork | undefined {
+  return first(
+    handles.values(),
+    (handle) =>
+      instances.has(handle.actor.instance) && (isOpenWatcher(handle) || maySaySomething(handle)),
+  );
 }
 
 /** Whether code of this run has put something off by `setImmediate`. */
@@ -155,6 +171,8 @@ interface Handle extends Begun {
   readonly resource: WeakRef<object>;
   read: number;
   written: number;
+  /** Whether it has been waited for in vain, and has not said anything since. */
+  isGivenUp: boolean;
 }
 
 /** The parts of Node's own handles that are looked at. */
@@ -164,6 +182,11 @@ interface Resource {
   readonly buffer?: unknown;
   readonly bytesRead?: number;
   readonly bytesWritten?: number;
+}
+
+interface Traffic {
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
 }
 
 const immediates = new Map<number, Actor>();
@@ -229,15 +252,31 @@ function isAtWork({ type, resource }: Job): boolean {
 }
 
 /** Code does not wait for what would not keep the process alive, nor for a socket that has had its answer. */
-function isAwaited(handle: Handle): boolean {
+function isAwaited({ type, resource, written }: Handle): boolean {
+  const handle = resource.deref() as Resource | undefined;
+  if (!handle || handle.hasRef?.() === false || isWatcher(type)) return false;
+  if (type === 'ZLIB') return handle.buffer != null;
+  return hasTraffic(handle) ? handle.bytesWritten > written : true;
+}
+
+/** A server may speak first, or answer in parts. */
+function maySaySomething({ resource, client }: Handle): boolean {
+  const handle = resource.deref() as Resource | undefined;
+  return client !== undefined && handle?.hasRef?.() === true && hasTraffic(handle);
+}
+
+const isOpenWatcher = ({ type, resource }: Handle) =>
+  isWatcher(type) && resource.deref() !== undefined;
+
+function noteTraffic(handle: Handle): void {
   const resource = handle.resource.deref() as Resource | undefined;
-  if (!resource || resource.hasRef?.() === false) return false;
-  if (isWatcher(handle.type)) return false;
-  if (handle.type === 'ZLIB') return resource.buffer != null;
-  const { bytesRead, bytesWritten } = resource;
-  if (typeof bytesRead !== 'number' || typeof bytesWritten !== 'number') return true;
-  if (bytesRead !== handle.read) Object.assign(handle, { read: bytesRead, written: bytesWritten });
-  return bytesWritten > handle.written;
+  if (!resource || !hasTraffic(resource) || resource.bytesRead === handle.read) return;
+  const { bytesRead: read, bytesWritten: written } = resource;
+  Object.assign(handle, { read, written, isGivenUp: false });
+}
+
+function hasTraffic(resource: Resource): resource is Resource & Traffic {
+  return typeof resource.bytesRead === 'number' && typeof resource.bytesWritten === 'number';
 }
 
 function first<T>(all: Iterable<T>, matches: (one: T) => boolean): T | undefined {

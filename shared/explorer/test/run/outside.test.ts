@@ -12,30 +12,10 @@ import { promisify } from 'node:util';
 import { runInThisContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import zlib from 'node:zlib';
-import { explore, type Scenario, yieldPoint } from '../../src/index.ts';
+import { explore } from '../../src/index.ts';
+import { between, call } from '../support/between.ts';
 import { codeScenario } from '../support/code-scenario.ts';
 import { Mutex } from '../support/mutex.ts';
-
-const call = (text: string) => yieldPoint(text, async () => {});
-
-/** A client that does something between two operations, beside another client. */
-function between(work: () => Promise<unknown>): Scenario {
-  return codeScenario({
-    share: () => undefined,
-    clients: {
-      A: async () => {
-        await call('before');
-        await work();
-        await call('after');
-      },
-      B: () => call('at any time'),
-    },
-    judge: (_, { ending }) => ({
-      outcome: ending.kind,
-      ...(ending.kind === 'finished' ? {} : { violation: ending.kind }),
-    }),
-  });
-}
 
 /** A worker that answers each message with itself, after a while. */
 const echo = `const { parentPort } = require('worker_threads');
