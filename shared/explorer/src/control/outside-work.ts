@@ -251,7 +251,7 @@ function isAtWork({ type, resource }: Job): boolean {
   return job !== undefined && (!type.endsWith('REQUEST') || typeof job.ondone === 'function');
 }
 
-/** Code does not wait for what would not keep the process alive, nor for a socket that has had its answer. */
+/** Code surely waits neither for what would not keep the process alive, nor for a socket that has had its answer. */
 function isAwaited({ type, resource, written }: Handle): boolean {
   const handle = resource.deref() as Resource | undefined;
   if (!handle || handle.hasRef?.() === false || isWatcher(type)) return false;
@@ -259,10 +259,15 @@ function isAwaited({ type, resource, written }: Handle): boolean {
   return hasTraffic(handle) ? handle.bytesWritten > written : true;
 }
 
-/** A server may speak first, or answer in parts. */
-function maySaySomething({ resource, client }: Handle): boolean {
+/**
+ * A server may speak first, or answer in parts. Children and workers of a client count in any case: a service
+ * is kept alive by its server, so code that waits for them need not. Those of the set-up are helpers.
+ */
+function maySaySomething({ type, resource, client }: Handle): boolean {
   const handle = resource.deref() as Resource | undefined;
-  return client !== undefined && handle?.hasRef?.() === true && hasTraffic(handle);
+  if (!handle || client === undefined) return false;
+  if (type === 'WORKER' || type === 'PROCESSWRAP') return true;
+  return handle.hasRef?.() === true && hasTraffic(handle);
 }
 
 const isOpenWatcher = ({ type, resource }: Handle) =>

@@ -2,10 +2,27 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import { Worker } from 'node:worker_threads';
 import { explore } from '../../src/index.ts';
 import { between, call } from '../support/between.ts';
 import { codeScenario } from '../support/code-scenario.ts';
 import { Mutex } from '../support/mutex.ts';
+
+/** Worker threads that do nothing, and do not keep the process alive. */
+class Helpers {
+  readonly #workers: Worker[] = [];
+
+  start(): Worker {
+    const worker = new Worker('setInterval(() => {}, 1000)', { eval: true });
+    worker.unref();
+    this.#workers.push(worker);
+    return worker;
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.terminate()));
+  }
+}
 
 /** A server that greets after a while, and answers in two parts. */
 const server = net.createServer((socket) => {
@@ -34,9 +51,10 @@ async function lineFrom(socket: net.Socket): Promise<void> {
   while (!text.endsWith('\n')) text += String((await once(socket, 'data'))[0]);
 }
 
+const impatient = { replyTimeoutMs: 20, mayEscape: () => true };
+
 describe('a wait for a server of another protocol', () => {
   const patient = { mayEscape: () => true };
-  const impatient = { replyTimeoutMs: 20, mayEscape: () => true };
 
   it('is part of a turn when the server speaks first', async () => {
     const { verdict, outcomes } = await explore(
@@ -104,5 +122,42 @@ describe('a wait for a server of another protocol', () => {
     );
     for (const socket of opened) socket.destroy();
     assert.deepEqual([verdict, outcomes], ['prevented', ['finished']]);
+  });
+});
+
+describe('a worker thread that need not keep the process alive', () => {
+  it('is inconclusive when it says nothing', async () => {
+    const helpers = new Helpers();
+    const { verdict, reason } = await explore(
+      between(() => once(helpers.start(), 'exit')),
+      impatient,
+    );
+    await helpers.end();
+    assert.equal(verdict, 'inconclusive');
+    assert.match(reason ?? '', /^client A waits for a worker thread, .* and says nothing$/);
+  });
+
+  it('does not matter when the code goes on without it', async () => {
+    const helpers = new Helpers();
+    const { verdict } = await explore(
+      between(async () => helpers.start()),
+      impatient,
+    );
+    await helpers.end();
+    assert.equal(verdict, 'prevented');
+  });
+
+  it('does not hide a client that waits for another one, beside a helper of the set-up', async () => {
+    const helpers = new Helpers();
+    const { verdict, outcomes } = await explore(
+      codeScenario({
+        share: () => helpers.start(),
+        clients: { A: () => new Promise(() => {}) },
+        judge: (_, { ending }) => ({ outcome: ending.kind, violation: ending.kind }),
+      }),
+      impatient,
+    );
+    await helpers.end();
+    assert.deepEqual([verdict, outcomes], ['possible', ['stuck']]);
   });
 });
