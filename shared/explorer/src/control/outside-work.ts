@@ -22,7 +22,6 @@ let watched = false;
 export function watchOutsideWork(): void {
   if (watched) return;
   watched = true;
-  noteWebCrypto();
   createHook({
     trackPromises: false,
     init(id, type, _trigger, resource) {
@@ -32,13 +31,7 @@ export function watchOutsideWork(): void {
       else if (isJob(type))
         jobs.set(id, { ...begun(type, actor), resource: new WeakRef(resource) });
       else if (!isUncounted && isHandle(type, resource))
-        handles.set(id, {
-          ...begun(type, actor),
-          resource: new WeakRef(resource),
-          read: 0,
-          written: 0,
-          isGivenUp: false,
-        });
+        handles.set(id, lasting(begun(type, actor), resource));
     },
     destroy(id) {
       immediates.delete(id);
@@ -48,27 +41,21 @@ export function watchOutsideWork(): void {
   }).enable();
 }
 
-/** Jobs of Web Crypto look like those that are done at once. */
-function noteWebCrypto(): void {
-  const prototype = Object.getPrototypeOf(crypto.subtle) as Record<string, unknown>;
-  for (const [name, { value: method }] of Object.entries(
-    Object.getOwnPropertyDescriptors(prototype),
-  )) {
-    if (typeof method !== 'function' || name === 'constructor') continue;
-    prototype[name] = function (this: unknown, ...args: unknown[]) {
-      const result: unknown = method.apply(this, args);
-      const actor = currentActor();
-      if (!actor || actor.isDriver || !(result instanceof Promise)) return result;
-      const id = -nextWebCryptoJob++;
-      jobs.set(id, { ...begun('Web Crypto', actor), resource: undefined });
-      const done = () => jobs.delete(id);
-      result.then(done, done);
-      return result;
-    };
-  }
+/** Whether a promise that another thread keeps `surely` comes, `maybe`, or maybe while there is a worker. */
+export type Certainty = 'surely' | 'maybe' | 'maybe by a worker';
+
+/** What another thread does for controlled code is under way until its promise is settled. */
+export function notePromise(what: string, promise: unknown, comes: Certainty): void {
+  const actor = currentActor();
+  if (!actor || actor.isDriver || !(promise instanceof Promise)) return;
+  const id = -nextPromise++;
+  if (comes === 'surely') jobs.set(id, { ...begun(comes, actor, what), resource: undefined });
+  else handles.set(id, lasting(begun(comes, actor, what), promise));
+  const done = () => jobs.delete(id) || handles.delete(id);
+  promise.then(done, done);
 }
 
-let nextWebCryptoJob = 1;
+let nextPromise = 1;
 
 /** What comes to an end by itself, and soon: a job of the thread pool, or a request to the system. */
 export function jobUnderWay(): OutsideWork | undefined {
@@ -194,10 +181,14 @@ const jobs = new Map<number, Job>();
 const handles = new Map<number, Handle>();
 let isUncounted = false;
 
-function begun(type: string, actor: Actor): Begun {
+function begun(type: string, actor: Actor, what = inWords(type)): Begun {
   // Files and names are asked for at every turn, and answered before anybody asks where.
   const call = type.startsWith('FSREQ') || type === 'WRITEWRAP' ? undefined : callHere();
-  return { type, what: inWords(type), actor, client: actor.client, call };
+  return { type, what, actor, client: actor.client, call };
+}
+
+function lasting(begun: Begun, resource: object): Handle {
+  return { ...begun, resource: new WeakRef(resource), read: 0, written: 0, isGivenUp: false };
 }
 
 /** The names that Node gives to its own: https://nodejs.org/api/async_hooks.html#type */
@@ -254,7 +245,8 @@ function isAtWork({ type, resource }: Job): boolean {
 /** Code surely waits neither for what would not keep the process alive, nor for a socket that has had its answer. */
 function isAwaited({ type, resource, written }: Handle): boolean {
   const handle = resource.deref() as Resource | undefined;
-  if (!handle || handle.hasRef?.() === false || isWatcher(type)) return false;
+  if (!handle || handle.hasRef?.() === false || isWatcher(type) || type.startsWith('maybe'))
+    return false;
   if (type === 'ZLIB') return handle.buffer != null;
   return hasTraffic(handle) ? handle.bytesWritten > written : true;
 }
@@ -263,11 +255,20 @@ function isAwaited({ type, resource, written }: Handle): boolean {
  * A server may speak first, or answer in parts. Children and workers of a client count in any case: a service
  * is kept alive by its server, so code that waits for them need not. Those of the set-up are helpers.
  */
-function maySaySomething({ type, resource, client }: Handle): boolean {
+function maySaySomething({ type, resource, client, actor }: Handle): boolean {
   const handle = resource.deref() as Resource | undefined;
-  if (!handle || client === undefined) return false;
+  if (!handle) return false;
+  if (type === 'maybe') return true;
+  if (type === 'maybe by a worker') return hasWorker(actor.instance);
+  if (client === undefined) return false;
   if (type === 'WORKER' || type === 'PROCESSWRAP') return true;
   return handle.hasRef?.() === true && hasTraffic(handle);
+}
+
+function hasWorker(instance: number): boolean {
+  return [...handles.values()].some(
+    ({ type, actor }) => type === 'WORKER' && actor.instance === instance,
+  );
 }
 
 const isOpenWatcher = ({ type, resource }: Handle) =>
