@@ -22,7 +22,6 @@ let watched = false;
 export function watchOutsideWork(): void {
   if (watched) return;
   watched = true;
-  noteWebCrypto();
   createHook({
     trackPromises: false,
     init(id, type, _trigger, resource) {
@@ -32,12 +31,7 @@ export function watchOutsideWork(): void {
       else if (isJob(type))
         jobs.set(id, { ...begun(type, actor), resource: new WeakRef(resource) });
       else if (!isUncounted && isHandle(type, resource))
-        handles.set(id, {
-          ...begun(type, actor),
-          resource: new WeakRef(resource),
-          read: 0,
-          written: 0,
-        });
+        handles.set(id, lasting(begun(type, actor), resource));
     },
     destroy(id) {
       immediates.delete(id);
@@ -47,27 +41,21 @@ export function watchOutsideWork(): void {
   }).enable();
 }
 
-/** Jobs of Web Crypto look like those that are done at once. */
-function noteWebCrypto(): void {
-  const prototype = Object.getPrototypeOf(crypto.subtle) as Record<string, unknown>;
-  for (const [name, { value: method }] of Object.entries(
-    Object.getOwnPropertyDescriptors(prototype),
-  )) {
-    if (typeof method !== 'function' || name === 'constructor') continue;
-    prototype[name] = function (this: unknown, ...args: unknown[]) {
-      const result: unknown = method.apply(this, args);
-      const actor = currentActor();
-      if (!actor || actor.isDriver || !(result instanceof Promise)) return result;
-      const id = -nextWebCryptoJob++;
-      jobs.set(id, { ...begun('Web Crypto', actor), resource: undefined });
-      const done = () => jobs.delete(id);
-      result.then(done, done);
-      return result;
-    };
-  }
+/** Whether a promise that another thread keeps `surely` comes, `maybe`, or maybe while there is a worker. */
+export type Certainty = 'surely' | 'maybe' | 'maybe by a worker';
+
+/** What another thread does for controlled code is under way until its promise is settled. */
+export function notePromise(what: string, promise: unknown, comes: Certainty): void {
+  const actor = currentActor();
+  if (!actor || actor.isDriver || !(promise instanceof Promise)) return;
+  const id = -nextPromise++;
+  if (comes === 'surely') jobs.set(id, { ...begun(comes, actor, what), resource: undefined });
+  else handles.set(id, lasting(begun(comes, actor, what), promise));
+  const done = () => jobs.delete(id) || handles.delete(id);
+  promise.then(done, done);
 }
 
-let nextWebCryptoJob = 1;
+let nextPromise = 1;
 
 /** What comes to an end by itself, and soon: a job of the thread pool, or a request to the system. */
 export function jobUnderWay(): OutsideWork | undefined {
@@ -88,17 +76,32 @@ const requestOfOthers: OutsideWork = {
 /** What may call back at any time: a worker, a child process, a socket that waits for its answer. */
 export function handleUnderWayIn(instances: ReadonlySet<number>): OutsideWork | undefined {
   if (instances.size === 0) return undefined;
-  return first(
-    handles.values(),
-    (handle) => instances.has(handle.actor.instance) && isAwaited(handle),
+  const ofInstances = [...handles.values()].filter(({ actor }) => instances.has(actor.instance));
+  for (const handle of ofInstances) noteTraffic(handle);
+  return (
+    ofInstances.find(isAwaited) ??
+    ofInstances.find((handle) => maySaySomething(handle) && !handle.isGivenUp)
   );
 }
 
-/** What tells of changes of files, and of nothing if there are none. */
-export function watcherIn(instances: ReadonlySet<number>): OutsideWork | undefined {
-  return first(handles.values(), ({ type, actor, resource }) => {
-    return isWatcher(type) && instances.has(actor.instance) && resource.deref() !== undefined;
-  });
+/**
+ * Told when work has not come within all patience. Says whether the run can go on without it, as the code
+ * may as well wait for another client: a connection that is open need not have anything to say.
+ */
+export function giveUp(work: OutsideWork): boolean {
+  const handle = first(handles.values(), (one) => one === work);
+  if (!handle || isAwaited(handle)) return false;
+  handle.isGivenUp = true;
+  return true;
+}
+
+/** What may say something or not, and cannot be waited for: a watcher of files, an open connection. */
+export function silentHandleIn(instances: ReadonlySet<number>): OutsideWork | undefined {
+  return first(
+    handles.values(),
+    (handle) =>
+      instances.has(handle.actor.instance) && (isOpenWatcher(handle) || maySaySomething(handle)),
+  );
 }
 
 /** Whether code of this run has put something off by `setImmediate`. */
@@ -155,6 +158,8 @@ interface Handle extends Begun {
   readonly resource: WeakRef<object>;
   read: number;
   written: number;
+  /** Whether it has been waited for in vain, and has not said anything since. */
+  isGivenUp: boolean;
 }
 
 /** The parts of Node's own handles that are looked at. */
@@ -166,15 +171,24 @@ interface Resource {
   readonly bytesWritten?: number;
 }
 
+interface Traffic {
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+}
+
 const immediates = new Map<number, Actor>();
 const jobs = new Map<number, Job>();
 const handles = new Map<number, Handle>();
 let isUncounted = false;
 
-function begun(type: string, actor: Actor): Begun {
+function begun(type: string, actor: Actor, what = inWords(type)): Begun {
   // Files and names are asked for at every turn, and answered before anybody asks where.
   const call = type.startsWith('FSREQ') || type === 'WRITEWRAP' ? undefined : callHere();
-  return { type, what: inWords(type), actor, client: actor.client, call };
+  return { type, what, actor, client: actor.client, call };
+}
+
+function lasting(begun: Begun, resource: object): Handle {
+  return { ...begun, resource: new WeakRef(resource), read: 0, written: 0, isGivenUp: false };
 }
 
 /** The names that Node gives to its own: https://nodejs.org/api/async_hooks.html#type */
@@ -228,16 +242,47 @@ function isAtWork({ type, resource }: Job): boolean {
   return job !== undefined && (!type.endsWith('REQUEST') || typeof job.ondone === 'function');
 }
 
-/** Code does not wait for what would not keep the process alive, nor for a socket that has had its answer. */
-function isAwaited(handle: Handle): boolean {
+/** Code surely waits neither for what would not keep the process alive, nor for a socket that has had its answer. */
+function isAwaited({ type, resource, written }: Handle): boolean {
+  const handle = resource.deref() as Resource | undefined;
+  if (!handle || handle.hasRef?.() === false || isWatcher(type) || type.startsWith('maybe'))
+    return false;
+  if (type === 'ZLIB') return handle.buffer != null;
+  return hasTraffic(handle) ? handle.bytesWritten > written : true;
+}
+
+/**
+ * A server may speak first, or answer in parts. Children and workers of a client count in any case: a service
+ * is kept alive by its server, so code that waits for them need not. Those of the set-up are helpers.
+ */
+function maySaySomething({ type, resource, client, actor }: Handle): boolean {
+  const handle = resource.deref() as Resource | undefined;
+  if (!handle) return false;
+  if (type === 'maybe') return true;
+  if (type === 'maybe by a worker') return hasWorker(actor.instance);
+  if (client === undefined) return false;
+  if (type === 'WORKER' || type === 'PROCESSWRAP') return true;
+  return handle.hasRef?.() === true && hasTraffic(handle);
+}
+
+function hasWorker(instance: number): boolean {
+  return [...handles.values()].some(
+    ({ type, actor }) => type === 'WORKER' && actor.instance === instance,
+  );
+}
+
+const isOpenWatcher = ({ type, resource }: Handle) =>
+  isWatcher(type) && resource.deref() !== undefined;
+
+function noteTraffic(handle: Handle): void {
   const resource = handle.resource.deref() as Resource | undefined;
-  if (!resource || resource.hasRef?.() === false) return false;
-  if (isWatcher(handle.type)) return false;
-  if (handle.type === 'ZLIB') return resource.buffer != null;
-  const { bytesRead, bytesWritten } = resource;
-  if (typeof bytesRead !== 'number' || typeof bytesWritten !== 'number') return true;
-  if (bytesRead !== handle.read) Object.assign(handle, { read: bytesRead, written: bytesWritten });
-  return bytesWritten > handle.written;
+  if (!resource || !hasTraffic(resource) || resource.bytesRead === handle.read) return;
+  const { bytesRead: read, bytesWritten: written } = resource;
+  Object.assign(handle, { read, written, isGivenUp: false });
+}
+
+function hasTraffic(resource: Resource): resource is Resource & Traffic {
+  return typeof resource.bytesRead === 'number' && typeof resource.bytesWritten === 'number';
 }
 
 function first<T>(all: Iterable<T>, matches: (one: T) => boolean): T | undefined {

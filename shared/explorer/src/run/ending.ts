@@ -1,4 +1,4 @@
-import { waitFor, watcherIn } from '../control/outside-work.ts';
+import { silentHandleIn, waitFor } from '../control/outside-work.ts';
 import { Undecided } from '../model/errors.ts';
 import type { Ending } from '../model/run-record.ts';
 import type { Clients } from './clients.ts';
@@ -11,8 +11,8 @@ import type { InFlight } from './in-flight.ts';
 export function endingOf(clients: Clients, inFlight: InFlight): Ending {
   const unfinished = clients.unfinished();
   if (unfinished.length === 0) return { kind: 'finished' };
-  const watcher = watcherIn(clients.instancesOutOfSight());
-  if (watcher) throw new Undecided(waitFor(watcher, 'says nothing'));
+  const silent = silentHandleIn(clients.instancesOutOfSight());
+  if (silent) throw new Undecided(waitFor(silent, 'says nothing'));
   return {
     kind: 'stuck',
     waiting: unfinished.map((client) => {

@@ -1,5 +1,5 @@
 import type { Controller } from '../control/actor.ts';
-import { handleUnderWayIn, hasImmediates, jobUnderWay } from '../control/outside-work.ts';
+import { giveUp, handleUnderWayIn, hasImmediates, jobUnderWay } from '../control/outside-work.ts';
 import type { Clients } from './clients.ts';
 import type { Outside } from './quiescence.ts';
 
@@ -7,6 +7,7 @@ import type { Outside } from './quiescence.ts';
 export function outsideOf(run: Controller, clients: () => Clients): Outside {
   return {
     underWay: () => jobUnderWay() ?? handleUnderWayIn(clients().instancesOutOfSight()),
+    giveUp,
     hasImmediates: () => hasImmediates(run),
   };
 }

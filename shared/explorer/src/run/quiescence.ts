@@ -6,6 +6,8 @@ import { Undecided } from '../model/errors.ts';
 export interface Outside {
   /** What is under way, and may make the code go on. */
   underWay(): OutsideWork | undefined;
+  /** Told when work has not come within all patience; says whether the run can go on without it. */
+  giveUp(work: OutsideWork): boolean;
   /** Whether code has put something off by `setImmediate`. */
   hasImmediates(): boolean;
 }
@@ -81,7 +83,7 @@ export class Quiescence {
   async #waitFor(work: OutsideWork, sinceMs: number): Promise<void> {
     const waitedMs = realNowMs() - sinceMs;
     const patienceMs = patience * this.#replyTimeoutMs;
-    if (waitedMs > patienceMs)
+    if (waitedMs > patienceMs && !this.#outside.giveUp(work))
       throw new Undecided(waitFor(work, `has not come within ${patienceMs / 1000} s`));
     if (waitedMs > spinningMs) await this.changeOrDelay(1);
   }
@@ -92,7 +94,11 @@ export class Quiescence {
   }
 }
 
-const nothingOutside: Outside = { underWay: () => undefined, hasImmediates: () => false };
+const nothingOutside: Outside = {
+  underWay: () => undefined,
+  giveUp: () => false,
+  hasImmediates: () => false,
+};
 
 /**
  * How many times as long as a reply something outside may take: a key derivation takes seconds on a busy

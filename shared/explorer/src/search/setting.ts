@@ -7,6 +7,7 @@ import { watchOutsideWork } from '../control/outside-work.ts';
 import type { OwnConnections } from '../control/own-connections.ts';
 import { KnownCatalog } from '../control/postgres/catalog/known-catalog.ts';
 import { loadParser } from '../control/postgres/sql/parser.ts';
+import { watchPromisedWork } from '../control/promised-work.ts';
 import { forgiveLateErrors } from '../control/run-is-over.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { Scenario } from '../model/scenario.ts';
@@ -33,6 +34,7 @@ export async function settingOf<Detail>(
   controlHttp();
   controlRandom();
   watchOutsideWork();
+  watchPromisedWork();
   forgiveLateErrors();
   const { pauseMs, patientTimers, replyTimeoutMs, scenarioTimeoutMs } = options;
   const branching = new Branching({ ...options, choosesVictims });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { exec } from 'node:child_process';
+import { exec, spawn } from 'node:child_process';
 import crypto from 'node:crypto';
 import dns from 'node:dns';
 import { once } from 'node:events';
@@ -12,30 +12,10 @@ import { promisify } from 'node:util';
 import { runInThisContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import zlib from 'node:zlib';
-import { explore, type Scenario, yieldPoint } from '../../src/index.ts';
+import { explore } from '../../src/index.ts';
+import { between, call } from '../support/between.ts';
 import { codeScenario } from '../support/code-scenario.ts';
 import { Mutex } from '../support/mutex.ts';
-
-const call = (text: string) => yieldPoint(text, async () => {});
-
-/** A client that does something between two operations, beside another client. */
-function between(work: () => Promise<unknown>): Scenario {
-  return codeScenario({
-    share: () => undefined,
-    clients: {
-      A: async () => {
-        await call('before');
-        await work();
-        await call('after');
-      },
-      B: () => call('at any time'),
-    },
-    judge: (_, { ending }) => ({
-      outcome: ending.kind,
-      ...(ending.kind === 'finished' ? {} : { violation: ending.kind }),
-    }),
-  });
-}
 
 /** A worker that answers each message with itself, after a while. */
 const echo = `const { parentPort } = require('worker_threads');
@@ -71,7 +51,17 @@ const waits: Readonly<Record<string, () => Promise<unknown>>> = {
     await once(worker, 'message');
     await worker.terminate();
   },
+  'a worker thread that need not keep the process alive': async () => {
+    const worker = new Worker('setTimeout(() => {}, 5)', { eval: true });
+    worker.unref();
+    await once(worker, 'exit');
+  },
   'a child process': () => promisify(exec)('sleep 0.02'),
+  'a child process that need not keep this one alive': async () => {
+    const child = spawn('sleep', ['0.02'], { stdio: 'ignore' });
+    child.unref();
+    await once(child, 'exit');
+  },
   'a server of another protocol': async () => {
     const socket = net.connect((server.address() as net.AddressInfo).port, '127.0.0.1');
     socket.write('hello');
@@ -147,20 +137,6 @@ describe('a wait that does not end', () => {
     for (const watcher of watchers) watcher.close();
     assert.equal(verdict, 'inconclusive');
     assert.match(reason ?? '', /^client A waits for a watcher of files, .* and says nothing$/);
-  });
-
-  it('is no wait where it would not keep the process alive either', async () => {
-    const helpers: Worker[] = [];
-    const { verdict } = await explore(
-      between(async () => {
-        const helper = new Worker('setInterval(() => {}, 1000)', { eval: true });
-        helper.unref();
-        helpers.push(helper);
-      }),
-      impatient,
-    );
-    await Promise.all(helpers.map((one) => one.terminate()));
-    assert.equal(verdict, 'prevented');
   });
 });
 
