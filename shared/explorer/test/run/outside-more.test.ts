@@ -151,7 +151,7 @@ describe('a worker thread that need not keep the process alive', () => {
     const helpers = new Helpers();
     const { verdict, outcomes } = await explore(
       codeScenario({
-        share: ({ as }) => as(0, () => helpers.start()),
+        share: (set) => set.as(0, () => helpers.start()),
         clients: { A: () => new Promise(() => {}) },
         judge: (_, { ending }) => ({ outcome: ending.kind, violation: ending.kind }),
       }),

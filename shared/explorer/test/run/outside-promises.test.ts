@@ -67,8 +67,8 @@ describe('shared memory', () => {
     const notifiers: Worker[] = [];
     const { verdict, outcomes } = await explore(
       codeScenario({
-        share: ({ as }) => {
-          const notifier = as(0, startNotifier);
+        share: (set) => {
+          const notifier = set.as(0, startNotifier);
           notifiers.push(notifier);
           return notifier;
         },
