@@ -43,7 +43,7 @@ describe('code that is wrong for one client alone', () => {
       'openings-and-readings-alone',
       'return [...this.#accounts];',
       'return this.#accounts.toReversed();',
-      'no two requests overlap, and client A was answered 200 dan 0, cleo 10, bob 0, ann 100 to "list all accounts": it should be 200 ann 100, bob 0, cleo 10, dan 0, by ascending id',
+      'no two requests overlap, and client A was answered 200 jan 0, ivy 0, hal 0, gus 0, fay 0, eve 0, dan 0, Cleo van Dam 10, bob 0, ann 100 to "list all accounts": it should be 200 ann 100, bob 0, Cleo van Dam 10, dan 0, eve 0, fay 0, gus 0, hal 0, ivy 0, jan 0, by ascending id',
     ],
     [
       'closes an account that holds money',

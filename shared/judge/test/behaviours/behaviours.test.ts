@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { type CourseStep, loadCourse } from '@workbook/course';
-import { behaviours, JudgePool, startServicesFor } from '@workbook/judge';
+import { behaviours, JudgePool, judgesSideBySide, startServicesFor } from '@workbook/judge';
 import { changedStep } from '../../src/judging/changed-step.ts';
 import { wrongSteps } from './wrong-steps.ts';
 
@@ -9,13 +9,10 @@ const course = await loadCourse();
 const stack = new AsyncDisposableStack();
 after(() => stack.disposeAsync());
 
-/** Most of the time, they wait for something that is not to come: more of them than cores wait at the same time. */
-const sideBySide = 4;
-
 let started: Promise<JudgePool> | undefined;
 const judges = () => {
   started ??= startServicesFor(course).then((services) => {
-    const pool = new JudgePool(stack.use(services), { size: sideBySide });
+    const pool = new JudgePool(stack.use(services), { size: judgesSideBySide() });
     return stack.use(pool);
   });
   return started;
