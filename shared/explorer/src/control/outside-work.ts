@@ -1,6 +1,7 @@
 import { AsyncResource, createHook } from 'node:async_hooks';
 import { type Actor, type Controller, currentActor } from './actor.ts';
 import { callHere } from './call-sites.ts';
+import { isHandleOfDriver } from './escapes/watch-sockets.ts';
 
 /** Something outside of the code that it may wait for, and that no scheduler lets go. */
 export interface OutsideWork {
@@ -262,7 +263,7 @@ function maySaySomething({ type, resource, client, actor }: Handle): boolean {
   if (type === 'maybe by a worker') return hasWorker(actor.instance);
   if (client === undefined) return false;
   if (type === 'WORKER' || type === 'PROCESSWRAP') return true;
-  return handle.hasRef?.() === true && hasTraffic(handle);
+  return handle.hasRef?.() === true && hasTraffic(handle) && !isHandleOfDriver(handle);
 }
 
 function hasWorker(instance: number): boolean {

@@ -31,12 +31,22 @@ export function watchSockets(): void {
 
 /** A controlled driver goes on to use a connection that was made before it was under control. */
 export function belongsToDriver(socket: object): void {
+  const { _handle } = socket as WatchedSocket;
   (socket as WatchedSocket)[ofDriver] = true;
+  if (_handle) handlesOfDrivers.add(_handle);
 }
+
+/** Whether this is Node's own handle of a socket that belongs to a controlled driver. */
+export function isHandleOfDriver(handle: object): boolean {
+  return handlesOfDrivers.has(handle);
+}
+
+const handlesOfDrivers = new WeakSet<object>();
 
 interface WatchedSocket {
   [target]?: string;
   [ofDriver]?: boolean;
+  readonly _handle?: object | null;
   /** The server that has accepted it: its other end is what counts. */
   readonly _server?: unknown;
   /** Whether it is the process's own output. */
