@@ -5,7 +5,7 @@
  *
  * @failure set-up-failed
  * @race openings-and-readings-alone
- * @shows the answer to "read cleo" should have an account's balance as a whole number, and "10" came
+ * @shows the answer to "read Cleo van Dam" should have an account's balance as a whole number, and "10" came
  */
 import { type Account, type OpenAccounts, type Resources, UnknownAccount } from '@workbook/domain';
 import { connect, DatabaseAccounts } from '../base.ts';
