@@ -11,7 +11,7 @@ export class AdvisoryLocks {
 
   /** A statement that was sent. */
   note(text: string): void {
-    if (!/advisory/i.test(text)) return;
+    if (!/advisory|discard/i.test(text)) return;
     this.#taken += count(text, /\bpg_(?:try_)?advisory_lock(?:_shared)?\s*\(/gi);
     this.#taken -= count(text, /\bpg_advisory_unlock(?:_shared)?\s*\(/gi);
     if (this.#taken < 0 || /\bpg_advisory_unlock_all\b|\bdiscard\s+all\b/i.test(text))
