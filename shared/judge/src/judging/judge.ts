@@ -69,8 +69,9 @@ export async function judge(
 async function apart<T>(work: () => Promise<T>): Promise<T> {
   const [done] = await Promise.allSettled([work()]);
   const shared = sharedSoFar();
-  if (shared !== undefined) throw new SetUpFailed(shared, { cause: done });
-  if (done.status === 'rejected') throw done.reason;
+  const cause: unknown = done.status === 'rejected' ? done.reason : undefined;
+  if (shared !== undefined) throw new SetUpFailed(shared, { cause });
+  if (done.status === 'rejected') throw cause;
   return done.value;
 }
 

@@ -135,8 +135,8 @@ export class Storage implements AsyncDisposable {
   /** Throws when the Redis was not this run's alone, as `checkAlone` does. */
   async [Symbol.asyncDispose](): Promise<void> {
     await using _ = this.#parts.opened;
-    // Connections that are kept leave nothing behind, either.
-    await this.#parts.redis?.leaveEmpty();
+    // Those that end with the race leave it empty by themselves.
+    if (this.#parts.urls.kept) await this.#parts.redis?.leaveEmpty();
   }
 }
 
