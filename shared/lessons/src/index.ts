@@ -7,5 +7,5 @@ export { type Target, Targets } from './page/targets.ts';
 export { type Renewed, renew, type Stale } from './renew/renew.ts';
 export { formatProblems, formatStale } from './renew/report.ts';
 export { LessonRuns } from './runs/lesson-runs.ts';
-export { testLesson } from './testing/test-lesson.ts';
-export { testStep } from './testing/test-step.ts';
+export { testLesson, testMentions } from './testing/test-lesson.ts';
+export { testLessonRuns, testStep } from './testing/test-step.ts';

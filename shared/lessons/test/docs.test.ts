@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { projectFolder } from '@workbook/course';
-import { lessonFiles, testLesson } from '@workbook/lessons';
+import { lessonFiles, testLesson, testMentions } from '@workbook/lessons';
 
 // The steps test their own lessons.
-for (const path of await lessonFiles())
-  if (!path.startsWith('steps')) testLesson(join(projectFolder, path));
+for (const path of await lessonFiles()) {
+  if (path.startsWith('steps')) continue;
+  testMentions(join(projectFolder, path));
+  testLesson(join(projectFolder, path));
+}

@@ -60,7 +60,12 @@ for (const [i, step] of course.slice(1).entries()) {
 }
 
 /** What no step may lack, as it may lack a test that another one has for itself. */
-const ofEveryStep = ['package.json', 'src/main.ts', 'test/step.test.ts'];
+const ofEveryStep = [
+  'package.json',
+  'src/main.ts',
+  'test/step.test.ts',
+  'test/lesson.long-test.ts',
+];
 
 for (const { number, folder } of course) {
   it(`step ${number} has what is compared`, async () => {

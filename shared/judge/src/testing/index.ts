@@ -5,3 +5,4 @@
 export { summary, testClaims } from './test-claims.ts';
 export { testJudges } from './test-judges.ts';
 export { testProtections } from './test-protections.ts';
+export { testReduction } from './test-reduction.ts';

@@ -17,7 +17,7 @@ import { type ChangedStep, variantOf, withoutProtection } from '../judging/chang
 import type { Report } from '../judging/judge.ts';
 import { timeline } from '../timeline/timeline.ts';
 import { timelineText } from '../timeline/timeline-text.ts';
-import { type Judges, testJudges } from './test-judges.ts';
+import { testJudges } from './test-judges.ts';
 
 /**
  * Tests what a step of the course claims, by node:test. Its own races run on the step before first,
@@ -61,11 +61,6 @@ export async function testClaims(step: CourseStep, course: readonly CourseStep[]
         expectPossible(race, earlier, t));
     }
   });
-
-  const lostUpdate = findRace(course, 'lost-update');
-  // With a lock in Redis there are too many orders to run them all.
-  if (step.stateless && lostUpdate && !step.needs.includes('redis'))
-    testReduction(step, lostUpdate, judges);
 
   const testFile = (file: string, claimed: Readonly<Record<string, Claim>>) => {
     void describe(`step ${number}, judged in ${relative(projectFolder, file)}`, {
@@ -116,24 +111,6 @@ async function brokenCode(step: CourseStep): Promise<ReadonlyMap<string, BrokenC
   for (const one of (await loadVariants(step)).variants)
     code.set(one.id, { name: `on ${step.number}/${one.id}`, make: () => variantOf(step, one) });
   return code;
-}
-
-/**
- * What is said of a step that keeps nothing in memory leaves orders out; here they are all run, for
- * the first race of two clients in one instance.
- */
-function testReduction(step: CourseStep, race: Race, judges: () => Promise<Judges>): void {
-  it(`${race.id} ends alike in all orders and in the distinct ones`, async () => {
-    const { pool } = await judges();
-    const job = { race: race.id, step: step.number, file: step.file };
-    const [reduced, full] = await Promise.all([
-      pool.judge({ ...job, options: {} }),
-      pool.judge({ ...job, options: { reduction: 'none' } }),
-    ]);
-    assert.deepEqual(full.exploration.outcomes, reduced.exploration.outcomes);
-    assert.equal(full.exploration.run, reduced.exploration.possible);
-    assert.equal(full.exploration.failing, reduced.exploration.failing);
-  });
 }
 
 function expectVerdict(

@@ -9,10 +9,15 @@ import { renew } from '../renew/renew.ts';
 import { formatProblems, formatStale } from '../renew/report.ts';
 import { LessonRuns } from '../runs/lesson-runs.ts';
 
-/**
- * Tests a lesson, by node:test: every block says what a run says now, and every file that it
- * mentions exists. `file` is the lesson's absolute path.
- */
+/** Tests, by node:test, that every file that a lesson mentions exists. `file` is the lesson's absolute path. */
+export function testMentions(file: string): void {
+  const path = relative(projectFolder, file);
+  it(`${path} mentions only what is there`, async () => {
+    assert.equal(formatProblems(path, checkMentions(await textOf(file), file)), '');
+  });
+}
+
+/** Tests, by node:test, that every block of a lesson says what a run says now. `file` is the lesson's absolute path. */
 export function testLesson(file: string): void {
   const path = relative(projectFolder, file);
   const judges = testJudges(basename(dirname(file)));
@@ -21,17 +26,11 @@ export function testLesson(file: string): void {
     let text: string;
 
     before(async () => {
-      text = await readFile(file, 'utf8').catch((cause: unknown) => {
-        throw new Error(`${path} is missing: every step has a lesson`, { cause });
-      });
+      text = await textOf(file);
       runs = await LessonRuns.open(judges);
     });
     after(async () => {
       await runs?.[Symbol.asyncDispose]();
-    });
-
-    it('mentions only what is there', () => {
-      assert.equal(formatProblems(path, checkMentions(text, file)), '');
     });
 
     it('says what a run says now', async () => {
@@ -41,6 +40,14 @@ export function testLesson(file: string): void {
         ...stale.map((one) => formatStale(path, one)),
       ].filter((complaint) => complaint !== '');
       if (complaints.length > 0) assert.fail(`\n${complaints.join('\n\n')}\n`);
+    });
+  });
+}
+
+async function textOf(file: string): Promise<string> {
+  return await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new Error(`${relative(projectFolder, file)} is missing: every step has a lesson`, {
+      cause,
     });
   });
 }
