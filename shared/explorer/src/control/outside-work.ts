@@ -29,10 +29,10 @@ export function watchOutsideWork(): void {
       const actor = currentActor();
       if (!actor || actor.isDriver) return;
       if (type === 'Immediate') immediates.set(id, actor);
+      else if (isUncounted) return;
       else if (isJob(type))
         jobs.set(id, { ...begun(type, actor), resource: new WeakRef(resource) });
-      else if (!isUncounted && isHandle(type, resource))
-        handles.set(id, lasting(begun(type, actor), resource));
+      else if (isHandle(type, resource)) handles.set(id, lasting(begun(type, actor), resource));
     },
     destroy(id) {
       immediates.delete(id);
@@ -133,7 +133,7 @@ export function forgetOutsideWork(): void {
   for (const begunOnce of [immediates, jobs, handles]) begunOnce.clear();
 }
 
-/** Runs work that arms a timer for a driver: the client does not wait for that timer. */
+/** Runs work of which the client does not wait for what it begins: a timer of a driver, or what is noted as a promise. */
 export function uncounted<T>(work: () => T): T {
   const before = isUncounted;
   isUncounted = true;
@@ -216,7 +216,7 @@ const handleWords: Readonly<Record<string, string>> = {
   ZLIB: 'zlib',
   FSEVENTWRAP: 'a watcher of files',
   STATWATCHER: 'a watcher of files',
-  Timeout: 'a timer that is not under control',
+  Timeout: 'a timer',
 };
 
 const isWatcher = (type: string) => type === 'FSEVENTWRAP' || type === 'STATWATCHER';
@@ -227,8 +227,8 @@ const jobWords: Readonly<Record<string, string>> = {
   QUERYWRAP: 'an answer of the DNS',
   TCPCONNECTWRAP: 'a connection',
   PIPECONNECTWRAP: 'a connection',
-  FSREQCALLBACK: 'a file call that is not under control',
-  FSREQPROMISE: 'a file call that is not under control',
+  FSREQCALLBACK: 'a file call',
+  FSREQPROMISE: 'a file call',
 };
 
 function inWords(type: string): string {
