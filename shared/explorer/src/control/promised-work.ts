@@ -1,11 +1,14 @@
+import { Socket } from 'node:net';
 import { type Actor, currentActor, runAs } from './actor.ts';
+import { isSocketOfDriver } from './escapes/watch-sockets.ts';
 import { type Certainty, notePromise, uncounted } from './outside-work.ts';
 
 let watched = false;
 
 /**
  * From now on, promises of controlled code that are kept by threads of which Node tells nothing count as
- * work outside of it: Web Crypto, WebAssembly, blobs, `Atomics.waitAsync`. Calling this twice has no effect.
+ * work outside of it: Web Crypto, WebAssembly, blobs, `Atomics.waitAsync`; and by
+ * servers, of connections that drivers close. Calling this twice has no effect.
  */
 export function watchPromisedWork(): void {
   if (watched) return;
@@ -13,6 +16,7 @@ export function watchPromisedWork(): void {
   watchWebCrypto();
   watchWebAssembly();
   watchBlobs();
+  watchGoodbyes();
   watchSharedMemory();
 }
 
@@ -70,6 +74,18 @@ function partsOf(blob: Blob, actor: Actor): ReturnType<Blob['stream']> {
 
 /** In bytes, as Node has it. */
 const partSize = 65_536;
+
+/** A server closes a connection of a driver in its own time, and code may wait for that. */
+function watchGoodbyes(): void {
+  const { end } = Socket.prototype;
+  Socket.prototype.end = function (this: Socket, ...args: unknown[]) {
+    if (isSocketOfDriver(this) && !this.destroyed) {
+      const closed = new Promise<void>((resolve) => this.once('close', () => resolve()));
+      notePromise('the end of a connection', closed, 'surely');
+    }
+    return end.apply(this, args as Parameters<Socket['end']>);
+  } as Socket['end'];
+}
 
 /** Any client may end such a wait, and so may a worker or the time limit. */
 function watchSharedMemory(): void {
