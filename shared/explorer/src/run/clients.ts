@@ -1,5 +1,6 @@
 import type { Actor, Controller } from '../control/actor.ts';
 import { forgetCall } from '../control/call-sites.ts';
+import { forgetEndedSessions } from '../control/postgres/ended-sessions.ts';
 import { loopTurn } from '../control/real-time.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
 import { RunIsOver } from '../control/run-is-over.ts';
@@ -21,6 +22,7 @@ export class Clients {
 
   constructor(plans: readonly ClientPlan[], controller: Controller, surroundings: Surroundings) {
     this.#surroundings = surroundings;
+    forgetEndedSessions();
     for (const plan of plans) {
       forgetCall(plan.name);
       const { name, instance } = plan;

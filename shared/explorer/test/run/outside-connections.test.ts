@@ -51,6 +51,40 @@ describe('a connection that a client opens and closes by itself', () => {
       await once(client, 'end');
     },
   };
+  it('has an error for the statement that is held back when another client ends it', async () => {
+    const pool = new pg.Pool({ connectionString: database.url });
+    const { outcomes } = await explore(
+      codeScenario({
+        share: () => undefined,
+        clients: {
+          A: async () => {
+            await pool.query(
+              "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'victim'",
+            );
+          },
+          B: async () => {
+            const client = new pg.Client({
+              connectionString: database.url,
+              application_name: 'victim',
+            });
+            client.on('error', () => {});
+            await client.connect();
+            const answer = await client.query('select 1').then(
+              () => 'answered',
+              (error) => error.code,
+            );
+            await client.end();
+            return answer;
+          },
+        },
+        judge: (_, { results }) => ({ outcome: String(results.get('B')) }),
+      }),
+      { postgresUrl: database.url },
+    );
+    await pool.end();
+    assert.deepEqual(outcomes, ['57P01', 'answered']);
+  });
+
   for (const [name, use] of Object.entries(uses))
     it(`is no reason to be stuck: ${name}`, async () => {
       const { verdict, outcomes, possible } = await explore(
