@@ -2,6 +2,7 @@ import { AsyncResource, createHook } from 'node:async_hooks';
 import { type Actor, type Controller, currentActor } from './actor.ts';
 import { callHere } from './call-sites.ts';
 import { isHandleOfDriver } from './escapes/watch-sockets.ts';
+import { inWords, isKnownHandle } from './outside-words.ts';
 
 /** Something outside of the code that it may wait for, and that no scheduler lets go. */
 export interface OutsideWork {
@@ -11,6 +12,8 @@ export interface OutsideWork {
   readonly client: string | undefined;
   /** The code that has begun it. */
   readonly call: Error | undefined;
+  /** Whether it is an open connection on which no answer is due. */
+  readonly isQuiet?: boolean;
 }
 
 let watched = false;
@@ -29,10 +32,10 @@ export function watchOutsideWork(): void {
       const actor = currentActor();
       if (!actor || actor.isDriver) return;
       if (type === 'Immediate') immediates.set(id, actor);
+      else if (isUncounted) return;
       else if (isJob(type))
         jobs.set(id, { ...begun(type, actor), resource: new WeakRef(resource) });
-      else if (!isUncounted && isHandle(type, resource))
-        handles.set(id, lasting(begun(type, actor), resource));
+      else if (isHandle(type, resource)) handles.set(id, lasting(begun(type, actor), resource));
     },
     destroy(id) {
       immediates.delete(id);
@@ -79,6 +82,7 @@ export function handleUnderWayIn(instances: ReadonlySet<number>): OutsideWork | 
   if (instances.size === 0) return undefined;
   const ofInstances = [...handles.values()].filter(({ actor }) => instances.has(actor.instance));
   for (const handle of ofInstances) noteTraffic(handle);
+  for (const handle of ofInstances) handle.isQuiet = isConnection(handle) && !isAwaited(handle);
   return (
     ofInstances.find(isAwaited) ??
     ofInstances.find((handle) => maySaySomething(handle) && !handle.isGivenUp)
@@ -133,7 +137,7 @@ export function forgetOutsideWork(): void {
   for (const begunOnce of [immediates, jobs, handles]) begunOnce.clear();
 }
 
-/** Runs work that arms a timer for a driver: the client does not wait for that timer. */
+/** Runs work of which the client does not wait for what it begins: a timer of a driver, or what is noted as a promise. */
 export function uncounted<T>(work: () => T): T {
   const before = isUncounted;
   isUncounted = true;
@@ -161,6 +165,7 @@ interface Handle extends Begun {
   written: number;
   /** Whether it has been waited for in vain, and has not said anything since. */
   isGivenUp: boolean;
+  isQuiet: boolean;
 }
 
 /** The parts of Node's own handles that are looked at. */
@@ -189,7 +194,14 @@ function begun(type: string, actor: Actor, what = inWords(type)): Begun {
 }
 
 function lasting(begun: Begun, resource: object): Handle {
-  return { ...begun, resource: new WeakRef(resource), read: 0, written: 0, isGivenUp: false };
+  return {
+    ...begun,
+    resource: new WeakRef(resource),
+    read: 0,
+    written: 0,
+    isGivenUp: false,
+    isQuiet: false,
+  };
 }
 
 /** The names that Node gives to its own: https://nodejs.org/api/async_hooks.html#type */
@@ -201,40 +213,12 @@ const isJob = (type: string) =>
   ) && type !== 'HTTPCLIENTREQUEST';
 
 function isHandle(type: string, resource: object): boolean {
-  if (type in handleWords) return true;
+  if (isKnownHandle(type)) return true;
   // A module that is not JavaScript gives its work a name of its own; so does JavaScript, but by a class.
   return !isNodesOwn.test(type) && !(resource instanceof AsyncResource);
 }
 
-const handleWords: Readonly<Record<string, string>> = {
-  WORKER: 'a worker thread',
-  MESSAGEPORT: 'a message port',
-  PROCESSWRAP: 'a child process',
-  TCPWRAP: 'a socket',
-  PIPEWRAP: 'a pipe',
-  UDPWRAP: 'a datagram socket',
-  ZLIB: 'zlib',
-  FSEVENTWRAP: 'a watcher of files',
-  STATWATCHER: 'a watcher of files',
-  Timeout: 'a timer that is not under control',
-};
-
 const isWatcher = (type: string) => type === 'FSEVENTWRAP' || type === 'STATWATCHER';
-
-const jobWords: Readonly<Record<string, string>> = {
-  GETADDRINFOREQWRAP: 'the address of a host',
-  GETNAMEINFOREQWRAP: 'the name of a host',
-  QUERYWRAP: 'an answer of the DNS',
-  TCPCONNECTWRAP: 'a connection',
-  PIPECONNECTWRAP: 'a connection',
-  FSREQCALLBACK: 'a file call that is not under control',
-  FSREQPROMISE: 'a file call that is not under control',
-};
-
-function inWords(type: string): string {
-  const request = /^(.+)REQUEST$/.exec(type)?.[1]?.toLowerCase();
-  return handleWords[type] ?? jobWords[type] ?? (request ? `crypto (${request})` : `"${type}"`);
-}
 
 /** The synchronous calls of crypto begin a job, too, which is done at once, and of whose end no code is to be told. */
 function isAtWork({ type, resource }: Job): boolean {
@@ -271,6 +255,8 @@ function hasWorker(instance: number): boolean {
     ({ type, actor }) => type === 'WORKER' && actor.instance === instance,
   );
 }
+
+const isConnection = ({ resource }: Handle) => hasTraffic((resource.deref() ?? {}) as Resource);
 
 const isOpenWatcher = ({ type, resource }: Handle) =>
   isWatcher(type) && resource.deref() !== undefined;

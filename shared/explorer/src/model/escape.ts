@@ -10,6 +10,8 @@ export interface Escape {
   readonly library?: string;
   /** The place in the code under test that asks for it: `/app/src/buy.ts:12:5`. */
   readonly place?: string;
+  /** What to do about it, where that is not the same for all of its kind. */
+  readonly advice?: string;
 }
 
 /** What has escaped, and what to do about it, in one sentence. */
@@ -21,7 +23,9 @@ export function sentenceOf(escape: Escape): string {
   return `${who} ${what}${by}${where}, which is not under control, so that its order is left to chance: ${adviceOn(escape)}`;
 }
 
-function adviceOn({ kind, library = '' }: Escape): string {
+function adviceOn({ kind, library = '', advice }: Escape): string {
+  if (advice !== undefined)
+    return `${advice}, or say that it does not matter, with the option mayEscape`;
   const [, name = ''] =
     /(?:^|[\\/])node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)$/.exec(library) ?? [];
   if (kind === 'file')

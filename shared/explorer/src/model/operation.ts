@@ -51,6 +51,8 @@ export interface Operation {
   readonly text: string;
   /** What its statement says, when it is one. */
   readonly sql?: SqlSummary;
+  /** Why it is not known what would come of it, where that is so: it is never sent. */
+  readonly undecided?: string | undefined;
   /** What it touches, as known now; asked again whenever the state may have changed. */
   footprint(): Footprint;
   /** Sends it. Settles when it is done, its reply not yet delivered. Must not reject. */

@@ -1,9 +1,10 @@
 import type { Actor, Controller } from '../control/actor.ts';
 import { forgetCall } from '../control/call-sites.ts';
+import { forgetEndedSessions } from '../control/postgres/ended-sessions.ts';
 import { loopTurn } from '../control/real-time.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
 import { RunIsOver } from '../control/run-is-over.ts';
-import { ExplorationError } from '../model/errors.ts';
+import { ExplorationError, Undecided } from '../model/errors.ts';
 import { type Footprint, memoryOf } from '../model/footprint.ts';
 import type { Operation } from '../model/operation.ts';
 import type { ClientPlan } from '../model/run-record.ts';
@@ -21,6 +22,7 @@ export class Clients {
 
   constructor(plans: readonly ClientPlan[], controller: Controller, surroundings: Surroundings) {
     this.#surroundings = surroundings;
+    forgetEndedSessions();
     for (const plan of plans) {
       forgetCall(plan.name);
       const { name, instance } = plan;
@@ -58,8 +60,10 @@ export class Clients {
     return parked;
   }
 
-  /** Lets a client do what it has parked: from now on, it is under way. */
+  /** Lets a client do what it has parked: from now on, it is under way. Throws `Undecided` where that tells nothing. */
   take(name: string, parked: Parked): void {
+    const { undecided } = parked.operation;
+    if (undecided !== undefined) throw new Undecided(undecided);
     const client = this.get(name);
     if (client.parked[0] === parked) {
       client.parked.shift();

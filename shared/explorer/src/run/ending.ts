@@ -1,3 +1,4 @@
+import { backupMayBeUnseen } from '../control/escapes/watch-sqlite.ts';
 import { silentHandleIn, waitFor } from '../control/outside-work.ts';
 import { Undecided } from '../model/errors.ts';
 import type { Ending } from '../model/run-record.ts';
@@ -13,6 +14,8 @@ export function endingOf(clients: Clients, inFlight: InFlight): Ending {
   if (unfinished.length === 0) return { kind: 'finished' };
   const silent = silentHandleIn(clients.instancesOutOfSight());
   if (silent) throw new Undecided(waitFor(silent, 'says nothing'));
+  const inProcess = unfinished.find((client) => !inFlight.of(client));
+  if (inProcess && backupMayBeUnseen()) throw new Undecided(mayWaitForBackup(inProcess));
   return {
     kind: 'stuck',
     waiting: unfinished.map((client) => {
@@ -20,4 +23,8 @@ export function endingOf(clients: Clients, inFlight: InFlight): Ending {
       return { client, for: sent?.waitsFor ?? [], operation: sent?.operation.text };
     }),
   };
+}
+
+function mayWaitForBackup(client: string): string {
+  return `client ${client} waits inside the process, and if that is for a backup of node:sqlite, it cannot be seen, as the module was imported before it was watched: import '@workbook/explorer/register' first`;
 }

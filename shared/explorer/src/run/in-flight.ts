@@ -1,3 +1,4 @@
+import { endedSession } from '../control/postgres/ended-sessions.ts';
 import { realNowMs } from '../control/real-time.ts';
 import { LeftToChance, Undecided } from '../model/errors.ts';
 import { type Footprint, mayDo } from '../model/footprint.ts';
@@ -131,6 +132,16 @@ export function checkForTimers(
     (code === '57014' && hasWaited && message.includes('timeout'));
   if (!isLimit || outwaits) return;
   const what = `client ${client} waited for a lock in "${operation.text}" until a time limit of PostgreSQL was over: ${message}`;
+  if (takesChances) throw new Undecided(`${what}. Real time passes there: raise the limit`);
+  throw new LeftToChance(what);
+}
+
+/** Throws when a time limit of the server has ended a session: real time passes there, while the scheduler lets others go. */
+export function checkForEndedSessions(takesChances = false): void {
+  const ended = endedSession();
+  if (!ended) return;
+  const whose = ended.client === undefined ? 'a session' : `the session of client ${ended.client}`;
+  const what = `PostgreSQL has ended ${whose} by ${ended.setting}: ${ended.message}`;
   if (takesChances) throw new Undecided(`${what}. Real time passes there: raise the limit`);
   throw new LeftToChance(what);
 }

@@ -82,7 +82,7 @@ export class Quiescence {
   /** Most is done within some turns of the event loop; what takes longer gets the processor for itself. */
   async #waitFor(work: OutsideWork, sinceMs: number): Promise<void> {
     const waitedMs = realNowMs() - sinceMs;
-    const patienceMs = patience * this.#replyTimeoutMs;
+    const patienceMs = (work.isQuiet ? quietPatience : patience) * this.#replyTimeoutMs;
     if (waitedMs > patienceMs && !this.#outside.giveUp(work))
       throw new Undecided(waitFor(work, `has not come within ${patienceMs / 1000} s`));
     if (waitedMs > spinningMs) await this.changeOrDelay(1);
@@ -105,6 +105,12 @@ const nothingOutside: Outside = {
  * machine, and a worker thread has a program to load.
  */
 const patience = 3;
+
+/**
+ * The same for an open connection on which no answer is due. A server that speaks first does so soon, and a run that
+ * goes on without it, and then waits for nothing else, is never told as stuck.
+ */
+const quietPatience = 1 / 5;
 
 /** How long the event loop is kept going round while it is waited for. */
 const spinningMs = 5;

@@ -14,7 +14,7 @@ import { Clients } from './clients.ts';
 import { DeadlockVictims } from './deadlock-victims.ts';
 import { endingOf } from './ending.ts';
 import { Faults } from './faults.ts';
-import { checkForTimers, InFlight, type Sent } from './in-flight.ts';
+import { checkForEndedSessions, checkForTimers, InFlight, type Sent } from './in-flight.ts';
 import { LockWaits } from './lock-waits.ts';
 import { Monotony } from './monotony.ts';
 import { outsideOf } from './outside.ts';
@@ -251,10 +251,10 @@ export class Run implements Controller {
       else if (acting?.reply) continue;
       await this.#quiescence.quiet();
     }
-    if (!this.#options.takesChances) {
-      this.#inFlight.checkForChance();
-      this.#victims.checkForChance(turn);
-    }
+    const { takesChances } = this.#options;
+    checkForEndedSessions(takesChances);
+    if (!takesChances) this.#inFlight.checkForChance();
+    if (!takesChances) this.#victims.checkForChance(turn);
     if (acting && this.#inFlight.has(acting)) {
       turn.outcome = 'waiting';
       turn.waitsFor = acting.waitsFor ?? [];

@@ -4,17 +4,54 @@ import type { RunRecord, Turn } from '../model/run-record.ts';
 /**
  * What a run leaves untried, although it may matter: a statement that goes through several rows is one
  * turn, and PostgreSQL meets the rows in an order of its own. That matters where another client locks
- * more than one of them, too.
+ * more than one of them, too. And what the server draws by lot is drawn once.
  */
 export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
   const found = turns.filter(
     (turn) => turn.sql?.goesThroughRows && clientsBeside(turn, turns).some(locksSeveral),
   );
-  return [...new Set(found.map(({ text }) => text))].map(
-    (text) =>
+  const drawing = turns.filter(({ kind, text }) => kind === 'sql' && draws.test(text));
+  const other = drawing.map(
+    ({ text }) => `another value than the server has drawn by lot in this run: ${text}`,
+  );
+  const order = found.map(
+    ({ text }) =>
       `one statement goes through several rows: ${text}; PostgreSQL meets them in an order of its own, and no other order was tried`,
   );
+  return [...new Set([...order, ...other])];
 }
+
+/** What decides by chance: values that code is told or that pick rows, not those that are only stored as an id. */
+const draws =
+  /\b(?:random|random_normal|gen_random_bytes)\s*\(|\btablesample\b|(?:^\s*select|\b(?:where|having|order\s+by|case|returning))\b[^;]*\b(?:gen_random_uuid|uuidv4|uuidv7|clock_timestamp|timeofday)\s*\(/i;
+
+/** A client of which no operation has gone well, and what the first of them was answered. */
+export type Failed = readonly [client: string, error: string];
+
+/** The clients that have asked for something in a run, and were answered by nothing but errors. */
+export function failedIn({ turns }: Pick<RunRecord, 'turns'>): Failed[] {
+  const replies = turns.flatMap((turn) => [
+    { turn, reply: turn.reply },
+    ...turn.released.map(({ launchedAt, reply }) => ({ turn: turns[launchedAt] as Turn, reply })),
+  ]);
+  const asked = replies.filter(({ turn, reply }) => reply && doesSomething(turn));
+  return [...Map.groupBy(asked, ({ turn }) => turn.client)].flatMap(([client, all]) => {
+    const errors = all.flatMap(({ reply }) => reply?.error ?? []);
+    return errors[0] && errors.length === all.length ? [[client, errors[0].message] as const] : [];
+  });
+}
+
+/** What is untried where these clients have failed like that in every run. */
+export function caveatOfFailed([client, error]: Failed): string {
+  return `what client ${client} does when something goes well: in every run, all that it asked for has failed, at first with "${error}"`;
+}
+
+/** Not the start of a client, a timer, or what begins and ends a transaction. */
+function doesSomething({ kind, sql }: Turn): boolean {
+  return kind !== 'start' && kind !== 'timer' && !framing.has(sql?.verb ?? '');
+}
+
+const framing = new Set(['begin', 'commit', 'rollback', 'savepoint', 'set']);
 
 /** The turns of each other client that lock what this turn locks. */
 function clientsBeside(turn: Turn, turns: readonly Turn[]): (readonly Turn[])[] {

@@ -14,7 +14,7 @@ import type { RunRecord } from '../model/run-record.ts';
 import type { JudgedRun, Scenario } from '../model/scenario.ts';
 import { formatSchedule, type Move } from '../model/schedule.ts';
 import { usualVictimTimeoutMs } from '../run/deadlock-victims.ts';
-import { caveatsOf } from './caveats.ts';
+import { caveatsOf, failedIn } from './caveats.ts';
 import type { Finding, SearchExecutor } from './finding.ts';
 import type { Branch } from './frontier.ts';
 import { type Executed, OneRun, type Plan, prepare, type Setting } from './one-run.ts';
@@ -112,6 +112,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     const finding = {
       text,
       idle,
+      failed: failedIn(record),
       ending: record.ending,
       moves: record.schedule,
       seen: record.turns.map(seenIn),

@@ -2,6 +2,7 @@ import type { Seen } from '../model/likeness.ts';
 import type { Ending } from '../model/run-record.ts';
 import type { JudgedRun } from '../model/scenario.ts';
 import type { Move } from '../model/schedule.ts';
+import type { Failed } from './caveats.ts';
 import type { Branch } from './frontier.ts';
 
 /** Where a run could have gone on in another way. */
@@ -21,6 +22,8 @@ export interface Finding {
   readonly ending: Ending;
   /** The clients that did nothing that is controlled, unless the judge accepts that. */
   readonly idle: readonly string[];
+  /** The clients of which no operation has gone well. */
+  readonly failed: readonly Failed[];
   /** Whether it turned out to repeat a known order; then it does not count. */
   readonly repeated: boolean;
   readonly found: readonly BranchPoint[];

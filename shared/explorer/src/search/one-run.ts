@@ -28,7 +28,7 @@ import {
 } from './branching.ts';
 import type { BranchPoint } from './finding.ts';
 import type { Branch, Sleeper } from './frontier.ts';
-import { idleClients, wrongEnding } from './wrong-ending.ts';
+import { checkOutcome, idleClients, wrongEnding } from './wrong-ending.ts';
 
 /** Executes one run of a search, from its preparation to its judgement. */
 export class OneRun<Detail> {
@@ -111,6 +111,7 @@ export class OneRun<Detail> {
     // What comes of a run that was given up is not known, whatever it looks like in the middle.
     const isGivenUp = record.ending.kind === 'too-long' && !this.#plan.stopsThere;
     const { violation: said, ...rest } = judgement;
+    checkOutcome(rest.outcome);
     const violation = isGivenUp ? undefined : (said ?? wrongEnding(record, rest.accepts));
     return {
       ...record,

@@ -2,6 +2,7 @@ import { NotReproducible, SchemaChanged, SeemedEndless, Undecided } from '../mod
 import type { Exploration } from '../model/exploration.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { JudgedRun } from '../model/scenario.ts';
+import { caveatOfFailed, type Failed } from './caveats.ts';
 import type { Finding, SearchExecutor } from './finding.ts';
 import { type Branch, changesOfClient, Frontier, type Task } from './frontier.ts';
 import { reasonOfIdle } from './wrong-ending.ts';
@@ -81,6 +82,7 @@ export class Search<Detail> {
     let complete = true;
     let triedChanges: number | undefined;
     let idle: readonly string[] | undefined;
+    let failed: readonly Failed[] | undefined;
 
     for (let task = this.#frontier.first(); task; task = this.#frontier.first()) {
       const changes = changesOfClient(task.branch.prefix);
@@ -111,6 +113,9 @@ export class Search<Detail> {
         if (ending.kind === 'too-long')
           reason ??= `schedule ${text.slice(0, 40)}… was given up after ${ending.turns} turns`;
         idle = idle?.filter((client) => finding.idle.includes(client)) ?? finding.idle;
+        failed =
+          failed?.filter(([client]) => finding.failed.some(([one]) => one === client)) ??
+          finding.failed;
         count.distinct += 1;
         count.possible += orders;
         for (const [beginning, ruledOut] of finding.impossible)
@@ -132,6 +137,7 @@ export class Search<Detail> {
       onProgress?.({ run: count.run, waiting: this.#frontier.size, failing: count.failing });
     }
     if (!first && idle && idle.length > 0) reason ??= reasonOfIdle(idle);
+    if (!first) for (const one of failed ?? []) caveats.add(caveatOfFailed(one));
     return {
       verdict: first ? 'possible' : reason ? 'inconclusive' : 'prevented',
       complete: complete && reason === undefined,

@@ -1,3 +1,4 @@
+import { ExplorationError } from '../model/errors.ts';
 import type { ClientPlan, RunRecord, Waiting } from '../model/run-record.ts';
 import type { Acceptable } from '../model/scenario.ts';
 
@@ -14,6 +15,14 @@ export function wrongEnding(
   if (ending.kind === 'endless' && !accepts.includes('stuck'))
     return `without an end: ${ending.repeating.map(({ client, operations }) => `client ${client} repeats the same ${operations === 1 ? 'operation' : `${operations} operations`}`).join(', ')}`;
   return undefined;
+}
+
+/** Throws `ExplorationError` when two outcomes could not be compared. */
+export function checkOutcome(outcome: unknown): void {
+  if (typeof outcome === 'string') return;
+  throw new ExplorationError(
+    `the outcome of a run must be a text, and is of the type ${typeof outcome}: two runs with the same text ended alike`,
+  );
 }
 
 /** The clients that did nothing that is controlled, unless the judge accepts that. */

@@ -30,15 +30,38 @@ export function errorMessage(error: unknown): string {
   return `${name}: ${text}${typeof code === 'string' ? ` (${code})` : ''}`;
 }
 
-/** What JSON would lose. */
+/** What JSON would lose. Throws where all that matters of an object is hidden: any two would look alike. */
 function plain(_key: string, value: unknown): unknown {
   if (typeof value === 'bigint') return `${value}n`;
+  if (Object.is(value, -0)) return '-0';
+  if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
+  if (typeof value === 'symbol' || value instanceof RegExp) return String(value);
   if (value instanceof Error) return errorInOneLine(value);
-  if (value instanceof Map) return [...value];
-  if (value instanceof Set) return [...value];
+  if (lists.some((kind) => value instanceof kind)) return [...(value as Iterable<unknown>)];
   if (typeof value === 'function') return '[a function]';
+  if (typeof value === 'object' && value !== null && hidesAll(value))
+    throw new TypeError(`nothing can be seen of its ${value.constructor?.name || 'object'}`);
   return value;
 }
+
+const lists = [Map, Set, Headers, FormData, URLSearchParams];
+
+/** Whether this is no plain object, and has no field that can be seen. */
+function hidesAll(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
+  if (
+    isPlain ||
+    Array.isArray(value) ||
+    (ArrayBuffer.isView(value) && !(value instanceof DataView))
+  )
+    return false;
+  return Object.keys(value).length === 0 && !isWrapped(value);
+}
+
+/** JSON takes these for what is in them. */
+const isWrapped = (value: object) =>
+  value instanceof String || value instanceof Number || value instanceof Boolean;
 
 /** Calls each UUID and each time by the order in which it appears: they differ from run to run. */
 export function withoutTokens(text: string): string {

@@ -4,11 +4,11 @@ import { plural, timelineOf } from './timeline.ts';
 
 /**
  * What a search found, for people: the verdict, in how many orders; of the run that is easiest to read
- * among those that break something, the schedule, what is wrong, and the timeline; and what was covered.
+ * among those that break something, the schedule, what is wrong, and the timeline; what was covered, and what not.
  * Several lines, without one at the end.
  */
 export function summaryOf(found: Exploration<unknown>): string {
-  return [headline(found), ...firstRun(found), ...coverage(found)].join('\n');
+  return [headline(found), ...firstRun(found), ...coverage(found), ...untried(found)].join('\n');
 }
 
 /** Prints `summaryOf`, after a `title` of its own where there is one. */
@@ -51,4 +51,8 @@ function coverage({ complete, run, possible, impossible, reason }: Exploration<u
     ? 'which are all that can happen'
     : `and there are more${reason === undefined ? ': the search was stopped' : ''}`;
   return [`  ${runs}, ${rest}${complete && impossible > 0 ? cannot : ''}`];
+}
+
+function untried({ caveats }: Exploration<unknown>): string[] {
+  return caveats.map((caveat) => `  not tried: ${caveat}`);
 }

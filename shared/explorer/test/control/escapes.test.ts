@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { Worker } from 'node:worker_threads';
+import { BroadcastChannel, Worker } from 'node:worker_threads';
 import { ExplorationError, type ExploreOptions, explore, yieldPoint } from '../../src/index.ts';
 import { codeScenario } from '../support/code-scenario.ts';
 
@@ -157,6 +157,36 @@ describe('I/O that escapes', () => {
       /^client A sends a message to a worker at /,
     );
     await worker.terminate();
+  });
+
+  it('is a message to all that hear a channel', async () => {
+    const channel = new BroadcastChannel('prices');
+    const message = await errorOf(() => channel.postMessage('x'));
+    channel.close();
+    assert.match(message, /^client A sends a message to the channel "prices" at /);
+    assert.match(message, here);
+  });
+
+  it('is a statement that changes a file of node:sqlite, and a copy that is made of it', async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'escapes-'));
+    const sqlite = process.getBuiltinModule('node:sqlite');
+    using database = new sqlite.DatabaseSync(join(folder.path, 'stock.db'));
+    database.exec('create table stock (amount)');
+    const insert = database.prepare('insert into stock values (1)');
+    const says = /^client A sends "insert into stock values \(1\)" to node:sqlite at /;
+    assert.match(await errorOf(() => insert.run()), says);
+    assert.match(await errorOf(() => database.exec('insert into stock values (1)')), says);
+    assert.match(
+      await errorOf(() => sqlite.backup(database, join(folder.path, 'copy'))),
+      /^client A copies a database of node:sqlite at /,
+    );
+    const { verdict } = await explored(() => database.prepare('select * from stock').all());
+    assert.equal(verdict, 'prevented');
+    const { verdict: ofMemory } = await explored(() => {
+      using own = new sqlite.DatabaseSync(':memory:');
+      own.exec('create table stock (amount)');
+    });
+    assert.equal(ofMemory, 'prevented');
   });
 
   it('is a file that is read while files are not under control, or written at once', async () => {

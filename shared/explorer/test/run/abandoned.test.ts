@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { setImmediate as loopTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { runInThisContext } from 'node:vm';
 import pg from 'pg';
 import {
   controlPostgres,
@@ -224,6 +225,10 @@ describe('what is drawn by lot', () => {
   it('does not matter where a library prepares each connection that it opens', async () => {
     const pool = new pg.Pool({ connectionString: database.url });
     pool.on('connect', (connection) => void connection.query('set application_name = shop'));
+    const ask: (connection: pg.PoolClient, text: string) => Promise<unknown> = runInThisContext(
+      '(connection, text) => connection.query(text)',
+      { filename: '/node_modules/a-library/index.js' },
+    );
     const prepared = new WeakSet<object>();
     const use = async () => {
       const connection = await pool.connect();
@@ -231,7 +236,7 @@ describe('what is drawn by lot', () => {
         if (!prepared.has(connection)) {
           await connection.query('select version()');
           await connection.query("set client_min_messages = warning; set time zone 'UTC'");
-          await connection.query("select oid, typarray from pg_type where typname = 'hstore'");
+          await ask(connection, "select oid, typarray from pg_type where typname = 'hstore'");
           prepared.add(connection);
         }
         await connection.query('select 1');
@@ -250,6 +255,28 @@ describe('what is drawn by lot', () => {
     );
     assert.deepEqual([verdict, possible, first], ['prevented', 20, undefined]);
     await pool.end();
+  });
+
+  it('takes a question of a client for a turn, although it is the first on its connection', async () => {
+    const { verdict, possible } = await explore(
+      codeScenario({
+        share: () => undefined,
+        clients: Object.fromEntries(
+          ['A', 'B'].map((name) => [
+            name,
+            async () => {
+              const pool = new pg.Pool({ connectionString: database.url });
+              await pool.query("select count(*) from pg_class where relname = 'stock'");
+              await pool.query('select oid from pg_type limit 1');
+              await pool.end();
+            },
+          ]),
+        ),
+        judge: (_, { turns }) => ({ outcome: `${turns.length} turns` }),
+      }),
+      { postgresUrl: database.url, reduction: 'none' },
+    );
+    assert.deepEqual([verdict, possible], ['prevented', 20]);
   });
 
   it('is no part of the chance of a client that is the first to open a connection', async () => {

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import { mkdtempDisposable, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { explore } from '../../src/index.ts';
 import { between, call } from '../support/between.ts';
@@ -40,6 +46,31 @@ function startNotifier(): Worker {
   return notifier;
 }
 
+/** Large enough to be copied and read in many parts. */
+const large = 'x'.repeat(1_000_000);
+let folder: Awaited<ReturnType<typeof mkdtempDisposable>>;
+before(async () => {
+  folder = await mkdtempDisposable(join(tmpdir(), 'outside-'));
+  await writeFile(join(folder.path, 'large'), large);
+});
+after(() => folder[Symbol.asyncDispose]());
+
+async function backUp(): Promise<void> {
+  // Not imported by its names: that is for the last test.
+  const sqlite = process.getBuiltinModule('node:sqlite');
+  using database = new sqlite.DatabaseSync(':memory:');
+  database.exec(`create table texts (text); insert into texts values ('${large}')`);
+  await sqlite.backup(database, join(folder.path, String(Math.random())));
+}
+
+const blobOfFile = () => fs.openAsBlob(join(folder.path, 'large'));
+
+async function streamOf(blob: Blob): Promise<string> {
+  let text = '';
+  for await (const part of blob.stream()) text += Buffer.from(part);
+  return text;
+}
+
 /** Waits that end by themselves, of which Node tells nothing but their promise. */
 const waits: Readonly<Record<string, () => Promise<unknown>>> = {
   'WebAssembly.compile': () => WebAssembly.compile(emptyModule),
@@ -48,6 +79,10 @@ const waits: Readonly<Record<string, () => Promise<unknown>>> = {
   'WebAssembly.instantiateStreaming': () =>
     WebAssembly.instantiateStreaming(Promise.resolve(moduleOverHttp())),
   'Atomics.waitAsync with a limit': () => changeOf(sharedNumber(), 5),
+  'a backup of node:sqlite': backUp,
+  'a file as a blob': async () => assert.equal(await (await blobOfFile()).text(), large),
+  'a file as the stream of a blob': async () =>
+    assert.equal(await streamOf(await blobOfFile()), large),
 };
 
 describe('a promise that another thread keeps', () => {
@@ -58,6 +93,17 @@ describe('a promise that another thread keeps', () => {
       });
       assert.deepEqual([verdict, outcomes, possible], ['prevented', ['finished'], 10]);
     });
+});
+
+describe('a backup of node:sqlite that was imported before it was watched', () => {
+  it('is inconclusive, as it cannot be seen', async () => {
+    const program = join(import.meta.dirname, '../support/programs/backs-up.ts');
+    const { stdout } = await promisify(execFile)(process.execPath, [program, folder.path]);
+    assert.match(
+      stdout,
+      /^inconclusive: client A waits inside the process, and if that is for a backup of node:sqlite, it cannot be seen, .*: import '@workbook\/explorer\/register' first\n$/,
+    );
+  });
 });
 
 describe('shared memory', () => {

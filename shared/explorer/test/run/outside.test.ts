@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { exec, spawn } from 'node:child_process';
+import { exec, execFileSync, spawn } from 'node:child_process';
 import crypto from 'node:crypto';
 import dns from 'node:dns';
 import { once } from 'node:events';
 import fs from 'node:fs';
+import { mkdtempDisposable } from 'node:fs/promises';
 import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import timersPromises from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -122,6 +125,24 @@ describe('a wait that does not end', () => {
     assert.match(
       reason ?? '',
       /^client A waits for a worker thread, begun at outside\.test\.ts:\d+, which is not under control and has not come within 0\.06 s$/,
+    );
+  });
+
+  it('is inconclusive when it is for a file, which is named once', async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'outside-'));
+    const pipe = join(folder.path, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const descriptor = fs.openSync(pipe, 'r+');
+    const { verdict, reason } = await explore(
+      between(() => promisify(fs.readv)(descriptor, [Buffer.alloc(1)])),
+      impatient,
+    );
+    fs.writeSync(descriptor, 'x');
+    fs.closeSync(descriptor);
+    assert.equal(verdict, 'inconclusive');
+    assert.equal(
+      reason,
+      'client A waits for a file call which is not under control and has not come within 0.06 s',
     );
   });
 

@@ -51,6 +51,23 @@ describe('quiet', () => {
   });
 });
 
+describe('what is under way outside', () => {
+  const waitingFor = (isQuiet: boolean) =>
+    new Quiescence(20, () => true, {
+      underWay: () => ({ what: 'a socket', client: 'A', call: undefined, isQuiet }),
+      giveUp: () => false,
+      hasImmediates: () => false,
+    }).quiet();
+
+  it('is waited for as long as three replies', async () => {
+    await assert.rejects(waitingFor(false), /has not come within 0\.06 s$/);
+  });
+
+  it('is waited for no longer than a fifth of one where no answer is due', async () => {
+    await assert.rejects(waitingFor(true), /has not come within 0\.004 s$/);
+  });
+});
+
 describe('a change', () => {
   it('ends the wait for it', async () => {
     const quiescence = new Quiescence(10_000, () => false);

@@ -3,11 +3,13 @@ import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import pg from 'pg';
+import postgres from 'postgres';
 import { controlPostgres, explore, parseSchedule, replay } from '../../src/index.ts';
 import { codeScenario } from '../support/code-scenario.ts';
 import { testDatabase } from '../support/database.ts';
 
 controlPostgres();
+controlPostgres(postgres);
 
 /** Takes real time, which the scheduler waits for. */
 const takeRealMs = (ms: number) =>
@@ -160,6 +162,51 @@ describe('a limit that counts real time', () => {
       set_config: ended('55P03'),
       none: 'stuck []',
     });
+  });
+
+  const limits = [
+    ['idle_in_transaction_session_timeout', 'begin'],
+    ['transaction_timeout', 'begin'],
+    ['idle_session_timeout', 'select 1'],
+  ] as const;
+  for (const [setting, second] of limits) {
+    it(`of PostgreSQL is no verdict when it has ended a session: ${setting}`, async () => {
+      const waiting = async () => {
+        const client = new pg.Client({ connectionString: database.url });
+        client.on('error', () => {});
+        await client.connect();
+        await client.query(`set ${setting} = 40`);
+        await client.query(second);
+        await takeRealMs(80);
+        return await client.query('select 2').catch((error: Error) => error.message);
+      };
+      const { verdict, reason } = await explore(
+        codeScenario({ share: () => undefined, clients: { A: waiting } }),
+        { postgresUrl: database.url, mayEscape: () => true },
+      );
+      assert.equal(verdict, 'inconclusive');
+      const says = `^PostgreSQL has ended the session of client A by ${setting}: .* Real time passes there: raise the limit$`;
+      assert.match(reason ?? '', new RegExp(says));
+    });
+  }
+
+  it('of PostgreSQL is no verdict when it has ended a session of postgres.js', async () => {
+    const sql = postgres(database.url, { fetch_types: false, onnotice: () => {} });
+    const waiting = () =>
+      sql
+        .begin(async (transaction) => {
+          await transaction`set local idle_in_transaction_session_timeout = 5`;
+          await takeRealMs(60);
+          await transaction`select 2`;
+        })
+        .catch((error: Error) => error.message);
+    const { verdict, reason } = await explore(
+      codeScenario({ share: () => sql, clients: { A: waiting } }),
+      { postgresUrl: database.url, mayEscape: () => true },
+    );
+    assert.equal(verdict, 'inconclusive');
+    assert.match(reason ?? '', /of client A by idle_in_transaction_session_timeout: .*raise the/);
+    await sql.end();
   });
 
   it('of PostgreSQL that is too long to be waited for is no verdict', async () => {

@@ -22,6 +22,44 @@ describe('caveats', () => {
     assert.deepEqual(await caveatsOf([upsert(1, 2)], [upsert(2, 1)]), [upsert(1, 2), upsert(2, 1)]);
   });
 
+  it('name a client of which nothing has gone well in any run, and its error', async () => {
+    const all = async (A: readonly string[], B: readonly string[]) =>
+      (await exploreSql(database.url, { ...rows(1), clients: { A, B } })).caveats;
+    const wrong = 'update stocks set amount = 1';
+    assert.deepEqual(await all(['begin', wrong, 'rollback'], [lock(1)]), [
+      'what client A does when something goes well: in every run, all that it asked for has failed, at first with "relation "stocks" does not exist"',
+    ]);
+    assert.deepEqual(await all([wrong, set(1, 1)], [lock(1)]), []);
+  });
+
+  it('name a statement that is decided by lot, and none that only stores what was drawn', async () => {
+    const drawing = [
+      'update stock set amount = 1 where id = 1 and random() < 2',
+      'select amount from stock order by gen_random_uuid()',
+      "select clock_timestamp() > '2020-01-01' as late from stock",
+    ];
+    const storing = 'insert into stock values (length(gen_random_uuid()::text), 1)';
+    const { caveats } = await exploreSql(database.url, {
+      ...rows(1),
+      clients: { A: drawing, B: [storing] },
+    });
+    assert.deepEqual(
+      caveats,
+      drawing
+        .map((text) => `another value than the server has drawn by lot in this run: ${text}`)
+        .sort(),
+    );
+  });
+
+  it('are silent where a client fails in some orders only', async () => {
+    const insert = 'insert into stock values (2, 1)';
+    const found = await exploreSql(database.url, {
+      ...rows(1),
+      clients: { A: [insert], B: [insert] },
+    });
+    assert.deepEqual([found.verdict, found.caveats], ['prevented', []]);
+  });
+
   it('name an UPDATE of all rows beside a transaction that locks two', async () => {
     assert.deepEqual(await caveatsOf([all], ['begin', lock(2), set(1, 1), 'commit']), [all]);
   });

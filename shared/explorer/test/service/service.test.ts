@@ -281,6 +281,14 @@ describe('a service that is not described as it must be', () => {
       },
       /the answer to A cannot be written down .*: return what matters/,
     ],
+    'an answer of which nothing can be seen': [
+      { ...good, clients: { A: async () => new Response('sold') } },
+      /the answer to A cannot be written down \(nothing can be seen of its Response\): return/,
+    ],
+    'an outcome that is no text': [
+      { ...good, outcome: () => new Map() },
+      /the outcome of a run must be a text, and is of the type object/,
+    ],
   };
   for (const [name, [service, message]] of Object.entries(wrong)) {
     it(`is an error of the set-up: ${name}`, async () => {

@@ -49,10 +49,28 @@ function sale(statements: readonly string[]) {
   };
 }
 
+const failing = ({ pool }: { pool: pg.Pool }) =>
+  pool.query('select amount from stocks').then(
+    () => 'sold',
+    () => 'busy',
+  );
+
 const summary = async (statements: readonly string[], options: ExploreOptions = {}) =>
   summaryOf(await explore(sale(statements), { ...storage(), ...options })).split('\n');
 
 describe('summaryOf', () => {
+  it('says what was not tried', async () => {
+    const race = { ...sale([]), clients: { A: failing }, judge: () => undefined };
+    const lines = summaryOf(await explore(race, storage())).split('\n');
+    assert.deepEqual(
+      [lines[0], lines.at(-1)],
+      [
+        'prevented: in none of 1 order',
+        '  not tried: what client A does when something goes well: in every run, all that it asked for has failed, at first with "relation "stocks" does not exist"',
+      ],
+    );
+  });
+
   it('says what is wrong, in which order, and what was covered', async () => {
     assert.deepEqual(await summary([read, sell]), [
       'possible: in 12 of 20 orders',

@@ -57,14 +57,14 @@ export function escapesInServer(
 /** Tells of I/O that is not under control, unless it is a module that is being loaded. */
 export function noteEscape(
   { client, instance }: Actor,
-  { kind, what }: Pick<Escape, 'kind' | 'what'>,
+  escape: Pick<Escape, 'kind' | 'what' | 'advice'>,
 ): void {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 100;
   const { stack = '' } = new Error('an escape');
   Error.stackTraceLimit = stackTraceLimit;
   if (loaders.test(stack)) return;
-  watcher?.({ kind, what, client, instance, ...placeOf(stack) });
+  watcher?.({ ...escape, client, instance, ...placeOf(stack) });
 }
 
 /** What loads and compiles modules; a compiler may do so in a process of its own. */

@@ -5,18 +5,36 @@ const own = fileURLToPath(new URL('../..', import.meta.url));
 
 /** The library that was called, and the place in the code under test that called it, by a stack. */
 export function placeOf(stack: string): { library?: string; place?: string } {
-  const frames = stack
+  const frames = framesOf(stack);
+  const called = frames.find(isLibrary);
+  const library = called && folderOf(called);
+  const place = frames.find((frame) => !isLibrary(frame));
+  return { ...(library && { library }), ...(place && { place }) };
+}
+
+/** Whether a library has called `driver` by itself, as far as a stack tells; `driver` matches the names of its packages. */
+export function isCalledByLibrary(stack: string, driver: RegExp): boolean {
+  const caller = framesOf(stack).find((frame) => {
+    const [, name] =
+      /[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)[\\/](?!.*[\\/]node_modules[\\/])/.exec(
+        frame,
+      ) ?? [];
+    return name === undefined || !driver.test(name);
+  });
+  return caller !== undefined && isLibrary(caller);
+}
+
+const isLibrary = (frame: string) => /[\\/]node_modules[\\/]/.test(frame);
+
+/** The places of a stack, without Node's and the explorer's own. */
+function framesOf(stack: string): string[] {
+  return stack
     .split('\n')
     .flatMap(
       (line) => /(?:\(|at (?:async )?)((?:file:\/\/)?\/[^)]*:\d+:\d+)\)?$/.exec(line)?.[1] ?? [],
     )
     .map((frame) => (frame.startsWith('file:') ? pathIn(frame) : frame))
     .filter((frame) => !frame.startsWith(own));
-  const isLibrary = (frame: string) => /[\\/]node_modules[\\/]/.test(frame);
-  const called = frames.find(isLibrary);
-  const library = called && folderOf(called);
-  const place = frames.find((frame) => !isLibrary(frame));
-  return { ...(library && { library }), ...(place && { place }) };
 }
 
 /** A library's folder from the first `node_modules` on: a copy that another library brings has two. */

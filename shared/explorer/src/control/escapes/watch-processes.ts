@@ -1,9 +1,9 @@
 import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
-import { Worker } from 'node:worker_threads';
+import { BroadcastChannel, Worker } from 'node:worker_threads';
 import { escaping, noteEscape } from './escape.ts';
 
-/** Sees the programs that clients run to their end, and what they say to workers. */
+/** Sees the programs that clients run to their end, and what they say to workers, or to all that hear a channel. */
 export function watchProcesses(): void {
   for (const name of ['spawnSync', 'execSync', 'execFileSync'] as const) {
     const original = childProcess[name] as (...args: unknown[]) => unknown;
@@ -18,6 +18,11 @@ export function watchProcesses(): void {
   Worker.prototype.postMessage = function (this: Worker, ...args) {
     note('sends a message to a worker');
     return postMessage.apply(this, args);
+  };
+  const broadcast = BroadcastChannel.prototype.postMessage;
+  BroadcastChannel.prototype.postMessage = function (this: BroadcastChannel, message) {
+    note(`sends a message to the channel "${this.name}"`);
+    return broadcast.call(this, message);
   };
   syncBuiltinESMExports();
 }

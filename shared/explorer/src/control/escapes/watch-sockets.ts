@@ -36,6 +36,11 @@ export function belongsToDriver(socket: object): void {
   if (_handle) handlesOfDrivers.add(_handle);
 }
 
+/** Whether this socket belongs to a controlled driver. */
+export function isSocketOfDriver(socket: object): boolean {
+  return (socket as WatchedSocket)[ofDriver] === true;
+}
+
 /** Whether this is Node's own handle of a socket that belongs to a controlled driver. */
 export function isHandleOfDriver(handle: object): boolean {
   return handlesOfDrivers.has(handle);

@@ -6,6 +6,7 @@ import { watchFiles } from './watch-files.ts';
 import { watchProcesses } from './watch-processes.ts';
 import { watchRequests } from './watch-requests.ts';
 import { watchSockets } from './watch-sockets.ts';
+import { watchSqlite } from './watch-sqlite.ts';
 
 let prepared = false;
 
@@ -43,4 +44,5 @@ export function prepareToWatch(): void {
   watchSockets();
   watchProcesses();
   watchFiles();
+  watchSqlite();
 }

@@ -8,6 +8,7 @@ import { type Catalog, unknownCatalog } from './catalog/catalog.ts';
 import type { KnownCatalog } from './catalog/known-catalog.ts';
 import { preparesSession } from './connection-set-up.ts';
 import type { DriverClient, QueryClass, ServerError } from './driver.ts';
+import { noteServerError } from './ended-sessions.ts';
 import { readingOf } from './sql/reading.ts';
 import type { Statement } from './sql/terms.ts';
 import {
@@ -48,6 +49,9 @@ export class ControlledSession implements OpenSession {
     this.#isNew = actor.client !== undefined && client.processID == null;
     openSessions.add(this, actor.instance);
     client.once('end', () => openSessions.remove(this));
+    client.connection.on('errorMessage', ({ code = '', message }) =>
+      noteServerError(code, message, this.client),
+    );
   }
 
   /**

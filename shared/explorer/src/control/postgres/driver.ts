@@ -11,6 +11,7 @@ export interface DriverClient {
   connection: {
     stream: { destroy(): void; cork(): void; uncork(): void };
     once(event: string, listener: () => void): void;
+    on(event: 'errorMessage', listener: (error: ServerError) => void): void;
   };
   connect(...args: unknown[]): unknown;
   query(...args: unknown[]): unknown;

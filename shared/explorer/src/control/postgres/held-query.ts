@@ -22,7 +22,11 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
   };
   const call = !session.open && mayBegin(statement) ? callHere() : undefined;
   noteCall(actor);
-  let done: (reply: Reply) => void = () => {};
+  // The connection may end before the query is sent: then this is its reply.
+  let early: Reply | undefined;
+  let done = (reply: Reply) => {
+    early = reply;
+  };
   let deliver = () => {};
 
   query.submit = (connection) => {
@@ -38,6 +42,7 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
         new Promise<Reply>((resolve) => {
           done = resolve;
           session.client = actor.client;
+          if (early) return resolve(early);
           const failed = submit.call(query, connection);
           if (failed) query.handleError(failed, connection);
         }),

@@ -3,6 +3,7 @@ import { currentActor, driverOf, runAs } from '../actor.ts';
 import { noteCall } from '../call-sites.ts';
 import { inDriver, isInDriver } from '../escapes/escape.ts';
 import { noteServed } from '../http/under-way.ts';
+import { notePromise } from '../outside-work.ts';
 import {
   type Command,
   parkRedisCall,
@@ -29,7 +30,9 @@ export function controlIoredis(library: IoredisClass): void {
     this.options.enableAutoPipelining = false;
     const actor = currentActor();
     const open = () => inDriver(() => connect.apply(this, args));
-    return actor ? runAs(driverOf(actor), open) : open();
+    const connected = actor ? runAs(driverOf(actor), open) : open();
+    notePromise('a connection to Redis', connected, 'surely');
+    return connected;
   };
 
   prototype.sendCommand = function (this: IoredisClient, command, stream, ...rest) {

@@ -3,6 +3,7 @@ import { type Actor, currentActor, driverOf, runAs } from '../actor.ts';
 import { noteCall } from '../call-sites.ts';
 import { inDriver } from '../escapes/escape.ts';
 import { noteServed } from '../http/under-way.ts';
+import { notePromise } from '../outside-work.ts';
 import { realDateMs } from '../real-time.ts';
 import { redis, template } from './connection.ts';
 import { controlIoredis, type IoredisClass } from './control-ioredis.ts';
@@ -42,8 +43,18 @@ function controlNodeRedis(library: { readonly createClient: unknown }): void {
   prototype.connect = function (this: PatchedClient) {
     const actor = currentActor();
     const open = () => inDriver(() => connect.call(this));
-    return actor ? runAs(driverOf(actor), open) : open();
+    const connected = actor ? runAs(driverOf(actor), open) : open();
+    notePromise('a connection to Redis', connected, 'surely');
+    return connected;
   };
+  const { QUIT } = prototype;
+  // It sends its command by itself, when all that was asked before is answered.
+  if (QUIT)
+    prototype.QUIT = function (this: PatchedClient) {
+      const over = QUIT.call(this);
+      notePromise('the end of a connection', over, 'surely');
+      return over;
+    };
   prototype.sendCommand = function (this: PatchedClient, args, options) {
     return control(this, { commands: [args] }, (aheadMs) =>
       sendCommand
@@ -72,6 +83,7 @@ interface PatchedClient extends RedisConnection {
   /** The client itself; the library hands out objects that stand for it. */
   readonly _self: PatchedClient;
   connect(): Promise<unknown>;
+  QUIT?(): Promise<unknown>;
   sendCommand(args: Command, options?: unknown): Promise<unknown>;
   _executeMulti(commands: Commands, ...rest: unknown[]): Promise<unknown>;
   _executePipeline(commands: Commands, ...rest: unknown[]): Promise<unknown>;

@@ -1,6 +1,7 @@
 import type { Reply } from '../../model/operation.ts';
 import { type Actor, uncontrolled } from '../actor.ts';
 import { Held } from '../held.ts';
+import { whyBlocking } from './blocking-commands.ts';
 import { footprintOfCommands } from './redis-footprint.ts';
 
 /** A command: its name, and its arguments. */
@@ -54,6 +55,8 @@ export function parkRedisCall(actor: Actor, call: RedisCall): void {
     {
       kind: 'redis',
       text: textOf(call),
+      // In a transaction, no command waits.
+      undecided: isTransaction ? undefined : whyBlocking(actor, commands),
       footprint: () => footprintOfCommands(commands, isWatched && isTransaction),
       perform: () => call.send().then(settled),
       performAway: async () => settled(call.fail()),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { compileFunction } from 'node:vm';
 import { preparesSession } from '../../../src/control/postgres/connection-set-up.ts';
 
 describe('what prepares a connection', () => {
@@ -10,7 +11,11 @@ describe('what prepares a connection', () => {
     'SHOW server_version',
     'SELECT typname, oid FROM pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = typnamespace',
   ])
-    it(`is "${text}"`, () => assert.equal(preparesSession(text), true));
+    it(`is "${text}"`, () =>
+      assert.equal(
+        preparesSession(text, () => true),
+        true,
+      ));
 
   for (const text of [
     '',
@@ -23,6 +28,31 @@ describe('what prepares a connection', () => {
     'select pg_try_advisory_lock(oid::bigint) from pg_class',
     'select amount from stock',
     'set time zone 0; update stock set amount = 1',
+    "select relname from pg_class where relname = 'stock'",
+    'select pid from pg_catalog.pg_stat_activity',
+    'select table_name from information_schema.tables',
   ])
-    it(`is not "${text}"`, () => assert.equal(preparesSession(text), false));
+    it(`is not "${text}"`, () =>
+      assert.equal(
+        preparesSession(text, () => true),
+        false,
+      ));
+
+  it('is a question for types where a library asks it, and not where other code does', () => {
+    const text = "select oid from pg_type where typname = 'hstore'";
+    const ask = '() => preparesSession(text)';
+    const asks = (filename: string) =>
+      compileFunction(`return ${ask}`, ['preparesSession', 'text'], { filename })(
+        preparesSession,
+        text,
+      )();
+    assert.deepEqual(
+      [
+        '/app/node_modules/an-orm/index.js',
+        '/app/shop.js',
+        '/app/node_modules/pg-pool/index.js',
+      ].map(asks),
+      [true, false, false],
+    );
+  });
 });

@@ -41,7 +41,18 @@ class Control {
   take(): void {
     const hold = (query: ControlledQuery, actor: Actor) => this.#hold(query, actor);
     const prototype = this.#Query.prototype as ControlledQuery;
-    const { handle } = prototype;
+    const { handle, cancel } = prototype;
+    const statementOf = (query: Query) => this.#reader.statementOf(query).text;
+    prototype.cancel = function (this: ControlledQuery) {
+      const actor = currentActor();
+      if (actor?.client !== undefined)
+        noteEscape(actor, {
+          kind: 'connection',
+          what: `cancels "${statementOf(this)}"`,
+          advice: 'let statement_timeout end it instead',
+        });
+      return cancel.call(this);
+    };
     prototype.handle = function (this: ControlledQuery) {
       const actor = currentActor();
       if (this.executed || isOfDriver(this)) return handle.call(this);
@@ -68,14 +79,14 @@ class Control {
     beginSessionsWith(actor.controller.sessionSettings);
     const unusual = unusualIn(query);
     if (unusual) {
-      noteEscape(actor, { kind: 'connection', what: unusual });
+      noteEscape(actor, { kind: 'connection', what: unusual, advice });
       query.handler(query);
     } else if (isOfConnection(query.handler)) {
       query[asked] = actor;
       // It hands the query to its connection at once, where it is held back.
       query.handler(query);
       if (!query[held])
-        noteEscape(actor, { kind: 'connection', what: 'uses a reserved connection' });
+        noteEscape(actor, { kind: 'connection', what: 'uses a reserved connection', advice });
     } else {
       this.#holdForPool(query, actor);
     }
@@ -153,6 +164,8 @@ function unusualIn(query: Query): string | undefined {
   if (query.streaming) return 'copies rows as a stream';
   return query.strings.length === 0 ? 'sends a file of statements' : undefined;
 }
+
+const advice = 'use plain queries, and sql.begin where they belong together';
 
 interface ControlledQuery extends Query {
   [patched]?: boolean;

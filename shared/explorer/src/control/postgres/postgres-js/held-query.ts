@@ -69,6 +69,8 @@ export class HeldQuery {
   #perform(send: () => boolean, wait: () => void): Promise<Reply> {
     const { query, actor } = this.#asked;
     const { resolve, reject } = query;
+    // The library sends it no more, and has told the code so.
+    if (query.cancelled) return Promise.resolve({ error: { message: 'cancelled', code: '57014' } });
     return new Promise((done) => {
       query.resolve = (result) => {
         this.#completed(() => resolve.call(query, result));

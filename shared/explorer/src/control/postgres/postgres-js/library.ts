@@ -33,6 +33,7 @@ export interface Query {
   resolve(result: unknown): void;
   reject(error: ServerError): void;
   handle(): Promise<unknown>;
+  cancel(): unknown;
   catch(listener: () => void): unknown;
 }
 

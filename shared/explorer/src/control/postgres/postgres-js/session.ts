@@ -42,7 +42,6 @@ export function sessionOf(
 /** A connection of `postgres` to PostgreSQL, and what it has done there. */
 export class PostgresJsSession implements Session, OpenSession {
   readonly instance: number;
-  client: string | undefined;
   transaction = noTransaction;
   deadlock: readonly number[] = [];
   begunBy: Error | undefined;
@@ -62,6 +61,14 @@ export class PostgresJsSession implements Session, OpenSession {
 
   get pid(): number {
     return this.#wire.pid;
+  }
+
+  get client(): string | undefined {
+    return this.#wire.client;
+  }
+
+  set client(name: string | undefined) {
+    this.#wire.client = name;
   }
 
   get open(): boolean {

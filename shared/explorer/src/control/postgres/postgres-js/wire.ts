@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import { currentActor, uncontrolled } from '../../actor.ts';
 import { isInDriver } from '../../escapes/escape.ts';
 import { belongsToDriver } from '../../escapes/watch-sockets.ts';
+import { noteServerError } from '../ended-sessions.ts';
 import { WaitLimit } from '../wait-limit.ts';
 import { noteUsualLevel } from './usual-level.ts';
 
@@ -11,6 +12,8 @@ export interface Wire {
   /** `I`: no transaction is open. `T`: one is. `E`: one is, and has failed. */
   readonly status: 'I' | 'T' | 'E';
   readonly waitLimit: WaitLimit;
+  /** The client whose query it has sent last, if it was one. */
+  client: string | undefined;
   onClose(listener: () => void): void;
   destroy(): void;
 }
@@ -67,6 +70,7 @@ function withSettings(startup: Buffer, wanted: Readonly<Record<string, string>>)
 /** Reads along what the server sends: who it is, and when it is ready for the next query. */
 class SniffedWire implements Wire {
   pid = 0;
+  client: string | undefined;
   status: Wire['status'] = 'I';
   readonly waitLimit = new WaitLimit();
   readonly #socket: Socket;
@@ -106,12 +110,24 @@ class SniffedWire implements Wire {
         wires.set(this.pid, this);
         belongsToDriver(this.#socket);
       }
+      if (left[0] === error) this.#noteError(left.toString('utf8', 5, end));
       if (left[0] === ready) this.status = String.fromCharCode(left[5] ?? 0) as Wire['status'];
       left = left.subarray(end);
     }
     this.#rest = Buffer.from(left);
   }
+
+  /** Fields with a letter in front of each, and a zero behind it. */
+  #noteError(fields: string): void {
+    const field = (letter: string) =>
+      fields
+        .split('\0')
+        .find((one) => one.startsWith(letter))
+        ?.slice(1) ?? '';
+    noteServerError(field('C'), field('M'), this.client);
+  }
 }
 
 const keyData = 'K'.charCodeAt(0);
+const error = 'E'.charCodeAt(0);
 const ready = 'Z'.charCodeAt(0);

@@ -182,7 +182,7 @@ describe('postgres under control', () => {
     const cursor: Work = (sql) => sql`select id from stock`.cursor(1, () => {});
     await assert.rejects(
       explored(cursor, {}, setUp),
-      /^ExplorationError: client A reads with a cursor/,
+      /^ExplorationError: client A reads with a cursor, .*: use plain queries, and sql\.begin where they belong together, or say /,
     );
     const reserved: Work = async (sql) => {
       const own = await sql.reserve();
@@ -190,5 +190,13 @@ describe('postgres under control', () => {
       own.release();
     };
     await assert.rejects(explored(reserved, {}, setUp), /^ExplorationError: client A /);
+    const cancelled: Work = async (sql) => {
+      const query = sql`select pg_sleep(60)`.execute();
+      query.cancel();
+      await query.catch(() => {});
+    };
+    const says =
+      /^ExplorationError: client A cancels "select pg_sleep\(60\)"( by node_modules\/postgres)? at \S+, which is not under control, so that its order is left to chance: let statement_timeout end it instead, or say that it does not matter, with the option mayEscape$/;
+    await assert.rejects(explored(cancelled, {}, setUp), says);
   });
 });
