@@ -25,6 +25,9 @@ export type FinalAccounts = readonly Account[];
 /** The accounts of a race, by their names: which id each has. In answers, a name stands in the owner's place. */
 export type Names = ReadonlyMap<string, number>;
 
+/** The id that clients name in place of an account that they do not know: it is none. */
+export const unknownId = 999_999;
+
 /** A problem's code, such as `insufficient_funds`. */
 export function codeOf({ body }: Answer): string | undefined {
   const code = (body as { code?: unknown } | null)?.code;

@@ -1,9 +1,10 @@
 import type { Account } from '@workbook/domain';
 import { firstMisshapen } from './contract.ts';
 import type { Evidence } from './evidence.ts';
-import { codeOf, openedIn, shortAnswer, succeeded } from './history.ts';
+import { codeOf, openedIn, shortAnswer } from './history.ts';
 import { wrongLedger } from './ledger.ts';
 import { explain, firstUnexpected } from './linearizability.ts';
+import { wronglyScreened } from './screenings.ts';
 import { delayedByPaused, hangs, leftOpen, waitedInVain } from './waits.ts';
 
 /**
@@ -69,25 +70,6 @@ function collided({ race, turns }: Evidence): string | undefined {
   return first.outcome === 'waiting'
     ? `client ${first.client} waits in the database for ${first.waitsFor.join(' and ')}, and keeps a connection from others for so long`
     : `client ${first.client} has worked in vain: its transaction is rolled back`;
-}
-
-/** Each opening, withdrawal and transfer is screened, and refused when that fails. Alone, once is enough. */
-function wronglyScreened({ race, exchanges, turns }: Evidence): string | undefined {
-  const done = exchanges.filter(
-    ({ call, answer }) =>
-      answer && succeeded(answer) && ['open', 'withdraw', 'transfer'].includes(call.kind),
-  );
-  for (const { client, label, answer, calledAt, answeredAt = calledAt } of done) {
-    if (race.screeningFails === client)
-      return `client ${client} was answered ${shortAnswer(answer)} to "${label}", although its screening has failed`;
-    const screenings = turns.filter(
-      ({ client: one, text, index }) =>
-        one === client && text === 'screening' && index >= calledAt && index <= answeredAt,
-    );
-    if (race.nobodyOverlaps && screenings.length !== 1)
-      return `"${label}" was ${screenings.length === 0 ? 'never screened' : `screened ${screenings.length} times`}: it should be screened once`;
-  }
-  return undefined;
 }
 
 /** Where no two requests overlap there is one right answer to each: no other client is to blame. */

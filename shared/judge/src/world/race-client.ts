@@ -2,7 +2,7 @@ import { type Call, ownerOf } from '@workbook/course';
 import type { Account } from '@workbook/domain';
 import type Koa from 'koa';
 import inject from 'light-my-request';
-import type { Answer, Names } from '../verdict/history.ts';
+import { type Answer, type Names, unknownId } from '../verdict/history.ts';
 
 /** Sends HTTP requests into a Koa app, without a socket but through everything else. */
 export class RaceClient {
@@ -14,7 +14,7 @@ export class RaceClient {
 
   /**
    * Sends the request that `call` stands for. Accounts that `ids` does not know are asked
-   * for as id 999999; `etags` are what this client has seen of each account. In the answer, accounts
+   * for as `unknownId`; `etags` are what this client has seen of each account. In the answer, accounts
    * that `ids` knows have the name that they have there in the place of their owner.
    */
   async send(
@@ -27,7 +27,7 @@ export class RaceClient {
   }
 
   async #send(call: Call, ids: Names, etags: ReadonlyMap<string, string>): Promise<Answer> {
-    const id = (owner: string) => ids.get(owner) ?? 999_999;
+    const id = (owner: string) => ids.get(owner) ?? unknownId;
     switch (call.kind) {
       case 'open':
         return this.#request('POST', '/accounts', {
