@@ -10,7 +10,7 @@ export const tasks: readonly Task[] = [
   {
     name: 'Read through the cache',
     races: ['stampede-three-instances'],
-    behaviours: ['decides-on-the-database', 'survives-a-failed-statement'],
+    behaviours: ['decides-on-the-database', 'survives-a-failed-statement', 'stores-as-before'],
   },
   {
     name: 'Give one reader the lease',

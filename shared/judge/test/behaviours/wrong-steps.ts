@@ -232,6 +232,46 @@ export const wrongSteps: readonly WrongStep[] = [
     why: /^expected that an account can be opened with 3000000000, and that was answered 500$/,
   },
   {
+    behaviour: 'stores-as-before',
+    step: '04',
+    by: 'a balance of 32 bits',
+    replacements: [inAccounts("balance: p.bigint('number'),", 'balance: p.integer(),')],
+    why: /^expected that an account can be opened with 3000000000, and that was answered 500$/,
+  },
+  {
+    behaviour: 'stores-as-before',
+    step: '05',
+    by: 'tables that are dropped and made anew',
+    replacements: [
+      inAccounts(
+        '  await createTables(orm);',
+        "  await orm.em.fork().execute('drop table if exists account');\n  await createTables(orm);",
+      ),
+    ],
+    why: /^expected that createSchema leaves the accounts alone, and afterwards one was answered 404$/,
+  },
+  {
+    behaviour: 'stores-as-before',
+    step: '06',
+    by: 'errors of the driver that come through',
+    replacements: [inAccounts('throw refusalOf(error);', 'throw error;')],
+    why: /^expected that GET \/accounts\/\d is answered 503 while the database is away, and it was answered 500$/,
+  },
+  {
+    behaviour: 'stores-as-before',
+    step: '07',
+    by: 'a pool that stays open',
+    replacements: [inAccounts('    await this.#orm.close();\n', '')],
+    why: /^expected that \[Symbol.asyncDispose\] closes all connections, and \d (is|are) left$/,
+  },
+  {
+    behaviour: 'stores-as-before',
+    step: '08',
+    by: 'a cache that no change reaches',
+    replacements: [inAccounts('      await this.#cache.forget(ids);\n', '')],
+    why: /^expected that an instance reads the 150 which another one has stored, and it reads 100$/,
+  },
+  {
     behaviour: 'keeps-the-pool-size',
     step: '03',
     by: 'a pool of any size',
