@@ -272,6 +272,37 @@ export const wrongSteps: readonly WrongStep[] = [
     why: /^expected that an instance reads the 150 which another one has stored, and it reads 100$/,
   },
   {
+    behaviour: 'survives-a-failed-statement',
+    step: '06',
+    by: 'an answer that stands whatever becomes of the commit',
+    replacements: [
+      inAccounts(
+        'return this.#query((em) => em.transactional(work));',
+        `const done: T[] = [];
+    return this.#query((em) =>
+      em.transactional(async (tx) => {
+        done.push(await work(tx));
+        return done[0] as T;
+      }),
+    ).catch((error: unknown) => {
+      if (done.length === 0) throw error;
+      return done[0] as T;
+    });`,
+      ),
+    ],
+    why: /^expected that POST \/accounts\/\d\/deposits is refused when the database ends its commit, and it was answered 200 although nothing has changed$/,
+  },
+  {
+    behaviour: 'survives-a-failed-statement',
+    step: '08',
+    by: 'a commit that fails and is a defect',
+    replacements: [
+      inAccounts("'AggregateError', 'AbortedTransactionError'", "'AggregateError'"),
+      inAccounts("['Error', 'error', ", "['Error', "),
+    ],
+    why: /^expected that POST \/accounts\/\d\/deposits is answered 503 when the database ends its commit, and it was answered 500$/,
+  },
+  {
     behaviour: 'keeps-the-pool-size',
     step: '03',
     by: 'a pool of any size',
