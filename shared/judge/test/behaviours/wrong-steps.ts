@@ -580,6 +580,30 @@ export const wrongSteps: readonly WrongStep[] = [
     why: /^expected that 50 are refused with 409 .* and that was answered 200$/,
   },
   {
+    behaviour: 'decides-on-the-database',
+    step: '08',
+    by: 'a sum from what the cache says',
+    replacements: [
+      inAccounts(
+        'row.balance = balanceAfterDeposit(row, amount);',
+        'row.balance = balanceAfterDeposit(await this.find(id), amount);',
+      ),
+    ],
+    why: /^expected a balance of 30 after a deposit of 10 to the 20 in the database, and it is 110$/,
+  },
+  {
+    behaviour: 'decides-on-the-database',
+    step: '08',
+    by: 'an account that is empty as the cache says',
+    replacements: [
+      inAccounts(
+        'if (row.balance > 0) throw new AccountNotEmpty(id);',
+        'if ((await this.find(id)).balance > 0) throw new AccountNotEmpty(id);',
+      ),
+    ],
+    why: /^expected that a closing is refused with 409 .* and that was answered 204$/,
+  },
+  {
     behaviour: 'gives-the-lock-back',
     step: '08',
     by: 'a lock that a refused change keeps',
