@@ -22,6 +22,11 @@ export const tasks: readonly Task[] = [
   },
   {
     name: 'Take `expectedVersion`',
+    races: [
+      'rename-and-deposit-two-instances',
+      'two-renames-two-instances',
+      'rename-and-close-two-instances',
+    ],
     protections: ['if-match'],
     behaviours: ['refuses-old-versions'],
   },
