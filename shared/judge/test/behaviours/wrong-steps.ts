@@ -546,6 +546,18 @@ export const wrongSteps: readonly WrongStep[] = [
     why: /^expected that a deposit which finds no row each time gives up after a few tries/,
   },
   {
+    behaviour: 'gives-up',
+    step: '07',
+    by: 'a mismatch of versions that no client has named',
+    replacements: [
+      inAccounts(
+        'throw new Conflict(undefined, { cause: error });',
+        'throw new VersionMismatch(0, 0, { cause: new Conflict() });',
+      ),
+    ],
+    why: /^expected that a deposit which finds no row each time is refused with 409 or 503, and it was answered 412$/,
+  },
+  {
     behaviour: 'needs-redis',
     step: '08',
     by: 'a step that does not say it',
