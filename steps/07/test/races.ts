@@ -73,7 +73,7 @@ export const races: readonly Race[] = [
 
 /** Accounts without versions cannot be renamed: these are shown on this step without what it does about them. */
 export const brokenBy: Readonly<Record<string, string>> = {
-  'rename-and-deposit-two-instances': 'version-in-where',
-  'two-renames-two-instances': 'version-in-where',
+  'rename-and-deposit-two-instances': 'if-match',
+  'two-renames-two-instances': 'if-match',
   'rename-and-close-two-instances': 'close-names-the-version',
 };
