@@ -20,7 +20,7 @@ export const tasks: readonly Task[] = [
   {
     name: 'Forget after the commit',
     protections: ['forget', 'forget-after-commit', 'forget-the-lease'],
-    behaviours: ['forgets-old-names'],
+    behaviours: ['forgets-what-changed'],
   },
   {
     name: 'Lock each account',

@@ -102,19 +102,35 @@ async function changesBehindCache(
   return [];
 }
 
-/** A name that has changed is what the next reader is told, although the cache knew the old one. */
-export async function forgetsOldNames(ground: Ground): Promise<Finding> {
+/** What a change leaves is what the next reader is told, although the cache knew what was there before. */
+export async function forgetsWhatChanged(ground: Ground): Promise<Finding> {
   const service = await ground.start();
-  const ann = await service.open('ann', 100);
-  const account = `/accounts/${ann}` as const;
-  const { etag } = await service.ask(`GET ${account}`);
-  await service.ask(`PATCH ${account}`, { owner: 'anna' }, etag);
-  const { body } = await service.ask(`GET ${account}`);
-  const { owner } = body as { owner?: string };
-  if (owner === 'anna') return holds;
-  return fails(
-    `expected that a reader is told "anna" once that is the name, and it was "${owner}"`,
-  );
+  const [ann, bob] = [await service.open('ann', 100), await service.open('bob', 100)];
+  const read = async (id: number) => {
+    const { body, etag } = await service.ask(`GET /accounts/${id}`);
+    const { owner, balance } = body as { owner?: string; balance?: number };
+    return { told: `${owner} ${balance}`, etag };
+  };
+  const changes: readonly (readonly [RequestLine, object, ann: string, bob: string])[] = [
+    [`PATCH /accounts/${ann}`, { owner: 'anna' }, 'anna 100', 'bob 100'],
+    [`POST /accounts/${ann}/deposits`, { amount: 50 }, 'anna 150', 'bob 100'],
+    [`POST /accounts/${ann}/withdrawals`, { amount: 20 }, 'anna 130', 'bob 100'],
+    ['POST /transfers', { from: ann, to: bob, amount: 30 }, 'anna 100', 'bob 130'],
+    ['POST /transfers', { from: bob, to: ann, amount: 10 }, 'anna 110', 'bob 120'],
+  ];
+  for (const [request, payload, ...expected] of changes) {
+    await read(bob);
+    const { etag } = await read(ann);
+    await service.ask(request, payload, request.startsWith('PATCH') ? etag : undefined);
+    for (const [i, id] of [ann, bob].entries()) {
+      const { told } = await read(id);
+      if (told !== expected[i])
+        return fails(
+          `expected that a reader is told "${expected[i]}" after ${request}, and it was "${told}"`,
+        );
+    }
+  }
+  return holds;
 }
 
 /** A change that is over, done or refused, lets the next one in at once. */

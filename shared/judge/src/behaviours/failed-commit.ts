@@ -5,8 +5,8 @@ import { tablesOf } from './row-locks.ts';
 import type { RequestLine, Service } from './service.ts';
 
 /**
- * The database ends a commit: of a transaction, or of a statement that is one by itself. Whoever is told that a
- * change is done finds it in the database, and whoever is refused finds what was there before.
+ * The database ends a commit: of a transaction, or of a statement that is one by itself. A client that is
+ * told that its change is done finds it in the database, and one that is refused finds what was there before.
  */
 export async function survivesFailedCommit(
   ground: Ground,

@@ -116,9 +116,9 @@ export const behaviours: readonly Behaviour[] = [
     look: async (ground) => (await import('./cache.ts')).startsWithoutRedis(ground),
   },
   {
-    id: 'forgets-old-names',
-    title: 'a name that has changed is forgotten by the cache',
-    look: async (ground) => (await import('./cache.ts')).forgetsOldNames(ground),
+    id: 'forgets-what-changed',
+    title: 'what has changed is forgotten by the cache, names as well',
+    look: async (ground) => (await import('./cache.ts')).forgetsWhatChanged(ground),
   },
   {
     id: 'decides-on-the-database',
