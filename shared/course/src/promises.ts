@@ -1,4 +1,4 @@
-import { type Claim, type Race, type RaceSpec, race } from './race.ts';
+import { type Claim, type Race, race } from './race.ts';
 import { close, deposit, find, list, open, type Request, transfer, withdraw } from './requests.ts';
 
 /** The largest amount, and the largest balance, that the domain allows. */
@@ -8,7 +8,6 @@ const alone = (
   what: string,
   accounts: Readonly<Record<string, number>>,
   requests: readonly Request[],
-  more: Partial<RaceSpec> = {},
 ): Race => ({
   ...race(`${what}, alone`, {
     anomaly: 'wrong without a race',
@@ -16,7 +15,6 @@ const alone = (
     accounts,
     instances: 1,
     clients: { A: requests },
-    ...more,
   }),
   nobodyOverlaps: true,
 });
@@ -66,12 +64,14 @@ export const simplePromises: readonly Race[] = [
 
 /** The same for what the code that the course begins with gets wrong. */
 const furtherPromises: readonly Race[] = [
-  alone(
-    'closings',
-    { ann: 100, bob: 0 },
-    [close('ann'), close('bob'), find('bob'), deposit('bob', 50), close('nobody'), list()],
-    { startsAnother: true },
-  ),
+  alone('closings', { ann: 100, bob: 0 }, [
+    close('ann'),
+    close('bob'),
+    find('bob'),
+    deposit('bob', 50),
+    close('nobody'),
+    list(),
+  ]),
   alone('transfers refused halfway', { ann: 100, bob: most }, [
     transfer('ann', 'bob', 30),
     find('ann'),

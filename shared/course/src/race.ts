@@ -31,8 +31,6 @@ export interface RaceSpec {
   readonly poolSize?: number;
   /** The client whose screenings fail: they are known by their amounts, which no other client uses. */
   readonly screeningFails?: string;
-  /** Whether another instance is started before the race begins, tables included: accounts outlast that. */
-  readonly startsAnother?: boolean;
   /** Whether a client may be refused with 409 conflict or 503 although it could be served. */
   readonly mayGiveUp?: boolean;
   /** Whether a client that is paused may keep other clients waiting. It may, unless this is false. */

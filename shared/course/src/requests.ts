@@ -17,7 +17,17 @@ export type Call =
       readonly to: string;
       readonly amount: number;
     }
-  | { readonly kind: 'close'; readonly account: string };
+  | {
+      readonly kind: 'rename';
+      readonly account: string;
+      /** The new owner, whose name begins with that of the old one: by it, answers are told apart. */
+      readonly owner: string;
+    }
+  | {
+      readonly kind: 'close';
+      readonly account: string;
+      readonly ifUnchanged?: boolean;
+    };
 
 /** One HTTP request of a client. */
 export interface Request {
@@ -73,8 +83,20 @@ export const transfer = (from: string, to: string, amount: number): Request => (
   label: `transfer ${amount} from ${from} to ${to}`,
 });
 
-/** Closes an account, which has to be empty. */
-export const close = (account: string): Request => ({
-  call: { kind: 'close', account },
-  label: `close ${account}`,
+/**
+ * Gives an account to `ann smith` who was `ann`, if it is as the client has read it last: a name is never changed
+ * without that. Other requests go on calling it `ann`.
+ */
+export const rename = (account: string, surname: string): Request => ({
+  call: { kind: 'rename', account, owner: `${ownerOf(account)} ${surname}` },
+  label: `rename ${account} to ${ownerOf(account)} ${surname}`,
+});
+
+/** Closes an account, which has to be empty; with `ifUnchanged`, only if it is as the client has read it last. */
+export const close = (
+  account: string,
+  { ifUnchanged = false }: { ifUnchanged?: boolean } = {},
+): Request => ({
+  call: { kind: 'close', account, ...(ifUnchanged ? { ifUnchanged } : {}) },
+  label: `close ${account}${ifUnchanged ? ' if unchanged' : ''}`,
 });

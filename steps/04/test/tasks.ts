@@ -7,7 +7,7 @@ export const tasks: readonly Task[] = [
   {
     name: 'Lock each account',
     protections: ['lock', 'lock-for-the-account', 'deposits-lock'],
-    behaviours: ['survives-a-failed-statement'],
+    behaviours: ['survives-a-failed-statement', 'stores-as-before'],
     notJudged:
       'that each account has a lock of its own, because one lock for all is as correct, and only slower',
   },

@@ -17,6 +17,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   // One flush writes both rows in one statement; code that writes one after the other may deadlock.
   'crossed-transfers-behind-a-third': 'not promised',
   'crash-in-a-transfer': 'prevented',
+  'list-during-a-transfer': 'prevented',
   'transfer-and-close': 'possible',
   'three-withdrawals': 'possible',
   'failed-screening': 'prevented',

@@ -11,8 +11,8 @@ export const prediction: Prediction = {
 export const hints: readonly Hint[] = [
   {
     question: 'Where does the money go when the process dies in the middle of a transfer?',
-    races: ['crash-in-a-transfer'],
-    idea: 'Two writes that are committed one after the other can be cut apart by a crash. Two writes in one transaction cannot: both happen, or neither.',
+    races: ['crash-in-a-transfer', 'list-during-a-transfer'],
+    idea: 'Two writes that are committed one after the other can be cut apart by a crash, and a reader can come between them. Two writes in one transaction cannot: both happen, or neither, and no reader sees half.',
     place: 'transfer(): how often is something committed? Each flush outside a transaction is one.',
     shape: `em.transactional(async (em) => {    // use this em: another one is not inside
   find both → check → change both

@@ -28,8 +28,8 @@ export const protections: readonly Protection[] = [
 `,
       },
     ],
-    races: ['crash-in-a-transfer'],
-    why: 'Each flush is a transaction of its own, and a crash comes between the two.',
+    races: ['crash-in-a-transfer', 'list-during-a-transfer'],
+    why: 'Each flush is a transaction of its own, and a crash or a reader comes between the two.',
   },
   {
     id: 'one-transaction-not-two',

@@ -1,4 +1,4 @@
-import { deposit, type Race, race, transfer } from '@workbook/course';
+import { deposit, list, type Race, race, transfer } from '@workbook/course';
 
 export const races: readonly Race[] = [
   race('crash in a transfer', {
@@ -8,6 +8,14 @@ export const races: readonly Race[] = [
     instances: 1,
     clients: { A: transfer('ann', 'bob', 30) },
     faults: ['crash-before', 'crash-after'],
+  }),
+  race('list during a transfer', {
+    anomaly: 'partial write',
+    question:
+      'Does a list of all accounts show a transfer done or not begun, and never half of it?',
+    accounts: { ann: 100, bob: 100 },
+    instances: 1,
+    clients: { A: list(), B: transfer('ann', 'bob', 30) },
   }),
   race('all connections taken', {
     anomaly: 'deadlock',

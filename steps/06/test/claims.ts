@@ -15,6 +15,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'crossed-transfers': 'prevented',
   'crossed-transfers-behind-a-third': 'prevented',
   'crash-in-a-transfer': 'prevented',
+  'list-during-a-transfer': 'prevented',
   'lost-update-two-instances': 'prevented',
   'overdraft-two-instances': 'prevented',
   'crossed-transfers-two-instances': 'prevented',

@@ -19,7 +19,13 @@ no lockMode anywhere`,
   },
   {
     question: 'How can an edit know that the account has changed since it was shown?',
-    races: ['edit-over-two-requests-two-instances', 'edit-after-there-and-back-two-instances'],
+    races: [
+      'edit-over-two-requests-two-instances',
+      'edit-after-there-and-back-two-instances',
+      'rename-and-deposit-two-instances',
+      'two-renames-two-instances',
+      'rename-and-close-two-instances',
+    ],
     idea: 'A client that reads is told a version; a client that edits says which version it decided on. If that is not the current one, the edit is refused, and not tried again: the client that decided saw something else. Comparing balances is not enough: a balance can come back to what it was, a version never does.',
     place: 'What find() returns, and the parameter expectedVersion of the changes.',
     shape: `row = find

@@ -37,7 +37,11 @@ export const ifMatch: Protection = {
       replace: '',
     },
   ],
-  races: ['edit-over-two-requests-two-instances'],
+  races: [
+    'edit-over-two-requests-two-instances',
+    'rename-and-deposit-two-instances',
+    'two-renames-two-instances',
+  ],
   why: 'The version in the WHERE is the one that this request has read; what its user has seen is older.',
 };
 
@@ -65,7 +69,7 @@ export const closeChecksVersion: Protection = {
   id: 'close-names-the-version',
   title: 'a DELETE names the version that was found to be empty',
   replacements: [{ file: 'accounts.ts', find: '{ id, version: row.version }', replace: '{ id }' }],
-  races: ['close-and-deposit-two-instances'],
+  races: ['close-and-deposit-two-instances', 'rename-and-close-two-instances'],
   why: 'What is paid in after the look goes away with the account.',
 };
 

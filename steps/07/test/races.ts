@@ -1,4 +1,4 @@
-import { deposit, find, type Race, race, withdraw } from '@workbook/course';
+import { close, deposit, find, type Race, race, rename, withdraw } from '@workbook/course';
 
 export const races: readonly Race[] = [
   race('paused client, two instances', {
@@ -36,4 +36,44 @@ export const races: readonly Race[] = [
       B: [deposit('ann', 50), withdraw('ann', 50)],
     },
   }),
+  race('rename and deposit, two instances', {
+    anomaly: 'lost update',
+    question: 'Does a new name leave alone what another client pays in at the same time?',
+    accounts: { ann: 100 },
+    instances: 2,
+    patientTimers: true,
+    clients: {
+      A: [find('ann'), rename('ann', 'smith')],
+      B: deposit('ann', 50),
+    },
+  }),
+  race('two renames, two instances', {
+    anomaly: 'lost update',
+    question: 'Is a new name refused when another client has just put one in its place?',
+    accounts: { ann: 100 },
+    instances: 2,
+    patientTimers: true,
+    clients: {
+      A: [find('ann'), rename('ann', 'smith')],
+      B: [find('ann'), rename('ann', 'jones')],
+    },
+  }),
+  race('rename and close, two instances', {
+    anomaly: 'lost update',
+    question: 'Is an account only closed as it was when its closing was decided on?',
+    accounts: { ann: 0 },
+    instances: 2,
+    patientTimers: true,
+    clients: {
+      A: [find('ann'), rename('ann', 'smith')],
+      B: [find('ann'), close('ann', { ifUnchanged: true })],
+    },
+  }),
 ];
+
+/** Accounts without versions cannot be renamed: these are shown on this step without what it does about them. */
+export const brokenBy: Readonly<Record<string, string>> = {
+  'rename-and-deposit-two-instances': 'if-match',
+  'two-renames-two-instances': 'if-match',
+  'rename-and-close-two-instances': 'close-names-the-version',
+};

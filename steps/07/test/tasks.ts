@@ -11,7 +11,7 @@ export const tasks: readonly Task[] = [
   {
     name: 'Retry',
     protections: ['retry', 'fresh-entity-manager'],
-    behaviours: ['gives-up', 'survives-a-failed-statement'],
+    behaviours: ['gives-up', 'survives-a-failed-statement', 'stores-as-before'],
     notJudged:
       'the random wait, because it makes collisions rare and changes nothing in any one order',
   },
@@ -22,6 +22,11 @@ export const tasks: readonly Task[] = [
   },
   {
     name: 'Take `expectedVersion`',
+    races: [
+      'rename-and-deposit-two-instances',
+      'two-renames-two-instances',
+      'rename-and-close-two-instances',
+    ],
     protections: ['if-match'],
     behaviours: ['refuses-old-versions'],
   },

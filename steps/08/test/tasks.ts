@@ -10,7 +10,7 @@ export const tasks: readonly Task[] = [
   {
     name: 'Read through the cache',
     races: ['stampede-three-instances'],
-    behaviours: ['decides-on-the-database', 'survives-a-failed-statement'],
+    behaviours: ['decides-on-the-database', 'survives-a-failed-statement', 'stores-as-before'],
   },
   {
     name: 'Give one reader the lease',
@@ -20,7 +20,7 @@ export const tasks: readonly Task[] = [
   {
     name: 'Forget after the commit',
     protections: ['forget', 'forget-after-commit', 'forget-the-lease'],
-    behaviours: ['forgets-old-names'],
+    behaviours: ['forgets-what-changed'],
   },
   {
     name: 'Lock each account',

@@ -2,9 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { deposit, find } from '@workbook/course';
 import type pg from 'pg';
 import { type Finding, fails, holds, open } from './behaviour.ts';
-import { canHaveGate, openGate } from './gate.ts';
+import { canHaveGate, type Gate, openGate } from './gate.ts';
 import { type Ground, whatCame } from './ground.ts';
-import type { RequestLine } from './service.ts';
+import type { RequestLine, Service } from './service.ts';
 
 /** How often a server is asked for what may come in a moment. */
 const looks = 50;
@@ -49,6 +49,11 @@ export async function servesMoreThanPool(ground: Ground): Promise<Finding> {
 export async function closesConnections(ground: Ground): Promise<Finding> {
   const service = await ground.start();
   await service.open('ann', 100);
+  return await closesAll(ground, service);
+}
+
+/** The same of the only instance that still has connections. */
+export async function closesAll(ground: Ground, service: Service): Promise<Finding> {
   const session = await ground.session();
   const closed = await ground.patiently(service.close().then(() => true));
   if (!closed)
@@ -68,11 +73,34 @@ export async function closesConnections(ground: Ground): Promise<Finding> {
 
 /** What is asked of a database that cannot be reached is answered 503, and does not end the process. */
 export async function refusesWithoutDatabase(ground: Ground): Promise<Finding> {
+  const behindGate = await startBehindGate(ground);
+  if (!behindGate) return open(noGate);
+  return await refusesBehind(ground, behindGate);
+}
+
+/** An instance, and the gate that its way to the database leads through. */
+export interface BehindGate {
+  readonly service: Service;
+  readonly gate: Gate;
+}
+
+/** Why there may be no gate. */
+export const noGate = 'the way to this database cannot be cut: it is no plain TCP';
+
+/** Starts an instance behind a gate; undefined where there can be none. */
+export async function startBehindGate(ground: Ground): Promise<BehindGate | undefined> {
   const url = ground.urls.postgresUrl ?? '';
-  if (!canHaveGate(url)) return open('the way to this database cannot be cut: it is no plain TCP');
+  if (!canHaveGate(url)) return undefined;
   const gate = await openGate(url);
   ground.defer(() => gate.shut());
-  const service = await ground.start({ postgres: { url: gate.url } });
+  return { gate, service: await ground.start({ postgres: { url: gate.url } }) };
+}
+
+/** Shuts the gate, and asks the instance behind it. */
+export async function refusesBehind(
+  ground: Ground,
+  { service, gate }: BehindGate,
+): Promise<Finding> {
   const ann = await service.open('ann', 100);
   const deaths: unknown[] = [];
   const die = (error: unknown) => deaths.push(error);

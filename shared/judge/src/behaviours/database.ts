@@ -1,5 +1,6 @@
 import { type Finding, fails, holds } from './behaviour.ts';
 import type { Ground } from './ground.ts';
+import type { Service } from './service.ts';
 
 /** The module says which services it lives on. */
 export const needs =
@@ -15,10 +16,15 @@ export const needs =
 export async function makesTablesOnce(ground: Ground): Promise<Finding> {
   const { createSchema } = await ground.load();
   if (!createSchema) return fails('expected an exported function createSchema, and there is none');
-  const service = await ground.start();
+  return await leavesTablesAlone(ground, await ground.start());
+}
+
+/** The same of a service that runs already. Code without a `createSchema` makes its tables where it can. */
+export async function leavesTablesAlone(ground: Ground, service: Service): Promise<Finding> {
+  const { createSchema } = await ground.load();
   const ann = await service.open('ann', 100);
   try {
-    await createSchema(ground.resources());
+    await createSchema?.(ground.resources());
   } catch (error) {
     return fails(
       `expected that createSchema does nothing where the tables are there already, and it throws: ${(error as Error).message.split('\n')[0]}`,
@@ -32,8 +38,7 @@ export async function makesTablesOnce(ground: Ground): Promise<Finding> {
 }
 
 /** A balance may be larger than 32 bits hold, and is a number all the same. */
-export async function keepsLargeBalances(ground: Ground): Promise<Finding> {
-  const service = await ground.start();
+export async function keepsLargeBalances(service: Service): Promise<Finding> {
   const opening = 3_000_000_000;
   const opened = await service.ask('POST /accounts', { owner: 'ann', opening });
   if (opened.status !== 201)
@@ -50,8 +55,7 @@ export async function keepsLargeBalances(ground: Ground): Promise<Finding> {
 }
 
 /** What one instance has read does not stay in its memory: it sees what another one has changed since. */
-export async function seesOtherInstances(ground: Ground): Promise<Finding> {
-  const [here, there] = [await ground.start(), await ground.start()];
+export async function seesOtherInstances(here: Service, there: Service): Promise<Finding> {
   const ann = await here.open('ann', 100);
   await here.ask(`GET /accounts/${ann}`);
   await there.ask(`POST /accounts/${ann}/deposits`, { amount: 50 });

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Answer } from '../verdict/history.ts';
-import { type Finding, fails, holds, open } from './behaviour.ts';
+import { type Finding, fails, open } from './behaviour.ts';
+import { survivesFailedCommit } from './failed-commit.ts';
 import { type Ground, whatCame } from './ground.ts';
 import { tablesOf } from './row-locks.ts';
 import type { RequestLine, Service } from './service.ts';
@@ -24,7 +25,8 @@ type Ask = readonly [request: RequestLine, payload?: object, done?: () => void];
 /**
  * The database ends the first statement of a request on a table, as it does when it shuts down or has
  * no memory left: a read, unless the code writes at once. The request is refused or tried again, and
- * the same request is served when it comes once more: no lock is kept, no connection and no error.
+ * the same request is served when it comes once more: no lock is kept, no connection and no error. Then it
+ * ends commits.
  */
 export async function survivesFailedStatement(ground: Ground): Promise<Finding> {
   // No statement ends by itself before it is ended from outside.
@@ -52,7 +54,7 @@ export async function survivesFailedStatement(ground: Ground): Promise<Finding> 
         `expected a balance of ${balance} after changes of which some failed, and it is ${found}`,
       );
   }
-  return holds;
+  return await survivesFailedCommit(ground, service, await ground.session());
 }
 
 /** A request of each kind that begins with a read. */

@@ -33,7 +33,8 @@ export const behaviours: readonly Behaviour[] = [
   {
     id: 'keeps-large-balances',
     title: 'a balance may be larger than 32 bits hold',
-    look: async (ground) => (await import('./database.ts')).keepsLargeBalances(ground),
+    look: async (ground) =>
+      (await import('./database.ts')).keepsLargeBalances(await ground.start()),
   },
   {
     id: 'keeps-the-pool-size',
@@ -53,12 +54,21 @@ export const behaviours: readonly Behaviour[] = [
   {
     id: 'sees-other-instances',
     title: 'an instance sees what another one has changed since its last read',
-    look: async (ground) => (await import('./database.ts')).seesOtherInstances(ground),
+    look: async (ground) =>
+      (await import('./database.ts')).seesOtherInstances(
+        await ground.start(),
+        await ground.start(),
+      ),
   },
   {
     id: 'refuses-without-database',
     title: 'what a database that is away cannot do is answered 503',
     look: async (ground) => (await import('./connections.ts')).refusesWithoutDatabase(ground),
+  },
+  {
+    id: 'stores-as-before',
+    title: 'what the first service on a database could do is still done',
+    look: async (ground) => (await import('./stores-as-before.ts')).storesAsBefore(ground),
   },
   {
     id: 'survives-a-failed-statement',
@@ -106,9 +116,9 @@ export const behaviours: readonly Behaviour[] = [
     look: async (ground) => (await import('./cache.ts')).startsWithoutRedis(ground),
   },
   {
-    id: 'forgets-old-names',
-    title: 'a name that has changed is forgotten by the cache',
-    look: async (ground) => (await import('./cache.ts')).forgetsOldNames(ground),
+    id: 'forgets-what-changed',
+    title: 'what has changed is forgotten by the cache, names as well',
+    look: async (ground) => (await import('./cache.ts')).forgetsWhatChanged(ground),
   },
   {
     id: 'decides-on-the-database',

@@ -56,7 +56,7 @@ export function timeline(
   const { violation, turns } = run;
   const { exchanges } = run.detail;
   const shown = turns.length > longestTurns ? turns.slice(0, longestTurns / 2) : turns;
-  const damage = violation === undefined ? undefined : damageOf(shown, exchanges);
+  const damage = violation === undefined ? undefined : damageOf(shown, exchanges, run);
   const schedule = formatSchedule(run.schedule.slice(0, shown.length));
   return {
     heading: violation === undefined ? race.name : `${race.name}: ${violation}`,
@@ -97,19 +97,31 @@ function linesOf(
 
 /**
  * The last turn that changed something for other clients: with it, the damage was done. What comes after the
- * service has failed a client is not to blame for that.
+ * service has failed a client is not to blame for that. A transaction that is left open did it as it began; and where
+ * only requests after the run have noticed that something was left behind, no line is known to have done it.
  */
-function damageOf(turns: readonly Turn[], exchanges: readonly Exchange[]): Turn | undefined {
+function damageOf(
+  turns: readonly Turn[],
+  exchanges: readonly Exchange[],
+  { violation = '', openTransactions }: JudgedRun<RaceDetail>,
+): Turn | undefined {
   const failed = exchanges.find(({ answer }) => answer && answer.status >= 500)?.answeredAt;
+  const struck = turns.find(({ deadlock }) => deadlock) ?? turns.find(({ move }) => move.fault);
+  if (struck) return struck;
+  if (violation.includes('has left a transaction open'))
+    return turns.findLast(
+      ({ client, sql }) => client === openTransactions[0] && sql?.verb === 'begin',
+    );
+  if (isNoticedAfterwards.test(violation)) return undefined;
   return (
-    turns.find(({ deadlock }) => deadlock) ??
-    turns.find(({ move }) => move.fault) ??
     turns.slice(0, failed).findLast(changesSomething) ??
     turns.findLast(changesSomething) ??
     turns.findLast(({ outcome }) => outcome === 'waiting') ??
     turns.at(-1)
   );
 }
+
+const isNoticedAfterwards = /^(afterwards, with|the accounts cannot be read afterwards)/;
 
 const changesNothing: readonly unknown[] = ['select', 'begin', 'rollback', 'savepoint', 'set'];
 

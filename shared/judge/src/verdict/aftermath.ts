@@ -5,6 +5,7 @@ import {
   type Exchange,
   type FinalAccounts,
   type Names,
+  ownerNow,
   shortAnswer,
   succeeded,
 } from './history.ts';
@@ -81,17 +82,21 @@ export async function findStale(
   const ids = new Map(final.map(({ owner, id }) => [owner, id]));
   const says = async (owner: string) => {
     const [exchange] = await ask([find(owner)], 0, ids);
-    return (exchange?.answer?.body as Account | null)?.balance;
+    const account = exchange?.answer?.body as Account | null;
+    return { balance: account?.balance, owner: account && ownerNow(account) };
   };
-  for (const { owner, balance } of final) {
-    const first = await says(owner);
+  for (const account of final) {
+    const { owner, balance } = account;
+    const { balance: first, owner: called } = await says(owner);
+    if (first === balance && staleForMs === 0 && called !== ownerNow(account))
+      return `${ownerNow(account)} is the owner by now, but a reader is told ${called}`;
     if (first === balance) continue;
     if (staleForMs === 0) return `${owner} holds ${balance}, but a reader is told ${first}`;
     const truths = [...beginning, ...exchanges.flatMap(committedIn)];
     if (!truths.some((account) => account.owner === owner && account.balance === first))
       return `a reader is told that ${owner} holds ${first}, which was never true`;
     await passTime(staleForMs);
-    const later = await says(owner);
+    const { balance: later } = await says(owner);
     if (later !== balance)
       return `${owner} holds ${balance}, but ${staleForMs / 1000} s later a reader is still told ${later}`;
   }

@@ -1,5 +1,5 @@
 import type { Race } from '@workbook/course';
-import type { Account } from '@workbook/domain';
+import type { Account, ScreeningRequest } from '@workbook/domain';
 import type { Ending, Turn } from '@workbook/explorer';
 import type { Exchange, FinalAccounts } from './history.ts';
 
@@ -11,6 +11,8 @@ export interface Evidence {
   readonly exchanges: readonly Exchange[];
   readonly ending: Ending;
   readonly turns: readonly Turn[];
+  /** What the screening was asked, in the order in which it has answered; absent when that is not known. */
+  readonly asked?: readonly ScreeningRequest[];
   /** Undefined when the accounts could not be read. */
   readonly final: FinalAccounts | undefined;
   /** What the request for them was answered; absent when there was no answer at all. */

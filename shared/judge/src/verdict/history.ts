@@ -1,4 +1,4 @@
-import type { Call } from '@workbook/course';
+import { type Call, ownerOf } from '@workbook/course';
 import type { Account } from '@workbook/domain';
 
 /** A request and, if one came, its answer. Times are counted in turns. */
@@ -22,8 +22,21 @@ export interface Answer {
 /** What the accounts hold when all clients are done. */
 export type FinalAccounts = readonly Account[];
 
+/** Who owns an account by now: the one that its name says, or a new owner that stands beside it. */
+export function ownerNow(account: Account & { readonly renamed?: string }): string {
+  return account.renamed ?? ownerOf(account.owner);
+}
+
+/** `ann 100`, or `ann smith 100` when it was renamed. */
+export function shortAccount(account: Account & { readonly renamed?: string }): string {
+  return `${account.renamed ?? account.owner} ${account.balance}`;
+}
+
 /** The accounts of a race, by their names: which id each has. In answers, a name stands in the owner's place. */
 export type Names = ReadonlyMap<string, number>;
+
+/** The id that clients name in place of an account that they do not know: it is none. */
+export const unknownId = 999_999;
 
 /** A problem's code, such as `insufficient_funds`. */
 export function codeOf({ body }: Answer): string | undefined {
@@ -66,13 +79,12 @@ export function shortAnswer(answer: Answer | undefined): string {
   if (!answer) return 'no answer';
   const { status, body } = answer;
   if (!succeeded(answer)) return `${status} ${codeOf(answer) ?? ''}`.trim();
-  if (Array.isArray(body))
-    return `${status} ${body.map((one: Account) => `${one.owner} ${one.balance}`).join(', ')}`;
+  if (Array.isArray(body)) return `${status} ${body.map(shortAccount).join(', ')}`;
   if (body && typeof body === 'object' && 'from' in body && 'to' in body) {
     const { from, to } = body as { from: Account; to: Account };
-    return `${status} ${from.owner} ${from.balance}, ${to.owner} ${to.balance}`;
+    return `${status} ${shortAccount(from)}, ${shortAccount(to)}`;
   }
   if (body && typeof body === 'object' && 'balance' in body)
-    return `${status} ${(body as Account).owner} ${(body as Account).balance}`;
+    return `${status} ${shortAccount(body as Account)}`;
   return String(status);
 }

@@ -1,6 +1,13 @@
-import type { Call } from '@workbook/course';
+import { type Call, ownerOf } from '@workbook/course';
 import type { Account, DomainErrorCode } from '@workbook/domain';
-import { codeOf, type Exchange, type FinalAccounts, someOverlap, succeeded } from './history.ts';
+import {
+  codeOf,
+  type Exchange,
+  type FinalAccounts,
+  ownerNow,
+  someOverlap,
+  succeeded,
+} from './history.ts';
 
 /**
  * Looks for a one-at-a-time order of the requests that explains every answer and the final state,
@@ -83,6 +90,7 @@ function modelOf(accounts: readonly Account[]): Model {
     balances: new Map(accounts.map(({ owner, balance }) => [owner, balance])),
     ids: new Map(accounts.map(({ owner, id }) => [owner, id])),
     usedIds: new Set(accounts.map(({ id }) => id)),
+    owners: new Map(),
     changes: new Map(),
     seen: new Map(),
   };
@@ -93,6 +101,8 @@ interface Model {
   readonly balances: ReadonlyMap<string, number>;
   readonly ids: ReadonlyMap<string, number>;
   readonly usedIds: ReadonlySet<number>;
+  /** The new owners of accounts that were renamed. */
+  readonly owners: ReadonlyMap<string, string>;
   /** How often each account was changed, and what count each client saw when it last read it. */
   readonly changes: ReadonlyMap<string, number>;
   readonly seen: ReadonlyMap<string, number>;
@@ -106,6 +116,8 @@ function apply(
   final: FinalAccounts,
 ): Model | undefined {
   if (answer && mayGiveUp && (answer.status === 503 || codeOf(answer) === 'conflict')) return model;
+  // Accounts without versions cannot be renamed: there is no such request.
+  if (call.kind === 'rename' && answer?.status === 405) return model;
   const expected = outcomeOf(client, call, model);
   if (!answer) {
     if ('refused' in expected) return undefined;
@@ -135,10 +147,12 @@ const refusedBy = (refused: DomainErrorCode): Outcome => ({
 });
 
 function outcomeOf(client: string, call: Call, model: Model): Outcome {
-  const says = (owner: string, balance: number | undefined) => (body: unknown) => {
-    const account = body as Account | null;
-    const isMeant = account?.owner === owner && account.id === model.ids.get(owner);
-    return isMeant && account.balance === balance;
+  const says = (owner: string, balance: number | undefined, after: Model = model) => {
+    return (body: unknown) => {
+      const account = body as Account | null;
+      const isMeant = account?.owner === owner && account.id === model.ids.get(owner);
+      return isMeant && account.balance === balance && ownerNow(account) === ownerIn(after, owner);
+    };
   };
   const holding = (status: number, owner: string, balance: number | undefined) =>
     `${status} ${owner} ${balance}`;
@@ -147,6 +161,8 @@ function outcomeOf(client: string, call: Call, model: Model): Outcome {
     changes: changed(model, owner),
     balances: new Map(model.balances).set(owner, (model.balances.get(owner) ?? 0) + by),
   });
+  const isOld = (account: string) =>
+    model.seen.get(`${client} ${account}`) !== (model.changes.get(account) ?? 0);
   switch (call.kind) {
     case 'open':
       return {
@@ -174,9 +190,7 @@ function outcomeOf(client: string, call: Call, model: Model): Outcome {
     }
     case 'deposit': {
       if (!model.balances.has(call.account)) return refusedBy('unknown_account');
-      const seen = model.seen.get(`${client} ${call.account}`);
-      if (call.ifUnchanged && seen !== (model.changes.get(call.account) ?? 0))
-        return refusedBy('version_mismatch');
+      if (call.ifUnchanged && isOld(call.account)) return refusedBy('version_mismatch');
       const after = moved(call.account, call.amount);
       if ((after.balances.get(call.account) ?? 0) > Number.MAX_SAFE_INTEGER)
         return refusedBy('balance_out_of_range');
@@ -222,9 +236,22 @@ function outcomeOf(client: string, call: Call, model: Model): Outcome {
         },
       };
     }
+    case 'rename': {
+      const balance = model.balances.get(call.account);
+      if (balance === undefined) return refusedBy('unknown_account');
+      if (isOld(call.account)) return refusedBy('version_mismatch');
+      const owners = new Map(model.owners).set(call.account, call.owner);
+      const renamed = { ...model, owners, changes: changed(model, call.account) };
+      return {
+        expected: holding(200, call.owner, balance),
+        model: renamed,
+        says: says(call.account, balance, renamed),
+      };
+    }
     case 'close': {
       const balance = model.balances.get(call.account);
       if (balance === undefined) return refusedBy('unknown_account');
+      if (call.ifUnchanged && isOld(call.account)) return refusedBy('version_mismatch');
       if (balance > 0) return refusedBy('account_not_empty');
       const balances = new Map(model.balances);
       balances.delete(call.account);
@@ -246,14 +273,20 @@ function withOpened(model: Model, owner: string, id: number | undefined): Model 
   };
 }
 
-function isFinal({ balances, ids }: Model, final: FinalAccounts): boolean {
+function isFinal(model: Model, final: FinalAccounts): boolean {
+  const { balances, ids } = model;
   return (
     final.length === balances.size &&
     final.every(
-      ({ id, owner, balance }) => balances.get(owner) === balance && ids.get(owner) === id,
+      (account) =>
+        balances.get(account.owner) === account.balance &&
+        ids.get(account.owner) === account.id &&
+        ownerIn(model, account.owner) === ownerNow(account),
     )
   );
 }
+
+const ownerIn = ({ owners }: Model, name: string) => owners.get(name) ?? ownerOf(name);
 
 const isSorted = (accounts: readonly Account[]) =>
   accounts.every(({ id }, i) => id > (accounts[i - 1]?.id ?? 0));

@@ -1,9 +1,10 @@
 import type { Account } from '@workbook/domain';
 import { firstMisshapen } from './contract.ts';
 import type { Evidence } from './evidence.ts';
-import { codeOf, openedIn, shortAnswer, succeeded } from './history.ts';
+import { codeOf, openedIn, shortAccount, shortAnswer } from './history.ts';
 import { wrongLedger } from './ledger.ts';
 import { explain, firstUnexpected } from './linearizability.ts';
+import { wronglyScreened } from './screenings.ts';
 import { delayedByPaused, hangs, leftOpen, waitedInVain } from './waits.ts';
 
 /**
@@ -71,25 +72,6 @@ function collided({ race, turns }: Evidence): string | undefined {
     : `client ${first.client} has worked in vain: its transaction is rolled back`;
 }
 
-/** Each opening, withdrawal and transfer is screened, and refused when that fails. Alone, once is enough. */
-function wronglyScreened({ race, exchanges, turns }: Evidence): string | undefined {
-  const done = exchanges.filter(
-    ({ call, answer }) =>
-      answer && succeeded(answer) && ['open', 'withdraw', 'transfer'].includes(call.kind),
-  );
-  for (const { client, label, answer, calledAt, answeredAt = calledAt } of done) {
-    if (race.screeningFails === client)
-      return `client ${client} was answered ${shortAnswer(answer)} to "${label}", although its screening has failed`;
-    const screenings = turns.filter(
-      ({ client: one, text, index }) =>
-        one === client && text === 'screening' && index >= calledAt && index <= answeredAt,
-    );
-    if (race.nobodyOverlaps && screenings.length !== 1)
-      return `"${label}" was ${screenings.length === 0 ? 'never screened' : `screened ${screenings.length} times`}: it should be screened once`;
-  }
-  return undefined;
-}
-
 /** Where no two requests overlap there is one right answer to each: no other client is to blame. */
 function wrongAlone({ race, beginning, exchanges }: Evidence): string | undefined {
   const found = firstUnexpected(beginning, exchanges, race.mayGiveUp ?? false);
@@ -134,9 +116,11 @@ function refusedWithoutReason({ race, exchanges, turns }: Evidence): string | un
 
 function unexplained({ race, beginning, exchanges, final = [] }: Evidence): string | undefined {
   if (explain(beginning, exchanges, final, race.mayGiveUp ?? false)) return undefined;
+  // In the order of the clients: orders that stand for each other are to say the same.
   const answers = exchanges
+    .toSorted((a, b) => (a.client < b.client ? -1 : a.client > b.client ? 1 : 0))
     .map(({ client, answer }) => `${client}: ${shortAnswer(answer)}`)
     .join(', ');
-  const holds = final.map(({ owner, balance }) => `${owner} ${balance}`).join(', ');
+  const holds = final.map(shortAccount).join(', ');
   return `no one-at-a-time order of the requests explains the answers (${answers}) together with the end (${holds})`;
 }

@@ -1,6 +1,6 @@
 import type { RunRecord } from '@workbook/explorer';
 import type { Evidence } from './evidence.ts';
-import { shortAnswer } from './history.ts';
+import { shortAccount, shortAnswer } from './history.ts';
 
 /** The answers and the end in one line, in an order that does not depend on the schedule. */
 export function describeOutcome({
@@ -13,9 +13,7 @@ export function describeOutcome({
     const own = exchanges.filter((exchange) => exchange.client === client);
     return `${client} ${own.map(({ answer }) => shortAnswer(answer)).join(', ') || 'not begun'}`;
   });
-  const end = final
-    ? final.map(({ owner, balance }) => `${owner} ${balance}`).join(', ') || 'no accounts'
-    : ending.kind;
+  const end = final ? final.map(shortAccount).join(', ') || 'no accounts' : ending.kind;
   return `${answers.join('; ')} → ${end}`;
 }
 

@@ -67,14 +67,6 @@ export class Beginning {
       const owner = account.owner === ownerOf(name) ? name : account.owner;
       this.#accounts = [...this.#accounts, { ...account, owner }];
     }
-    if (this.#race.startsAnother) {
-      await instances.createSchema(as);
-      const left = (await ask(list())).body as Account[];
-      if (left.length < this.#accounts.length)
-        throw new SetUpFailed(
-          `createSchema(resources), called again as another instance starts, leaves ${left.length} of ${this.#accounts.length} accounts: it should leave what is there alone`,
-        );
-    }
     for (const request of this.#race.before ?? []) await ask(request);
     if (this.#race.before) this.#accounts = (await ask(list())).body as Account[];
     await rest();

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Call, StepModule } from '@workbook/course';
-import type { OpenAccounts, Resources } from '@workbook/domain';
+import type { OpenAccounts, Resources, VersionedAccounts } from '@workbook/domain';
 import type { PrepareOptions } from '@workbook/explorer';
 import { createApp } from '@workbook/http';
 import type { Named } from '../place-in-code/function-place.ts';
@@ -14,6 +14,9 @@ export type As = PrepareOptions['as'];
 
 /** How long instances that are not needed any more may take to close. */
 const closeTimeoutMs = 1000;
+
+/** Accounts with versions can be renamed. */
+type RenamableAccounts = OpenAccounts & Partial<Pick<VersionedAccounts, 'rename'>>;
 
 interface Instance {
   readonly accounts: OpenAccounts;
@@ -59,7 +62,8 @@ export class Instances {
 
   /** The method of the code under test that a request of this kind calls. */
   methodFor(kind: Call['kind']): Named | undefined {
-    return this.#running[0]?.accounts[kind];
+    const accounts: RenamableAccounts | undefined = this.#running[0]?.accounts;
+    return accounts?.[kind];
   }
 
   /** Makes the tables that the code needs, if it says any. Throws `CannotLoad` or `SetUpFailed`. */

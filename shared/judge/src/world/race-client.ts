@@ -2,7 +2,7 @@ import { type Call, ownerOf } from '@workbook/course';
 import type { Account } from '@workbook/domain';
 import type Koa from 'koa';
 import inject from 'light-my-request';
-import type { Answer, Names } from '../verdict/history.ts';
+import { type Answer, type Names, unknownId } from '../verdict/history.ts';
 
 /** Sends HTTP requests into a Koa app, without a socket but through everything else. */
 export class RaceClient {
@@ -14,7 +14,7 @@ export class RaceClient {
 
   /**
    * Sends the request that `call` stands for. Accounts that `ids` does not know are asked
-   * for as id 999999; `etags` are what this client has seen of each account. In the answer, accounts
+   * for as `unknownId`; `etags` are what this client has seen of each account. In the answer, accounts
    * that `ids` knows have the name that they have there in the place of their owner.
    */
   async send(
@@ -27,7 +27,7 @@ export class RaceClient {
   }
 
   async #send(call: Call, ids: Names, etags: ReadonlyMap<string, string>): Promise<Answer> {
-    const id = (owner: string) => ids.get(owner) ?? 999_999;
+    const id = (owner: string) => ids.get(owner) ?? unknownId;
     switch (call.kind) {
       case 'open':
         return this.#request('POST', '/accounts', {
@@ -53,13 +53,19 @@ export class RaceClient {
           to: id(call.to),
           amount: call.amount,
         });
-      case 'close':
-        return this.#request('DELETE', `/accounts/${id(call.account)}`);
+      case 'rename': {
+        const path = `/accounts/${id(call.account)}`;
+        return this.#request('PATCH', path, { owner: call.owner }, etags.get(call.account) ?? '*');
+      }
+      case 'close': {
+        const etag = call.ifUnchanged ? etags.get(call.account) : undefined;
+        return this.#request('DELETE', `/accounts/${id(call.account)}`, undefined, etag);
+      }
     }
   }
 
   async #request(
-    method: 'GET' | 'POST' | 'DELETE',
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     url: string,
     payload?: object,
     ifMatch?: string,
@@ -76,13 +82,19 @@ export class RaceClient {
   }
 }
 
-/** An account by its name, where it is known and belongs to whom it should; so are those within a list, or a transfer. */
+/** Whether the account of that name may belong to `owner`, who may have got a surname. */
+function isOwner(owner: string | undefined, name: string): boolean {
+  return owner === ownerOf(name) || owner?.startsWith(`${ownerOf(name)} `) === true;
+}
+
+/** An account by its name, where it is known and belongs to whom it should; so are those within a list, or a transfer. A new owner is kept beside it. */
 function named(body: unknown, ids: Names): unknown {
   if (Array.isArray(body)) return body.map((one) => named(one, ids));
   if (body === null || typeof body !== 'object') return body;
   const { id, owner } = body as Partial<Account>;
   if (id === undefined)
     return Object.fromEntries(Object.entries(body).map(([key, one]) => [key, named(one, ids)]));
-  const name = [...ids].find(([name, known]) => known === id && ownerOf(name) === owner)?.[0];
-  return name === undefined ? body : { ...body, owner: name };
+  const name = [...ids].find(([name, known]) => known === id && isOwner(owner, name))?.[0];
+  if (name === undefined) return body;
+  return { ...body, owner: name, ...(owner !== ownerOf(name) && { renamed: owner }) };
 }

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { Call, Race, Request } from '@workbook/course';
-import { type Screen, Unavailable } from '@workbook/domain';
+import { type Screen, type ScreeningRequest, Unavailable } from '@workbook/domain';
 import {
   type Afterwards,
   type ClientPlan,
@@ -47,6 +47,8 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
   readonly #storage: Storage;
   readonly #instances: Instances;
   readonly #beginning: Beginning;
+  /** What the screening was asked in this run. */
+  readonly #asked: ScreeningRequest[];
   /** Ways to an outcome that are known to leave nothing behind. */
   readonly #innocuous = new Set<string>();
 
@@ -56,7 +58,9 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     urls: OwnStorageUrls,
     storage: Storage,
     stateless: boolean,
+    asked: ScreeningRequest[],
   ) {
+    this.#asked = asked;
     this.#race = race;
     this.#folder = dirname(file);
     this.#stateless = stateless;
@@ -72,8 +76,9 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     urls: OwnStorageUrls,
     stateless = false,
   ): Promise<World> {
-    const storage = await Storage.open(urls, screenOf(race), race);
-    return new World(race, file, urls, storage, stateless);
+    const asked: ScreeningRequest[] = [];
+    const storage = await Storage.open(urls, screenOf(race, asked), race);
+    return new World(race, file, urls, storage, stateless, asked);
   }
 
   async prepare({ fresh, as, rest }: PrepareOptions): Promise<PreparedRun<RaceDetail>> {
@@ -83,6 +88,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     } else await this.#storage.restore();
     this.#instances.closable = false;
     this.#instances.forgetDefect();
+    this.#asked.length = 0;
     const conversation = new Conversation(this.#beginning.ids);
     const clients = Object.entries(this.#race.clients).map(([name, requests], i): ClientPlan => {
       const all = [requests].flat() as Request[];
@@ -140,6 +146,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
       final,
       unreadable,
       turns: run.turns,
+      asked: [...this.#asked],
       openTransactions: run.openTransactions,
       begunAt: (client) => placeOfBegin(client, this.#folder),
       lastSeen: (client) => this.#lastSeen(client, exchanges),
@@ -243,12 +250,14 @@ function checkForms(exchanges: readonly Exchange[]): void {
   );
 }
 
-/** A slow call to another service, which fails where the race says so. */
-function screenOf({ clients, screeningFails }: Race): Screen {
+/** A slow call to another service, which fails where the race says so. What it is asked goes into `asked`. */
+function screenOf({ clients, screeningFails }: Race, asked: ScreeningRequest[]): Screen {
   const requests = [clients[screeningFails ?? ''] ?? []].flat();
   const failing = new Set(requests.map(({ call }) => amountOf(call)));
-  return ({ amount }) =>
+  return (request) =>
     yieldPoint('screening', async () => {
-      if (failing.has(amount)) throw new Unavailable('the screening does not answer, try again');
+      asked.push(request);
+      if (failing.has(request.amount))
+        throw new Unavailable('the screening does not answer, try again');
     });
 }

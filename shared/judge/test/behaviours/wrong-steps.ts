@@ -232,6 +232,77 @@ export const wrongSteps: readonly WrongStep[] = [
     why: /^expected that an account can be opened with 3000000000, and that was answered 500$/,
   },
   {
+    behaviour: 'stores-as-before',
+    step: '04',
+    by: 'a balance of 32 bits',
+    replacements: [inAccounts("balance: p.bigint('number'),", 'balance: p.integer(),')],
+    why: /^expected that an account can be opened with 3000000000, and that was answered 500$/,
+  },
+  {
+    behaviour: 'stores-as-before',
+    step: '05',
+    by: 'tables that are dropped and made anew',
+    replacements: [
+      inAccounts(
+        '  await createTables(orm);',
+        "  await orm.em.fork().execute('drop table if exists account');\n  await createTables(orm);",
+      ),
+    ],
+    why: /^expected that createSchema leaves the accounts alone, and afterwards one was answered 404$/,
+  },
+  {
+    behaviour: 'stores-as-before',
+    step: '06',
+    by: 'errors of the driver that come through',
+    replacements: [inAccounts('throw refusalOf(error);', 'throw error;')],
+    why: /^expected that GET \/accounts\/\d is answered 503 while the database is away, and it was answered 500$/,
+  },
+  {
+    behaviour: 'stores-as-before',
+    step: '07',
+    by: 'a pool that stays open',
+    replacements: [inAccounts('    await this.#orm.close();\n', '')],
+    why: /^expected that \[Symbol.asyncDispose\] closes all connections, and \d (is|are) left$/,
+  },
+  {
+    behaviour: 'stores-as-before',
+    step: '08',
+    by: 'a cache that no change reaches',
+    replacements: [inAccounts('      await this.#cache.forget(ids);\n', '')],
+    why: /^expected that an instance reads the 150 which another one has stored, and it reads 100$/,
+  },
+  {
+    behaviour: 'survives-a-failed-statement',
+    step: '06',
+    by: 'an answer that stands whatever becomes of the commit',
+    replacements: [
+      inAccounts(
+        'return this.#query((em) => em.transactional(work));',
+        `const done: T[] = [];
+    return this.#query((em) =>
+      em.transactional(async (tx) => {
+        done.push(await work(tx));
+        return done[0] as T;
+      }),
+    ).catch((error: unknown) => {
+      if (done.length === 0) throw error;
+      return done[0] as T;
+    });`,
+      ),
+    ],
+    why: /^expected that POST \/accounts\/\d\/deposits is refused when the database ends its commit, and it was answered 200 although nothing has changed$/,
+  },
+  {
+    behaviour: 'survives-a-failed-statement',
+    step: '08',
+    by: 'a commit that fails and is a defect',
+    replacements: [
+      inAccounts("'AggregateError', 'AbortedTransactionError'", "'AggregateError'"),
+      inAccounts("['Error', 'error', ", "['Error', "),
+    ],
+    why: /^expected that POST \/accounts\/\d\/deposits is answered 503 when the database ends its commit, and it was answered 500$/,
+  },
+  {
     behaviour: 'keeps-the-pool-size',
     step: '03',
     by: 'a pool of any size',
@@ -435,7 +506,7 @@ export const wrongSteps: readonly WrongStep[] = [
     why: /^expected that POST \/accounts\/1\/deposits is answered 412 when it names a version that is still to come, and it was answered 200$/,
   },
   {
-    behaviour: 'forgets-old-names',
+    behaviour: 'forgets-what-changed',
     step: '08',
     by: 'a rename that tells only the database',
     replacements: [
@@ -446,7 +517,16 @@ export const wrongSteps: readonly WrongStep[] = [
     return this.#query(async (em) => {`,
       ),
     ],
-    why: /^expected that a reader is told "anna" once that is the name, and it was "ann"$/,
+    why: /^expected that a reader is told "anna 100" after PATCH .*, and it was "ann 100"$/,
+  },
+  {
+    behaviour: 'forgets-what-changed',
+    step: '08',
+    by: 'a transfer that forgets the first of its accounts only',
+    replacements: [
+      inAccounts('await this.#cache.forget(ids);', 'await this.#cache.forget(ids.slice(0, 1));'),
+    ],
+    why: /^expected that a reader is told "bob 130" after POST \/transfers, and it was "bob 100"$/,
   },
   {
     behaviour: 'refuses-old-versions',
@@ -473,6 +553,18 @@ export const wrongSteps: readonly WrongStep[] = [
       ),
     ],
     why: /^expected that a deposit which finds no row each time gives up after a few tries/,
+  },
+  {
+    behaviour: 'gives-up',
+    step: '07',
+    by: 'a mismatch of versions that no client has named',
+    replacements: [
+      inAccounts(
+        'throw new Conflict(undefined, { cause: error });',
+        'throw new VersionMismatch(0, 0, { cause: new Conflict() });',
+      ),
+    ],
+    why: /^expected that a deposit which finds no row each time is refused with 409 or 503, and it was answered 412$/,
   },
   {
     behaviour: 'needs-redis',
@@ -507,6 +599,30 @@ export const wrongSteps: readonly WrongStep[] = [
       ),
     ],
     why: /^expected that 50 are refused with 409 .* and that was answered 200$/,
+  },
+  {
+    behaviour: 'decides-on-the-database',
+    step: '08',
+    by: 'a sum from what the cache says',
+    replacements: [
+      inAccounts(
+        'row.balance = balanceAfterDeposit(row, amount);',
+        'row.balance = balanceAfterDeposit(await this.find(id), amount);',
+      ),
+    ],
+    why: /^expected a balance of 30 after a deposit of 10 to the 20 in the database, and it is 110$/,
+  },
+  {
+    behaviour: 'decides-on-the-database',
+    step: '08',
+    by: 'an account that is empty as the cache says',
+    replacements: [
+      inAccounts(
+        'if (row.balance > 0) throw new AccountNotEmpty(id);',
+        'if ((await this.find(id)).balance > 0) throw new AccountNotEmpty(id);',
+      ),
+    ],
+    why: /^expected that a closing is refused with 409 .* and that was answered 204$/,
   },
   {
     behaviour: 'gives-the-lock-back',

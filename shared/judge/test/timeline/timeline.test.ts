@@ -118,6 +118,29 @@ describe('a timeline', () => {
     assert.equal(timeline(lostUpdate, { ...turnedAway, detail }).damage, 1);
   });
 
+  it('blames a transaction that is left open on its beginning, whatever others have changed since', () => {
+    const begin = statement('begin', 'begin');
+    const left = {
+      ...runOf('AABB', [
+        { kind: 'start', text: 'withdraw 30 from ann' },
+        begin,
+        { ...update(150), reply: { rowCount: 1 } },
+        { ...commit, footprint: published },
+      ]),
+      openTransactions: ['A'],
+    };
+    const violation = 'client A has left a transaction open: its connection is lost';
+    assert.equal(timeline(lostUpdate, { ...left, violation }).damage, 2);
+  });
+
+  it('blames no line where only requests after the run have noticed something', () => {
+    for (const violation of [
+      'afterwards, with no other client there, "deposit 1 to ann" gets no answer: something was left behind',
+      'the accounts cannot be read afterwards: something was left locked',
+    ])
+      assert.equal(timeline(lostUpdate, { ...run, violation }).damage, undefined);
+  });
+
   it('keeps to its width', () => {
     for (const width of [40, 60, 80]) {
       const lines = timelineColumns(timeline(lostUpdate, run), width).split('\n');

@@ -227,6 +227,12 @@ export function accountOf({ id, owner, balance, version }: AccountRow): Versione
 
 /** Classes 22, 23 and 42 are our own mistakes; whatever else the database reports may pass by itself. */
 export function refusalOf(error: unknown): unknown {
-  if (!(error instanceof DriverException) || /^(22|23|42)/.test(error.code ?? '')) return error;
+  if (!isOfDatabase(error) || /^(22|23|42)/.test(error.code ?? '')) return error;
   return new Unavailable('the database cannot do this now, try again', { cause: error });
+}
+
+function isOfDatabase(error: unknown): error is Error & { readonly code?: string } {
+  if (error instanceof DriverException) return true;
+  const names = ['Error', 'error', 'AggregateError', 'AbortedTransactionError'];
+  return error instanceof Error && names.includes(error.name);
 }

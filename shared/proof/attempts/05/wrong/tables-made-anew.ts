@@ -3,9 +3,8 @@
  *
  * Wrong: that drops them first, and with them every account that another instance has.
  *
- * @race closings-alone
- * @failure set-up-failed
- * @shows leaves 0 of 2 accounts
+ * @behaviour stores-as-before
+ * @shows createSchema leaves the accounts alone, and afterwards one was answered 404
  */
 import type { OpenAccounts, Resources } from '@workbook/domain';
 import { connect, TransactionalAccounts } from '../base.ts';
