@@ -1,10 +1,10 @@
 import type { Argument, Node } from 'oxc-parser';
+import { callOfConstant, callOfData, callOfForeign } from './built-in-methods.ts';
 import { callClient } from './clients.ts';
 import type { Frame } from './frame.ts';
 import { functionsOf } from './globals.ts';
 import type { Interpreter } from './interpreter.ts';
 import { shown } from './members.ts';
-import { checkCalled } from './names.ts';
 import { callPackage } from './packages.ts';
 import { Refused } from './refused.ts';
 import { checkHanded, isHarmless, putInto } from './storing.ts';
@@ -89,10 +89,7 @@ function callOf(
     case 'data':
       return callOfData(atom, name, args, site, frame, i);
     case 'foreign':
-      checkCalled(name, site);
-      if (!readers.has(name)) break;
-      checkArguments(args, name, site);
-      return foreign;
+      return callOfForeign(name, args, site);
     case 'constant':
       return callOfConstant(name, args, site, frame, i);
     case 'regexp':
@@ -195,81 +192,6 @@ export function callBack(
   );
 }
 
-/** Built-in methods that call what they are handed, and do not keep it. */
-const calling = new Set(
-  [
-    'map filter some every find findIndex findLast findLastIndex sort toSorted forEach flatMap',
-    'reduce reduceRight replace replaceAll',
-  ].flatMap((line) => line.split(' ')),
-);
-
-/** Built-in methods that take a regular expression. */
-const matching = new Set(['match', 'matchAll', 'replace', 'replaceAll', 'search', 'split']);
-
-/** Built-in methods that change nothing, whatever they are called on. */
-const readers = new Set(
-  [
-    'includes indexOf startsWith endsWith match toString toLowerCase toUpperCase trim slice at split',
-    'has get join',
-  ].flatMap((line) => line.split(' ')),
-);
-
-function callOfData(
-  atom: Atom,
-  name: string,
-  args: readonly Value[],
-  site: Node,
-  frame: Frame,
-  i: Interpreter,
-): Value {
-  checkCalled(name, site);
-  let isForeign = false;
-  for (const arg of args) {
-    for (const part of arg.values()) {
-      if (calling.has(name) && (part.kind === 'function' || part.kind === 'global')) {
-        const returned = i.callBack(value(part), [data, data, data, data], site, frame);
-        if (has(putInto(returned, site, i), 'foreign')) isForeign = true;
-      } else if (part.kind === 'regexp' && matching.has(name)) continue;
-      else if (has(putInto(value(part), site, i), 'foreign') && !readers.has(name))
-        throw new Refused(site, 'an error that is put into an array or an object');
-    }
-  }
-  if (atom.kind !== 'data') return ['split', 'match', 'matchAll'].includes(name) ? data : primitive;
-  const own = isBuiltInMethod(name) ? nothing : i.callEscaped(site, frame);
-  return union(data, own, isForeign ? foreign : nothing);
-}
-
-/** No function of the code's own gets such a name in an object of a request. */
-const isBuiltInMethod = (name: string) =>
-  [[], '', new Map(), new Set(), new Date(), Promise.resolve(), 0].some(
-    (one) => name in Object(one),
-  );
-
-function callOfConstant(
-  name: string,
-  args: readonly Value[],
-  site: Node,
-  frame: Frame,
-  i: Interpreter,
-): Value {
-  if (['includes', 'indexOf', 'join', 'at'].includes(name)) {
-    checkHanded(args, site);
-    return primitive;
-  }
-  if (['map', 'filter', 'some', 'every', 'find', 'forEach', 'flatMap'].includes(name)) {
-    const returned = i.callBack(
-      args[0] ?? nothing,
-      [primitive, number, plain('constant')],
-      site,
-      frame,
-    );
-    putInto(returned, site, i);
-    return data;
-  }
-  if (['slice', 'entries', 'keys', 'values'].includes(name)) return data;
-  throw new Refused(site, `the call of ${name} on a constant`);
-}
-
 function callGlobal(
   name: string,
   args: readonly Value[],
@@ -292,11 +214,6 @@ function callGlobal(
   if (/^(Math|Number|parse)/.test(name)) return number;
   if (/^(String|Boolean|BigInt|is|console|JSON.stringify|Date.now)/.test(name)) return primitive;
   return isForeign ? foreign : data;
-}
-
-function checkArguments(args: readonly Value[], name: string, site: Node): void {
-  for (const arg of args)
-    if (!(matching.has(name) && isOnly(arg, 'regexp'))) checkHanded([arg], site);
 }
 
 function checkNoSpread(site: Node): void {

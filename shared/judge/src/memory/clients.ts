@@ -2,15 +2,14 @@ import type { Node } from 'oxc-parser';
 import type { Frame } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
 import { Refused } from './refused.ts';
-import { checkStatement } from './sql.ts';
-import { checkHanded, isHarmless, putInto } from './storing.ts';
+import { begins, checkStatement } from './sql.ts';
+import { checkHanded, isHarmless } from './storing.ts';
 import {
   type Atom,
   data,
   foreign,
   isOnly,
   nothing,
-  number,
   plain,
   primitive,
   union,
@@ -172,6 +171,7 @@ function callPool(
     checkStatement(args[0], site, kind);
     checkHanded(args.slice(1), site);
     i.note({ kind: kind === 'pool' ? 'take' : 'statement', frame, site });
+    if (begins(args[0])) i.note({ kind: 'begin by hand', frame, site });
     return plain('result');
   }
   if (kind === 'client' && name === 'release') {

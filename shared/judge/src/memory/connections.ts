@@ -1,4 +1,4 @@
-import type { Node } from 'oxc-parser';
+import type { CallExpression, Node } from 'oxc-parser';
 import type { Frame } from './frame.ts';
 import type { Act, Call } from './interpreter.ts';
 import { Refused } from './refused.ts';
@@ -21,7 +21,7 @@ export function meetingInThePool(
       act.kind === 'transactional'
         ? besideATransaction(act, graph)
         : act.kind === 'hold' || act.kind === 'begin'
-          ? (notGivenBack(act) ?? whileHeld(act, graph))
+          ? (notGivenBack(act, graph) ?? whileHeld(act, graph))
           : undefined;
     if (refused) return refused;
   }
@@ -105,26 +105,41 @@ function whileHeld({ frame, site, kind }: Act, graph: Graph): Refused | undefine
 }
 
 /** What was taken has to be given back in any case: in a finally, or in a catch as well as without an error. */
-function notGivenBack({ frame, site, kind }: Act): Refused | undefined {
-  const wanted = kind === 'begin' ? ['rollback'] : ['release'];
-  const given = callsOf(wanted, frame.node).map((node) => whereIn(node, frame.file));
-  const isGiven =
-    given.includes('finally') ||
-    (given.includes('catch') && (kind === 'begin' || given.includes('else')));
-  if (!isGiven) return new Refused(site, 'a connection that is not given back whatever happens');
-  return undefined;
+function notGivenBack({ frame, site, kind }: Act, graph: Graph): Refused | undefined {
+  const { node, file } = frame;
+  const where = (called: (call: CallExpression) => boolean) =>
+    callsIn(node, called).map((call) => whereIn(call, file));
+  const isAnyway = (places: readonly string[]) =>
+    places.includes('finally') || (places.includes('catch') && places.includes('else'));
+  if (kind === 'hold' && !isAnyway(where(isCallOf('release'))))
+    return new Refused(site, 'a connection that is not given back whatever happens');
+  const byHand = (act: Act) => act.kind === 'begin by hand';
+  if (kind === 'hold' && !graph.reaches(frame, byHand)) return undefined;
+  const [commits, rollbacks] =
+    kind === 'hold'
+      ? [where(sends(/^\s*(commit|end)\b/i)), where(sends(/^\s*(rollback|abort)\b/i))]
+      : [where(isCallOf('commit')), where(isCallOf('rollback'))];
+  const isUndone = rollbacks.includes('finally') || rollbacks.includes('catch');
+  return commits.length > 0 && isUndone
+    ? undefined
+    : new Refused(site, 'a transaction that is not ended whatever happens');
 }
 
-function callsOf(names: readonly string[], within: Node): Node[] {
-  const found: Node[] = [];
+const isCallOf = (name: string) => (call: CallExpression) =>
+  call.callee.type === 'MemberExpression' &&
+  call.callee.property.type === 'Identifier' &&
+  call.callee.property.name === name;
+
+const sends = (text: RegExp) => (call: CallExpression) => {
+  const [first] = call.arguments;
+  const sent = first?.type === 'Literal' && typeof first.value === 'string' ? first.value : '';
+  return isCallOf('query')(call) && text.test(sent);
+};
+
+function callsIn(within: Node, wanted: (call: CallExpression) => boolean): CallExpression[] {
+  const found: CallExpression[] = [];
   const visit = (node: Node) => {
-    if (
-      node.type === 'CallExpression' &&
-      node.callee.type === 'MemberExpression' &&
-      node.callee.property.type === 'Identifier' &&
-      names.includes(node.callee.property.name)
-    )
-      found.push(node);
+    if (node.type === 'CallExpression' && wanted(node)) found.push(node);
     for (const child of childrenOf(node)) if (!isFunction(child)) visit(child);
   };
   visit(within);

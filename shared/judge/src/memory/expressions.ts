@@ -1,34 +1,20 @@
-import type { Expression, MemberExpression, Node, ObjectExpression } from 'oxc-parser';
+import type { Expression, MemberExpression, Node } from 'oxc-parser';
 import type { Frame } from './frame.ts';
 import { globalNamed } from './globals.ts';
 import type { Interpreter } from './interpreter.ts';
-import { checkMethodName } from './members.ts';
-import { checkRead, nameOf } from './names.ts';
+import { array, checkConverted, joined, literal, object, template } from './literals.ts';
+import { nameOf } from './names.ts';
 import { takesOptions } from './packages.ts';
 import { Refused } from './refused.ts';
-import { checkKept, putInto } from './storing.ts';
 import { isFunction } from './tree.ts';
-import {
-  data,
-  has,
-  isOnly,
-  type Made,
-  nothing,
-  number,
-  plain,
-  primitive,
-  union,
-  type Value,
-  value,
-  wordsFor,
-} from './values.ts';
+import { has, isOnly, nothing, number, primitive, union, type Value, value } from './values.ts';
 
 /** What an expression is. Refuses it where it may keep something in memory. */
 export function evaluate(node: Expression, frame: Frame, i: Interpreter): Value {
   const of = (one: Expression) => i.evaluate(one, frame);
   switch (node.type) {
     case 'Literal':
-      return literal(node);
+      return literal(node, frame);
     case 'TemplateLiteral':
       return template(node, frame, i);
     case 'Identifier':
@@ -100,61 +86,6 @@ export function evaluate(node: Expression, frame: Frame, i: Interpreter): Value 
   }
 }
 
-function literal(node: Extract<Expression, { type: 'Literal' }>): Value {
-  if ('regex' in node && node.regex) {
-    if (/[gy]/.test(node.regex.flags))
-      throw new Refused(node, 'a regular expression that remembers where it was, by g or y');
-    return plain('regexp');
-  }
-  if (typeof node.value === 'string') return value({ kind: 'text', text: node.value });
-  return typeof node.value === 'number' ? number : primitive;
-}
-
-/** Texts that are put together from known texts are known. A number in a text is told as 0. */
-function template(
-  node: Extract<Expression, { type: 'TemplateLiteral' }>,
-  frame: Frame,
-  i: Interpreter,
-): Value {
-  let texts: Value = value({ kind: 'text', text: node.quasis[0]?.value.cooked ?? '' });
-  for (const [at, expression] of node.expressions.entries()) {
-    const part = i.evaluate(expression, frame);
-    checkConverted(part, expression);
-    const rest = value({ kind: 'text', text: node.quasis[at + 1]?.value.cooked ?? '' });
-    texts = joined(joined(texts, part), rest);
-  }
-  return texts;
-}
-
-/** More texts than a statement has variants are no texts that are known. */
-const mostTexts = 64;
-
-function joined(left: Value, right: Value): Value {
-  if (left.size * right.size > mostTexts) return primitive;
-  const pairs = [...left.values()].flatMap((a) =>
-    [...right.values()].map((b) => {
-      const [first, second] = [textOf(a), textOf(b)];
-      return first === undefined || second === undefined
-        ? primitive
-        : value({ kind: 'text', text: first + second });
-    }),
-  );
-  return union(...pairs);
-}
-
-function textOf(atom: Value extends ReadonlyMap<unknown, infer A> ? A : never): string | undefined {
-  if (atom.kind === 'text') return atom.text;
-  return atom.kind === 'number' ? '0' : undefined;
-}
-
-/** What becomes a text or a number may run code of its own on the way. */
-function checkConverted(converted: Value, node: Node): void {
-  const kinds = ['primitive', 'number', 'text', 'setting', 'data', 'foreign'];
-  for (const atom of converted.values())
-    if (!kinds.includes(atom.kind))
-      throw new Refused(node, `${wordsFor(atom)} as a text or a number`);
-}
-
 function binary(
   node: Extract<Expression, { type: 'BinaryExpression' }>,
   frame: Frame,
@@ -171,69 +102,6 @@ function binary(
   if (node.operator !== '+') return number;
   if (isOnly(left, 'number') && isOnly(right, 'number')) return number;
   return joined(left, right);
-}
-
-function array(
-  node: Extract<Expression, { type: 'ArrayExpression' }>,
-  frame: Frame,
-  i: Interpreter,
-): Value {
-  const parts = node.elements.map((element): [Node, Value] => {
-    if (element === null) return [node, primitive];
-    if (element.type !== 'SpreadElement') return [element, i.evaluate(element, frame)];
-    return [element, spread(i.evaluate(element.argument, frame))];
-  });
-  const isConstant = parts.every(([, part]) =>
-    isOnly(part, 'primitive', 'number', 'text', 'setting'),
-  );
-  if (frame.phase !== 'request' && isConstant) return plain('constant');
-  return union(data, ...parts.map(([at, part]) => putInto(part, at, i)));
-}
-
-/** What is in a constant are primitives. */
-const spread = (all: Value): Value =>
-  value(
-    ...[...all.values()].map((atom) =>
-      atom.kind === 'constant' ? ({ kind: 'primitive' } as const) : atom,
-    ),
-  );
-
-/** A literal of a request is data. One that is made before is kept, with functions and clients in it, as it is. */
-function object(node: ObjectExpression, frame: Frame, i: Interpreter): Value {
-  if (frame.phase === 'request') {
-    const parts = node.properties.map((property) => {
-      const part = property.type === 'SpreadElement' ? property.argument : property.value;
-      const found = i.evaluate(part, frame);
-      if (property.type === 'Property') {
-        const name = nameOf(property.key, property.computed, frame, i);
-        checkMethodName(name, property);
-        if (has(found, 'function')) checkRead(name, property);
-      }
-      return putInto(property.type === 'SpreadElement' ? spread(found) : found, part, i);
-    });
-    return union(data, ...parts);
-  }
-  const made: Made = literalAt(node);
-  for (const property of node.properties) {
-    if (property.type === 'SpreadElement')
-      throw new Refused(property, 'a spread into an object that lives as long as the instance');
-    const name = nameOf(property.key, property.computed, frame, i);
-    checkMethodName(name, property);
-    const part = i.evaluate(property.value, frame);
-    checkKept(part, property.value, frame);
-    i.add(made, name, part);
-  }
-  return value(made);
-}
-
-const literals = new WeakMap<Node, Made>();
-
-function literalAt(site: Node): Made {
-  const known = literals.get(site);
-  if (known) return known;
-  const made: Made = { kind: 'object', site, isOfRequest: false, of: undefined };
-  literals.set(site, made);
-  return made;
 }
 
 function member(node: MemberExpression, frame: Frame, i: Interpreter): Value {

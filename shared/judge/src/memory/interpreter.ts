@@ -8,7 +8,15 @@ type ClassAtom = Extract<Atom, { kind: 'class' }>;
 
 /** What code does that rests on connections: which of it takes one, and which holds one meanwhile. */
 export interface Act {
-  readonly kind: 'fork' | 'take' | 'statement' | 'hold' | 'begin' | 'transactional' | 'captured';
+  readonly kind:
+    | 'fork'
+    | 'take'
+    | 'statement'
+    | 'hold'
+    | 'begin'
+    | 'begin by hand'
+    | 'transactional'
+    | 'captured';
   readonly frame: Frame;
   readonly site: Node;
   /** Whose variable an entity manager is that is captured, if it is one; and the name of the one that is used. */

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Place, ReadText } from './source.ts';
 
 /** The first reason to take it for possible that code keeps something in memory, and where that is: `accounts.ts:12`. */
@@ -15,9 +16,14 @@ export async function keptInMemory(
   file: string,
   read: ReadText = (path) => readFile(path, 'utf8'),
 ): Promise<Kept | undefined> {
-  const { readSource } = await import('./source.ts');
-  const source = await readSource(file, read);
-  if ('why' in source) return source;
-  const { follow } = await import('./follow.ts');
-  return follow(source);
+  try {
+    const { readSource } = await import('./source.ts');
+    const source = await readSource(file, read);
+    if ('why' in source) return source;
+    const { follow } = await import('./follow.ts');
+    return follow(source);
+  } catch (error) {
+    // Whatever is wrong here, or with the file, it is only searched for longer.
+    return { place: basename(file), why: `it cannot be followed: ${String(error)}` };
+  }
 }

@@ -1,4 +1,4 @@
-import type { Class, ExportNamedDeclaration, Node } from 'oxc-parser';
+import type { Class, ExportNamedDeclaration, ModuleExportName, Node } from 'oxc-parser';
 import type { Frame } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
 import { packageExport } from './packages.ts';
@@ -78,8 +78,7 @@ function imported(node: Node, declaration: Node, file: SourceFile, i: Interprete
   return found;
 }
 
-const nameIn = (node: Node) =>
-  node.type === 'Literal' ? String(node.value) : 'name' in node ? String(node.name) : '';
+const nameIn = (node: ModuleExportName) => (node.type === 'Literal' ? node.value : node.name);
 
 /** What a file exports under a name; undefined if it exports nothing by it. */
 export function exported(file: SourceFile, name: string, i: Interpreter): Value | undefined {

@@ -11,6 +11,9 @@ import { Refused } from './refused.ts';
 import { execute } from './statements.ts';
 import { data, has, nothing, primitive, union, type Value } from './values.ts';
 
+/** An attempt has a few dozen. */
+const mostFrames = 2000;
+
 /**
  * Follows code until nothing new can be learnt of it: each function that is called, once for each time of life and
  * each `this`, with all that it is called with taken together.
@@ -116,6 +119,8 @@ export class Machine implements Interpreter {
 
   follow(frame: Frame, work: () => void): void {
     if (this.#work.has(frame)) return;
+    if (this.#work.size === mostFrames)
+      throw new Refused(frame.node, 'more calls than are followed');
     this.#work.set(frame, work);
     this.#hasChanged = true;
   }

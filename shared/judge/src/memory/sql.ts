@@ -52,9 +52,16 @@ const whileHeld = [
 
 /** Words of statements and functions by which a session remembers, or which run text as code. */
 const remembering =
-  /\b(set_config|current_setting|currval|lastval|temp|temporary|listen|notify|unlisten|prepare|execute|deallocate|declare|cursor|hold|function|procedure|trigger|language|discard|reset|unlogged|u&)\b/;
+  /\b(set_config|current_setting|currval|lastval|temp|temporary|listen|notify|unlisten|prepare|execute|deallocate|declare|cursor|hold|function|procedure|trigger|language|discard|reset|unlogged|cache|setseed|ts_stat|ts_rewrite|crosstab\w*|\w+_to_xml\w*)\b|\bu&["']/;
 
 const harmlessFunctions = new Set([
   ...['pg_advisory_xact_lock', 'pg_advisory_xact_lock_shared', 'pg_sleep'],
   ...['pg_try_advisory_xact_lock', 'pg_try_advisory_xact_lock_shared'],
 ]);
+
+/** Whether a statement may begin a transaction. */
+export function begins(text: Value = nothing): boolean {
+  return [...text.values()].some(
+    (atom) => atom.kind === 'text' && /\b(begin|start)\b/i.test(atom.text),
+  );
+}

@@ -93,7 +93,7 @@ export function wordsFor(atom: Atom): string {
 }
 
 const words: Partial<Record<Atom['kind'], string>> = {
-  data: 'an object that can be changed',
+  data: 'a changeable object',
   foreign: 'an error',
   em: 'an entity manager',
   'shared em': 'the entity manager of the whole instance',
