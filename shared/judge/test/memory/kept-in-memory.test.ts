@@ -19,7 +19,7 @@ describe('an attempt that evidently keeps nothing', () => {
       const later: (() => number)[] = [];
       later.push(() => (tries += 1));
       for (const one of later) one();
-      const text = \`\${id}: \${JSON.stringify(state)}\`.replaceAll(/\\d/g_, 'x');
+      const text = \`\${id}: \${JSON.stringify(state)}\`.replaceAll(/[0-9]/g, 'x');
       if (Number.isNaN(Number(text))) throw new Error(text, { cause: state });`;
     await accepted(classes({ inRequest }));
     await accepted(closures({ inRequest }));
