@@ -5,11 +5,13 @@ import type { Frame } from './frame.ts';
 import { functionsOf } from './globals.ts';
 import type { Interpreter } from './interpreter.ts';
 import { shown } from './members.ts';
+import { checkCalled } from './names.ts';
 import { callPackage } from './packages.ts';
 import { Refused } from './refused.ts';
 import { checkHanded, isHarmless, putInto } from './storing.ts';
 import {
   type Atom,
+  awaited,
   data,
   foreign,
   has,
@@ -18,6 +20,7 @@ import {
   number,
   plain,
   primitive,
+  promise,
   union,
   type Value,
   value,
@@ -44,6 +47,8 @@ export function callMember(
   frame: Frame,
   i: Interpreter,
 ): Value {
+  if (name.startsWith('@@') && site.type !== 'Program')
+    throw new Refused(site, 'what closes the instance, called by itself');
   const later = afterPromise(of, name, args, site, frame, i);
   if (later) return later;
   return union(...[...of.values()].map((atom) => callOf(atom, name, args, site, frame, i)));
@@ -58,13 +63,17 @@ function afterPromise(
   frame: Frame,
   i: Interpreter,
 ): Value | undefined {
-  if (name === 'catch') return union(of, i.callBack(first, [foreign], site, frame));
+  if (name === 'catch') return union(of, i.callBack(first, [foreign], site, frame), promise);
   if (name === 'finally') {
     i.callBack(first, [], site, frame);
     return of;
   }
   if (name !== 'then') return undefined;
-  return union(i.callBack(first, [of], site, frame), i.callBack(second, [foreign], site, frame));
+  return union(
+    promise,
+    i.callBack(first, [awaited(of)], site, frame),
+    i.callBack(second, [foreign], site, frame),
+  );
 }
 
 function callOf(
@@ -82,6 +91,9 @@ function callOf(
     }
     case 'resources':
       return callEach(i.memberOf(value(atom), name, site, frame), primitive, args, site, frame, i);
+    case 'promise':
+      checkCalled(name, site);
+      return nothing;
     case 'primitive':
     case 'number':
     case 'text':
@@ -142,6 +154,7 @@ export function callValue(
             throw new Refused(site, 'a function that is called by new');
           return i.call(atom, primitive, args, site, frame);
         // Calling what is no function throws.
+        case 'promise':
         case 'primitive':
         case 'number':
         case 'text':

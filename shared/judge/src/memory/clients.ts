@@ -1,6 +1,7 @@
 import type { Node } from 'oxc-parser';
 import type { Frame } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
+import { isDisposalKey } from './names.ts';
 import { Refused } from './refused.ts';
 import { begins, checkStatement } from './sql.ts';
 import { checkHanded, isHarmless } from './storing.ts';
@@ -12,6 +13,7 @@ import {
   nothing,
   plain,
   primitive,
+  promise,
   union,
   type Value,
   wordsFor,
@@ -29,7 +31,8 @@ export function callClient(
   const isSetUp = frame.phase !== 'request';
   switch (atom.kind) {
     case 'orm':
-      if (name === 'close' || (isSetUp && name === 'connect')) return primitive;
+      if (name === 'close') return closed(site, frame);
+      if (isSetUp && name === 'connect') return data;
       break;
     case 'shared em':
       if (name === 'fork' && args.length === 0) {
@@ -102,7 +105,7 @@ function callEntityManager(
   if (name === 'transactional') {
     checkOptions(nodes[1], frame);
     i.note({ kind: 'transactional', frame, site, of });
-    return i.callBack(args[0] ?? nothing, [plain('em')], site, frame);
+    return union(i.callBack(args[0] ?? nothing, [plain('em')], site, frame), promise);
   }
   if (name === 'execute') {
     checkStatement(args[0], nodes[0] ?? site, 'em');
@@ -172,7 +175,7 @@ function callPool(
     checkHanded(args.slice(1), site);
     i.note({ kind: kind === 'pool' ? 'take' : 'statement', frame, site });
     if (begins(args[0])) i.note({ kind: 'begin by hand', frame, site });
-    return plain('result');
+    return union(plain('result'), promise);
   }
   if (kind === 'client' && name === 'release') {
     checkHanded(args, site);
@@ -180,9 +183,9 @@ function callPool(
   }
   if (kind === 'pool' && name === 'connect' && args.length === 0) {
     i.note({ kind: 'hold', frame, site });
-    return plain('client');
+    return union(plain('client'), promise);
   }
-  if (kind === 'pool' && name === 'end' && args.length === 0) return primitive;
+  if (kind === 'pool' && name === 'end' && args.length === 0) return closed(site, frame);
   if (kind === 'pool' && name === 'on') return listen(args, site, frame, i);
   throw new Refused(
     site,
@@ -211,10 +214,22 @@ function callRedis(
     checkHanded(args, site);
     return union(data, primitive);
   }
-  if (['destroy', 'close'].includes(name) && args.length === 0) return primitive;
+  if (['destroy', 'close'].includes(name) && args.length === 0) return closed(site, frame);
   if (name === 'connect' && frame.phase === 'set-up') return data;
   if (name === 'on' || name === 'once') return listen(args, site, frame, i);
   throw new Refused(site, `the call of ${name} on the client of Redis`);
+}
+
+/** What one request closes is closed for all: only the method that closes the instance may do so. */
+function closed(site: Node, { phase, node, file }: Frame): Value {
+  const member = file.parents.get(node);
+  const isDisposal =
+    (member?.type === 'MethodDefinition' || member?.type === 'Property') &&
+    member.computed &&
+    isDisposalKey(member.key, file);
+  if (phase === 'request' && !isDisposal)
+    throw new Refused(site, 'a client that is closed by a request');
+  return data;
 }
 
 /** A client may be listened to from its beginning on, by what keeps nothing. */
@@ -233,6 +248,7 @@ function callStack(
   frame: Frame,
   i: Interpreter,
 ): Value {
+  if (frame.phase !== 'set-up') throw new Refused(site, 'a stack of what is closed in a request');
   const [first = nothing, second = nothing] = args;
   if (name === 'use') return first;
   if (name !== 'adopt') throw new Refused(site, `the call of ${name} on a stack of what is closed`);

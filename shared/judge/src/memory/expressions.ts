@@ -7,7 +7,17 @@ import { nameOf } from './names.ts';
 import { takesOptions } from './packages.ts';
 import { Refused } from './refused.ts';
 import { isFunction } from './tree.ts';
-import { has, isOnly, nothing, number, primitive, union, type Value, value } from './values.ts';
+import {
+  awaited,
+  has,
+  isOnly,
+  nothing,
+  number,
+  primitive,
+  union,
+  type Value,
+  value,
+} from './values.ts';
 
 /** What an expression is. Refuses it where it may keep something in memory. */
 export function evaluate(node: Expression, frame: Frame, i: Interpreter): Value {
@@ -38,7 +48,7 @@ export function evaluate(node: Expression, frame: Frame, i: Interpreter): Value 
     case 'ChainExpression':
       return union(of(node.expression), primitive);
     case 'AwaitExpression':
-      return of(node.argument);
+      return awaited(of(node.argument));
     case 'TSAsExpression':
     case 'TSSatisfiesExpression':
     case 'TSNonNullExpression':

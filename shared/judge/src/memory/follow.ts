@@ -7,7 +7,7 @@ import { checkPackage } from './packages.ts';
 import { Refused } from './refused.ts';
 import { type Place, placed, type SourceFile } from './source.ts';
 import { load } from './statements.ts';
-import { data, nothing, plain, value } from './values.ts';
+import { awaited, data, nothing, plain, value } from './values.ts';
 
 /**
  * Follows an attempt from `createAccounts` through every request. Returns the first reason not to believe that it keeps
@@ -69,7 +69,7 @@ function begin(main: SourceFile, machine: Machine): void {
     return machine.callBack(functions, [plain('resources')], site, start);
   };
   call('createSchema');
-  const accounts = call('createAccounts');
+  const accounts = awaited(call('createAccounts'));
   for (const made of accounts.values()) {
     if (made.kind === 'primitive') continue;
     if (made.kind !== 'object')

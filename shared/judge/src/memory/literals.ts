@@ -72,7 +72,7 @@ function textOf(atom: Atom): string | undefined {
 
 /** What becomes a text or a number may run code of its own on the way. */
 export function checkConverted(converted: Value, node: Node): void {
-  const kinds = ['primitive', 'number', 'text', 'setting', 'data', 'foreign'];
+  const kinds = ['primitive', 'number', 'text', 'setting', 'promise', 'data', 'foreign'];
   for (const atom of converted.values())
     if (!kinds.includes(atom.kind))
       throw new Refused(node, `${wordsFor(atom)} as a text or a number`);

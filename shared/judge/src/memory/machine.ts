@@ -9,7 +9,7 @@ import { memberOf } from './members.ts';
 import { assign, bind } from './patterns.ts';
 import { Refused } from './refused.ts';
 import { execute } from './statements.ts';
-import { data, has, nothing, primitive, union, type Value } from './values.ts';
+import { data, has, nothing, primitive, promise, union, type Value } from './values.ts';
 
 /** An attempt has a few dozen. */
 const mostFrames = 2000;
@@ -98,7 +98,7 @@ export class Machine implements Interpreter {
       if (body.type === 'BlockStatement') this.execute(body, callee);
       else this.add(callee, 'returned', this.evaluate(body, callee));
     });
-    const returned = this.read(callee, 'returned');
+    const returned = union(this.read(callee, 'returned'), node.async ? promise : nothing);
     return mayFallOff(node) ? union(returned, primitive) : returned;
   }
 

@@ -32,6 +32,9 @@ function memberOfAtom(atom: Atom, name: string, node: Node, frame: Frame, i: Int
     case 'setting':
       checkRead(name, node);
       return name === 'length' ? number : primitive;
+    case 'promise':
+      checkRead(name, node);
+      return primitive;
     case 'data':
       checkRead(name, node);
       return name === 'length' || name === 'size' ? number : data;

@@ -19,7 +19,7 @@ export function nameOf(
     if (key.type === 'PrivateIdentifier') return privateName(key, frame.file);
     if (key.type === 'Literal') return String(key.value);
   }
-  if (isDisposal(key)) return `@@${key.property.name}`;
+  if (isDisposalKey(key, frame.file)) return `@@${key.property.name}`;
   if (key.type === 'PrivateIdentifier') return privateName(key, frame.file);
   const atoms = [...i.evaluate(key, frame).values()];
   const [first] = atoms;
@@ -69,12 +69,17 @@ const builtIn = new Set(
     ),
 );
 
-function isDisposal(key: Node): key is Node & { readonly property: { readonly name: string } } {
+/** Whether a key is `Symbol.asyncDispose` or `Symbol.dispose`. */
+export function isDisposalKey(
+  key: Node,
+  file: SourceFile,
+): key is Node & { readonly property: { readonly name: string } } {
   return (
     key.type === 'MemberExpression' &&
     !key.computed &&
     key.object.type === 'Identifier' &&
     key.object.name === 'Symbol' &&
+    !file.variables.has(key.object) &&
     key.property.type === 'Identifier' &&
     ['asyncDispose', 'dispose'].includes(key.property.name)
   );

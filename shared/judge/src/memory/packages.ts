@@ -1,4 +1,4 @@
-import type { Expression, Node, ObjectExpression } from 'oxc-parser';
+import type { Expression, Node } from 'oxc-parser';
 import type { Frame } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
 import { domainErrors, isErrorName } from './members.ts';
@@ -12,6 +12,8 @@ import {
   number,
   plain,
   primitive,
+  promise,
+  union,
   type Value,
   value,
 } from './values.ts';
@@ -74,7 +76,7 @@ export function callPackage(
     case 'MikroORM.init':
       checkSetUp(site, frame);
       checkOptions(first, optionsOf.orm, frame, i);
-      return plain('orm');
+      return union(plain('orm'), promise);
     case 'pg Pool':
       checkSetUp(site, frame);
       checkOptions(first, optionsOf.pool, frame, i);
@@ -90,7 +92,7 @@ export function callPackage(
     case 'createTables':
       if (args.slice(1).some((arg) => !isOnly(arg, 'object', 'data', 'constant')))
         throw new Refused(site, 'options of createTables that are not on the list');
-      return primitive;
+      return data;
   }
   checkHanded(args, site);
   if (name.startsWith('balanceAfter')) return number;
@@ -113,30 +115,35 @@ function optionsAt(site: Node): readonly (Node | undefined)[] {
   return 'arguments' in site ? site.arguments : [];
 }
 
-type Options = Readonly<Record<string, 'primitive' | 'pool size' | 'entities' | 'any' | object>>;
+type Options = Readonly<Record<string, 'primitive' | 'url' | 'pool size' | 'entities' | object>>;
+
+const timeouts = {
+  lock_timeout: 'primitive',
+  statement_timeout: 'primitive',
+  idle_in_transaction_session_timeout: 'primitive',
+} as const;
 
 /** The options that a client may be made with, and of which kind each is. */
 const optionsOf = {
   orm: {
     entities: 'entities',
-    clientUrl: 'primitive',
+    clientUrl: 'url',
     pool: { max: 'pool size' },
-    driverOptions: 'any',
+    driverOptions: { connectionTimeoutMillis: 'primitive', ...timeouts },
     ensureDatabase: 'primitive',
   },
   pool: {
-    connectionString: 'primitive',
+    connectionString: 'url',
     max: 'pool size',
     connectionTimeoutMillis: 'primitive',
     idleTimeoutMillis: 'primitive',
-    lock_timeout: 'primitive',
-    statement_timeout: 'primitive',
+    ...timeouts,
   },
   redis: {
-    url: 'primitive',
+    url: 'url',
     disableOfflineQueue: 'primitive',
     pingInterval: 'primitive',
-    socket: 'any',
+    socket: { connectTimeout: 'primitive', socketTimeout: 'primitive' },
   },
 } satisfies Record<string, Options>;
 
@@ -159,26 +166,14 @@ function checkOptions(node: Node | undefined, known: Options, frame: Frame, i: I
 
 function checkOption(node: Expression, kind: Options[string], frame: Frame, i: Interpreter): void {
   if (typeof kind === 'object') return checkOptions(node, kind as Options, frame, i);
-  if (kind === 'any') {
-    if (node.type !== 'ObjectExpression')
-      throw new Refused(node, 'options that are not written out');
-    return checkOptions(node, primitivesOf(node), frame, i);
-  }
   if (kind === 'entities') return checkEntities(node, frame, i);
   const of = i.evaluate(node, frame);
   if (kind === 'primitive' && !isOnly(of, 'primitive', 'number', 'text', 'setting'))
     throw new Refused(node, 'an option that is no number, no text and no truth value');
-  if (kind === 'pool size')
-    for (const atom of of.values())
-      if (atom.kind !== 'setting' || atom.name !== 'poolSize')
-        throw new Refused(node, 'a pool of another size than poolSize, in which requests may meet');
-}
-
-function primitivesOf(node: ObjectExpression): Options {
-  const names = node.properties.map((property) =>
-    property.type === 'Property' && property.key.type === 'Identifier' ? property.key.name : '',
-  );
-  return Object.fromEntries(names.map((name) => [name, 'primitive'] as const));
+  const setting = { 'pool size': 'poolSize', url: 'url', primitive: undefined }[kind];
+  for (const atom of setting === undefined ? [] : of.values())
+    if (atom.kind !== 'setting' || atom.name !== setting)
+      throw new Refused(node, `another ${kind} than the one that createAccounts is handed`);
 }
 
 function checkEntities(node: Expression, frame: Frame, i: Interpreter): void {
@@ -195,7 +190,7 @@ const describing = new Set(
   [
     'integer smallint tinyint mediumint bigint string text character boolean datetime date double',
     'float decimal uuid primary autoincrement version nullable default unique index length name',
-    'fieldName columnType comment check defaultRaw concurrencyCheck',
+    'fieldName concurrencyCheck',
   ].flatMap((line) => line.split(' ')),
 );
 

@@ -61,12 +61,13 @@ export async function readSource(path: string, read: ReadText): Promise<SourceFi
     const source = { path: file, text, program, files };
     return { ...source, variables: variablesIn(scopes), parents: parentsIn(program) };
   };
-  const fileOf = async (file: string, named: Node): Promise<SourceFile | Place> => {
+  const fileOf = async (file: string, named: Named): Promise<SourceFile | Place> => {
     const before = known.get(file);
     if (before === 'being read')
       throw new Refused(named, 'files that import each other in a circle');
     if (before) return before;
-    if (!file.endsWith('.ts') || /[\\/]node_modules[\\/]/.test(file))
+    // Names that a URL spells in another way are none of a file that is meant.
+    if (!/^[\w./-]+\.ts$/.test(named.source.value) || /[\\/]node_modules[\\/]/.test(file))
       throw new Refused(named, 'an import of a file that is not a .ts file of the attempt');
     const found = await readOne(file).catch((error: unknown) => {
       throw error instanceof Refused ? error : new Refused(named, 'a file that cannot be read');
@@ -87,7 +88,9 @@ function placeOf(path: string, text: string, start: number): string {
   return `${basename(path)}:${text.slice(0, start).split('\n').length}`;
 }
 
-function relativeImports({ body }: Program) {
+type Named = Node & { readonly source: { readonly value: string } };
+
+function relativeImports({ body }: Program): Named[] {
   return body.flatMap((node) => {
     if (node.type === 'ImportDeclaration' && node.importKind === 'type') return [];
     if (node.type === 'ExportAllDeclaration' && node.exportKind === 'type') return [];

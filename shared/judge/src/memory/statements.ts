@@ -103,7 +103,7 @@ function returned(to: Value, node: Node, frame: Frame, i: Interpreter): void {
 
 /** What is thrown is caught as something to be read. */
 export function thrown(to: Value, node: Node): void {
-  const kinds = ['primitive', 'number', 'text', 'setting', 'data', 'foreign'];
+  const kinds = ['primitive', 'number', 'text', 'setting', 'promise', 'data', 'foreign'];
   for (const atom of to.values()) {
     const isError = atom.kind === 'object' && atom.isOfRequest;
     if (!isError && !kinds.includes(atom.kind))

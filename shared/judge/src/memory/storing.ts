@@ -55,5 +55,5 @@ export function checkHanded(args: readonly Value[], node: Node): void {
 
 /** Primitives, and what belongs to the request anyway. */
 export function isHarmless({ kind }: Atom): boolean {
-  return ['primitive', 'number', 'text', 'setting', 'data'].includes(kind);
+  return ['primitive', 'number', 'text', 'setting', 'promise', 'data'].includes(kind);
 }

@@ -22,6 +22,8 @@ type Plain =
   /** A primitive. */
   | 'primitive'
   | 'number'
+  /** A promise, beside what it comes to: it is an object, and can be changed as one. */
+  | 'promise'
   /** An object of this request alone, with anything in it that is not listed here. */
   | 'data'
   /** An object that may be known elsewhere, an error that was caught: it can be read. */
@@ -72,10 +74,16 @@ export const primitive = plain('primitive');
 export const number = plain('number');
 export const data = plain('data');
 export const foreign = plain('foreign');
+export const promise = plain('promise');
 
 /** All that any of them may be. */
 export function union(...values: readonly Value[]): Value {
   return new Map(values.flatMap((one) => [...one]));
+}
+
+/** What a value is once it has been waited for. */
+export function awaited(all: Value): Value {
+  return value(...[...all.values()].filter(({ kind }) => kind !== 'promise'));
 }
 
 /** Whether a value is of one of these sorts, whatever it is. */
@@ -95,6 +103,7 @@ export function wordsFor(atom: Atom): string {
 const words: Partial<Record<Atom['kind'], string>> = {
   data: 'a changeable object',
   foreign: 'an error',
+  promise: 'a promise',
   em: 'an entity manager',
   'shared em': 'the entity manager of the whole instance',
   client: 'a connection',

@@ -136,6 +136,19 @@ const ways: Readonly<Record<string, Added>> = {
     atLoad: 'function count() { return 0; }',
     inRequest: 'count = () => id;',
   },
+  'a property of a promise': {
+    atLoad: 'async function one() { return 1; }',
+    atStart: 'const later = one();',
+  },
+  'a symbol of its own that is called as another one is': {
+    atLoad: "const Symbol = { asyncDispose: 'then' } as const;",
+  },
+  'a file under a name that a URL spells in another way': {
+    imports: "import { state } from './%73tate.ts';",
+  },
+  'what closes the instance, called by a request': {
+    inRequest: 'await this[Symbol.asyncDispose]();',
+  },
   'a weak collection': { atLoad: 'const known = new WeakMap();' },
   'a promise of the module': { atLoad: 'const before = Promise.resolve();' },
   'a spread into the arguments of its own function': {
@@ -228,6 +241,14 @@ const ofOrm: Readonly<Record<string, Added>> = {
     atStart:
       'await MikroORM.init({ entities: [AccountRow], driverOptions: { onCreate: () => {} } });',
   },
+  'a small pool, by an option of the driver': {
+    atStart: 'await MikroORM.init({ entities: [AccountRow], driverOptions: { max: 1 } });',
+  },
+  'a small pool, by its URL': {
+    atStart: 'await MikroORM.init({ entities: [AccountRow], clientUrl: `${postgres.url}?max=1` });',
+  },
+  'an ORM that a request closes': { inRequest: 'await this.#orm.close();' },
+  'SQL in the entity': { inEntity: "at: p.integer().defaultRaw('pg_try_advisory_lock(1)::int')," },
   'a small pool': { atStart: 'await MikroORM.init({ entities: [AccountRow], pool: { max: 1 } });' },
 };
 
@@ -243,6 +264,14 @@ const ofPool: Readonly<Record<string, Added>> = {
   'a listener that a request adds': { inRequest: "pool.on('error', () => {});" },
   'a statement that is prepared by name': {
     inRequest: "await pool.query({ name: 'one', text: 'select 1' });",
+  },
+  'a pool that a request closes': { inRequest: 'await pool.end();' },
+  'a stack of what is closed at the end': {
+    atStart: 'const stack = new AsyncDisposableStack();',
+    inRequest: 'stack.adopt(id, () => {});',
+  },
+  'numbers that a session takes from a sequence before it needs them': {
+    inTransaction: "await client.query('create sequence one cache 10');",
   },
   'the types of pg': { inRequest: 'pg.types.setTypeParser(20, Number);' },
   'the defaults of pg': { inRequest: 'pg.defaults.poolSize = id;' },
