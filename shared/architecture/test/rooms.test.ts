@@ -13,8 +13,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   'shared/explorer/src': ['model', 'control', 'run', 'search', 'pool', 'service'],
   'shared/judge/src': [
-    ...['place-in-code', 'verdict', 'isolation', 'world', 'timeline', 'judging', 'behaviours'],
-    ...['workers', 'testing', 'cache-protocols'],
+    ...['place-in-code', 'verdict', 'isolation', 'world', 'timeline', 'memory', 'judging'],
+    ...['behaviours', 'workers', 'testing', 'cache-protocols'],
   ],
   'shared/lessons/src': ['page', 'runs', 'mentions', 'render', 'renew', 'testing'],
   'shared/load/src': ['command', 'step', 'traffic', 'load', 'cost', 'bench', 'faults', 'fuzz'],

@@ -9,6 +9,7 @@ export {
 } from './cache-protocols/protocols.ts';
 export { type ChangedStep, variantOf, withoutProtection } from './judging/changed-step.ts';
 export * from './judging/judge.ts';
+export { type Kept, keptInMemory } from './memory/kept-in-memory.ts';
 export type { Judges } from './testing/test-judges.ts';
 export { shortOperation } from './timeline/short-operation.ts';
 export {

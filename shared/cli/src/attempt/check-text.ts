@@ -13,10 +13,18 @@ export function checkText(result: CheckResult): string {
   if (notAsked.length > 0)
     lines.push(`- not asked, because step ${step} does not promise them: ${notAsked.join(', ')}`);
   const done = tasks.length > 0 ? `The tasks of the lesson:\n${tasksText(tasks)}` : undefined;
-  const notes = [memoryNote(races), caveatNote(races)];
+  const notes = [searchNote(result), memoryNote(races), caveatNote(races)];
   return [heading, lines.join('\n'), ...notes, picture?.text, done, sumOf(result)]
     .filter(Boolean)
     .join('\n\n');
+}
+
+/** Of green code: that it was not searched for what it keeps in memory, or why it was. */
+export function searchNote({ verdict, memory }: Pick<CheckResult, 'verdict' | 'memory'>) {
+  if (verdict !== 'green' || !memory) return undefined;
+  return memory.searched
+    ? `Searched for what it may keep in memory (${memory.place}: ${memory.why}).`
+    : 'The code evidently keeps nothing in memory, so orders that differ in nothing else were left out.';
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { CourseStep } from '@workbook/course';
+import { memorySearchOf } from '../json/check.ts';
 import type { Environment } from '../json/environment.ts';
 import type { TestResult } from '../json/test.ts';
 import { checkedRace, pictureOf } from '../judging/checked-race.ts';
@@ -27,6 +28,7 @@ export function testResultOf(
     verdict,
     races: settled.map(checkedRace),
     tasks,
+    memory: memorySearchOf(found.kept),
     failing: failing?.race.id ?? null,
     notRun: races.filter((race) => !run.has(race)).map(({ id }) => id),
     picture: failing ? pictureOf(failing, step, { file: file.shown }) : null,

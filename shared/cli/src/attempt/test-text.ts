@@ -1,14 +1,21 @@
 import type { TestResult } from '../json/test.ts';
 import { colors, counted, duration, whole } from '../text/format.ts';
 import { signs } from '../text/verdict.ts';
-import { memoryNote, racesIn } from './check-text.ts';
+import { memoryNote, racesIn, searchNote } from './check-text.ts';
 import { failingTask, taskFailures, taskLines, tasksLine } from './tasks-text.ts';
 
 /** What was found in an attempt, for people: the verdict first, then why, then what can be done next. */
 export function testText(result: TestResult): string {
   const heading = `${colors.bold(result.file)}, judged as an attempt at step ${result.step}`;
   const note = result.verdict === 'green' ? memoryNote(result.races) : undefined;
-  return [heading, verdictText(result), ...bodyOf(result), note, nextText(result)]
+  return [
+    heading,
+    verdictText(result),
+    ...bodyOf(result),
+    searchNote(result),
+    note,
+    nextText(result),
+  ]
     .filter((part) => part !== undefined)
     .join('\n\n');
 }

@@ -8,9 +8,10 @@ import {
 import { refuseBrokenGrammar } from '@workbook/judge';
 import { checkText } from '../attempt/check-text.ts';
 import { failingTask } from '../attempt/tasks-text.ts';
-import type { CheckedRace, CheckResult } from '../json/check.ts';
+import { type CheckedRace, type CheckResult, memorySearchOf } from '../json/check.ts';
 import type { TaskVerdict } from '../json/task-verdict.ts';
 import { checkedRace, pictureOf } from '../judging/checked-race.ts';
+import { keptIn } from '../judging/judge-attempt.ts';
 import { fails, judgeRaces } from '../judging/judge-races.ts';
 import { findingsOf, taskVerdicts } from '../judging/judge-tasks.ts';
 import { withWorkshop } from '../judging/workshop.ts';
@@ -74,7 +75,9 @@ async function check(
   const startMs = performance.now();
   const isWhole = races.length === judgedRaces(course, step).length;
   return await withWorkshop([step], progress.show, async ({ pool, environment }) => {
+    const kept = await keptIn(step, file);
     const results = await judgeRaces(races, { step, file: file.path }, pool, {
+      boundsOf: () => (kept === undefined ? {} : { stateless: kept === null }),
       onProgress: ({ done, race, runs }) =>
         progress.show(`${done} of ${races.length} done: ${race} · ${counted(runs, 'run')}`),
     });
@@ -95,6 +98,7 @@ async function check(
       verdict: verdictOf(checked, tasks),
       races: checked,
       tasks,
+      memory: memorySearchOf(kept),
       notAsked: Object.keys(step.claims).filter((id) => step.claims[id] !== 'prevented'),
       picture: failing ? pictureOf(failing, step, { file: namedFile(step, file) }) : null,
       durationMs: Math.round(performance.now() - startMs),

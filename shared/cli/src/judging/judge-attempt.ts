@@ -5,7 +5,7 @@ import {
   simplePromises,
   someShareAnInstance,
 } from '@workbook/course';
-import { type JudgePool } from '@workbook/judge';
+import { type JudgePool, type Kept, keptInMemory } from '@workbook/judge';
 import type { TaskVerdict } from '../json/task-verdict.ts';
 import type { JudgedFile } from '../usage/arguments.ts';
 import {
@@ -37,6 +37,11 @@ export interface AttemptResult {
   readonly tasks: readonly TaskVerdict[];
   /** The race that fails, if one does. */
   readonly failing?: RaceResult;
+  /**
+   * The first reason to search for what it may keep in memory, null where it evidently keeps nothing; undefined where
+   * the finished code keeps something itself.
+   */
+  readonly kept?: Kept | null;
   /** All races that have to be passed; when one fails, the others are not run to their end. */
   readonly races: readonly Race[];
   readonly durationMs: number;
@@ -63,7 +68,7 @@ export const firstRuns = 25;
  * Judges an attempt until the first race fails, or all are passed and the tasks looked at. Every race is tried a little
  * before any is tried to its end, so that red comes quickly, and the same one each time. Where the
  * finished code keeps nothing in memory, the attempt is first taken to do the same, which leaves few
- * orders to run; green says so only when all of them were.
+ * orders to run. Unless it evidently does the same, green says so only when all of them were run.
  *
  * Throws `JobFailed` when it cannot be judged: its types are checked as well. Of the kind `stopped`
  * after `signal`.
@@ -84,7 +89,7 @@ export async function judgeAttempt(
   judged.catch(() => {});
   // Code that does not load has mostly broken the grammar or a type: then the compiler names the place.
   await types;
-  const { results, findings } = await judged;
+  const { results, findings, kept } = await judged;
   const failing = results.find(fails);
   const tasks = await taskVerdicts(job.step, results, findings);
   const isRed = failing !== undefined || tasks.some(({ verdict }) => verdict === 'fails');
@@ -93,6 +98,7 @@ export async function judgeAttempt(
     results,
     tasks,
     failing,
+    kept,
     races,
     durationMs: Math.round(performance.now() - startMs),
   };
@@ -109,13 +115,17 @@ export function racesToPrevent(course: readonly CourseStep[], step: CourseStep):
   return [...own, ...judged.filter((race) => !first.has(race))];
 }
 
+interface Judged extends Pick<AttemptResult, 'results' | 'kept'> {
+  readonly findings: Findings;
+}
+
 async function judgeInRounds(
   races: readonly Race[],
   { step, file, version }: AttemptJob,
   judges: AttemptJudges,
   onProgress: (progress: AttemptProgress) => void,
   signal: AbortSignal,
-): Promise<{ readonly results: readonly RaceResult[]; readonly findings: Findings }> {
+): Promise<Judged> {
   const known = new Map<Race, RaceResult>();
   const code = { step, file: file.path, version };
   let stage: Stage = 'first';
@@ -131,6 +141,7 @@ async function judgeInRounds(
     for (const result of results) known.set(result.race, result);
   };
   const open = () => races.filter((race) => !passes(known.get(race)));
+  const keeping = keptIn(step, file);
   const assumed = step.stateless ? ({ stateless: true } as const) : {};
   await round(races, () => ({ ...assumed, maxRuns: firstRuns }));
   stage = 'open';
@@ -143,15 +154,27 @@ async function judgeInRounds(
         signal,
       });
   stage = 'memory';
+  const kept = await keeping;
   const isUndone = [...findings.values()].some(({ verdict }) => verdict === 'fails');
-  if (step.stateless && !isUndone) {
+  if (kept && !isUndone) {
     const found = (race: Race): Bounds => {
       const result = known.get(race);
       return passes(result) && result?.report
-        ? { foundAsStateless: result.report.exploration }
-        : {};
+        ? { stateless: false, foundAsStateless: result.report.exploration }
+        : { stateless: false };
     };
     await round(races.filter(someShareAnInstance), found);
   }
-  return { results: races.flatMap((race) => known.get(race) ?? []), findings };
+  return { results: races.flatMap((race) => known.get(race) ?? []), findings, kept };
+}
+
+/**
+ * Why code has to be searched for what it may keep in memory, if the finished code of its step keeps nothing: null where
+ * it evidently does not, undefined where the step is no such step.
+ */
+export async function keptIn(
+  step: Pick<CourseStep, 'stateless'>,
+  { path }: Pick<JudgedFile, 'path'>,
+): Promise<Kept | null | undefined> {
+  return step.stateless ? ((await keptInMemory(path)) ?? null) : undefined;
 }

@@ -1,4 +1,4 @@
-import { memoryNote } from '../attempt/check-text.ts';
+import { memoryNote, searchNote } from '../attempt/check-text.ts';
 import { choiceText } from '../attempt/prediction.ts';
 import { bodyOf, greenNext, verdictText } from '../attempt/test-text.ts';
 import { firstRuns, type Stage } from '../judging/judge-attempt.ts';
@@ -76,12 +76,12 @@ function verdictBody(
     const lines = text.split('\n').map((line) => (line.length > width ? wrap(line) : line));
     return lines.join('\n');
   }
-  const note = memoryNote(result.races);
+  const notes = [searchNote(result), memoryNote(result.races)];
   return [
     ...bodyOf(result, proseWidth(width)),
     `The finished code is in steps/${result.step}/src: d compares.`,
     greenNext(result.step).join('\n'),
-    ...(note === undefined ? [] : [wrap(note)]),
+    ...notes.flatMap((note) => (note === undefined ? [] : [wrap(note)])),
     'n goes on to the next step.',
   ].join('\n\n');
 }

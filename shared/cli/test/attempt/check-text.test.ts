@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkText } from '../../src/attempt/check-text.ts';
-import type { CheckedRace } from '../../src/json/check.ts';
+import type { CheckedRace, CheckResult } from '../../src/json/check.ts';
 import type { TaskVerdict } from '../../src/json/task-verdict.ts';
 import { checkedRace, checkedTask } from '../support/loop-states.ts';
 
@@ -9,6 +9,7 @@ const textOf = (
   verdict: 'green' | 'red' | 'inconclusive',
   races: readonly CheckedRace[],
   tasks: readonly TaskVerdict[] = [],
+  memory: CheckResult['memory'] = null,
 ) =>
   checkText({
     format: 1,
@@ -18,6 +19,7 @@ const textOf = (
     verdict,
     races,
     tasks,
+    memory,
     notAsked: ['write-skew'],
     picture: null,
     durationMs: 1500,
@@ -96,4 +98,20 @@ it('a check says which task is not done, although no race can happen', () => {
     textOf('red', races, tasks),
     /\n\nThe tasks of the lesson:\n✓ 1 Read with the lock\n✗ 2 Bound the wait\n {4}expected a 503, and it was answered 500\n\nRed: 1 of 2 tasks is not done \(1\.5 s\)\.$/,
   );
+});
+
+it('a check says of green code whether it was searched for what it keeps in memory, and why', () => {
+  const races = [checkedRace('lost update', 'prevented')];
+  const left = { searched: false, place: null, why: null };
+  assert.match(
+    textOf('green', races, [], left),
+    /^The code evidently keeps nothing in memory, so orders that differ in nothing else were left out\.$/m,
+  );
+  const searched = { searched: true, place: 'accounts.ts:12', why: 'a setter' };
+  assert.match(
+    textOf('green', races, [], searched),
+    /^Searched for what it may keep in memory \(accounts\.ts:12: a setter\)\.$/m,
+  );
+  assert.doesNotMatch(textOf('red', races, [], searched), /memory/);
+  assert.doesNotMatch(textOf('green', races), /memory/);
 });

@@ -25,6 +25,7 @@ interface Asked {
 async function judged(
   verdictOf: (asked: Asked) => 'prevented' | 'possible' | 'inconclusive',
   findingOf: (behaviour: string) => Finding = () => ({ verdict: 'holds' }),
+  path = anyFile,
 ) {
   const looked: string[] = [];
   const asked: Asked[] = [];
@@ -40,7 +41,7 @@ async function judged(
       return findingOf(behaviour);
     },
   };
-  const job = { course, step, version: '', file: { path: anyFile, shown: 'accounts.ts' } };
+  const job = { course, step, version: '', file: { path, shown: 'accounts.ts' } };
   const result = await judgeAttempt(job, judges, (now) => stages.add(now.stage));
   return { result, asked, looked, stages };
 }
@@ -60,10 +61,27 @@ describe('judgeAttempt, where the finished code keeps nothing in memory', () => 
       [
         ...idsOf(races).map((id) => [id, little]),
         [first.id, { stopAtFirst: true, stateless: true }],
-        ...idsOf(sharing).map((id) => [id, { stopAtFirst: true, foundAsStateless: found }]),
+        ...idsOf(sharing).map((id) => [
+          id,
+          { stopAtFirst: true, stateless: false, foundAsStateless: found },
+        ]),
       ],
     );
     assert.deepEqual([...stages], ['first', 'open', 'memory']);
+  });
+
+  it('does not ask what memory could change where there is evidently nothing in it', async () => {
+    const evident = await judged(() => 'prevented', undefined, step.file);
+    assert.equal(evident.result.verdict, 'green');
+    assert.equal(evident.result.kept, null);
+    assert.deepEqual([...evident.stages], ['first', 'open']);
+    assert.ok(evident.asked.every(({ options }) => options?.stateless === true));
+  });
+
+  it('says why it asks', async () => {
+    const { result } = await judged(() => 'prevented');
+    assert.match(result.kept?.place ?? '', /^project\.ts:\d+$/);
+    assert.match(result.kept?.why ?? '', /import\.meta/);
   });
 
   it('is red where a race fails only because of memory', async () => {

@@ -64,6 +64,7 @@ export function testResult(
     verdict,
     races,
     tasks: [],
+    memory: null,
     failing: races.find((race) => race.verdict === 'possible')?.id ?? null,
     notRun: [],
     picture: null,

@@ -40,7 +40,8 @@ export interface JudgeOptions
   > {
   /**
    * Whether the step keeps nothing in memory from one request to the next, so that clients of one
-   * instance meet only in its storage. Say it of code that is known, never of an attempt.
+   * instance meet only in its storage. Say it of code that is known, and of an attempt for a first look, or where
+   * `keptInMemory` finds no reason against it.
    */
   readonly stateless?: boolean;
   /** What a search with `stateless` has found of the same code before: it is not made again where it is needed. */

@@ -1,11 +1,12 @@
 import { flushCompileCache } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import { findRace, loadCourse } from '@workbook/course';
+import { findRace, loadCourse, type Race, someShareAnInstance } from '@workbook/course';
 import { NotInDeadlock, NotReproducible, parseSchedule, rememberCalls } from '@workbook/explorer';
 import { createDatabase, redisRefusalIn, ServiceUnavailable } from '@workbook/services';
 import { behaviours } from '../behaviours/index.ts';
 import { lookAtBehaviour } from '../behaviours/look.ts';
 import { judge, lookAtRace, replayRace, takeControl } from '../judging/judge.ts';
+import { keptInMemory } from '../memory/kept-in-memory.ts';
 import type { KeptConnections } from '../world/kept-connections.ts';
 import { CannotLoad, loadStep } from '../world/load-step.ts';
 import { SetUpFailed } from '../world/set-up-failed.ts';
@@ -101,9 +102,10 @@ async function keptConnections(): Promise<KeptConnections> {
   return new KeptConnections();
 }
 
-/** Only what the course itself says of its finished code is believed. */
-function isStateless(file: string): boolean {
-  return course.some((step) => step.file === file && step.stateless);
+/** What the course itself says of its finished code is believed, and of other code what its text shows. */
+async function isStateless({ file }: Job, race: Race): Promise<boolean> {
+  if (course.some((step) => step.file === file && step.stateless)) return true;
+  return someShareAnInstance(race) && (await keptInMemory(file)) === undefined;
 }
 
 /** The caller does not want the verdict any more. */
@@ -133,8 +135,8 @@ async function work(job: Job): Promise<Message> {
   }
   let toldMs = 0;
   const report = await judge(race, job.file, urls, {
-    stateless: isStateless(job.file),
     ...job.options,
+    stateless: job.options?.stateless ?? (await isStateless(job, race)),
     onProgress: (progress) => {
       if (stopAsked) throw new Stopped('stopped between two runs');
       const nowMs = Date.now();

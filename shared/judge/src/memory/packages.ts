@@ -1,0 +1,231 @@
+import type { Expression, Node } from 'oxc-parser';
+import type { Frame } from './frame.ts';
+import type { Interpreter } from './interpreter.ts';
+import { domainErrors, isErrorName } from './members.ts';
+import { Refused } from './refused.ts';
+import { checkHanded } from './storing.ts';
+import {
+  data,
+  foreign,
+  has,
+  isOnly,
+  number,
+  plain,
+  primitive,
+  promise,
+  union,
+  type Value,
+  value,
+} from './values.ts';
+
+/** What a package exports under a name. Refuses packages, and names, that are not on the list. */
+export function packageExport(from: string, name: string, node: Node): Value {
+  if (from === 'pg' && name === 'default') return value({ kind: 'package', name: 'pg' });
+  if (from === 'pg' && name === 'Pool') return value({ kind: 'package', name: 'pg Pool' });
+  if (from === '@workbook/domain' && name === 'maxBalance') return number;
+  const isOfOrm = from === '@mikro-orm/postgresql' || from === '@mikro-orm/core';
+  if (exportsOf[from]?.includes(name) || (isOfOrm && isErrorName(name)))
+    return value({ kind: 'package', name: aliases[`${from} ${name}`] ?? name });
+  throw new Refused(node, `an import of ${name} from ${from}`);
+}
+
+/** Refuses an import of a package that is not on the list, whatever is taken from it. */
+export function checkPackage(from: string, node: Node): void {
+  if (!(from in exportsOf) && from !== 'pg') throw new Refused(node, `an import from ${from}`);
+}
+
+const ofOrm = ['MikroORM', 'EntityManager', 'defineEntity', 'p', 'LockMode', 'IsolationLevel'];
+const ofDomain = [
+  ...['checkAmount', 'checkOwner', 'checkOpening', 'checkTransfer'],
+  ...['balanceAfterDeposit', 'balanceAfterWithdrawal'],
+];
+
+const exportsOf: Readonly<Record<string, readonly string[]>> = {
+  '@mikro-orm/postgresql': ofOrm,
+  '@mikro-orm/core': ofOrm,
+  '@workbook/domain': [...ofDomain, ...domainErrors],
+  '@workbook/schema': ['createTables'],
+  'node:timers/promises': ['setTimeout'],
+  'node:crypto': ['randomUUID', 'randomInt'],
+  redis: ['createClient'],
+};
+
+const aliases: Readonly<Record<string, string>> = { 'node:timers/promises setTimeout': 'delay' };
+
+/** Whether a function of a package reads its arguments itself: options that are to be written out. */
+export function takesOptions(callee: Value, name?: string): boolean {
+  const names = [...callee.values()].map((atom) => {
+    const own = atom.kind === 'package' ? atom.name : '';
+    return name === undefined ? own : `${own}.${name}`;
+  });
+  return names.length === 1 && readingOptions.has(names[0] ?? '');
+}
+
+const readingOptions = new Set(['MikroORM.init', 'pg Pool', 'createClient', 'defineEntity']);
+
+/** What a function of a package returns, or a new object of one of its classes. */
+export function callPackage(
+  name: string,
+  args: readonly Value[],
+  site: Node,
+  frame: Frame,
+  i: Interpreter,
+): Value {
+  const [first] = optionsAt(site);
+  switch (name) {
+    case 'MikroORM.init':
+      checkSetUp(site, frame);
+      checkOptions(first, optionsOf.orm, frame, i);
+      return union(plain('orm'), promise);
+    case 'pg Pool':
+      checkSetUp(site, frame);
+      checkOptions(first, optionsOf.pool, frame, i);
+      return plain('pool');
+    case 'createClient':
+      checkSetUp(site, frame);
+      checkOptions(first, optionsOf.redis, frame, i);
+      return plain('redis');
+    case 'defineEntity':
+      if (frame.phase !== 'loading') throw new Refused(site, 'an entity that is made at run time');
+      checkEntity(first, frame, i);
+      return plain('schema');
+    case 'createTables':
+      if (args.slice(1).some((arg) => !isOnly(arg, 'object', 'data', 'constant')))
+        throw new Refused(site, 'options of createTables that are not on the list');
+      return data;
+  }
+  checkHanded(args, site);
+  if (name.startsWith('balanceAfter')) return number;
+  if (name === 'delay') return data;
+  if (ofDomain.includes(name)) return primitive;
+  // What is new for each request may be anything there; made before, it is remembered.
+  if (name === 'randomUUID' || name === 'randomInt')
+    return frame.phase === 'request' ? primitive : data;
+  if (isErrorName(name) && site.type === 'NewExpression')
+    return args.some((arg) => has(arg, 'foreign')) ? foreign : data;
+  throw new Refused(site, `the call of ${name.replace(' ', '.')}`);
+}
+
+function checkSetUp(site: Node, { phase }: Frame): void {
+  if (phase !== 'set-up')
+    throw new Refused(site, 'a client that is made outside of createAccounts');
+}
+
+function optionsAt(site: Node): readonly (Node | undefined)[] {
+  return 'arguments' in site ? site.arguments : [];
+}
+
+type Options = Readonly<Record<string, 'primitive' | 'url' | 'pool size' | 'entities' | object>>;
+
+const timeouts = {
+  lock_timeout: 'primitive',
+  statement_timeout: 'primitive',
+  idle_in_transaction_session_timeout: 'primitive',
+} as const;
+
+/** The options that a client may be made with, and of which kind each is. */
+const optionsOf = {
+  orm: {
+    entities: 'entities',
+    clientUrl: 'url',
+    pool: { max: 'pool size' },
+    driverOptions: { connectionTimeoutMillis: 'primitive', ...timeouts },
+    ensureDatabase: 'primitive',
+  },
+  pool: {
+    connectionString: 'url',
+    max: 'pool size',
+    connectionTimeoutMillis: 'primitive',
+    idleTimeoutMillis: 'primitive',
+    ...timeouts,
+  },
+  redis: {
+    url: 'url',
+    disableOfflineQueue: 'primitive',
+    pingInterval: 'primitive',
+    socket: { connectTimeout: 'primitive', socketTimeout: 'primitive' },
+  },
+} satisfies Record<string, Options>;
+
+/**
+ * Refuses options that are not on the list, and functions as options. A pool smaller than the one that was asked for
+ * is where requests meet.
+ */
+function checkOptions(node: Node | undefined, known: Options, frame: Frame, i: Interpreter): void {
+  if (node?.type !== 'ObjectExpression')
+    throw new Refused(node, 'options that are not written where they are used');
+  for (const property of node.properties) {
+    if (property.type !== 'Property' || property.computed || property.key.type !== 'Identifier')
+      throw new Refused(property, 'an option whose name is not written out');
+    const kind = known[property.key.name];
+    if (kind === undefined)
+      throw new Refused(property, `the option ${property.key.name}, which is not on the list`);
+    checkOption(property.value, kind, frame, i);
+  }
+}
+
+function checkOption(node: Expression, kind: Options[string], frame: Frame, i: Interpreter): void {
+  if (typeof kind === 'object') return checkOptions(node, kind as Options, frame, i);
+  if (kind === 'entities') return checkEntities(node, frame, i);
+  const of = i.evaluate(node, frame);
+  if (kind === 'primitive' && !isOnly(of, 'primitive', 'number', 'text', 'setting'))
+    throw new Refused(node, 'an option that is no number, no text and no truth value');
+  const setting = { 'pool size': 'poolSize', url: 'url', primitive: undefined }[kind];
+  for (const atom of setting === undefined ? [] : of.values())
+    if (atom.kind !== 'setting' || atom.name !== setting)
+      throw new Refused(node, `another ${kind} than the one that createAccounts is handed`);
+}
+
+function checkEntities(node: Expression, frame: Frame, i: Interpreter): void {
+  const elements = node.type === 'ArrayExpression' ? node.elements : [null];
+  for (const element of elements) {
+    const isKnown = element !== null && element.type !== 'SpreadElement';
+    if (!isKnown || !isOnly(i.evaluate(element, frame), 'entity', 'schema'))
+      throw new Refused(element ?? node, 'an entity that is not declared by defineEntity');
+  }
+}
+
+/** What is said of a property of an entity, without functions. */
+const describing = new Set(
+  [
+    'integer smallint tinyint mediumint bigint string text character boolean datetime date double',
+    'float decimal uuid primary autoincrement version nullable default unique index length name',
+    'fieldName concurrencyCheck',
+  ].flatMap((line) => line.split(' ')),
+);
+
+function checkEntity(node: Node | undefined, frame: Frame, i: Interpreter): void {
+  if (node?.type !== 'ObjectExpression')
+    throw new Refused(node, 'an entity that is not written out');
+  for (const property of node.properties) {
+    const name =
+      property.type === 'Property' && property.key.type === 'Identifier' && property.key.name;
+    if (property.type !== 'Property' || !name)
+      throw new Refused(property, 'a part of an entity that is not written out');
+    if (['name', 'tableName'].includes(name) && property.value.type === 'Literal') continue;
+    if (name !== 'properties' || property.value.type !== 'ObjectExpression')
+      throw new Refused(property, `the part ${name} of an entity, which is not on the list`);
+    for (const one of property.value.properties) {
+      if (one.type !== 'Property')
+        throw new Refused(one, 'a part of an entity that is not written out');
+      checkDescription(one.value, frame, i);
+    }
+  }
+}
+
+function checkDescription(node: Expression, frame: Frame, i: Interpreter): void {
+  if (node.type === 'Identifier') {
+    const [of] = [...i.evaluate(node, frame).values()];
+    if (of?.kind === 'package' && of.name === 'p') return;
+  }
+  const isCall = node.type === 'CallExpression' && node.callee.type === 'MemberExpression';
+  if (!isCall || node.callee.type !== 'MemberExpression')
+    throw new Refused(node, 'a property of an entity that is not described by p');
+  const { property, object } = node.callee;
+  if (property.type !== 'Identifier' || !describing.has(property.name))
+    throw new Refused(property, 'a description of a property which is not on the list');
+  for (const arg of node.arguments)
+    if (arg.type !== 'Literal')
+      throw new Refused(arg, 'a description of a property by more than a literal');
+  checkDescription(object, frame, i);
+}

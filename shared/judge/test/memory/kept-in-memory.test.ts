@@ -1,0 +1,337 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Added, classes, closures, reasonIn } from './attempt.ts';
+
+const accepted = async (source: string, others?: Readonly<Record<string, string>>) =>
+  assert.equal(await reasonIn(source, others), undefined);
+
+describe('an attempt that evidently keeps nothing', () => {
+  it('may be a class', () => accepted(classes()));
+  it('may be an object of methods', () => accepted(closures()));
+  it('may use what it has in the request as it likes', async () => {
+    const inRequest = `
+      let tries = 0;
+      const seen = new Map<number, number[]>();
+      while (tries < 3) { tries += 1; seen.set(tries, [id, ...[amount]]); }
+      const [first, ...others] = [...seen.values()].map((one) => one.toSorted());
+      const state = { first, others };
+      state.first = [1];
+      const later: (() => number)[] = [];
+      later.push(() => (tries += 1));
+      for (const one of later) one();
+      const text = \`\${id}: \${JSON.stringify(state)}\`.replaceAll(/[0-9]/g, 'x');
+      if (Number.isNaN(Number(text))) throw new Error(text, { cause: state });`;
+    await accepted(classes({ inRequest }));
+    await accepted(closures({ inRequest }));
+  });
+  it('may be more than one file', async () => {
+    const imports =
+      "import { Counter } from './counter.ts'; export type { Counter } from './counter.ts';";
+    const counter =
+      'export class Counter { #last = 0; next() { this.#last += 1; return this.#last; } }';
+    const source = classes({ imports, inRequest: 'const one = new Counter(); one.next();' });
+    await accepted(source, { 'counter.ts': counter });
+    // The same object, as a field of what lives as long as the instance.
+    const kept = classes({
+      imports,
+      inClass: 'readonly #one = new Counter();',
+      inRequest: 'this.#one.next();',
+    });
+    assert.equal(
+      await reasonIn(kept, { 'counter.ts': counter }),
+      'counter.ts:1 a field that is assigned outside of the constructor',
+    );
+  });
+});
+
+/** Each rule: what keeps to it, and what does not, with what is said of it. */
+const rules: readonly (readonly [string, Added, Added, RegExp])[] = [
+  [
+    'imports come from packages that are known',
+    {
+      imports: "import { randomUUID } from 'node:crypto'; import type AsyncLock from 'async-lock';",
+      inRequest: 'randomUUID();',
+    },
+    { imports: "import AsyncLock from 'async-lock';" },
+    /^accounts\.ts:\d+ an import from async-lock$/,
+  ],
+  [
+    'from a known package, only what is known is used',
+    { imports: "import { randomInt } from 'node:crypto';", inRequest: 'randomInt(5);' },
+    { imports: "import { createHash } from 'node:crypto';", inRequest: "createHash('md5');" },
+    /an import of createHash from node:crypto$/,
+  ],
+  [
+    'constants of the module are read',
+    { atLoad: "const kinds = ['a', 'b'] as const;", inRequest: "if (kinds.includes('a')) return;" },
+    { atLoad: "const kinds = ['a', 'b'];", inRequest: "kinds.push('c');" },
+    /the call of push on a constant$/,
+  ],
+  [
+    'a regular expression has no memory',
+    { atLoad: 'const digits = /^4/i;', inRequest: 'if (digits.test(String(id))) return;' },
+    { atLoad: 'const digits = /^4/y;' },
+    /a regular expression that remembers where it was, by g or y$/,
+  ],
+  [
+    'nothing but declarations runs while the file is loaded',
+    { atLoad: 'const backoffMs = 10 * 2 + 1; const text = `${backoffMs}`;' },
+    { atLoad: 'if (needs.length > 1) throw new Error();' },
+    /a statement that runs while the file is loaded$/,
+  ],
+  [
+    'what a set-up makes can not change',
+    { atStart: 'const limits = { most: 3, kinds: [1, 2] };' },
+    { atStart: 'const limits = { most: 3, known: new Set() };' },
+    /a changeable object that lives as long as the instance$/,
+  ],
+  [
+    'what a request assigns is its own',
+    { inRequest: 'let last = 0; last = id; const next = () => { last += 1; }; next();' },
+    { atLoad: 'let last = 0;', inRequest: 'last = id;' },
+    /a variable outside of the requests that can be assigned$/,
+  ],
+  [
+    'an index is a number',
+    {
+      inRequest:
+        'const list = [1, 2]; for (let at = 0; at < list.length; at += 1) list[at] = list[at + 1];',
+    },
+    { inRequest: 'const list = {}; list[String(id)] = 1;' },
+    /a property whose name is made at run time$/,
+  ],
+  [
+    'statements are waited for',
+    { inTransaction: 'void 0;' },
+    { inRequest: 'void this.find(id).catch(() => {});' },
+    /a statement that is not waited for, so that another may run beside it$/,
+  ],
+];
+
+describe('a rule of what keeps nothing', () => {
+  for (const [name, neighbour, refused, why] of rules)
+    it(name, async () => {
+      await accepted(classes(neighbour));
+      assert.match((await reasonIn(classes(refused))) ?? '', why);
+    });
+
+  it('takes fields for kept that are assigned outside of the constructor', async () => {
+    const inClass = 'readonly #most: number = 3; readonly #limits = { least: 1 };';
+    await accepted(
+      classes({
+        inClass,
+        inConstructor: 'this.#most = 4;',
+        inRequest: 'if (id > this.#most + this.#limits.least) return;',
+      }),
+    );
+    assert.equal(
+      await reasonIn(classes({ inClass, inRequest: 'this.#most = 5;' })),
+      'accounts.ts:32 a field that is assigned outside of the constructor',
+    );
+  });
+
+  it('takes an option for kept that is not on the list', async () => {
+    const read = (options: string) => `await em.find(AccountRow, { id }, ${options});`;
+    await accepted(classes({ inTransaction: read('{ limit: 1 }') }));
+    await accepted(
+      classes({ inTransaction: `const options = { limit: 1 } as const; ${read('options')}` }),
+    );
+    assert.match(
+      (await reasonIn(classes({ inTransaction: read('{ cache: 50 }') }))) ?? '',
+      /the option cache, which is not on the list$/,
+    );
+  });
+
+  it('follows functions into the files that they come from', async () => {
+    const imports = "import { keep } from './keep.ts';";
+    const source = classes({
+      imports,
+      atLoad: 'const state = [1];',
+      inRequest: 'keep(state, id);',
+    });
+    await accepted(source, {
+      'keep.ts': 'export function keep(all: number[], id: number) { return all.includes(id); }',
+    });
+    assert.equal(
+      await reasonIn(source, {
+        'keep.ts': '\nexport function keep(all: number[], id: number) { all.push(id); }',
+      }),
+      'keep.ts:2 the call of push on a constant',
+    );
+  });
+
+  it('takes a file for kept that breaks the grammar, is not there, or goes in a circle', async () => {
+    assert.match((await reasonIn('const = 1')) ?? '', /^accounts\.ts:1 it breaks the grammar$/);
+    const imports = "import { a } from './other.ts';";
+    assert.match((await reasonIn(classes({ imports }))) ?? '', /a file that cannot be read$/);
+    const circle = { 'other.ts': "import { needs } from './accounts.ts'; export const a = 1;" };
+    assert.match((await reasonIn(classes({ imports }), circle)) ?? '', /in a circle$/);
+  });
+});
+
+describe('the connections of the pool', () => {
+  const second = /a second connection that is asked for while one is held$/;
+
+  it('are taken one at a time', async () => {
+    await accepted(classes({ inRequest: 'await this.find(id);' }));
+    await accepted(closures({ inRequest: "await pool.query('select 1');" }));
+    assert.match(
+      (await reasonIn(classes({ inTransaction: 'await this.find(id);' }))) ?? '',
+      second,
+    );
+    assert.match(
+      (await reasonIn(closures({ inTransaction: "await pool.query('select 1');" }))) ?? '',
+      second,
+    );
+    assert.match(
+      (await reasonIn(closures({ inTransaction: 'await found(pool, id);' }))) ?? '',
+      second,
+    );
+  });
+
+  it('are taken by an entity manager of the code around a transaction, too', async () => {
+    const nested = (used: string) =>
+      `return this.#query(async (outer) => outer.transactional(async (em) => rowOf(${used}, id)));`;
+    await accepted(classes({ inRequest: nested('em') }));
+    assert.match((await reasonIn(classes({ inRequest: nested('outer') }))) ?? '', second);
+  });
+
+  it('are given back whatever happens', async () => {
+    const held = (end: string, begin = 'select 1') => `
+      async list() {
+        const client = await pool.connect();
+        try { await client.query('${begin}'); } ${end}
+      },`;
+    await accepted(closures({ inClass: held('finally { client.release(); }') }));
+    const ended = (last: string) =>
+      `try { await client.query('commit'); } ${last} finally { client.release(); }`;
+    await accepted(
+      closures({
+        inClass: held(`finally { ${ended("catch { await client.query('rollback'); }")} }`, 'begin'),
+      }),
+    );
+    for (const last of [
+      '',
+      "catch (error) { if (error instanceof Error) await client.query('rollback'); }",
+    ])
+      assert.match(
+        (await reasonIn(closures({ inClass: held(`finally { ${ended(last)} }`, 'begin') }))) ?? '',
+        /a transaction that is not ended whatever happens$/,
+      );
+    for (const end of [
+      'catch { return; } client.release();',
+      'finally { if (columns) client.release(); }',
+      'catch { client.release(); }',
+    ])
+      assert.match(
+        (await reasonIn(closures({ inClass: held(end) }))) ?? '',
+        /a connection that is not given back whatever happens$/,
+      );
+  });
+
+  it('are waited for one after the other', async () => {
+    await accepted(
+      classes({
+        inRequest: 'const one = await this.find(id); const two = [await this.find(one.id)];',
+      }),
+    );
+    for (const inRequest of [
+      'await Promise.all([this.find(id), this.find(amount)]);',
+      'const one = this.find(id); await one;',
+      'await Promise.all([id, amount].map((one) => this.find(one)));',
+    ])
+      assert.match((await reasonIn(classes({ inRequest }))) ?? '', /is not waited for/);
+  });
+});
+
+describe('a statement', () => {
+  const sent = (text: string) => closures({ inRequest: `await pool.query(${text});` });
+  const held = (text: string) => closures({ inTransaction: `await client.query(${text});` });
+
+  it('leaves nothing with its session', async () => {
+    await accepted(sent("'select pg_try_advisory_xact_lock($1)', [id]"));
+    await accepted(held("'set local lock_timeout = 5'"));
+    for (const text of [
+      'select pg_advisory_lock(1)',
+      'select pg_try_advisory_lock(1)',
+      "select set_config(''a'', ''b'', false)",
+      'set lock_timeout = 5',
+      'listen changes',
+      'prepare one as select 1',
+      'create temp table one (id int)',
+      'declare one cursor with hold for select 1',
+      'select 1; set lock_timeout = 5',
+      'create function one() returns int as $$ select 1 $$ language sql',
+      "select currval(''account_id_seq'')",
+      '/* select */ listen changes',
+      'do $$ begin end $$',
+    ])
+      assert.match(
+        (await reasonIn(held(`'${text.replaceAll("''", '"')}'`))) ?? '',
+        /SQL|several/,
+        text,
+      );
+  });
+
+  it('begins no transaction that the pool would keep', async () => {
+    await accepted(held("'savepoint one'"));
+    assert.match((await reasonIn(sent("'begin'"))) ?? '', /SQL that begins with "begin"/);
+  });
+
+  it('has a text that is known', async () => {
+    const atLoad = "const order = 'order by id'; const most = 3;";
+    const text = '`select 1 ${id > 1 ? order : ""} limit ${most}`';
+    await accepted(closures({ atLoad, inRequest: `await pool.query(${text});` }));
+    await accepted(closures({ inRequest: 'await pool.query("select $1", [String(id)]);' }));
+    for (const unknown of [
+      '`select ${String(id)}`',
+      "'select pg_adv' + String(id)",
+      "['select', '1'].join(' ')",
+    ])
+      assert.match(
+        (await reasonIn(sent(unknown))) ?? '',
+        /SQL that is put together from more than known texts$/,
+      );
+    assert.match(
+      (await reasonIn(sent("'select pg_adv' + 'isory_lock(1)'"))) ?? '',
+      /pg_advisory_lock$/,
+    );
+  });
+});
+
+describe('Redis', () => {
+  const imports = "import { createClient } from 'redis';";
+  const withRedis = (inRequest: string, options = '') =>
+    closures({
+      imports,
+      atStart: `const redis = createClient({ url: postgres.url${options} }); await redis.connect();`,
+      inRequest,
+    });
+
+  it('is asked for data, and for nothing that stays with the connection', async () => {
+    await accepted(
+      withRedis(
+        "await redis.set('a', 'b', { NX: true }); await redis.eval('return 1', { keys: ['a'] });",
+      ),
+    );
+    for (const command of [
+      "watch('a')",
+      "subscribe('a', () => {})",
+      "blPop('a', 0)",
+      'multi()',
+      'duplicate()',
+    ])
+      assert.match(
+        (await reasonIn(withRedis(`await redis.${command};`))) ?? '',
+        /the call of \w+ on the client of Redis$/,
+      );
+  });
+
+  it('has no cache of its own', async () => {
+    await accepted(withRedis('', ', disableOfflineQueue: true, socket: { connectTimeout: 5 }'));
+    assert.match(
+      (await reasonIn(withRedis('', ', clientSideCache: { ttl: 1 }'))) ?? '',
+      /the option clientSideCache/,
+    );
+  });
+});

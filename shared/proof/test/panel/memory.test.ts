@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { loadCourse } from '@workbook/course';
+import { keptInMemory } from '@workbook/judge';
+import { type Attempt, attemptsAt } from '../../src/panel/attempts.ts';
+
+/** The steps whose finished code keeps nothing in memory. */
+const steps = (await loadCourse()).filter(({ stateless }) => stateless);
+const attempts = (await Promise.all(steps.map(({ number }) => attemptsAt(number)))).flat();
+const nameOf = ({ step, name }: Attempt) => `${step}/${name}`;
+
+/** The names of those of which it is not evident that they keep nothing, with what is said of them. */
+async function keptBy(some: readonly Attempt[]): Promise<readonly string[]> {
+  const all = await Promise.all(
+    some.map(async (one) => {
+      const kept = await keptInMemory(one.file);
+      return kept ? [`${nameOf(one)}: ${kept.why}`] : [];
+    }),
+  );
+  return all.flat();
+}
+
+const second = 'a second connection that is asked for while one is held';
+
+describe('that code keeps nothing in memory', () => {
+  it('is evident of the finished code of each step that says so', async () => {
+    assert.deepEqual(
+      steps.map(({ number }) => number),
+      ['03', '05', '06', '07', '08'],
+    );
+    for (const { file } of steps) assert.equal(await keptInMemory(file), undefined);
+  });
+
+  it('is evident of right attempts, but for those that ask the pool for a second connection', async () => {
+    assert.deepEqual(await keptBy(attempts.filter(({ because }) => !because)), [
+      `03/right/atomic-updates: ${second}`,
+      `05/right/tried-again-before-the-commit: ${second}`,
+      `06/right/atomic-update-returning: ${second}`,
+    ]);
+  });
+
+  it('is not evident of wrong attempts whose mistake is in memory, or in the pool', async () => {
+    const changeable = 'a changeable object that lives as long as the instance';
+    const unawaited = 'a statement that is not waited for, so that another may run beside it';
+    const session = 'SQL that may leave something with its session: pg_advisory_lock';
+    const kept = await keptBy(attempts.filter(({ because }) => because));
+    assert.deepEqual(kept, [
+      `03/wrong/balances-in-memory: ${changeable}`,
+      `03/wrong/find-remembered: ${changeable}`,
+      `03/wrong/flush-not-awaited: ${unawaited}`,
+      '03/wrong/id-counted-in-memory: a field that is assigned outside of the constructor',
+      '03/wrong/one-entity-manager-for-all: an entity manager that lives as long as the instance',
+      '03/wrong/refused-when-the-pool-is-taken: a property that is assigned from outside of its object',
+      `05/wrong/answer-before-the-commit: ${unawaited}`,
+      '05/wrong/commit-in-between: a transaction that is not ended whatever happens',
+      `05/wrong/look-beside-the-transaction: ${second}`,
+      `05/wrong/outer-entity-manager: ${second}`,
+      '05/wrong/raw-update-outside: the call of getConnection on the entity manager of the whole instance',
+      '05/wrong/requires-new: an import of TransactionPropagation from @mikro-orm/postgresql',
+      '05/wrong/rolled-back-after-a-refusal-only: a transaction that is not ended whatever happens',
+      '05/wrong/tables-made-anew: the property schema of the ORM',
+      `05/wrong/two-transactions-at-once: ${unawaited}`,
+      `06/wrong/advisory-lock-left-behind: ${session}`,
+      `06/wrong/find-remembered: ${changeable}`,
+      `06/wrong/lock-in-one-transaction-write-in-the-next: ${second}`,
+      '06/wrong/lock-of-the-process: an import from node:async_hooks',
+      `06/wrong/lock-order-of-the-owners: ${second}`,
+      `06/wrong/second-connection: ${second}`,
+      `06/wrong/unlock-before-commit: ${session}`,
+      `07/wrong/version-compared-in-javascript: ${second}`,
+      `08/wrong/one-token-for-the-process: ${changeable}`,
+      `08/wrong/rejection-remembered: ${changeable}`,
+      `08/wrong/single-flight-in-the-process: ${changeable}`,
+    ]);
+  });
+});
