@@ -1,17 +1,17 @@
 import type { CourseStep } from '@workbook/course';
 import { attemptOf } from '../attempt/files.ts';
-import { followAttempt } from '../attempt/follow-attempt.ts';
+import { type Following, followAttempt } from '../attempt/follow-attempt.ts';
 import { stageText } from '../attempt/stage-text.ts';
-import { expectedRed, startStep } from '../attempt/start-step.ts';
+import { startStep } from '../attempt/start-step.ts';
+import { stepStoryText } from '../attempt/story-text.ts';
 import type { Workshop } from '../judging/workshop.ts';
-import { headingOf } from '../lesson/lesson-of.ts';
 import { bodyRows, lastOffset, screenLines } from '../terminal/screen.ts';
 import type { Key, Terminal } from '../terminal/terminal.ts';
 import { problemOf } from '../usage/problems.ts';
-import { type Asked, pageActions } from './actions.ts';
+import { type Asked, perform } from './actions.ts';
 import { type Action, actionOf, type Leaving, scrolled } from './keys.ts';
-import { screenOf } from './render.ts';
-import { type Change, firstState, type LoopState, showing } from './state.ts';
+import { proseWidth, screenOf } from './render.ts';
+import { type Change, factsOf, firstState, type LoopState, showing } from './state.ts';
 
 /** The loop on one step: judges on every save, and answers to keys. */
 export class StepLoop {
@@ -22,21 +22,20 @@ export class StepLoop {
   readonly #begun = Promise.withResolvers<void>();
   #state: LoopState;
   #workshop: Workshop | undefined;
+  #following: Following | undefined;
+  readonly #listening = new DisposableStack();
   #active = true;
+  /** The terminal is left to something else for a while. */
+  #away = false;
   #progressShownMs = 0;
 
   constructor(course: readonly CourseStep[], step: CourseStep, terminal: Terminal) {
     this.#course = course;
     this.#step = step;
     this.#terminal = terminal;
-    this.#state = firstState({
-      number: step.number,
-      heading: headingOf(step),
-      attempt: attemptOf(step).shown,
-      expectedRed: expectedRed(course, step).length,
-    });
-    terminal.onKey((key) => this.#onKey(key));
-    terminal.onResize(() => this.#change({}));
+    this.#state = firstState(factsOf(course, step));
+    this.#listening.use(terminal.onKey((key) => this.#onKey(key)));
+    this.#listening.use(terminal.onResize(() => this.#change({})));
     this.#change({});
   }
 
@@ -54,37 +53,47 @@ export class StepLoop {
     await using stack = new AsyncDisposableStack();
     stack.defer(() => {
       this.#active = false;
+      this.#listening.dispose();
     });
     if (!attemptOf(this.#step).there) {
       this.#change({ ...showing({ kind: 'begin' }), doing: 'not begun yet' });
       await Promise.race([this.#begun.promise, this.#left.promise]);
     }
-    if (attemptOf(this.#step).there) stack.use(await this.#follow(workshop));
+    if (attemptOf(this.#step).there) {
+      this.#following = await this.#follow(workshop);
+      stack.use(this.#following);
+    }
     return await this.#left.promise;
   }
 
-  #follow(workshop: Workshop): Promise<AsyncDisposable> {
+  #follow(workshop: Workshop): Promise<Following> {
     const verdict = showing({ kind: 'verdict' });
-    const anew = { ...verdict, result: undefined, problem: '', stage: undefined, message: '' };
+    const anew = { ...verdict, result: undefined, problem: '', judging: undefined, message: '' };
     return followAttempt(this.#course, this.#step, workshop, {
       onSave: () => this.#change({ ...anew, doing: 'judging' }),
       onProgress: (now) => {
-        this.#state = { ...this.#state, stage: now.stage };
+        this.#state = { ...this.#state, judging: now };
         // A slow connection must not be kept busy by a number that changes all the time.
         const nowMs = performance.now();
         if (nowMs - this.#progressShownMs < 150) return;
         this.#progressShownMs = nowMs;
-        this.say(stageText(now, now.races));
+        this.say(stageText(now));
       },
       // What was said above the keys may be out of date now.
-      onResult: (result) => this.#change({ result, doing: '', message: '' }),
+      onResult: (result) => {
+        const { width } = this.#terminal;
+        const story = stepStoryText(this.#course, this.#step, proseWidth(width));
+        this.#change({ result, story, doing: '', message: '' });
+      },
+      onSame: () =>
+        this.#change({ message: 'Only comments or white space have changed: the verdict stays.' }),
       onProblem: (error) =>
         this.#change({ problem: problemOf(error).message, doing: '', message: '' }),
     });
   }
 
   #onKey({ name, ctrl }: Key): void {
-    if (!this.#active || ctrl) return;
+    if (!this.#active || this.#away || ctrl) return;
     this.#change({ message: '' });
     const action = actionOf(name, this.#state.view);
     if (action === undefined) {
@@ -121,7 +130,7 @@ export class StepLoop {
       case 'end':
         return { offset: scrolled(this.#state.offset, action, bodyRows(this.#terminal.height)) };
       default:
-        return await pageActions[action](this.#asked());
+        return await perform(action, this.#asked());
     }
   }
 
@@ -133,6 +142,16 @@ export class StepLoop {
       workshop: this.#workshop,
       width: this.#terminal.width,
       show: (change) => this.#change(change),
+      again: () => {
+        this.#following?.again();
+        return {};
+      },
+      visit: async (work) => {
+        this.#away = true;
+        await work(this.#terminal).finally(() => {
+          this.#away = false;
+        });
+      },
     };
   }
 
@@ -153,6 +172,7 @@ export class StepLoop {
     const state = { ...this.#state, ...change };
     const screen = screenOf(state, width);
     this.#state = { ...state, offset: Math.min(state.offset, lastOffset(screen, width, height)) };
+    if (this.#away) return;
     this.#terminal.draw(screenLines(screen, width, height));
   }
 }

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { type CourseStep, loadCourse, someShareAnInstance } from '@workbook/course';
 import { type Finding, type Report } from '@workbook/judge';
-import { judgeAttempt, racesToPrevent } from '../../src/judging/judge-attempt.ts';
+import { expectedRuns } from '../../src/judging/expected-runs.ts';
+import {
+  type AttemptProgress,
+  judgeAttempt,
+  racesToPrevent,
+} from '../../src/judging/judge-attempt.ts';
 
 const course = await loadCourse();
 // Its finished code keeps nothing in memory, and some of its races have one instance.
@@ -25,10 +30,11 @@ interface Asked {
 async function judged(
   verdictOf: (asked: Asked) => 'prevented' | 'possible' | 'inconclusive',
   findingOf: (behaviour: string) => Finding = () => ({ verdict: 'holds' }),
+  failedLast?: string,
 ) {
   const looked: string[] = [];
   const asked: Asked[] = [];
-  const stages = new Set<string>();
+  const heard: AttemptProgress[] = [];
   const judges = {
     judge: async (job: Asked): Promise<Report> => {
       asked.push(job);
@@ -40,9 +46,11 @@ async function judged(
       return findingOf(behaviour);
     },
   };
-  const job = { course, step, version: '', file: { path: anyFile, shown: 'accounts.ts' } };
-  const result = await judgeAttempt(job, judges, (now) => stages.add(now.stage));
-  return { result, asked, looked, stages };
+  const file = { path: anyFile, shown: 'accounts.ts' };
+  const job = { course, step, version: '', file, ...(failedLast && { failedLast }) };
+  const result = await judgeAttempt(job, judges, (now) => heard.push(now));
+  const stages = new Set(heard.map(({ stage }) => stage));
+  return { result, asked, looked, stages, heard };
 }
 
 const idsOf = (all: readonly { readonly id: string }[]) => all.map(({ id }) => id);
@@ -54,13 +62,15 @@ describe('judgeAttempt, where the finished code keeps nothing in memory', () => 
     );
     assert.equal(result.verdict, 'green');
     const found = { verdict: 'prevented', run: 1 };
+    const longestFirst = sharing.toSorted((a, b) => expectedRuns(step, b) - expectedRuns(step, a));
+    assert.notDeepEqual(longestFirst, sharing);
     const little = { stopAtFirst: true, stateless: true, maxRuns: 25 };
     assert.deepEqual(
       asked.map(({ race, options }) => [race, options]),
       [
         ...idsOf(races).map((id) => [id, little]),
         [first.id, { stopAtFirst: true, stateless: true }],
-        ...idsOf(sharing).map((id) => [id, { stopAtFirst: true, foundAsStateless: found }]),
+        ...idsOf(longestFirst).map((id) => [id, { stopAtFirst: true, foundAsStateless: found }]),
       ],
     );
     assert.deepEqual([...stages], ['first', 'open', 'memory']);
@@ -80,6 +90,43 @@ describe('judgeAttempt, where the finished code keeps nothing in memory', () => 
     );
     assert.equal(result.verdict, 'red');
     assert.ok(asked.every(({ options }) => options?.maxRuns === 25));
+  });
+
+  it('asks first for the race that failed last', async () => {
+    const last = races.at(-1)?.id;
+    const { result, asked } = await judged(
+      ({ race }) => (race === last ? 'possible' : 'prevented'),
+      undefined,
+      last,
+    );
+    assert.equal(asked[0]?.race, last);
+    assert.equal(result.failing?.race.id, last);
+  });
+
+  it('tells how each race stands, and takes nothing of that back', async () => {
+    const { heard } = await judged(({ race, options }) =>
+      race === first.id && options?.maxRuns !== undefined ? 'inconclusive' : 'prevented',
+    );
+    const settled = heard.map(
+      (now) => now.races.filter(({ standing }) => standing === 'prevented').length,
+    );
+    assert.deepEqual(
+      settled,
+      settled.toSorted((a, b) => a - b),
+    );
+    assert.equal(settled.at(-1), races.length);
+    const holding = heard.map(
+      ({ tasks }) => tasks.filter(({ verdict }) => verdict === 'holds').length,
+    );
+    assert.deepEqual(
+      holding,
+      holding.toSorted((a, b) => a - b),
+    );
+    assert.equal(holding.at(-1), 4);
+    // What has passed in its first orders is not known to be prevented where memory may still decide.
+    const end = heard.findLast(({ stage }) => stage === 'open');
+    const tried = end?.races.filter(({ standing }) => standing === 'tried').map(({ race }) => race);
+    assert.deepEqual(tried, sharing);
   });
 
   it('is inconclusive where a race has no verdict', async () => {
