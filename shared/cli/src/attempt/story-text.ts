@@ -12,7 +12,7 @@ export function stepStoryText(course: readonly CourseStep[], step: CourseStep, w
   const rungs = hintsOf(step, hints);
   return [
     `${workTime(story.workMs)} at work, ${counted(story.verdicts, 'save')} judged, ${counted(rungs, 'hint')} read.`,
-    ...(broken.length > 0 ? [`Broken and repaired: ${broken.join(', ')}.`] : []),
+    ...(broken.length > 0 ? [`Broken and repaired: ${broken.join('; ')}.`] : []),
   ]
     .flatMap((line) => wrapped(line, width))
     .join('\n');
@@ -37,7 +37,7 @@ export function courseStoryText(course: readonly CourseStep[], width = 80): stri
     rows.map((row) => row.slice(0, width)).join('\n'),
     `${workTime(sum)} at work, ${counted(saves, 'save')} judged.`,
     ...(names.length > 0
-      ? [wrapped(`Broken and repaired: ${names.join(', ')}.`, width).join('\n')]
+      ? [wrapped(`Broken and repaired: ${names.join('; ')}.`, width).join('\n')]
       : []),
     wrapped(
       'docs/course-map.md shows every race on every step. npx workbook predict asks about what you have seen, in the days to come as well, and docs/README.md says how to try the explorer on a service of your own.',
@@ -52,7 +52,7 @@ function rowOf(step: CourseStep, { stories, green, hints }: Progress): string {
   const name = headingOf(step).padEnd(40);
   if (!story) return `${sign} ${name}`.trimEnd();
   const parts = [
-    workTime(story.workMs).padStart(9),
+    workTime(story.workMs).padStart(11),
     counted(story.verdicts, 'save').padStart(9),
     counted(story.broken.length, 'race').padStart(9),
     counted(hintsOf(step, hints), 'hint').padStart(9),
