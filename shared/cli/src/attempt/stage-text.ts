@@ -1,4 +1,4 @@
-import type { AttemptProgress, Standing } from '../judging/judge-attempt.ts';
+import type { AttemptProgress, Standing } from '../judging/attempt-progress.ts';
 
 /** How far the judging of an attempt has come, in one line. */
 export function stageText({ stage, races, heardOf, remainingMs }: AttemptProgress): string {

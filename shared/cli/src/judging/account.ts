@@ -1,6 +1,6 @@
 import type { CourseStep, CourseTask, Race } from '@workbook/course';
+import type { AttemptProgress, Stage, Standing } from './attempt-progress.ts';
 import { expectedRuns } from './expected-runs.ts';
-import type { AttemptProgress, Stage, Standing } from './judge-attempt.ts';
 import { fails, passes, type RaceProgress, type RaceResult } from './judge-races.ts';
 import { type Findings, verdictsOf } from './judge-tasks.ts';
 

@@ -1,6 +1,6 @@
 import { tasksText } from '../attempt/tasks-text.ts';
 import type { TaskVerdict } from '../json/task-verdict.ts';
-import type { RaceStanding, Standing } from '../judging/judge-attempt.ts';
+import type { RaceStanding, Standing } from '../judging/attempt-progress.ts';
 import { colors, wrapped } from '../text/format.ts';
 import type { StepFacts } from './state.ts';
 

@@ -3,7 +3,7 @@ import { attemptOf } from '../attempt/files.ts';
 import type { NextQuestion } from '../attempt/prediction.ts';
 import { expectedRed } from '../attempt/start-step.ts';
 import type { TestResult } from '../json/test.ts';
-import type { AttemptProgress } from '../judging/judge-attempt.ts';
+import type { AttemptProgress } from '../judging/attempt-progress.ts';
 import { headingOf } from '../lesson/lesson-of.ts';
 
 /** What the loop knows on one step, as data: `render.ts` makes a screen of it. */

@@ -10,6 +10,7 @@ import type { Key, Terminal } from '../terminal/terminal.ts';
 import { problemOf } from '../usage/problems.ts';
 import { type Asked, perform } from './actions.ts';
 import { type Action, actionOf, type Leaving, scrolled } from './keys.ts';
+import { watchOtherAttempts } from './other-attempts.ts';
 import { proseWidth, screenOf } from './render.ts';
 import { type Change, factsOf, firstState, type LoopState, showing } from './state.ts';
 
@@ -19,7 +20,8 @@ export class StepLoop {
   readonly #step: CourseStep;
   readonly #terminal: Terminal;
   readonly #left = Promise.withResolvers<CourseStep | undefined>();
-  readonly #begun = Promise.withResolvers<void>();
+  #begun = Promise.withResolvers<void>();
+  #gone = Promise.withResolvers<void>();
   #state: LoopState;
   #workshop: Workshop | undefined;
   #following: Following | undefined;
@@ -55,15 +57,31 @@ export class StepLoop {
       this.#active = false;
       this.#listening.dispose();
     });
-    if (!attemptOf(this.#step).there) {
-      this.#change({ ...showing({ kind: 'begin' }), doing: 'not begun yet' });
-      await Promise.race([this.#begun.promise, this.#left.promise]);
+    stack.use(watchOtherAttempts(this.#course, this.#step, (other) => this.#wonder(other)));
+    let hasLeft = false;
+    const left = this.#left.promise.finally(() => {
+      hasLeft = true;
+    });
+    left.catch(() => {});
+    // An attempt may be deleted, and begun again.
+    while (!hasLeft) {
+      if (!attemptOf(this.#step).there) {
+        this.#change({ ...notBegun, ...showing({ kind: 'begin' }) });
+        await Promise.race([this.#begun.promise, left]);
+        this.#begun = Promise.withResolvers();
+        continue;
+      }
+      await using following = await this.#follow(workshop);
+      this.#following = following;
+      await Promise.race([this.#gone.promise, left]);
+      this.#gone = Promise.withResolvers();
     }
-    if (attemptOf(this.#step).there) {
-      this.#following = await this.#follow(workshop);
-      stack.use(this.#following);
-    }
-    return await this.#left.promise;
+    return await left;
+  }
+
+  #wonder(other: CourseStep): void {
+    const { shown } = attemptOf(other);
+    this.#change({ message: `You have saved ${shown}, but this is step ${this.#step.number}.` });
   }
 
   #follow(workshop: Workshop): Promise<Following> {
@@ -87,8 +105,10 @@ export class StepLoop {
       },
       onSame: () =>
         this.#change({ message: 'Only comments or white space have changed: the verdict stays.' }),
-      onProblem: (error) =>
-        this.#change({ problem: problemOf(error).message, doing: '', message: '' }),
+      onProblem: (error) => {
+        if (!attemptOf(this.#step).there) this.#gone.resolve();
+        else this.#change({ problem: problemOf(error).message, doing: '', message: '' });
+      },
     });
   }
 
@@ -118,8 +138,12 @@ export class StepLoop {
         return showing({ kind: 'verdict' });
       case 'back':
         return showing({ kind: attemptOf(this.#step).there ? 'verdict' : 'begin' });
+      case 'begin next step': {
+        const { view } = this.#state;
+        if (view.kind === 'answered') await startStep(this.#course, view.next);
+        return this.#leave(action);
+      }
       case 'step before':
-      case 'begin next step':
       case 'quit':
         return this.#leave(action);
       case 'line up':
@@ -176,3 +200,12 @@ export class StepLoop {
     this.#terminal.draw(screenLines(screen, width, height));
   }
 }
+
+/** What is left of the state where there is no attempt. */
+const notBegun: Change = {
+  doing: 'not begun yet',
+  result: undefined,
+  judging: undefined,
+  problem: '',
+  message: '',
+};

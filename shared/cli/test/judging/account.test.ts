@@ -3,8 +3,8 @@ import { it } from 'node:test';
 import { type CourseStep, loadCourse, type Race } from '@workbook/course';
 import type { Report } from '@workbook/judge';
 import { Account } from '../../src/judging/account.ts';
+import type { AttemptProgress } from '../../src/judging/attempt-progress.ts';
 import { expectedRuns } from '../../src/judging/expected-runs.ts';
-import type { AttemptProgress } from '../../src/judging/judge-attempt.ts';
 
 const course = await loadCourse();
 const step = course.find(({ number }) => number === '06') as CourseStep;

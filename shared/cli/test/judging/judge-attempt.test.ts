@@ -3,12 +3,9 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { type CourseStep, loadCourse, someShareAnInstance } from '@workbook/course';
 import { type Finding, type Report } from '@workbook/judge';
+import type { AttemptProgress } from '../../src/judging/attempt-progress.ts';
 import { expectedRuns } from '../../src/judging/expected-runs.ts';
-import {
-  type AttemptProgress,
-  judgeAttempt,
-  racesToPrevent,
-} from '../../src/judging/judge-attempt.ts';
+import { judgeAttempt, racesToPrevent } from '../../src/judging/judge-attempt.ts';
 
 const course = await loadCourse();
 // Its finished code keeps nothing in memory, and some of its races have one instance.

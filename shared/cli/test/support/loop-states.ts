@@ -3,7 +3,7 @@ import type { NextQuestion } from '../../src/attempt/prediction.ts';
 import type { CheckedRace } from '../../src/json/check.ts';
 import type { TaskVerdict } from '../../src/json/task-verdict.ts';
 import type { TestResult } from '../../src/json/test.ts';
-import type { RaceStanding, Standing } from '../../src/judging/judge-attempt.ts';
+import type { RaceStanding, Standing } from '../../src/judging/attempt-progress.ts';
 import type { StepFacts } from '../../src/loop/state.ts';
 
 const [step] = await loadCourse();
