@@ -239,5 +239,5 @@ async function answer(guess: Guess, { state: { view }, show }: Asked): Promise<C
     (workshop) => answerOf(question, workshop),
   );
   const text = `${answerText(guess, found)}\n\nEnter begins step ${question.step.number}.`;
-  return showing({ kind: 'answered', text, next: question.step });
+  return { ...showing({ kind: 'answered', text, next: question.step }), message: '' };
 }

@@ -48,7 +48,7 @@ l shows the lesson.`;
     case 'standing':
       return standingText(knownIn(state), step, proseWidth(width));
     case 'break':
-      return breakMenu(view.protections, wrap);
+      return breakMenu(view.protections, proseWidth(width));
     case 'spoil':
       return wrap(
         `Step ${step.number} is not green yet, and this compares your code with the finished one. y shows it anyway.`,
@@ -125,11 +125,14 @@ function knownIn({ result, judging }: LoopState): Known {
   return { races: settled, tasks: result.tasks };
 }
 
-function breakMenu(protections: readonly Protection[], wrap: (text: string) => string): string {
-  const lines = protections.map(({ title }, i) => `${i + 1}  ${title}`);
-  return `${wrap('The protections of the finished code. Which race comes back without each? A number takes it out, and shows.')}
-
-${lines.join('\n')}`;
+function breakMenu(protections: readonly Protection[], width: number): string {
+  const lines = protections.flatMap(({ title }, i) => {
+    const [first = '', ...rest] = wrapped(title, width - 3);
+    return [`${i + 1}  ${first}`, ...rest.map((line) => `   ${line}`)];
+  });
+  const asks =
+    'The protections of the finished code. Which race comes back without each? A number takes it out, and shows.';
+  return [wrapped(asks, width).join('\n'), lines.join('\n')].join('\n\n');
 }
 
 /** What is known while there is no verdict yet. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Protection } from '@workbook/course';
 import { screenOf } from '../../src/loop/render.ts';
 import { type Change, firstState } from '../../src/loop/state.ts';
 import { bodyRows } from '../../src/terminal/screen.ts';
@@ -85,6 +86,20 @@ describe('the body', () => {
 Expected red: 4 races can happen.
 
 l shows the lesson.`,
+    );
+  });
+
+  it('lists protections by the keys that take them out, no wider than the terminal', () => {
+    const title = 'the id is taken and the counter raised without an await between the two of them';
+    const protections = [{ title }, { title: 'short' }] as unknown as readonly Protection[];
+    const { body } = screen({ view: { kind: 'break', protections } }, 40);
+    assert.match(
+      body,
+      /\n\n1 {2}the id is taken and the counter raised\n {3}without .*\n {3}.*\n2 {2}short$/,
+    );
+    assert.ok(
+      body.split('\n').every((line) => line.length <= 40),
+      body,
     );
   });
 
