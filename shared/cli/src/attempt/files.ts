@@ -65,6 +65,29 @@ export async function versionOf(step: CourseStep): Promise<string> {
   return hash.digest('hex').slice(0, 16);
 }
 
+/**
+ * A hash of the program that the attempt at `step` is: the same after a change of nothing but comments and white
+ * space. A comment that the compiler obeys is part of it; a file that breaks the grammar counts as its text.
+ */
+export async function programOf(step: CourseStep): Promise<string> {
+  const { parseSync } = await import('oxc-parser');
+  const hash = createHash('sha256');
+  for (const [path, text] of await typescriptIn(attemptOf(step).folder)) {
+    const { program, comments, errors } = parseSync(path, text);
+    const obeyed = comments
+      .map(({ value }) => value.trim())
+      .filter((one) => one.startsWith('@ts-'));
+    const said = errors.length > 0 ? text : JSON.stringify([program, obeyed], withoutPlaces);
+    hash.update(`${path}\0${said}\0`);
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
+function withoutPlaces(key: string, value: unknown): unknown {
+  if (key === 'start' || key === 'end') return undefined;
+  return typeof value === 'bigint' ? String(value) : value;
+}
+
 async function typescriptIn(
   folder: string,
   wanted: (path: string) => boolean = () => true,

@@ -1,27 +1,40 @@
-import { type CourseStep, judgedRaces } from '@workbook/course';
+import { type CourseStep } from '@workbook/course';
 import { JobFailed } from '@workbook/judge';
 import { watch } from 'chokidar';
 import type { TestResult } from '../json/test.ts';
-import { type AttemptProgress, judgeAttempt } from '../judging/judge-attempt.ts';
+import type { AttemptProgress } from '../judging/attempt-progress.ts';
+import { judgeAttempt } from '../judging/judge-attempt.ts';
 import type { Workshop } from '../judging/workshop.ts';
 import { attemptFile } from './current-attempt.ts';
-import { attemptOf, versionOf } from './files.ts';
-import { rememberVerdict } from './progress.ts';
+import { attemptOf, programOf, versionOf } from './files.ts';
+import { lastFailure, rememberVerdict } from './progress.ts';
 import { testResultOf } from './test-result.ts';
 
 /** What a command that follows an attempt is told. */
 export interface Followers {
   /** A version is being judged now; whatever was said before is of an older one. */
   readonly onSave: () => void;
-  readonly onProgress: (progress: FollowProgress) => void;
+  readonly onProgress: (progress: AttemptProgress) => void;
   readonly onResult: (result: TestResult) => void;
+  /** What was saved is the same program, and what was said of it last goes on to be true. */
+  readonly onSame?: () => void;
   /** It cannot be judged: a `JobFailed`, or a `UsageError` when the file is gone. */
   readonly onProblem: (problem: unknown) => void;
 }
 
-export interface FollowProgress extends AttemptProgress {
-  /** How many there are to pass. */
-  readonly races: number;
+/** What follows an attempt, until it is disposed of. */
+export interface Following extends AsyncDisposable {
+  /** Judges it once more, although nothing was saved. */
+  readonly again: () => void;
+}
+
+/** A judgement that is under way, or has come to its end. */
+interface Judging {
+  /** The newest text of the program that it judges; undefined before the first one. */
+  version: string | undefined;
+  readonly program: string;
+  readonly stop: AbortController;
+  verdict?: TestResult['verdict'];
 }
 
 /** Editors write a file in several steps: what comes within this time is one save. */
@@ -36,35 +49,62 @@ export async function followAttempt(
   step: CourseStep,
   { pool, environment }: Workshop,
   followers: Followers,
-): Promise<AsyncDisposable> {
-  let judged: string | undefined;
-  let current = new AbortController();
+): Promise<Following> {
+  let current: Judging = { version: undefined, program: '', stop: new AbortController() };
+  let failedLast = lastFailure(course, step);
   let settling: NodeJS.Timeout | undefined;
   let closed = false;
+  let looks = 0;
 
-  const judge = async () => {
-    if (closed) return;
-    const mine = new AbortController();
+  const look = async ({ again = false } = {}) => {
+    looks += 1;
+    const mine = looks;
     try {
-      const version = attemptOf(step).there ? await versionOf(step) : '';
-      if (version === judged || closed) return;
-      judged = version;
-      current.abort();
-      current = mine;
-      followers.onSave();
-      const file = attemptFile(step);
-      const job = { course, step, file, version };
-      const races = judgedRaces(course, step).length;
-      const progress = (now: AttemptProgress) => {
-        if (!mine.signal.aborted) followers.onProgress({ ...now, races });
-      };
-      const found = await judgeAttempt(job, pool, progress, mine.signal);
-      if (mine.signal.aborted) return;
-      rememberVerdict(course, step, version, found.verdict);
-      followers.onResult(testResultOf(found, step, file, environment));
+      const { there } = attemptOf(step);
+      const version = there ? await versionOf(step) : '';
+      const program = there ? await programOf(step) : '';
+      // A later look sees a newer save.
+      if (closed || mine !== looks) return;
+      if (again) return await judge(version, program);
+      if (version === current.version) return;
+      // Red names lines, which have moved.
+      if (there && program === current.program && current.verdict !== 'red') {
+        current.version = version;
+        if (current.verdict === 'green') rememberVerdict(course, step, version, 'green');
+        followers.onSame?.();
+        return;
+      }
+      await judge(version, program);
     } catch (error) {
-      if (mine.signal.aborted || closed) return;
+      if (!closed) followers.onProblem(error);
+    }
+  };
+
+  const judge = async (version: string, program: string) => {
+    current.stop.abort();
+    const mine: Judging = { version, program, stop: new AbortController() };
+    current = mine;
+    const { signal } = mine.stop;
+    followers.onSave();
+    try {
+      const file = attemptFile(step);
+      const job = { course, step, file, version, ...(failedLast && { failedLast }) };
+      const progress = (now: AttemptProgress) => {
+        if (!signal.aborted) followers.onProgress(now);
+      };
+      const found = await judgeAttempt(job, pool, progress, signal);
+      if (signal.aborted) return;
+      mine.verdict = found.verdict;
+      failedLast = found.failing?.race.id;
+      rememberVerdict(course, step, mine.version ?? version, found.verdict, failedLast);
+      followers.onResult(testResultOf(found, step, file, environment));
+      if (found.verdict === 'red' && mine.version !== version)
+        await judge(await versionOf(step), program);
+    } catch (error) {
+      if (signal.aborted || closed) return;
       if (error instanceof JobFailed && error.kind === 'stopped') return;
+      // The next save is judged, whatever it says.
+      mine.verdict = 'red';
       followers.onProblem(error);
     }
   };
@@ -72,15 +112,16 @@ export async function followAttempt(
   const watcher = watch(attemptOf(step).folder, { ignoreInitial: true });
   watcher.on('all', () => {
     clearTimeout(settling);
-    settling = setTimeout(() => void judge(), settleMs);
+    settling = setTimeout(() => void look(), settleMs);
   });
   await new Promise<void>((ready) => watcher.once('ready', () => ready()));
-  void judge();
+  void look();
   return {
+    again: () => void look({ again: true }),
     async [Symbol.asyncDispose]() {
       closed = true;
       clearTimeout(settling);
-      current.abort();
+      current.stop.abort();
       await watcher.close();
     },
   };

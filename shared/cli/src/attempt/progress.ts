@@ -1,6 +1,7 @@
 import type { CourseStep } from '@workbook/course';
 import { attemptOf, versionOf } from './files.ts';
 import { changeRecord, readRecord, setRecordAside } from './record.ts';
+import { type Story, storiesIn, type Verdict, withVerdict } from './story.ts';
 
 /** Where a learner is. It is kept in a plain file, `.workbook/progress.json`. */
 export interface Progress {
@@ -10,6 +11,8 @@ export interface Progress {
   readonly green: Readonly<Record<string, string>>;
   /** How many rungs of a hint were shown, by `06/lost-update`. */
   readonly hints: Readonly<Record<string, number>>;
+  /** For each step that was judged: what has happened there. */
+  readonly stories: Readonly<Record<string, Story>>;
 }
 
 const record = 'progress.json';
@@ -33,15 +36,15 @@ export function readProgress(course: readonly CourseStep[]): ReadProgress {
 }
 
 function beginningOf(course: readonly CourseStep[]): Progress {
-  return { step: course[0]?.number ?? '01', green: {}, hints: {} };
+  return { step: course[0]?.number ?? '01', green: {}, hints: {}, stories: {} };
 }
 
 function progressIn(text: string, course: readonly CourseStep[]): Progress | undefined {
   try {
-    const { step, green = {}, hints = {} } = JSON.parse(text) as Partial<Progress>;
+    const { step, green = {}, hints = {}, stories = {} } = JSON.parse(text) as Partial<Progress>;
     if (!course.some(({ number }) => number === step) || typeof step !== 'string') return undefined;
     if (!hasEntries(green, 'string') || !hasEntries(hints, 'number')) return undefined;
-    return { step, green, hints };
+    return { step, green, hints, stories: storiesIn(stories) };
   } catch {
     return undefined;
   }
@@ -61,8 +64,8 @@ function changeProgress(
   readProgress(course);
   changeRecord(record, (text = '') => {
     const now = progressIn(text, course) ?? beginningOf(course);
-    const { step, green, hints } = { ...now, ...change(now) };
-    return `${JSON.stringify({ format: 1, step, green, hints }, null, 2)}\n`;
+    const { step, green, hints, stories } = { ...now, ...change(now) };
+    return `${JSON.stringify({ format: 1, step, green, hints, stories }, null, 2)}\n`;
   });
 }
 
@@ -71,18 +74,30 @@ export function rememberStep(course: readonly CourseStep[], { number: step }: Co
   changeProgress(course, () => ({ step }));
 }
 
-/** Notes that an attempt is green, or is not any more. */
+/** Notes what was found in an attempt: whether it is green, and which race has failed. */
 export function rememberVerdict(
   course: readonly CourseStep[],
   { number }: CourseStep,
   version: string,
-  verdict: 'green' | 'red' | 'inconclusive',
+  verdict: Verdict,
+  failing?: string,
 ): void {
   const wanted = verdict === 'green' ? version : undefined;
-  if (readProgress(course).green[number] === wanted) return;
-  changeProgress(course, ({ green: { [number]: _before, ...others } }) => ({
+  const at = new Date();
+  changeProgress(course, ({ green: { [number]: _before, ...others }, stories }) => ({
     green: wanted === undefined ? others : { ...others, [number]: wanted },
+    stories: { ...stories, [number]: withVerdict(stories[number], { at, verdict, failing }) },
   }));
+}
+
+/** What has happened on a step so far; undefined when nothing was judged there. */
+export function storyOf(course: readonly CourseStep[], { number }: CourseStep): Story | undefined {
+  return readProgress(course).stories[number];
+}
+
+/** The race that failed when the attempt at a step was judged last; undefined when none did. */
+export function lastFailure(course: readonly CourseStep[], step: CourseStep): string | undefined {
+  return storyOf(course, step)?.failing;
 }
 
 /** Whether the attempt, as it is now, was green when it was judged last. */

@@ -1,12 +1,22 @@
-import type { AttemptProgress } from '../judging/judge-attempt.ts';
+import type { AttemptProgress, Standing } from '../judging/attempt-progress.ts';
 
-/** How far the judging of an attempt by so many races has come, in one line. */
-export function stageText({ stage, done, race }: AttemptProgress, races: number): string {
-  const open = races - done;
-  const so = {
-    first: `judging: ${done} of ${races} races`,
-    open: `probably green, ${open} of ${races} races open`,
-    memory: `green so far, now every order within one instance: ${done} of ${races} races`,
-  };
-  return `${so[stage]} · ${race}`;
+/** How far the judging of an attempt has come, in one line. */
+export function stageText({ stage, races, heardOf, remainingMs }: AttemptProgress): string {
+  const count = (...of: readonly Standing[]) =>
+    races.filter(({ standing }) => of.includes(standing)).length;
+  const all = races.length;
+  const so =
+    stage === 'first'
+      ? `judging: ${all - count('waiting')} of ${all} races`
+      : `probably green, ${count('waiting', 'tried')} of ${all} races open`;
+  const about = remainingMs === undefined ? '' : `, about ${roughly(remainingMs)}`;
+  return `${so}${about} · ${heardOf}`;
+}
+
+/** An estimate, no finer than it can be: `2 s`, `15 s`, `2 min`. */
+function roughly(ms: number): string {
+  const seconds = Math.max(1, Math.round(ms / 1000));
+  if (seconds <= 10) return `${seconds} s`;
+  if (seconds < 90) return `${Math.round(seconds / 5) * 5} s`;
+  return `${Math.round(seconds / 60)} min`;
 }

@@ -14,7 +14,8 @@ export function breakText({ step, protections, durationMs }: BreakResult): strin
   return parts.join('\n\n');
 }
 
-function brokenText(step: string, broken: BrokenProtection): string {
+/** What came back without one protection. */
+export function brokenText(step: string, broken: BrokenProtection): string {
   const { id, title, diff, explanation, comeBack, stillPrevented, picture } = broken;
   const heading = colors.bold(`Step ${step} without ${id}: ${title}`);
   const prose = wrapped(explanation).join('\n');

@@ -1,17 +1,9 @@
-import {
-  type CourseStep,
-  loadCourse,
-  type Protection,
-  promisedRaces,
-  type Race,
-} from '@workbook/course';
-import { withoutProtection } from '@workbook/judge';
+import { type CourseStep, loadCourse, type Protection } from '@workbook/course';
 import { breakText } from '../break/break-text.ts';
 import { protectionNamed, protectionsOf } from '../break/protection-named.ts';
-import { diffOf } from '../break/replacement-diff.ts';
-import type { BreakResult, BrokenProtection } from '../json/break.ts';
-import { racesThatComeBack } from '../judging/races-that-come-back.ts';
-import { type Workshop, withWorkshop } from '../judging/workshop.ts';
+import { takeOut } from '../break/take-out.ts';
+import type { BreakResult } from '../json/break.ts';
+import { withWorkshop } from '../judging/workshop.ts';
 import { print, printJson } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { stepNamed } from '../usage/arguments.ts';
@@ -33,13 +25,13 @@ export async function breakCommand(
   const course = await loadCourse();
   const step = stepNamed(course, stepText);
   const chosen = id === undefined ? await protectionsOf(step) : [await protectionNamed(step, id)];
-  const result = await takeOut(course, step, chosen, options);
+  const result = await takeOutAll(course, step, chosen, options);
   if (options.json) printJson(result);
   else print(breakText(result));
   return exitCodes.green;
 }
 
-async function takeOut(
+async function takeOutAll(
   course: readonly CourseStep[],
   step: CourseStep,
   protections: readonly Protection[],
@@ -52,8 +44,7 @@ async function takeOut(
     let done = 0;
     const broken = await Promise.all(
       protections.map(async (protection) => {
-        const races = racesFor(course, step, protection, all);
-        const one = await breakOne(pool, step, protection, races);
+        const one = await takeOut(course, step, protection, pool, { all });
         done += 1;
         progress.show(`${done} of ${protections.length} taken out: ${protection.id}`);
         return one;
@@ -62,33 +53,4 @@ async function takeOut(
     const durationMs = Math.round(performance.now() - startMs);
     return { format: 1, environment, step: step.number, protections: broken, durationMs };
   });
-}
-
-function racesFor(
-  course: readonly CourseStep[],
-  step: CourseStep,
-  protection: Protection,
-  all: boolean,
-): readonly Race[] {
-  const promised = promisedRaces(course, step);
-  if (all) return promised;
-  const named = 'races' in protection ? protection.races : [];
-  return promised.filter(({ id }) => named.includes(id));
-}
-
-async function breakOne(
-  pool: Workshop['pool'],
-  step: CourseStep,
-  protection: Protection,
-  races: readonly Race[],
-): Promise<BrokenProtection> {
-  await using mutant = await withoutProtection(step, protection);
-  const comeBack = await racesThatComeBack(races, step, mutant.file, protection.id, pool);
-  return {
-    id: protection.id,
-    title: protection.title,
-    explanation: 'why' in protection ? protection.why : protection.equivalent,
-    diff: diffOf(protection.replacements),
-    ...comeBack,
-  };
 }

@@ -11,6 +11,7 @@ import {
 } from '../attempt/prediction.ts';
 import { isGreen } from '../attempt/progress.ts';
 import { startStep, startText } from '../attempt/start-step.ts';
+import { courseStoryText } from '../attempt/story-text.ts';
 import type { Guess, NextAnswer, NextResult } from '../json/next.ts';
 import { withWorkshop } from '../judging/workshop.ts';
 import { print, printJson } from '../text/print.ts';
@@ -32,6 +33,10 @@ export async function nextCommand({ json, guess, yes }: NextOptions): Promise<Ex
   const given = guess === undefined ? undefined : guessIn(guess);
   const course = await loadCourse();
   const step = stepOrCurrent(course);
+  if (step === course.at(-1) && !json && (yes || (await isGreen(course, step)))) {
+    print(courseStoryText(course));
+    return exitCodes.green;
+  }
   const coming = stepAfter(course, step);
   if (!yes && !(await isGreen(course, step)))
     throw new UsageError(

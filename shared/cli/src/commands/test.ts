@@ -1,12 +1,12 @@
 import { loadCourse } from '@workbook/course';
 import { attemptFile, stepOrCurrent } from '../attempt/current-attempt.ts';
 import { versionOf } from '../attempt/files.ts';
-import { rememberVerdict } from '../attempt/progress.ts';
+import { lastFailure, rememberVerdict } from '../attempt/progress.ts';
 import { stageText } from '../attempt/stage-text.ts';
 import { testResultOf } from '../attempt/test-result.ts';
 import { testText } from '../attempt/test-text.ts';
 import type { TestResult } from '../json/test.ts';
-import { judgeAttempt, racesToPrevent } from '../judging/judge-attempt.ts';
+import { judgeAttempt } from '../judging/judge-attempt.ts';
 import { withWorkshop } from '../judging/workshop.ts';
 import { counted } from '../text/format.ts';
 import { print, printJson } from '../text/print.ts';
@@ -31,14 +31,15 @@ async function test(stepText?: string): Promise<TestResult> {
   const step = stepOrCurrent(course, stepText);
   const file = attemptFile(step);
   const version = await versionOf(step);
-  const races = racesToPrevent(course, step).length;
   using progress = progressLine();
   progress.show('starting the servers');
   return await withWorkshop([step], progress.show, async ({ pool, environment }) => {
-    const found = await judgeAttempt({ course, step, file, version }, pool, (now) =>
-      progress.show(`${stageText(now, races)} · ${counted(now.runs, 'run')}`),
+    const failedLast = lastFailure(course, step);
+    const job = { course, step, file, version, ...(failedLast && { failedLast }) };
+    const found = await judgeAttempt(job, pool, (now) =>
+      progress.show(`${stageText(now)} · ${counted(now.runs, 'run')}`),
     );
-    rememberVerdict(course, step, version, found.verdict);
+    rememberVerdict(course, step, version, found.verdict, found.failing?.race.id);
     return testResultOf(found, step, file, environment);
   });
 }

@@ -1,6 +1,7 @@
 import { loadCourse } from '@workbook/course';
 import { attemptFile, stepOrCurrent } from '../attempt/current-attempt.ts';
 import { followAttempt } from '../attempt/follow-attempt.ts';
+import { stageText } from '../attempt/stage-text.ts';
 import { testText } from '../attempt/test-text.ts';
 import { withWorkshop } from '../judging/workshop.ts';
 import { print, printJson } from '../text/print.ts';
@@ -20,8 +21,7 @@ export async function watchCommand(
   return await withWorkshop([step], progress.show, async (workshop) => {
     await using _following = await followAttempt(course, step, workshop, {
       onSave: () => progress.show('judging'),
-      onProgress: ({ done, races, race }) =>
-        progress.show(`${done} of ${races} races done · ${race}`),
+      onProgress: (now) => progress.show(stageText(now)),
       onResult: (result) => {
         progress[Symbol.dispose]();
         if (json) printJson(result);

@@ -1,6 +1,7 @@
 import {
   type CourseStep,
   judgedRaces,
+  loadTasks,
   type Race,
   simplePromises,
   someShareAnInstance,
@@ -8,14 +9,10 @@ import {
 import { type JudgePool, type Kept, keptInMemory } from '@workbook/judge';
 import type { TaskVerdict } from '../json/task-verdict.ts';
 import type { JudgedFile } from '../usage/arguments.ts';
-import {
-  type Bounds,
-  fails,
-  judgeRaces,
-  passes,
-  type RaceProgress,
-  type RaceResult,
-} from './judge-races.ts';
+import { Account } from './account.ts';
+import type { AttemptProgress } from './attempt-progress.ts';
+import { expectedRuns } from './expected-runs.ts';
+import { type Bounds, fails, judgeRaces, passes, type RaceResult } from './judge-races.ts';
 import { type BehaviourJudges, type Findings, findingsOf, taskVerdicts } from './judge-tasks.ts';
 import { checkTypes } from './type-check.ts';
 
@@ -26,6 +23,8 @@ export interface AttemptJob {
   readonly file: JudgedFile;
   /** A hash of the attempt: judges forget what they know of another version. */
   readonly version: string;
+  /** The id of the race that failed when it was judged last, if one did: it is asked first. */
+  readonly failedLast?: string;
 }
 
 /** What was found of an attempt. */
@@ -50,17 +49,6 @@ export interface AttemptResult {
 /** What an attempt is judged by. */
 export type AttemptJudges = Pick<JudgePool, 'judge'> & BehaviourJudges;
 
-/**
- * How far the judging of an attempt is: the first runs of each race; all runs of those that are open, as nothing has
- * failed so far; and once more, without taking for granted that clients of one instance meet in its storage only.
- */
-export type Stage = 'first' | 'open' | 'memory';
-
-/** What is told while an attempt is judged. */
-export interface AttemptProgress extends RaceProgress {
-  readonly stage: Stage;
-}
-
 /** How many runs of each race come before all runs of any: most mistakes show within these. */
 export const firstRuns = 25;
 
@@ -80,7 +68,7 @@ export async function judgeAttempt(
   signal?: AbortSignal,
 ): Promise<AttemptResult> {
   const startMs = performance.now();
-  const races = racesToPrevent(job.course, job.step);
+  const races = startingWith(job.failedLast, racesToPrevent(job.course, job.step));
   const stop = new AbortController();
   const until = AbortSignal.any(signal ? [signal, stop.signal] : [stop.signal]);
   const types = checkTypes(job.file.path, until);
@@ -115,6 +103,11 @@ export function racesToPrevent(course: readonly CourseStep[], step: CourseStep):
   return [...own, ...judged.filter((race) => !first.has(race))];
 }
 
+/** A learner wants to know first whether what was red is red again. */
+function startingWith(id: string | undefined, races: readonly Race[]): readonly Race[] {
+  return races.toSorted((a, b) => Number(b.id === id) - Number(a.id === id));
+}
+
 interface Judged extends Pick<AttemptResult, 'results' | 'kept'> {
   readonly findings: Findings;
 }
@@ -127,34 +120,40 @@ async function judgeInRounds(
   signal: AbortSignal,
 ): Promise<Judged> {
   const known = new Map<Race, RaceResult>();
+  const account = new Account(step, races, await loadTasks(step), onProgress);
   const code = { step, file: file.path, version };
-  let stage: Stage = 'first';
   const round = async (asked: readonly Race[], boundsOf: (race: Race) => Bounds) => {
     if ([...known.values()].some(fails)) return;
-    const before = races.length - asked.length;
     const results = await judgeRaces(asked, code, judges, {
       boundsOf,
+      // At first, what the learner is working on; later the longest, so that none is waited for alone.
+      ...(account.stage !== 'first' && { lengthOf: (race) => expectedRuns(step, race) }),
       untilOneFails: true,
-      onProgress: (now) => onProgress({ ...now, done: before + now.done, stage }),
+      onProgress: (now) => account.hear(now),
       signal,
     });
     for (const result of results) known.set(result.race, result);
   };
   const open = () => races.filter((race) => !passes(known.get(race)));
   const keeping = keptIn(step, file);
+  // What is wrong with the file, the judges say better.
+  keeping.catch(() => {});
   const assumed = step.stateless ? ({ stateless: true } as const) : {};
+  const isAlone = (race: Race) => !someShareAnInstance(race);
+  account.begin('first', step.stateless ? isAlone : () => true);
   await round(races, () => ({ ...assumed, maxRuns: firstRuns }));
-  stage = 'open';
+  const kept = await keeping;
+  account.begin('open', kept ? isAlone : () => true);
   await round(open(), () => assumed);
   const someRaceFails = [...known.values()].some(fails);
   const findings: Findings = someRaceFails
     ? new Map()
     : await findingsOf(step, code, judges, {
-        onProgress: (race) => onProgress({ done: races.length, race, runs: 0, stage }),
+        onProgress: (title) => account.look(title),
         signal,
       });
-  stage = 'memory';
-  const kept = await keeping;
+  account.found(findings);
+  account.begin('memory', () => true);
   const isUndone = [...findings.values()].some(({ verdict }) => verdict === 'fails');
   if (kept && !isUndone) {
     const found = (race: Race): Bounds => {

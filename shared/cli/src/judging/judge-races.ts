@@ -25,6 +25,8 @@ export type Bounds = Pick<JudgeOptions, 'stateless' | 'foundAsStateless' | 'maxR
 export interface JudgingOptions {
   /** What bounds the search of each race. */
   readonly boundsOf?: (race: Race) => Bounds;
+  /** How long a race is likely to take, in any unit: the longest begin first, so that none is waited for alone. */
+  readonly lengthOf?: (race: Race) => number;
   /** Stops the races that come after one that fails: only the first failure is wanted. */
   readonly untilOneFails?: boolean;
   readonly onProgress?: (progress: RaceProgress) => void;
@@ -39,6 +41,8 @@ export interface RaceProgress {
   readonly race: string;
   /** Its runs so far. */
   readonly runs: number;
+  /** What was found of it, when it has come to its end. */
+  readonly result?: RaceResult;
 }
 
 type Judges = Pick<JudgePool, 'judge'>;
@@ -57,7 +61,7 @@ export async function judgeRaces(
   races: readonly Race[],
   code: JudgedCode,
   judges: Judges,
-  { boundsOf, untilOneFails = false, onProgress = () => {}, signal }: JudgingOptions = {},
+  { boundsOf, lengthOf, untilOneFails = false, onProgress = () => {}, signal }: JudgingOptions = {},
 ): Promise<readonly RaceResult[]> {
   const stops = races.map(() => new AbortController());
   const stopFrom = (first: number) => {
@@ -76,7 +80,8 @@ export async function judgeRaces(
       const result = await resultOf(race, code, judges, boundsOf?.(race), tell, stops[i]?.signal);
       results[i] = result;
       done += 1;
-      tell(result.report?.exploration.run ?? 0);
+      const runs = result.report?.exploration.run ?? 0;
+      onProgress({ done, race: race.name, runs, result });
       if (untilOneFails && fails(result)) stopFrom(i + 1);
     } catch (error) {
       if (isStopped(error) && !signal?.aborted) return;
@@ -84,7 +89,11 @@ export async function judgeRaces(
       stopFrom(i + 1);
     }
   };
-  await Promise.all(races.map(judge)).finally(() => signal?.removeEventListener('abort', stopAll));
+  const begun = [...races.entries()];
+  if (lengthOf) begun.sort(([, a], [, b]) => lengthOf(b) - lengthOf(a));
+  await Promise.all(begun.map(([i, race]) => judge(race, i))).finally(() =>
+    signal?.removeEventListener('abort', stopAll),
+  );
 
   const firstError = errors.findIndex((error) => error !== undefined);
   const settled = untilOneFails && results.slice(0, firstError).some(fails);

@@ -55,7 +55,16 @@ export async function taskVerdicts(
   results: readonly RaceResult[],
   findings: Findings,
 ): Promise<readonly TaskVerdict[]> {
-  return (await loadTasks(step)).map((task) => ({
+  return verdictsOf(await loadTasks(step), results, findings);
+}
+
+/** The same, of tasks that are known. */
+export function verdictsOf(
+  tasks: readonly CourseTask[],
+  results: readonly RaceResult[],
+  findings: Findings,
+): readonly TaskVerdict[] {
+  return tasks.map((task) => ({
     number: task.number,
     name: task.name,
     ...verdictOf(task, results, findings),

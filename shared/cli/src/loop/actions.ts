@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type CourseStep } from '@workbook/course';
+import { type CourseStep, findRace } from '@workbook/course';
 import { timeline, timelineText } from '@workbook/judge';
 import { compare, comparisonText, mineAndFinished } from '../attempt/compare.ts';
 import { attemptFile } from '../attempt/current-attempt.ts';
@@ -7,13 +7,21 @@ import { attemptOf, versionOf } from '../attempt/files.ts';
 import { hintFor, hintText, rungCount } from '../attempt/hint-for.ts';
 import { answerOf, answerText, questionOf, stepAfter } from '../attempt/prediction.ts';
 import { hintsSeen, rememberHint } from '../attempt/progress.ts';
+import { courseStoryText } from '../attempt/story-text.ts';
 import { failingTask } from '../attempt/tasks-text.ts';
+import { brokenText } from '../break/break-text.ts';
+import { protectionsOf } from '../break/protection-named.ts';
+import { takeOut } from '../break/take-out.ts';
 import type { Guess } from '../json/next.ts';
 import type { TestResult } from '../json/test.ts';
 import { type Workshop, withWorkshop } from '../judging/workshop.ts';
 import { lessonOf } from '../lesson/lesson-of.ts';
 import { lessonText } from '../lesson/lesson-text.ts';
 import { courseMapPage, mapBehind } from '../map/map-page.ts';
+import { countOrders } from '../play/census.ts';
+import { Game } from '../play/game.ts';
+import { PlayScreen } from '../play/play-screen.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { keyList, type PageAction } from './keys.ts';
 import { proseWidth } from './render.ts';
 import { type Change, type LoopState, reading, showing, type View } from './state.ts';
@@ -29,12 +37,18 @@ export interface Asked {
   readonly width: number;
   /** Shows a change at once, before the action has ended. */
   readonly show: (change: Change) => void;
+  /** Judges the attempt once more. */
+  readonly again: () => Change;
+  /** Leaves the terminal to something else until that has ended. */
+  readonly visit: (work: (terminal: Terminal) => Promise<void>) => Promise<void>;
 }
 
-type PageActions = Readonly<Record<PageAction, (asked: Asked) => Change | Promise<Change>>>;
+type PageActions = Readonly<
+  Record<Exclude<PageAction, `protection ${number}`>, (asked: Asked) => Change | Promise<Change>>
+>;
 
 /** What each action does, and what is shown then. They throw `UsageError` for what cannot be done. */
-export const pageActions: PageActions = {
+const pageActions: PageActions = {
   hint,
   lesson,
   answers: lessonWithAnswers,
@@ -44,9 +58,20 @@ export const pageActions: PageActions = {
   compare: compareCode,
   replay,
   next,
+  standing: () => showing({ kind: 'standing' }),
+  play,
+  break: breakMenu,
+  again: ({ again }) => again(),
   possible: (asked) => answer('possible', asked),
   prevented: (asked) => answer('prevented', asked),
 };
+
+/** What an action does. */
+export function perform(action: PageAction, asked: Asked): Change | Promise<Change> {
+  const [, number] = /^protection (\d)$/.exec(action) ?? [];
+  if (number !== undefined) return takeOutOne(Number(number) - 1, asked);
+  return pageActions[action as Exclude<PageAction, `protection ${number}`>](asked);
+}
 
 /** One rung of the hint for the race that fails; one more when a hint is what the learner sees. */
 async function hint({ course, step, state, width }: Asked): Promise<Change> {
@@ -133,6 +158,51 @@ async function replay({ course, step, state, workshop, width, show }: Asked): Pr
   return reading(timelineText(timeline(race, run, { replayCommand }), width));
 }
 
+/**
+ * Lets the learner be the scheduler: of the race that fails, on the attempt as it is now, or else of the first race that
+ * this step ends.
+ */
+async function play({ course, step, state, workshop, show, visit }: Asked): Promise<Change> {
+  if (!attemptOf(step).there || !workshop)
+    return { message: whyNoVerdict(attemptOf(step).there, state) };
+  const { pool } = workshop;
+  const failing = state.result?.picture?.race;
+  const race = (failing && findRace(course, failing)) || step.races[0];
+  if (!race) return { message: 'This step has no race to play.' };
+  show({ doing: 'putting every client at its start' });
+  const file = { ...attemptFile(step), version: await versionOf(step) };
+  const game = await Game.begin(race, step, file, pool).finally(() => show({ doing: '' }));
+  await visit(async (terminal) => {
+    const leaving = new AbortController();
+    const census = countOrders(game, pool, leaving.signal);
+    census.catch(() => {});
+    await new PlayScreen(game, terminal, census).run();
+    leaving.abort();
+  });
+  return {};
+}
+
+/** The protections of the finished code, once the learner has code that is green. */
+async function breakMenu({ step, state }: Asked): Promise<Change> {
+  if (state.result?.verdict !== 'green')
+    return { message: 'x takes apart the finished code: it waits until this step is green.' };
+  return showing({ kind: 'break', protections: await protectionsOf(step) });
+}
+
+async function takeOutOne(
+  index: number,
+  { course, step, state: { view }, workshop, show }: Asked,
+): Promise<Change> {
+  if (view.kind !== 'break' || !workshop) return {};
+  const protection = view.protections[index];
+  if (!protection) return { message: `There are ${view.protections.length} protections.` };
+  show({ doing: `running step ${step.number} without it` });
+  const broken = await takeOut(course, step, protection, workshop.pool).finally(() =>
+    show({ doing: '' }),
+  );
+  return reading(`${brokenText(step.number, broken)}\n\nx lists the others.`);
+}
+
 /** What has to come before a verdict, and how to get there. */
 export function whyNoVerdict(isBegun: boolean, { view, problem }: LoopState): string {
   if (!isBegun) {
@@ -149,10 +219,11 @@ export function whyNoVerdict(isBegun: boolean, { view, problem }: LoopState): st
 }
 
 /** The question that stands before the next step, once this one is green. */
-async function next({ course, step, state }: Asked): Promise<Change> {
+async function next({ course, step, state, width }: Asked): Promise<Change> {
   if (state.view.kind === 'answered') return {};
   if (!state.result) return { message: whyNoVerdict(attemptOf(step).there, state) };
   if (state.result.verdict !== 'green') return { message: 'This step is not green yet. h helps.' };
+  if (step === course.at(-1)) return reading(courseStoryText(course, proseWidth(width)));
   const question = await questionOf(course, stepAfter(course, step));
   return showing({ kind: 'question', question });
 }
@@ -168,5 +239,5 @@ async function answer(guess: Guess, { state: { view }, show }: Asked): Promise<C
     (workshop) => answerOf(question, workshop),
   );
   const text = `${answerText(guess, found)}\n\nEnter begins step ${question.step.number}.`;
-  return showing({ kind: 'answered', text, next: question.step });
+  return { ...showing({ kind: 'answered', text, next: question.step }), message: '' };
 }

@@ -15,8 +15,13 @@ export type PageAction =
   | 'ask to compare'
   | 'compare'
   | 'replay'
+  | 'standing'
+  | 'play'
+  | 'break'
+  | 'again'
   | 'next'
-  | Guess;
+  | Guess
+  | `protection ${number}`;
 
 /** What ends the loop on this step. */
 export type Leaving = 'step before' | 'begin next step' | 'quit';
@@ -48,15 +53,27 @@ const rows: readonly KeyRow[] = [
   { key: 'n', in: ['question'], action: 'prevented', does: 'answers that it cannot happen' },
 
   { key: 'a', name: 'answers', in: ['lesson'], action: 'answers', does: 'unfolds the answers' },
+  ...Array.from(
+    { length: 9 },
+    (_, i): KeyRow => ({
+      key: String(i + 1),
+      in: ['break'],
+      action: `protection ${i + 1}`,
+      does: 'takes this protection out, and shows what comes back',
+    }),
+  ),
   { key: 'h', name: 'hint', action: 'hint', does: 'hints at what is red; again, it says more' },
   { key: 'l', name: 'lesson', action: 'lesson', does: 'shows the lesson' },
+  { key: 't', name: 'tasks', action: 'standing', does: 'lists the tasks and the races' },
+  { key: 'p', name: 'play', action: 'play', does: 'lets you be the scheduler, on your own code' },
   { key: 'd', name: 'diff', action: 'ask to compare', does: 'compares with the finished code' },
-  { key: 'r', name: 'replay', action: 'replay', does: 'runs the order that is red again' },
-  { key: 'm', name: 'map', action: 'map', does: 'shows what the steps behind you prevent' },
+  { key: 'r', action: 'replay', does: 'runs the order that is red again' },
+  { key: 'x', action: 'break', does: 'takes protections out of the finished code' },
+  { key: 'f', action: 'again', does: 'judges the attempt afresh' },
+  { key: 'm', action: 'map', does: 'shows what the steps behind you prevent' },
   { key: 'n', name: 'next', action: 'next', does: 'goes on when this step is green' },
   {
     key: 'b',
-    name: 'step before',
     in: top,
     action: 'step before',
     does: 'goes to the step before',

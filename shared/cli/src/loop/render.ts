@@ -1,10 +1,13 @@
+import type { Protection } from '@workbook/course';
 import { memoryNote, searchNote } from '../attempt/check-text.ts';
 import { choiceText } from '../attempt/prediction.ts';
-import { bodyOf, greenNext, verdictText } from '../attempt/test-text.ts';
-import { firstRuns, type Stage } from '../judging/judge-attempt.ts';
+import { bodyOf, verdictText } from '../attempt/test-text.ts';
+import type { Stage } from '../judging/attempt-progress.ts';
+import { firstRuns } from '../judging/judge-attempt.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { colors, counted, wrapped } from '../text/format.ts';
 import { legend } from './keys.ts';
+import { type Known, leftOpen, racesLine, standingText } from './standing-text.ts';
 import type { LoopState } from './state.ts';
 
 /** What the loop shows in `state`, on a terminal that is `width` characters wide. */
@@ -22,8 +25,9 @@ export function screenOf(state: LoopState, width: number): Screen {
 /** How wide a paragraph is: longer lines are hard to read, whatever room there is. */
 export const proseWidth = (width: number) => Math.min(width, 100);
 
-function titleText({ step: { heading, attempt } }: LoopState): string {
-  return `${colors.bold(heading)}  ${colors.dim(attempt)}`;
+function titleText({ step: { heading, last, attempt } }: LoopState): string {
+  const where = heading.replace(/^(Step \d+)/, `$1 of ${last}`);
+  return `${colors.bold(where)}  ${colors.dim(`${attempt}/accounts.ts`)}`;
 }
 
 function verdictLine({ doing, problem, result }: LoopState): string {
@@ -41,6 +45,10 @@ function bodyText(state: LoopState, width: number): string {
 Expected red: ${counted(step.expectedRed, 'race')} can happen.
 
 l shows the lesson.`;
+    case 'standing':
+      return standingText(knownIn(state), step, proseWidth(width));
+    case 'break':
+      return breakMenu(view.protections, proseWidth(width));
     case 'spoil':
       return wrap(
         `Step ${step.number} is not green yet, and this compares your code with the finished one. y shows it anyway.`,
@@ -60,30 +68,71 @@ n  ${choiceText('prevented')}`;
   }
 }
 
-function verdictBody(
-  { problem, result, stage }: LoopState,
-  width: number,
-  wrap: (text: string) => string,
-): string {
+function verdictBody(state: LoopState, width: number, wrap: (text: string) => string): string {
+  const { problem, result, judging, step } = state;
   if (problem !== '') return wrap(problem);
-  if (!result) return stage ? wrap(meanwhile[stage]) : '';
+  const prose = proseWidth(width);
+  if (!result) {
+    if (!judging) return '';
+    const note = meanwhile[judging.stage];
+    return [standingText(knownIn(state), step, prose), ...(note === '' ? [] : [wrap(note)])].join(
+      '\n\n',
+    );
+  }
   if (result.verdict !== 'green') {
     // The command that replays it may be too long for the screen, and a key does the same.
-    const text = bodyOf(result, proseWidth(width))
+    const [tasks = '', ...rest] = bodyOf(result, prose);
+    const known = knownIn(state);
+    const races = known.races.length > 0 ? racesLine(known, prose) : '';
+    const lines =
+      result.tasks.length > 0 ? [`${tasks}\n${races}`.trimEnd(), ...rest] : [races, tasks, ...rest];
+    const text = lines
+      .filter((line) => line !== '')
       .join('\n\n')
       .replace(/^replay: .*$/m, 'r runs it again, h helps');
     // What is wider than the screen would be cut; a timeline fits, a sentence may not.
-    const lines = text.split('\n').map((line) => (line.length > width ? wrap(line) : line));
-    return lines.join('\n');
+    return text
+      .split('\n')
+      .map((line) => (line.length > width ? wrap(line) : line))
+      .join('\n');
   }
   const notes = [searchNote(result), memoryNote(result.races)];
   return [
-    ...bodyOf(result, proseWidth(width)),
-    `The finished code is in steps/${result.step}/src: d compares.`,
-    greenNext(result.step).join('\n'),
+    ...bodyOf(result, prose),
+    leftOpen(step, prose),
+    state.story ?? '',
     ...notes.flatMap((note) => (note === undefined ? [] : [wrap(note)])),
-    'n goes on to the next step.',
-  ].join('\n\n');
+    wrap(
+      `d compares your code with the finished one, steps/${result.step}/src. x takes its protections out, one at a time. n asks what the next step will do, and goes there.`,
+    ),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+/** What is known of races and tasks: by the verdict, or by what was judged so far. */
+function knownIn({ result, judging }: LoopState): Known {
+  const races = judging?.races ?? [];
+  if (!result) return { races, tasks: judging?.tasks ?? [] };
+  const verdicts = new Map(result.races.map(({ id, verdict }) => [id, verdict]));
+  const settled = races.map(({ race, standing }) => {
+    const verdict = verdicts.get(race.id);
+    return {
+      race,
+      standing: verdict === undefined || verdict === 'inconclusive' ? standing : verdict,
+    };
+  });
+  return { races: settled, tasks: result.tasks };
+}
+
+function breakMenu(protections: readonly Protection[], width: number): string {
+  const lines = protections.flatMap(({ title }, i) => {
+    const [first = '', ...rest] = wrapped(title, width - 3);
+    return [`${i + 1}  ${first}`, ...rest.map((line) => `   ${line}`)];
+  });
+  const asks =
+    'The protections of the finished code. Which race comes back without each? A number takes it out, and shows.';
+  return [wrapped(asks, width).join('\n'), lines.join('\n')].join('\n\n');
 }
 
 /** What is known while there is no verdict yet. */
@@ -91,5 +140,5 @@ const meanwhile: Readonly<Record<Stage, string>> = {
   first: '',
   open: `Probably green: nothing has failed in the first ${firstRuns} runs of each race. Races that have more orders are run to their end now.`,
   memory:
-    'Nothing has failed so far, in the orders that matter if requests meet only in the storage. Now the rest of the orders within one instance are run, in case your code keeps something in memory. This takes a while.',
+    'Nothing has failed so far, in the orders that matter if requests meet only in the storage. Now the rest of the orders within one instance are run, in case your code keeps something in memory.',
 };

@@ -1,7 +1,10 @@
-import type { CourseStep } from '@workbook/course';
+import { allRaces, type CourseStep, type Protection, type Race } from '@workbook/course';
+import { attemptOf } from '../attempt/files.ts';
 import type { NextQuestion } from '../attempt/prediction.ts';
+import { expectedRed } from '../attempt/start-step.ts';
 import type { TestResult } from '../json/test.ts';
-import type { Stage } from '../judging/judge-attempt.ts';
+import type { AttemptProgress } from '../judging/attempt-progress.ts';
+import { headingOf } from '../lesson/lesson-of.ts';
 
 /** What the loop knows on one step, as data: `render.ts` makes a screen of it. */
 export interface LoopState {
@@ -14,22 +17,32 @@ export interface LoopState {
   /** What is being done; empty when nothing is. */
   readonly doing: string;
   readonly result?: TestResult;
+  /** What has happened on this step, once it is green. */
+  readonly story?: string;
   /** Why the attempt cannot be judged; empty when it can. */
   readonly problem: string;
-  /** How far the judging is; absent before it has begun. */
-  readonly stage?: Stage;
+  /** How far the judging is, and what is known by now; absent before it has begun. */
+  readonly judging?: Pick<AttemptProgress, 'stage' | 'races' | 'tasks'>;
 }
 
 /** What the loop says of the step itself. */
 export interface StepFacts {
   /** `06`. */
   readonly number: string;
+  /** The number of the last step. */
+  readonly last: string;
   /** The lesson's first line: `Step 06: SELECT … FOR UPDATE`. */
   readonly heading: string;
   /** The learner's folder, as it is called in the project. */
   readonly attempt: string;
   /** How many races the code that it begins with does not prevent. */
   readonly expectedRed: number;
+  /** Ids of the races that this step ends. */
+  readonly ownRaces: readonly string[];
+  /** Names of races that the finished code does not prevent, as the step before did not either. */
+  readonly open: readonly string[];
+  /** The same of those that the step before does prevent. */
+  readonly reopened: readonly string[];
 }
 
 /** What is in the middle of the screen. */
@@ -42,6 +55,10 @@ export type View =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'lesson'; readonly text: string; readonly answers: boolean }
   | { readonly kind: 'hint'; readonly text: string }
+  /** The tasks and the races, each with what is known of it. */
+  | { readonly kind: 'standing' }
+  /** The protections of the finished code, to be taken out one at a time. */
+  | { readonly kind: 'break'; readonly protections: readonly Protection[] }
   /** The finished code would be seen before the attempt is green. */
   | { readonly kind: 'spoil' }
   | { readonly kind: 'question'; readonly question: NextQuestion }
@@ -70,4 +87,21 @@ export function showing(view: View): Change {
 /** Shows something to read. */
 export function reading(text: string): Change {
   return showing({ kind: 'text', text });
+}
+
+/** What the course says of a step. */
+export function factsOf(course: readonly CourseStep[], step: CourseStep): StepFacts {
+  const before = course[course.indexOf(step) - 1];
+  const possible = allRaces(course).filter(({ id }) => step.claims[id] === 'possible');
+  const isReopened = ({ id }: Race) => before?.claims[id] === 'prevented';
+  return {
+    number: step.number,
+    last: course.at(-1)?.number ?? step.number,
+    heading: headingOf(step),
+    attempt: attemptOf(step).shown,
+    expectedRed: expectedRed(course, step).length,
+    ownRaces: step.races.map(({ id }) => id),
+    open: possible.filter((race) => !isReopened(race)).map(({ name }) => name),
+    reopened: possible.filter(isReopened).map(({ name }) => name),
+  };
 }

@@ -1,17 +1,18 @@
 import type { CourseStep } from '@workbook/course';
 import { attemptOf } from '../attempt/files.ts';
-import { followAttempt } from '../attempt/follow-attempt.ts';
+import { type Following, followAttempt } from '../attempt/follow-attempt.ts';
 import { stageText } from '../attempt/stage-text.ts';
-import { expectedRed, startStep } from '../attempt/start-step.ts';
+import { startStep } from '../attempt/start-step.ts';
+import { stepStoryText } from '../attempt/story-text.ts';
 import type { Workshop } from '../judging/workshop.ts';
-import { headingOf } from '../lesson/lesson-of.ts';
 import { bodyRows, lastOffset, screenLines } from '../terminal/screen.ts';
 import type { Key, Terminal } from '../terminal/terminal.ts';
 import { problemOf } from '../usage/problems.ts';
-import { type Asked, pageActions } from './actions.ts';
+import { type Asked, perform } from './actions.ts';
 import { type Action, actionOf, type Leaving, scrolled } from './keys.ts';
-import { screenOf } from './render.ts';
-import { type Change, firstState, type LoopState, showing } from './state.ts';
+import { watchOtherAttempts } from './other-attempts.ts';
+import { proseWidth, screenOf } from './render.ts';
+import { type Change, factsOf, firstState, type LoopState, showing } from './state.ts';
 
 /** The loop on one step: judges on every save, and answers to keys. */
 export class StepLoop {
@@ -19,24 +20,24 @@ export class StepLoop {
   readonly #step: CourseStep;
   readonly #terminal: Terminal;
   readonly #left = Promise.withResolvers<CourseStep | undefined>();
-  readonly #begun = Promise.withResolvers<void>();
+  #begun = Promise.withResolvers<void>();
+  #gone = Promise.withResolvers<void>();
   #state: LoopState;
   #workshop: Workshop | undefined;
+  #following: Following | undefined;
+  readonly #listening = new DisposableStack();
   #active = true;
+  /** The terminal is left to something else for a while. */
+  #away = false;
   #progressShownMs = 0;
 
   constructor(course: readonly CourseStep[], step: CourseStep, terminal: Terminal) {
     this.#course = course;
     this.#step = step;
     this.#terminal = terminal;
-    this.#state = firstState({
-      number: step.number,
-      heading: headingOf(step),
-      attempt: attemptOf(step).shown,
-      expectedRed: expectedRed(course, step).length,
-    });
-    terminal.onKey((key) => this.#onKey(key));
-    terminal.onResize(() => this.#change({}));
+    this.#state = firstState(factsOf(course, step));
+    this.#listening.use(terminal.onKey((key) => this.#onKey(key)));
+    this.#listening.use(terminal.onResize(() => this.#change({})));
     this.#change({});
   }
 
@@ -54,37 +55,65 @@ export class StepLoop {
     await using stack = new AsyncDisposableStack();
     stack.defer(() => {
       this.#active = false;
+      this.#listening.dispose();
     });
-    if (!attemptOf(this.#step).there) {
-      this.#change({ ...showing({ kind: 'begin' }), doing: 'not begun yet' });
-      await Promise.race([this.#begun.promise, this.#left.promise]);
+    stack.use(watchOtherAttempts(this.#course, this.#step, (other) => this.#wonder(other)));
+    let hasLeft = false;
+    const left = this.#left.promise.finally(() => {
+      hasLeft = true;
+    });
+    left.catch(() => {});
+    // An attempt may be deleted, and begun again.
+    while (!hasLeft) {
+      if (!attemptOf(this.#step).there) {
+        this.#change({ ...notBegun, ...showing({ kind: 'begin' }) });
+        await Promise.race([this.#begun.promise, left]);
+        this.#begun = Promise.withResolvers();
+        continue;
+      }
+      await using following = await this.#follow(workshop);
+      this.#following = following;
+      await Promise.race([this.#gone.promise, left]);
+      this.#gone = Promise.withResolvers();
     }
-    if (attemptOf(this.#step).there) stack.use(await this.#follow(workshop));
-    return await this.#left.promise;
+    return await left;
   }
 
-  #follow(workshop: Workshop): Promise<AsyncDisposable> {
+  #wonder(other: CourseStep): void {
+    const { shown } = attemptOf(other);
+    this.#change({ message: `You have saved ${shown}, but this is step ${this.#step.number}.` });
+  }
+
+  #follow(workshop: Workshop): Promise<Following> {
     const verdict = showing({ kind: 'verdict' });
-    const anew = { ...verdict, result: undefined, problem: '', stage: undefined, message: '' };
+    const anew = { ...verdict, result: undefined, problem: '', judging: undefined, message: '' };
     return followAttempt(this.#course, this.#step, workshop, {
       onSave: () => this.#change({ ...anew, doing: 'judging' }),
       onProgress: (now) => {
-        this.#state = { ...this.#state, stage: now.stage };
+        this.#state = { ...this.#state, judging: now };
         // A slow connection must not be kept busy by a number that changes all the time.
         const nowMs = performance.now();
         if (nowMs - this.#progressShownMs < 150) return;
         this.#progressShownMs = nowMs;
-        this.say(stageText(now, now.races));
+        this.say(stageText(now));
       },
       // What was said above the keys may be out of date now.
-      onResult: (result) => this.#change({ result, doing: '', message: '' }),
-      onProblem: (error) =>
-        this.#change({ problem: problemOf(error).message, doing: '', message: '' }),
+      onResult: (result) => {
+        const { width } = this.#terminal;
+        const story = stepStoryText(this.#course, this.#step, proseWidth(width));
+        this.#change({ result, story, doing: '', message: '' });
+      },
+      onSame: () =>
+        this.#change({ message: 'Only comments or white space have changed: the verdict stays.' }),
+      onProblem: (error) => {
+        if (!attemptOf(this.#step).there) this.#gone.resolve();
+        else this.#change({ problem: problemOf(error).message, doing: '', message: '' });
+      },
     });
   }
 
   #onKey({ name, ctrl }: Key): void {
-    if (!this.#active || ctrl) return;
+    if (!this.#active || this.#away || ctrl) return;
     this.#change({ message: '' });
     const action = actionOf(name, this.#state.view);
     if (action === undefined) {
@@ -109,8 +138,12 @@ export class StepLoop {
         return showing({ kind: 'verdict' });
       case 'back':
         return showing({ kind: attemptOf(this.#step).there ? 'verdict' : 'begin' });
+      case 'begin next step': {
+        const { view } = this.#state;
+        if (view.kind === 'answered') await startStep(this.#course, view.next);
+        return this.#leave(action);
+      }
       case 'step before':
-      case 'begin next step':
       case 'quit':
         return this.#leave(action);
       case 'line up':
@@ -121,7 +154,7 @@ export class StepLoop {
       case 'end':
         return { offset: scrolled(this.#state.offset, action, bodyRows(this.#terminal.height)) };
       default:
-        return await pageActions[action](this.#asked());
+        return await perform(action, this.#asked());
     }
   }
 
@@ -133,6 +166,16 @@ export class StepLoop {
       workshop: this.#workshop,
       width: this.#terminal.width,
       show: (change) => this.#change(change),
+      again: () => {
+        this.#following?.again();
+        return {};
+      },
+      visit: async (work) => {
+        this.#away = true;
+        await work(this.#terminal).finally(() => {
+          this.#away = false;
+        });
+      },
     };
   }
 
@@ -153,6 +196,16 @@ export class StepLoop {
     const state = { ...this.#state, ...change };
     const screen = screenOf(state, width);
     this.#state = { ...state, offset: Math.min(state.offset, lastOffset(screen, width, height)) };
+    if (this.#away) return;
     this.#terminal.draw(screenLines(screen, width, height));
   }
 }
+
+/** What is left of the state where there is no attempt. */
+const notBegun: Change = {
+  doing: 'not begun yet',
+  result: undefined,
+  judging: undefined,
+  problem: '',
+  message: '',
+};

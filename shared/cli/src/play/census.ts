@@ -16,7 +16,9 @@ export async function countOrders(
   signal?: AbortSignal,
 ): Promise<Census> {
   const { race, step, file } = game;
-  const job = { race: race.id, step: step.number, file: file.path, options: { enoughRuns } };
+  const { path, version } = file;
+  const code = { file: path, ...(version !== undefined && { version }) };
+  const job = { race: race.id, step: step.number, ...code, options: { enoughRuns } };
   const { exploration } = await pool.judge(job, () => {}, signal);
   const { verdict, possible, failing, complete, first } = exploration;
   return {

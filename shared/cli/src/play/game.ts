@@ -185,6 +185,7 @@ export class Game {
         race: this.race.id,
         step: this.step.number,
         file: this.file.path,
+        ...(this.file.version !== undefined && { version: this.file.version }),
         schedule: formatSchedule(moves),
       });
       this.#checkVictims();

@@ -23,6 +23,8 @@ export class PlayScreen {
   /** The sign of a fault that waits for its client. */
   #sign = '';
   #working = false;
+  /** The player has left: what still comes is not shown. */
+  #over = false;
 
   constructor(game: Game, terminal: Terminal, census: Promise<Census>) {
     this.#game = game;
@@ -32,8 +34,8 @@ export class PlayScreen {
 
   /** Resolves when the player leaves. */
   async run(): Promise<void> {
-    this.#terminal.onKey((key) => void this.#onKey(key));
-    this.#terminal.onResize(() => this.#draw());
+    using _keys = this.#terminal.onKey((key) => void this.#onKey(key));
+    using _sizes = this.#terminal.onResize(() => this.#draw());
     this.#census.then(
       (census) => {
         this.#counted = census;
@@ -42,7 +44,9 @@ export class PlayScreen {
       () => {},
     );
     this.#draw();
-    await this.#left.promise;
+    await this.#left.promise.finally(() => {
+      this.#over = true;
+    });
   }
 
   async #onKey({ name, ctrl }: Key): Promise<void> {
@@ -98,6 +102,7 @@ export class PlayScreen {
   }
 
   #draw(): void {
+    if (this.#over) return;
     const { height } = this.#terminal;
     const lines = this.#reading === undefined ? this.#board() : this.#page(this.#reading);
     this.#terminal.draw(lines.slice(0, height));

@@ -12,8 +12,9 @@ export interface Terminal extends Disposable {
   readonly height: number;
   /** Shows these lines, the first at the top. Only what has changed is written, in one piece. */
   readonly draw: (lines: readonly string[]) => void;
-  readonly onKey: (listener: (key: Key) => void) => void;
-  readonly onResize: (listener: () => void) => void;
+  /** Tells of keys, and of another size, until what is returned is disposed of. */
+  readonly onKey: (listener: (key: Key) => void) => Disposable;
+  readonly onResize: (listener: () => void) => Disposable;
 }
 
 const escape = '\u001b[';
@@ -56,17 +57,20 @@ export function takeTerminal(input = process.stdin, output = process.stdout): Te
       if (update !== '') output.write(update);
     },
     onKey: (listener) => {
-      input.on('keypress', (text: string | undefined, key: { name?: string; ctrl?: boolean }) =>
-        listener({ name: key.name ?? text ?? '', ctrl: key.ctrl === true }),
-      );
+      const tell = (text: string | undefined, key: { name?: string; ctrl?: boolean }) =>
+        listener({ name: key.name ?? text ?? '', ctrl: key.ctrl === true });
+      input.on('keypress', tell);
+      return { [Symbol.dispose]: () => input.off('keypress', tell) };
     },
     onResize: (listener) => {
-      output.on('resize', () => {
+      const tell = () => {
         // A terminal that has changed its size may show anything.
         shown = [];
         output.write(`${escape}2J`);
         listener();
-      });
+      };
+      output.on('resize', tell);
+      return { [Symbol.dispose]: () => output.off('resize', tell) };
     },
     [Symbol.dispose]: giveBack,
   };

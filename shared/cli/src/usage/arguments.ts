@@ -45,6 +45,8 @@ export interface JudgedFile {
   readonly path: string;
   /** As it is seen from the folder in which the command runs. */
   readonly shown: string;
+  /** A hash of the code, where it may change meanwhile: judges forget what they know of another version. */
+  readonly version?: string;
 }
 
 /** The file at `text`, or its `accounts.ts` when that is a folder. Throws `UsageError` when there is not one. */

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { type CourseStep, loadCourse, someShareAnInstance } from '@workbook/course';
 import { type Finding, type Report } from '@workbook/judge';
+import type { AttemptProgress } from '../../src/judging/attempt-progress.ts';
+import { expectedRuns } from '../../src/judging/expected-runs.ts';
 import { judgeAttempt, racesToPrevent } from '../../src/judging/judge-attempt.ts';
 
 const course = await loadCourse();
@@ -25,11 +27,11 @@ interface Asked {
 async function judged(
   verdictOf: (asked: Asked) => 'prevented' | 'possible' | 'inconclusive',
   findingOf: (behaviour: string) => Finding = () => ({ verdict: 'holds' }),
-  path = anyFile,
+  { path = anyFile, failedLast }: { readonly path?: string; readonly failedLast?: string } = {},
 ) {
   const looked: string[] = [];
   const asked: Asked[] = [];
-  const stages = new Set<string>();
+  const heard: AttemptProgress[] = [];
   const judges = {
     judge: async (job: Asked): Promise<Report> => {
       asked.push(job);
@@ -41,9 +43,11 @@ async function judged(
       return findingOf(behaviour);
     },
   };
-  const job = { course, step, version: '', file: { path, shown: 'accounts.ts' } };
-  const result = await judgeAttempt(job, judges, (now) => stages.add(now.stage));
-  return { result, asked, looked, stages };
+  const file = { path, shown: 'accounts.ts' };
+  const job = { course, step, version: '', file, ...(failedLast && { failedLast }) };
+  const result = await judgeAttempt(job, judges, (now) => heard.push(now));
+  const stages = new Set(heard.map(({ stage }) => stage));
+  return { result, asked, looked, stages, heard };
 }
 
 const idsOf = (all: readonly { readonly id: string }[]) => all.map(({ id }) => id);
@@ -55,13 +59,15 @@ describe('judgeAttempt, where the finished code keeps nothing in memory', () => 
     );
     assert.equal(result.verdict, 'green');
     const found = { verdict: 'prevented', run: 1 };
+    const longestFirst = sharing.toSorted((a, b) => expectedRuns(step, b) - expectedRuns(step, a));
+    assert.notDeepEqual(longestFirst, sharing);
     const little = { stopAtFirst: true, stateless: true, maxRuns: 25 };
     assert.deepEqual(
       asked.map(({ race, options }) => [race, options]),
       [
         ...idsOf(races).map((id) => [id, little]),
         [first.id, { stopAtFirst: true, stateless: true }],
-        ...idsOf(sharing).map((id) => [
+        ...idsOf(longestFirst).map((id) => [
           id,
           { stopAtFirst: true, stateless: false, foundAsStateless: found },
         ]),
@@ -71,7 +77,7 @@ describe('judgeAttempt, where the finished code keeps nothing in memory', () => 
   });
 
   it('does not ask what memory could change where there is evidently nothing in it', async () => {
-    const evident = await judged(() => 'prevented', undefined, step.file);
+    const evident = await judged(() => 'prevented', undefined, { path: step.file });
     assert.equal(evident.result.verdict, 'green');
     assert.equal(evident.result.kept, null);
     assert.deepEqual([...evident.stages], ['first', 'open']);
@@ -98,6 +104,43 @@ describe('judgeAttempt, where the finished code keeps nothing in memory', () => 
     );
     assert.equal(result.verdict, 'red');
     assert.ok(asked.every(({ options }) => options?.maxRuns === 25));
+  });
+
+  it('asks first for the race that failed last', async () => {
+    const last = races.at(-1)?.id;
+    const { result, asked } = await judged(
+      ({ race }) => (race === last ? 'possible' : 'prevented'),
+      undefined,
+      { failedLast: last },
+    );
+    assert.equal(asked[0]?.race, last);
+    assert.equal(result.failing?.race.id, last);
+  });
+
+  it('tells how each race stands, and takes nothing of that back', async () => {
+    const { heard } = await judged(({ race, options }) =>
+      race === first.id && options?.maxRuns !== undefined ? 'inconclusive' : 'prevented',
+    );
+    const settled = heard.map(
+      (now) => now.races.filter(({ standing }) => standing === 'prevented').length,
+    );
+    assert.deepEqual(
+      settled,
+      settled.toSorted((a, b) => a - b),
+    );
+    assert.equal(settled.at(-1), races.length);
+    const holding = heard.map(
+      ({ tasks }) => tasks.filter(({ verdict }) => verdict === 'holds').length,
+    );
+    assert.deepEqual(
+      holding,
+      holding.toSorted((a, b) => a - b),
+    );
+    assert.equal(holding.at(-1), 4);
+    // What has passed in its first orders is not known to be prevented where memory may still decide.
+    const end = heard.findLast(({ stage }) => stage === 'open');
+    const tried = end?.races.filter(({ standing }) => standing === 'tried').map(({ race }) => race);
+    assert.deepEqual(tried, sharing);
   });
 
   it('is inconclusive where a race has no verdict', async () => {

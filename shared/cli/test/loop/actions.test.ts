@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { whyNoVerdict } from '../../src/loop/actions.ts';
 import { firstState, type LoopState, showing } from '../../src/loop/state.ts';
+import { facts } from '../support/loop-states.ts';
 
 const state = (change: Partial<LoopState>): LoopState => ({
-  ...firstState({ number: '01', heading: 'Step 01', attempt: 'steps/01/attempt', expectedRed: 1 }),
+  ...firstState(facts),
   ...change,
 });
 const lesson = showing({ kind: 'text', text: 'the lesson' });

@@ -10,6 +10,8 @@ const views: Readonly<Record<View['kind'], View>> = {
   text: { kind: 'text', text: '' },
   lesson: { kind: 'lesson', text: '', answers: false },
   hint: { kind: 'hint', text: '' },
+  standing: { kind: 'standing' },
+  break: { kind: 'break', protections: [] },
   spoil: { kind: 'spoil' },
   question: { kind: 'question', question },
   answered: { kind: 'answered', text: '', next: question.step },
@@ -39,7 +41,13 @@ const meanings: readonly [keys: string, view: View['kind'], action: Action | und
   ['a', 'lesson', 'answers'],
   ['a', 'verdict', undefined],
   ['?', 'question', 'keys'],
-  ['x', 'verdict', undefined],
+  ['x', 'verdict', 'break'],
+  ['2', 'break', 'protection 2'],
+  ['2', 'verdict', undefined],
+  ['t', 'verdict', 'standing'],
+  ['p', 'verdict', 'play'],
+  ['f', 'text', 'again'],
+  ['z', 'verdict', undefined],
 ];
 
 describe('a key', () => {
@@ -50,16 +58,16 @@ describe('a key', () => {
 });
 
 describe('the legend', () => {
-  const all = 'h hint  l lesson  d diff  r replay  m map  n next  b step before  ? keys  q quit';
+  const all = 'h hint  l lesson  t tasks  p play  d diff  n next  ? keys  q quit';
 
   it('names the keys where there is room, and only lists them elsewhere', () => {
     assert.equal(legend(views.verdict, all.length), all);
-    assert.equal(legend(views.verdict, all.length - 1), 'keys: h l d r m n b ? q');
+    assert.equal(legend(views.verdict, all.length - 1), 'keys: h l t p d n ? q');
   });
 
   it('says where b leads, and leaves out a key that means something else', () => {
     assert.match(legend(views.text, 80), / {2}b back {2}/);
-    assert.equal(legend(views.question, 20), 'keys: h l d r m b ? q');
+    assert.equal(legend(views.question, 20), 'keys: h l t p d b ? q');
   });
 });
 

@@ -1,16 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Protection } from '@workbook/course';
 import { screenOf } from '../../src/loop/render.ts';
 import { type Change, firstState } from '../../src/loop/state.ts';
 import { bodyRows } from '../../src/terminal/screen.ts';
-import { checkedRace, checkedTask, question, testResult } from '../support/loop-states.ts';
+import {
+  checkedRace,
+  checkedTask,
+  facts,
+  question,
+  standings,
+  testResult,
+} from '../support/loop-states.ts';
 
-const first = firstState({
-  number: '06',
-  heading: 'Step 06: SELECT … FOR UPDATE',
-  attempt: 'steps/06/attempt',
-  expectedRed: 4,
-});
+const first = firstState(facts);
 
 const screen = (change: Change, width = 80) => screenOf({ ...first, doing: '', ...change }, width);
 
@@ -86,6 +89,20 @@ l shows the lesson.`,
     );
   });
 
+  it('lists protections by the keys that take them out, no wider than the terminal', () => {
+    const title = 'the id is taken and the counter raised without an await between the two of them';
+    const protections = [{ title }, { title: 'short' }] as unknown as readonly Protection[];
+    const { body } = screen({ view: { kind: 'break', protections } }, 40);
+    assert.match(
+      body,
+      /\n\n1 {2}the id is taken and the counter\n {3}raised without .*\n {3}two of them\n2 {2}short$/,
+    );
+    assert.ok(
+      body.split('\n').every((line) => line.length <= 40),
+      body,
+    );
+  });
+
   it('asks before it spoils, no wider than the terminal', () => {
     const { body } = screen({ view: { kind: 'spoil' } }, 40);
     assert.match(body, /^Step 06 is not green yet, /);
@@ -118,17 +135,18 @@ n  cannot happen: no order does`,
   it('says what can be done next when it is green, and what was not covered', () => {
     const memory = checkedRace('lost update', 'prevented', { memoryChanges: 2 });
     assert.equal(
-      screen({ result: testResult('green', [memory]) }).body,
-      `The finished code is in steps/06/src: d compares.
+      screen({ result: testResult('green', [memory]), story: '12 min at work.' }).body,
+      `Opened again by this step, in its finished code too: changes in turn.
+Still open: paused client.
 
-npx workbook diff 06     compares your code with the finished one, steps/06/src
-npx workbook break 06    takes its protections out, one at a time
-npx workbook next        asks what the next step will do, and runs it
+12 min at work.
 
 * Orders that differ only in memory were run once. If your code keeps state in
 memory, only orders with up to 2 switches between clients were tried.
 
-n goes on to the next step.`,
+d compares your code with the finished one, steps/06/src. x takes its
+protections out, one at a time. n asks what the next step will do, and goes
+there.`,
     );
   });
 
@@ -137,7 +155,7 @@ n goes on to the next step.`,
     const green = screen({ result: testResult('green', [prevented], { tasks: done }) }).body;
     assert.match(
       green,
-      /^✓ 1 Read with the lock\n✓ 2 Lock both rows\n✓ 3 Bound the wait\n\nThe fin/,
+      /^✓ 1 Read with the lock\n✓ 2 Lock both rows\n✓ 3 Bound the wait\n\nOpened again/,
     );
     const red = testResult('red', [possible], { picture, tasks: undone });
     assert.match(
@@ -162,13 +180,53 @@ Task 3, Bound the wait: expected an answer, and it was not answered.`,
     assert.ok(body.split('\n').length <= bodyRows(24), body);
   });
 
-  it('says why it takes so long once nothing has failed', () => {
+  it('says how the races stand, in one line above the run that fails', () => {
+    const races = standings({ possible: 1, prevented: 2, tried: 3, waiting: 4 });
+    const judging = { stage: 'first', races, tasks: [] } as const;
+    const red = testResult('red', [checkedRace('possible 1', 'possible')], { picture });
     assert.match(
-      screen({ stage: 'open' }).body,
-      /^Probably green: nothing has failed in the first 25 runs of each race\. /,
+      screen({ judging, result: red }).body,
+      /^races: ✗ possible 1 {2}✓ 2 {2}… 3 {2}· 4\n\nann lost 50/,
     );
-    assert.match(screen({ stage: 'memory' }).body, /^Nothing has failed so far, /);
-    assert.equal(screen({ stage: 'first' }).body, '');
+    const undecided = testResult('red', [checkedRace('possible 1', 'possible')], {
+      picture,
+      tasks: undone,
+    });
+    assert.match(
+      screen({ judging, result: undecided }, 30).body,
+      /^tasks: ✗ 3 {2}✓ 1, 2\nraces: ✗ 1 {2}✓ 2 {2}… 3 {2}· 4$/m,
+    );
+  });
+
+  it('lists tasks and races while they are judged, and says why it takes long once nothing has failed', () => {
+    const races = standings({ prevented: 2, tried: 1, waiting: 1 });
+    const judging = { stage: 'open', races, tasks: undone.slice(0, 2) } as const;
+    const list = `The tasks of the lesson:
+✓ 1 Read with the lock
+✓ 2 Lock both rows
+
+The races that this step ends:
+✓ prevented 1  cannot happen
+… tried 1      nothing has failed so far
+· waiting 1    not judged yet
+
+What it must keep, each request alone and the races of the steps before:
+✓ 1`;
+    const { body } = screen({ judging });
+    assert.equal(body.slice(0, list.length), list);
+    assert.match(
+      body.slice(list.length),
+      /^\n\nProbably green: nothing has failed in the first 25 runs of each race\. /,
+    );
+    assert.match(
+      screen({ judging: { ...judging, stage: 'memory' } }).body,
+      /Nothing has failed so/,
+    );
+    assert.equal(screen({ judging: { ...judging, stage: 'first' } }).body, list);
+    assert.equal(
+      screen({ judging: { ...judging, stage: 'first' }, view: { kind: 'standing' } }).body,
+      list,
+    );
     assert.equal(screen({}).body, '');
   });
 
@@ -180,6 +238,6 @@ Task 3, Bound the wait: expected an answer, and it was not answered.`,
 
 it('the first line says where the learner is, the last one which keys there are', () => {
   const { title, keys } = screen({});
-  assert.equal(title, 'Step 06: SELECT … FOR UPDATE  steps/06/attempt');
+  assert.equal(title, 'Step 06 of 08: SELECT … FOR UPDATE  steps/06/attempt/accounts.ts');
   assert.match(keys, /^h hint .* q quit$/);
 });

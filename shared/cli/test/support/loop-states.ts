@@ -3,6 +3,8 @@ import type { NextQuestion } from '../../src/attempt/prediction.ts';
 import type { CheckedRace } from '../../src/json/check.ts';
 import type { TaskVerdict } from '../../src/json/task-verdict.ts';
 import type { TestResult } from '../../src/json/test.ts';
+import type { RaceStanding, Standing } from '../../src/judging/attempt-progress.ts';
+import type { StepFacts } from '../../src/loop/state.ts';
 
 const [step] = await loadCourse();
 
@@ -72,3 +74,26 @@ export function testResult(
     ...more,
   };
 }
+
+/** So many races of each standing, by names of their own. */
+export function standings(counts: Partial<Record<Standing, number>>): readonly RaceStanding[] {
+  return Object.entries(counts).flatMap(([standing, count]) =>
+    Array.from({ length: count }, (_, i) => {
+      const id = `${standing}-${i + 1}`;
+      const race = { ...question.race, id, name: id.replace('-', ' ') };
+      return { race, standing: standing as Standing };
+    }),
+  );
+}
+
+/** Step 06 as it would be with these races of its own. */
+export const facts: StepFacts = {
+  number: '06',
+  last: '08',
+  heading: 'Step 06: SELECT … FOR UPDATE',
+  attempt: 'steps/06/attempt',
+  expectedRed: 4,
+  ownRaces: ['possible-1', 'prevented-1', 'tried-1', 'waiting-1'],
+  open: ['paused client'],
+  reopened: ['changes in turn'],
+};

@@ -1,0 +1,74 @@
+import { type CourseStep, findRace } from '@workbook/course';
+import { headingOf } from '../lesson/lesson-of.ts';
+import { colors, counted, wrapped } from '../text/format.ts';
+import { type Progress, readProgress } from './progress.ts';
+
+/** What has happened on one step, in a few lines; empty when nothing was judged there. */
+export function stepStoryText(course: readonly CourseStep[], step: CourseStep, width = 80): string {
+  const { stories, hints } = readProgress(course);
+  const story = stories[step.number];
+  if (!story) return '';
+  const broken = story.broken.map((id) => findRace(course, id)?.name ?? id);
+  const rungs = hintsOf(step, hints);
+  return [
+    `${workTime(story.workMs)} at work, ${counted(story.verdicts, 'save')} judged, ${counted(rungs, 'hint')} read.`,
+    ...(broken.length > 0 ? [`Broken and repaired: ${broken.join('; ')}.`] : []),
+  ]
+    .flatMap((line) => wrapped(line, width))
+    .join('\n');
+}
+
+/** The whole course, a line for each step, and the sum: for its end. */
+export function courseStoryText(course: readonly CourseStep[], width = 80): string {
+  const progress = readProgress(course);
+  const rows = course.map((step) => rowOf(step, progress));
+  const stories = Object.values(progress.stories);
+  const broken = new Set(stories.flatMap((one) => one.broken));
+  const sum = stories.reduce((total, { workMs }) => total + workMs, 0);
+  const saves = stories.reduce((total, { verdicts }) => total + verdicts, 0);
+  const green = course.filter(({ number }) => progress.green[number] !== undefined).length;
+  const names = [...broken].map((id) => findRace(course, id)?.name ?? id);
+  return [
+    colors.bold(
+      green === course.length
+        ? 'That was the last step. You have been through the whole course.'
+        : `That was the last step; ${green} of ${course.length} steps are green.`,
+    ),
+    rows.map((row) => row.slice(0, width)).join('\n'),
+    `${workTime(sum)} at work, ${counted(saves, 'save')} judged.`,
+    ...(names.length > 0
+      ? [wrapped(`Broken and repaired: ${names.join('; ')}.`, width).join('\n')]
+      : []),
+    wrapped(
+      'docs/course-map.md shows every race on every step. npx workbook predict asks about what you have seen, in the days to come as well, and docs/README.md says how to try the explorer on a service of your own.',
+      width,
+    ).join('\n'),
+  ].join('\n\n');
+}
+
+function rowOf(step: CourseStep, { stories, green, hints }: Progress): string {
+  const story = stories[step.number];
+  const sign = green[step.number] === undefined ? '·' : '✓';
+  const name = headingOf(step).padEnd(40);
+  if (!story) return `${sign} ${name}`.trimEnd();
+  const parts = [
+    workTime(story.workMs).padStart(11),
+    counted(story.verdicts, 'save').padStart(9),
+    counted(story.broken.length, 'race').padStart(9),
+    counted(hintsOf(step, hints), 'hint').padStart(9),
+  ];
+  return `${sign} ${name}${parts.join('')}`;
+}
+
+function hintsOf({ number }: CourseStep, hints: Progress['hints']): number {
+  return Object.entries(hints)
+    .filter(([of]) => of.startsWith(`${number}/`))
+    .reduce((sum, [, rungs]) => sum + rungs, 0);
+}
+
+/** `5 min`, `2 h 10 min`. */
+function workTime(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  if (minutes < 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { type CourseStep, loadCourse, type Race } from '@workbook/course';
+import type { Report } from '@workbook/judge';
+import { Account } from '../../src/judging/account.ts';
+import type { AttemptProgress } from '../../src/judging/attempt-progress.ts';
+import { expectedRuns } from '../../src/judging/expected-runs.ts';
+
+const course = await loadCourse();
+const step = course.find(({ number }) => number === '06') as CourseStep;
+const [short, long] = step.races
+  .toSorted((a, b) => expectedRuns(step, a) - expectedRuns(step, b))
+  .filter((_, i, all) => i === 0 || i === all.length - 1) as [Race, Race];
+
+it('estimates by the runs of the finished code, at the speed of this stage', () => {
+  let nowMs = 0;
+  let heard: AttemptProgress | undefined;
+  const account = new Account(
+    step,
+    [short, long],
+    [],
+    (now) => (heard = now),
+    () => nowMs,
+  );
+  account.begin('first', () => true);
+  nowMs = 500;
+  account.hear({ done: 0, race: long.name, runs: 25 });
+  assert.equal(heard?.remainingMs, undefined);
+  account.begin('open');
+  nowMs = 600;
+  account.hear({ done: 0, race: short.name, runs: 1, result: prevented(short, 1) });
+  assert.equal(heard?.remainingMs, undefined, 'one run says nothing of the speed');
+  nowMs = 1500;
+  account.hear({ done: 1, race: long.name, runs: 100 });
+  const runsHere = 1 + 100;
+  const left = expectedRuns(step, long) - 100;
+  assert.ok(left > 1);
+  assert.ok(
+    Math.abs((heard?.remainingMs ?? 0) - (1000 / runsHere) * left) < 20,
+    `${heard?.remainingMs}`,
+  );
+});
+
+function prevented(race: Race, run: number) {
+  const exploration = { verdict: 'prevented', run };
+  return { race, report: { race: race.id, ms: 1, exploration } as unknown as Report };
+}
