@@ -12,6 +12,7 @@ export * from './judging/judge.ts';
 export type { Judges } from './testing/test-judges.ts';
 export { shortOperation } from './timeline/short-operation.ts';
 export {
+  type SourceLine,
   type Timeline,
   type TimelineLine,
   type TimelineOptions,

@@ -1,7 +1,7 @@
 import { flushCompileCache } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { findRace, loadCourse } from '@workbook/course';
-import { NotInDeadlock, NotReproducible, parseSchedule, rememberCalls } from '@workbook/explorer';
+import { NotInDeadlock, NotReproducible, parseSchedule } from '@workbook/explorer';
 import { createDatabase, redisRefusalIn, ServiceUnavailable } from '@workbook/services';
 import { behaviours } from '../behaviours/index.ts';
 import { lookAtBehaviour } from '../behaviours/look.ts';
@@ -117,8 +117,6 @@ async function work(job: Job): Promise<Message> {
   if (job.kind === 'behave') return await behave(job);
   const urls = await urlsFor(job);
   if (job.kind === 'warm') return { kind: 'warmed' };
-  // A learner whose code is stuck wants to know where; the course's own code is not stuck.
-  rememberCalls(!course.some(({ file }) => file === job.file));
   const race = findRace(course, job.race);
   if (!race) throw new CannotLoad(`there is no race "${job.race}"`);
   if (job.kind === 'replay') {

@@ -21,7 +21,7 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
     values: query.values ?? [],
   };
   const call = !session.open && mayBegin(statement) ? callHere() : undefined;
-  noteCall(actor);
+  const asked = noteCall(actor);
   let done: (reply: Reply) => void = () => {};
   let deliver = () => {};
 
@@ -31,6 +31,7 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
     const operation: Operation = {
       kind: 'sql',
       text: operationText(statement),
+      call: asked,
       sql: summaryOf(statement, session.catalog, session.transaction),
       session,
       footprint: () => footprintOf(statement, session.transaction, session.catalog),

@@ -1,5 +1,6 @@
 import type { Reply } from '../../model/operation.ts';
 import { type Actor, uncontrolled } from '../actor.ts';
+import { noteCall } from '../call-sites.ts';
 import { Held } from '../held.ts';
 import { footprintOfCommands } from './redis-footprint.ts';
 
@@ -54,6 +55,7 @@ export function parkRedisCall(actor: Actor, call: RedisCall): void {
     {
       kind: 'redis',
       text: textOf(call),
+      call: noteCall(actor),
       footprint: () => footprintOfCommands(commands, isWatched && isTransaction),
       perform: () => call.send().then(settled),
       performAway: async () => settled(call.fail()),
