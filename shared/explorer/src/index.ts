@@ -2,8 +2,8 @@ import './check-node.ts';
 
 export { forgetCall, lastCallOf, rememberCalls, remembersCalls } from './control/call-sites.ts';
 export { controlFiles } from './control/files/control-files.ts';
-export { OwnConnections } from './control/own-connections.ts';
 export { type AsyncLockClass, watchAsyncLock } from './control/locks/watch-async-lock.ts';
+export { OwnConnections } from './control/own-connections.ts';
 export { controlPostgres } from './control/postgres/control-postgres.ts';
 export { clientsInTransaction, openTransactionOf } from './control/postgres/controlled-session.ts';
 export { controlRedis } from './control/redis/control-redis.ts';

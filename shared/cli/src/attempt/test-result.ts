@@ -29,7 +29,7 @@ export function testResultOf(
     tasks,
     failing: failing?.race.id ?? null,
     notRun: races.filter((race) => !run.has(race)).map(({ id }) => id),
-    picture: failing ? pictureOf(failing, step, { file: file.shown }) : null,
+    picture: failing ? pictureOf(failing, step, { file: file.shown }, file.path) : null,
     durationMs,
   };
 }

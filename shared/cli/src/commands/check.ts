@@ -96,7 +96,9 @@ async function check(
       races: checked,
       tasks,
       notAsked: Object.keys(step.claims).filter((id) => step.claims[id] !== 'prevented'),
-      picture: failing ? pictureOf(failing, step, { file: namedFile(step, file) }) : null,
+      picture: failing
+        ? pictureOf(failing, step, { file: namedFile(step, file) }, file.path)
+        : null,
       durationMs: Math.round(performance.now() - startMs),
     };
   });

@@ -3,12 +3,13 @@ import { formatMove, type Move } from '@workbook/explorer';
 import { shortOperation } from '@workbook/judge';
 import type { PlayResult } from '../json/play.ts';
 import { type Workshop, withWorkshop } from '../judging/workshop.ts';
-import { timeline } from '../play/board.ts';
+import { timeline, timelineParts } from '../play/board.ts';
 import { commandFor, countOrders } from '../play/census.ts';
 import { Game } from '../play/game.ts';
 import { board, playLines } from '../play/play-lines.ts';
 import { PlayScreen } from '../play/play-screen.ts';
 import { takeTerminal } from '../terminal/terminal.ts';
+import { picturePartsOf } from '../text/picture-parts.ts';
 import { print, printJson } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { fileNamed, finishedFile, raceNamed, scheduleIn, stepNamed } from '../usage/arguments.ts';
@@ -128,6 +129,7 @@ async function resultOf(
     })),
     stopped: game.stopped(),
     timeline: timeline(game, 80),
+    ...picturePartsOf(timelineParts(game)),
     replayCommand: end ? commandFor(game, end.text) : null,
     orders: await census,
   };

@@ -8,7 +8,9 @@ import {
 } from '@workbook/judge';
 import { protectionNamed } from '../break/protection-named.ts';
 import type { ReplayResult } from '../json/replay.ts';
+import { sourceOf } from '../judging/source-of.ts';
 import { withWorkshop } from '../judging/workshop.ts';
+import { picturePartsOf } from '../text/picture-parts.ts';
 import { print, printJson } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { replayCommand } from '../text/replay-command.ts';
@@ -97,6 +99,9 @@ async function replay(
       file: without === undefined ? namedFile(step, file) : undefined,
       without,
     });
+    // The copy without the protection is gone when its lines are read.
+    const sourceAt = without === undefined ? sourceOf(file.path) : undefined;
+    const parts = timeline(race, run, { replayCommand: command, sourceAt });
     return {
       format: 1,
       environment,
@@ -106,7 +111,8 @@ async function replay(
       schedule: run.text,
       violation: run.violation ?? null,
       outcome: run.outcome,
-      picture: timelineText(timeline(race, run, { replayCommand: command })),
+      picture: timelineText(parts),
+      ...picturePartsOf(parts),
     };
   });
 }

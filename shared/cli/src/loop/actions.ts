@@ -10,6 +10,7 @@ import { hintsSeen, rememberHint } from '../attempt/progress.ts';
 import { failingTask } from '../attempt/tasks-text.ts';
 import type { Guess } from '../json/next.ts';
 import type { TestResult } from '../json/test.ts';
+import { sourceOf } from '../judging/source-of.ts';
 import { type Workshop, withWorkshop } from '../judging/workshop.ts';
 import { lessonOf } from '../lesson/lesson-of.ts';
 import { lessonText } from '../lesson/lesson-text.ts';
@@ -130,7 +131,8 @@ async function replay({ course, step, state, workshop, width, show }: Asked): Pr
   const run = await workshop.pool
     .replay({ race: race.id, step: step.number, file, version, schedule })
     .finally(() => show({ doing: '' }));
-  return reading(timelineText(timeline(race, run, { replayCommand }), width));
+  const parts = timeline(race, run, { replayCommand, sourceAt: sourceOf(file) });
+  return reading(timelineText(parts, width));
 }
 
 /** What has to come before a verdict, and how to get there. */

@@ -22,6 +22,8 @@ const undone = [
   checkedTask(3, 'Bound the wait', 'fails', 'expected an answer, and it was not answered'),
 ];
 const picture = {
+  lines: [],
+  source: null,
   race: possible.id,
   schedule: 'AABB',
   text: `ann lost 50\n\nA │ B\n\nreplay: npx workbook replay 06 write-skew AABB`,

@@ -1,36 +1,30 @@
 import type { InsideEvent, Turn } from '@workbook/explorer';
 import type { TimelineLine } from './timeline.ts';
 
+type InsideLine = Pick<TimelineLine, 'client' | 'kind' | 'caption' | 'place'>;
+
 /**
- * What happened inside the process in a turn, a line for each thing: who takes a lock and gives it back, who
+ * What happened inside the process in a turn, a line for each thing: who takes locks and gives them back, who
  * waits there, and who goes on. `turns` are all of the run: they show whom a wait was for.
  */
-export function insideLines(
-  { index, inside = [] }: Turn,
-  turns: readonly Turn[],
-): Pick<TimelineLine, 'client' | 'kind' | 'caption' | 'place'>[] {
-  const goOn = inside.filter(({ what }) => what === 'goes on').map(({ client }) => client);
-  const taken = new Map<string, InsideEvent[]>();
-  const lines: Pick<TimelineLine, 'client' | 'kind' | 'caption' | 'place'>[] = [];
-  const tell = ({ client, place }: InsideEvent, caption: string) =>
-    lines.push({ client, kind: 'inside', caption, place });
-  for (const event of inside) {
-    const { client, what, lock } = event;
-    if (what === 'takes') {
-      const before = taken.get(client);
-      taken.set(client, [...(before ?? []), event]);
-      // One line tells of all that a client takes in this turn; one that goes on has a line for that.
-      if (before || goOn.includes(client)) continue;
-      const all = inside.filter((one) => one.what === 'takes' && one.client === client);
-      tell(event, `takes ${locks(all)}`);
-    } else if (what === 'gives back') tell({ ...event, place: undefined }, `gives lock ${lock} back`);
-    else if (what === 'waits') tell(event, waitCaption(event, turns.slice(index + 1)));
-    else {
-      const has = taken.get(client);
-      tell(has?.[0] ?? event, has ? `… goes on with ${locks(has)}` : '… goes on');
-    }
-  }
-  return lines;
+export function insideLines({ index, inside = [] }: Turn, turns: readonly Turn[]): InsideLine[] {
+  return inside.flatMap((event) => {
+    const { client, what } = event;
+    const alike = inside.filter((one) => one.client === client && one.what === what);
+    const goesOn = inside.some((one) => one.client === client && one.what === 'goes on');
+    // One line tells of all locks that a client takes; of one that goes on with them, that line does.
+    if (alike[0] !== event) return [];
+    if (what === 'takes' && goesOn) return [];
+    const line = (caption: string, place?: string): InsideLine[] => [
+      { client, kind: 'inside', caption, place },
+    ];
+    if (what === 'takes') return line(`takes ${locks(alike)}`, event.place);
+    if (what === 'gives back') return line(`gives ${locks(alike)} back`);
+    if (what === 'waits') return line(waitCaption(event, turns.slice(index + 1)), event.place);
+    const taken = inside.filter((one) => one.client === client && one.what === 'takes');
+    const [first] = taken;
+    return first ? line(`… goes on with ${locks(taken)}`, first.place) : line('… goes on');
+  });
 }
 
 function locks(events: readonly InsideEvent[]): string {

@@ -51,12 +51,13 @@ function fileMostNamed(lines: readonly TimelineLine[]): string {
   return files.reduce((most, file) => (count(file) > count(most) ? file : most), files[0] ?? '');
 }
 
-/** The place at the right edge of the last part, where there is room; one character stays free there. */
+/** The place at the right edge of the last part, where there is room: one character from it, if that can be. */
 function withPlace(parts: readonly string[], place: string | undefined, width: number): string[] {
   const last = parts.at(-1) ?? '';
-  const room = width - 1 - last.length - 1;
-  if (place === undefined || place.length > room) return [...parts];
-  return [...parts.slice(0, -1), `${last.padEnd(width - 1 - place.length)}${place}`];
+  const room = width - `${last} ${place}`.length;
+  if (place === undefined || room < 0) return [...parts];
+  const edge = room > 0 ? width - 1 : width;
+  return [...parts.slice(0, -1), `${last.padEnd(edge - place.length)}${place}`];
 }
 
 function sourceRow({ place, text }: SourceLine, width: number): string {

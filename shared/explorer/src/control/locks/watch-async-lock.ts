@@ -58,7 +58,10 @@ class Watched {
       this.#taken();
       // A callback takes the place of a promise.
       const [done] = args as [Work?];
-      if (done) return during(within, () => work((...results: unknown[]) => this.#givenBackBy(done, results)));
+      if (done)
+        return during(within, () =>
+          work((...results: unknown[]) => this.#givenBackBy(done, results)),
+        );
       let result: unknown;
       try {
         result = during(within, work);
