@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type CourseStep } from '@workbook/course';
 import { timeline, timelineText } from '@workbook/judge';
 import { compare, comparisonText, mineAndFinished } from '../attempt/compare.ts';
@@ -15,7 +16,10 @@ import { type Workshop, withWorkshop } from '../judging/workshop.ts';
 import { lessonOf } from '../lesson/lesson-of.ts';
 import { lessonText } from '../lesson/lesson-text.ts';
 import { courseMapPage, mapBehind } from '../map/map-page.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { shownPath } from '../usage/arguments.ts';
 import { keyList, type PageAction } from './keys.ts';
+import { openEditor } from './open-editor.ts';
 import { proseWidth } from './render.ts';
 import { type Change, type LoopState, reading, showing, type View } from './state.ts';
 
@@ -30,6 +34,8 @@ export interface Asked {
   readonly width: number;
   /** Shows a change at once, before the action has ended. */
   readonly show: (change: Change) => void;
+  /** Gives the terminal to another program while it works. */
+  readonly lend: Terminal['lend'];
 }
 
 type PageActions = Readonly<Record<PageAction, (asked: Asked) => Change | Promise<Change>>>;
@@ -44,6 +50,7 @@ export const pageActions: PageActions = {
   'ask to compare': askToCompare,
   compare: compareCode,
   replay,
+  edit,
   next,
   possible: (asked) => answer('possible', asked),
   prevented: (asked) => answer('prevented', asked),
@@ -133,6 +140,16 @@ async function replay({ course, step, state, workshop, width, show }: Asked): Pr
     .finally(() => show({ doing: '' }));
   const parts = timeline(race, run, { replayCommand, sourceAt: sourceOf(file) });
   return reading(timelineText(parts, width));
+}
+
+/** Opens the learner's editor at the line that does the damage, or the attempt where no race fails. */
+async function edit({ step, state, lend }: Asked): Promise<Change> {
+  const attempt = attemptOf(step);
+  if (!attempt.there) return { message: whyNoVerdict(false, state) };
+  const [, name = 'accounts.ts', line] =
+    /^(.+):(\d+)$/.exec(state.result?.picture?.source?.place ?? '') ?? [];
+  const file = shownPath(join(attempt.folder, name));
+  return { message: await openEditor(line ? { file, line: Number(line) } : { file }, lend) };
 }
 
 /** What has to come before a verdict, and how to get there. */

@@ -15,6 +15,7 @@ export type PageAction =
   | 'ask to compare'
   | 'compare'
   | 'replay'
+  | 'edit'
   | 'next'
   | Guess;
 
@@ -52,6 +53,7 @@ const rows: readonly KeyRow[] = [
   { key: 'l', name: 'lesson', action: 'lesson', does: 'shows the lesson' },
   { key: 'd', name: 'diff', action: 'ask to compare', does: 'compares with the finished code' },
   { key: 'r', name: 'replay', action: 'replay', does: 'runs the order that is red again' },
+  { key: 'e', action: 'edit', does: 'opens your editor, at the line that does the damage' },
   { key: 'm', name: 'map', action: 'map', does: 'shows what the steps behind you prevent' },
   { key: 'n', name: 'next', action: 'next', does: 'goes on when this step is green' },
   {

@@ -71,7 +71,7 @@ function verdictBody(
     // The command that replays it may be too long for the screen, and a key does the same.
     const text = bodyOf(result, proseWidth(width))
       .join('\n\n')
-      .replace(/^replay: .*$/m, 'r runs it again, h helps');
+      .replace(/^replay: .*$/m, 'e opens your editor there, r runs it again, h helps');
     // What is wider than the screen would be cut; a timeline fits, a sentence may not.
     const lines = text.split('\n').map((line) => (line.length > width ? wrap(line) : line));
     return lines.join('\n');

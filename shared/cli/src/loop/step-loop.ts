@@ -133,6 +133,7 @@ export class StepLoop {
       workshop: this.#workshop,
       width: this.#terminal.width,
       show: (change) => this.#change(change),
+      lend: this.#terminal.lend,
     };
   }
 

@@ -14,6 +14,8 @@ export interface Terminal extends Disposable {
   readonly draw: (lines: readonly string[]) => void;
   readonly onKey: (listener: (key: Key) => void) => void;
   readonly onResize: (listener: () => void) => void;
+  /** Gives the terminal back while `work` runs, such as another program in it; after that, all is drawn anew. */
+  readonly lend: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 const escape = '\u001b[';
@@ -24,7 +26,16 @@ const leave = `${escape}?7h${escape}?25h${escape}?1049l`;
 /** Takes the terminal. It is given back at the end of the process too, however that comes about. */
 export function takeTerminal(input = process.stdin, output = process.stdout): Terminal {
   let shown: readonly string[] = [];
-  let open = true;
+  let open = false;
+  let isOver = false;
+  const take = () => {
+    open = true;
+    // Whatever had it in the meantime may have left anything there.
+    shown = [];
+    input.setRawMode(true);
+    input.resume();
+    output.write(enter);
+  };
   const giveBack = () => {
     if (!open) return;
     open = false;
@@ -32,11 +43,13 @@ export function takeTerminal(input = process.stdin, output = process.stdout): Te
     input.pause();
     output.write(leave);
   };
+  const giveBackForGood = () => {
+    isOver = true;
+    giveBack();
+  };
   emitKeypressEvents(input);
-  input.setRawMode(true);
-  input.resume();
-  output.write(enter);
-  process.once('exit', giveBack);
+  take();
+  process.once('exit', giveBackForGood);
   return {
     get width() {
       return output.columns;
@@ -62,12 +75,21 @@ export function takeTerminal(input = process.stdin, output = process.stdout): Te
     },
     onResize: (listener) => {
       output.on('resize', () => {
+        if (!open) return;
         // A terminal that has changed its size may show anything.
         shown = [];
         output.write(`${escape}2J`);
         listener();
       });
     },
-    [Symbol.dispose]: giveBack,
+    lend: async (work) => {
+      giveBack();
+      try {
+        return await work();
+      } finally {
+        if (!isOver) take();
+      }
+    },
+    [Symbol.dispose]: giveBackForGood,
   };
 }

@@ -106,7 +106,10 @@ n  cannot happen: no order does`,
 
   it('shows the run that fails, and the key in place of the command that is too long', () => {
     const result = testResult('red', [possible], { picture });
-    assert.equal(screen({ result }).body, 'ann lost 50\n\nA │ B\n\nr runs it again, h helps');
+    assert.equal(
+      screen({ result }).body,
+      'ann lost 50\n\nA │ B\n\ne opens your editor there, r runs it again, h helps',
+    );
   });
 
   it('says why there is no verdict', () => {
