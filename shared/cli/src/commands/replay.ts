@@ -9,7 +9,7 @@ import {
 import { protectionNamed } from '../break/protection-named.ts';
 import type { ReplayResult } from '../json/replay.ts';
 import { sourceOf } from '../judging/source-of.ts';
-import { withWorkshop } from '../judging/workshop.ts';
+import { type Workshop, withWorkshop } from '../judging/workshop.ts';
 import { picturePartsOf } from '../text/picture-parts.ts';
 import { print, printJson } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
@@ -33,6 +33,8 @@ export interface ReplayOptions {
   readonly file?: string;
   /** The id of a protection that is taken out of the finished code. */
   readonly without?: string;
+  /** Whether a debugger is waited for. */
+  readonly inspect?: boolean;
 }
 
 /** Runs one schedule again and prints its timeline. Red when it breaks something. */
@@ -52,7 +54,7 @@ export async function replayCommandLine(
     );
   await using stack = new AsyncDisposableStack();
   const file = await fileFor(step, options, stack);
-  const result = await replay(step, race, schedule, file, options.without);
+  const result = await replay(step, race, schedule, file, options);
   if (options.json) printJson(result);
   else print(result.picture);
   return result.violation === null ? exitCodes.green : exitCodes.red;
@@ -85,11 +87,11 @@ async function replay(
   race: Race,
   schedule: string,
   file: JudgedFile,
-  without: string | undefined,
+  { without, inspect = false }: ReplayOptions,
 ): Promise<ReplayResult> {
   using progress = progressLine();
   progress.show('starting the servers');
-  return await withWorkshop([step], progress.show, async ({ pool, environment }) => {
+  const work = async ({ pool, environment }: Workshop): Promise<ReplayResult> => {
     progress.show('running the schedule');
     const run = await runSchedule(pool, step, race, schedule, file);
     const command = replayCommand({
@@ -114,7 +116,15 @@ async function replay(
       picture: timelineText(parts),
       ...picturePartsOf(parts),
     };
+  };
+  return await withWorkshop([step], progress.show, work, {
+    ...(inspect && { onDebugger: (address) => progress.say(debuggerText(address, file)) }),
   });
+}
+
+/** What to do while the judge waits for a debugger. */
+function debuggerText(address: string, { shown }: JudgedFile): string {
+  return `The judge waits for a debugger at ${address}: attach one (in Chrome by chrome://inspect, in VS Code by "Attach to Node Process"), set breakpoints where it stops, in the first line of ${shown}, and let it go on; Ctrl-C ends it.`;
 }
 
 /** A schedule that the code does not follow is a wrong argument here, and not a verdict. */

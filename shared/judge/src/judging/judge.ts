@@ -121,17 +121,25 @@ const memoryChanges = 2;
 /** Where the code is seen to depend on its memory, it is searched up to this many runs. */
 const sureRuns = 4000;
 
-/** Runs `race` on the step in `file` once, in the order that `schedule` says. */
+/** A day is as good as for ever, and a timer can be set to it. */
+const patience = { replyTimeoutMs: 86_400_000, scenarioTimeoutMs: 86_400_000 };
+
+/**
+ * Runs `race` on the step in `file` once, in the order that `schedule` says. One that `isPatient` may take any
+ * time, as it does under a debugger; limits of the servers, such as `lock_timeout`, stay their own.
+ */
 export async function replayRace(
   race: Race,
   file: string,
   urls: OwnStorageUrls,
   schedule: readonly Move[],
+  { isPatient = false }: { readonly isPatient?: boolean } = {},
 ): Promise<JudgedRun<RaceDetail>> {
   takeControl(urls);
   return await apart(async () => {
     await using world = await openWorld(race, file, urls);
-    return withPlaces(await replay(world, schedule, exploreOptions(race, urls)));
+    const options = { ...exploreOptions(race, urls), ...(isPatient && patience) };
+    return withPlaces(await replay(world, schedule, options));
   });
 }
 

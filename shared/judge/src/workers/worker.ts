@@ -14,6 +14,7 @@ import type { OwnStorageUrls } from '../world/storage.ts';
 import { guardExit } from './exit-guard.ts';
 import { beatMs, type FailureKind, type Job, type Message, type Order } from './job.ts';
 import type { Workplace } from './judge-process.ts';
+import { waitForDebugger } from './wait-for-debugger.ts';
 
 /**
  * A process that judges one race after the other, in a database of its own. Code under test that
@@ -120,10 +121,11 @@ async function work(job: Job): Promise<Message> {
   const race = findRace(course, job.race);
   if (!race) throw new CannotLoad(`there is no race "${job.race}"`);
   if (job.kind === 'replay') {
-    return {
-      kind: 'replayed',
-      run: await replayRace(race, job.file, urls, parseSchedule(job.schedule)),
-    };
+    const { inspects } = workplace;
+    if (inspects) await waitForDebugger((address) => say({ kind: 'debugger', address }));
+    const schedule = parseSchedule(job.schedule);
+    const run = await replayRace(race, job.file, urls, schedule, { isPatient: inspects });
+    return { kind: 'replayed', run };
   }
   if (job.kind === 'look') {
     const position = await lookAtRace(race, job.file, urls, parseSchedule(job.schedule));
