@@ -8,9 +8,9 @@ import {
 } from '@workbook/judge';
 import { protectionNamed } from '../break/protection-named.ts';
 import type { ReplayResult } from '../json/replay.ts';
+import { picturePartsOf } from '../judging/picture-parts.ts';
 import { sourceOf } from '../judging/source-of.ts';
 import { type Workshop, withWorkshop } from '../judging/workshop.ts';
-import { picturePartsOf } from '../text/picture-parts.ts';
 import { print, printJson } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { replayCommand } from '../text/replay-command.ts';

@@ -3,9 +3,9 @@ import { timeline, timelineText } from '@workbook/judge';
 import type { CheckedRace } from '../json/check.ts';
 import type { Picture } from '../json/picture.ts';
 import { noVerdict, raceVerdictOf } from '../json/race-verdict.ts';
-import { picturePartsOf } from '../text/picture-parts.ts';
 import { type Replayed, replayCommand } from '../text/replay-command.ts';
 import type { RaceResult } from './judge-races.ts';
+import { picturePartsOf } from './picture-parts.ts';
 import { sourceOf } from './source-of.ts';
 
 /** What was found of one race, as the documented fields. */

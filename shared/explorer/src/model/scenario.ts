@@ -28,7 +28,7 @@ export interface PrepareOptions {
 export interface PreparedRun<Detail = undefined> {
   readonly clients: readonly ClientPlan[];
   /**
-   * Finds the place in the code under test in a stack, such as `accounts.ts:61`. With it, the turns of a run
+   * Finds the place in the code under test in a stack, such as `shop.ts:61`. With it, the turns of a run
    * that is shown have places: of the run that a search reports, and of `replay` and `lookAt`.
    */
   readonly placeOf?: (stack: string) => string | undefined;

@@ -75,8 +75,7 @@ describe('a run that is shown', () => {
             throw new Error('no');
           })
           .catch(() => {}),
-      B: (lock: AsyncLock) =>
-        lock.acquire('ann', (done: (error?: Error) => void) => void work().then(() => done())),
+      B: (lock: AsyncLock) => lock.acquire('ann', (done: () => void) => void callingBack(done)),
     };
     assert.deepEqual(await insideOf({ share: asyncLock, clients }, 'AB'), [
       '1: A takes ann at here',
@@ -146,6 +145,11 @@ describe('a search', () => {
     assert.equal(other?.turns[0]?.inside, undefined);
   });
 });
+
+async function callingBack(done: () => void): Promise<void> {
+  await work();
+  done();
+}
 
 function asyncLock(): AsyncLock {
   return new AsyncLock();

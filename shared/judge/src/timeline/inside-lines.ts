@@ -1,7 +1,12 @@
 import type { InsideEvent, Turn } from '@workbook/explorer';
-import type { TimelineLine } from './timeline.ts';
 
-type InsideLine = Pick<TimelineLine, 'client' | 'kind' | 'caption' | 'place'>;
+/** What a client does inside the process. */
+interface InsideLine {
+  readonly client: string;
+  readonly kind: 'inside';
+  readonly caption: string;
+  readonly place?: string | undefined;
+}
 
 /**
  * What happened inside the process in a turn, a line for each thing: who takes locks and gives them back, who
