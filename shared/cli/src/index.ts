@@ -8,7 +8,7 @@ export type { HintResult } from './json/hint.ts';
 export type { LessonResult } from './json/lesson.ts';
 export type { Cell, CourseMap, MappedRace } from './json/map.ts';
 export type { NextResult } from './json/next.ts';
-export type { Picture } from './json/picture.ts';
+export type { Picture, PictureLine, PictureParts } from './json/picture.ts';
 export type { PlayResult } from './json/play.ts';
 export type { PredictResult } from './json/predict.ts';
 export type { ProblemResult } from './json/problem.ts';

@@ -2,6 +2,7 @@ import './check-node.ts';
 
 export { forgetCall, lastCallOf, rememberCalls, remembersCalls } from './control/call-sites.ts';
 export { controlFiles } from './control/files/control-files.ts';
+export { type AsyncLockClass, watchAsyncLock } from './control/locks/watch-async-lock.ts';
 export { OwnConnections } from './control/own-connections.ts';
 export { controlPostgres } from './control/postgres/control-postgres.ts';
 export { clientsInTransaction, openTransactionOf } from './control/postgres/controlled-session.ts';
@@ -25,6 +26,7 @@ export type {
   ClientPlan,
   Ending,
   HistoryClock,
+  InsideEvent,
   Repeating,
   RunRecord,
   Turn,

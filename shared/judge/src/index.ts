@@ -13,6 +13,7 @@ export { type Kept, keptInMemory } from './memory/kept-in-memory.ts';
 export type { Judges } from './testing/test-judges.ts';
 export { shortOperation } from './timeline/short-operation.ts';
 export {
+  type SourceLine,
   type Timeline,
   type TimelineLine,
   type TimelineOptions,

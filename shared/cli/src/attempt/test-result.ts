@@ -31,7 +31,7 @@ export function testResultOf(
     memory: memorySearchOf(found.kept),
     failing: failing?.race.id ?? null,
     notRun: races.filter((race) => !run.has(race)).map(({ id }) => id),
-    picture: failing ? pictureOf(failing, step, { file: file.shown }) : null,
+    picture: failing ? pictureOf(failing, step, { file: file.shown }, file.path) : null,
     durationMs,
   };
 }

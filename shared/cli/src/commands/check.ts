@@ -100,7 +100,9 @@ async function check(
       tasks,
       memory: memorySearchOf(kept),
       notAsked: Object.keys(step.claims).filter((id) => step.claims[id] !== 'prevented'),
-      picture: failing ? pictureOf(failing, step, { file: namedFile(step, file) }) : null,
+      picture: failing
+        ? pictureOf(failing, step, { file: namedFile(step, file) }, file.path)
+        : null,
       durationMs: Math.round(performance.now() - startMs),
     };
   });

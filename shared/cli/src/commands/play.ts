@@ -2,8 +2,9 @@ import { loadCourse } from '@workbook/course';
 import { formatMove, type Move } from '@workbook/explorer';
 import { shortOperation } from '@workbook/judge';
 import type { PlayResult } from '../json/play.ts';
+import { picturePartsOf } from '../judging/picture-parts.ts';
 import { type Workshop, withWorkshop } from '../judging/workshop.ts';
-import { timeline } from '../play/board.ts';
+import { timeline, timelineParts } from '../play/board.ts';
 import { commandFor, countOrders } from '../play/census.ts';
 import { Game } from '../play/game.ts';
 import { board, playLines } from '../play/play-lines.ts';
@@ -128,6 +129,7 @@ async function resultOf(
     })),
     stopped: game.stopped(),
     timeline: timeline(game, 80),
+    ...picturePartsOf(timelineParts(game)),
     replayCommand: end ? commandFor(game, end.text) : null,
     orders: await census,
   };

@@ -8,7 +8,9 @@ import {
 } from '@workbook/judge';
 import { protectionNamed } from '../break/protection-named.ts';
 import type { ReplayResult } from '../json/replay.ts';
-import { withWorkshop } from '../judging/workshop.ts';
+import { picturePartsOf } from '../judging/picture-parts.ts';
+import { sourceOf } from '../judging/source-of.ts';
+import { type Workshop, withWorkshop } from '../judging/workshop.ts';
 import { print, printJson } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { replayCommand } from '../text/replay-command.ts';
@@ -31,6 +33,8 @@ export interface ReplayOptions {
   readonly file?: string;
   /** The id of a protection that is taken out of the finished code. */
   readonly without?: string;
+  /** Whether a debugger is waited for. */
+  readonly inspect?: boolean;
 }
 
 /** Runs one schedule again and prints its timeline. Red when it breaks something. */
@@ -50,7 +54,7 @@ export async function replayCommandLine(
     );
   await using stack = new AsyncDisposableStack();
   const file = await fileFor(step, options, stack);
-  const result = await replay(step, race, schedule, file, options.without);
+  const result = await replay(step, race, schedule, file, options);
   if (options.json) printJson(result);
   else print(result.picture);
   return result.violation === null ? exitCodes.green : exitCodes.red;
@@ -83,11 +87,11 @@ async function replay(
   race: Race,
   schedule: string,
   file: JudgedFile,
-  without: string | undefined,
+  { without, inspect = false }: ReplayOptions,
 ): Promise<ReplayResult> {
   using progress = progressLine();
   progress.show('starting the servers');
-  return await withWorkshop([step], progress.show, async ({ pool, environment }) => {
+  const work = async ({ pool, environment }: Workshop): Promise<ReplayResult> => {
     progress.show('running the schedule');
     const run = await runSchedule(pool, step, race, schedule, file);
     const command = replayCommand({
@@ -97,6 +101,9 @@ async function replay(
       file: without === undefined ? namedFile(step, file) : undefined,
       without,
     });
+    // The copy without the protection is gone when its lines are read.
+    const sourceAt = without === undefined ? sourceOf(file.path) : undefined;
+    const parts = timeline(race, run, { replayCommand: command, sourceAt });
     return {
       format: 1,
       environment,
@@ -106,9 +113,18 @@ async function replay(
       schedule: run.text,
       violation: run.violation ?? null,
       outcome: run.outcome,
-      picture: timelineText(timeline(race, run, { replayCommand: command })),
+      picture: timelineText(parts),
+      ...picturePartsOf(parts),
     };
+  };
+  return await withWorkshop([step], progress.show, work, {
+    ...(inspect && { onDebugger: (address) => progress.say(debuggerText(address, file)) }),
   });
+}
+
+/** What to do while the judge waits for a debugger. */
+function debuggerText(address: string, { shown }: JudgedFile): string {
+  return `The judge waits for a debugger at ${address}: attach one (in Chrome by chrome://inspect, in VS Code by "Attach to Node Process"), set breakpoints where it stops, in the first line of ${shown}, and let it go on; Ctrl-C ends it.`;
 }
 
 /** A schedule that the code does not follow is a wrong argument here, and not a verdict. */

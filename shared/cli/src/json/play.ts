@@ -1,8 +1,9 @@
 import type { Environment } from './environment.ts';
+import type { PictureParts } from './picture.ts';
 import type { Verdict } from './race-verdict.ts';
 
 /** What `workbook play --json` prints. */
-export interface PlayResult {
+export interface PlayResult extends PictureParts {
   readonly format: 1;
   readonly environment: Environment;
   readonly step: string;

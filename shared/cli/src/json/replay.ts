@@ -1,7 +1,8 @@
 import type { Environment } from './environment.ts';
+import type { PictureParts } from './picture.ts';
 
 /** What `workbook replay --json` prints. */
-export interface ReplayResult {
+export interface ReplayResult extends PictureParts {
   readonly format: 1;
   readonly environment: Environment;
   readonly step: string;

@@ -5,6 +5,8 @@ import type { Picture } from '../json/picture.ts';
 import { noVerdict, raceVerdictOf } from '../json/race-verdict.ts';
 import { type Replayed, replayCommand } from '../text/replay-command.ts';
 import type { RaceResult } from './judge-races.ts';
+import { picturePartsOf } from './picture-parts.ts';
+import { sourceOf } from './source-of.ts';
 
 /** What was found of one race, as the documented fields. */
 export function checkedRace({ race, report, refusal }: RaceResult): CheckedRace {
@@ -15,16 +17,25 @@ export function checkedRace({ race, report, refusal }: RaceResult): CheckedRace 
 
 /**
  * The first order that fails as a timeline, with the command that runs it again on the code that
- * `code` names; null when none fails.
+ * `code` names; null when none fails. It names places where `path` is the file that was judged, and a
+ * person can open it.
  */
 export function pictureOf(
   { race, report }: RaceResult,
   { number: step }: CourseStep,
   code: Pick<Replayed, 'file' | 'without'>,
+  path?: string,
 ): Picture | null {
   const run = report?.exploration.first;
   if (!run) return null;
   const command = replayCommand({ step, race: race.id, schedule: run.text, ...code });
-  const text = timelineText(timeline(race, run, { replayCommand: command }));
-  return { race: race.id, schedule: run.text, text, replayCommand: command };
+  const sourceAt = path === undefined ? undefined : sourceOf(path);
+  const parts = timeline(race, run, { replayCommand: command, sourceAt });
+  return {
+    race: race.id,
+    schedule: run.text,
+    text: timelineText(parts),
+    ...picturePartsOf(parts),
+    replayCommand: command,
+  };
 }

@@ -1,5 +1,5 @@
 import { type CourseStep } from '@workbook/course';
-import { JudgePool, judgesSideBySide } from '@workbook/judge';
+import { JudgePool, judgesSideBySide, type PoolOptions } from '@workbook/judge';
 import {
   numberInEnvironment,
   type ServiceInfo,
@@ -21,7 +21,8 @@ export interface Workshop {
 
 /**
  * Starts the servers that `steps` need, once, and processes that judge; stops all of it when `work`
- * is done, fails or is interrupted. `work` must not print: it may go on for a moment after that.
+ * is done, fails or is interrupted. `work` must not print: it may go on for a moment after that. With
+ * `onDebugger` a schedule is run under a debugger, which is told its address.
  *
  * Throws `ServiceUnavailable` when a server cannot be started or reached, `ScriptError` when
  * a variable of the workbook makes no sense, `Interrupted` after a signal.
@@ -30,10 +31,15 @@ export async function withWorkshop<T>(
   steps: readonly CourseStep[],
   onProgress: (sentence: string) => void,
   work: (workshop: Workshop) => Promise<T>,
+  { onDebugger }: Pick<PoolOptions, 'onDebugger'> = {},
 ): Promise<T> {
   return untilInterrupted(async (interrupted) => {
     // Before anything is started.
-    const options = { size: judgesSideBySide(), ...patience() };
+    const options = {
+      size: judgesSideBySide(),
+      ...patience(),
+      ...(onDebugger && { onDebugger }),
+    };
     const needs = new Set(steps.flatMap((step) => step.needs));
     const starting = startWhatIsThere(needs, onProgress);
     // A server that is still starting ends with this process: there is nothing to wait for.

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type CourseStep, findRace } from '@workbook/course';
 import { timeline, timelineText } from '@workbook/judge';
 import { compare, comparisonText, mineAndFinished } from '../attempt/compare.ts';
@@ -14,6 +15,7 @@ import { protectionsOf } from '../break/protection-named.ts';
 import { takeOut } from '../break/take-out.ts';
 import type { Guess } from '../json/next.ts';
 import type { TestResult } from '../json/test.ts';
+import { sourceOf } from '../judging/source-of.ts';
 import { type Workshop, withWorkshop } from '../judging/workshop.ts';
 import { lessonOf } from '../lesson/lesson-of.ts';
 import { lessonText } from '../lesson/lesson-text.ts';
@@ -22,7 +24,9 @@ import { countOrders } from '../play/census.ts';
 import { Game } from '../play/game.ts';
 import { PlayScreen } from '../play/play-screen.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { shownPath } from '../usage/arguments.ts';
 import { keyList, type PageAction } from './keys.ts';
+import { openEditor } from './open-editor.ts';
 import { proseWidth } from './render.ts';
 import { type Change, type LoopState, reading, showing, type View } from './state.ts';
 
@@ -41,6 +45,8 @@ export interface Asked {
   readonly again: () => Change;
   /** Leaves the terminal to something else until that has ended. */
   readonly visit: (work: (terminal: Terminal) => Promise<void>) => Promise<void>;
+  /** Gives the terminal to another program while it works. */
+  readonly lend: Terminal['lend'];
 }
 
 type PageActions = Readonly<
@@ -57,6 +63,7 @@ const pageActions: PageActions = {
   'ask to compare': askToCompare,
   compare: compareCode,
   replay,
+  edit,
   next,
   standing: () => showing({ kind: 'standing' }),
   play,
@@ -155,7 +162,18 @@ async function replay({ course, step, state, workshop, width, show }: Asked): Pr
   const run = await workshop.pool
     .replay({ race: race.id, step: step.number, file, version, schedule })
     .finally(() => show({ doing: '' }));
-  return reading(timelineText(timeline(race, run, { replayCommand }), width));
+  const parts = timeline(race, run, { replayCommand, sourceAt: sourceOf(file) });
+  return reading(timelineText(parts, width));
+}
+
+/** Opens the learner's editor at the line that does the damage, or the attempt where no race fails. */
+async function edit({ step, state, lend }: Asked): Promise<Change> {
+  const attempt = attemptOf(step);
+  if (!attempt.there) return { message: whyNoVerdict(false, state) };
+  const [, name = 'accounts.ts', line] =
+    /^(.+):(\d+)$/.exec(state.result?.picture?.source?.place ?? '') ?? [];
+  const file = shownPath(join(attempt.folder, name));
+  return { message: await openEditor(line ? { file, line: Number(line) } : { file }, lend) };
 }
 
 /**

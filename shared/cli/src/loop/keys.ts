@@ -19,6 +19,7 @@ export type PageAction =
   | 'play'
   | 'break'
   | 'again'
+  | 'edit'
   | 'next'
   | Guess
   | `protection ${number}`;
@@ -68,6 +69,7 @@ const rows: readonly KeyRow[] = [
   { key: 'p', name: 'play', action: 'play', does: 'lets you be the scheduler, on your own code' },
   { key: 'd', name: 'diff', action: 'ask to compare', does: 'compares with the finished code' },
   { key: 'r', action: 'replay', does: 'runs the order that is red again' },
+  { key: 'e', action: 'edit', does: 'opens your editor, at the line that does the damage' },
   { key: 'x', action: 'break', does: 'takes protections out of the finished code' },
   { key: 'f', action: 'again', does: 'judges the attempt afresh' },
   { key: 'm', action: 'map', does: 'shows what the steps behind you prevent' },

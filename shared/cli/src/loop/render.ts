@@ -89,7 +89,7 @@ function verdictBody(state: LoopState, width: number, wrap: (text: string) => st
     const text = lines
       .filter((line) => line !== '')
       .join('\n\n')
-      .replace(/^replay: .*$/m, 'r runs it again, h helps');
+      .replace(/^replay: .*$/m, 'e opens your editor there, r runs it again, h helps');
     // What is wider than the screen would be cut; a timeline fits, a sentence may not.
     return text
       .split('\n')

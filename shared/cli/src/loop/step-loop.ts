@@ -176,6 +176,7 @@ export class StepLoop {
           this.#away = false;
         });
       },
+      lend: this.#terminal.lend,
     };
   }
 

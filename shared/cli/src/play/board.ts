@@ -1,13 +1,25 @@
 import { formatMove, type NextOperation } from '@workbook/explorer';
-import { shortOperation, timelineColumns, timeline as timelineOf } from '@workbook/judge';
+import {
+  shortOperation,
+  type Timeline,
+  timelineColumns,
+  timeline as timelineOf,
+} from '@workbook/judge';
+import { sourceOf } from '../judging/source-of.ts';
 import { colors, counted } from '../text/format.ts';
 import { commandFor } from './census.ts';
 import type { Game } from './game.ts';
 
 /** What has happened so far, as the columns of a timeline. */
 export function timeline(game: Game, width: number): string {
+  return timelineColumns(timelineParts(game), width);
+}
+
+/** The same in its parts. */
+export function timelineParts(game: Game): Timeline {
   const { end, turns } = game.position;
-  if (end) return timelineColumns(timelineOf(game.race, end), width);
+  const options = { sourceAt: sourceOf(game.file.path) };
+  if (end) return timelineOf(game.race, end, options);
   // Nothing is judged before the end: there is only what was done, and what came back.
   const run = {
     schedule: game.moves,
@@ -21,7 +33,7 @@ export function timeline(game: Game, width: number): string {
     text: game.schedule,
     detail: { exchanges: [], final: undefined },
   } as const;
-  return timelineColumns(timelineOf(game.race, run), width);
+  return timelineOf(game.race, run, options);
 }
 
 /** For each client, what it would do now, or why it cannot. */

@@ -1,5 +1,6 @@
 import { timeline, timelineText } from '@workbook/judge';
 import type { Census } from '../json/play.ts';
+import { sourceOf } from '../judging/source-of.ts';
 import type { Workshop } from '../judging/workshop.ts';
 import { whole } from '../text/format.ts';
 import { replayCommand } from '../text/replay-command.ts';
@@ -28,7 +29,12 @@ export async function countOrders(
     complete,
     shortestFailingSchedule: first?.text ?? null,
     picture: first
-      ? timelineText(timeline(race, first, { replayCommand: commandFor(game, first.text) }))
+      ? timelineText(
+          timeline(race, first, {
+            replayCommand: commandFor(game, first.text),
+            sourceAt: sourceOf(file.path),
+          }),
+        )
       : null,
   };
 }

@@ -34,6 +34,10 @@ export function addRaceCommands({ command, example, ended }: Declare): void {
     )
     .option('-f, --file <file>', "an attempt, in place of the step's finished code")
     .option('-w, --without <protection>', 'the finished code without this protection')
+    .option(
+      '-i, --inspect',
+      'wait for a debugger, and let it step through the code without time limits',
+    )
     .addHelpText('after', example('npx workbook replay 05 lost-update AAAABBBBBAA'))
     .action(async (step, race, schedule, options) => {
       const { replayCommandLine } = await import('../commands/replay.ts');

@@ -15,6 +15,8 @@ export interface Terminal extends Disposable {
   /** Tells of keys, and of another size, until what is returned is disposed of. */
   readonly onKey: (listener: (key: Key) => void) => Disposable;
   readonly onResize: (listener: () => void) => Disposable;
+  /** Gives the terminal back while `work` runs, such as another program in it; after that, all is drawn anew. */
+  readonly lend: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 const escape = '\u001b[';
@@ -25,7 +27,16 @@ const leave = `${escape}?7h${escape}?25h${escape}?1049l`;
 /** Takes the terminal. It is given back at the end of the process too, however that comes about. */
 export function takeTerminal(input = process.stdin, output = process.stdout): Terminal {
   let shown: readonly string[] = [];
-  let open = true;
+  let open = false;
+  let isOver = false;
+  const take = () => {
+    open = true;
+    // Whatever had it in the meantime may have left anything there.
+    shown = [];
+    input.setRawMode(true);
+    input.resume();
+    output.write(enter);
+  };
   const giveBack = () => {
     if (!open) return;
     open = false;
@@ -33,11 +44,13 @@ export function takeTerminal(input = process.stdin, output = process.stdout): Te
     input.pause();
     output.write(leave);
   };
+  const giveBackForGood = () => {
+    isOver = true;
+    giveBack();
+  };
   emitKeypressEvents(input);
-  input.setRawMode(true);
-  input.resume();
-  output.write(enter);
-  process.once('exit', giveBack);
+  take();
+  process.once('exit', giveBackForGood);
   return {
     get width() {
       return output.columns;
@@ -64,6 +77,7 @@ export function takeTerminal(input = process.stdin, output = process.stdout): Te
     },
     onResize: (listener) => {
       const tell = () => {
+        if (!open) return;
         // A terminal that has changed its size may show anything.
         shown = [];
         output.write(`${escape}2J`);
@@ -72,6 +86,14 @@ export function takeTerminal(input = process.stdin, output = process.stdout): Te
       output.on('resize', tell);
       return { [Symbol.dispose]: () => output.off('resize', tell) };
     },
-    [Symbol.dispose]: giveBack,
+    lend: async (work) => {
+      giveBack();
+      try {
+        return await work();
+      } finally {
+        if (!isOver) take();
+      }
+    },
+    [Symbol.dispose]: giveBackForGood,
   };
 }

@@ -3,6 +3,8 @@ import { clearLine, cursorTo } from 'node:readline';
 /** What a long command is at. Disposing ends it. */
 export interface ProgressLine extends Disposable {
   readonly show: (text: string) => void;
+  /** Writes a sentence that stays, such as what the user has to do now. */
+  readonly say: (sentence: string) => void;
 }
 
 /**
@@ -24,6 +26,10 @@ function lineOf(stream: NodeJS.WriteStream): ProgressLine {
       // A line that wraps could not be cleared again.
       stream.write(text.slice(0, stream.columns - 1));
     },
+    say: (sentence) => {
+      clear();
+      stream.write(`${sentence}\n`);
+    },
     [Symbol.dispose]: clear,
   };
 }
@@ -38,6 +44,11 @@ function signsOfLife(stream: NodeJS.WriteStream): ProgressLine {
   return {
     show: (text) => {
       now = text;
+    },
+    say: (sentence) => {
+      // From here on the user decides how long it takes.
+      now = '';
+      stream.write(`${sentence}\n`);
     },
     [Symbol.dispose]: () => clearInterval(timer),
   };

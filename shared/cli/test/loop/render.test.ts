@@ -25,6 +25,8 @@ const undone = [
   checkedTask(3, 'Bound the wait', 'fails', 'expected an answer, and it was not answered'),
 ];
 const picture = {
+  lines: [],
+  source: null,
   race: possible.id,
   schedule: 'AABB',
   text: `ann lost 50\n\nA │ B\n\nreplay: npx workbook replay 06 write-skew AABB`,
@@ -121,7 +123,10 @@ n  cannot happen: no order does`,
 
   it('shows the run that fails, and the key in place of the command that is too long', () => {
     const result = testResult('red', [possible], { picture });
-    assert.equal(screen({ result }).body, 'ann lost 50\n\nA │ B\n\nr runs it again, h helps');
+    assert.equal(
+      screen({ result }).body,
+      'ann lost 50\n\nA │ B\n\ne opens your editor there, r runs it again, h helps',
+    );
   });
 
   it('says why there is no verdict', () => {

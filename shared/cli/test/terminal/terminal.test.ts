@@ -14,3 +14,23 @@ it('a line as wide as the terminal keeps its last character: nothing is erased b
   assert.match(written, /2Kwide/);
   assert.doesNotMatch(written.slice(written.indexOf('wide')), /\dK|\[K/);
 });
+
+it('is not drawn on while it is lent, and is drawn anew when it is back', async () => {
+  const modes: boolean[] = [];
+  const input = Object.assign(new PassThrough(), { setRawMode: (raw: boolean) => modes.push(raw) });
+  const output = Object.assign(new PassThrough(), { columns: 4, rows: 1 });
+  using terminal = takeTerminal(input as never, output as never);
+  terminal.draw(['one']);
+  output.read();
+  const answer = await terminal.lend(async () => {
+    terminal.draw(['two']);
+    assert.deepEqual([modes, input.isPaused()], [[true, false], true]);
+    const written = String(output.read());
+    assert.doesNotMatch(written, /two/);
+    assert.ok(written.endsWith('\u001b[?1049l'));
+    return 42;
+  });
+  assert.deepEqual([answer, modes, input.isPaused()], [42, [true, false, true], false]);
+  terminal.draw(['one']);
+  assert.match(String(output.read()), /one/);
+});

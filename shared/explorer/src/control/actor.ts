@@ -36,6 +36,8 @@ export interface Controller {
   readonly isOver: boolean;
   /** Told whenever work begins or ends that is not an operation, such as opening a connection. */
   busy(change: 1 | -1): void;
+  /** Told what a client does with a lock inside the process, where that is watched. */
+  noteLock(note: LockNote, actor: Actor): void;
   /** Told before a synchronous write to a file; says how much of it may still be done. */
   writesAtOnce(actor: Actor): 'all' | 'half' | 'nothing';
   /** PostgreSQL settings that every session of controlled code begins with. */
@@ -43,6 +45,17 @@ export interface Controller {
   readonly clock: VirtualClock;
   /** What is known of the tables of its database. */
   readonly catalog: KnownCatalog;
+}
+
+/** What a client does with a lock inside the process. */
+export interface LockNote {
+  readonly what: 'asks for' | 'takes' | 'gives back';
+  /** What the lock is called. */
+  readonly lock: string;
+  /** The client that holds it, of a lock that is asked for. */
+  readonly holder?: string | undefined;
+  /** Where the code asked for it. */
+  readonly call: Error | undefined;
 }
 
 /** The time of one run: it stands still, unless a timer fires or a pause goes by. */

@@ -4,19 +4,30 @@ import type { Actor } from './actor.ts';
 const callDepth = 100;
 
 const lastCalls = new Map<string, Error>();
-let remembers = false;
+let isForced = false;
+let shownRuns = 0;
 
 /**
  * Whether the place of every call is remembered from now on, and not only of those that begin a
- * transaction. It takes a tenth of a search's time: worth it for code that is still being written.
+ * transaction. It takes a tenth of a search's time: runs that are shown remember it in any case.
  */
 export function rememberCalls(yes: boolean): void {
-  remembers = yes;
+  isForced = yes;
 }
 
-/** Whether the place of every call is remembered. */
+/** The place of every call is remembered until what this returns is disposed of. */
+export function rememberCallsOfRun(): Disposable {
+  shownRuns += 1;
+  return {
+    [Symbol.dispose]: () => {
+      shownRuns -= 1;
+    },
+  };
+}
+
+/** Whether the place of every call is remembered now. */
 export function remembersCalls(): boolean {
-  return remembers;
+  return isForced || shownRuns > 0;
 }
 
 /** Where the code stands now. It is put into words only when it is read: that takes much longer. */
@@ -28,9 +39,12 @@ export function callHere(): Error {
   return call;
 }
 
-/** Told where the code of a client asks for an operation. */
-export function noteCall({ client }: Actor): void {
-  if (remembers && client !== undefined) lastCalls.set(client, callHere());
+/** Told where the code of a client asks for an operation. Returns the place, if it is remembered. */
+export function noteCall({ client }: Actor): Error | undefined {
+  if (!remembersCalls() || client === undefined) return undefined;
+  const call = callHere();
+  lastCalls.set(client, call);
+  return call;
 }
 
 /** A client of this name begins something new: what it did before does not say where it is. */

@@ -13,11 +13,11 @@ export class ControlledImmediate extends ControlledHandle {
   constructor(callback: () => void, actor: Actor) {
     super();
     this.#callback = AsyncResource.bind(callback);
-    noteCall(actor);
     actor.controller.park(
       {
         kind: 'call',
         text: 'setImmediate',
+        call: noteCall(actor),
         footprint: () => [],
         perform: async () => ({}),
         deliver: () => runAs(actor, () => this.#callback?.()),

@@ -10,13 +10,14 @@ import { noteCall } from './call-sites.ts';
 export async function yieldPoint<T>(text: string, call: () => Promise<T>): Promise<T> {
   const actor = currentActor();
   if (actor?.client === undefined) return call();
-  noteCall(actor);
+  const asked = noteCall(actor);
   return new Promise<T>((resolve, reject) => {
     let settle = () => {};
     actor.controller.park(
       {
         kind: 'call',
         text,
+        call: asked,
         footprint: () => [],
         perform: () =>
           call().then(

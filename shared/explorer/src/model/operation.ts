@@ -49,6 +49,8 @@ export interface Operation {
   readonly kind: OperationKind;
   /** What is sent, in one line. The same call has the same text in every run. */
   readonly text: string;
+  /** Where the code asked for it, if that is remembered. */
+  readonly call?: Error | undefined;
   /** What its statement says, when it is one. */
   readonly sql?: SqlSummary;
   /** Why it is not known what would come of it, where that is so: it is never sent. */

@@ -54,6 +54,8 @@ export interface Turn {
   readonly text: string;
   /** What the statement says, when the operation is one. */
   readonly sql?: SqlSummary;
+  /** Where the code asked for the operation, as the scenario's `placeOf` calls it; only of a run that is shown. */
+  readonly place?: string;
   /** The turn that brought the client to this operation; -1 for what was there at the beginning. */
   readonly parkedAt: number;
   outcome: 'done' | 'waiting' | 'crashed' | 'paused';
@@ -64,12 +66,30 @@ export interface Turn {
   readonly released: { client: string; launchedAt: number; reply: Reply }[];
   /** The clients that finished in this turn. */
   readonly finished: string[];
+  /** What became of waits and locks inside the process, in its order; only of a run that is shown. */
+  readonly inside?: InsideEvent[];
   deadlock?: { readonly victim: string; readonly members: readonly string[] };
   /** The clients that waited in a circle when this turn came; PostgreSQL had to break it. */
   circle?: readonly string[];
   /** Whether the client's code wrote to a file at once, without an operation of its own. */
   wroteAtOnce?: boolean;
   footprint: Footprint;
+}
+
+/** What a client did inside the process, where no operation tells of it. */
+export interface InsideEvent {
+  readonly client: string;
+  /**
+   * `waits`: from here on it has nothing that could be let go, and another client has to do something
+   * first. `goes on`: that has happened. `takes`, `gives back`: a lock that is watched, such as one of async-lock.
+   */
+  readonly what: 'waits' | 'goes on' | 'takes' | 'gives back';
+  /** What the lock is called, where it is known. */
+  readonly lock?: string;
+  /** Of a wait for a lock that is known: the client that holds it. */
+  readonly holder?: string;
+  /** Where in the code, as the scenario's `placeOf` calls it. */
+  readonly place?: string;
 }
 
 /** How a run ended. */

@@ -27,6 +27,11 @@ export interface PrepareOptions {
 /** A run at its beginning: its clients, and how it will be judged. */
 export interface PreparedRun<Detail = undefined> {
   readonly clients: readonly ClientPlan[];
+  /**
+   * Finds the place in the code under test in a stack, such as `shop.ts:61`. With it, the turns of a run
+   * that is shown have places: of the run that a search reports, and of `replay` and `lookAt`.
+   */
+  readonly placeOf?: (stack: string) => string | undefined;
   /** Looks at what the run has left behind. Called once all clients are at rest. */
   judge(run: RunRecord, afterwards: Afterwards): Promise<Judgement<Detail>>;
 }

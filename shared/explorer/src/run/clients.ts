@@ -1,5 +1,5 @@
 import type { Actor, Controller } from '../control/actor.ts';
-import { forgetCall } from '../control/call-sites.ts';
+import { forgetCall, noteCall } from '../control/call-sites.ts';
 import { forgetEndedSessions } from '../control/postgres/ended-sessions.ts';
 import { loopTurn } from '../control/real-time.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
@@ -7,7 +7,7 @@ import { RunIsOver } from '../control/run-is-over.ts';
 import { ExplorationError, Undecided } from '../model/errors.ts';
 import { type Footprint, memoryOf } from '../model/footprint.ts';
 import type { Operation } from '../model/operation.ts';
-import type { ClientPlan } from '../model/run-record.ts';
+import type { ClientPlan, RunRecord } from '../model/run-record.ts';
 import { type Client, nextOf, type Parked, type Timer } from './client.ts';
 import { type Conditions, enabledClients } from './enabled.ts';
 import type { RunClock } from './run-clock.ts';
@@ -87,7 +87,9 @@ export class Clients {
     const client = this.#alive(actor.client);
     if (!client) return () => {};
     const { clock, onChange } = this.#surroundings;
-    const timer: Timer = { ...clock.timer(delayMs, actor, fire), at: this.#lastTurn };
+    const armed = clock.timer(delayMs, actor, fire);
+    const operation = { ...armed.operation, call: noteCall(actor) };
+    const timer: Timer = { ...armed, operation, at: this.#lastTurn };
     client.timers.push(timer);
     onChange();
     return () => {
@@ -165,6 +167,12 @@ export class Clients {
     return unfinished.map(({ plan }) => plan.name);
   }
 
+  /** What became of the clients, as a record of the run tells it. */
+  get ends(): Pick<RunRecord, 'results' | 'rejections' | 'crashedInstances'> {
+    const [results, rejections] = [this.results(), this.rejections()];
+    return { results, rejections, crashedInstances: this.crashedInstances() };
+  }
+
   /** What each client's `run` returned, by name; absent for those that did not finish. */
   results(): Map<string, unknown> {
     const finished = this.all().filter(({ finishedAt }) => finishedAt !== undefined);
@@ -187,14 +195,14 @@ export class Clients {
 
   /** Whether some client is neither finished, nor parked, nor waiting for a timer or a server. */
   isOneOutOfSight(): boolean {
-    return this.all().some(
-      ({ plan, finishedAt, crashed, parked, timers }) =>
-        finishedAt === undefined &&
-        !crashed &&
-        parked.length === 0 &&
-        timers.every(({ dueMs }) => this.#surroundings.clock.isGuard(dueMs)) &&
-        !this.#surroundings.isInFlight(plan.name),
-    );
+    return this.all().some((client) => this.#isOutOfSight(client));
+  }
+
+  /** The names of the clients that are neither finished, nor parked, nor waiting for a timer or a server. */
+  outOfSight(): string[] {
+    return this.all()
+      .filter((client) => this.#isOutOfSight(client))
+      .map(({ plan }) => plan.name);
   }
 
   /** The instances of clients whose code may wait for anything but an operation, or be asleep beside it. */
@@ -215,6 +223,16 @@ export class Clients {
     if (stateless) return [];
     const shared = this.all().filter(({ plan }) => plan.instance === instance).length > 1;
     return shared ? [memoryOf(instance)] : [];
+  }
+
+  #isOutOfSight({ plan, finishedAt, crashed, parked, timers }: Client): boolean {
+    return (
+      finishedAt === undefined &&
+      !crashed &&
+      parked.length === 0 &&
+      timers.every(({ dueMs }) => this.#surroundings.clock.isGuard(dueMs)) &&
+      !this.#surroundings.isInFlight(plan.name)
+    );
   }
 
   get #lastTurn(): number {

@@ -25,6 +25,11 @@ export interface RunOptions {
    * lock first, and which of several sessions looks first for a deadlock.
    */
   readonly takesChances?: boolean;
+  /**
+   * Present in a run that is shown: finds the place in the code in a stack. Turns then have the place of
+   * their operation, and what happens inside the process.
+   */
+  readonly placeOf?: (stack: string) => string | undefined;
   /** How long, in real time, an operation may go without a reply while it does not wait for a lock. */
   readonly replyTimeoutMs?: number;
 }

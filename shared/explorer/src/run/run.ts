@@ -1,4 +1,4 @@
-import type { Actor, Controller, VirtualClock } from '../control/actor.ts';
+import type { Actor, Controller, LockNote, VirtualClock } from '../control/actor.ts';
 import { loseItsPid } from '../control/control-pids.ts';
 import { dropAllOf } from '../control/held.ts';
 import { KnownCatalog } from '../control/postgres/catalog/known-catalog.ts';
@@ -6,7 +6,7 @@ import { controlledSessions } from '../control/postgres/controlled-session.ts';
 import { refuseAllOf } from '../control/run-is-over.ts';
 import { type Footprint, union } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
-import type { ClientPlan, Ending, Repeating, Turn } from '../model/run-record.ts';
+import type { ClientPlan, Ending, Repeating, RunRecord, Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
 import { dropAllThatIsOpen } from './abandon.ts';
 import { nextOf, type Parked } from './client.ts';
@@ -15,8 +15,10 @@ import { DeadlockVictims } from './deadlock-victims.ts';
 import { endingOf } from './ending.ts';
 import { Faults } from './faults.ts';
 import { checkForEndedSessions, checkForTimers, InFlight, type Sent } from './in-flight.ts';
+import { Inside } from './inside.ts';
 import { LockWaits } from './lock-waits.ts';
 import { Monotony } from './monotony.ts';
+import { nextFootprint } from './next-footprint.ts';
 import { outsideOf } from './outside.ts';
 import { Quiescence } from './quiescence.ts';
 import { beginningMs, RunClock } from './run-clock.ts';
@@ -45,6 +47,8 @@ export class Run implements Controller {
   readonly #faults: Faults;
   readonly #monotony: Monotony;
   readonly #clock: RunClock;
+  /** Present in a run that is shown. */
+  readonly #inside: Inside | undefined;
 
   /** `prefix` are the moves that are planned: some must be prepared for before they are made. */
   constructor(plans: readonly ClientPlan[], prefix: readonly Move[], options: RunOptions) {
@@ -80,6 +84,8 @@ export class Run implements Controller {
       isOneEnabled: () => this.enabled().length > 0,
     });
     this.#faults = new Faults({ turns, clients: this.#clients, clock, redisClock, pauseMs });
+    const { placeOf } = options;
+    this.#inside = placeOf && new Inside(turns, this.#clients, placeOf);
     this.clock = {
       beganMs: beginningMs,
       nowMs: () => clock.nowMs,
@@ -102,14 +108,7 @@ export class Run implements Controller {
 
   /** What the client's next operation touches, as far as that is known before it runs. */
   footprintOfNext(name: string): Footprint {
-    const own = this.#clients.next(name).operation.footprint();
-    // A COMMIT after nothing but reads touches nothing, and yet gives the locks of tables back.
-    const memory = this.#clients.memoryOf(name);
-    const onlyReads = own !== 'everything' && own.every(({ mode }) => mode === 'read');
-    if (onlyReads && own.length > 0) return union(own, memory);
-    const woken = [...this.#inFlight].filter(({ waitsFor }) => waitsFor?.includes(name));
-    const theirs = woken.map((one) => union(one.footprint, this.#clients.memoryOf(one.client)));
-    return union(own, memory, ...theirs);
+    return nextFootprint(name, this.#clients, this.#inFlight);
   }
 
   /** Whether the client has something to do. Another one may have called off its timer. */
@@ -135,9 +134,13 @@ export class Run implements Controller {
   /** Makes a move, and returns the turn that came of it once everything is at rest. */
   async go(move: Move): Promise<Turn> {
     const parked = this.#clients.next(move.client);
-    const turn = turnOf(this.turns.length, move, parked, this.footprintOfNext(move.client));
+    const { placeOf } = this.#options;
+    const footprint = this.footprintOfNext(move.client);
+    const turn = turnOf(this.turns.length, move, parked, footprint, placeOf);
     this.turns.push(turn);
+    const tellWaits = this.#inside?.turnBegins();
     await this.#play(turn, parked);
+    tellWaits?.();
     this.#monotony.note();
     return turn;
   }
@@ -164,18 +167,9 @@ export class Run implements Controller {
     return this.enabled().length > 0 ? undefined : endingOf(this.#clients, this.#inFlight);
   }
 
-  /** What each client's `run` returned, by name; absent for those that did not finish. */
-  results(): Map<string, unknown> {
-    return this.#clients.results();
-  }
-
-  /** What the `run` of each client that rejected was rejected with, by name. */
-  rejections(): Map<string, unknown> {
-    return this.#clients.rejections();
-  }
-
-  crashedInstances(): number[] {
-    return this.#clients.crashedInstances();
+  /** What became of the clients, as a record of the run tells it. */
+  get ends(): Pick<RunRecord, 'results' | 'rejections' | 'crashedInstances'> {
+    return this.#clients.ends;
   }
 
   /** Resolves when no work that was begun in this run's name is still going on. */
@@ -219,6 +213,10 @@ export class Run implements Controller {
 
   busy(change: 1 | -1): void {
     this.#quiescence.busy(change);
+  }
+
+  noteLock(note: LockNote, { client }: Actor): void {
+    if (client !== undefined && !this.isOver) this.#inside?.noteLock(client, note);
   }
 
   writesAtOnce(actor: Actor): 'all' | 'half' | 'nothing' {

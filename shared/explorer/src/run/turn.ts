@@ -3,14 +3,15 @@ import type { Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
 import type { Parked } from './client.ts';
 
-/** A turn that begins: what comes of it is noted later. */
+/** A turn that begins: what comes of it is noted later. `placeOf` finds the place in a stack. */
 export function turnOf(
   index: number,
   move: Move,
   { operation, at }: Parked,
   footprint: Footprint,
+  placeOf?: (stack: string) => string | undefined,
 ): Turn {
-  const { kind, text, sql } = operation;
+  const { kind, text, sql, call } = operation;
   return {
     index,
     move,
@@ -18,11 +19,13 @@ export function turnOf(
     kind,
     text,
     sql,
+    place: call?.stack && placeOf?.(call.stack),
     parkedAt: at,
     outcome: 'done',
     waitsFor: [],
     released: [],
     finished: [],
+    ...(placeOf && { inside: [] }),
     footprint,
   };
 }

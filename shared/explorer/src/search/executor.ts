@@ -39,7 +39,6 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   /** Whether each run gets much time to show that it is endless. */
   #takesTime = false;
   #lastRunWasClean = false;
-  #last: JudgedRun<Detail> | undefined;
 
   /** @param connections Those that were opened for it alone. */
   private constructor(
@@ -121,7 +120,6 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     if (!judged)
       return { ...finding, repeated: true, orders: 0, impossible: [], outcome: '', caveats: [] };
     await this.#tryReuse(judged);
-    this.#last = judged;
     const order = orderOf(record, this.#options);
     const impossible = new Map<string, number>();
     const orders = order.count(impossible);
@@ -142,8 +140,6 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   async confirm(found: Finding): Promise<JudgedRun<Detail>> {
     if (found.ending.kind === 'endless' && !this.#takesTime) await this.#checkEndless(found);
     const schedule = found.easiest ?? found.moves;
-    if (!this.#reuse && formatSchedule(schedule) === found.text && this.#last?.text === found.text)
-      return this.#last;
     const run = await this.execute(schedule);
     if (!endsAlike(found, run)) {
       throw new NotReproducible(
@@ -162,16 +158,16 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
       );
   }
 
-  /** Executes one schedule on new instances, and goes on to the end. */
+  /** Executes one schedule on new instances, and goes on to the end. It is a run to be shown. */
   async execute(schedule: readonly Move[]): Promise<JudgedRun<Detail>> {
     const plan = { prefix: schedule, expected: [], sleeping: [], others: [], branching: false };
-    return (await this.#executeSurely(plan)).judged;
+    return (await this.#executeSurely({ ...plan, isShown: true })).judged;
   }
 
-  /** Executes one schedule on new instances and stops where it ends. */
+  /** Executes one schedule on new instances and stops where it ends. It is a run to be shown. */
   async executeUpTo(schedule: readonly Move[]): Promise<Judged<Detail>> {
     const plan = { prefix: schedule, expected: [], sleeping: [], others: [], branching: false };
-    return this.#executeSurely({ ...plan, stopsThere: true });
+    return this.#executeSurely({ ...plan, stopsThere: true, isShown: true });
   }
 
   /**

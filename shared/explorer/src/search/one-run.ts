@@ -1,12 +1,10 @@
 import { runAs } from '../control/actor.ts';
+import { rememberCallsOfRun } from '../control/call-sites.ts';
 import { forgetPids } from '../control/control-pids.ts';
 import { Watch } from '../control/escapes/watch.ts';
 import { forgetFileTimes } from '../control/files/file-times.ts';
 import { forgetOutsideWork } from '../control/outside-work.ts';
-import {
-  clientsInTransaction,
-  controlledSessions,
-} from '../control/postgres/controlled-session.ts';
+import { controlledSessions } from '../control/postgres/controlled-session.ts';
 import { afterRealMs } from '../control/real-time.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
 import { ExplorationError, NotReproducible, Undecided } from '../model/errors.ts';
@@ -28,6 +26,7 @@ import {
 } from './branching.ts';
 import type { BranchPoint } from './finding.ts';
 import type { Branch, Sleeper } from './frontier.ts';
+import { endingOf, recordOf } from './record-of.ts';
 import { checkOutcome, idleClients, wrongEnding } from './wrong-ending.ts';
 
 /** Executes one run of a search, from its preparation to its judgement. */
@@ -59,7 +58,9 @@ export class OneRun<Detail> {
     const { branching, runOptions } = this.#setting;
     const plan = this.#plan;
     const { prepared, setUp } = await prepare(this.#setting, fresh);
-    const run = new Run(prepared.clients, plan.prefix, runOptions);
+    const { placeOf } = plan.isShown ? prepared : {};
+    using _ = placeOf && rememberCallsOfRun();
+    const run = new Run(prepared.clients, plan.prefix, { ...runOptions, placeOf });
     setUp.continuesIn(run);
     this.#last = run;
     using watch = new Watch(this.#setting.mayEscape);
@@ -153,6 +154,8 @@ export interface Plan extends Branch {
   readonly branching: boolean;
   /** Whether no client is let go after the prefix. */
   readonly stopsThere?: boolean;
+  /** Whether it is run to be shown: then its turns say where in the code they come from. */
+  readonly isShown?: boolean;
   /** How many turns must show that clients only repeat themselves, and how many there may be, if not as usual. */
   readonly endlessTurns?: number;
   readonly maxTurns?: number;
@@ -278,23 +281,4 @@ function checkSleeping(run: Run, { prefix }: Branch, { asleep }: Behind): void {
   throw new NotReproducible(
     `after schedule ${formatSchedule(prefix)}, client ${gone} had something to do in an earlier run and has nothing now`,
   );
-}
-
-function recordOf(run: Run, plan: Plan): RunRecord {
-  return {
-    schedule: run.turns.map(({ move }) => move),
-    turns: run.turns,
-    ending: endingOf(run, plan),
-    results: run.results(),
-    rejections: run.rejections(),
-    crashedInstances: run.crashedInstances(),
-    openTransactions: clientsInTransaction(),
-  };
-}
-
-function endingOf(run: Run, { endlessTurns = usualEndlessTurns }: Partial<Plan>): Ending {
-  const ended = run.ending();
-  if (ended) return ended;
-  const repeating = run.repeating(endlessTurns);
-  return repeating ? { kind: 'endless', repeating } : { kind: 'too-long', turns: run.turns.length };
 }

@@ -13,7 +13,9 @@ import {
   NotReproducible,
   type Position,
   replay,
+  watchAsyncLock,
 } from '@workbook/explorer';
+import AsyncLock from 'async-lock';
 import type { RaceDetail } from '../verdict/race-detail.ts';
 import { forgetCopies, sharedSoFar } from '../world/load-step.ts';
 import { SetUpFailed } from '../world/set-up-failed.ts';
@@ -89,9 +91,9 @@ async function judgeRace(
     await using world = await openWorld(race, file, urls, asStateless);
     return await explore(world, { ...exploreOptions(race, urls), ...bounds, ...rest });
   };
-  const found = (exploration: Exploration<RaceDetail>) => ({
+  const found = ({ first, ...exploration }: Exploration<RaceDetail>) => ({
     race: race.id,
-    exploration,
+    exploration: { ...exploration, first: first && withPlaces(first) },
     ms: performance.now() - startMs,
   });
   if (
@@ -120,17 +122,25 @@ const memoryChanges = 2;
 /** Where the code is seen to depend on its memory, it is searched up to this many runs. */
 const sureRuns = 4000;
 
-/** Runs `race` on the step in `file` once, in the order that `schedule` says. */
+/** A day is as good as for ever, and a timer can be set to it. */
+const patience = { replyTimeoutMs: 86_400_000, scenarioTimeoutMs: 86_400_000 };
+
+/**
+ * Runs `race` on the step in `file` once, in the order that `schedule` says. One that `isPatient` may take any
+ * time, as it does under a debugger; limits of the servers, such as `lock_timeout`, stay their own.
+ */
 export async function replayRace(
   race: Race,
   file: string,
   urls: OwnStorageUrls,
   schedule: readonly Move[],
+  { isPatient = false }: { readonly isPatient?: boolean } = {},
 ): Promise<JudgedRun<RaceDetail>> {
   takeControl(urls);
   return await apart(async () => {
     await using world = await openWorld(race, file, urls);
-    return await replay(world, schedule, exploreOptions(race, urls));
+    const options = { ...exploreOptions(race, urls), ...(isPatient && patience) };
+    return withPlaces(await replay(world, schedule, options));
   });
 }
 
@@ -144,8 +154,14 @@ export async function lookAtRace(
   takeControl(urls);
   return await apart(async () => {
     await using world = await openWorld(race, file, urls);
-    return await lookAt(world, schedule, exploreOptions(race, urls));
+    const { end, ...position } = await lookAt(world, schedule, exploreOptions(race, urls));
+    return { ...position, end: end && withPlaces(end) };
   });
+}
+
+/** A run that is shown says where in the code its clients stand; the search compares runs without that. */
+function withPlaces(run: JudgedRun<RaceDetail>): JudgedRun<RaceDetail> {
+  return { ...run, violation: run.detail.violationWithPlaces ?? run.violation };
 }
 
 /** Loads the world only when there is something to judge: the service's own libraries come with it. */
@@ -158,12 +174,13 @@ async function openWorld(...args: Parameters<typeof World.open>): Promise<World>
  * Puts the drivers and the file system under control: from here on the explorer decides who goes, in
  * new copies of the code. Call it before any code under test is loaded, as a library may keep the
  * functions that it finds then. The driver for Redis looks its functions up at each call, so that it
- * is put under control only where there is a Redis.
+ * is put under control only where there is a Redis. Locks are only watched, where runs are shown.
  */
 export function takeControl(urls?: OwnStorageUrls): void {
   controlPostgres();
   if (urls?.redisUrl) controlRedis();
   controlFiles();
+  watchAsyncLock(AsyncLock);
   forgetCopies();
 }
 

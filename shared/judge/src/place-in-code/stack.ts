@@ -9,7 +9,7 @@ export function reasonOf(error: unknown): string {
   const message = lines[/^Transform failed/.test(error.message) ? 1 : 0] ?? error.name;
   if (message.includes(':')) return message;
   for (const { path, line } of placesOf(error.stack ?? '')) {
-    if (!path.includes(`${sep}node_modules${sep}`)) return `${message} (${path}:${line})`;
+    if (!isInLibrary(path)) return `${message} (${path}:${line})`;
   }
   return message;
 }
@@ -18,7 +18,7 @@ export function reasonOf(error: unknown): string {
 export function placeIn(stack: string, folder: string): string | undefined {
   for (const { path, line } of placesOf(stack)) {
     const inside = relative(folder, path);
-    if (!inside.startsWith('..')) return `${inside}:${line}`;
+    if (!inside.startsWith('..') && !isInLibrary(path)) return `${inside}:${line}`;
   }
   return undefined;
 }
@@ -26,12 +26,13 @@ export function placeIn(stack: string, folder: string): string | undefined {
 /** The innermost line of a stack that is in none of the `folders`, nor in a library, as `/folder/accounts.ts:7`. */
 export function placeOutside(stack: string, folders: readonly string[]): string | undefined {
   for (const { path, line } of placesOf(stack)) {
-    const isLibrary = path.includes(`${sep}node_modules${sep}`);
     const isInside = folders.some((folder) => !relative(folder, path).startsWith('..'));
-    if (!isLibrary && !isInside) return `${path}:${line}`;
+    if (!isInLibrary(path) && !isInside) return `${path}:${line}`;
   }
   return undefined;
 }
+
+const isInLibrary = (path: string) => path.includes(`${sep}node_modules${sep}`);
 
 /** The files and lines that a stack names, from the innermost on. */
 function* placesOf(stack: string): Generator<{ path: string; line: string }> {

@@ -3,6 +3,7 @@ import { formatSchedule, type JudgedRun, type Turn } from '@workbook/explorer';
 import { type Exchange, shortAnswer } from '../verdict/history.ts';
 import type { RaceDetail } from '../verdict/race-detail.ts';
 import { captionOf } from './caption.ts';
+import { insideLines } from './inside-lines.ts';
 import { shortReply } from './short-operation.ts';
 
 /** A run as a person reads it, in parts: what has happened from the top down, a column for each client. */
@@ -16,9 +17,10 @@ export interface Timeline {
   readonly turns: number;
   /** The turn that does the damage; absent where none does. */
   readonly damage?: number;
+  /** The line of the code that asked for what does the damage, where that is known. */
+  readonly source?: SourceLine;
   /** The moves of the turns that are shown; `…` ends it where there are more. */
   readonly schedule: string;
-  /** The command that replays this very run. */
   /** The command that shows this run again. */
   readonly replayCommand?: string;
 }
@@ -30,17 +32,35 @@ export interface TimelineLine {
   readonly instance: number;
   /** The turn that it belongs to, counted from 1. */
   readonly turn: number;
-  /** Whether it is the turn itself, a wait of an earlier turn that is over now, or an answer. */
-  readonly kind: 'turn' | 'released' | 'answer';
-  /** `SELECT account 1 → balance 100`, `… goes on`, `= 200 ann 150`. */
+  /**
+   * Whether it is the turn itself, a wait of an earlier turn that is over now, what happens inside the
+   * process, or an answer.
+   */
+  readonly kind: 'turn' | 'released' | 'inside' | 'answer';
+  /** `SELECT account 1 → balance 100`, `… goes on`, `takes lock 1`, `= 200 ann 150`. */
   readonly caption: string;
+  /** `accounts.ts:61`: where in the code it was asked for, where that is known and wanted. */
+  readonly place?: string;
   /** Whether it does the damage. */
   readonly damage: boolean;
+}
+
+/** One line of the code under test. */
+export interface SourceLine {
+  /** `accounts.ts:61`. */
+  readonly place: string;
+  /** What stands there, without white space at its ends. */
+  readonly text: string;
 }
 
 /** What a timeline says beside the run itself. */
 export interface TimelineOptions {
   readonly replayCommand?: string;
+  /**
+   * Reads a line of the code that was run, as `accounts.ts:61`. With it the timeline names places; leave it
+   * out where the code may change and the timeline stays.
+   */
+  readonly sourceAt?: (place: string) => string | undefined;
 }
 
 /** Of a run with more turns than this, in which a client goes on without end, the beginning is enough. */
@@ -50,7 +70,7 @@ const longestTurns = 60;
 export function timeline(
   race: Race,
   run: JudgedRun<RaceDetail>,
-  { replayCommand }: TimelineOptions = {},
+  { replayCommand, sourceAt }: TimelineOptions = {},
 ): Timeline {
   const clients = Object.keys(race.clients);
   const { violation, turns } = run;
@@ -58,12 +78,14 @@ export function timeline(
   const shown = turns.length > longestTurns ? turns.slice(0, longestTurns / 2) : turns;
   const damage = violation === undefined ? undefined : damageOf(shown, exchanges, run);
   const schedule = formatSchedule(run.schedule.slice(0, shown.length));
+  const source = damage?.place && sourceAt?.(damage.place);
   return {
     heading: violation === undefined ? race.name : `${race.name}: ${violation}`,
     clients,
     lines: shown.flatMap((turn) =>
-      linesOf(turn, turns, exchanges).map((line) => ({
+      linesOf(turn, turns, exchanges).map(({ place, ...line }) => ({
         ...line,
+        ...(sourceAt && place && { place }),
         instance: clients.indexOf(line.client) % race.instances,
         turn: turn.index + 1,
         damage: line.kind === 'turn' && turn === damage,
@@ -71,17 +93,18 @@ export function timeline(
     ),
     turns: turns.length,
     damage: damage && damage.index + 1,
+    ...(damage?.place && source && { source: { place: damage.place, text: source.trim() } }),
     schedule: shown.length < turns.length ? `${schedule}…` : schedule,
     replayCommand,
   };
 }
 
-/** A turn, and what came of it: waits that are over, and answers. */
+/** A turn, and what came of it: waits that are over, locks inside the process, and answers. */
 function linesOf(
   turn: Turn,
   turns: readonly Turn[],
   exchanges: readonly Exchange[],
-): Pick<TimelineLine, 'client' | 'kind' | 'caption'>[] {
+): Pick<TimelineLine, 'client' | 'kind' | 'caption' | 'place'>[] {
   const released = turn.released.map(({ client, launchedAt, reply }) => {
     const launched = turns[launchedAt] as Turn;
     const caption = `… goes on ${shortReply(launched, reply)}`.trim();
@@ -92,7 +115,9 @@ function linesOf(
     .map(({ client, answer }) => {
       return { client, kind: 'answer' as const, caption: `= ${shortAnswer(answer)}` };
     });
-  return [{ client: turn.client, kind: 'turn', caption: captionOf(turn) }, ...released, ...answers];
+  const { client, place } = turn;
+  const itself = { client, kind: 'turn' as const, caption: captionOf(turn), place };
+  return [itself, ...released, ...insideLines(turn, turns), ...answers];
 }
 
 /**

@@ -5,4 +5,6 @@ export interface RaceDetail {
   readonly exchanges: readonly Exchange[];
   /** Undefined when the accounts could not be read. */
   readonly final: FinalAccounts | undefined;
+  /** What is wrong, with the places in the code where clients stand, as far as they are known. */
+  readonly violationWithPlaces?: string;
 }

@@ -80,6 +80,8 @@ export type Message =
   | { readonly kind: 'ready' }
   /** Sent every `beatMs` while a job runs and the event loop turns. */
   | { readonly kind: 'beat' }
+  /** It stands still until a debugger is attached at this address. */
+  | { readonly kind: 'debugger'; readonly address: string }
   /** The code under test was waited for in vain, and the look at its behaviour goes on. */
   | { readonly kind: 'waited' }
   /** What of its start-up the code under test has begun with; nothing when that has ended. */

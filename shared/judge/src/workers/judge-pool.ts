@@ -31,6 +31,11 @@ export interface PoolOptions {
    * that does not come back to the event loop may be on the processor for as long, and for 2,000 at most.
    */
   readonly hangTimeoutMs?: number;
+  /**
+   * Called with the address at which a process waits for a debugger, before it runs the first schedule. With
+   * it nothing limits how long code may take, the explorer's own limits included.
+   */
+  readonly onDebugger?: (address: string) => void;
   /** Why there is no Redis among the services, as one sentence: for code that needs one. */
   readonly whyNoRedis?: string;
 }
@@ -165,17 +170,17 @@ export class JudgePool implements AsyncDisposable {
     const taken = new Set(this.#slots.values());
     let slot = 0;
     while (taken.has(slot)) slot += 1;
-    const { hangTimeoutMs = defaultHangTimeoutMs } = this.#options;
+    const { hangTimeoutMs = defaultHangTimeoutMs, onDebugger } = this.#options;
     const workplace = this.#workplaceOf(slot, hangTimeoutMs);
-    const judge = this.#start({ workplace, compileCache, hangTimeoutMs }, () =>
-      this.#remove(judge),
-    );
+    const settings = { workplace, compileCache, hangTimeoutMs, onDebugger };
+    const judge = this.#start(settings, () => this.#remove(judge));
     this.#slots.set(judge, slot);
     return judge;
   }
 
   #workplaceOf(slot: number, hangTimeoutMs: number): Workplace {
     const { postgres, redis } = this.#services;
+    const inspects = this.#options.onDebugger !== undefined;
     this.#started += 1;
     return {
       postgres: postgres?.url ?? '',
@@ -183,7 +188,10 @@ export class JudgePool implements AsyncDisposable {
       whyNoRedis: redis ? '' : (this.#options.whyNoRedis ?? 'none was started'),
       redisIsOurs: redis !== undefined && isOurs(redis.source),
       name: `workbook_${process.pid}_${this.#started}`,
-      hangTimeoutCpuMs: Math.min(hangTimeoutMs, maxHangTimeoutCpuMs),
+      inspects,
+      hangTimeoutCpuMs: inspects
+        ? Number.MAX_SAFE_INTEGER
+        : Math.min(hangTimeoutMs, maxHangTimeoutCpuMs),
     };
   }
 

@@ -25,6 +25,8 @@ export interface Workplace {
   readonly whyNoRedis: string;
   /** Whether this run has started the Redis server, so that nothing else writes to it. */
   readonly redisIsOurs: boolean;
+  /** Whether a debugger steps through the code: then nothing limits how long that takes. */
+  readonly inspects: boolean;
   /** How the names of its databases begin. */
   readonly name: string;
   /** How long it may be on the processor without coming back to its event loop. */
@@ -38,6 +40,8 @@ export interface JudgeSettings {
   readonly compileCache: string;
   /** How long it may tell nothing new while it works. */
   readonly hangTimeoutMs: number;
+  /** Called when it stands still until a debugger is attached at `address`. */
+  readonly onDebugger?: ((address: string) => void) | undefined;
 }
 
 /** What a process answers to a job. */
@@ -51,11 +55,16 @@ export class JudgeProcess {
   readonly #child: ChildProcess;
   readonly #workplace: Workplace;
   readonly #hangTimeoutMs: number;
+  readonly #onDebugger: (address: string) => void;
   /** Whether it has asked to be replaced. */
   #spent = false;
 
   /** Starts it. `onEnd` is called when it has ended, for whatever reason. */
-  constructor({ workplace, compileCache, hangTimeoutMs }: JudgeSettings, onEnd: () => void) {
+  constructor(
+    { workplace, compileCache, hangTimeoutMs, onDebugger = () => {} }: JudgeSettings,
+    onEnd: () => void,
+  ) {
+    this.#onDebugger = onDebugger;
     this.#workplace = workplace;
     this.#hangTimeoutMs = hangTimeoutMs;
     this.#child = fork(join(import.meta.dirname, 'worker.ts'), [], {
@@ -114,16 +123,19 @@ export class JudgeProcess {
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
     using stack = new DisposableStack();
     let startUp: StartUp | undefined;
-    const timer = stack.use(
-      new HangTimer(this.#hangTimeoutMs, () => {
-        void this.end();
-        reject(hangs(job.file, startUp, this.#hangTimeoutMs));
-      }),
-    );
+    const hang = () => {
+      void this.end();
+      reject(hangs(job.file, startUp, this.#hangTimeoutMs));
+    };
+    // One that stands at a breakpoint does not hang.
+    const timer = this.#workplace.inspects
+      ? undefined
+      : stack.use(new HangTimer(this.#hangTimeoutMs, hang));
     const errors = this.#collectErrors(stack);
     this.#listen(stack, 'message', (message: Message) => {
-      timer.hear(message);
-      if (message.kind === 'spent') this.#spent = true;
+      timer?.hear(message);
+      if (message.kind === 'debugger') this.#onDebugger(message.address);
+      else if (message.kind === 'spent') this.#spent = true;
       else if (message.kind === 'progress') onProgress(message.progress);
       else if (message.kind === 'starts-up') startUp = message.part;
       else if (message.kind === 'failed') reject(new JobFailed(message.failure, message.message));

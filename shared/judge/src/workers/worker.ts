@@ -1,7 +1,7 @@
 import { flushCompileCache } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { findRace, loadCourse, type Race, someShareAnInstance } from '@workbook/course';
-import { NotInDeadlock, NotReproducible, parseSchedule, rememberCalls } from '@workbook/explorer';
+import { NotInDeadlock, NotReproducible, parseSchedule } from '@workbook/explorer';
 import { createDatabase, redisRefusalIn, ServiceUnavailable } from '@workbook/services';
 import { behaviours } from '../behaviours/index.ts';
 import { lookAtBehaviour } from '../behaviours/look.ts';
@@ -15,6 +15,7 @@ import type { OwnStorageUrls } from '../world/storage.ts';
 import { guardExit } from './exit-guard.ts';
 import { beatMs, type FailureKind, type Job, type Message, type Order } from './job.ts';
 import type { Workplace } from './judge-process.ts';
+import { waitForDebugger } from './wait-for-debugger.ts';
 
 /**
  * A process that judges one race after the other, in a database of its own. Code under test that
@@ -119,15 +120,14 @@ async function work(job: Job): Promise<Message> {
   if (job.kind === 'behave') return await behave(job);
   const urls = await urlsFor(job);
   if (job.kind === 'warm') return { kind: 'warmed' };
-  // A learner whose code is stuck wants to know where; the course's own code is not stuck.
-  rememberCalls(!course.some(({ file }) => file === job.file));
   const race = findRace(course, job.race);
   if (!race) throw new CannotLoad(`there is no race "${job.race}"`);
   if (job.kind === 'replay') {
-    return {
-      kind: 'replayed',
-      run: await replayRace(race, job.file, urls, parseSchedule(job.schedule)),
-    };
+    const { inspects } = workplace;
+    if (inspects) await waitForDebugger((address) => say({ kind: 'debugger', address }));
+    const schedule = parseSchedule(job.schedule);
+    const run = await replayRace(race, job.file, urls, schedule, { isPatient: inspects });
+    return { kind: 'replayed', run };
   }
   if (job.kind === 'look') {
     const position = await lookAtRace(race, job.file, urls, parseSchedule(job.schedule));

@@ -76,6 +76,13 @@ export function forgetCopies(): void {
   generation += 1;
 }
 
+let stopsInNext = false;
+
+/** A debugger stops at the first line of the next copy that is loaded, with nothing of it done yet. */
+export function stopInNextCopy(): void {
+  stopsInNext = true;
+}
+
 let looked: { readonly file: string; readonly generation: number; readonly state: SharedState };
 
 /** Notes what all instances have in common before the first copy of the file runs, its packages included. */
@@ -127,10 +134,17 @@ registerHooks({
     if (copyOf(url) === null || !file?.endsWith('.ts')) return nextLoad(url, context);
     const source = new URL(url).searchParams.has(packagesParameter)
       ? packagesOf(file)
-      : javascriptOf(file);
+      : `${stopFirst()}${javascriptOf(file)}`;
     return { format: 'module', source, shortCircuit: true };
   },
 });
+
+/** In front of the first line, so that all lines keep their numbers. */
+function stopFirst(): string {
+  const stop = stopsInNext ? 'debugger; ' : '';
+  stopsInNext = false;
+  return stop;
+}
 
 function fileOf(url: string): string | undefined {
   return url.startsWith('file:') ? fileURLToPath(url) : undefined;

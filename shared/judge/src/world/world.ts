@@ -14,6 +14,7 @@ import {
   yieldPoint,
 } from '@workbook/explorer';
 import { placeLastSeen, placeOfBegin } from '../place-in-code/place-of-client.ts';
+import { placeIn } from '../place-in-code/stack.ts';
 import { type Ask, findPoison, findStale, patiently, readAccounts } from '../verdict/aftermath.ts';
 import { firstMisshapen } from '../verdict/contract.ts';
 import type { Evidence } from '../verdict/evidence.ts';
@@ -51,6 +52,8 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
   readonly #asked: ScreeningRequest[];
   /** Ways to an outcome that are known to leave nothing behind. */
   readonly #innocuous = new Set<string>();
+  /** Where clients stand, as it was said of the run that is judged. */
+  readonly #places = new Set<string>();
 
   private constructor(
     race: Race,
@@ -109,6 +112,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     });
     return {
       clients,
+      placeOf: (stack) => placeIn(stack, this.#folder),
       judge: (run, afterwards) => this.#judge(run, conversation, afterwards, as),
     };
   }
@@ -125,6 +129,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     as: As,
   ): Promise<Judgement<RaceDetail>> {
     const { exchanges } = conversation;
+    this.#places.clear();
     checkForms(exchanges);
     const refusal = await this.#restart(run.crashedInstances, as);
     if (refusal !== undefined)
@@ -161,8 +166,8 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     if (clientsInTransaction().length > 0) this.#instances.closable = false;
     return {
       outcome: describeOutcome(evidence),
-      violation,
-      detail: { exchanges, final },
+      violation: violation && this.#withoutPlaces(violation),
+      detail: { exchanges, final, violationWithPlaces: violation },
       accepts: judgedHere,
       restarted: true,
     };
@@ -226,7 +231,14 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
   #lastSeen(client: string, exchanges: readonly Exchange[]): string {
     const name = unansweredBy(client, exchanges);
     const method = name && this.#instances.methodFor(name);
-    return placeLastSeen(client, this.#folder, method && { name, method });
+    const place = placeLastSeen(client, this.#folder, method && { name, method });
+    if (place !== '') this.#places.add(place);
+    return place;
+  }
+
+  /** Only runs that are shown know places: without them, one can be compared with a run of the search. */
+  #withoutPlaces(violation: string): string {
+    return [...this.#places].reduce((text, place) => text.replaceAll(place, ''), violation);
   }
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { deposit, find, race, withdraw } from '@workbook/course';
-import { type JudgedRun, parseSchedule, type Turn } from '@workbook/explorer';
+import { type InsideEvent, type JudgedRun, parseSchedule, type Turn } from '@workbook/explorer';
 import { timeline } from '../../src/timeline/timeline.ts';
 import { timelineColumns, timelineText } from '../../src/timeline/timeline-text.ts';
 import type { RaceDetail } from '../../src/verdict/race-detail.ts';
@@ -68,6 +68,10 @@ const run = runOf('AABBABAB', [
   },
   { ...commit, footprint: published },
 ]);
+
+function takes(client: string, lock: string): InsideEvent {
+  return { client, what: 'takes', lock, place: 'accounts.ts:60' };
+}
 
 /** Compares with the file: `npm run golden -w @workbook/judge` writes the files anew. */
 function golden(t: TestContext, name: string, text: string): void {
@@ -172,6 +176,71 @@ describe('a timeline', () => {
       lines.filter((line) => line.damage).map((line) => line.caption),
       ['COMMIT'],
     );
+  });
+
+  describe('with places in the code', () => {
+    const placed = runOf('AABBAAB', [
+      { kind: 'start', text: 'withdraw 30 from ann', inside: [{ client: 'A', what: 'waits' }] },
+      {
+        ...select,
+        reply: row,
+        place: 'accounts.ts:61',
+        inside: [takes('A', '1'), takes('A', '2')],
+      },
+      {
+        kind: 'start',
+        text: 'deposit 50 to ann',
+        inside: [{ client: 'B', what: 'waits', lock: '1', holder: 'A', place: 'lock.ts:9' }],
+      },
+      { ...update(150), place: 'accounts.ts:1063' },
+      {
+        ...commit,
+        footprint: published,
+        place: 'accounts.ts:64',
+        inside: [
+          { client: 'A', what: 'gives back', lock: '1', place: 'accounts.ts:60' },
+          takes('B', '1'),
+          { client: 'B', what: 'goes on' },
+        ],
+      },
+      { ...select, reply: row, inside: [{ client: 'B', what: 'waits' }] },
+      { ...select, reply: row, inside: [{ client: 'B', what: 'goes on' }] },
+    ]);
+    const source = '  await em.flush(); // the last line of all that has been written here so far';
+    const shown = timeline(lostUpdate, placed, {
+      sourceAt: (place) => (place === 'accounts.ts:64' ? source : undefined),
+    });
+
+    it('has them at the edge of the column where there is room, and the source under the damage', (t) => {
+      golden(t, 'places.txt', timelineText(shown));
+    });
+
+    it('has them as parts', () => {
+      assert.deepEqual(shown.source, { place: 'accounts.ts:64', text: source.trim() });
+      assert.deepEqual(
+        shown.lines.flatMap(({ place }) => place ?? []),
+        ['accounts.ts:61', 'accounts.ts:60', 'lock.ts:9', 'accounts.ts:1063'].concat([
+          'accounts.ts:64',
+          'accounts.ts:60',
+        ]),
+      );
+    });
+
+    it('names none where the code may change', () => {
+      const { lines, source: none } = timeline(lostUpdate, placed);
+      assert.ok(lines.every((line) => !('place' in line)));
+      assert.equal(none, undefined);
+    });
+
+    it('keeps to its width', () => {
+      for (const width of [40, 60, 80]) {
+        const lines = timelineColumns(shown, width).split('\n');
+        assert.deepEqual(
+          lines.filter((line) => line.length > width),
+          [],
+        );
+      }
+    });
   });
 
   it('says in which instance each client is', () => {

@@ -42,11 +42,11 @@ export function parkFileCall(
         },
       );
     const unknown = touched.some(([path]) => path === '?');
-    noteCall(actor);
     actor.controller.park(
       {
         kind: 'file',
         text: `${name} ${touched.map(([path]) => shortPath(path)).join(' → ')}${part ? `: ${part}` : ''}`,
+        call: noteCall(actor),
         footprint: () => (unknown ? touchesAnything : footprintOf(touched, open)),
         perform: settled(send),
         deliver: () => settle(),

@@ -21,13 +21,13 @@ export function controlFetch(): void {
     if (isServedByClient(new URL(request.url).host)) return fetch(input, init);
     const { signal } = request;
     signal.throwIfAborted();
-    noteCall(actor);
+    const call = noteCall(actor);
     // The signal calls off the wait for the answer, not what is on its way to the server.
     const sent = new Request(request, { signal: null });
     return new Promise<Response>((resolve, reject) => {
       const abort = () => reject(signal.reason);
       signal.addEventListener('abort', abort, { once: true });
-      parkRequest(actor, `${request.method} ${request.url}`, async () => {
+      parkRequest(actor, { text: `${request.method} ${request.url}`, call }, async () => {
         try {
           const response = await fetch(sent);
           await response.clone().arrayBuffer();

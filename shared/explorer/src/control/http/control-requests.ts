@@ -23,7 +23,6 @@ export function controlRequests(): void {
     const add = () => addRequest.call(this, request, options, ...rest);
     const target = targetOf(request, options);
     if (actor?.client === undefined || isServedByClient(target)) return add();
-    noteCall(actor);
     new HeldRequest(request, actor, target, add).parkWhenComplete();
   };
 }
@@ -41,6 +40,7 @@ function targetOf({ host }: ClientRequest, options: unknown): string {
 class HeldRequest {
   readonly #request: ClientRequest;
   readonly #actor: Actor;
+  readonly #call: Error | undefined;
   /** `host:port`. */
   readonly #target: string;
   readonly #add: () => void;
@@ -55,6 +55,7 @@ class HeldRequest {
     this.#target = target;
     this.#request = request;
     this.#actor = actor;
+    this.#call = noteCall(actor);
     this.#add = add;
     this.#emit = request.emit;
     request.emit = (event: string | symbol, ...args: unknown[]) => this.#hear(event, args);
@@ -85,7 +86,8 @@ class HeldRequest {
   #park(): void {
     this.#parked = true;
     const { method, protocol, path } = this.#request;
-    parkRequest(this.#actor, `${method} ${protocol}//${this.#target}${path}`, async () => {
+    const text = `${method} ${protocol}//${this.#target}${path}`;
+    parkRequest(this.#actor, { text, call: this.#call }, async () => {
       const reply = await new Promise<Answered['reply']>((resolve) => {
         this.#settle = resolve;
         this.#add();

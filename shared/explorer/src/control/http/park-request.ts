@@ -1,5 +1,5 @@
 import { touchesAnything } from '../../model/footprint.ts';
-import type { Reply } from '../../model/operation.ts';
+import type { Operation, Reply } from '../../model/operation.ts';
 import type { Actor } from '../actor.ts';
 import { requestBegins } from './under-way.ts';
 
@@ -10,12 +10,17 @@ export interface Answered {
 }
 
 /** Parks a request until the scheduler lets it go. What its server does may touch anything. */
-export function parkRequest(actor: Actor, text: string, send: () => Promise<Answered>): void {
+export function parkRequest(
+  actor: Actor,
+  { text, call }: Pick<Operation, 'text' | 'call'>,
+  send: () => Promise<Answered>,
+): void {
   let deliver = () => {};
   actor.controller.park(
     {
       kind: 'http',
       text,
+      call,
       footprint: () => touchesAnything,
       async perform() {
         const ended = requestBegins(actor, text);

@@ -21,7 +21,7 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
     values: query.values ?? [],
   };
   const call = !session.open && mayBegin(statement) ? callHere() : undefined;
-  noteCall(actor);
+  const asked = noteCall(actor);
   // The connection may end before the query is sent: then this is its reply.
   let early: Reply | undefined;
   let done = (reply: Reply) => {
@@ -35,6 +35,7 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
     const operation: Operation = {
       kind: 'sql',
       text: operationText(statement),
+      call: asked,
       sql: summaryOf(statement, session.catalog, session.transaction),
       session,
       footprint: () => footprintOf(statement, session.transaction, session.catalog),

@@ -1,6 +1,5 @@
 import type { Reply } from '../../model/operation.ts';
 import { currentActor, driverOf, runAs } from '../actor.ts';
-import { noteCall } from '../call-sites.ts';
 import { inDriver, isInDriver } from '../escapes/escape.ts';
 import { noteServed } from '../http/under-way.ts';
 import { notePromise } from '../outside-work.ts';
@@ -41,7 +40,6 @@ export function controlIoredis(library: IoredisClass): void {
     if (!isInDriver() && actor?.client === undefined) noteServed(commandIn(command).join(' '));
     if (actor?.client === undefined || stream)
       return sendCommand.call(this, command, stream, ...rest);
-    noteCall(actor);
     const held = new HeldCommands([command], () => sendCommand.call(this, command));
     parkRedisCall(actor, {
       commands: [commandIn(command)],
@@ -70,7 +68,6 @@ function controlPipelines(sample: IoredisClient): void {
         (error: unknown) => callback(error),
       );
     this.nodeifiedPromise = true;
-    noteCall(actor);
     redisConnections.add(connectionOf(this.redis), actor.instance);
     const commands = this._queue.map(commandIn);
     const isTransaction = commands.at(0)?.[0] === 'MULTI' && commands.at(-1)?.[0] === 'EXEC';

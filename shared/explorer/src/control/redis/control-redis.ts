@@ -1,6 +1,5 @@
 import type { Reply } from '../../model/operation.ts';
 import { type Actor, currentActor, driverOf, runAs } from '../actor.ts';
-import { noteCall } from '../call-sites.ts';
 import { inDriver } from '../escapes/escape.ts';
 import { noteServed } from '../http/under-way.ts';
 import { notePromise } from '../outside-work.ts';
@@ -113,7 +112,6 @@ function control(
   redisConnections.add(connection, actor.instance);
   const sendNow = () => send(realDateMs() - actor.controller.clock.nowMs());
   if (actor.client === undefined) return sendNow();
-  noteCall(actor);
   return park(actor, { ...call, connection }, sendNow);
 }
 

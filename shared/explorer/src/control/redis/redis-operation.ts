@@ -1,5 +1,6 @@
 import type { Reply } from '../../model/operation.ts';
 import { type Actor, uncontrolled } from '../actor.ts';
+import { noteCall } from '../call-sites.ts';
 import { Held } from '../held.ts';
 import { whyBlocking } from './blocking-commands.ts';
 import { footprintOfCommands } from './redis-footprint.ts';
@@ -57,6 +58,7 @@ export function parkRedisCall(actor: Actor, call: RedisCall): void {
       text: textOf(call),
       // In a transaction, no command waits.
       undecided: isTransaction ? undefined : whyBlocking(actor, commands),
+      call: noteCall(actor),
       footprint: () => footprintOfCommands(commands, isWatched && isTransaction),
       perform: () => call.send().then(settled),
       performAway: async () => settled(call.fail()),

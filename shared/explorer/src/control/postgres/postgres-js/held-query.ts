@@ -16,7 +16,10 @@ export class HeldQuery {
   /** Resolves when the server has replied. */
   readonly settled: Promise<void>;
   readonly #asked: Asked;
+  /** Where it was asked for, if it may begin a transaction. */
   readonly #call: Error | undefined;
+  /** Where it was asked for, if that is remembered. */
+  readonly #askedAt: Error | undefined;
   #session: PostgresJsSession | undefined;
   #deliver: (() => void) | undefined;
   #settle: () => void = () => {};
@@ -29,7 +32,7 @@ export class HeldQuery {
     this.settled = new Promise((resolve) => {
       this.#settle = resolve;
     });
-    noteCall(asked.actor);
+    this.#askedAt = noteCall(asked.actor);
   }
 
   /**
@@ -42,6 +45,7 @@ export class HeldQuery {
     const operation: Operation = {
       kind: 'sql',
       text: operationText(statement),
+      call: this.#askedAt,
       sql: summaryOf(statement, catalogOfAny(actor)),
       get session() {
         return session();

@@ -1,0 +1,15 @@
+import { type Footprint, union } from '../model/footprint.ts';
+import type { Clients } from './clients.ts';
+import type { InFlight } from './in-flight.ts';
+
+/** What the next operation of the client `name` touches, as far as that is known before it runs. */
+export function nextFootprint(name: string, clients: Clients, inFlight: InFlight): Footprint {
+  const own = clients.next(name).operation.footprint();
+  // A COMMIT after nothing but reads touches nothing, and yet gives the locks of tables back.
+  const memory = clients.memoryOf(name);
+  const onlyReads = own !== 'everything' && own.every(({ mode }) => mode === 'read');
+  if (onlyReads && own.length > 0) return union(own, memory);
+  const woken = [...inFlight].filter(({ waitsFor }) => waitsFor?.includes(name));
+  const theirs = woken.map((one) => union(one.footprint, clients.memoryOf(one.client)));
+  return union(own, memory, ...theirs);
+}

@@ -1,0 +1,28 @@
+import { clientsInTransaction } from '../control/postgres/controlled-session.ts';
+import type { Ending, RunRecord } from '../model/run-record.ts';
+import type { Run } from '../run/run.ts';
+import { usualEndlessTurns } from './branching.ts';
+
+/** A run as it happened. It goes by `endlessTurns` whether clients that repeat themselves are endless. */
+export function recordOf(run: Run, plan: Partial<Limits>): RunRecord {
+  return {
+    schedule: run.turns.map(({ move }) => move),
+    turns: run.turns,
+    ending: endingOf(run, plan),
+    ...run.ends,
+    openTransactions: clientsInTransaction(),
+  };
+}
+
+/** How a run has ended, or where it was given up. */
+export function endingOf(run: Run, { endlessTurns = usualEndlessTurns }: Partial<Limits>): Ending {
+  const ended = run.ending();
+  if (ended) return ended;
+  const repeating = run.repeating(endlessTurns);
+  return repeating ? { kind: 'endless', repeating } : { kind: 'too-long', turns: run.turns.length };
+}
+
+interface Limits {
+  /** How many turns must show that clients only repeat themselves. */
+  readonly endlessTurns: number;
+}
