@@ -257,28 +257,6 @@ describe('what is drawn by lot', () => {
     await pool.end();
   });
 
-  it('takes a question of a client for a turn, although it is the first on its connection', async () => {
-    const { verdict, possible } = await explore(
-      codeScenario({
-        share: () => undefined,
-        clients: Object.fromEntries(
-          ['A', 'B'].map((name) => [
-            name,
-            async () => {
-              const pool = new pg.Pool({ connectionString: database.url });
-              await pool.query("select count(*) from pg_class where relname = 'stock'");
-              await pool.query('select oid from pg_type limit 1');
-              await pool.end();
-            },
-          ]),
-        ),
-        judge: (_, { turns }) => ({ outcome: `${turns.length} turns` }),
-      }),
-      { postgresUrl: database.url, reduction: 'none' },
-    );
-    assert.deepEqual([verdict, possible], ['prevented', 20]);
-  });
-
   it('is no part of the chance of a client that is the first to open a connection', async () => {
     const drawn = new Set<string>();
     for (const warm of [false, true]) {

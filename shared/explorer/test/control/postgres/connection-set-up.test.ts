@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { compileFunction } from 'node:vm';
+import pg from 'pg';
 import { preparesSession } from '../../../src/control/postgres/connection-set-up.ts';
+import { controlPostgres, explore } from '../../../src/index.ts';
+import { codeScenario } from '../../support/code-scenario.ts';
+import { testDatabase } from '../../support/database.ts';
+
+controlPostgres();
 
 describe('what prepares a connection', () => {
   for (const text of [
@@ -54,5 +60,31 @@ describe('what prepares a connection', () => {
       ].map(asks),
       [true, false, false],
     );
+  });
+});
+
+describe('the first question on a connection', () => {
+  const database = testDatabase('set_up');
+
+  it('is a turn where a client asks it, whatever it reads', async () => {
+    const { verdict, possible } = await explore(
+      codeScenario({
+        share: () => undefined,
+        clients: Object.fromEntries(
+          ['A', 'B'].map((name) => [
+            name,
+            async () => {
+              const pool = new pg.Pool({ connectionString: database.url });
+              await pool.query("select count(*) from pg_class where relname = 'stock'");
+              await pool.query('select oid from pg_type limit 1');
+              await pool.end();
+            },
+          ]),
+        ),
+        judge: (_, { turns }) => ({ outcome: `${turns.length} turns` }),
+      }),
+      { postgresUrl: database.url, reduction: 'none' },
+    );
+    assert.deepEqual([verdict, possible], ['prevented', 20]);
   });
 });
