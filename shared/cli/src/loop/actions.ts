@@ -11,12 +11,11 @@ import { failingTask } from '../attempt/tasks-text.ts';
 import type { Guess } from '../json/next.ts';
 import type { TestResult } from '../json/test.ts';
 import { type Workshop, withWorkshop } from '../judging/workshop.ts';
-import { lessonOf } from '../lesson/lesson-of.ts';
-import { lessonText } from '../lesson/lesson-text.ts';
 import { courseMapPage, mapBehind } from '../map/map-page.ts';
 import { keyList, type PageAction } from './keys.ts';
+import { lesson, lessonWithAnswers, wholeLesson } from './lesson-view.ts';
 import { proseWidth } from './render.ts';
-import { type Change, type LoopState, reading, showing, type View } from './state.ts';
+import { type Change, type LoopState, reading, showing } from './state.ts';
 
 /** Where an action is asked for. */
 export interface Asked {
@@ -38,6 +37,7 @@ export const pageActions: PageActions = {
   hint,
   lesson,
   answers: lessonWithAnswers,
+  rest: wholeLesson,
   map: courseMap,
   keys: ({ state }) => reading(keyList(state.view)),
   'ask to compare': askToCompare,
@@ -70,21 +70,6 @@ function whyNoHint({ tasks }: TestResult): string {
   const task = failingTask(tasks);
   if (!task) return 'Nothing fails, so there is nothing to hint at.';
   return `No race fails: l shows the lesson, and task ${task.number} in it.`;
-}
-
-async function lesson({ step, width }: Asked): Promise<Change> {
-  return showing(await lessonView(step, width, false));
-}
-
-/** The lesson with its answers, or without them again, where the learner was. */
-async function lessonWithAnswers({ step, state, width }: Asked): Promise<Change> {
-  const isOpen = state.view.kind === 'lesson' && state.view.answers;
-  return { view: await lessonView(step, width, !isOpen) };
-}
-
-async function lessonView(step: CourseStep, width: number, answers: boolean): Promise<View> {
-  const text = lessonText(await lessonOf(step), { width: proseWidth(width), answers });
-  return { kind: 'lesson', text, answers };
 }
 
 /**

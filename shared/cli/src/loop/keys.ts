@@ -10,6 +10,7 @@ export type PageAction =
   | 'hint'
   | 'lesson'
   | 'answers'
+  | 'rest'
   | 'map'
   | 'keys'
   | 'ask to compare'
@@ -48,6 +49,13 @@ const rows: readonly KeyRow[] = [
   { key: 'n', in: ['question'], action: 'prevented', does: 'answers that it cannot happen' },
 
   { key: 'a', name: 'answers', in: ['lesson'], action: 'answers', does: 'unfolds the answers' },
+  {
+    key: 'o',
+    name: 'rest',
+    in: ['lesson'],
+    action: 'rest',
+    does: 'opens what shows the finished code',
+  },
   { key: 'h', name: 'hint', action: 'hint', does: 'hints at what is red; again, it says more' },
   { key: 'l', name: 'lesson', action: 'lesson', does: 'shows the lesson' },
   { key: 'd', name: 'diff', action: 'ask to compare', does: 'compares with the finished code' },

@@ -40,7 +40,12 @@ export type View =
   | { readonly kind: 'begin' }
   /** Something to read. */
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'lesson'; readonly text: string; readonly answers: boolean }
+  | {
+      readonly kind: 'lesson';
+      readonly text: string;
+      readonly answers: boolean;
+      readonly all: boolean;
+    }
   | { readonly kind: 'hint'; readonly text: string }
   /** The finished code would be seen before the attempt is green. */
   | { readonly kind: 'spoil' }

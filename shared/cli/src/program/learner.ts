@@ -97,9 +97,10 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
       ended(await nextCommand(options));
     });
 
-  command('lesson', 'print the lesson of a step')
+  command('lesson', 'print the lesson of a step, up to its tasks until your attempt is green')
     .argument('[step]', current)
     .option('-a, --answers', 'unfold the answers')
+    .option('--all', 'go on after the tasks: the rest shows the finished code')
     .addHelpText('after', example('npx workbook lesson 06'))
     .action(async (step, options) => {
       const { lessonCommand } = await import('../commands/lesson.ts');

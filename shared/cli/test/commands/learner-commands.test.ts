@@ -109,6 +109,8 @@ describe('a step by commands', () => {
     const { code: exitCode, stdout } = await run('test');
     assert.equal(exitCode, 0);
     golden(t, 'test-01-green.txt', stdout);
+    // From now on there is nothing left to give away.
+    assert.match((await run('lesson', '01')).stdout, /^## What changes/m);
   });
 
   it('is followed by a prediction and the next step', async (t) => {
@@ -160,6 +162,16 @@ describe('workbook lesson', () => {
     assert.doesNotMatch(folded.stdout, /<details|<summary|<!--|Not for ever/);
     const unfolded = await run('lesson', '06', '--answers');
     assert.match(unfolded.stdout, /Not for ever/);
+  });
+
+  it('ends at the tasks until all of it is asked for', async () => {
+    const opens = /\n\n--all opens the rest: it shows the finished code\.\n/;
+    const toTasks = await run('lesson', '06');
+    assert.match(toTasks.stdout, opens);
+    assert.doesNotMatch(toTasks.stdout, /^## What changes/m);
+    const all = await run('lesson', '06', '--all');
+    assert.match(all.stdout, /^## What changes/m);
+    assert.doesNotMatch(all.stdout, opens);
   });
 });
 

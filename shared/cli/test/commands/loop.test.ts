@@ -100,7 +100,11 @@ describe('npm start, on a terminal of 80 × 24', () => {
     press(' ');
     await shows(/line 1\d of/);
     press(end);
-    await shows('▸ ');
+    await shows('o opens the rest: it shows the finished code.');
+    press('o');
+    await shows(/line \d+ of [2-9]\d\d/);
+    press(end);
+    await shows('What to read next');
     press('a');
     await shows('▾ ');
     press('q');

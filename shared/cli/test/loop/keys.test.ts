@@ -8,7 +8,7 @@ const views: Readonly<Record<View['kind'], View>> = {
   verdict: { kind: 'verdict' },
   begin: { kind: 'begin' },
   text: { kind: 'text', text: '' },
-  lesson: { kind: 'lesson', text: '', answers: false },
+  lesson: { kind: 'lesson', text: '', answers: false, all: false },
   hint: { kind: 'hint', text: '' },
   spoil: { kind: 'spoil' },
   question: { kind: 'question', question },
@@ -38,6 +38,8 @@ const meanings: readonly [keys: string, view: View['kind'], action: Action | und
   ['end', 'text', 'end'],
   ['a', 'lesson', 'answers'],
   ['a', 'verdict', undefined],
+  ['o', 'lesson', 'rest'],
+  ['o', 'verdict', undefined],
   ['?', 'question', 'keys'],
   ['x', 'verdict', undefined],
 ];
