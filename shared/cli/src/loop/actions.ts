@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { type CourseStep } from '@workbook/course';
 import { timeline, timelineText } from '@workbook/judge';
 import { compare, comparisonText, mineAndFinished } from '../attempt/compare.ts';
@@ -11,7 +10,7 @@ import { failingTask } from '../attempt/tasks-text.ts';
 import type { Guess } from '../json/next.ts';
 import type { TestResult } from '../json/test.ts';
 import { type Workshop, withWorkshop } from '../judging/workshop.ts';
-import { courseMapPage, mapBehind } from '../map/map-page.ts';
+import { mapOfLearner } from '../map/map-of-learner.ts';
 import { keyList, type PageAction } from './keys.ts';
 import { lesson, lessonWithAnswers, wholeLesson } from './lesson-view.ts';
 import { proseWidth } from './render.ts';
@@ -72,22 +71,12 @@ function whyNoHint({ tasks }: TestResult): string {
   return `No race fails: l shows the lesson, and task ${task.number} in it.`;
 }
 
-/**
- * The part of the course map that lies behind the learner, as its page has it: to measure it takes
- * minutes, and what lies ahead is to be predicted first.
- */
+/** The part of the course map that lies behind the learner. */
 function courseMap({ course, step, state }: Asked): Change {
-  const isGreen = state.result?.verdict === 'green';
-  const behind = course.filter(
-    ({ number }) => number < step.number || (isGreen && step.number === number),
-  );
-  if (behind.length === 0)
-    return { message: 'The map shows the steps that are green: this one is the first.' };
-  const races = behind.flatMap((one) => one.races).length;
-  const map = mapBehind(readFileSync(courseMapPage, 'utf8'), behind.length, races);
-  return reading(
-    `${map}\n\nThe steps behind you: ★ is the first step that prevents a race, ✓ prevents it, ✗ does not. docs/course-map.md has all of them, and npx workbook map measures them again.`,
-  );
+  const map = mapOfLearner(course, step, state.result?.verdict === 'green');
+  return map
+    ? reading(map)
+    : { message: 'The map shows the steps that are green: this one is the first.' };
 }
 
 /** The differences between the attempt and the finished code; asks first where that would spoil. */

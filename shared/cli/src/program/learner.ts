@@ -11,11 +11,8 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
         const { loopCommand } = await import('../commands/loop.ts');
         return ended(await loopCommand());
       }
-      process.stderr.write(
-        'There is no terminal for the loop, so the course map is measured instead: that takes some minutes.\n',
-      );
-      const { mapCommand } = await import('../commands/map.ts');
-      ended(await mapCommand({}));
+      const { whereCommand } = await import('../commands/where.ts');
+      ended(await whereCommand());
     });
 
   command('start', 'begin a step: make your attempt out of the finished code of the step before')
