@@ -4,15 +4,15 @@ import { compare, comparisonText, mineAndFinished } from '../attempt/compare.ts'
 import { attemptFile } from '../attempt/current-attempt.ts';
 import { attemptOf, versionOf } from '../attempt/files.ts';
 import { hintFor, hintText, rungCount } from '../attempt/hint-for.ts';
-import { answerOf, answerText, questionOf, stepAfter } from '../attempt/prediction.ts';
+import { questionOf, stepAfter } from '../attempt/prediction.ts';
 import { hintsSeen, rememberHint } from '../attempt/progress.ts';
 import { failingTask } from '../attempt/tasks-text.ts';
-import type { Guess } from '../json/next.ts';
 import type { TestResult } from '../json/test.ts';
-import { type Workshop, withWorkshop } from '../judging/workshop.ts';
+import type { Workshop } from '../judging/workshop.ts';
 import { mapOfLearner } from '../map/map-of-learner.ts';
 import { keyList, type PageAction } from './keys.ts';
 import { lesson, lessonWithAnswers, wholeLesson } from './lesson-view.ts';
+import { answerQuestion } from './predicting.ts';
 import { proseWidth } from './render.ts';
 import { type Change, type LoopState, reading, showing } from './state.ts';
 
@@ -43,8 +43,8 @@ export const pageActions: PageActions = {
   compare: compareCode,
   replay,
   next,
-  possible: (asked) => answer('possible', asked),
-  prevented: (asked) => answer('prevented', asked),
+  possible: (asked) => answerQuestion('possible', asked),
+  prevented: (asked) => answerQuestion('prevented', asked),
 };
 
 /** One rung of the hint for the race that fails; one more when a hint is what the learner sees. */
@@ -129,18 +129,4 @@ async function next({ course, step, state }: Asked): Promise<Change> {
   if (state.result.verdict !== 'green') return { message: 'This step is not green yet. h helps.' };
   const question = await questionOf(course, stepAfter(course, step));
   return showing({ kind: 'question', question });
-}
-
-/** Runs what was asked before the next step, and says whether the guess was right. */
-async function answer(guess: Guess, { state: { view }, show }: Asked): Promise<Change> {
-  if (view.kind !== 'question') return {};
-  const { question } = view;
-  show(reading('Running it …'));
-  const found = await withWorkshop(
-    [question.step],
-    () => {},
-    (workshop) => answerOf(question, workshop),
-  );
-  const text = `${answerText(guess, found)}\n\nEnter begins step ${question.step.number}.`;
-  return showing({ kind: 'answered', text, next: question.step });
 }

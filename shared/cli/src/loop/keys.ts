@@ -3,7 +3,7 @@ import { colors } from '../text/format.ts';
 import type { View } from './state.ts';
 
 /** What a key asks for. */
-export type Action = PageAction | Scroll | 'begin' | 'back' | Leaving;
+export type Action = PageAction | Scroll | 'begin' | 'skip' | 'back' | Leaving;
 
 /** What is done on this step, and shown. */
 export type PageAction =
@@ -43,10 +43,11 @@ const top = ['verdict', 'begin'] as const;
 /** Of two rows for one key, the upper one counts. */
 const rows: readonly KeyRow[] = [
   { key: 'return', in: ['begin'], action: 'begin', does: 'begins this step' },
-  { key: 'return', in: ['answered'], action: 'begin next step', does: 'begins the next step' },
+  { key: 'return', in: ['answered'], action: 'begin next step', does: 'begins the step' },
   { key: 'y', in: ['spoil'], action: 'compare', does: 'shows the finished code all the same' },
   { key: 'y', in: ['question'], action: 'possible', does: 'answers that it can happen' },
   { key: 'n', in: ['question'], action: 'prevented', does: 'answers that it cannot happen' },
+  { key: 's', in: ['question'], action: 'skip', does: 'skips the question' },
 
   { key: 'a', name: 'answers', in: ['lesson'], action: 'answers', does: 'unfolds the answers' },
   {

@@ -76,3 +76,9 @@ export function showing(view: View): Change {
 export function reading(text: string): Change {
   return showing({ kind: 'text', text });
 }
+
+/** The step that a question, or its answer, is about. */
+export function askedIn(view: View): CourseStep | undefined {
+  if (view.kind === 'question') return view.question.step;
+  return view.kind === 'answered' ? view.next : undefined;
+}

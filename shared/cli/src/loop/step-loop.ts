@@ -5,13 +5,15 @@ import { stageText } from '../attempt/stage-text.ts';
 import { expectedRed, startStep } from '../attempt/start-step.ts';
 import type { Workshop } from '../judging/workshop.ts';
 import { headingOf } from '../lesson/lesson-of.ts';
+import { questionBefore } from '../predict/ask-before.ts';
+import { rememberSkipped } from '../predict/score.ts';
 import { bodyRows, lastOffset, screenLines } from '../terminal/screen.ts';
 import type { Key, Terminal } from '../terminal/terminal.ts';
 import { problemOf } from '../usage/problems.ts';
 import { type Asked, pageActions } from './actions.ts';
 import { type Action, actionOf, type Leaving, scrolled } from './keys.ts';
 import { screenOf } from './render.ts';
-import { type Change, firstState, type LoopState, showing } from './state.ts';
+import { askedIn, type Change, firstState, type LoopState, showing } from './state.ts';
 
 /** The loop on one step: judges on every save, and answers to keys. */
 export class StepLoop {
@@ -104,15 +106,16 @@ export class StepLoop {
   async #answer(action: Action): Promise<Change> {
     switch (action) {
       case 'begin':
-        await startStep(this.#course, this.#step);
-        this.#begun.resolve();
-        return showing({ kind: 'verdict' });
+        return await this.#begin();
+      case 'skip':
+        return await this.#skip();
       case 'back':
         return showing({ kind: attemptOf(this.#step).there ? 'verdict' : 'begin' });
       case 'step before':
-      case 'begin next step':
       case 'quit':
         return this.#leave(action);
+      case 'begin next step':
+        return this.#isAsked(this.#step) ? await this.#begin() : this.#leave(action);
       case 'line up':
       case 'line down':
       case 'page up':
@@ -123,6 +126,28 @@ export class StepLoop {
       default:
         return await pageActions[action](this.#asked());
     }
+  }
+
+  /** Begins this step; before that the learner predicts what it does. */
+  async #begin(): Promise<Change> {
+    const question = await questionBefore(this.#course, this.#step);
+    if (question) return showing({ kind: 'question', question });
+    await startStep(this.#course, this.#step);
+    this.#begun.resolve();
+    return showing({ kind: 'verdict' });
+  }
+
+  /** Goes on without an answer: to the step that the question is about. */
+  async #skip(): Promise<Change> {
+    const { view } = this.#state;
+    if (view.kind !== 'question') return {};
+    rememberSkipped(view.question.step.number);
+    return this.#isAsked(this.#step) ? await this.#begin() : this.#leave('begin next step');
+  }
+
+  /** Whether the question that is shown, or its answer, is about `step`. */
+  #isAsked(step: CourseStep): boolean {
+    return askedIn(this.#state.view) === step;
   }
 
   #asked(): Asked {
@@ -141,7 +166,7 @@ export class StepLoop {
     const at = this.#course.indexOf(this.#step);
     const before = this.#course[at - 1];
     if (action === 'step before' && !before) return { message: 'This is the first step.' };
-    const next = view.kind === 'answered' ? view.next : undefined;
+    const next = askedIn(view);
     this.#left.resolve({ quit: undefined, 'step before': before, 'begin next step': next }[action]);
     return {};
   }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { TestResult } from '../../src/index.ts';
+import type { NextResult, TestResult } from '../../src/index.ts';
 import { ownPostgres, workbook } from '../support/command.ts';
 import { golden, normalized } from '../support/golden.ts';
 import { code } from '../support/home.ts';
@@ -114,14 +114,27 @@ describe('a step by commands', () => {
   });
 
   it('is followed by a prediction and the next step', async (t) => {
-    const unanswered = await run('next');
-    assert.equal(unanswered.code, 2);
-    assert.match(unanswered.stderr, /--guess/);
     const { code: exitCode, stdout, stderr } = await run('next', '--guess', 'yes');
     assert.equal(exitCode, 0, stderr);
     golden(t, 'next-02.txt', stdout);
     assert.equal(await attemptAt('02'), await code('01/src/accounts.ts'));
     assert.match((await run('diff', '--json')).stdout, /"left": "steps\/02\/attempt"/);
+  });
+
+  it('goes on without a question where there is no terminal to ask in', async () => {
+    const { code: exitCode, stdout, stderr } = await run('next', '--yes', '--json');
+    assert.equal(exitCode, 0, stderr);
+    const { step, guess, verdict, picture } = JSON.parse(stdout) as NextResult;
+    assert.deepEqual(
+      { step, guess, verdict, picture },
+      {
+        step: '03',
+        guess: null,
+        verdict: null,
+        picture: null,
+      },
+    );
+    assert.equal(await attemptAt('03'), await code('02/src/accounts.ts'));
   });
 });
 

@@ -25,6 +25,8 @@ const meanings: readonly [keys: string, view: View['kind'], action: Action | und
   ['n', 'verdict', 'next'],
   ['n', 'question', 'prevented'],
   ['y', 'question', 'possible'],
+  ['s', 'question', 'skip'],
+  ['s', 'verdict', undefined],
   ['return', 'begin', 'begin'],
   ['return', 'answered', 'begin next step'],
   ['return', 'verdict', undefined],
