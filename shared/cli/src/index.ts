@@ -12,6 +12,16 @@ export type { Picture, PictureLine, PictureParts } from './json/picture.ts';
 export type { PlayResult } from './json/play.ts';
 export type { PredictResult } from './json/predict.ts';
 export type { ProblemResult } from './json/problem.ts';
+export type {
+  CheckedProofStep,
+  Proof,
+  ProofCheckResult,
+  ProofResult,
+  ProofVerdict,
+  ProofVersions,
+  ProvenStep,
+  StepFinding,
+} from './json/proof.ts';
 export type { RaceVerdict } from './json/race-verdict.ts';
 export type { ReplayResult } from './json/replay.ts';
 export type { ResetResult } from './json/reset.ts';

@@ -5,6 +5,9 @@ import {
   type ExitCode,
   exitCodes,
   type ProblemResult,
+  type Proof,
+  type ProofCheckResult,
+  type ProofVerdict,
   type ReplayResult,
 } from '../src/index.ts';
 
@@ -25,3 +28,18 @@ expectType<string | null>(replay.violation);
 
 expectAssignable<ProblemResult>({ error: { kind: 'cannot-load', message: 'x' } });
 expectNotAssignable<ProblemResult>({ error: 'x' });
+
+declare const proof: Proof;
+expectType<1>(proof.format);
+expectType<'workbook-proof'>(proof.kind);
+expectType<string | undefined>(proof.steps[0]?.files['accounts.ts']);
+expectType<ProofVerdict | undefined>(proof.steps[0]?.verdict);
+expectType<string | null>(proof.versions.redis);
+expectError(proof.steps.push());
+
+declare const checked: ProofCheckResult;
+expectType<boolean>(checked.ok);
+expectAssignable<ExitCode | undefined>(
+  checked.steps[0] && exitCodes[checked.steps[0].found.verdict],
+);
+expectType<string | undefined>(checked.steps[0]?.found.failing?.schedule);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { allRaces, loadCourse, projectFolder } from '@workbook/course';
+import { allRaces, loadCourse, loadHints, projectFolder } from '@workbook/course';
 import { courseMapPage, signsIn } from '../src/map/map-page.ts';
 import { normalized } from './support/golden.ts';
 
@@ -45,6 +45,17 @@ describe('README.md', () => {
     for (const line of lines.filter((one) => one !== '…')) {
       assert.ok(rest.includes(line), `README.md shows "${line}", and the loop does not, there`);
       rest = rest.slice(rest.indexOf(line) + 1);
+    }
+  });
+
+  it('gives no answer away that a learner is asked to predict', async () => {
+    const readme = await readFile(join(projectFolder, 'README.md'), 'utf8');
+    for (const step of await loadCourse()) {
+      const { race } = (await loadHints(step)).prediction;
+      const shown = new RegExp(
+        `race=${race} on=${step.number}\\b|replay ${step.number} ${race}\\b`,
+      );
+      assert.doesNotMatch(readme, shown);
     }
   });
 });

@@ -17,10 +17,19 @@ export interface Hint {
 
 /** A question that a learner answers before a step, and a run after it. */
 export interface Prediction {
-  /** The id of the race that answers it, when it runs on the step's finished code. */
+  /** The id of the race that answers it, when it runs on the code that `on` names. */
   readonly race: string;
-  /** The learner answers it by "prevented" or "possible". */
+  /** The learner answers that it can happen, or that it cannot. */
   readonly question: string;
+  /** Why it can happen or cannot, in one sentence of at most 200 characters: it is shown with a run. */
+  readonly why: string;
+  /** `start` for the code that the step begins with; the step's finished code when absent. */
+  readonly on?: 'start';
+  /**
+   * Where it cannot happen: the beginning of the schedule that comes closest, by a wait, a refusal or a
+   * fault. Where it can, the first order that fails is shown.
+   */
+  readonly closest?: string;
 }
 
 /** What `test/hints.ts` of a step holds. */

@@ -4,7 +4,9 @@ import type { Hint, Prediction } from '@workbook/course';
 export const prediction: Prediction = {
   race: 'overdraft',
   question:
-    'All accounts are in one list in memory, and JavaScript runs one thing at a time. Can two withdrawals together still take more than there is?',
+    'The naive code that this step begins with keeps all accounts in one list in memory, and JavaScript runs one thing at a time. Can two withdrawals together still take more than there is?',
+  why: 'JavaScript gives way at every await: both requests check a balance of 100 before either of them stores what it has worked out.',
+  on: 'start',
 };
 
 /** Help for each race, in the learner's own words. */

@@ -5,6 +5,8 @@ export const prediction: Prediction = {
   race: 'lost-update',
   question:
     'Each request reads a whole file, changes it and writes all of it again, with a lock around that. Two requests come at the same time. Can one of them be lost?',
+  why: 'The lock is held from the read of the file to its rename, so the second request reads what the first one has written.',
+  closest: 'AAB',
 };
 
 /** Help for each race, in the learner's own words. */

@@ -5,6 +5,7 @@ export const prediction: Prediction = {
   race: 'lost-update',
   question:
     'A real database keeps the accounts now, one row each, and the lock around the file is gone. A withdrawal and a deposit meet on one account. Is one of them lost?',
+  why: 'The database executes each statement correctly, and knows nothing of the decision that your code makes between the read and the write.',
 };
 
 /** Help for each race, in the learner's own words. */

@@ -5,6 +5,7 @@ export const prediction: Prediction = {
   race: 'lost-update-two-instances',
   question:
     'Every change of an account is done under a lock now. The withdrawal comes to one instance of the service, the deposit to another. Is one of them lost?',
+  why: 'The lock is in the memory of one process, and the other instance has never heard of it: both read 100, and the later write wins.',
 };
 
 /** Help for each race, in the learner's own words. */

@@ -5,6 +5,7 @@ export const prediction: Prediction = {
   race: 'lost-update',
   question:
     'Each change is a transaction now, read and write together, and the lock is gone. A withdrawal and a deposit meet on one account, at READ COMMITTED. Is one of them lost?',
+  why: 'At READ COMMITTED a transaction holds its writes together, but a plain read claims nothing: the other one changes the row between your read and your write.',
 };
 
 /** Help for each race, in the learner's own words. */

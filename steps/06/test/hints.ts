@@ -5,6 +5,8 @@ export const prediction: Prediction = {
   race: 'crossed-transfers-two-instances',
   question:
     'Each change locks the rows it is about to change, in the database, in the order of their ids. Two transfers cross in two instances. Can they get stuck, or can one of them fail?',
+  why: 'Both transfers ask for the row with the smaller id first, so the second one waits before it holds anything that the first one needs.',
+  closest: 'AAAABBBB',
 };
 
 /** Help for each race, in the learner's own words. */

@@ -5,6 +5,8 @@ export const prediction: Prediction = {
   race: 'transfer-and-deposit-two-instances',
   question:
     'No request locks anything while it decides. Each row has a version, and a write names the version that was read. A transfer and a deposit meet in two instances. Can the deposit be lost?',
+  why: 'The write names the version that was read, finds no such row any more, and the transfer begins anew with the new balance.',
+  closest: 'AAAAABBBBB',
 };
 
 /** Help for each race, in the learner's own words. */

@@ -5,6 +5,8 @@ export const prediction: Prediction = {
   race: 'crash-between-database-and-cache',
   question:
     'A cache in Redis answers the reads, and a change deletes what it says. The process may die between the database and the cache. Can a reader be told something wrong for longer than 30 seconds?',
+  why: 'What was cached before the crash stays there, but each entry expires 30 seconds after it was stored, and then the database is asked.',
+  closest: 'AAAAAAAAAAAA+',
 };
 
 /** Help for each race, in the learner's own words. */

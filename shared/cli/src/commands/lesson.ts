@@ -1,5 +1,6 @@
 import { loadCourse } from '@workbook/course';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
+import { isGreen } from '../attempt/progress.ts';
 import type { LessonResult } from '../json/lesson.ts';
 import { lessonOf } from '../lesson/lesson-of.ts';
 import { lessonText } from '../lesson/lesson-text.ts';
@@ -11,19 +12,26 @@ export interface LessonOptions {
   readonly json?: boolean;
   /** Unfolds the answers. */
   readonly answers?: boolean;
+  /** Goes on after the tasks, before the step is green. */
+  readonly all?: boolean;
 }
 
-/** Prints the lesson of a step. Its answers stay folded until they are asked for. */
+/** Prints the lesson of a step: to its tasks, until the step is green or all of it is asked for. */
 export async function lessonCommand(
   stepText: string | undefined,
-  { json, answers }: LessonOptions,
+  { json, answers, all }: LessonOptions,
 ): Promise<ExitCode> {
-  const step = stepOrCurrent(await loadCourse(), stepText);
+  const course = await loadCourse();
+  const step = stepOrCurrent(course, stepText);
   const markdown = await lessonOf(step);
   const file = `steps/${step.number}/README.md`;
   if (json) printJson({ format: 1, step: step.number, file, markdown } satisfies LessonResult);
   else {
-    const text = lessonText(markdown, { ...(answers && { answers }) });
+    const isOpen = all || (await isGreen(course, step));
+    const text = lessonText(markdown, {
+      ...(answers && { answers }),
+      ...(!isOpen && { opens: '--all' }),
+    });
     print(`${text}\n\n${file}${answers ? '' : '  ·  --answers unfolds what is behind ▸'}`);
   }
   return exitCodes.green;

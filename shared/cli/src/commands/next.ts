@@ -1,28 +1,21 @@
-import { select } from '@inquirer/prompts';
 import { loadCourse } from '@workbook/course';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
-import {
-  answerOf,
-  answerText,
-  choiceText,
-  type NextQuestion,
-  questionOf,
-  stepAfter,
-} from '../attempt/prediction.ts';
+import { answerText, type NextQuestion, questionOf, stepAfter } from '../attempt/prediction.ts';
 import { isGreen } from '../attempt/progress.ts';
 import { startStep, startText } from '../attempt/start-step.ts';
 import { courseStoryText } from '../attempt/story-text.ts';
-import type { Guess, NextAnswer, NextResult } from '../json/next.ts';
-import { withWorkshop } from '../judging/workshop.ts';
+import type { Guess, NextResult } from '../json/next.ts';
+import type { StartResult } from '../json/start.ts';
+import { askBefore, rememberGuess, runWithProgress } from '../predict/ask-before.ts';
+import { dayOf } from '../predict/leitner.ts';
 import { print, printJson } from '../text/print.ts';
-import { progressLine } from '../text/progress-line.ts';
 import { UsageError } from '../usage/errors.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 /** The options of `workbook next`. */
 export interface NextOptions {
   readonly json?: boolean;
-  /** `yes`, it can happen, or `no`: the answer, where the command cannot ask. */
+  /** `yes`, it can happen, or `no`: the answer, where there is no terminal to ask in. */
   readonly guess?: string;
   /** Goes on although the current step is not green. */
   readonly yes?: boolean;
@@ -43,45 +36,37 @@ export async function nextCommand({ json, guess, yes }: NextOptions): Promise<Ex
       `step ${step.number} is not green yet: npx workbook test ${step.number} judges it, next --yes goes on anyway`,
     );
   const question = await questionOf(course, coming);
-  const guessed = given ?? (await askedFor(question));
-  const answer = await run(question);
-  const started = await startStep(course, coming);
-  if (json) {
-    const { race, text } = question;
-    printJson({
-      format: 1,
-      step: coming.number,
-      question: text,
-      race: race.id,
-      guess: guessed,
-      ...answer,
-      started,
-    } satisfies NextResult);
+  const today = dayOf(new Date());
+  if (given === undefined) {
+    if (!json) await askBefore(question, today);
+    const started = await startStep(course, coming);
+    if (json) printJson(resultOf(question, started));
+    else print(startText(started));
     return exitCodes.green;
   }
-  print(answerText(guessed, answer));
-  print(`\n${startText(started)}`);
+  const answer = await runWithProgress(question);
+  rememberGuess(question, given, answer, today);
+  const started = await startStep(course, coming);
+  if (json) printJson({ ...resultOf(question, started), guess: given, ...answer });
+  else print(`${answerText(given, answer)}\n\n${startText(started)}`);
   return exitCodes.green;
 }
 
-async function run(question: NextQuestion): Promise<NextAnswer> {
-  using progress = progressLine();
-  progress.show('running it');
-  return await withWorkshop([question.step], progress.show, (workshop) =>
-    answerOf(question, workshop),
-  );
-}
-
-async function askedFor({ step, text }: NextQuestion): Promise<Guess> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY)
-    throw new UsageError('this is not a terminal to ask in: --guess yes or --guess no answers');
-  return await select<Guess>({
-    message: `Step ${step.number}. ${text}`,
-    choices: (['possible', 'prevented'] as const).map((value) => ({
-      value,
-      name: choiceText(value),
-    })),
-  });
+/** The result as far as nothing was guessed, and nothing run. */
+function resultOf({ race, text }: NextQuestion, started: StartResult): NextResult {
+  return {
+    format: 1,
+    step: started.step,
+    question: text,
+    race: race.id,
+    guess: null,
+    verdict: null,
+    sentence: null,
+    more: null,
+    why: null,
+    picture: null,
+    started,
+  };
 }
 
 function guessIn(text: string): Guess {

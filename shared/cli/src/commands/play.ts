@@ -6,6 +6,7 @@ import { picturePartsOf } from '../judging/picture-parts.ts';
 import { type Workshop, withWorkshop } from '../judging/workshop.ts';
 import { timeline, timelineParts } from '../play/board.ts';
 import { commandFor, countOrders } from '../play/census.ts';
+import { chooseRace } from '../play/choose-race.ts';
 import { Game } from '../play/game.ts';
 import { board, playLines } from '../play/play-lines.ts';
 import { PlayScreen } from '../play/play-screen.ts';
@@ -25,20 +26,21 @@ export interface PlayOptions {
 }
 
 /**
- * Lets the player decide who goes, one operation at a time: on a terminal by keys, in a pipe by lines,
+ * Lets the player decide who goes, in a race that is named or chosen, one operation at a time: on a terminal by keys, in a pipe by lines,
  * with `--moves` all at once. Red when the run breaks something.
  */
 export async function playCommand(
   stepText: string,
-  raceText: string,
+  raceText: string | undefined,
   options: PlayOptions,
 ): Promise<ExitCode> {
   const course = await loadCourse();
   const step = stepNamed(course, stepText);
-  const race = raceNamed(course, raceText);
   const file = options.file === undefined ? finishedFile(step) : await fileNamed(options.file);
   // Said before anything is started.
   const moves = scheduleIn(options.moves ?? '');
+  const race =
+    raceText === undefined ? await chooseRace(course, step) : raceNamed(course, raceText);
   const begin = (pool: Workshop['pool']) => Game.begin(race, step, file, pool);
   const playing = (
     show: (sentence: string) => void,

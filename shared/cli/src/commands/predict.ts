@@ -1,16 +1,20 @@
-import { createInterface } from 'node:readline';
-import { type CourseStep, loadCourse, loadProtections } from '@workbook/course';
+import { type CourseStep, loadCourse } from '@workbook/course';
 import { formatSchedule } from '@workbook/explorer';
 import { timeline, timelineText } from '@workbook/judge';
+import { stepOrCurrent } from '../attempt/current-attempt.ts';
+import { isGreen } from '../attempt/progress.ts';
 import type { Ending, PredictResult } from '../json/predict.ts';
 import { type Workshop, withWorkshop } from '../judging/workshop.ts';
-import { chanceOf } from '../predict/chance.ts';
-import { drawQuestion, type Question } from '../predict/draw-question.ts';
+import { askingOf, drawnQuestion } from '../predict/asking.ts';
+import { deck, runsOf } from '../predict/deck.ts';
+import type { Question } from '../predict/draw-question.ts';
+import { type CardName, type Day, dayOf, dueCards } from '../predict/leitner.ts';
 import { answerText, beginningOf, questionText } from '../predict/question-text.ts';
-import { countPrediction, readScore } from '../predict/score.ts';
-import { drawSituation } from '../predict/situation.ts';
+import { readPredictions, readScore, rememberPrediction } from '../predict/score.ts';
+import { answersHere, askOne } from '../predict/session.ts';
+import { counted } from '../text/format.ts';
 import { print, printJson } from '../text/print.ts';
-import { progressLine } from '../text/progress-line.ts';
+import { progressLine, withProgress } from '../text/progress-line.ts';
 import { stepNamed } from '../usage/arguments.ts';
 import { UsageError } from '../usage/errors.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
@@ -20,28 +24,32 @@ export interface PredictOptions {
   readonly json?: boolean;
   /** Draws the same questions again; drawn by the clock when absent. */
   readonly seed?: string;
-  /** `holds` or `breaks`: answers the first question and ends, for scripts. */
+  /** `yes`, it can happen, or `no`: answers the first question and ends, for scripts. */
   readonly answer?: string;
 }
 
-type Ask = (workshop: Workshop, seed: number) => Promise<Question>;
-
 /**
- * Shows the beginning of a run, asks how it ends, and shows the end. Goes on with the next one until
- * there are no more answers. Green, whether the answers were right or not.
+ * Asks whether something can happen, and shows a run. With a step, the runs are of that step, drawn by
+ * lot; without one, what is due on `today` comes first, and then what is new. Goes on until there are no
+ * more answers. Green, whether the answers were right or not.
  */
-export async function predictCommand(stepText: string, options: PredictOptions): Promise<ExitCode> {
+export async function predictCommand(
+  stepText: string | undefined,
+  options: PredictOptions,
+  today: Day = dayOf(new Date()),
+): Promise<ExitCode> {
   const course = await loadCourse();
-  const step = stepNamed(course, stepText);
-  const protections = await loadProtections(step);
   const seed = seedIn(options.seed);
   const answer = options.answer === undefined ? undefined : endingIn(options.answer);
-  const ask: Ask = ({ pool }, number) => {
-    const chance = chanceOf(number);
-    return drawQuestion(step, drawSituation(course, step, protections, chance), pool, chance);
-  };
-  if (options.json || answer) await once(step, ask, seed, answer, options.json ?? false);
-  else await again(step, ask, seed);
+  const step = stepText === undefined ? undefined : stepNamed(course, stepText);
+  if (options.json || answer) {
+    if (!step) throw new UsageError('name a step: without one, predict asks on a terminal only');
+    await once(course, step, seed, answer, today, options.json ?? false);
+  } else if (step) {
+    await again(course, [step], runsOf(step, seed), today);
+  } else {
+    await review(course, seed, today);
+  }
   return exitCodes.green;
 }
 
@@ -51,38 +59,50 @@ function seedIn(text: string | undefined): number {
   throw new UsageError(`"${text}" is not a seed: give a whole number of at most nine digits`);
 }
 
+/** `holds` and `breaks` are what an earlier workbook has asked for. */
 function endingIn(text: string): Ending {
   const word = text.trim().toLowerCase();
-  if (word === 'h' || word === 'holds') return 'holds';
-  if (word === 'b' || word === 'breaks') return 'breaks';
-  throw new UsageError(`"${text}" is not an answer: say holds (h) or breaks (b)`);
+  if (['n', 'no', 'h', 'holds'].includes(word)) return 'holds';
+  if (['y', 'yes', 'b', 'breaks'].includes(word)) return 'breaks';
+  throw new UsageError(`"${text}" is not an answer: say yes (it can happen) or no (it cannot)`);
 }
 
-const endingOf = ({ run }: Question): Ending => (run.violation === undefined ? 'holds' : 'breaks');
-
 async function once(
+  course: readonly CourseStep[],
   step: CourseStep,
-  ask: Ask,
   seed: number,
   guess: Ending | undefined,
+  today: Day,
   json: boolean,
 ): Promise<void> {
   using progress = progressLine();
   const asked = await withWorkshop([step], progress.show, async (workshop) => {
-    const question = await ask(workshop, seed);
+    const question = await drawnQuestion(course, step, seed, workshop);
     return { question, environment: workshop.environment };
   });
   const { question, environment } = asked;
-  const ending = endingOf(question);
-  const score = guess ? countPrediction(guess === ending) : readScore();
+  const ending: Ending = question.run.violation === undefined ? 'holds' : 'breaks';
+  const name = { step: step.number, seed };
+  const score = guess ? rememberPrediction(name, guess === ending, today) : readScore();
   if (!json) {
-    print(`${questionText(step, question)}\n`);
-    return print(answerText(step, question, guess === ending, score));
+    const end = ending === 'breaks' ? 'it can happen' : 'it cannot happen';
+    print(`${questionText(step, question)}\n\n${answerText(step, question)}\n`);
+    return print(
+      `${guess === ending ? 'Right' : 'Wrong'}: ${end}. Your score: ${score.right} of ${score.asked}.`,
+    );
   }
+  printJson(resultOf(step, seed, question, { environment, ending, guess: guess ?? null, score }));
+}
+
+function resultOf(
+  step: CourseStep,
+  seed: number,
+  question: Question,
+  found: Pick<PredictResult, 'environment' | 'ending' | 'guess' | 'score'>,
+): PredictResult {
   const { race, run, shown, without } = question;
-  printJson({
+  return {
     format: 1,
-    environment,
     step: step.number,
     race: race.id,
     seed,
@@ -90,43 +110,48 @@ async function once(
     beginning: beginningOf(question),
     rest: formatSchedule(run.schedule.slice(shown)),
     schedule: run.text,
-    ending,
     violation: run.violation ?? null,
     picture: timelineText(timeline(race, run)),
-    guess: guess ?? null,
-    score,
-  } satisfies PredictResult);
+    ...found,
+  };
 }
 
-/** One question after the other, each answered by a line of the input. */
-async function again(step: CourseStep, ask: Ask, seed: number): Promise<void> {
-  const input = createInterface({ input: process.stdin });
-  const lines = input[Symbol.asyncIterator]();
-  await withWorkshop(
-    [step],
-    () => {},
-    async (workshop) => {
-      for (let number = seed; ; number += 1) {
-        const question = await ask(workshop, number);
-        print(`${questionText(step, question)}\n\nDoes it hold, or break? h, b, or q to leave`);
-        const guess = await nextAnswer(lines);
-        if (!guess) return;
-        const right = guess === endingOf(question);
-        print(`\n${answerText(step, question, right, countPrediction(right))}\n`);
-      }
-    },
-  ).finally(() => input.close());
+/** What is due, and then what is new, as far as the learner has come. */
+async function review(course: readonly CourseStep[], seed: number, today: Day): Promise<void> {
+  const step = stepOrCurrent(course);
+  const { cards } = readPredictions();
+  const due = dueCards(cards, today);
+  print(`${due.length === 0 ? 'Nothing' : counted(due.length, 'question')} due today.\n`);
+  const learner = { step, isGreen: await isGreen(course, step), cards };
+  const names = deck(course, learner, today, seed);
+  const reached = course.slice(0, course.indexOf(step) + 1);
+  const steps = course.filter(
+    (one) => reached.includes(one) || due.some((card) => card.step === one.number),
+  );
+  await again(course, steps, names, today);
 }
 
-async function nextAnswer(lines: AsyncIterator<string>): Promise<Ending | undefined> {
-  for (;;) {
-    const { value, done } = await lines.next();
-    if (done || value.trim() === 'q') return undefined;
-    try {
-      return endingIn(value);
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-      print(error.message);
+/** One question after the other, until the learner leaves or there are no more. */
+async function again(
+  course: readonly CourseStep[],
+  steps: readonly CourseStep[],
+  names: Iterable<CardName>,
+  today: Day,
+): Promise<void> {
+  const count = (name: CardName) => (right: boolean) => {
+    const score = rememberPrediction(name, right, today);
+    return `Your score: ${score.right} of ${score.asked}.`;
+  };
+  const ask = async (workshop: Workshop): Promise<void> => {
+    using answers = answersHere();
+    for (const name of names) {
+      const step = stepNamed(course, name.step);
+      const asking = await withProgress('looking for a question', () =>
+        askingOf(course, step, name, workshop),
+      );
+      if (!(await askOne(asking, answers, count(name)))) return;
     }
-  }
+    print('That is all for today: the next step has more.');
+  };
+  await withWorkshop(steps, () => {}, ask);
 }

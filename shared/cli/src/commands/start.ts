@@ -1,16 +1,20 @@
 import { loadCourse } from '@workbook/course';
 import { startStep, startText } from '../attempt/start-step.ts';
+import { askBefore, questionBefore } from '../predict/ask-before.ts';
+import { dayOf } from '../predict/leitner.ts';
 import { print, printJson } from '../text/print.ts';
 import { stepNamed } from '../usage/arguments.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
-/** Makes an attempt out of the finished code of the step before, and goes to that step. */
+/** Asks what the step will do, makes an attempt out of the code before it, and goes there. */
 export async function startCommand(
   stepText: string,
   { json }: { readonly json?: boolean } = {},
 ): Promise<ExitCode> {
   const course = await loadCourse();
-  const result = await startStep(course, stepNamed(course, stepText));
+  const step = stepNamed(course, stepText);
+  if (!json) await askBefore(await questionBefore(course, step), dayOf(new Date()));
+  const result = await startStep(course, step);
   if (json) printJson(result);
   else print(startText(result));
   return exitCodes.green;

@@ -1,14 +1,15 @@
 import type { Verdict } from './race-verdict.ts';
 import type { StartResult } from './start.ts';
 
-/** What `workbook next --json` prints. */
-export interface NextResult extends NextAnswer {
+/** What `workbook next --json` prints. What the run has said is null without `--guess`: then nothing is run. */
+export interface NextResult extends OrNull<NextAnswer> {
   readonly format: 1;
   /** The step that was gone to. */
   readonly step: string;
   readonly question: string;
   readonly race: string;
-  readonly guess: Guess;
+  /** What was said by `--guess`; null without it. */
+  readonly guess: Guess | null;
   readonly started: StartResult;
 }
 
@@ -22,4 +23,10 @@ export interface NextAnswer {
   readonly sentence: string;
   /** The command that shows more. */
   readonly more: string;
+  /** Why, in one sentence; null when there is no verdict. */
+  readonly why: string | null;
+  /** A run as a timeline: one that fails, or the one that comes closest; null when there is no verdict. */
+  readonly picture: string | null;
 }
+
+type OrNull<T> = { readonly [Name in keyof T]: T[Name] | null };

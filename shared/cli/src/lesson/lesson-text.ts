@@ -1,18 +1,27 @@
 import { wrapped } from '../text/format.ts';
 
-/**
- * A lesson for a terminal: without the markers of what was measured, with its answers folded away,
- * and no line of prose wider than `width`.
- */
-export function lessonText(markdown: string, { width = 80, answers = false } = {}): string {
-  const text = markdown
-    .replace(/<!--[\s\S]*?-->/g, '')
-    .replace(
-      /<details><summary>([\s\S]*?)<\/summary>([\s\S]*?)<\/details>/g,
-      (_, question: string, answer: string) =>
-        answers ? `▾ ${question}\n${answer}` : `▸ ${question}`,
-    )
-    .replace(/\n{3,}/g, '\n\n');
+/** The title of the last part of a lesson, all that comes after its tasks. */
+export const restTitle = 'The rest of the lesson: it shows the finished code';
+
+/** How a lesson is shown. */
+export interface LessonTextOptions {
+  /** Of a line of prose, in characters. */
+  readonly width?: number;
+  /** Unfolds the answers. */
+  readonly answers?: boolean;
+  /** The key or the option that opens what comes after the tasks; absent when that is open. */
+  readonly opens?: string;
+}
+
+/** A lesson for a terminal: without the markers of what was measured, and with its folds. */
+export function lessonText(
+  markdown: string,
+  { width = 80, answers = false, opens }: LessonTextOptions = {},
+): string {
+  const text = withFolds(markdown.replace(/<!--[\s\S]*?-->/g, ''), (title, content) => {
+    if (title !== restTitle) return answers ? `▾ ${title}\n${content}` : `▸ ${title}`;
+    return opens === undefined ? content : `${opens} opens the rest: it shows the finished code.`;
+  }).replace(/\n{3,}/g, '\n\n');
   let code = false;
   return text
     .split('\n')
@@ -25,6 +34,16 @@ export function lessonText(markdown: string, { width = 80, answers = false } = {
     })
     .join('\n')
     .trimEnd();
+}
+
+/** `text` with what `show` makes of each `<details>`, the inner ones first. */
+function withFolds(text: string, show: (title: string, content: string) => string): string {
+  const innermost =
+    /<details><summary>((?:(?!<\/summary>)[\s\S])*)<\/summary>((?:(?!<details>)[\s\S])*?)<\/details>/g;
+  const shown = text.replace(innermost, (_, title: string, content: string) =>
+    show(title, content),
+  );
+  return shown === text ? text : withFolds(shown, show);
 }
 
 /** A line of a list goes on below its text, not below its sign. */

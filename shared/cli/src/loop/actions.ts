@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type CourseStep, findRace } from '@workbook/course';
 import { timeline, timelineText } from '@workbook/judge';
@@ -6,29 +5,28 @@ import { compare, comparisonText, mineAndFinished } from '../attempt/compare.ts'
 import { attemptFile } from '../attempt/current-attempt.ts';
 import { attemptOf, versionOf } from '../attempt/files.ts';
 import { hintFor, hintText, rungCount } from '../attempt/hint-for.ts';
-import { answerOf, answerText, questionOf, stepAfter } from '../attempt/prediction.ts';
+import { questionOf, stepAfter } from '../attempt/prediction.ts';
 import { hintsSeen, rememberHint } from '../attempt/progress.ts';
 import { courseStoryText } from '../attempt/story-text.ts';
 import { failingTask } from '../attempt/tasks-text.ts';
 import { brokenText } from '../break/break-text.ts';
 import { protectionsOf } from '../break/protection-named.ts';
 import { takeOut } from '../break/take-out.ts';
-import type { Guess } from '../json/next.ts';
 import type { TestResult } from '../json/test.ts';
 import { sourceOf } from '../judging/source-of.ts';
-import { type Workshop, withWorkshop } from '../judging/workshop.ts';
-import { lessonOf } from '../lesson/lesson-of.ts';
-import { lessonText } from '../lesson/lesson-text.ts';
-import { courseMapPage, mapBehind } from '../map/map-page.ts';
+import { type Workshop } from '../judging/workshop.ts';
+import { mapOfLearner } from '../map/map-of-learner.ts';
 import { countOrders } from '../play/census.ts';
 import { Game } from '../play/game.ts';
 import { PlayScreen } from '../play/play-screen.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { shownPath } from '../usage/arguments.ts';
 import { keyList, type PageAction } from './keys.ts';
+import { lesson, lessonWithAnswers, wholeLesson } from './lesson-view.ts';
 import { openEditor } from './open-editor.ts';
+import { answerQuestion } from './predicting.ts';
 import { proseWidth } from './render.ts';
-import { type Change, type LoopState, reading, showing, type View } from './state.ts';
+import { type Change, type LoopState, reading, showing } from './state.ts';
 
 /** Where an action is asked for. */
 export interface Asked {
@@ -58,6 +56,7 @@ const pageActions: PageActions = {
   hint,
   lesson,
   answers: lessonWithAnswers,
+  rest: wholeLesson,
   map: courseMap,
   keys: ({ state }) => reading(keyList(state.view)),
   'ask to compare': askToCompare,
@@ -69,8 +68,8 @@ const pageActions: PageActions = {
   play,
   break: breakMenu,
   again: ({ again }) => again(),
-  possible: (asked) => answer('possible', asked),
-  prevented: (asked) => answer('prevented', asked),
+  possible: (asked) => answerQuestion('possible', asked),
+  prevented: (asked) => answerQuestion('prevented', asked),
 };
 
 /** What an action does. */
@@ -104,37 +103,12 @@ function whyNoHint({ tasks }: TestResult): string {
   return `No race fails: l shows the lesson, and task ${task.number} in it.`;
 }
 
-async function lesson({ step, width }: Asked): Promise<Change> {
-  return showing(await lessonView(step, width, false));
-}
-
-/** The lesson with its answers, or without them again, where the learner was. */
-async function lessonWithAnswers({ step, state, width }: Asked): Promise<Change> {
-  const isOpen = state.view.kind === 'lesson' && state.view.answers;
-  return { view: await lessonView(step, width, !isOpen) };
-}
-
-async function lessonView(step: CourseStep, width: number, answers: boolean): Promise<View> {
-  const text = lessonText(await lessonOf(step), { width: proseWidth(width), answers });
-  return { kind: 'lesson', text, answers };
-}
-
-/**
- * The part of the course map that lies behind the learner, as its page has it: to measure it takes
- * minutes, and what lies ahead is to be predicted first.
- */
+/** The part of the course map that lies behind the learner. */
 function courseMap({ course, step, state }: Asked): Change {
-  const isGreen = state.result?.verdict === 'green';
-  const behind = course.filter(
-    ({ number }) => number < step.number || (isGreen && step.number === number),
-  );
-  if (behind.length === 0)
-    return { message: 'The map shows the steps that are green: this one is the first.' };
-  const races = behind.flatMap((one) => one.races).length;
-  const map = mapBehind(readFileSync(courseMapPage, 'utf8'), behind.length, races);
-  return reading(
-    `${map}\n\nThe steps behind you: ★ is the first step that prevents a race, ✓ prevents it, ✗ does not. docs/course-map.md has all of them, and npx workbook map measures them again.`,
-  );
+  const map = mapOfLearner(course, step, state.result?.verdict === 'green');
+  return map
+    ? reading(map)
+    : { message: 'The map shows the steps that are green: this one is the first.' };
 }
 
 /** The differences between the attempt and the finished code; asks first where that would spoil. */
@@ -244,18 +218,4 @@ async function next({ course, step, state, width }: Asked): Promise<Change> {
   if (step === course.at(-1)) return reading(courseStoryText(course, proseWidth(width)));
   const question = await questionOf(course, stepAfter(course, step));
   return showing({ kind: 'question', question });
-}
-
-/** Runs what was asked before the next step, and says whether the guess was right. */
-async function answer(guess: Guess, { state: { view }, show }: Asked): Promise<Change> {
-  if (view.kind !== 'question') return {};
-  const { question } = view;
-  show(reading('Running it …'));
-  const found = await withWorkshop(
-    [question.step],
-    () => {},
-    (workshop) => answerOf(question, workshop),
-  );
-  const text = `${answerText(guess, found)}\n\nEnter begins step ${question.step.number}.`;
-  return { ...showing({ kind: 'answered', text, next: question.step }), message: '' };
 }

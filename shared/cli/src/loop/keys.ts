@@ -3,13 +3,14 @@ import { colors } from '../text/format.ts';
 import type { View } from './state.ts';
 
 /** What a key asks for. */
-export type Action = PageAction | Scroll | 'begin' | 'back' | Leaving;
+export type Action = PageAction | Scroll | 'begin' | 'skip' | 'back' | Leaving;
 
 /** What is done on this step, and shown. */
 export type PageAction =
   | 'hint'
   | 'lesson'
   | 'answers'
+  | 'rest'
   | 'map'
   | 'keys'
   | 'ask to compare'
@@ -48,10 +49,11 @@ const top = ['verdict', 'begin'] as const;
 /** Of two rows for one key, the upper one counts. */
 const rows: readonly KeyRow[] = [
   { key: 'return', in: ['begin'], action: 'begin', does: 'begins this step' },
-  { key: 'return', in: ['answered'], action: 'begin next step', does: 'begins the next step' },
+  { key: 'return', in: ['answered'], action: 'begin next step', does: 'begins the step' },
   { key: 'y', in: ['spoil'], action: 'compare', does: 'shows the finished code all the same' },
   { key: 'y', in: ['question'], action: 'possible', does: 'answers that it can happen' },
   { key: 'n', in: ['question'], action: 'prevented', does: 'answers that it cannot happen' },
+  { key: 's', in: ['question'], action: 'skip', does: 'skips the question' },
 
   { key: 'a', name: 'answers', in: ['lesson'], action: 'answers', does: 'unfolds the answers' },
   ...Array.from(
@@ -63,6 +65,13 @@ const rows: readonly KeyRow[] = [
       does: 'takes this protection out, and shows what comes back',
     }),
   ),
+  {
+    key: 'o',
+    name: 'rest',
+    in: ['lesson'],
+    action: 'rest',
+    does: 'opens what shows the finished code',
+  },
   { key: 'h', name: 'hint', action: 'hint', does: 'hints at what is red; again, it says more' },
   { key: 'l', name: 'lesson', action: 'lesson', does: 'shows the lesson' },
   { key: 't', name: 'tasks', action: 'standing', does: 'lists the tasks and the races' },

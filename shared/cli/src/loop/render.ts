@@ -57,7 +57,8 @@ l shows the lesson.`;
       return `${wrap(`Before you begin step ${view.question.step.number}: ${view.question.text}`)}
 
 y  ${choiceText('possible')}
-n  ${choiceText('prevented')}`;
+n  ${choiceText('prevented')}
+s  skips the question`;
     case 'text':
     case 'lesson':
     case 'hint':

@@ -53,7 +53,12 @@ export type View =
   | { readonly kind: 'begin' }
   /** Something to read. */
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'lesson'; readonly text: string; readonly answers: boolean }
+  | {
+      readonly kind: 'lesson';
+      readonly text: string;
+      readonly answers: boolean;
+      readonly all: boolean;
+    }
   | { readonly kind: 'hint'; readonly text: string }
   /** The tasks and the races, each with what is known of it. */
   | { readonly kind: 'standing' }
@@ -104,4 +109,10 @@ export function factsOf(course: readonly CourseStep[], step: CourseStep): StepFa
     open: possible.filter((race) => !isReopened(race)).map(({ name }) => name),
     reopened: possible.filter(isReopened).map(({ name }) => name),
   };
+}
+
+/** The step that a question, or its answer, is about. */
+export function askedIn(view: View): CourseStep | undefined {
+  if (view.kind === 'question') return view.question.step;
+  return view.kind === 'answered' ? view.next : undefined;
 }

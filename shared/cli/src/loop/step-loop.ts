@@ -5,6 +5,8 @@ import { stageText } from '../attempt/stage-text.ts';
 import { startStep } from '../attempt/start-step.ts';
 import { stepStoryText } from '../attempt/story-text.ts';
 import type { Workshop } from '../judging/workshop.ts';
+import { questionBefore } from '../predict/ask-before.ts';
+import { rememberSkipped } from '../predict/score.ts';
 import { bodyRows, lastOffset, screenLines } from '../terminal/screen.ts';
 import type { Key, Terminal } from '../terminal/terminal.ts';
 import { problemOf } from '../usage/problems.ts';
@@ -12,7 +14,7 @@ import { type Asked, perform } from './actions.ts';
 import { type Action, actionOf, type Leaving, scrolled } from './keys.ts';
 import { watchOtherAttempts } from './other-attempts.ts';
 import { proseWidth, screenOf } from './render.ts';
-import { type Change, factsOf, firstState, type LoopState, showing } from './state.ts';
+import { askedIn, type Change, factsOf, firstState, type LoopState, showing } from './state.ts';
 
 /** The loop on one step: judges on every save, and answers to keys. */
 export class StepLoop {
@@ -133,19 +135,16 @@ export class StepLoop {
   async #answer(action: Action): Promise<Change> {
     switch (action) {
       case 'begin':
-        await startStep(this.#course, this.#step);
-        this.#begun.resolve();
-        return showing({ kind: 'verdict' });
+        return await this.#begin();
+      case 'skip':
+        return await this.#skip();
       case 'back':
         return showing({ kind: attemptOf(this.#step).there ? 'verdict' : 'begin' });
-      case 'begin next step': {
-        const { view } = this.#state;
-        if (view.kind === 'answered') await startStep(this.#course, view.next);
-        return this.#leave(action);
-      }
       case 'step before':
       case 'quit':
         return this.#leave(action);
+      case 'begin next step':
+        return await this.#beginAsked();
       case 'line up':
       case 'line down':
       case 'page up':
@@ -156,6 +155,31 @@ export class StepLoop {
       default:
         return await perform(action, this.#asked());
     }
+  }
+
+  /** Begins this step; before that the learner predicts what it does. */
+  async #begin(): Promise<Change> {
+    const question = await questionBefore(this.#course, this.#step);
+    if (question) return showing({ kind: 'question', question });
+    await startStep(this.#course, this.#step);
+    this.#begun.resolve();
+    return showing({ kind: 'verdict' });
+  }
+
+  /** Goes on without an answer: to the step that the question is about. */
+  async #skip(): Promise<Change> {
+    const { view } = this.#state;
+    if (view.kind !== 'question') return {};
+    rememberSkipped(view.question.step.number);
+    return await this.#beginAsked();
+  }
+
+  /** Begins the step that the question, or its answer, is about: this one or the next. */
+  async #beginAsked(): Promise<Change> {
+    const asked = askedIn(this.#state.view);
+    if (asked === this.#step) return await this.#begin();
+    if (asked) await startStep(this.#course, asked);
+    return this.#leave('begin next step');
   }
 
   #asked(): Asked {
@@ -185,7 +209,7 @@ export class StepLoop {
     const at = this.#course.indexOf(this.#step);
     const before = this.#course[at - 1];
     if (action === 'step before' && !before) return { message: 'This is the first step.' };
-    const next = view.kind === 'answered' ? view.next : undefined;
+    const next = askedIn(view);
     this.#left.resolve({ quit: undefined, 'step before': before, 'begin next step': next }[action]);
     return {};
   }

@@ -2,8 +2,7 @@ import { type CourseStep } from '@workbook/course';
 import { formatSchedule } from '@workbook/explorer';
 import { timeline, timelineColumns, timelineText } from '@workbook/judge';
 import { diffOf } from '../break/replacement-diff.ts';
-import type { Score } from '../json/predict.ts';
-import { colors, wrapped } from '../text/format.ts';
+import { wrapped } from '../text/format.ts';
 import { replayCommand } from '../text/replay-command.ts';
 import type { Question } from './draw-question.ts';
 
@@ -17,7 +16,7 @@ export function questionText({ number }: CourseStep, question: Question): string
     wrapped(`${code} ${race.question}`).join('\n'),
     ...(without ? [diffOf(without.replacements)] : []),
     beginningOf(question),
-    `Then go on: ${formatSchedule(run.schedule.slice(shown))}`,
+    `Then go on: ${formatSchedule(run.schedule.slice(shown))}\nCan it happen in this order?`,
   ].join('\n\n');
 }
 
@@ -32,24 +31,16 @@ export function beginningOf({ race, run, shown }: Question): string {
   return timelineColumns(timeline(race, beginning));
 }
 
-/** The whole run, and whether the guess was right. */
-export function answerText(
-  { number }: CourseStep,
-  { race, without, run }: Question,
-  right: boolean,
-  score: Score,
-): string {
+/** The whole run, and why it ends badly where that is known. */
+export function answerText({ number }: CourseStep, { race, without, run }: Question): string {
   const command = replayCommand({
     step: number,
     race: race.id,
     schedule: run.text,
     ...(without ? { without: without.id } : {}),
   });
-  const verdict = right ? colors.green('Right') : colors.red('Wrong');
-  const end = run.violation === undefined ? 'it holds' : 'it breaks';
   return [
     timelineText(timeline(race, run, { replayCommand: command })),
-    `${verdict}: ${end}. Your score: ${score.right} of ${score.asked}.`,
     ...(without && run.violation !== undefined && 'why' in without
       ? [wrapped(without.why).join('\n')]
       : []),

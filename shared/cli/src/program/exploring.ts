@@ -17,7 +17,7 @@ export function addExploringCommands({ command, example, ended }: Declare): void
     'be the scheduler: say which client goes next, and make the race happen if it can',
   )
     .argument('<step>', 'the number of the step, such as 03')
-    .argument('<race>', raceArgument)
+    .argument('[race]', `${raceArgument}; without it, you choose`)
     .option('-f, --file <file>', "an attempt, in place of the step's finished code")
     .option('-m, --moves <schedule>', 'make these moves and end, for scripts')
     .addHelpText('after', example('npx workbook play 03 lost-update'))
@@ -26,10 +26,13 @@ export function addExploringCommands({ command, example, ended }: Declare): void
       ended(await playCommand(step, race, options));
     });
 
-  command('predict', 'see how a run begins, say how it ends, and see whether you are right')
-    .argument('<step>', 'the number of the step, such as 06')
+  command('predict', 'say whether something can happen, and see a run; what was asked comes back')
+    .argument('[step]', 'runs of this step, such as 06; without it, what is due, and then new ones')
     .option('-s, --seed <number>', 'draw the same questions again')
-    .option('-a, --answer <ending>', 'holds or breaks: answer one question and end, for scripts')
+    .option(
+      '-a, --answer <answer>',
+      'yes or no: answer one question of a step and end, for scripts',
+    )
     .addHelpText('after', example('npx workbook predict 06'))
     .action(async (step, options) => {
       const { predictCommand } = await import('../commands/predict.ts');

@@ -11,11 +11,8 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
         const { loopCommand } = await import('../commands/loop.ts');
         return ended(await loopCommand());
       }
-      process.stderr.write(
-        'There is no terminal for the loop, so the course map is measured instead: that takes some minutes.\n',
-      );
-      const { mapCommand } = await import('../commands/map.ts');
-      ended(await mapCommand({}));
+      const { whereCommand } = await import('../commands/where.ts');
+      ended(await whereCommand());
     });
 
   command('start', 'begin a step: make your attempt out of the finished code of the step before')
@@ -97,9 +94,10 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
       ended(await nextCommand(options));
     });
 
-  command('lesson', 'print the lesson of a step')
+  command('lesson', 'print the lesson of a step, up to its tasks until your attempt is green')
     .argument('[step]', current)
     .option('-a, --answers', 'unfold the answers')
+    .option('--all', 'go on after the tasks: the rest shows the finished code')
     .addHelpText('after', example('npx workbook lesson 06'))
     .action(async (step, options) => {
       const { lessonCommand } = await import('../commands/lesson.ts');

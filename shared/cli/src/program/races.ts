@@ -25,6 +25,17 @@ export function addRaceCommands({ command, example, ended }: Declare): void {
       ended(await checkCommand(step, file, options));
     });
 
+  command('proof', 'write your attempts and their verdicts to a file, or judge such a file again')
+    .argument('[file]', 'the file to write: workbook-proof.json without it, - for standard output')
+    .option('-c, --check <file>', 'judge this proof again; - for standard input')
+    .option('-s, --step <number>', 'only this step (may be repeated)', collect)
+    .addHelpText('after', example('npx workbook proof --check workbook-proof.json'))
+    .addHelpText('after', trustHelp)
+    .action(async (file, options) => {
+      const { proofCommand } = await import('../commands/proof.ts');
+      ended(await proofCommand(file, options));
+    });
+
   command('replay', 'run one order again and show it as a timeline')
     .argument('<step>', 'the number of the step, such as 05')
     .argument('<race>', raceArgument)

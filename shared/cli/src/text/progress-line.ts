@@ -15,6 +15,13 @@ export function progressLine(stream = process.stderr): ProgressLine {
   return stream.isTTY && process.env.TERM !== 'dumb' ? lineOf(stream) : signsOfLife(stream);
 }
 
+/** Does `work`, and says meanwhile what is done. */
+export async function withProgress<T>(what: string, work: () => Promise<T>): Promise<T> {
+  using progress = progressLine();
+  progress.show(what);
+  return await work();
+}
+
 function lineOf(stream: NodeJS.WriteStream): ProgressLine {
   const clear = () => {
     cursorTo(stream, 0);

@@ -40,6 +40,18 @@ for (const step of course) {
       const { prediction } = await loadHints(step);
       assert.ok(findRace(course, prediction.race), prediction.race);
     });
+
+    it('say in one short sentence why the prediction comes out as it does', async () => {
+      const { why } = (await loadHints(step)).prediction;
+      assert.match(why, /^[A-Z][^.!?]*\.$/);
+      assert.ok(why.length <= 200, `${why.length} characters`);
+    });
+
+    it('name the schedule that comes closest, exactly where it cannot happen', async () => {
+      const { race, on, closest } = (await loadHints(step)).prediction;
+      const isPrevented = on === undefined && step.claims[race] === 'prevented';
+      assert.equal(closest !== undefined, isPrevented);
+    });
   });
 }
 

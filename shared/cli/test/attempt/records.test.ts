@@ -13,11 +13,16 @@ beforeEach(() => home.empty());
 
 const folder = join(home.folder, '.workbook');
 const own = (name: string) => readFileSync(join(folder, name), 'utf8');
-const { countPrediction } = await import('../../src/predict/score.ts');
+const { rememberPrediction } = await import('../../src/predict/score.ts');
 const { rememberHint } = await import('../../src/attempt/progress.ts');
 const { loadCourse } = await import('@workbook/course');
 const course = await loadCourse();
 const [firstStep] = course as [CourseStep];
+
+const scoreOf = (text: string) => {
+  const { asked, right } = JSON.parse(text);
+  return { asked, right };
+};
 
 const terminals = 4;
 const rounds = 25;
@@ -35,11 +40,11 @@ async function terminalOf(name: string, times: number, env: NodeJS.ProcessEnv = 
 /** Kills what changes the records at one change, and looks at what the next command finds. */
 async function isWholeAfterKill(change: number, kill: () => Promise<boolean>): Promise<boolean> {
   home.empty();
-  countPrediction(true);
+  rememberPrediction({ step: '01', seed: 1 }, true, '2026-11-20');
   rememberHint(course, firstStep, 'before', 1);
   const killed = await kill();
   const said = await quietly(async () => {
-    countPrediction(true);
+    rememberPrediction({ step: '01', seed: 1 }, true, '2026-11-20');
     rememberHint(course, firstStep, 'after', 1);
   });
   assert.equal(said, '', `killed at change ${change}`);
@@ -60,7 +65,7 @@ describe('what is kept of a learner', () => {
     const codes = await Promise.all(names.map((name) => terminalOf(name, rounds)));
     assert.deepEqual(codes, Array(terminals).fill(0));
     const asked = terminals * rounds;
-    assert.deepEqual(JSON.parse(own('predictions.json')), { asked, right: asked });
+    assert.deepEqual(scoreOf(own('predictions.json')), { asked, right: asked });
     const { hints } = JSON.parse(own('progress.json'));
     assert.equal(Object.keys(hints).length, asked);
   });
@@ -71,7 +76,7 @@ describe('what is kept of a learner', () => {
       killed = await isWholeAfterKill(changes + 1, async () => {
         const kill = killWithin(home.folder, changes + 1);
         try {
-          countPrediction(true);
+          rememberPrediction({ step: '01', seed: 1 }, true, '2026-11-20');
           rememberHint(course, firstStep, 'killed-0', 1);
         } catch (error) {
           if (!kill.killed()) throw error;
@@ -97,9 +102,11 @@ describe('what is kept of a learner', () => {
     mkdirSync(folder, { recursive: true });
     for (const nonsense of ['{', '[1]', '{"asked": -1}']) {
       writeFileSync(join(folder, 'predictions.json'), nonsense);
-      const said = await quietly(async () => countPrediction(true));
+      const said = await quietly(async () =>
+        rememberPrediction({ step: '01', seed: 1 }, true, '2026-11-20'),
+      );
       assert.match(said, /^workbook: .*predictions\.json\.broken.*\n$/);
-      assert.deepEqual(JSON.parse(own('predictions.json')), { asked: 1, right: 1 });
+      assert.deepEqual(scoreOf(own('predictions.json')), { asked: 1, right: 1 });
     }
     const names = ['predictions.json.broken-2', 'predictions.json.broken-3'];
     assert.deepEqual(names.map(own), ['{', '[1]']);

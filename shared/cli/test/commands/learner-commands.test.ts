@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { TestResult } from '../../src/index.ts';
+import type { NextResult, TestResult } from '../../src/index.ts';
 import { ownPostgres, workbook } from '../support/command.ts';
 import { golden, normalized } from '../support/golden.ts';
 import { code } from '../support/home.ts';
@@ -109,17 +109,32 @@ describe('a step by commands', () => {
     const { code: exitCode, stdout } = await run('test');
     assert.equal(exitCode, 0);
     golden(t, 'test-01-green.txt', stdout);
+    // From now on there is nothing left to give away.
+    assert.match((await run('lesson', '01')).stdout, /^## What changes/m);
   });
 
   it('is followed by a prediction and the next step', async (t) => {
-    const unanswered = await run('next');
-    assert.equal(unanswered.code, 2);
-    assert.match(unanswered.stderr, /--guess/);
     const { code: exitCode, stdout, stderr } = await run('next', '--guess', 'yes');
     assert.equal(exitCode, 0, stderr);
     golden(t, 'next-02.txt', stdout);
     assert.equal(await attemptAt('02'), await code('01/src/accounts.ts'));
     assert.match((await run('diff', '--json')).stdout, /"left": "steps\/02\/attempt"/);
+  });
+
+  it('goes on without a question where there is no terminal to ask in', async () => {
+    const { code: exitCode, stdout, stderr } = await run('next', '--yes', '--json');
+    assert.equal(exitCode, 0, stderr);
+    const { step, guess, verdict, picture } = JSON.parse(stdout) as NextResult;
+    assert.deepEqual(
+      { step, guess, verdict, picture },
+      {
+        step: '03',
+        guess: null,
+        verdict: null,
+        picture: null,
+      },
+    );
+    assert.equal(await attemptAt('03'), await code('02/src/accounts.ts'));
   });
 });
 
@@ -160,6 +175,16 @@ describe('workbook lesson', () => {
     assert.doesNotMatch(folded.stdout, /<details|<summary|<!--|Not for ever/);
     const unfolded = await run('lesson', '06', '--answers');
     assert.match(unfolded.stdout, /Not for ever/);
+  });
+
+  it('ends at the tasks until all of it is asked for', async () => {
+    const opens = /\n\n--all opens the rest: it shows the finished code\.\n/;
+    const toTasks = await run('lesson', '06');
+    assert.match(toTasks.stdout, opens);
+    assert.doesNotMatch(toTasks.stdout, /^## What changes/m);
+    const all = await run('lesson', '06', '--all');
+    assert.match(all.stdout, /^## What changes/m);
+    assert.doesNotMatch(all.stdout, opens);
   });
 });
 

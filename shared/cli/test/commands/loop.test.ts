@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
 import { golden, normalized } from '../support/golden.ts';
@@ -8,7 +9,6 @@ import { below, eventually, running } from '../support/processes.ts';
 import { openTerminal, type TerminalUnderTest } from '../support/terminal.ts';
 
 const enter = '\r';
-const down = '\u001b[B';
 const end = '\u001b[F';
 const ctrlC = '\u0003';
 const attributes = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g');
@@ -30,6 +30,11 @@ describe('npm start, on a terminal of 80 × 24', () => {
     await shows('not begun yet');
     assert.ok(!existsSync(home.attempt('01')), 'it began without being asked to');
     see('0-begin', terminal.screen());
+    press(enter);
+    see('0-question', await shows('Before you begin step 01'));
+    assert.ok(!existsSync(home.attempt('01')), 'it began before the question was answered');
+    press('y');
+    see('0-answer', await shows('Enter begins step 01'));
     press(enter);
     see('1-red', await shows(red));
     assert.equal(await home.read('01'), begun);
@@ -64,10 +69,13 @@ describe('npm start, on a terminal of 80 × 24', () => {
     see('9-answer', await shows('Enter begins step 02'));
     press(enter);
     await shows(/^Step 02/m);
+    // The question was answered already: Enter begins at once.
+    press(enter);
+    await shows('steps/02/attempt');
+    await eventually('step 02 is begun', () => existsSync(home.attempt('02')) || undefined);
     press('q');
     assert.equal(await terminal.ended, 0);
     assert.match(terminal.screen(), /You are at step 02/);
-    assert.ok(!existsSync(home.attempt('02')), 'it began a step without being asked to');
     assert.equal(await home.read('01'), right);
   });
 
@@ -100,7 +108,11 @@ describe('npm start, on a terminal of 80 × 24', () => {
     press(' ');
     await shows(/line 1\d of/);
     press(end);
-    await shows('▸ ');
+    await shows('o opens the rest: it shows the finished code.');
+    press('o');
+    await shows(/line \d+ of [2-9]\d\d/);
+    press(end);
+    await shows('What to read next');
     press('a');
     await shows('▾ ');
     press('q');
@@ -172,12 +184,28 @@ describe('on a terminal, at step 01 that is not green', () => {
   });
 
   it('workbook next asks for a prediction, and answers by running it', async () => {
-    await using terminal = openTerminal(['next', '--yes'], { cols: 120, env: home.env });
+    await using terminal = openTerminal(['next', '--yes'], { rows: 80, env: home.env });
     await terminal.shows('cannot happen: no order does');
-    terminal.press(down);
-    await terminal.shows(/^❯ cannot happen/m);
-    terminal.press(enter);
+    terminal.press('x');
+    await terminal.shows('x is no answer: y for "can happen", n for "cannot happen", s skips.');
+    terminal.press('n');
     await terminal.shows('You are right.');
+    await terminal.shows('The lock is held from the read of the file to its rename');
+    await terminal.shows('replay:   npx workbook replay 02 lost-update');
     assert.equal(await terminal.ended, 0);
+    assert.match(terminal.screen(), /steps\/02\/attempt\/ is yours/);
+  });
+
+  it('workbook start asks as well, a key skips that, and it asks once', async () => {
+    await using terminal = openTerminal(['start', '03'], { env: home.env });
+    await terminal.shows('Before you begin step 03');
+    assert.ok(!existsSync(home.attempt('03')), 'it began before the question was answered');
+    terminal.press('s');
+    assert.equal(await terminal.ended, 0);
+    assert.match(terminal.screen(), /steps\/03\/attempt\/ is yours/);
+    await rm(home.attempt('03'));
+    await using again = openTerminal(['start', '03'], { env: home.env });
+    assert.equal(await again.ended, 0);
+    assert.doesNotMatch(again.screen(), /Before you begin/);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { lessonText } from '../../src/lesson/lesson-text.ts';
+import { lessonText, restTitle } from '../../src/lesson/lesson-text.ts';
 
 describe('a lesson on a terminal', () => {
   it('goes on below the text of a list, not below its sign', () => {
@@ -23,5 +23,16 @@ describe('a lesson on a terminal', () => {
     const markdown = '<details><summary>Why?</summary>Because.</details>';
     assert.equal(lessonText(markdown), '▸ Why?');
     assert.equal(lessonText(markdown, { answers: true }), '▾ Why?\nBecause.');
+  });
+
+  it('leaves out what comes after the tasks, and says how to open it', () => {
+    const rest = `<details><summary>${restTitle}</summary>\n\n## What changes\n\n<details><summary>Why?</summary>\n\nBecause.\n\n</details>\n\nAll of it.\n\n</details>\n`;
+    const markdown = `1. Do it.\n\n${rest}`;
+    assert.equal(
+      lessonText(markdown, { opens: 'o', answers: true }),
+      '1. Do it.\n\no opens the rest: it shows the finished code.',
+    );
+    assert.equal(lessonText(markdown), '1. Do it.\n\n## What changes\n\n▸ Why?\n\nAll of it.');
+    assert.match(lessonText(markdown, { answers: true }), /▾ Why\?\n\nBecause\.\n\nAll of it\.$/);
   });
 });

@@ -117,7 +117,8 @@ l shows the lesson.`,
       `Before you begin step 01: Can a deposit be lost?
 
 y  can happen: some order of the operations does harm
-n  cannot happen: no order does`,
+n  cannot happen: no order does
+s  skips the question`,
     );
   });
 

@@ -93,7 +93,7 @@ const mistakes: Readonly<Record<string, fc.Arbitrary<string[]>>> = {
     .filter((text) => !/^\d{1,9}$/.test(text))
     .map((seed) => ['predict', '06', '-s', seed]),
   'an answer': badStep
-    .filter((text) => !/^\s*(h|holds|b|breaks)\s*$/i.test(text))
+    .filter((text) => !/^\s*(h|holds|b|breaks|y|yes|n|no)\s*$/i.test(text))
     .map((answer) => ['predict', '06', `--answer=${answer}`]),
   'what was saved': plain.map((id) => ['saved', '--restore', id]),
   'too many words': fc

@@ -13,6 +13,8 @@ export const question: NextQuestion = {
   step: step as CourseStep,
   race: step?.races[0] as Race,
   text: 'Can a deposit be lost?',
+  file: { path: '/accounts.ts', shown: 'accounts.ts' },
+  why: 'Both read before either of them writes.',
 };
 
 /** One race of a result. */

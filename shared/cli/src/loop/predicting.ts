@@ -1,0 +1,39 @@
+import { answerOf, type NextQuestion, verdictOnGuess } from '../attempt/prediction.ts';
+import type { Guess, NextAnswer } from '../json/next.ts';
+import { withWorkshop } from '../judging/workshop.ts';
+import { rememberGuess } from '../predict/ask-before.ts';
+import { dayOf } from '../predict/leitner.ts';
+import { wrapped } from '../text/format.ts';
+import type { Asked } from './actions.ts';
+import { proseWidth } from './render.ts';
+import { type Change, reading, showing } from './state.ts';
+
+/** Runs what was asked before a step, says whether the guess was right, and shows a run. */
+export async function answerQuestion(guess: Guess, asked: Asked): Promise<Change> {
+  const { view } = asked.state;
+  if (view.kind !== 'question') return {};
+  const { question } = view;
+  asked.show(reading('Running it …'));
+  const answer = await run(question, asked);
+  rememberGuess(question, guess, answer, dayOf(new Date()));
+  const { number } = question.step;
+  const text = [
+    ...verdictOnGuess(guess, answer, proseWidth(asked.width)).split('\n'),
+    '',
+    `Enter begins step ${number}.`,
+    '',
+    answer.picture ?? wrapped(answer.more, proseWidth(asked.width)).join('\n'),
+  ].join('\n');
+  // A key that was pressed too early is forgotten.
+  return { ...showing({ kind: 'answered', text, next: question.step }), message: '' };
+}
+
+/** On the servers of this step where the question is about it; another step may need others. */
+async function run(question: NextQuestion, { step, workshop, width }: Asked): Promise<NextAnswer> {
+  if (workshop && question.step === step) return await answerOf(question, workshop, width);
+  return await withWorkshop(
+    [question.step],
+    () => {},
+    (own) => answerOf(question, own, width),
+  );
+}

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import type { CourseStep } from '@workbook/course';
+import { courseMapPage, mapBehind } from './map-page.ts';
+
+/**
+ * The part of the course map that lies behind a learner at `step`, as its page has it: to measure it
+ * takes minutes, and what lies ahead is to be predicted first. Undefined where nothing lies behind.
+ */
+export function mapOfLearner(
+  course: readonly CourseStep[],
+  step: CourseStep,
+  isGreen: boolean,
+): string | undefined {
+  const behind = course.slice(0, course.indexOf(step) + (isGreen ? 1 : 0));
+  if (behind.length === 0) return undefined;
+  const races = behind.flatMap((one) => one.races).length;
+  const map = mapBehind(readFileSync(courseMapPage, 'utf8'), behind.length, races);
+  return `${map}\n\nThe steps behind you: ★ is the first step that prevents a race, ✓ prevents it, ✗ does not. docs/course-map.md has all of them, and npx workbook map measures them again.`;
+}
