@@ -25,10 +25,16 @@ export function meetingInThePool(
           : undefined;
     if (refused) return refused;
   }
+  // Nobody waits for what a built-in function has called, one after the other, before it goes on.
+  const callingBack = new Set(
+    acts.flatMap(({ kind, site }) => (kind === 'callback' ? [site] : [])),
+  );
+  const isWaitedFor = ({ site, frame }: Act | Call) =>
+    !callingBack.has(site) && isAwaited(site, frame.file);
   for (const one of [...acts, ...calls]) {
     if (one.site.type === 'Program') continue;
     const takes = 'to' in one ? graph.reaches(one.to, takesOne) : takesOne(one);
-    if (takes && one.frame.phase === 'request' && !isAwaited(one.site, one.frame.file))
+    if (takes && one.frame.phase === 'request' && !isWaitedFor(one))
       return new Refused(
         one.site,
         'a statement that is not waited for, so that another may run beside it',

@@ -239,6 +239,9 @@ describe('the connections of the pool', () => {
       'await Promise.all([this.find(id), this.find(amount)]);',
       'const one = this.find(id); await one;',
       'await Promise.all([id, amount].map((one) => this.find(one)));',
+      'await [id, amount].map((one) => this.find(one));',
+      'await [id, amount].forEach(async (one) => { await this.find(one); });',
+      'await new Promise<void>((resolve) => { resolve(); return this.find(id); });',
     ])
       assert.match((await reasonIn(classes({ inRequest }))) ?? '', /is not waited for/);
   });
