@@ -25,7 +25,7 @@ export function meetingInThePool(
           : undefined;
     if (refused) return refused;
   }
-  // Nobody waits for what a built-in function has called, one after the other, before it goes on.
+  // A built-in function does not wait for what it has called before it goes on.
   const callingBack = new Set(
     acts.flatMap(({ kind, site }) => (kind === 'callback' ? [site] : [])),
   );
@@ -173,7 +173,7 @@ function loopAround(node: Node, { parents }: SourceFile): Node | undefined {
   return loop;
 }
 
-/** Whether a call is waited for where it is made, or by whoever calls the function that returns it. */
+/** Whether a call is waited for where it is made, or by the callers of the function that returns it. */
 function isAwaited(site: Node, { parents }: SourceFile): boolean {
   let node = site;
   for (let at = parents.get(node); at; node = at, at = parents.get(at)) {

@@ -2,6 +2,7 @@ import type { Atom, Plain, Value } from './frame.ts';
 
 export type { Atom, Made, Value } from './frame.ts';
 
+/** What is not known yet, or never comes. */
 export const nothing: Value = new Map();
 
 /** A value of these sorts. */
@@ -12,10 +13,15 @@ export function value(...atoms: readonly Atom[]): Value {
 /** A value of a sort that has nothing more to say of itself. */
 export const plain = (kind: Plain): Value => value({ kind });
 
+/** Any primitive. */
 export const primitive = plain('primitive');
+/** A number. */
 export const number = plain('number');
+/** An object of this request alone. */
 export const data = plain('data');
+/** An object that can be read only. */
 export const foreign = plain('foreign');
+/** That something comes later. */
 export const promise = plain('promise');
 
 /** All that any of them may be. */
@@ -33,6 +39,7 @@ export function isOnly(all: Value, ...kinds: readonly Atom['kind'][]): boolean {
   return [...all.values()].every(({ kind }) => kinds.includes(kind));
 }
 
+/** Whether a value may be of one sort. */
 export function has(all: Value, kind: Atom['kind']): boolean {
   return [...all.values()].some((atom) => atom.kind === kind);
 }

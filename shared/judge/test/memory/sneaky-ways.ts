@@ -1,6 +1,6 @@
 import type { Added } from './attempt.ts';
 
-/** Ways to keep something in memory, as somebody would write them who wants to get through. */
+/** Ways to keep something in memory, as an author writes them who wants to get through. */
 export const anyWays: Readonly<Record<string, Added>> = {
   'a variable of the module': { atLoad: 'let last = 0;', inRequest: 'last = amount;' },
   'a collection of the module': {
