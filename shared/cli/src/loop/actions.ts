@@ -21,31 +21,13 @@ import { Game } from '../play/game.ts';
 import { PlayScreen } from '../play/play-screen.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { shownPath } from '../usage/arguments.ts';
+import type { Asked } from './asked.ts';
 import { keyList, type PageAction } from './keys.ts';
 import { lesson, lessonWithAnswers, wholeLesson } from './lesson-view.ts';
 import { openEditor } from './open-editor.ts';
 import { answerQuestion } from './predicting.ts';
 import { proseWidth } from './render.ts';
 import { type Change, type LoopState, reading, showing } from './state.ts';
-
-/** Where an action is asked for. */
-export interface Asked {
-  readonly course: readonly CourseStep[];
-  readonly step: CourseStep;
-  readonly state: LoopState;
-  /** Absent while the servers still start. */
-  readonly workshop: Workshop | undefined;
-  /** Of the terminal, in characters. */
-  readonly width: number;
-  /** Shows a change at once, before the action has ended. */
-  readonly show: (change: Change) => void;
-  /** Judges the attempt once more. */
-  readonly again: () => Change;
-  /** Leaves the terminal to something else until that has ended. */
-  readonly visit: (work: (terminal: Terminal) => Promise<void>) => Promise<void>;
-  /** Gives the terminal to another program while it works. */
-  readonly lend: Terminal['lend'];
-}
 
 type PageActions = Readonly<
   Record<Exclude<PageAction, `protection ${number}`>, (asked: Asked) => Change | Promise<Change>>

@@ -68,13 +68,13 @@ function checkStep(
   damaged: (what: string) => UsageError,
 ): void {
   if (!verdicts.includes(verdict as ProofVerdict))
-    throw damaged(`step ${step} has no verdict that there is`);
+    throw damaged(`step ${String(step)} has no verdict that there is`);
   const paths = Object.entries(
-    objectIn(files, `${name} is damaged: step ${step} has no files; write it anew`),
+    objectIn(files, `${name} is damaged: step ${String(step)} has no files; write it anew`),
   );
   if (paths.length > mostFiles)
     throw new UsageError(
-      `step ${step} in ${name} has more than ${mostFiles} files: no attempt needs so many`,
+      `step ${String(step)} in ${name} has more than ${mostFiles} files: no attempt needs so many`,
     );
   for (const [path, text] of paths) {
     const shown = JSON.stringify(path);

@@ -30,10 +30,13 @@ export function callOfData(
   i: Interpreter,
 ): Value {
   checkCalled(name, site);
+  // What is not there cannot be called.
+  if (atom.kind !== 'data' && !(name in Object('')) && !(name in Object(0))) return nothing;
   let isForeign = false;
   for (const arg of args) {
     for (const part of arg.values()) {
       if (calling.has(name) && (part.kind === 'function' || part.kind === 'global')) {
+        i.note({ kind: 'callback', frame, site });
         const returned = i.callBack(value(part), [data, data, data, data], site, frame);
         if (has(putInto(returned, site, i), 'foreign')) isForeign = true;
       } else if (part.kind === 'regexp' && matching.has(name)) continue;
@@ -65,6 +68,7 @@ export function callOfConstant(
     return primitive;
   }
   if (['map', 'filter', 'some', 'every', 'find', 'forEach', 'flatMap'].includes(name)) {
+    i.note({ kind: 'callback', frame, site });
     const returned = i.callBack(
       args[0] ?? nothing,
       [primitive, number, plain('constant')],

@@ -215,6 +215,7 @@ function callGlobal(
   if (name === 'new Promise') {
     const isOfRequest = frame.phase === 'request';
     const settle = isOfRequest ? data : plain('resolver');
+    i.note({ kind: 'callback', frame, site });
     const settled = i.callBack(args[0] ?? nothing, [settle, settle], site, frame);
     putInto(settled, site, i);
     return data;

@@ -25,10 +25,16 @@ export function meetingInThePool(
           : undefined;
     if (refused) return refused;
   }
+  // A built-in function does not wait for what it has called before it goes on.
+  const callingBack = new Set(
+    acts.flatMap(({ kind, site }) => (kind === 'callback' ? [site] : [])),
+  );
+  const isWaitedFor = ({ site, frame }: Act | Call) =>
+    !callingBack.has(site) && isAwaited(site, frame.file);
   for (const one of [...acts, ...calls]) {
     if (one.site.type === 'Program') continue;
     const takes = 'to' in one ? graph.reaches(one.to, takesOne) : takesOne(one);
-    if (takes && one.frame.phase === 'request' && !isAwaited(one.site, one.frame.file))
+    if (takes && one.frame.phase === 'request' && !isWaitedFor(one))
       return new Refused(
         one.site,
         'a statement that is not waited for, so that another may run beside it',
@@ -167,7 +173,7 @@ function loopAround(node: Node, { parents }: SourceFile): Node | undefined {
   return loop;
 }
 
-/** Whether a call is waited for where it is made, or by whoever calls the function that returns it. */
+/** Whether a call is waited for where it is made, or by the callers of the function that returns it. */
 function isAwaited(site: Node, { parents }: SourceFile): boolean {
   let node = site;
   for (let at = parents.get(node); at; node = at, at = parents.get(at)) {

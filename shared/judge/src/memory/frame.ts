@@ -1,7 +1,6 @@
-import type { Class, Program } from 'oxc-parser';
+import type { Class, Node, Program } from 'oxc-parser';
 import type { SourceFile } from './source.ts';
 import type { FunctionNode } from './tree.ts';
-import type { Value } from './values.ts';
 
 /**
  * When code runs: while its file is loaded; while `createAccounts` makes an instance, whose objects live as long as it
@@ -24,3 +23,62 @@ export interface Frame {
   /** Which of its arguments are clients, of which sort: what it does with a connection is not what it does with a pool. */
   readonly clients: string;
 }
+
+/**
+ * What an expression may be when the code runs, as far as it matters here. Not values, but sorts of them: the code is
+ * followed once for everything that it can be called with.
+ */
+export type Atom =
+  | { readonly kind: Plain }
+  | { readonly kind: 'text'; readonly text: string }
+  /** A number or a text that `createAccounts` was handed: `poolSize`. */
+  | { readonly kind: 'setting'; readonly name: string }
+  | { readonly kind: 'function'; readonly node: FunctionNode; readonly frame: Frame }
+  | { readonly kind: 'class'; readonly node: Class; readonly frame: Frame }
+  | Made
+  /** Something that a package exports. */
+  | { readonly kind: 'package'; readonly name: string }
+  | { readonly kind: 'global'; readonly name: string };
+
+/** A sort that has nothing more to say of itself. */
+export type Plain =
+  /** A primitive. */
+  | 'primitive'
+  | 'number'
+  /** A promise, beside what it comes to: it is an object, and can be changed as one. */
+  | 'promise'
+  /** An object of this request alone, with anything in it that is not listed here. */
+  | 'data'
+  /** An object that may be known elsewhere, an error that was caught: it can be read. */
+  | 'foreign'
+  /** An array of primitives, which can be read and lives for long. */
+  | 'constant'
+  | 'regexp'
+  | 'resources'
+  | 'settings'
+  | 'screen'
+  | 'orm'
+  /** The entity manager that all requests would share. */
+  | 'shared em'
+  | 'em'
+  | 'pool'
+  | 'client'
+  /** What `pg` answers to a statement. */
+  | 'result'
+  | 'redis'
+  | 'stack'
+  | 'resolver'
+  | 'schema'
+  | 'entity';
+
+/** An object that the code makes: an instance of a class of its own, or a literal that lives as long as an instance. */
+export interface Made {
+  readonly kind: 'object';
+  readonly site: Node;
+  readonly isOfRequest: boolean;
+  /** Undefined for a literal. */
+  readonly of: Extract<Atom, { kind: 'class' }> | undefined;
+}
+
+/** All that an expression may be, each sort once; none as long as nothing is known, or where it never ends. */
+export type Value = ReadonlyMap<unknown, Atom>;

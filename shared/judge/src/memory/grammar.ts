@@ -4,7 +4,7 @@ import { childrenOf } from './tree.ts';
 
 /**
  * Throws `Refused` at the first part of a file that is written in a way which is not on the list, wherever it stands:
- * in code that is never called, too. What a known part does is looked at by whoever follows the code.
+ * in code that is never called, too. What the known parts do is another question.
  */
 export function checkGrammarOf(program: Program): void {
   visit(program);

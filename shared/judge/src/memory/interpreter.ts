@@ -16,6 +16,7 @@ export interface Act {
     | 'begin'
     | 'begin by hand'
     | 'transactional'
+    | 'callback'
     | 'captured';
   readonly frame: Frame;
   readonly site: Node;

@@ -47,10 +47,11 @@ export function template(
   return texts;
 }
 
-/** More texts than a statement has variants are no texts that are known. */
+/** How many variants of a text are told apart; more are no texts that are known. */
 const mostTexts = 64;
 const longestText = 20_000;
 
+/** What two parts of a text are together: a known text, where both are known. */
 export function joined(left: Value, right: Value): Value {
   if (left.size * right.size > mostTexts) return primitive;
   const pairs = [...left.values()].flatMap((a) =>

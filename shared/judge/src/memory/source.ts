@@ -110,7 +110,7 @@ function variablesIn(scopes: ScopeManager): ReadonlyMap<Node, Variable> {
   for (const scope of scopes.scopes) {
     for (const variable of scope.variables)
       for (const identifier of variable.identifiers) {
-        // A class has its name twice, outside and inside: whoever comes from outside means the outer one.
+        // A class has its name twice, outside and inside: what stands outside means the outer one.
         if (!variables.has(identifier)) variables.set(identifier, variable);
       }
     for (const { identifier, resolved } of scope.references)

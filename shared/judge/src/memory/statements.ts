@@ -97,7 +97,7 @@ function declaration(node: VariableDeclaration, frame: Frame, i: Interpreter): v
 
 function returned(to: Value, node: Node, frame: Frame, i: Interpreter): void {
   if (has(to, 'client'))
-    throw new Refused(node, 'a connection that is handed to whoever has to give it back');
+    throw new Refused(node, 'a connection that another function has to give back');
   i.add(i.frameOf(frame), 'returned', to);
 }
 

@@ -33,7 +33,7 @@ const lasting = new Set<Atom['kind']>([
 
 /**
  * What an array, an object or a collection of the request is that this is put into. Refuses what lives longer than the
- * request: whoever takes it out again could change it.
+ * request: taken out again, it could be changed.
  */
 export function putInto(part: Value, node: Node, i: Interpreter): Value {
   let isForeign = false;

@@ -1,65 +1,8 @@
-import type { Class, Node } from 'oxc-parser';
-import type { Frame } from './frame.ts';
-import type { FunctionNode } from './tree.ts';
+import type { Atom, Plain, Value } from './frame.ts';
 
-/**
- * What an expression may be when the code runs, as far as it matters here. Not values, but sorts of them: the code is
- * followed once for everything that it can be called with.
- */
-export type Atom =
-  | { readonly kind: Plain }
-  | { readonly kind: 'text'; readonly text: string }
-  /** A number or a text that `createAccounts` was handed: `poolSize`. */
-  | { readonly kind: 'setting'; readonly name: string }
-  | { readonly kind: 'function'; readonly node: FunctionNode; readonly frame: Frame }
-  | { readonly kind: 'class'; readonly node: Class; readonly frame: Frame }
-  | Made
-  /** Something that a package exports. */
-  | { readonly kind: 'package'; readonly name: string }
-  | { readonly kind: 'global'; readonly name: string };
+export type { Atom, Made, Value } from './frame.ts';
 
-type Plain =
-  /** A primitive. */
-  | 'primitive'
-  | 'number'
-  /** A promise, beside what it comes to: it is an object, and can be changed as one. */
-  | 'promise'
-  /** An object of this request alone, with anything in it that is not listed here. */
-  | 'data'
-  /** An object that may be known elsewhere, an error that was caught: it can be read. */
-  | 'foreign'
-  /** An array of primitives, which can be read and lives for long. */
-  | 'constant'
-  | 'regexp'
-  | 'resources'
-  | 'settings'
-  | 'screen'
-  | 'orm'
-  /** The entity manager that all requests would share. */
-  | 'shared em'
-  | 'em'
-  | 'pool'
-  | 'client'
-  /** What `pg` answers to a statement. */
-  | 'result'
-  | 'redis'
-  | 'stack'
-  | 'resolver'
-  | 'schema'
-  | 'entity';
-
-/** An object that the code makes: an instance of a class of its own, or a literal that lives as long as an instance. */
-export interface Made {
-  readonly kind: 'object';
-  readonly site: Node;
-  readonly isOfRequest: boolean;
-  /** Undefined for a literal. */
-  readonly of: Extract<Atom, { kind: 'class' }> | undefined;
-}
-
-/** All that an expression may be, each sort once; none as long as nothing is known, or where it never ends. */
-export type Value = ReadonlyMap<unknown, Atom>;
-
+/** What is not known yet, or never comes. */
 export const nothing: Value = new Map();
 
 /** A value of these sorts. */
@@ -70,10 +13,15 @@ export function value(...atoms: readonly Atom[]): Value {
 /** A value of a sort that has nothing more to say of itself. */
 export const plain = (kind: Plain): Value => value({ kind });
 
+/** Any primitive. */
 export const primitive = plain('primitive');
+/** A number. */
 export const number = plain('number');
+/** An object of this request alone. */
 export const data = plain('data');
+/** An object that can be read only. */
 export const foreign = plain('foreign');
+/** That something comes later. */
 export const promise = plain('promise');
 
 /** All that any of them may be. */
@@ -91,6 +39,7 @@ export function isOnly(all: Value, ...kinds: readonly Atom['kind'][]): boolean {
   return [...all.values()].every(({ kind }) => kinds.includes(kind));
 }
 
+/** Whether a value may be of one sort. */
 export function has(all: Value, kind: Atom['kind']): boolean {
   return [...all.values()].some((atom) => atom.kind === kind);
 }
