@@ -80,15 +80,18 @@ function checkStep(
     const shown = JSON.stringify(path);
     if (!staysInside(path))
       throw new UsageError(
-        `step ${step} in ${name} has a file ${shown}: a path has to stay in the folder of the attempt`,
+        `step ${String(step)} in ${name} has a file ${shown}: a path has to stay in the folder of the attempt`,
       );
-    if (typeof text !== 'string') throw damaged(`the file ${shown} of step ${step} is no text`);
+    if (typeof text !== 'string')
+      throw damaged(`the file ${shown} of step ${String(step)} is no text`);
     const above = path.split('/').map((_, i, parts) => parts.slice(0, i).join('/'));
     if (above.some((folder) => folder !== '' && Object.hasOwn(files as Fields, folder)))
-      throw damaged(`the file ${shown} of step ${step} lies in a file`);
+      throw damaged(`the file ${shown} of step ${String(step)} lies in a file`);
   }
   if (!Object.hasOwn(files as Fields, 'accounts.ts'))
-    throw new UsageError(`step ${step} in ${name} has no accounts.ts: that is the file to judge`);
+    throw new UsageError(
+      `step ${String(step)} in ${name} has no accounts.ts: that is the file to judge`,
+    );
 }
 
 /** Whether a path names a file below the folder that it is taken from, on every machine. */
