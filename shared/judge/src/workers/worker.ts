@@ -105,7 +105,8 @@ async function keptConnections(): Promise<KeptConnections> {
 
 /** What the course itself says of its finished code is believed, and of other code what its text shows. */
 async function isStateless({ file }: Job, race: Race): Promise<boolean> {
-  if (course.some((step) => step.file === file && step.stateless)) return true;
+  const finished = course.find((step) => step.file === file);
+  if (finished) return finished.stateless;
   return someShareAnInstance(race) && (await keptInMemory(file)) === undefined;
 }
 
