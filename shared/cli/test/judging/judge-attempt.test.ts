@@ -155,6 +155,7 @@ describe('judgeAttempt, by the tasks of the lesson', () => {
   const behaviours = [
     'reads-without-waiting',
     'survives-a-failed-statement',
+    'stores-as-before',
     'bounds-its-wait',
     'screens-outside',
   ];
