@@ -1,4 +1,3 @@
-import { type CourseStep } from '@workbook/course';
 import { timeline, timelineText } from '@workbook/judge';
 import { compare, comparisonText, mineAndFinished } from '../attempt/compare.ts';
 import { attemptFile } from '../attempt/current-attempt.ts';
@@ -8,26 +7,14 @@ import { questionOf, stepAfter } from '../attempt/prediction.ts';
 import { hintsSeen, rememberHint } from '../attempt/progress.ts';
 import { failingTask } from '../attempt/tasks-text.ts';
 import type { TestResult } from '../json/test.ts';
-import type { Workshop } from '../judging/workshop.ts';
+
 import { mapOfLearner } from '../map/map-of-learner.ts';
+import type { Asked } from './asked.ts';
 import { keyList, type PageAction } from './keys.ts';
 import { lesson, lessonWithAnswers, wholeLesson } from './lesson-view.ts';
 import { answerQuestion } from './predicting.ts';
 import { proseWidth } from './render.ts';
 import { type Change, type LoopState, reading, showing } from './state.ts';
-
-/** Where an action is asked for. */
-export interface Asked {
-  readonly course: readonly CourseStep[];
-  readonly step: CourseStep;
-  readonly state: LoopState;
-  /** Absent while the servers still start. */
-  readonly workshop: Workshop | undefined;
-  /** Of the terminal, in characters. */
-  readonly width: number;
-  /** Shows a change at once, before the action has ended. */
-  readonly show: (change: Change) => void;
-}
 
 type PageActions = Readonly<Record<PageAction, (asked: Asked) => Change | Promise<Change>>>;
 

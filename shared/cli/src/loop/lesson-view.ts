@@ -1,7 +1,7 @@
 import type { CourseStep } from '@workbook/course';
 import { lessonOf } from '../lesson/lesson-of.ts';
 import { lessonText } from '../lesson/lesson-text.ts';
-import type { Asked } from './actions.ts';
+import type { Asked } from './asked.ts';
 import { proseWidth } from './render.ts';
 import { type Change, showing, type View } from './state.ts';
 

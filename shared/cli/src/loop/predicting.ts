@@ -4,7 +4,7 @@ import { withWorkshop } from '../judging/workshop.ts';
 import { rememberGuess } from '../predict/ask-before.ts';
 import { dayOf } from '../predict/leitner.ts';
 import { wrapped } from '../text/format.ts';
-import type { Asked } from './actions.ts';
+import type { Asked } from './asked.ts';
 import { proseWidth } from './render.ts';
 import { type Change, reading, showing } from './state.ts';
 
