@@ -7,7 +7,6 @@ import { questionOf, stepAfter } from '../attempt/prediction.ts';
 import { hintsSeen, rememberHint } from '../attempt/progress.ts';
 import { failingTask } from '../attempt/tasks-text.ts';
 import type { TestResult } from '../json/test.ts';
-
 import { mapOfLearner } from '../map/map-of-learner.ts';
 import type { Asked } from './asked.ts';
 import { keyList, type PageAction } from './keys.ts';
