@@ -9,7 +9,7 @@ import { type SourceFile, sourceFiles } from './support/source.ts';
 const rooms: Readonly<Record<string, readonly string[]>> = {
   'shared/cli/src': [
     ...['usage', 'text', 'json', 'judging', 'map', 'lesson', 'doctor', 'break', 'terminal'],
-    ...['attempt', 'play', 'loop', 'predict', 'commands', 'program'],
+    ...['attempt', 'play', 'predict', 'proof', 'loop', 'commands', 'program'],
   ],
   'shared/explorer/src': ['model', 'control', 'run', 'search', 'pool', 'service'],
   'shared/judge/src': [

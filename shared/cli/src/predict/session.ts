@@ -12,6 +12,7 @@ export interface Answers extends Disposable {
   readonly turnsPages: boolean;
 }
 
+/** The keys that answer, as they are shown. */
 export const keyLine = 'y can happen   n cannot happen   q leaves';
 
 /**

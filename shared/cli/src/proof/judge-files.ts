@@ -5,7 +5,6 @@ import { JobFailed } from '@workbook/judge';
 import { stageText } from '../attempt/stage-text.ts';
 import type { StepFinding } from '../json/proof.ts';
 import { type AttemptResult, judgeAttempt, racesToPrevent } from '../judging/judge-attempt.ts';
-import { fails } from '../judging/judge-races.ts';
 import type { Workshop } from '../judging/workshop.ts';
 import { problemOf } from '../usage/problems.ts';
 import { type AttemptFiles, writeAttempts } from './proof-files.ts';
@@ -49,12 +48,15 @@ export async function judgeFiles(
 }
 
 function findingOf({ number }: CourseStep, found: AttemptResult): StepFinding {
-  const { verdict, results, races, tasks, failing } = found;
+  const { verdict, races, tasks, failing } = found;
+  // How far those after the first failure have come depends on which judge was faster.
+  const results = failing
+    ? found.results.slice(0, found.results.indexOf(failing) + 1)
+    : found.results;
   const verdicts = results.map(({ report }) => report?.exploration.verdict ?? 'inconclusive');
   const count = (wanted: string) => verdicts.filter((one) => one === wanted).length;
-  // When a race fails, those that were stopped have no verdict.
-  const isRed = results.some(fails);
-  const inconclusive = isRed ? 0 : count('inconclusive');
+  // Where a race fails, the others were not run to their end.
+  const inconclusive = failing ? 0 : count('inconclusive');
   const settled = count('prevented') + count('possible') + inconclusive;
   const first = failing?.report?.exploration.first;
   const sum = (of: (exploration: { possible: number; run: number; verdict: string }) => number) =>

@@ -35,7 +35,7 @@ export function proofIn(text: string, name: string, course: readonly CourseStep[
       );
     if (seen.has(one.step)) throw damaged(`step ${one.step} is there twice`);
     seen.add(one.step);
-    checkStep(one, name, damaged);
+    checkStep(one.step, one, name, damaged);
   }
   return proof as unknown as Proof;
 }
@@ -63,7 +63,8 @@ function objectIn(value: unknown, complaint: string): Fields {
 const verdicts: readonly ProofVerdict[] = ['green', 'red', 'inconclusive', 'broken'];
 
 function checkStep(
-  { step, verdict, files }: Fields,
+  step: string,
+  { verdict, files }: Fields,
   name: string,
   damaged: (what: string) => UsageError,
 ): void {

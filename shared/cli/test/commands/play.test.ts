@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { loadCourse } from '@workbook/course';
+import { racesToPlay } from '../../src/play/choose-race.ts';
 import { golden, normalized } from '../support/golden.ts';
+import { inProcess } from '../support/in-process.ts';
 import { openTerminal } from '../support/terminal.ts';
 
 /** A race that two moves break where the step begins: A reads, B writes, and A writes over that. */
@@ -51,4 +54,38 @@ describe('workbook play, on a terminal', () => {
     terminal.press('\u0003');
     assert.equal(await terminal.ended, 130);
   });
+
+  it('offers the races of the step where none is named', async () => {
+    await using terminal = openTerminal(['play', '01'], { env: { NO_COLOR: '1' } });
+    await terminal.shows(/Which race of step 01\?/);
+    await terminal.shows(/^❯ two openings$/m);
+    terminal.press('\r');
+    await terminal.shows(/A {2}starts: open cleo with 10/);
+    terminal.press('q');
+    assert.equal(await terminal.ended, 0);
+  });
+});
+
+describe('workbook play, in a pipe and without a race', () => {
+  it('names the races of the step in one sentence', async () => {
+    const { code, stdout, stderr } = await inProcess('play', '03');
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.match(
+      stderr,
+      /^workbook: name a race of step 03 to play: other-accounts-[^\n]*\blost-update\b[^\n]*\n$/,
+    );
+  });
+});
+
+it('what can be played is each race of the step once, its own first', async () => {
+  const course = await loadCourse();
+  for (const step of course) {
+    const ids = racesToPlay(course, step).map(({ id }) => id);
+    assert.equal(new Set(ids).size, ids.length);
+    assert.deepEqual(
+      ids.slice(0, step.races.length),
+      step.races.map(({ id }) => id),
+    );
+    for (const id of Object.keys(step.claims)) assert.ok(ids.includes(id), id);
+  }
 });

@@ -3,11 +3,11 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, it } from 'node:test';
-import { projectFolder } from '@workbook/course';
 import type { Proof, ProofCheckResult, ProofResult } from '../../src/index.ts';
 import { code } from '../support/home.ts';
 import { inProcess } from '../support/in-process.ts';
 import { makeOwnHome } from '../support/own-home.ts';
+import { projectFolder } from '../support/project.ts';
 import { withInput } from '../support/with-input.ts';
 
 const home = await makeOwnHome();
