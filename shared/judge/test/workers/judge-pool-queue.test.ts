@@ -75,13 +75,15 @@ const settled = () => setImmediate();
 
 const filesOf = (started: readonly FakeJudge[]) => started.map(({ files }) => files.join(' '));
 
+const settingsOf = ([first]: readonly FakeJudge[]) => (first as FakeJudge).settings;
+
 describe('a pool of judges for a debugger', () => {
   it('sets no limit to the time that code takes, and passes the address on', async () => {
     const addresses: string[] = [];
     const onDebugger = (address: string) => addresses.push(address);
     const { started, judge } = poolOf(1, {}, { onDebugger });
     await judge('a');
-    const { workplace, onDebugger: told } = started[0]?.settings as JudgeSettings;
+    const { workplace, onDebugger: told } = settingsOf(started);
     assert.ok(workplace.inspects);
     assert.equal(workplace.hangTimeoutCpuMs, Number.MAX_SAFE_INTEGER);
     told?.('ws://here');
@@ -91,7 +93,7 @@ describe('a pool of judges for a debugger', () => {
   it('is another one than usual', async () => {
     const { started, judge } = poolOf(1);
     await judge('a');
-    const { workplace } = started[0]?.settings as JudgeSettings;
+    const { workplace } = settingsOf(started);
     assert.equal(workplace.inspects, false);
     assert.ok(workplace.hangTimeoutCpuMs <= 2000);
   });
