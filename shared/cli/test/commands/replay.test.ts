@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { ReplayResult } from '../../src/index.ts';
 import { workbook } from '../support/command.ts';
 import { golden } from '../support/golden.ts';
+import { code } from '../support/home.ts';
 import { inProcess } from '../support/in-process.ts';
 
 describe('workbook replay', () => {
@@ -26,6 +27,29 @@ describe('workbook replay', () => {
     const result = JSON.parse(stdout) as ReplayResult;
     assert.equal(result.schedule, 'ABA');
     assert.equal(result.violation, null);
+  });
+
+  it('names the line of the code behind each operation, and behind the damage', async () => {
+    const file = ['--file', 'steps/01/start/accounts.ts'];
+    const { stdout } = await inProcess('replay', '01', 'lost-update', 'ABA', ...file, '--json');
+    const { lines, source, picture } = JSON.parse(stdout) as ReplayResult;
+    const [, number] = /^accounts\.ts:(\d+)$/.exec(source?.place ?? '') ?? [];
+    const text = await code('01/start/accounts.ts');
+    assert.equal(source?.text, text.split('\n')[Number(number) - 1]?.trim());
+    assert.match(source?.text ?? '', /await this\.#screen/);
+    const [, screening] = lines.filter(({ client, kind }) => client === 'A' && kind === 'turn');
+    assert.deepEqual(screening, {
+      client: 'A',
+      instance: 0,
+      turn: 3,
+      kind: 'turn',
+      caption: 'screening',
+      place: source?.place,
+      damage: true,
+    });
+    assert.equal(lines[0]?.place, null);
+    assert.match(picture, new RegExp(`^ {2}3▶screening +:${number} │$`, 'm'));
+    assert.match(picture, new RegExp(`^ {4}accounts\\.ts:${number} {2}await this\\.#screen`, 'm'));
   });
 
   it('runs another file on request', async () => {

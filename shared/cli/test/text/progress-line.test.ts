@@ -45,6 +45,20 @@ describe('progressLine', () => {
     }
   });
 
+  it('says what stays, and then waits for the user without a sign of life', () => {
+    mock.timers.enable({ apis: ['setInterval'] });
+    try {
+      const { written, stream } = streamOf(false);
+      using progress = progressLine(stream);
+      progress.show('running');
+      progress.say('Attach a debugger.');
+      mock.timers.tick(30_000);
+      assert.deepEqual(written, ['Attach a debugger.\n']);
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
   it('writes one line again and again on a terminal, never wider than that, and removes it', () => {
     const term = process.env.TERM;
     process.env.TERM = 'xterm';

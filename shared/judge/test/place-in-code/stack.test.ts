@@ -39,6 +39,10 @@ describe('placeIn', () => {
     assert.equal(placeIn(stack, '/project/steps/05/attempt'), 'store/rows.ts:12');
   });
 
+  it('is not in a library that lies beside the code', () => {
+    assert.equal(placeIn(stack, '/project'), 'steps/05/attempt/store/rows.ts:12');
+  });
+
   it('is not there when the code under test is not in the stack', () => {
     assert.equal(placeIn(stack, '/project/steps/06/attempt'), undefined);
   });

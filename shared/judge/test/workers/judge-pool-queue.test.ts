@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { ServiceSource, Services } from '@workbook/services';
 import type { Report } from '../../src/judging/judge.ts';
 import { type Job, JobFailed } from '../../src/workers/job.ts';
-import { type Judge, JudgePool } from '../../src/workers/judge-pool.ts';
+import { type Judge, JudgePool, type PoolOptions } from '../../src/workers/judge-pool.ts';
 import type { Answer, JudgeSettings } from '../../src/workers/judge-process.ts';
 
 /** Stands for a process: it answers when the test says so. */
@@ -44,7 +44,11 @@ class FakeJudge implements Judge {
 }
 
 /** A pool, the fakes that it has started, and a way to give it a job. */
-function poolOf(size: number, services: Partial<Services> = {}) {
+function poolOf(
+  size: number,
+  services: Partial<Services> = {},
+  options: Omit<PoolOptions, 'size'> = {},
+) {
   const started: FakeJudge[] = [];
   const all = { ...services, [Symbol.asyncDispose]: async () => {} };
   const start = (settings: JudgeSettings, onEnd: () => void) => {
@@ -52,7 +56,11 @@ function poolOf(size: number, services: Partial<Services> = {}) {
     started.push(judge);
     return judge;
   };
-  const pool = new JudgePool(all, { size }, { start, compileCache: Promise.resolve('') });
+  const pool = new JudgePool(
+    all,
+    { size, ...options },
+    { start, compileCache: Promise.resolve('') },
+  );
   const judge = async (file: string, signal?: AbortSignal) => {
     const report = pool.judge({ race: 'any', step: '01', file, options: {} }, undefined, signal);
     report.catch(() => {});
@@ -66,6 +74,30 @@ function poolOf(size: number, services: Partial<Services> = {}) {
 const settled = () => setImmediate();
 
 const filesOf = (started: readonly FakeJudge[]) => started.map(({ files }) => files.join(' '));
+
+const settingsOf = ([first]: readonly FakeJudge[]) => (first as FakeJudge).settings;
+
+describe('a pool of judges for a debugger', () => {
+  it('sets no limit to the time that code takes, and passes the address on', async () => {
+    const addresses: string[] = [];
+    const onDebugger = (address: string) => addresses.push(address);
+    const { started, judge } = poolOf(1, {}, { onDebugger });
+    await judge('a');
+    const { workplace, onDebugger: told } = settingsOf(started);
+    assert.ok(workplace.inspects);
+    assert.equal(workplace.hangTimeoutCpuMs, Number.MAX_SAFE_INTEGER);
+    told?.('ws://here');
+    assert.deepEqual(addresses, ['ws://here']);
+  });
+
+  it('is another one than usual', async () => {
+    const { started, judge } = poolOf(1);
+    await judge('a');
+    const { workplace } = settingsOf(started);
+    assert.equal(workplace.inspects, false);
+    assert.ok(workplace.hangTimeoutCpuMs <= 2000);
+  });
+});
 
 describe('the queue of a pool of judges', () => {
   it('starts as many processes as are needed, and no more than it may', async () => {
