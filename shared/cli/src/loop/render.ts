@@ -1,9 +1,10 @@
 import { memoryNote } from '../attempt/check-text.ts';
 import { choiceText } from '../attempt/prediction.ts';
+import { expectedText } from '../attempt/start-step.ts';
 import { bodyOf, greenNext, verdictText } from '../attempt/test-text.ts';
 import { firstRuns, type Stage } from '../judging/judge-attempt.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { colors, counted, wrapped } from '../text/format.ts';
+import { colors, wrapped } from '../text/format.ts';
 import { legend } from './keys.ts';
 import type { LoopState } from './state.ts';
 
@@ -38,7 +39,7 @@ function bodyText(state: LoopState, width: number): string {
   switch (view.kind) {
     case 'begin':
       return `${wrap(`Enter makes ${step.attempt}/ for you, with the code that this step begins with.`)}
-Expected red: ${counted(step.expectedRed, 'race')} can happen.
+Expected red: ${expectedText(step.expectedRed, step.notWritten ?? [])}.
 
 l shows the lesson.`;
     case 'spoil':

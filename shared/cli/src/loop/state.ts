@@ -30,6 +30,8 @@ export interface StepFacts {
   readonly attempt: string;
   /** How many races the code that it begins with does not prevent. */
   readonly expectedRed: number;
+  /** The tasks whose code it begins without, if any. */
+  readonly notWritten?: readonly number[];
 }
 
 /** What is in the middle of the screen. */

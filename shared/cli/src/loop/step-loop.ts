@@ -2,7 +2,7 @@ import type { CourseStep } from '@workbook/course';
 import { attemptOf } from '../attempt/files.ts';
 import { followAttempt } from '../attempt/follow-attempt.ts';
 import { stageText } from '../attempt/stage-text.ts';
-import { expectedRed, startStep } from '../attempt/start-step.ts';
+import { expectedRed, notWritten, startStep } from '../attempt/start-step.ts';
 import type { Workshop } from '../judging/workshop.ts';
 import { headingOf } from '../lesson/lesson-of.ts';
 import { bodyRows, lastOffset, screenLines } from '../terminal/screen.ts';
@@ -34,6 +34,7 @@ export class StepLoop {
       heading: headingOf(step),
       attempt: attemptOf(step).shown,
       expectedRed: expectedRed(course, step).length,
+      notWritten: notWritten(course, step),
     });
     terminal.onKey((key) => this.#onKey(key));
     terminal.onResize(() => this.#change({}));
