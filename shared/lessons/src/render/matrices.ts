@@ -12,7 +12,7 @@ export async function renderMatrices(block: Block, runs: LessonRuns): Promise<st
   return table([
     [
       'protocol',
-      'the study said',
+      'by hand',
       'crashes: wrong',
       'still, with all keys expired',
       'pauses: wrong',
