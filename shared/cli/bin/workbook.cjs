@@ -9,10 +9,18 @@
 var spawn = require('child_process').spawn;
 var path = require('path');
 var existsSync = require('fs').existsSync;
+var whereItRuns = require('./where-it-runs.cjs');
 
 /** Older ones load a learner's TypeScript in another way. */
 var oldest = [24, 8];
 var signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+var whyNot = whereItRuns.whyNot(whereItRuns.factsHere());
+// The doctor says it among its findings, where it can run at all.
+if (whyNot && (process.platform === 'win32' || process.argv[2] !== 'doctor')) {
+  console.error('workbook: ' + whyNot);
+  process.exit(2);
+}
 
 var running = process.versions.node.split('.').map(Number);
 if (running[0] > oldest[0] || (running[0] === oldest[0] && running[1] >= oldest[1]))

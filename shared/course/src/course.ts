@@ -80,9 +80,18 @@ function needsIn(source: string): string[] {
 /** The code that the first races of a step run on: the finished code of the step before, or the start. */
 export function fileBefore(course: readonly CourseStep[], number: string): string | undefined {
   const at = course.findIndex((step) => step.number === number);
-  const before = course[at - 1]?.file;
-  if (before) return before;
-  const start = join(course[at]?.folder ?? '', 'start/accounts.ts');
+  return course[at - 1]?.file ?? ownStart(course[at]);
+}
+
+/** What an attempt at a step begins with: the step's own `start/`, or the finished code of the step before. */
+export function startingFile(course: readonly CourseStep[], number: string): string | undefined {
+  const step = course.find((one) => one.number === number);
+  return ownStart(step) ?? fileBefore(course, number);
+}
+
+function ownStart(step: CourseStep | undefined): string | undefined {
+  if (!step) return undefined;
+  const start = join(step.folder, 'start/accounts.ts');
   return existsSync(start) ? start : undefined;
 }
 

@@ -6,6 +6,7 @@ export {
   judgedRaces,
   loadCourse,
   promisedRaces,
+  startingFile,
 } from './course.ts';
 export { attemptFolder, homeFolder, projectFolder } from './folders.ts';
 export { type Hint, loadHints, type Prediction, type StepHints } from './hints.ts';

@@ -24,7 +24,10 @@ const alone = (
  * asked about races. The code that the course begins with does this much.
  */
 export const simplePromises: readonly Race[] = [
-  alone('openings and readings', { ann: 100, bob: 0 }, [
+  // No account is there before: what code gets wrong at its very first opening is seen in a run.
+  alone('openings and readings', {}, [
+    open('ann', 100),
+    open('bob', 0),
     open('Cleo van Dam', 10),
     find('Cleo van Dam'),
     open('dan', 0),

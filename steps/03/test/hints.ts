@@ -14,17 +14,16 @@ export const hints: readonly Hint[] = [
     question: 'My two instances change different accounts. Why do they get in each other’s way?',
     races: ['other-accounts-two-instances'],
     idea: 'An instance that writes the whole file writes every account, including those that the other instance has just changed. A lock in one process does not reach the other. If each account is a row of its own, a change touches that row and nothing else.',
-    place: 'All of the storage: what is written when one balance changes?',
-    shape: `export const needs = ['postgres'] as const;
-an entity with id, owner, balance
-each method: a fork of the entity manager → find the row → change it → flush`,
+    place: 'deposit(), withdraw(), close(): what is written when one balance changes?',
+    shape: `this.#query(async (em) => …)     // find() shows how
+find the row → decide → change it → flush`,
   },
   {
     question: 'Who gives out the ids, when two instances open accounts at the same time?',
     races: ['two-openings', 'opening-after-a-close', 'crash-between-close-and-open'],
     idea: 'The one that both of them ask, and that never gives the same number twice: the database.',
-    place: 'The definition of the id in your entity.',
-    shape: `id: p.integer().primary()…     // let the database count: there is a word for it`,
+    place: 'open(): what do you say of the row, and what does the entity leave to the database?',
+    shape: `em.create(AccountRow, { all but the id }) → flush → now the row has an id`,
   },
   {
     question: 'What happens to a request when the process dies in the middle of it?',

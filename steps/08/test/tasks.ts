@@ -3,7 +3,7 @@ import type { Task } from '@workbook/course';
 /** The tasks of the lesson, each with what judges it. */
 export const tasks: readonly Task[] = [
   {
-    name: 'Say what you need',
+    name: 'Work without Redis',
     protections: ['serves-without-redis'],
     behaviours: ['needs-redis', 'starts-without-redis'],
   },

@@ -6,7 +6,7 @@ import { tasksText } from './tasks-text.ts';
 /** What a check found, for people: a line for each race, the first failure as a timeline, the sum. */
 export function checkText(result: CheckResult): string {
   const { step, file, races, tasks, notAsked, picture } = result;
-  const shown = inOneLine(races);
+  const shown = withOneThatCannotBegin(inOneLine(races));
   const widest = Math.max(...shown.map(({ name }) => name.length));
   const heading = `${colors.bold(file)}, judged as an attempt at step ${step}`;
   const lines = shown.map((race) => raceLine(race, widest));
@@ -50,6 +50,19 @@ export function inOneLine(races: readonly CheckedRace[]): readonly CheckedRace[]
   return races.flatMap((race) => {
     if (race === first) return [{ ...first, name, orders: sum('orders'), runs: sum('runs') }];
     return alike.includes(race) ? [] : [race];
+  });
+}
+
+/** Races that cannot begin, all for the same reason, are one line. */
+function withOneThatCannotBegin(races: readonly CheckedRace[]): readonly CheckedRace[] {
+  const why = ({ name, runs, reason }: CheckedRace) =>
+    runs === 0 ? reason?.replace(`in the race "${name}", `, '') : undefined;
+  return races.flatMap((race, i) => {
+    const reason = why(race);
+    if (reason === undefined) return [race];
+    if (races.findIndex((one) => why(one) === reason) < i) return [];
+    const more = races.filter((one) => why(one) === reason).length - 1;
+    return [{ ...race, name: more > 0 ? `${race.name}, and ${more} more` : race.name, reason }];
   });
 }
 

@@ -5,9 +5,9 @@ import { basename, dirname, join, relative } from 'node:path';
 import {
   attemptFolder,
   type CourseStep,
-  fileBefore,
   homeFolder,
   projectFolder,
+  startingFile,
 } from '@workbook/course';
 import { UsageError } from '../usage/errors.ts';
 
@@ -20,9 +20,9 @@ export interface CodeFolder {
   readonly leaveOut: readonly string[];
 }
 
-/** What an attempt at `step` begins with: the finished code of the step before. */
+/** What an attempt at `step` begins with: the step's own `start/`, or the finished code of the step before. */
 export function startingCode(course: readonly CourseStep[], step: CourseStep): CodeFolder {
-  const file = fileBefore(course, step.number);
+  const file = startingFile(course, step.number);
   if (!file) throw new UsageError(`step ${step.number} has no code to begin with`);
   return codeFolder(dirname(file));
 }

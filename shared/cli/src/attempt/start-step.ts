@@ -1,4 +1,5 @@
-import type { CourseStep } from '@workbook/course';
+import { readFileSync } from 'node:fs';
+import { type CourseStep, startingFile } from '@workbook/course';
 import type { StartResult } from '../json/start.ts';
 import { counted } from '../text/format.ts';
 import { attemptOf, startingCode } from './files.ts';
@@ -20,6 +21,7 @@ export async function startStep(
     from: made ? from.shown : null,
     saved: saved?.id ?? null,
     expectedRed: expectedRed(course, step),
+    notWritten: notWritten(course, step),
   };
 }
 
@@ -34,12 +36,30 @@ export function expectedRed(course: readonly CourseStep[], step: CourseStep): re
   );
 }
 
+/** The tasks whose code an attempt at `step` begins without: that calls `notWritten(3)` in its place. */
+export function notWritten(course: readonly CourseStep[], step: CourseStep): readonly number[] {
+  const file = startingFile(course, step.number);
+  const calls = file ? readFileSync(file, 'utf8').matchAll(/\bnotWritten\((\d+)\)/g) : [];
+  return [...new Set([...calls].map(([, task]) => Number(task)))].sort((a, b) => a - b);
+}
+
+/** What an attempt is red for at its beginning: `4 races can happen`. */
+export function expectedText(red: number, unwritten: readonly number[]): string {
+  if (unwritten.length === 0) return `${counted(red, 'race')} can happen`;
+  const last = unwritten.at(-1) ?? 0;
+  return unwritten.length === 1
+    ? `task ${last} is not written yet`
+    : `tasks ${unwritten.slice(0, -1).join(', ')} and ${last} are not written yet`;
+}
+
 /** What `start` has done, for people, and what can be done next. */
-export function startText({ step, attempt, from, saved, expectedRed: red }: StartResult): string {
+export function startText(result: StartResult): string {
+  const { step, attempt, from, saved } = result;
   const what = from
     ? `${attempt}/ is yours: it begins with the code of ${from}.`
     : `${attempt}/ is there already and was left alone: npx workbook reset ${step} begins again.`;
-  const expected = `Expected red${from ? '' : ' at its beginning'}: ${counted(red.length, 'race')} can happen.`;
+  const red = expectedText(result.expectedRed.length, result.notWritten);
+  const expected = `Expected red${from ? '' : ' at its beginning'}: ${red}.`;
   const aside = saved
     ? `\nWhat was there is saved: npx workbook saved --restore ${saved} brings it back.`
     : '';

@@ -1,3 +1,5 @@
+import { loadCourse } from '@workbook/course';
+import { stepOrCurrent } from '../attempt/current-attempt.ts';
 import { findingsOfDoctor } from '../doctor/findings.ts';
 import type { DoctorResult, Finding } from '../json/doctor.ts';
 import { colors } from '../text/format.ts';
@@ -7,7 +9,8 @@ import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 /** Says what would serve PostgreSQL and Redis, and what is in the way of a run, with its fix. */
 export async function doctorCommand({ json }: { readonly json?: boolean }): Promise<ExitCode> {
-  const findings = await findingsOfDoctor();
+  const { needs } = stepOrCurrent(await loadCourse());
+  const findings = await findingsOfDoctor(needs);
   const ok = findings.every((one) => one.ok);
   if (json) printJson({ format: 1, ok, findings } satisfies DoctorResult);
   else {

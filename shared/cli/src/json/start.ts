@@ -10,4 +10,6 @@ export interface StartResult {
   readonly saved: string | null;
   /** Ids of the races that the code to begin with does not prevent, and the finished code does. */
   readonly expectedRed: readonly string[];
+  /** The numbers of the tasks whose code it begins without; an attempt is red until it is written. */
+  readonly notWritten: readonly number[];
 }

@@ -55,7 +55,7 @@ type Judges = Pick<JudgePool, 'judge'>;
  * depend on which judge was faster. For the same reason an error waits for the races before it.
  *
  * Throws the `JobFailed` of the first race that cannot be judged, which names the race, unless a race
- * before it fails and `untilOneFails` asks for no more.
+ * before it fails: then `untilOneFails` asks for no more, and a race that cannot even begin has no verdict.
  */
 export async function judgeRaces(
   races: readonly Race[],
@@ -86,7 +86,8 @@ export async function judgeRaces(
     } catch (error) {
       if (isStopped(error) && !signal?.aborted) return;
       errors[i] = error;
-      stopFrom(i + 1);
+      // A race before it may still fail, and then every other one is wanted, as far as it goes.
+      if (untilOneFails || i === 0 || !cannotBegin(error)) stopFrom(i + 1);
     }
   };
   const begun = [...races.entries()];
@@ -95,9 +96,14 @@ export async function judgeRaces(
     signal?.removeEventListener('abort', stopAll),
   );
 
-  const firstError = errors.findIndex((error) => error !== undefined);
-  const settled = untilOneFails && results.slice(0, firstError).some(fails);
-  if (firstError >= 0 && !settled) throw errors[firstError];
+  const firstFailing = results.findIndex(fails);
+  const isSettled = (i: number) => firstFailing >= 0 && firstFailing < i;
+  for (const [i, error] of errors.entries()) {
+    if (error === undefined || (untilOneFails && isSettled(i))) continue;
+    const race = races[i];
+    if (!race || !isSettled(i) || !cannotBegin(error)) throw error;
+    results[i] = { race, refusal: error };
+  }
   // Where a race was stopped there is a hole.
   return results.filter(Boolean);
 }
@@ -137,5 +143,9 @@ async function resultOf(
     throw new JobFailed(error.kind, `in the race "${race.name}", ${error.message}`);
   }
 }
+
+/** The code does not do what comes before the race: where a race before has failed, that is no news. */
+const cannotBegin = (error: unknown): error is JobFailed =>
+  error instanceof JobFailed && error.kind === 'set-up-failed';
 
 const isStopped = (error: unknown) => error instanceof JobFailed && error.kind === 'stopped';

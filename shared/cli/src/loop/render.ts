@@ -1,11 +1,12 @@
 import type { Protection } from '@workbook/course';
 import { memoryNote, searchNote } from '../attempt/check-text.ts';
 import { choiceText } from '../attempt/prediction.ts';
+import { expectedText } from '../attempt/start-step.ts';
 import { bodyOf, verdictText } from '../attempt/test-text.ts';
 import type { Stage } from '../judging/attempt-progress.ts';
 import { firstRuns } from '../judging/judge-attempt.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { colors, counted, wrapped } from '../text/format.ts';
+import { colors, wrapped } from '../text/format.ts';
 import { legend } from './keys.ts';
 import { type Known, leftOpen, racesLine, standingText } from './standing-text.ts';
 import type { LoopState } from './state.ts';
@@ -42,7 +43,7 @@ function bodyText(state: LoopState, width: number): string {
   switch (view.kind) {
     case 'begin':
       return `${wrap(`Enter makes ${step.attempt}/ for you, with the code that this step begins with.`)}
-Expected red: ${counted(step.expectedRed, 'race')} can happen.
+Expected red: ${expectedText(step.expectedRed, step.notWritten ?? [])}.
 
 l shows the lesson.`;
     case 'standing':

@@ -1,7 +1,7 @@
 import { allRaces, type CourseStep, type Protection, type Race } from '@workbook/course';
 import { attemptOf } from '../attempt/files.ts';
 import type { NextQuestion } from '../attempt/prediction.ts';
-import { expectedRed } from '../attempt/start-step.ts';
+import { expectedRed, notWritten } from '../attempt/start-step.ts';
 import type { TestResult } from '../json/test.ts';
 import type { AttemptProgress } from '../judging/attempt-progress.ts';
 import { headingOf } from '../lesson/lesson-of.ts';
@@ -43,6 +43,8 @@ export interface StepFacts {
   readonly open: readonly string[];
   /** The same of those that the step before does prevent. */
   readonly reopened: readonly string[];
+  /** The tasks whose code it begins without, if any. */
+  readonly notWritten?: readonly number[];
 }
 
 /** What is in the middle of the screen. */
@@ -105,6 +107,7 @@ export function factsOf(course: readonly CourseStep[], step: CourseStep): StepFa
     heading: headingOf(step),
     attempt: attemptOf(step).shown,
     expectedRed: expectedRed(course, step).length,
+    notWritten: notWritten(course, step),
     ownRaces: step.races.map(({ id }) => id),
     open: possible.filter((race) => !isReopened(race)).map(({ name }) => name),
     reopened: possible.filter(isReopened).map(({ name }) => name),

@@ -56,6 +56,20 @@ it('a check says why it is red, and why a race has no verdict', () => {
   assert.match(textOf('inconclusive', races), /^Inconclusive: no order fails, but not all could/m);
 });
 
+it('a check has one line for races that cannot begin, all for one reason', () => {
+  const stuck = (name: string, why: string) =>
+    checkedRace(name, 'inconclusive', { reason: `in the race "${name}", ${why}`, runs: 0 });
+  const text = textOf('red', [
+    checkedRace('lost update', 'possible', { shortestFailingSchedule: 'ABBA' }),
+    stuck('overdraft', 'task 3'),
+    stuck('two openings', 'task 4'),
+    stuck('failed screening', 'task 3'),
+  ]);
+  assert.match(text, /^\? overdraft, and 1 more {2}inconclusive {2}task 3$/m);
+  assert.match(text, /^\? two openings {11}inconclusive {2}task 4$/m);
+  assert.doesNotMatch(text, /failed screening/);
+});
+
 describe('what every step promises of requests that do not overlap', () => {
   const promise = (name: string, verdict: CheckedRace['verdict'] = 'prevented') =>
     checkedRace(name, verdict, { nobodyOverlaps: true, orders: 1, runs: 2 });

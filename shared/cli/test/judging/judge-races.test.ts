@@ -10,7 +10,13 @@ const step = course.find(({ number }) => number === '05') as CourseStep;
 const races = racesToPrevent(course, step).slice(0, 3);
 const [first, second, third] = races.map(({ id }) => id);
 
-type Answer = 'prevented' | 'possible' | 'endless' | 'not-reproducible' | 'cannot-load';
+type Answer =
+  | 'prevented'
+  | 'possible'
+  | 'endless'
+  | 'not-reproducible'
+  | 'cannot-load'
+  | 'set-up-failed';
 
 /**
  * Judges who answer at once, but for the first race: they answer that when the second is answered.
@@ -106,6 +112,24 @@ describe('judgeRaces', () => {
       races.map(({ id: race }) => ({ race, options })),
     );
     assert.deepEqual(heard.at(-1), [3, races[0]?.name]);
+  });
+
+  it('goes on when a race cannot begin for the reason that one before it fails', async () => {
+    const judges = judgesWhoSay('possible', 'set-up-failed', 'prevented');
+    assert.deepEqual(verdictsOf(await judge(judges)), [
+      [first, 'possible'],
+      [second, 'set-up-failed'],
+      [third, 'prevented'],
+    ]);
+    await assert.rejects(
+      judge(judgesWhoSay('prevented', 'set-up-failed', 'prevented')),
+      new RegExp(`${second} says set-up-failed`),
+    );
+    // Where nothing comes before, none of the others is asked any longer.
+    await assert.rejects(
+      judge(judgesWhoSay('set-up-failed', 'prevented')),
+      new RegExp(`${first} says set-up-failed`),
+    );
   });
 
   it('stops all when one cannot be judged, and does not name a race where none is to blame', async () => {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Race, RaceSpec, StepModule } from '@workbook/course';
 import { race } from '@workbook/course';
@@ -5,6 +6,7 @@ import type { Resources } from '@workbook/domain';
 import pg from 'pg';
 import { reasonOf } from '../place-in-code/stack.ts';
 import type { Answer } from '../verdict/history.ts';
+import { likelyMistake, wrongReturn } from '../world/likely-mistake.ts';
 import { loadStep } from '../world/load-step.ts';
 import { SetUpFailed } from '../world/set-up-failed.ts';
 import { type OwnStorageUrls, Storage } from '../world/storage.ts';
@@ -95,15 +97,20 @@ export class Ground implements AsyncDisposable {
    * `SetUpFailed` when it does not start.
    */
   async start(changes?: Changes): Promise<Service> {
-    const { createSchema, createAccounts } = await this.load();
+    const module = await this.load();
+    const { createSchema, createAccounts } = module;
     const started = async () => {
       if (!this.#hasTables) await createSchema?.(this.resources());
       this.#hasTables = true;
       return await createAccounts(this.resources(changes));
     };
     const accounts = await started().catch((error: unknown) => {
-      throw new SetUpFailed(`it does not start: ${reasonOf(error)}`, { cause: error });
+      const question = likelyMistake(error, module, basename(this.file));
+      const reason = question === undefined ? reasonOf(error) : `${reasonOf(error)}: ${question}`;
+      throw new SetUpFailed(`it does not start: ${reason}`, { cause: error });
     });
+    const wrong = wrongReturn(accounts);
+    if (wrong !== undefined) throw new SetUpFailed(wrong);
     const service = new Service(accounts);
     this.#opened.defer(() => this.#close(service));
     return service;

@@ -1,6 +1,7 @@
 import type { OpenAccounts } from '@workbook/domain';
 import { createApp } from '@workbook/http';
 import inject from 'light-my-request';
+import { reasonOf } from '../place-in-code/stack.ts';
 import type { Answer } from '../verdict/history.ts';
 import { SetUpFailed } from '../world/set-up-failed.ts';
 
@@ -11,11 +12,17 @@ export type RequestLine = `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`;
 export class Service {
   readonly #accounts: OpenAccounts;
   readonly #handle: inject.DispatchFunc;
+  /** `: ` and the reason of the last answer of 500. */
+  #defect = '';
 
   constructor(accounts: OpenAccounts) {
     this.#accounts = accounts;
     // What it throws is answered 500, and that is looked at.
-    const app = createApp(accounts, { onDefect: () => {} });
+    const app = createApp(accounts, {
+      onDefect: (error) => {
+        this.#defect = `: ${reasonOf(error)}`;
+      },
+    });
     this.#handle = app.callback() as unknown as inject.DispatchFunc;
   }
 
@@ -37,7 +44,7 @@ export class Service {
   async open(owner: string, opening: number): Promise<number> {
     const answer = await this.ask('POST /accounts', { owner, opening });
     if (answer.status === 201) return (answer.body as { id: number }).id;
-    throw new SetUpFailed(`an opening was answered ${answer.status}`);
+    throw new SetUpFailed(`an opening was answered ${answer.status}${this.#defect}`);
   }
 
   /** Closes what it has open. */

@@ -27,7 +27,7 @@ export interface Protocol {
   readonly name: string;
   /** The order of its operations. */
   readonly order: string;
-  /** What the study of crashes claimed, by hand. */
+  /** What crashes and pauses leave wrong, as it was worked out by hand. */
   readonly claimed: string;
   /** Makes account 1 hold `opening`, in both stores. */
   prepare(stores: Stores, urls: ProtocolUrls, opening: number): Promise<void>;
@@ -91,7 +91,7 @@ export async function protocolOfStep(name: string, file: string): Promise<Protoc
     name,
     order:
       'lock · fencing token · BEGIN · raise fence · SELECT · save to DB · COMMIT · delete from cache · release lock',
-    claimed: 'not in the study',
+    claimed: 'not worked out by hand',
     async prepare({ database, cache }, urls, opening) {
       await createSchema?.(resourcesOf(urls));
       await database.query('truncate account restart identity');
@@ -202,7 +202,7 @@ const timerCheck: StudiedProtocol = {
     withCacheLock(stores, amount, (startMs) => Date.now() - startMs < lockTtlMs),
 };
 
-/** The four protocols of the crash study. */
+/** Four protocols that are often proposed. */
 export const studiedProtocols: readonly Protocol[] = [
   databaseFirst,
   cacheFirst,

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Call, StepModule } from '@workbook/course';
 import type { OpenAccounts, Resources, VersionedAccounts } from '@workbook/domain';
@@ -5,6 +6,7 @@ import type { PrepareOptions } from '@workbook/explorer';
 import { createApp } from '@workbook/http';
 import type { Named } from '../place-in-code/function-place.ts';
 import { reasonOf } from '../place-in-code/stack.ts';
+import { type Exported, likelyMistake, wrongReturn } from './likely-mistake.ts';
 import { loadStep } from './load-step.ts';
 import { RaceClient } from './race-client.ts';
 import { SetUpFailed } from './set-up-failed.ts';
@@ -32,6 +34,7 @@ export class Instances {
   /** Part of each copy's name: another copy of the file has module state of its own. */
   #copies = 0;
   #lastDefect: unknown;
+  #exported: Exported = {};
   /** Whether all that was asked of them has come to its end: one that is stuck would wait for itself. */
   closable = true;
 
@@ -48,7 +51,7 @@ export class Instances {
 
   /** What the service would have logged about its last answer of 500: `: ` and the reason. */
   get defect(): string {
-    return this.#lastDefect === undefined ? '' : `: ${reasonOf(this.#lastDefect)}`;
+    return this.#lastDefect === undefined ? '' : `: ${this.#reasonOf(this.#lastDefect)}`;
   }
 
   forgetDefect(): void {
@@ -69,7 +72,7 @@ export class Instances {
   /** Makes the tables that the code needs, if it says any. Throws `CannotLoad` or `SetUpFailed`. */
   async createSchema(as: As): Promise<void> {
     const { createSchema } = await as(0, () => this.#load(0));
-    await createSchema?.(this.#resourcesOf(0)).catch(setUpFailed('createSchema'));
+    await createSchema?.(this.#resourcesOf(0)).catch(this.#setUpFailed('createSchema'));
   }
 
   /** Starts all instances. Throws `CannotLoad` or `SetUpFailed`. */
@@ -108,7 +111,9 @@ export class Instances {
     const { createAccounts } = await as(instance, () => this.#load(instance));
     const accounts = await as(instance, async () =>
       createAccounts(this.#resourcesOf(instance)),
-    ).catch(setUpFailed('createAccounts'));
+    ).catch(this.#setUpFailed('createAccounts'));
+    const wrong = wrongReturn(accounts);
+    if (wrong !== undefined) throw new SetUpFailed(wrong);
     const app = createApp(accounts, {
       onDefect: (error) => {
         this.#lastDefect = error;
@@ -117,14 +122,23 @@ export class Instances {
     return { accounts, client: new RaceClient(app) };
   }
 
-  #load(instance: number): Promise<StepModule> {
-    return loadStep(this.#file, `${instance}.${this.#copies}`);
+  async #load(instance: number): Promise<StepModule> {
+    const module = await loadStep(this.#file, `${instance}.${this.#copies}`);
+    this.#exported = module;
+    return module;
   }
-}
 
-/** Tells of what the code under test throws before there is anything to be judged. */
-function setUpFailed(name: 'createSchema' | 'createAccounts') {
-  return (error: unknown): never => {
-    throw new SetUpFailed(`${name}(resources) throws: ${reasonOf(error)}`, { cause: error });
-  };
+  /** Tells of what the code under test throws before there is anything to be judged. */
+  #setUpFailed(name: 'createSchema' | 'createAccounts') {
+    return (error: unknown): never => {
+      const reason = `${name}(resources) throws: ${this.#reasonOf(error)}`;
+      throw new SetUpFailed(reason, { cause: error });
+    };
+  }
+
+  /** What an error says, and the question that helps more, where there is one. */
+  #reasonOf(error: unknown): string {
+    const question = likelyMistake(error, this.#exported, basename(this.#file));
+    return question === undefined ? reasonOf(error) : `${reasonOf(error)}: ${question}`;
+  }
 }

@@ -11,6 +11,7 @@ import type { StepModule } from '@workbook/course';
 import { type TransformOptions, transform, transformSync } from 'esbuild';
 import { SharedState } from '../isolation/shared-state.ts';
 import { reasonOf } from '../place-in-code/stack.ts';
+import { wrongExport } from './likely-mistake.ts';
 import { startingUp } from './start-up.ts';
 
 /** The file is not one that can be judged: it does not load, or lacks `createAccounts`. */
@@ -36,9 +37,8 @@ export async function loadStep(file: string, copy: string): Promise<StepModule> 
   }
   const shared = sharedSoFar();
   if (shared !== undefined) throw new CannotLoad(shared);
-  if (typeof module.createAccounts !== 'function') {
-    throw new CannotLoad(`${file} must export a function createAccounts(resources), and does not`);
-  }
+  const wrong = wrongExport({ ...module });
+  if (wrong !== undefined) throw new CannotLoad(`${file} ${wrong}`);
   const { createSchema, createAccounts } = module as StepModule;
   return {
     ...(module as StepModule),
