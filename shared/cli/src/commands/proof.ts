@@ -101,7 +101,10 @@ async function checkProof(
   const name = file === '-' ? 'the standard input' : file;
   const proof = proofIn(await textOf(file, name), name, course);
   const missing = wanted.find(({ number }) => !proof.steps.some(({ step }) => step === number));
-  if (missing) throw new UsageError(`${name} has no step ${missing.number}`);
+  if (missing)
+    throw new UsageError(
+      `${name} has no step ${missing.number}: it has ${proof.steps.map(({ step }) => step).join(', ')}`,
+    );
   const claims = proof.steps.filter(
     ({ step }) => wanted.length === 0 || wanted.some(({ number }) => number === step),
   );

@@ -31,7 +31,7 @@ export function proofIn(text: string, name: string, course: readonly CourseStep[
     const one = objectIn(step, `${name} is damaged: a step is no object; write it anew`);
     if (typeof one.step !== 'string' || !course.some(({ number }) => number === one.step))
       throw new UsageError(
-        `${name} has a step ${JSON.stringify(one.step)}, and the steps are ${course.map(({ number }) => number).join(', ')}`,
+        `${name} has a step ${JSON.stringify(one.step)}: the steps are ${course.map(({ number }) => number).join(', ')}`,
       );
     if (seen.has(one.step)) throw damaged(`step ${one.step} is there twice`);
     seen.add(one.step);

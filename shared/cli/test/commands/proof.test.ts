@@ -61,6 +61,6 @@ describe('workbook proof says in one sentence', () => {
     truncateSync(file, 3 * 1024 ** 3);
     await refuses(['--check', file], /is larger than 4 MiB/);
     writeFileSync(file, JSON.stringify(proofWith()));
-    await refuses(['--check', file, '--step', '2'], /has no step 02/);
+    await refuses(['--check', file, '--step', '2'], /has no step 02: it has 01/);
   });
 });

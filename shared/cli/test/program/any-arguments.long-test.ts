@@ -49,14 +49,14 @@ const badOption = word
   .map((text) => `--${text}`)
   .filter(
     (text) =>
-      !/^--($|json|help|race|step|file|without|moves|seed|answer|all|yes|take|variant|more|watch|guess|restore|answers)/.test(
+      !/^--($|json|help|race|step|file|without|moves|seed|answer|all|yes|take|variant|more|watch|guess|restore|answers|check)/.test(
         text,
       ),
   );
 /** A letter that is no client, or a sign that means nothing. */
 const badSchedule = plain.filter((text) => /[^A-Za-z\s+%~^_-]/.test(text));
 const names = 'loop start test hint diff solution reset saved next lesson doctor map check replay';
-const commands = [...names.split(' '), 'crashes', 'break', 'play', 'predict'];
+const commands = [...names.split(' '), 'crashes', 'break', 'play', 'predict', 'proof'];
 const command = fc.constantFrom(...commands);
 const json = fc.constantFrom<string[][]>([], ['--json']);
 
@@ -86,6 +86,8 @@ const mistakes: Readonly<Record<string, fc.Arbitrary<string[]>>> = {
   'the race of a game': badRace.map((race) => ['play', '03', race]),
   'a file': badFile.map((file) => ['check', '06', file]),
   'the file of a replay': badFile.map((file) => ['replay', '05', 'lost-update', 'AB', '-f', file]),
+  'a proof': badFile.map((file) => ['proof', '--check', file]),
+  'the step of a proof': badStep.map((step) => ['proof', '-', `--step=${step}`]),
   'a schedule': badSchedule.map((schedule) => ['replay', '05', 'lost-update', schedule]),
   'a protection': badRace.map((id) => ['break', '06', id]),
   'a variant': badRace.map((id) => ['solution', '06', `--variant=${id}`]),
@@ -109,4 +111,6 @@ describe('workbook, given by mistake', () => {
     });
 
   it('a device: one sentence, and it is not read', () => refuses(['check', '06', '/dev/zero']));
+
+  it('a device in place of a proof: the same', () => refuses(['proof', '--check', '/dev/zero']));
 });

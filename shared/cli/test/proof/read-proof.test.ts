@@ -26,11 +26,7 @@ const refused: readonly [what: string, text: string | object, sentence: RegExp][
   ['no versions', { ...proofWith(), versions: null }, /damaged: "versions" has to name/],
   ['no step', proofWith({}, { steps: [] }), /damaged: it has no steps/],
   ['steps of another type', { ...proofWith(), steps: [1] }, /damaged: a step is no object/],
-  [
-    'an unknown step',
-    proofWith({ step: '42' }),
-    /^p\.json has a step "42", and the steps are 01, /,
-  ],
+  ['an unknown step', proofWith({ step: '42' }), /^p\.json has a step "42": the steps are 01, /],
   [
     'a step twice',
     proofWith({}, { steps: [...proofWith().steps, ...proofWith().steps] }),

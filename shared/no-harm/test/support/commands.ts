@@ -27,6 +27,7 @@ export const ofTheWorkbook: readonly CommandRow[] = [
   { command: 'npx workbook break 06 lock-order' },
   { command: 'npx workbook start 06' },
   { command: 'npx workbook test 06', code: 1 },
+  { command: 'npx workbook proof - --step 06', code: 1 },
   { command: 'npx workbook next --guess yes --yes' },
   { command: 'npx workbook loop', showsBeforeQ: 'quit' },
 ];
