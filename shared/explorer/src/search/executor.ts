@@ -12,7 +12,7 @@ import { Likeness, seenIn } from '../model/likeness.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { JudgedRun, Scenario } from '../model/scenario.ts';
-import { formatSchedule, type Move } from '../model/schedule.ts';
+import type { Move } from '../model/schedule.ts';
 import { usualVictimTimeoutMs } from '../run/deadlock-victims.ts';
 import { caveatsOf } from './caveats.ts';
 import type { Finding, SearchExecutor } from './finding.ts';
