@@ -3,6 +3,7 @@ import { stepOrCurrent } from '../attempt/current-attempt.ts';
 import type { LessonResult } from '../json/lesson.ts';
 import { lessonOf } from '../lesson/lesson-of.ts';
 import { lessonText } from '../lesson/lesson-text.ts';
+import { proseWidth } from '../loop/render.ts';
 import { print, printJson } from '../text/print.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
@@ -23,7 +24,12 @@ export async function lessonCommand(
   const file = `steps/${step.number}/README.md`;
   if (json) printJson({ format: 1, step: step.number, file, markdown } satisfies LessonResult);
   else {
-    const text = lessonText(markdown, { ...(answers && { answers }) });
+    // Nothing is known of what reads it elsewhere: there, no line of code is broken.
+    const { isTTY, columns = 80 } = process.stdout;
+    const widths = isTTY
+      ? { width: proseWidth(columns), codeWidth: columns }
+      : { codeWidth: Infinity };
+    const text = lessonText(markdown, { ...widths, ...(answers && { answers }) });
     print(`${text}\n\n${file}${answers ? '' : '  ·  --answers unfolds what is behind ▸'}`);
   }
   return exitCodes.green;

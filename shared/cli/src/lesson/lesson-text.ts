@@ -1,10 +1,24 @@
 import { wrapped } from '../text/format.ts';
+import { narrowLine, narrowTable, plain } from '../text/narrow.ts';
+
+/** How a lesson is shown. */
+export interface LessonLook {
+  /** Of a paragraph, in characters. Default 80. */
+  readonly width?: number;
+  /** Of code and tables. As wide as a paragraph when absent. */
+  readonly codeWidth?: number;
+  /** Whether answers are unfolded. */
+  readonly answers?: boolean;
+}
 
 /**
  * A lesson for a terminal: without the markers of what was measured, with its answers folded away,
- * and no line of prose wider than `width`.
+ * no line of prose wider than `width`, and none of code or of a table wider than `codeWidth`.
  */
-export function lessonText(markdown: string, { width = 80, answers = false } = {}): string {
+export function lessonText(
+  markdown: string,
+  { width = 80, codeWidth, answers = false }: LessonLook = {},
+): string {
   const text = markdown
     .replace(/<!--[\s\S]*?-->/g, '')
     .replace(
@@ -13,23 +27,37 @@ export function lessonText(markdown: string, { width = 80, answers = false } = {
         answers ? `▾ ${question}\n${answer}` : `▸ ${question}`,
     )
     .replace(/\n{3,}/g, '\n\n');
+  const widest = codeWidth ?? width;
   let code = false;
-  return text
-    .split('\n')
-    .flatMap((line) => {
+  const lines = text.split('\n');
+  return lines
+    .flatMap((line, i) => {
       if (line.startsWith('```')) {
         code = !code;
         return [];
       }
-      return code || line.startsWith('|') ? [line] : indented(line, width);
+      if (code) return isCommand(line) ? [line] : narrowLine(line, widest);
+      if (!line.startsWith('|')) return indented(plain(line), width);
+      // A table is written where its first line is.
+      return lines[i - 1]?.startsWith('|') ? [] : narrowTable(tableAt(lines, i), widest);
     })
     .join('\n')
     .trimEnd();
 }
 
+function tableAt(lines: readonly string[], first: number): readonly string[] {
+  const end = lines.findIndex((line, i) => i > first && !line.startsWith('|'));
+  return lines.slice(first, end < 0 ? undefined : end);
+}
+
+/** A command is to be typed or copied: the terminal itself lets it go on in the next line. */
+const isCommand = (line: string) => line.includes('npx workbook');
+
 /** A line of a list goes on below its text, not below its sign. */
 function indented(line: string, width: number): string[] {
   const [sign = ''] = /^\s*(?:[-*]|\d+\.)?\s+/.exec(line) ?? [];
   const [first = '', ...rest] = wrapped(line.slice(sign.length), width - sign.length);
-  return [sign + first, ...rest.map((text) => ' '.repeat(sign.length) + text)];
+  return [sign + first, ...rest.map((text) => ' '.repeat(sign.length) + text)].flatMap((text) =>
+    narrowLine(text, width),
+  );
 }

@@ -83,7 +83,8 @@ async function lessonWithAnswers({ step, state, width }: Asked): Promise<Change>
 }
 
 async function lessonView(step: CourseStep, width: number, answers: boolean): Promise<View> {
-  const text = lessonText(await lessonOf(step), { width: proseWidth(width), answers });
+  const widths = { width: proseWidth(width), codeWidth: width };
+  const text = lessonText(await lessonOf(step), { ...widths, answers });
   return { kind: 'lesson', text, answers };
 }
 
