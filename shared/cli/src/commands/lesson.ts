@@ -25,7 +25,7 @@ export async function lessonCommand(
   if (json) printJson({ format: 1, step: step.number, file, markdown } satisfies LessonResult);
   else {
     // Nothing is known of what reads it elsewhere: there, no line of code is broken.
-    const { isTTY, columns = 80 } = process.stdout;
+    const { isTTY, columns } = process.stdout;
     const widths = isTTY
       ? { width: proseWidth(columns), codeWidth: columns }
       : { codeWidth: Infinity };

@@ -10,13 +10,7 @@ export async function renderMatrices(block: Block, runs: LessonRuns): Promise<st
   const { on } = argsOf(block, ['on']);
   const matrices = await runs.crashMatrices(await runs.target(on));
   return table([
-    [
-      'protocol',
-      'by hand',
-      'crashes: wrong',
-      'still, with all keys expired',
-      'pauses: wrong',
-    ],
+    ['protocol', 'by hand', 'crashes: wrong', 'still, with all keys expired', 'pauses: wrong'],
     ...matrices.map(({ protocol, claimed, crashes, pauses }) => [
       protocol,
       claimed,
