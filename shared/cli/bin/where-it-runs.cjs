@@ -138,17 +138,9 @@ exports.isMusl = function (ldd, loaders) {
 };
 
 function textOf(file) {
-  try {
-    return fs.readFileSync(file, 'latin1').slice(0, 4096);
-  } catch (_) {
-    return '';
-  }
+  return fs.existsSync(file) ? fs.readFileSync(file, 'latin1').slice(0, 4096) : '';
 }
 
 function loaderNames() {
-  try {
-    return fs.readdirSync('/lib');
-  } catch (_) {
-    return [];
-  }
+  return fs.existsSync('/lib') ? fs.readdirSync('/lib') : [];
 }

@@ -73,7 +73,7 @@ describe('a row lock of PostgreSQL', () => {
   });
 
   async function someWait(): Promise<boolean> {
-    const [{ waiting } = { waiting: false }] = await holder.execute<[{ waiting: boolean }]>(
+    const [{ waiting }] = await holder.execute<[{ waiting: boolean }]>(
       'select exists (select from pg_locks where not granted) as waiting',
     );
     return waiting;

@@ -10,6 +10,8 @@ import {
 import { createDatabase } from '@workbook/services';
 import type { CrashesResult } from '../json/crashes.ts';
 import { withWorkshop } from '../judging/workshop.ts';
+import { lessonText } from '../lesson/lesson-text.ts';
+import { proseWidth } from '../loop/render.ts';
 import { print, printJson } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { stepNamed } from '../usage/arguments.ts';
@@ -19,8 +21,19 @@ import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 export async function crashesCommand({ json }: { readonly json?: boolean }): Promise<ExitCode> {
   const matrices = await measure();
   if (json) printJson({ format: 1, matrices } satisfies CrashesResult);
-  else print(`${matrices.map(crashTable).join('\n\n')}\n\n${legend}`);
+  else print(crashesText(matrices, process.stdout));
   return exitCodes.green;
+}
+
+/** For a terminal, as wide as it is; in Markdown for all else, which may be a page. */
+export function crashesText(
+  matrices: readonly CrashMatrix[],
+  { isTTY, columns = 80 }: { readonly isTTY?: boolean; readonly columns?: number },
+): string {
+  const markdown = [...matrices.map(crashTable), legend].join('\n\n');
+  return isTTY
+    ? lessonText(markdown, { width: proseWidth(columns), codeWidth: columns })
+    : markdown;
 }
 
 async function measure(): Promise<readonly CrashMatrix[]> {
@@ -45,5 +58,5 @@ async function measure(): Promise<readonly CrashMatrix[]> {
   });
 }
 
-const legend = `A withdraws 40 of 100. "+" is right: PostgreSQL holds what the answers promise, a request without an
-answer being done or not, and the cache holds the same or nothing. "keys expired" is after a minute.`;
+const legend =
+  'A withdraws 40 of 100. "+" is right: PostgreSQL holds what the answers promise, a request without an answer being done or not, and the cache holds the same or nothing. "keys expired" is after a minute.';

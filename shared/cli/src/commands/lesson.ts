@@ -4,6 +4,7 @@ import { isGreen } from '../attempt/progress.ts';
 import type { LessonResult } from '../json/lesson.ts';
 import { lessonOf } from '../lesson/lesson-of.ts';
 import { lessonText } from '../lesson/lesson-text.ts';
+import { proseWidth } from '../loop/render.ts';
 import { print, printJson } from '../text/print.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
@@ -28,7 +29,13 @@ export async function lessonCommand(
   if (json) printJson({ format: 1, step: step.number, file, markdown } satisfies LessonResult);
   else {
     const isOpen = all || (await isGreen(course, step));
+    // Nothing is known of what reads it elsewhere: there, no line of code is broken.
+    const { isTTY, columns } = process.stdout;
+    const widths = isTTY
+      ? { width: proseWidth(columns), codeWidth: columns }
+      : { codeWidth: Infinity };
     const text = lessonText(markdown, {
+      ...widths,
       ...(answers && { answers }),
       ...(!isOpen && { opens: '--all' }),
     });

@@ -1,36 +1,46 @@
 import { wrapped } from '../text/format.ts';
-
-/** The title of the last part of a lesson, all that comes after its tasks. */
-export const restTitle = 'The rest of the lesson: it shows the finished code';
+import { narrowLine, narrowTable, plain } from '../text/narrow.ts';
 
 /** How a lesson is shown. */
-export interface LessonTextOptions {
-  /** Of a line of prose, in characters. */
+export interface LessonLook {
+  /** Of a paragraph, in characters. Default 80. */
   readonly width?: number;
-  /** Unfolds the answers. */
+  /** Of code and tables. As wide as a paragraph when absent. */
+  readonly codeWidth?: number;
+  /** Whether answers are unfolded. */
   readonly answers?: boolean;
   /** The key or the option that opens what comes after the tasks; absent when that is open. */
   readonly opens?: string;
 }
 
-/** A lesson for a terminal: without the markers of what was measured, and with its folds. */
+/** The title of the last part of a lesson, all that comes after its tasks. */
+export const restTitle = 'The rest of the lesson: it shows the finished code';
+
+/**
+ * A lesson for a terminal: without the markers of what was measured, with its folds, no line of prose
+ * wider than `width`, and none of code or of a table wider than `codeWidth`.
+ */
 export function lessonText(
   markdown: string,
-  { width = 80, answers = false, opens }: LessonTextOptions = {},
+  { width = 80, codeWidth, answers = false, opens }: LessonLook = {},
 ): string {
   const text = withFolds(markdown.replace(/<!--[\s\S]*?-->/g, ''), (title, content) => {
     if (title !== restTitle) return answers ? `▾ ${title}\n${content}` : `▸ ${title}`;
     return opens === undefined ? content : `${opens} opens the rest: it shows the finished code.`;
   }).replace(/\n{3,}/g, '\n\n');
+  const widest = codeWidth ?? width;
   let code = false;
-  return text
-    .split('\n')
-    .flatMap((line) => {
+  const lines = text.split('\n');
+  return lines
+    .flatMap((line, i) => {
       if (line.startsWith('```')) {
         code = !code;
         return [];
       }
-      return code || line.startsWith('|') ? [line] : indented(line, width);
+      if (code) return isCommand(line) ? [line] : narrowLine(line, widest);
+      if (!line.startsWith('|')) return indented(plain(line), width);
+      // A table is written where its first line is.
+      return lines[i - 1]?.startsWith('|') ? [] : narrowTable(tableAt(lines, i), widest);
     })
     .join('\n')
     .trimEnd();
@@ -46,9 +56,19 @@ function withFolds(text: string, show: (title: string, content: string) => strin
   return shown === text ? text : withFolds(shown, show);
 }
 
+function tableAt(lines: readonly string[], first: number): readonly string[] {
+  const end = lines.findIndex((line, i) => i > first && !line.startsWith('|'));
+  return lines.slice(first, end < 0 ? undefined : end);
+}
+
+/** A command is to be typed or copied: the terminal itself lets it go on in the next line. */
+const isCommand = (line: string) => line.includes('npx workbook');
+
 /** A line of a list goes on below its text, not below its sign. */
 function indented(line: string, width: number): string[] {
   const [sign = ''] = /^\s*(?:[-*]|\d+\.)?\s+/.exec(line) ?? [];
   const [first = '', ...rest] = wrapped(line.slice(sign.length), width - sign.length);
-  return [sign + first, ...rest.map((text) => ' '.repeat(sign.length) + text)];
+  return [sign + first, ...rest.map((text) => ' '.repeat(sign.length) + text)].flatMap((text) =>
+    narrowLine(text, width),
+  );
 }

@@ -31,6 +31,7 @@ async function lessonView(
 ): Promise<View> {
   const text = lessonText(await lessonOf(step), {
     width: proseWidth(width),
+    codeWidth: width,
     answers,
     ...(!all && { opens: 'o' }),
   });

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { loadCourse } from '@workbook/course';
+import { lessonOf } from '../../src/lesson/lesson-of.ts';
 import { lessonText, restTitle } from '../../src/lesson/lesson-text.ts';
+import { lastOffset, screenLines } from '../../src/terminal/screen.ts';
 
 describe('a lesson on a terminal', () => {
   it('goes on below the text of a list, not below its sign', () => {
@@ -36,3 +39,37 @@ describe('a lesson on a terminal', () => {
     assert.match(lessonText(markdown, { answers: true }), /▾ Why\?\n\nBecause\.\n\nAll of it\.$/);
   });
 });
+
+describe('every lesson', async () => {
+  const course = await loadCourse();
+  for (const [width, height] of [
+    [80, 24],
+    [40, 12],
+  ] as const)
+    for (const step of course)
+      it(`can be read on ${width} × ${height}: step ${step.number}`, async () => {
+        const markdown = await lessonOf(step);
+        const text = lessonText(markdown, { width, codeWidth: width, answers: true });
+        const wide = text.split('\n').filter((line) => line.length > width);
+        // The loop breaks a command without a sign, so that it can be copied.
+        assert.deepEqual(
+          wide.filter((line) => !line.includes('npx workbook')),
+          [],
+        );
+        assert.doesNotMatch(text, /\*\*\w|^\|/m);
+        const screen = { title: '', verdict: '', body: text, message: '', keys: '' };
+        const last = lastOffset(screen, width, height);
+        for (let offset = 0; offset <= last; offset += 1)
+          for (const line of screenLines({ ...screen, offset }, width, height))
+            assert.doesNotMatch(line, /^.{39,}…$/, 'it is cut off');
+        assert.deepEqual(lettersOf(codeIn(text)), lettersOf(codeIn(markdown)));
+      });
+});
+
+/** The declarations that are shown: what a break could lose. */
+function codeIn(text: string): string {
+  const found = text.match(/^(?:async|const|class|function) [\s\S]*?\n[}\])]/gm) ?? [];
+  return found.join('\n');
+}
+
+const lettersOf = (code: string) => code.replace(/[\s↪]/g, '');

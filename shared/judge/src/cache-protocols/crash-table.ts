@@ -7,7 +7,7 @@ export function crashTable({ protocol, order, claimed, crashes, pauses }: CrashM
   return [
     `**${protocol}**: ${order}`,
     '',
-    `The study claimed: ${claimed}.`,
+    `By hand: ${claimed}.`,
     `By execution: ${wrong} of ${crashes.length - 1} crashes and ${wrongPauses} of ${pauses.length} pauses leave something wrong.`,
     '',
     crashesTable(crashes),

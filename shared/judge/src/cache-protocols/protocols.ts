@@ -91,7 +91,7 @@ export async function protocolOfStep(name: string, file: string): Promise<Protoc
     name,
     order:
       'lock · fencing token · BEGIN · raise fence · SELECT · save to DB · COMMIT · delete from cache · release lock',
-    claimed: 'not worked out by hand',
+    claimed: 'not worked out',
     async prepare({ database, cache }, urls, opening) {
       await createSchema?.(resourcesOf(urls));
       await database.query('truncate account restart identity');
