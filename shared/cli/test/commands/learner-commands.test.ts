@@ -134,7 +134,7 @@ describe('a step by commands', () => {
         picture: null,
       },
     );
-    assert.equal(await attemptAt('03'), await code('02/src/accounts.ts'));
+    assert.equal(await attemptAt('03'), await code('03/start/accounts.ts'));
   });
 });
 

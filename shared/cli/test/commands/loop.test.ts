@@ -38,6 +38,13 @@ describe('npm start, on a terminal of 80 × 24', () => {
     press(enter);
     see('1-red', await shows(red));
     assert.equal(await home.read('01'), begun);
+    press('t');
+    await shows(/^✗ two openings +can happen$/m);
+    press('p');
+    await shows('step 01 · two openings · you are the scheduler');
+    await shows('B  starts: open dan with 20');
+    press('q');
+    await shows('The races that this step ends:');
     press('h');
     await shows('1. The idea');
     press('h');
@@ -61,6 +68,10 @@ describe('npm start, on a terminal of 80 × 24', () => {
       .replace('new ListedAccounts', 'new MyAccounts');
     await home.write('01', right);
     see('6-green', await shows(green));
+    press('x');
+    see('6-protections', await shows('The protections of the finished code.'));
+    press('2');
+    await shows('Step 01 without screen-before-both-reads');
     press('d');
     see('7-diff', await shows('MyAccounts'));
     press('n');
@@ -68,10 +79,8 @@ describe('npm start, on a terminal of 80 × 24', () => {
     press('y');
     see('9-answer', await shows('Enter begins step 02'));
     press(enter);
-    await shows(/^Step 02/m);
-    // The question was answered already: Enter begins at once.
-    press(enter);
-    await shows('steps/02/attempt');
+    await shows(/^Step 02 of 08/m);
+    // One Enter is enough.
     await eventually('step 02 is begun', () => existsSync(home.attempt('02')) || undefined);
     press('q');
     assert.equal(await terminal.ended, 0);
@@ -82,6 +91,7 @@ describe('npm start, on a terminal of 80 × 24', () => {
   it('names what cannot be judged, judges the newest save, and has pages to read', async (t) => {
     await using home = await makeHome();
     await home.write('01', finished.replace('checkAmount(amount);', 'checkAmount(amout);'));
+    await home.write('03', finished);
     await using terminal = openTerminal(['loop'], { env: home.env });
     const { shows, press } = terminal;
     golden(t, 'loop-type-error.txt', normalized(await shows('type error'), home.folder));
@@ -91,6 +101,16 @@ describe('npm start, on a terminal of 80 × 24', () => {
     await home.write('01', 'for (;;) {}\n');
     await home.write('01', finished);
     await shows(green);
+    await home.write('01', `// mine\n${finished}`);
+    await shows('Only comments or white space have changed: the verdict stays.');
+    await shows(green);
+    await rm(home.attempt('01', ''), { recursive: true });
+    await shows('Enter makes steps/01/attempt/');
+    await home.write('01', finished);
+    press(enter);
+    await shows(green);
+    await home.write('03', begun);
+    await shows('You have saved steps/03/attempt, but this is step 01.');
     press('m');
     await shows(/^two openings +★ 0$/m);
     await home.write('01', begun);
@@ -100,7 +120,9 @@ describe('npm start, on a terminal of 80 × 24', () => {
     press('m');
     await shows('The map shows the steps that are green');
     press('x');
-    await shows('x means nothing here: ? lists the keys.');
+    await shows('it waits until this step is green');
+    press('z');
+    await shows('z means nothing here: ? lists the keys.');
     press('?');
     await shows(/^ {2}h {9}hints at what is red/m);
     press('l');

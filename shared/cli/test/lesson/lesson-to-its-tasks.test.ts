@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
-import { fileBefore, loadCourse } from '@workbook/course';
+import { loadCourse, startingFile } from '@workbook/course';
 import { lessonOf } from '../../src/lesson/lesson-of.ts';
 import { lessonText } from '../../src/lesson/lesson-text.ts';
 
@@ -26,7 +26,7 @@ for (const step of course) {
     it('shows no code that is to be written, with its answers neither', async () => {
       const lines = async (file: string) =>
         (await readFile(file, 'utf8')).split('\n').map((line) => line.trim());
-      const before = fileBefore(course, step.number);
+      const before = startingFile(course, step.number);
       const given = new Set(before ? await lines(before) : []);
       const finished = (await lines(step.file)).filter((line) => line.length > 25);
       const wanted = new Set(finished.filter((line) => !given.has(line)));

@@ -7,6 +7,7 @@ export function normalized(text: string, home?: string): string {
   return (own ? text.replaceAll(`${own}/`, '') : text)
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d/g, 'TIME')
     .replaceAll(/\(\d+(?:\.\d+)? m?s\)/g, '(TIME)')
+    .replaceAll(/(?:\d+ h )?\d+ min(?= at work)/g, 'TIME')
     .replaceAll(/[\d,]+(?= (?:orders|runs?|races)\b)/g, 'N')
     .replaceAll(/ +$/gm, '');
 }

@@ -81,6 +81,8 @@ export class JudgePool implements AsyncDisposable {
     this.#options = options;
     this.#start = start;
     this.#compileCache = compileCache;
+    // The first judge that is asked for says what is wrong with it.
+    compileCache.catch(() => {});
   }
 
   /**
