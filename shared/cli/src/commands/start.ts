@@ -4,7 +4,7 @@ import { print, printJson } from '../text/print.ts';
 import { stepNamed } from '../usage/arguments.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
-/** Makes an attempt out of the finished code of the step before, and goes to that step. */
+/** Makes an attempt out of what the step begins with, and goes to that step. */
 export async function startCommand(
   stepText: string,
   { json }: { readonly json?: boolean } = {},
