@@ -6,7 +6,7 @@ import { print, printJson } from '../text/print.ts';
 import { stepNamed } from '../usage/arguments.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
-/** Asks what the step will do, makes an attempt out of the code before it, and goes there. */
+/** Asks what the step will do, makes an attempt out of what it begins with, and goes there. */
 export async function startCommand(
   stepText: string,
   { json }: { readonly json?: boolean } = {},

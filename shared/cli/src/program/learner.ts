@@ -15,7 +15,7 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
       ended(await whereCommand());
     });
 
-  command('start', 'begin a step: make your attempt out of the finished code of the step before')
+  command('start', 'begin a step: make your attempt out of what the step begins with')
     .argument('<step>', 'the number of the step, such as 06')
     .addHelpText('after', example('npx workbook start 06'))
     .action(async (step, options) => {

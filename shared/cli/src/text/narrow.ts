@@ -27,7 +27,8 @@ export function narrowTable(markdown: readonly string[], width: number): string[
   const isEmpty = markdown[0] !== undefined && /^[\s|]+$/.test(markdown[0]);
   const [names, body] = isEmpty ? [heading.map(() => ''), [heading, ...rows]] : [heading, rows];
   const widths = columnWidths([names, ...body], width);
-  if (!widths) return body.flatMap((row) => listItem(names, row, width));
+  if (!widths || !body.every((row) => isReadable(row, widths)))
+    return body.flatMap((row) => listItem(names, row, width));
   const rule = widths.map((one) => '─'.repeat(one)).join(gap);
   const lines = body.flatMap((row) => rowLines(row, widths));
   return isEmpty ? lines : [...rowLines(names, widths), rule, ...lines];
@@ -82,13 +83,13 @@ function columnWidths(rows: readonly string[][], width: number): number[] | unde
   return widths;
 }
 
+/** Whether a row is still seen as one: a cell of many lines with a word each is not. */
+function isReadable(row: readonly string[], widths: readonly number[]): boolean {
+  return widths.every((width, i) => cellLines(row[i] ?? '', width, i).length <= (i === 0 ? 4 : 2));
+}
+
 function rowLines(row: readonly string[], widths: readonly number[]): string[] {
-  const cells = widths.map((width, i) => {
-    const text = row[i] ?? '';
-    if (i > 0 || text.length <= width) return wrapped(text, width);
-    const [first = '', ...rest] = wrapped(text, width - gap.length);
-    return [first, ...rest.map((line) => gap + line)];
-  });
+  const cells = widths.map((width, i) => cellLines(row[i] ?? '', width, i));
   const height = Math.max(...cells.map(({ length }) => length));
   return Array.from({ length: height }, (_, at) =>
     cells
@@ -96,6 +97,12 @@ function rowLines(row: readonly string[], widths: readonly number[]): string[] {
       .join(gap)
       .trimEnd(),
   );
+}
+
+function cellLines(text: string, width: number, column: number): string[] {
+  if (column > 0 || text.length <= width) return wrapped(text, width);
+  const [first = '', ...rest] = wrapped(text, width - gap.length);
+  return [first, ...rest.map((line) => gap + line)];
 }
 
 /** `• crash before COMMIT`, and below it what the other columns say: `cache: 100 · now: −`. */

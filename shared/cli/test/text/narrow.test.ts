@@ -57,6 +57,17 @@ describe('a table', () => {
     assert.deepEqual(narrowTable(short, 20), ['• long-word-of-all', '  b: 1 · c: 2']);
   });
 
+  it('is a list where a cell would be a column of words', () => {
+    const crashes = ['| at | holds |', '| --- | --- |', '| COMMIT | ann 100, bob 100 |'];
+    assert.deepEqual(narrowTable(crashes, 18), [
+      'at        holds',
+      '────────  ────────',
+      'COMMIT    ann 100,',
+      '          bob 100',
+    ]);
+    assert.deepEqual(narrowTable(crashes, 15), ['• COMMIT', '  holds: ann', '  100, bob 100']);
+  });
+
   it('may have no heading', () => {
     const lines = ['| | |', '| --- | --- |', '| the lock | that few collide |'];
     assert.deepEqual(narrowTable(lines, 40), ['the lock  that few collide']);
