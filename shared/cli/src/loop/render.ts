@@ -3,7 +3,7 @@ import { memoryNote, searchNote } from '../attempt/check-text.ts';
 import { choiceText } from '../attempt/prediction.ts';
 import { expectedText } from '../attempt/start-step.ts';
 import { bodyOf, verdictText } from '../attempt/test-text.ts';
-import type { Stage } from '../judging/attempt-progress.ts';
+import type { RaceStanding, Stage } from '../judging/attempt-progress.ts';
 import { firstRuns } from '../judging/judge-attempt.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { colors, wrapped } from '../text/format.ts';
@@ -112,17 +112,20 @@ function verdictBody(state: LoopState, width: number, wrap: (text: string) => st
     .join('\n\n');
 }
 
-/** What is known of races and tasks: by the verdict, or by what was judged so far. */
+/**
+ * What is known of races and tasks: by the verdict, or by what was judged so far. What was found behind the first race
+ * that fails depends on which judge was faster, and is not told.
+ */
 function knownIn({ result, judging }: LoopState): Known {
   const races = judging?.races ?? [];
   if (!result) return { races, tasks: judging?.tasks ?? [] };
   const verdicts = new Map(result.races.map(({ id, verdict }) => [id, verdict]));
-  const settled = races.map(({ race, standing }) => {
+  const failing = races.findIndex(({ race }) => race.id === result.failing);
+  const settled = races.map(({ race, standing }, i): RaceStanding => {
+    if (failing >= 0 && i > failing) return { race, standing: 'waiting' };
     const verdict = verdicts.get(race.id);
-    return {
-      race,
-      standing: verdict === undefined || verdict === 'inconclusive' ? standing : verdict,
-    };
+    const isOpen = verdict === undefined || verdict === 'inconclusive';
+    return { race, standing: isOpen ? standing : verdict };
   });
   return { races: settled, tasks: result.tasks };
 }

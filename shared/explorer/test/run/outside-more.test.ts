@@ -118,7 +118,7 @@ describe('a wait for a server of another protocol', () => {
         },
         judge: (_, { ending }) => ({ outcome: ending.kind }),
       }),
-      impatient,
+      patient,
     );
     for (const socket of opened) socket.destroy();
     assert.deepEqual([verdict, outcomes], ['prevented', ['finished']]);
