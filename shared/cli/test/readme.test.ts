@@ -37,7 +37,7 @@ describe('docs/course-map.md', () => {
 describe('README.md', () => {
   it('shows lines of the first screen of the loop, as they are', async () => {
     const readme = await readFile(join(projectFolder, 'README.md'), 'utf8');
-    const [, shown = ''] = /^```text\n(Step 01: .*?)\n```$/ms.exec(readme) ?? [];
+    const [, shown = ''] = /^```text\n(Step 01 of .*?)\n```$/ms.exec(readme) ?? [];
     const lines = normalized(shown).split('\n');
     const screen = await readFile(join(import.meta.dirname, 'golden/loop-01/1-red.txt'), 'utf8');
     let rest = screen.trimEnd().split('\n');
