@@ -21,7 +21,9 @@ const found = await explore(
     sharesMemory: false,
     // Before each run there are two.
     reset: ({ pool }) =>
-      pool.query('drop table if exists stock; create table stock as select 1 as id, 2 as amount'),
+      pool.query(
+        'drop table if exists stock; create table stock (id int primary key, amount int); insert into stock values (1, 2)',
+      ),
     // Two customers buy at the same time.
     clients: { A: ({ pool }) => sell(pool), B: ({ pool }) => sell(pool) },
     // After each run, this must hold.
