@@ -84,20 +84,23 @@ export function rememberVerdict(
 ): void {
   const wanted = verdict === 'green' ? version : undefined;
   const at = new Date();
-  changeProgress(course, ({ green: { [number]: _before, ...others }, stories }) => ({
-    green: wanted === undefined ? others : { ...others, [number]: wanted },
-    stories: { ...stories, [number]: withVerdict(stories[number], { at, verdict, failing }) },
-  }));
-}
-
-/** What has happened on a step so far; undefined when nothing was judged there. */
-export function storyOf(course: readonly CourseStep[], { number }: CourseStep): Story | undefined {
-  return readProgress(course).stories[number];
+  try {
+    changeProgress(course, ({ green: { [number]: _before, ...others }, stories }) => ({
+      green: wanted === undefined ? others : { ...others, [number]: wanted },
+      stories: { ...stories, [number]: withVerdict(stories[number], { at, verdict, failing }) },
+    }));
+  } catch (error) {
+    // What only the story loses must not keep a verdict back.
+    if (readProgress(course).green[number] !== wanted) throw error;
+  }
 }
 
 /** The race that failed when the attempt at a step was judged last; undefined when none did. */
-export function lastFailure(course: readonly CourseStep[], step: CourseStep): string | undefined {
-  return storyOf(course, step)?.failing;
+export function lastFailure(
+  course: readonly CourseStep[],
+  { number }: CourseStep,
+): string | undefined {
+  return readProgress(course).stories[number]?.failing;
 }
 
 /** Whether the attempt, as it is now, was green when it was judged last. */

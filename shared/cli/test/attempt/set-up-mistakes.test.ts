@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import type { CourseStep } from '@workbook/course';
 import { type Change, watchChanges } from '../support/changes.mjs';
 import { makeOwnAttempt } from '../support/own-attempt.ts';
 import { makeOwnHome, otherDisk, quietly } from '../support/own-home.ts';
@@ -11,9 +12,11 @@ import { type Tree, treeOf } from '../support/tree.ts';
 
 const home = await makeOwnHome();
 const { disk, skip } = otherDisk();
-const { projectFolder } = await import('@workbook/course');
+const { loadCourse, projectFolder } = await import('@workbook/course');
 const { runCommand } = await import('../../src/program/program.ts');
 const { repairHome } = await import('../../src/attempt/repair.ts');
+const { rememberVerdict } = await import('../../src/attempt/progress.ts');
+const course = await loadCourse();
 
 const program = join(projectFolder, 'node_modules/.bin/workbook');
 
@@ -100,6 +103,20 @@ describe('a disk that takes no more', () => {
   it('loses nothing where saved attempts are on another disk', { skip }, async () => {
     assert.ok((await failAtEveryChange('ENOSPC', disk)) >= 14);
   });
+});
+
+it('a disk that takes no more keeps no verdict back, but for one that has to be remembered', async () => {
+  await begin();
+  const [step] = course as [CourseStep];
+  const end = watchChanges(home.folder, ({ moment }: Change) => {
+    if (moment === 'before') throw Object.assign(new Error('ENOSPC: full'), { code: 'ENOSPC' });
+  });
+  try {
+    rememberVerdict(course, step, 'a version', 'red', 'lost-update');
+    assert.throws(() => rememberVerdict(course, step, 'a version', 'green'));
+  } finally {
+    end();
+  }
 });
 
 async function makeOwn(): Promise<void> {
