@@ -32,7 +32,8 @@ export interface Following extends AsyncDisposable {
 interface Judging {
   /** The newest text of the program that it judges; undefined before the first one. */
   version: string | undefined;
-  readonly program: string;
+  /** What the compiler makes of its text. It is waited for when there is another text to compare it with. */
+  readonly program: Promise<string>;
   readonly stop: AbortController;
   verdict?: TestResult['verdict'];
 }
@@ -50,7 +51,11 @@ export async function followAttempt(
   { pool, environment }: Workshop,
   followers: Followers,
 ): Promise<Following> {
-  let current: Judging = { version: undefined, program: '', stop: new AbortController() };
+  let current: Judging = {
+    version: undefined,
+    program: Promise.resolve(''),
+    stop: new AbortController(),
+  };
   let failedLast = lastFailure(course, step);
   let settling: NodeJS.Timeout | undefined;
   let closed = false;
@@ -62,13 +67,16 @@ export async function followAttempt(
     try {
       const { there } = attemptOf(step);
       const version = there ? await versionOf(step) : '';
-      const program = there ? await programOf(step) : '';
       // A later look sees a newer save.
-      if (closed || mine !== looks) return;
-      if (again) return await judge(version, program);
-      if (version === current.version) return;
+      const isOld = () => closed || mine !== looks;
+      if (isOld() || (version === current.version && !again)) return;
+      const program = there ? programOf(step) : Promise.resolve('');
+      program.catch(() => {});
       // Red names lines, which have moved.
-      if (there && program === current.program && current.verdict !== 'red') {
+      const mayStay = there && !again && current.version !== undefined && current.verdict !== 'red';
+      const isSame = mayStay && (await program) === (await current.program);
+      if (isOld()) return;
+      if (isSame) {
         current.version = version;
         if (current.verdict === 'green') rememberVerdict(course, step, version, 'green');
         followers.onSame?.();
@@ -80,7 +88,7 @@ export async function followAttempt(
     }
   };
 
-  const judge = async (version: string, program: string) => {
+  const judge = async (version: string, program: Promise<string>) => {
     current.stop.abort();
     const mine: Judging = { version, program, stop: new AbortController() };
     current = mine;
