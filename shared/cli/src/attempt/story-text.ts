@@ -8,11 +8,10 @@ export function stepStoryText(course: readonly CourseStep[], step: CourseStep, w
   const { stories, hints } = readProgress(course);
   const story = stories[step.number];
   if (!story) return '';
-  const broken = story.broken.map((id) => findRace(course, id)?.name ?? id);
   const rungs = hintsOf(step, hints);
   return [
     `${workTime(story.workMs)} at work, ${counted(story.verdicts, 'save')} judged, ${counted(rungs, 'hint')} read.`,
-    ...(broken.length > 0 ? [`Broken and repaired: ${broken.join('; ')}.`] : []),
+    ...repairedLine(course, story.broken),
   ]
     .flatMap((line) => wrapped(line, width))
     .join('\n');
@@ -23,11 +22,10 @@ export function courseStoryText(course: readonly CourseStep[], width = 80): stri
   const progress = readProgress(course);
   const rows = course.map((step) => rowOf(step, progress));
   const stories = Object.values(progress.stories);
-  const broken = new Set(stories.flatMap((one) => one.broken));
+  const broken = [...new Set(stories.flatMap((one) => one.broken))];
   const sum = stories.reduce((total, { workMs }) => total + workMs, 0);
   const saves = stories.reduce((total, { verdicts }) => total + verdicts, 0);
   const green = course.filter(({ number }) => progress.green[number] !== undefined).length;
-  const names = [...broken].map((id) => findRace(course, id)?.name ?? id);
   return [
     colors.bold(
       green === course.length
@@ -36,14 +34,19 @@ export function courseStoryText(course: readonly CourseStep[], width = 80): stri
     ),
     rows.map((row) => row.slice(0, width)).join('\n'),
     `${workTime(sum)} at work, ${counted(saves, 'save')} judged.`,
-    ...(names.length > 0
-      ? [wrapped(`Broken and repaired: ${names.join('; ')}.`, width).join('\n')]
-      : []),
+    ...repairedLine(course, broken).map((line) => wrapped(line, width).join('\n')),
     wrapped(
       'docs/course-map.md shows every race on every step. npx workbook predict asks about what you have seen, in the days to come as well, and docs/README.md says how to try the explorer on a service of your own.',
       width,
     ).join('\n'),
   ].join('\n\n');
+}
+
+/** The races that were broken and repaired, by name; nothing when there are none. */
+function repairedLine(course: readonly CourseStep[], broken: readonly string[]): string[] {
+  if (broken.length === 0) return [];
+  const names = broken.map((id) => findRace(course, id)?.name ?? id);
+  return [`Broken and repaired: ${names.join('; ')}.`];
 }
 
 function rowOf(step: CourseStep, { stories, green, hints }: Progress): string {

@@ -11,7 +11,7 @@ import { createDatabase } from '@workbook/services';
 import type { CrashesResult } from '../json/crashes.ts';
 import { withWorkshop } from '../judging/workshop.ts';
 import { lessonText } from '../lesson/lesson-text.ts';
-import { proseWidth } from '../loop/render.ts';
+import { proseWidth } from '../text/format.ts';
 import { print, printJson } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { stepNamed } from '../usage/arguments.ts';

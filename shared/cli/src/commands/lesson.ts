@@ -4,7 +4,7 @@ import { isGreen } from '../attempt/progress.ts';
 import type { LessonResult } from '../json/lesson.ts';
 import { lessonOf } from '../lesson/lesson-of.ts';
 import { lessonText } from '../lesson/lesson-text.ts';
-import { proseWidth } from '../loop/render.ts';
+import { proseWidth } from '../text/format.ts';
 import { print, printJson } from '../text/print.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 

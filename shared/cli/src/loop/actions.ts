@@ -18,13 +18,13 @@ import { mapOfLearner } from '../map/map-of-learner.ts';
 import { countOrders } from '../play/census.ts';
 import { Game } from '../play/game.ts';
 import { PlayScreen } from '../play/play-screen.ts';
+import { proseWidth } from '../text/format.ts';
 import { shownPath } from '../usage/arguments.ts';
 import type { Asked } from './asked.ts';
 import { keyList, type PageAction } from './keys.ts';
 import { lesson, lessonWithAnswers, wholeLesson } from './lesson-view.ts';
 import { openEditor } from './open-editor.ts';
 import { answerQuestion } from './predicting.ts';
-import { proseWidth } from './render.ts';
 import { type Change, type LoopState, reading, showing } from './state.ts';
 
 type PageActions = Readonly<

@@ -1,8 +1,8 @@
 import type { CourseStep } from '@workbook/course';
 import { lessonOf } from '../lesson/lesson-of.ts';
 import { lessonText } from '../lesson/lesson-text.ts';
+import { proseWidth } from '../text/format.ts';
 import type { Asked } from './asked.ts';
-import { proseWidth } from './render.ts';
 import { type Change, showing, type View } from './state.ts';
 
 /** The lesson: to its tasks, or all of it when the step is green. */

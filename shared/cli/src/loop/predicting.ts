@@ -3,9 +3,8 @@ import type { Guess, NextAnswer } from '../json/next.ts';
 import { withWorkshop } from '../judging/workshop.ts';
 import { rememberGuess } from '../predict/ask-before.ts';
 import { dayOf } from '../predict/leitner.ts';
-import { wrapped } from '../text/format.ts';
+import { proseWidth, wrapped } from '../text/format.ts';
 import type { Asked } from './asked.ts';
-import { proseWidth } from './render.ts';
 import { type Change, reading, showing } from './state.ts';
 
 /** Runs what was asked before a step, says whether the guess was right, and shows a run. */

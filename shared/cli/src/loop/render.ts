@@ -6,7 +6,7 @@ import { bodyOf, verdictText } from '../attempt/test-text.ts';
 import type { RaceStanding, Stage } from '../judging/attempt-progress.ts';
 import { firstRuns } from '../judging/judge-attempt.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { colors, wrapped } from '../text/format.ts';
+import { colors, proseWidth, wrapped } from '../text/format.ts';
 import { legend } from './keys.ts';
 import { type Known, leftOpen, racesLine, standingText } from './standing-text.ts';
 import type { LoopState } from './state.ts';
@@ -22,9 +22,6 @@ export function screenOf(state: LoopState, width: number): Screen {
     keys: legend(state.view, width),
   };
 }
-
-/** How wide a paragraph is: longer lines are hard to read, whatever room there is. */
-export const proseWidth = (width: number) => Math.min(width, 100);
 
 function titleText({ step: { heading, last, attempt } }: LoopState): string {
   const where = heading.replace(/^(Step \d+)/, `$1 of ${last}`);

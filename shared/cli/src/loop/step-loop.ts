@@ -9,12 +9,13 @@ import { questionBefore } from '../predict/ask-before.ts';
 import { rememberSkipped } from '../predict/score.ts';
 import { bodyRows, lastOffset, screenLines } from '../terminal/screen.ts';
 import type { Key, Terminal } from '../terminal/terminal.ts';
+import { proseWidth } from '../text/format.ts';
 import { problemOf } from '../usage/problems.ts';
 import { perform } from './actions.ts';
 import type { Asked } from './asked.ts';
 import { type Action, actionOf, type Leaving, scrolled } from './keys.ts';
 import { watchOtherAttempts } from './other-attempts.ts';
-import { proseWidth, screenOf } from './render.ts';
+import { screenOf } from './render.ts';
 import { askedIn, type Change, factsOf, firstState, type LoopState, showing } from './state.ts';
 
 /** The loop on one step: judges on every save, and answers to keys. */

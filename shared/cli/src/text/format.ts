@@ -46,3 +46,6 @@ export function wrapped(text: string, width = 80): string[] {
   }
   return [...lines, line];
 }
+
+/** How wide a paragraph is: longer lines are hard to read, whatever room there is. */
+export const proseWidth = (width: number) => Math.min(width, 100);
