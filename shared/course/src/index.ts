@@ -1,3 +1,4 @@
+export { type Caller, callersOf, someShareAnInstance } from './callers.ts';
 export {
   allRaces,
   type CourseStep,
@@ -11,11 +12,12 @@ export {
 export { attemptFolder, homeFolder, projectFolder } from './folders.ts';
 export { type Hint, loadHints, type Prediction, type StepHints } from './hints.ts';
 export { promiseHint } from './promise-hint.ts';
-export { allPromises, oneAfterTheOther, promisesOf, simplePromises } from './promises.ts';
+export { allPromises, alone, oneAfterTheOther, promisesOf, simplePromises } from './promises.ts';
 export { loadProtections, type Protection } from './protections.ts';
 export * from './race.ts';
 export { type Replacement, replacedIn } from './replacement.ts';
 export * from './requests.ts';
+export * from './rules.ts';
 export type { StepModule } from './step-module.ts';
 export { type CourseTask, loadTasks, type Task, writtenTasks } from './tasks.ts';
 export { besideAttempt, finishReplacement, type LeftoverKind } from './unfinished-replacement.ts';

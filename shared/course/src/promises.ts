@@ -1,13 +1,16 @@
 import { type Claim, type Race, race } from './race.ts';
 import { close, deposit, find, list, open, type Request, transfer, withdraw } from './requests.ts';
+import type { Rule } from './rules.ts';
 
 /** The largest amount, and the largest balance, that the domain allows. */
 const most = Number.MAX_SAFE_INTEGER;
 
-const alone = (
+/** What one client alone is answered, as a race of a single client; by `rules` where it is held to some. */
+export const alone = (
   what: string,
   accounts: Readonly<Record<string, number>>,
   requests: readonly Request[],
+  rules?: readonly Rule[],
 ): Race => ({
   ...race(`${what}, alone`, {
     anomaly: 'wrong without a race',
@@ -15,6 +18,7 @@ const alone = (
     accounts,
     instances: 1,
     clients: { A: requests },
+    ...(rules && { rules }),
   }),
   nobodyOverlaps: true,
 });
@@ -103,7 +107,7 @@ export function allPromises(races: readonly Race[]): readonly Race[] {
 
 /** The race in each order in which one client begins when the one before has its last answer. */
 export function oneAfterTheOther(of: Race): readonly Race[] {
-  const { accounts, before, clients, instances, poolSize, question, anomaly } = of;
+  const { accounts, before, clients, instances, poolSize, question, anomaly, rules } = of;
   const names = Object.keys(clients);
   // What makes the clients of a race differ from each other is lost where there is only one.
   if (names.length === 1 || of.screeningFails !== undefined) return [];
@@ -115,6 +119,7 @@ export function oneAfterTheOther(of: Race): readonly Race[] {
       before,
       instances,
       poolSize,
+      rules,
       clients: {
         A: order.flatMap((name) => {
           const instance = names.indexOf(name) % instances;

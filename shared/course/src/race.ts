@@ -1,5 +1,6 @@
 import type { Fault } from '@workbook/explorer';
 import type { Request } from './requests.ts';
+import type { Rule } from './rules.ts';
 
 /** A race, written out in full: what there is at the beginning, and what is done at the same time. */
 export interface RaceSpec {
@@ -31,6 +32,13 @@ export interface RaceSpec {
   readonly poolSize?: number;
   /** The client whose screenings fail: they are known by their amounts, which no other client uses. */
   readonly screeningFails?: string;
+  /** The rules beyond a single account that its oracle holds it to. None when absent. */
+  readonly rules?: readonly Rule[];
+  /**
+   * Whether a client that gets 503, or no answer because its instance has crashed, sends the same
+   * request once more, with the same key, to the next instance, and goes on from there.
+   */
+  readonly sendsAgain?: boolean;
   /** Whether a client may be refused with 409 conflict or 503 although it could be served. */
   readonly mayGiveUp?: boolean;
   /** Whether a client that is paused may keep other clients waiting. It may, unless this is false. */
@@ -53,14 +61,9 @@ export interface Race extends RaceSpec {
  */
 export type Claim = 'prevented' | 'possible' | 'not promised';
 
-/** Clients take turns in choosing an instance: with fewer instances than clients, some share one. */
-export function someShareAnInstance({ clients, instances }: Race): boolean {
-  return instances < Object.keys(clients).length;
-}
-
 /**
- * Names a race. Throws a `TypeError` when it cannot be one: fewer than one client, or a client's
- * name that is not a single capital letter.
+ * Names a race. Throws a `TypeError` when it cannot be one: fewer than one client, a client's name
+ * that is not a single capital letter, or clients that send again where there is no other instance.
  */
 export function race(name: string, spec: RaceSpec): Race {
   const clients = Object.keys(spec.clients);
@@ -73,6 +76,11 @@ export function race(name: string, spec: RaceSpec): Race {
   if (!Number.isInteger(spec.instances) || spec.instances < 1) {
     throw new TypeError(
       `race "${name}": instances must be a positive whole number, got ${spec.instances}`,
+    );
+  }
+  if (spec.sendsAgain && spec.instances < 2) {
+    throw new TypeError(
+      `race "${name}": a client sends again to another instance, give it at least 2 instances`,
     );
   }
   const id = name

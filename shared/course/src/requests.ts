@@ -3,6 +3,7 @@ export type Call =
   | { readonly kind: 'open'; readonly owner: string; readonly opening: number }
   | { readonly kind: 'find'; readonly account: string }
   | { readonly kind: 'list' }
+  | { readonly kind: 'report'; readonly owner: string }
   | {
       readonly kind: 'deposit';
       readonly account: string;
@@ -36,6 +37,16 @@ export interface Request {
   readonly label: string;
   /** The instance that it is sent to, counted from 0; that of the client when absent. */
   readonly instance?: number;
+  /**
+   * Its `Idempotency-Key`; `false` for a request without one. When absent, a request that may have a key
+   * has one that no other request has.
+   */
+  readonly key?: string | false;
+}
+
+/** Whether a request of this kind may have a key: those that are sent by POST. */
+export function takesKey({ kind }: Call): boolean {
+  return ['open', 'deposit', 'withdraw', 'transfer'].includes(kind);
 }
 
 /**
@@ -60,6 +71,12 @@ export const find = (account: string): Request => ({
 
 /** Lists all accounts. */
 export const list = (): Request => ({ call: { kind: 'list' }, label: 'list all accounts' });
+
+/** Asks how many accounts an owner has, and for their sum. */
+export const report = (owner: string): Request => ({
+  call: { kind: 'report', owner },
+  label: `add up what ${owner} has`,
+});
 
 /** Deposits an amount; with `ifUnchanged`, only if the account is as the client has read it last. */
 export const deposit = (
@@ -99,4 +116,18 @@ export const close = (
 ): Request => ({
   call: { kind: 'close', account, ...(ifUnchanged ? { ifUnchanged } : {}) },
   label: `close ${account}${ifUnchanged ? ' if unchanged' : ''}`,
+});
+
+/** The request with a key: another one with this key asks for the same. */
+export const withKey = (key: string, request: Request): Request => ({
+  ...request,
+  key,
+  label: `${request.label}, key ${key}`,
+});
+
+/** The request without any key. */
+export const withoutKey = (request: Request): Request => ({
+  ...request,
+  key: false,
+  label: `${request.label}, no key`,
 });

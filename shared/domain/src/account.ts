@@ -3,7 +3,10 @@ export interface Account {
   /** A positive whole number. An id is never used again, not even after the account is closed. */
   readonly id: number;
   readonly owner: string;
-  /** Whole minor units (cents), `0 <= balance <= maxBalance`. */
+  /**
+   * Whole minor units (cents), `0 <= balance <= maxBalance`. Where the accounts of an owner stand in for
+   * each other, one may be below zero, as far as the others hold enough.
+   */
   readonly balance: number;
 }
 
@@ -16,6 +19,18 @@ export interface VersionedAccount extends Account {
    */
   readonly version: number;
 }
+
+/** What an owner holds altogether. */
+export interface OwnerReport {
+  readonly owner: string;
+  /** How many open accounts the owner has. */
+  readonly accounts: number;
+  /** The sum of their balances. */
+  readonly total: number;
+}
+
+/** How many open accounts one owner may have, where that is limited. */
+export const maxAccountsOfOwner = 2;
 
 /** The largest balance that JavaScript adds and subtracts without rounding. */
 export const maxBalance = Number.MAX_SAFE_INTEGER;

@@ -1,4 +1,4 @@
-import type { Account, VersionedAccount } from './account.ts';
+import type { Account, OwnerReport, VersionedAccount } from './account.ts';
 
 /**
  * What every step implements. Amounts are whole minor units. Each method either does all of its
@@ -48,6 +48,41 @@ export interface VersionedAccounts extends Accounts {
    */
   rename(id: number, owner: string, expectedVersion: number): Promise<VersionedAccount>;
   close(id: number, expectedVersion?: number): Promise<void>;
+}
+
+/** Accounts that can say what an owner holds altogether. */
+export interface ReportingAccounts extends Accounts {
+  /** Adds up the accounts of `owner`, as they are at one moment. An owner without any has 0 of 0. */
+  report(owner: string): Promise<OwnerReport>;
+}
+
+/** What a client calls a request, so that it can send it again without asking for it twice. */
+export interface RequestKey {
+  /** 1 to 255 visible ASCII characters, as the client has chosen them. */
+  readonly text: string;
+  /** To be called when the answer that is given is the one of an earlier request with this key. */
+  replayed(): void;
+}
+
+/**
+ * Accounts that know a request by its key. A request that comes with a key is carried out once: all
+ * that come with it later are given what the first was given, the refusal included, and change
+ * nothing. `Unavailable`, `Conflict` and `KeyInUse` are no answers to keep: after them, the same key
+ * may be sent again. Throws `KeyReused` when the request is another one than the first with this key,
+ * and `KeyInUse` when that one is still at work and does not come to an end in good time.
+ */
+export interface KeyedAccounts extends Accounts {
+  /** How long a key is remembered. Later, the same key is a new request. */
+  readonly keysLastMs: number;
+  open(owner: string, opening: number, key?: RequestKey): Promise<Account>;
+  deposit(id: number, amount: number, key?: RequestKey): Promise<Account>;
+  withdraw(id: number, amount: number, key?: RequestKey): Promise<Account>;
+  transfer(
+    from: number,
+    to: number,
+    amount: number,
+    key?: RequestKey,
+  ): Promise<{ from: Account; to: Account }>;
 }
 
 /** What the fraud screening is asked about. */

@@ -7,9 +7,13 @@ export type DomainErrorCode =
   | 'balance_out_of_range'
   | 'same_account'
   | 'account_not_empty'
+  | 'too_many_accounts'
   | 'conflict'
   | 'version_mismatch'
   | 'version_required'
+  | 'key_required'
+  | 'key_reused'
+  | 'key_in_use'
   | 'unavailable';
 
 /** A refusal: the call changed nothing, and `code` says why. Anything else that is thrown is a defect. */
@@ -47,7 +51,7 @@ export class UnknownAccount extends DomainError {
   }
 }
 
-/** The balance would fall below zero. */
+/** The balance would fall below zero, or what its owner holds altogether where that is what counts. */
 export class InsufficientFunds extends DomainError {
   constructor(id: number, amount: number) {
     super('insufficient_funds', `account ${id} does not hold ${amount}`);
@@ -71,7 +75,17 @@ export class SameAccount extends DomainError {
   }
 }
 
-/** An account with money in it cannot be closed: the money would go with it. */
+/** The owner has as many open accounts as one may have. */
+export class TooManyAccounts extends DomainError {
+  constructor(owner: string, most: number) {
+    super(
+      'too_many_accounts',
+      `${shown(owner)} has ${most} accounts, close one before opening another`,
+    );
+  }
+}
+
+/** An account with money in it, or below zero, cannot be closed: that would go with it. */
 export class AccountNotEmpty extends DomainError {
   constructor(id: number) {
     super('account_not_empty', `account ${id} still holds money, withdraw it before closing`);
@@ -96,6 +110,24 @@ export class VersionMismatch extends DomainError {
     super(
       'version_mismatch',
       `account ${id} is not at version ${expectedVersion}, read it again before you change it`,
+      options,
+    );
+  }
+}
+
+/** The key belongs to another request: one key is for one request, however often that is sent. */
+export class KeyReused extends DomainError {
+  constructor(key: string) {
+    super('key_reused', `the key ${shown(key)} was sent with another request, choose a new one`);
+  }
+}
+
+/** The first request with this key is still at work: its answer is not known yet. */
+export class KeyInUse extends DomainError {
+  constructor(key: string, options?: ErrorOptions) {
+    super(
+      'key_in_use',
+      `the first request with the key ${shown(key)} is still at work, send it again later`,
       options,
     );
   }

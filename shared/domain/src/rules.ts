@@ -1,10 +1,11 @@
-import { type Account, maxBalance } from './account.ts';
+import { type Account, maxAccountsOfOwner, maxBalance } from './account.ts';
 import {
   BalanceOutOfRange,
   InsufficientFunds,
   InvalidAmount,
   InvalidOwner,
   SameAccount,
+  TooManyAccounts,
 } from './errors.ts';
 
 /** Throws `InvalidAmount` unless `amount` is a positive safe integer. */
@@ -45,4 +46,18 @@ export function balanceAfterDeposit(account: Account, amount: number): number {
 export function balanceAfterWithdrawal(account: Account, amount: number): number {
   if (account.balance < amount) throw new InsufficientFunds(account.id, amount);
   return account.balance - amount;
+}
+
+/**
+ * The balance after a withdrawal, where the accounts of an owner stand in for each other: it may fall
+ * below zero, as `held`, the sum of all of them, does not. Throws `InsufficientFunds` when it would.
+ */
+export function balanceAfterOverdraft(account: Account, held: number, amount: number): number {
+  if (held < amount) throw new InsufficientFunds(account.id, amount);
+  return account.balance - amount;
+}
+
+/** Throws `TooManyAccounts` unless an owner of `count` open accounts may open another one. */
+export function checkAnotherAccount(owner: string, count: number): void {
+  if (count >= maxAccountsOfOwner) throw new TooManyAccounts(owner, maxAccountsOfOwner);
 }

@@ -9,7 +9,10 @@ import {
   InsufficientFunds,
   InvalidAmount,
   InvalidOwner,
+  KeyInUse,
+  KeyReused,
   SameAccount,
+  TooManyAccounts,
   Unavailable,
   UnknownAccount,
   VersionMismatch,
@@ -41,6 +44,21 @@ describe('a DomainError', () => {
       new VersionMismatch(7, 3),
       'version_mismatch',
       'account 7 is not at version 3, read it again before you change it',
+    ],
+    [
+      new TooManyAccounts('ann', 2),
+      'too_many_accounts',
+      '"ann" has 2 accounts, close one before opening another',
+    ],
+    [
+      new KeyReused('k1'),
+      'key_reused',
+      'the key "k1" was sent with another request, choose a new one',
+    ],
+    [
+      new KeyInUse('k1'),
+      'key_in_use',
+      'the first request with the key "k1" is still at work, send it again later',
     ],
     [new Unavailable(), 'unavailable', 'the storage is busy, try again'],
   ];

@@ -5,16 +5,20 @@ import {
   type Account,
   BalanceOutOfRange,
   balanceAfterDeposit,
+  balanceAfterOverdraft,
   balanceAfterWithdrawal,
   checkAmount,
+  checkAnotherAccount,
   checkOpening,
   checkOwner,
   checkTransfer,
   InsufficientFunds,
   InvalidAmount,
   InvalidOwner,
+  maxAccountsOfOwner,
   maxBalance,
   SameAccount,
+  TooManyAccounts,
 } from '../src/index.ts';
 
 const validAmount = fc.integer({ min: 1, max: maxBalance });
@@ -192,5 +196,30 @@ describe('a walk of deposits, withdrawals and transfers', () => {
         }
       }),
     );
+  });
+});
+
+describe('balanceAfterOverdraft', () => {
+  it('takes from one account what its owner holds altogether, and no more', () => {
+    const savings = fc.integer({ min: -100, max: 100 });
+    fc.assert(
+      fc.property(balance, savings, validAmount, (held, other, amount) => {
+        const sum = held + other;
+        const after = unlessRefused(InsufficientFunds, () =>
+          balanceAfterOverdraft(account(held), sum, amount),
+        );
+        assert.equal(after, amount <= sum ? held - amount : undefined);
+      }),
+    );
+  });
+});
+
+describe('checkAnotherAccount', () => {
+  it('refuses one account more than an owner may have', () => {
+    for (let count = 0; count < 5; count += 1) {
+      const mayOpen = count < maxAccountsOfOwner;
+      if (mayOpen) checkAnotherAccount('Ada', count);
+      else assert.throws(() => checkAnotherAccount('Ada', count), TooManyAccounts);
+    }
   });
 });

@@ -35,13 +35,16 @@ export interface Problem {
 
 const statusByCode: Readonly<Record<ProblemCode, number>> = {
   malformed: 400,
+  key_required: 400,
   unknown_route: 404,
   unknown_account: 404,
   method_not_allowed: 405,
   request_timeout: 408,
   insufficient_funds: 409,
   account_not_empty: 409,
+  too_many_accounts: 409,
   conflict: 409,
+  key_in_use: 409,
   version_mismatch: 412,
   content_too_large: 413,
   unsupported_media_type: 415,
@@ -49,13 +52,14 @@ const statusByCode: Readonly<Record<ProblemCode, number>> = {
   invalid_owner: 422,
   balance_out_of_range: 422,
   same_account: 422,
+  key_reused: 422,
   version_required: 428,
   headers_too_large: 431,
   internal_error: 500,
   unavailable: 503,
 };
 
-/** How soon a client that met a busy storage should come back. */
+/** How soon a client should come back that met a busy storage, or its own request still at work. */
 const retryAfterSeconds = 1;
 
 /** All that a client is told about a defect: its message may hold a secret. */
@@ -87,7 +91,7 @@ export function problemOf(error: unknown): Problem | undefined {
     return { code: error.code, detail: error.message, headers: error.headers };
   if (!isDomainError(error)) return undefined;
   const { code, message: detail } = error;
-  if (code !== 'unavailable') return { code, detail };
+  if (code !== 'unavailable' && code !== 'key_in_use') return { code, detail };
   return { code, detail, headers: { 'Retry-After': String(retryAfterSeconds) } };
 }
 

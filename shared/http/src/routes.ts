@@ -1,10 +1,17 @@
 import { createRequire } from 'node:module';
 import type { Router as KoaRouter, RouterContext } from '@koa/router';
-import { type Account, DomainError } from '@workbook/domain';
+import {
+  type Account,
+  type Accounts,
+  checkOwner,
+  DomainError,
+  type ReportingAccounts,
+} from '@workbook/domain';
 import type { Context } from 'koa';
 import { type AnyAccounts, editAtVersion, editIfMatch, hasVersions } from './conditional-edit.ts';
 import { entityTag, includes, readIfMatch, readIfNoneMatch, versionOf } from './entity-tags.ts';
 import { RequestRefused } from './problem-details.ts';
+import { changesBy } from './request-key.ts';
 import { accountId, readAmount, readOpening, readOwner, readTransfer } from './validation.ts';
 
 // An `import` of it brings in `node:http`, with all that `node-http.ts` leaves out.
@@ -25,7 +32,7 @@ export function createRouter(accounts: AnyAccounts): KoaRouter {
 
   router.post('/accounts', async (ctx) => {
     const { owner, opening } = await readOpening(ctx);
-    const account = await accounts.open(owner, opening);
+    const account = await changesBy(ctx, accounts).open(owner, opening);
     ctx.set('Location', `/accounts/${account.id}`);
     answerAccount(ctx, 201, account);
   });
@@ -61,7 +68,8 @@ export function createRouter(accounts: AnyAccounts): KoaRouter {
     const id = accountId(ctx.params.id);
     const condition = readIfMatch(ctx);
     const amount = await readAmount(ctx);
-    const deposit = (version?: number) => accounts.deposit(id, amount, version);
+    const changes = changesBy(ctx, accounts);
+    const deposit = (version?: number) => changes.deposit(id, amount, version);
     answerAccount(ctx, 200, await editIfMatch(accounts, id, condition, deposit));
   });
 
@@ -69,17 +77,30 @@ export function createRouter(accounts: AnyAccounts): KoaRouter {
     const id = accountId(ctx.params.id);
     const condition = readIfMatch(ctx);
     const amount = await readAmount(ctx);
-    const withdraw = (version?: number) => accounts.withdraw(id, amount, version);
+    const changes = changesBy(ctx, accounts);
+    const withdraw = (version?: number) => changes.withdraw(id, amount, version);
     answerAccount(ctx, 200, await editIfMatch(accounts, id, condition, withdraw));
   });
 
   router.post('/transfers', async (ctx) => {
     const { from, to, amount } = await readTransfer(ctx);
-    const moved = await accounts.transfer(from, to, amount);
+    const moved = await changesBy(ctx, accounts).transfer(from, to, amount);
     answer(ctx, 200, { from: shown(moved.from), to: shown(moved.to) });
   });
 
+  if (canReport(accounts))
+    router.get('/owners/:owner', async (ctx) => {
+      const { owner = '' } = ctx.params;
+      checkOwner(owner);
+      const report = await accounts.report(owner);
+      answer(ctx, 200, { owner, accounts: report.accounts, total: report.total });
+    });
+
   return router;
+}
+
+function canReport(accounts: Accounts & Partial<ReportingAccounts>): accounts is ReportingAccounts {
+  return typeof accounts.report === 'function';
 }
 
 /** Refuses what no route took: 405 where another method would have been taken, else 404. */

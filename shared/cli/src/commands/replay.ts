@@ -1,4 +1,4 @@
-import { type CourseStep, loadCourse, type Race } from '@workbook/course';
+import { type CourseStep, callersOf, loadCourse, type Race } from '@workbook/course';
 import {
   JobFailed,
   type JudgePool,
@@ -74,7 +74,7 @@ async function fileFor(
 
 /** Says at once what can be said without running anything. */
 function checkSchedule(schedule: string, race: Race): void {
-  const clients = Object.keys(race.clients);
+  const clients = callersOf(race).map(({ name }) => name);
   const stranger = scheduleIn(schedule).find(({ client }) => !clients.includes(client));
   if (stranger)
     throw new UsageError(

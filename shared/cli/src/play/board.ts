@@ -39,7 +39,7 @@ export function timelineParts(game: Game): Timeline {
 /** For each client, what it would do now, or why it cannot. */
 export function clientLines(game: Game): string[] {
   const stopped = game.stopped();
-  return Object.keys(game.race.clients).map((client) => {
+  return game.clients().map((client) => {
     const next = game.next.find((one) => one.client === client);
     if (next) return `${colors.bold(client)}  ${operationText(next)}`;
     const why = stopped.find((one) => one.client === client)?.why ?? '';

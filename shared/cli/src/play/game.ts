@@ -1,4 +1,4 @@
-import { type CourseStep, type Race } from '@workbook/course';
+import { type CourseStep, callersOf, type Race } from '@workbook/course';
 import {
   formatMove,
   formatSchedule,
@@ -125,17 +125,28 @@ export class Game {
     await this.#goTo([]);
   }
 
+  /** The clients of the race; a second try is one from when it can be let go. */
+  clients(): readonly string[] {
+    const { turns } = this.#position;
+    return callersOf(this.race)
+      .filter(
+        ({ name, secondTryOf }) =>
+          !secondTryOf || [...this.next, ...turns].some(({ client }) => client === name),
+      )
+      .map(({ name }) => name);
+  }
+
   /** The clients that cannot be let go, each with the reason. */
   stopped(): readonly Stopped[] {
     const ready = new Set(this.next.map(({ client }) => client));
-    return Object.keys(this.race.clients)
+    return this.clients()
       .filter((client) => !ready.has(client))
       .map((client) => ({ client, why: whyStopped(client, this.#position.turns, this.race) }));
   }
 
   #check(move: Move): void {
     const { client, fault } = move;
-    if (!Object.keys(this.race.clients).includes(client))
+    if (!this.clients().includes(client))
       throw new UsageError(`there is no client ${client}: ${this.#whoCan()}`);
     const next = this.next.find((one) => one.client === client);
     if (!next) {
@@ -200,8 +211,8 @@ export class Game {
 
 function whyStopped(client: string, turns: readonly Turn[], race: Race): string {
   if (turns.some(({ finished }) => finished.includes(client))) return 'done';
-  const clients = Object.keys(race.clients);
-  const instanceOf = (name: string) => clients.indexOf(name) % race.instances;
+  const callers = callersOf(race);
+  const instanceOf = (name: string) => callers.find((one) => one.name === name)?.instance;
   const together = turns.filter((turn) => instanceOf(turn.client) === instanceOf(client));
   if (together.some(({ outcome }) => outcome === 'crashed')) return 'crashed';
   if (together.at(-1)?.outcome === 'paused') return 'paused';

@@ -27,6 +27,11 @@ export interface ClientPlan {
    * do outside the process counts when orders are left out. Without it, its code may touch any.
    */
   readonly stateless?: boolean;
+  /**
+   * The client that it comes after, such as one whose request it sends again: it begins when that one has
+   * come to its end, or has crashed before it did, if `isNeeded` says so then; otherwise not at all.
+   */
+  readonly after?: { readonly client: string; isNeeded(): boolean };
   /** What it is about to do, in a few words. */
   readonly label: string;
   /** Does it. */

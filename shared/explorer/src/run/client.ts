@@ -8,6 +8,8 @@ export interface Client {
   readonly actor: Actor;
   readonly parked: Parked[];
   readonly timers: Timer[];
+  /** How it begins, while the client that it comes after is not at its end, or where it is not needed. */
+  entry?: Operation;
   /** The turn in which a timer of this client fired last. */
   timerFiredAt?: number;
   finishedAt?: number;

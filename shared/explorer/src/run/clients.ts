@@ -82,6 +82,13 @@ export class Clients {
     this.#surroundings.onChange();
   }
 
+  /** Parks how a client begins, or keeps it until the client that it comes after is at its end. */
+  enter(name: string, entry: Operation): void {
+    const client = this.get(name);
+    if (client.plan.after) client.entry = entry;
+    else this.park(name, entry);
+  }
+
   /** Arms a timer; returns how to cancel it. */
   arm(delayMs: number, actor: Actor, fire: () => void): () => void {
     const client = this.#alive(actor.client);
@@ -105,6 +112,7 @@ export class Clients {
     client.finishedAt = this.#lastTurn;
     client.value = value;
     this.#surroundings.turns.at(-1)?.finished.push(name);
+    this.#letInAfter(name);
     this.#surroundings.onChange();
   }
 
@@ -128,12 +136,24 @@ export class Clients {
 
   /** From now on, nothing that the code of this instance still does counts. */
   crash(instance: number): void {
-    for (const client of this.#clients.values()) {
-      if (client.plan.instance !== instance) continue;
+    const struck = this.all().filter(({ plan }) => plan.instance === instance);
+    for (const client of struck) {
       // One that has answered may have left something running: that ends as well.
       client.crashed = true;
       client.parked.length = 0;
       client.timers.length = 0;
+    }
+    for (const { plan, finishedAt } of struck)
+      if (finishedAt === undefined) this.#letInAfter(plan.name);
+  }
+
+  /** This client has come to its end: one that comes after it begins, where it is needed. */
+  #letInAfter(name: string): void {
+    for (const client of this.#clients.values()) {
+      const { entry, plan } = client;
+      if (!entry || plan.after?.client !== name || !plan.after.isNeeded()) continue;
+      client.entry = undefined;
+      this.park(plan.name, entry);
     }
   }
 
@@ -161,9 +181,11 @@ export class Clients {
     return this.#frozen;
   }
 
-  /** The clients that neither crashed nor finished. */
+  /** The clients that have begun, or could, and neither crashed nor finished. */
   unfinished(): string[] {
-    const unfinished = this.all().filter((one) => !one.crashed && one.finishedAt === undefined);
+    const unfinished = this.all().filter(
+      ({ crashed, finishedAt, entry }) => !crashed && finishedAt === undefined && !entry,
+    );
     return unfinished.map(({ plan }) => plan.name);
   }
 
@@ -208,9 +230,10 @@ export class Clients {
   /** The instances of clients whose code may wait for anything but an operation, or be asleep beside it. */
   instancesOutOfSight(): ReadonlySet<number> {
     const outOfSight = this.all().filter(
-      ({ plan, finishedAt, crashed, parked }) =>
+      ({ plan, finishedAt, crashed, parked, entry }) =>
         finishedAt === undefined &&
         !crashed &&
+        !entry &&
         parked.length === 0 &&
         !this.#surroundings.isInFlight(plan.name),
     );
@@ -225,10 +248,11 @@ export class Clients {
     return shared ? [memoryOf(instance)] : [];
   }
 
-  #isOutOfSight({ plan, finishedAt, crashed, parked, timers }: Client): boolean {
+  #isOutOfSight({ plan, finishedAt, crashed, parked, timers, entry }: Client): boolean {
     return (
       finishedAt === undefined &&
       !crashed &&
+      !entry &&
       parked.length === 0 &&
       timers.every(({ dueMs }) => this.#surroundings.clock.isGuard(dueMs)) &&
       !this.#surroundings.isInFlight(plan.name)

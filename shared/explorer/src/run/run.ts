@@ -92,7 +92,7 @@ export class Run implements Controller {
       arm: (delayMs, actor, fire) => this.#clients.arm(delayMs, actor, fire),
     };
     for (const client of this.#clients.all())
-      this.#clients.park(client.plan.name, startOf(client, this.#clients, turns));
+      this.#clients.enter(client.plan.name, startOf(client, this.#clients, turns));
   }
 
   /** The clients that can be let go now, in the order of their names. */

@@ -33,7 +33,10 @@ export function idleClients(
 ): string[] {
   if (accepts.includes('idle')) return [];
   const active = new Set(turns.filter(({ kind }) => kind !== 'start').map(({ client }) => client));
-  return clients.map(({ name }) => name).filter((name) => !active.has(name));
+  return clients
+    .filter(({ after }) => !after)
+    .map(({ name }) => name)
+    .filter((name) => !active.has(name));
 }
 
 /** Why a search in which these clients did nothing that is controlled says nothing of races. */

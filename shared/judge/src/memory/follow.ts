@@ -55,7 +55,7 @@ function checkImports({ program, files }: SourceFile): void {
 
 /** What requests call of what `createAccounts` returns. */
 const methods = [
-  ...['open', 'find', 'list', 'deposit', 'withdraw', 'transfer', 'close', 'rename'],
+  ...['open', 'find', 'list', 'deposit', 'withdraw', 'transfer', 'close', 'rename', 'report'],
   ...['@@asyncDispose', '@@dispose'],
 ];
 

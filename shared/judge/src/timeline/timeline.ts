@@ -1,4 +1,4 @@
-import type { Race } from '@workbook/course';
+import { callersOf, type Race } from '@workbook/course';
 import { formatSchedule, type JudgedRun, type Turn } from '@workbook/explorer';
 import { type Exchange, shortAnswer } from '../verdict/history.ts';
 import type { RaceDetail } from '../verdict/race-detail.ts';
@@ -72,8 +72,12 @@ export function timeline(
   run: JudgedRun<RaceDetail>,
   { replayCommand, sourceAt }: TimelineOptions = {},
 ): Timeline {
-  const clients = Object.keys(race.clients);
   const { violation, turns } = run;
+  // A second try has a column where there is one.
+  const callers = callersOf(race).filter(
+    ({ name, secondTryOf }) => !secondTryOf || turns.some(({ client }) => client === name),
+  );
+  const instances = new Map(callers.map(({ name, instance }) => [name, instance]));
   const { exchanges } = run.detail;
   const shown = turns.length > longestTurns ? turns.slice(0, longestTurns / 2) : turns;
   const damage = violation === undefined ? undefined : damageOf(shown, exchanges, run);
@@ -81,12 +85,12 @@ export function timeline(
   const source = damage?.place && sourceAt?.(damage.place);
   return {
     heading: violation === undefined ? race.name : `${race.name}: ${violation}`,
-    clients,
+    clients: callers.map(({ name }) => name),
     lines: shown.flatMap((turn) =>
       linesOf(turn, turns, exchanges).map(({ place, ...line }) => ({
         ...line,
         ...(sourceAt && place && { place }),
-        instance: clients.indexOf(line.client) % race.instances,
+        instance: instances.get(line.client) ?? 0,
         turn: turn.index + 1,
         damage: line.kind === 'turn' && turn === damage,
       })),
@@ -112,8 +116,9 @@ function linesOf(
   });
   const answers = exchanges
     .filter(({ answeredAt }) => answeredAt === turn.index + 1)
-    .map(({ client, answer }) => {
-      return { client, kind: 'answer' as const, caption: `= ${shortAnswer(answer)}` };
+    .map(({ client, secondTry = client, answer }) => {
+      const caption = `= ${shortAnswer(answer)}`;
+      return { client: secondTry, kind: 'answer' as const, caption };
     });
   const { client, place } = turn;
   const itself = { client, kind: 'turn' as const, caption: captionOf(turn), place };

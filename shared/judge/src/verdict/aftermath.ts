@@ -10,6 +10,9 @@ import {
   succeeded,
 } from './history.ts';
 
+import { modelOf } from './model.ts';
+import { availableIn, type Rules } from './rules.ts';
+
 /**
  * Sends requests when the race is over, one after the other, to one instance, as a client of their
  * own; `ids` are the accounts that they name, those of the beginning if nothing is said.
@@ -111,24 +114,28 @@ export interface Left {
   readonly instances: number;
   /** What was asked in the run. */
   readonly exchanges: readonly Exchange[];
+  /** The rules beyond a single account. None when absent. */
+  readonly rules?: Rules;
 }
 
 /**
  * What a run has done to the requests after it: all that is in the accounts can be withdrawn to the
- * last unit, by every instance, and be put back. Returns what is wrong, in one sentence, in which
+ * last unit, by every instance, and be put back; of each, all that its owner has, where that counts. Returns what is wrong, in one sentence, in which
  * `lastSeen` says where a request without an answer is.
  */
 export async function findPoison(
-  { final, ids: known, instances, exchanges: before }: Left,
+  { final, ids: known, instances, exchanges: before, rules }: Left,
   ask: Ask,
   lastSeen: (exchanges: readonly Exchange[]) => string,
 ): Promise<string | undefined> {
   const ids = new Map([...known, ...final.map(({ owner, id }) => [owner, id] as const)]);
   const usedIds = new Set(ids.values());
+  const model = modelOf(final);
   for (let instance = 0; instance < instances; instance += 1) {
     const requests = final
-      .filter(({ balance }) => balance > 0)
-      .flatMap(({ owner, balance }) => [withdraw(owner, balance), deposit(owner, balance)]);
+      .map(({ owner }) => ({ owner, all: availableIn(model, owner, rules ?? []) }))
+      .filter(({ all }) => all > 0)
+      .flatMap(({ owner, all }) => [withdraw(owner, all), deposit(owner, all)]);
     requests.push(open(`newcomer ${instance + 1}`, 0));
     const exchanges = await ask(requests, instance, ids);
     const refused = exchanges.find(({ answer }) => !answer || !succeeded(answer));

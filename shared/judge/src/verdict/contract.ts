@@ -1,5 +1,5 @@
 import type { Call } from '@workbook/course';
-import type { Account } from '@workbook/domain';
+import type { Account, OwnerReport } from '@workbook/domain';
 import { type Answer, type Exchange, succeeded } from './history.ts';
 
 /** An answer that has not the form that it should have. */
@@ -32,6 +32,8 @@ export function misshapen({ kind }: Call, answer: Answer): string | undefined {
       return Array.isArray(body)
         ? firstOf(body.map(misshapenAccount))
         : wanted('a list of accounts', body);
+    case 'report':
+      return misshapenReport(body);
     case 'transfer': {
       const { from, to } = (body ?? {}) as { from?: unknown; to?: unknown };
       return firstOf([misshapenAccount(from), misshapenAccount(to)]);
@@ -51,6 +53,15 @@ function misshapenAccount(value: unknown): string | undefined {
   if (typeof owner !== 'string') return wanted("an account's owner as text", owner);
   if (!Number.isInteger(balance)) return wanted("an account's balance as a whole number", balance);
   return undefined;
+}
+
+function misshapenReport(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return wanted('a report of an owner', value);
+  const { owner, accounts, total } = value as Partial<Record<keyof OwnerReport, unknown>>;
+  if (typeof owner !== 'string') return wanted("a report's owner as text", owner);
+  if (!Number.isInteger(accounts))
+    return wanted("a report's number of accounts as a whole number", accounts);
+  return Number.isInteger(total) ? undefined : wanted("a report's total as a whole number", total);
 }
 
 function wanted(what: string, came: unknown): string {

@@ -1,5 +1,5 @@
 import { type Call, ownerOf } from '@workbook/course';
-import type { Account } from '@workbook/domain';
+import type { Account, OwnerReport } from '@workbook/domain';
 
 /** A request and, if one came, its answer. Times are counted in turns. */
 export interface Exchange {
@@ -7,8 +7,14 @@ export interface Exchange {
   readonly call: Call;
   readonly label: string;
   readonly calledAt: number;
+  /** Its key, where it has one. */
+  readonly key?: string;
+  /** The letter under which the scheduler has sent it, where it is a second try of `client`. */
+  readonly secondTry?: string;
   answeredAt?: number;
   answer?: Answer;
+  /** Whether its client sends it again, whatever comes of that: it was told that it may. */
+  isSentAgain?: boolean;
 }
 
 /** What the service has answered to a request. */
@@ -17,6 +23,8 @@ export interface Answer {
   readonly body: unknown;
   /** Which version of the account the answer speaks of, where the service says so. */
   readonly etag?: string;
+  /** Whether the service says that this is what an earlier request with the same key was answered. */
+  readonly isReplay?: boolean;
 }
 
 /** What the accounts hold when all clients are done. */
@@ -71,6 +79,43 @@ export function someOverlap(exchanges: readonly Exchange[]): boolean {
   );
 }
 
+/** `ann 150 in 2 accounts`. */
+export function shortReport({ owner, accounts, total }: OwnerReport): string {
+  return `${owner} ${total} in ${accounts} account${accounts === 1 ? '' : 's'}`;
+}
+
+/**
+ * The accounts with the names by which the requests call them: the opening of one may not have been
+ * answered, and then only its owner is known. One that no request has opened is `ann's account 2`.
+ */
+export function namedByOpenings(
+  accounts: readonly Account[],
+  ids: Names,
+  exchanges: readonly Exchange[],
+): FinalAccounts {
+  const known = new Map([...ids].map(([name, id]) => [id, name]));
+  const taken = new Set(ids.keys());
+  return accounts.map((account) => {
+    const name = known.get(account.id);
+    if (name !== undefined)
+      return ownerOf(name) === account.owner ? { ...account, owner: name } : account;
+    const asked = exchanges
+      .flatMap(({ call }) => (call.kind === 'open' ? [call] : []))
+      .filter(({ owner }) => ownerOf(owner) === ownerOf(account.owner) && !taken.has(owner));
+    const opening = asked.find((call) => call.opening === account.balance) ?? asked[0];
+    const owner = opening?.owner ?? freeName(account.owner, taken);
+    taken.add(owner);
+    return { ...account, owner };
+  });
+}
+
+function freeName(owner: string, taken: ReadonlySet<string>): string {
+  for (let i = 1; ; i += 1) {
+    const name = i === 1 ? owner : `${owner}'s account ${i}`;
+    if (!taken.has(name)) return name;
+  }
+}
+
 /** Whether an answer says that what was asked is done. */
 export const succeeded = ({ status }: Answer): boolean => status >= 200 && status < 300;
 
@@ -84,6 +129,8 @@ export function shortAnswer(answer: Answer | undefined): string {
     const { from, to } = body as { from: Account; to: Account };
     return `${status} ${shortAccount(from)}, ${shortAccount(to)}`;
   }
+  if (body && typeof body === 'object' && 'total' in body)
+    return `${status} ${shortReport(body as OwnerReport)}`;
   if (body && typeof body === 'object' && 'balance' in body)
     return `${status} ${shortAccount(body as Account)}`;
   return String(status);

@@ -1,11 +1,18 @@
 import type { Call } from '@workbook/course';
+import { countedOnce } from './counted-once.ts';
 import type { Evidence } from './evidence.ts';
 import { type Exchange, openedIn, shortAnswer, succeeded } from './history.ts';
 
 /** Each account by itself: a constant sum alone would let money move to the wrong one. */
-export function wrongLedger({ beginning, exchanges, final = [] }: Evidence): string | undefined {
-  const certain = exchanges.filter(({ answer }) => answer);
-  const uncertain = exchanges.filter(({ answer }) => !answer);
+export function wrongLedger({
+  race,
+  beginning,
+  exchanges,
+  final = [],
+}: Evidence): string | undefined {
+  const counted = countedOnce(exchanges, race.rules);
+  const certain = counted.filter(({ answer }) => answer);
+  const uncertain = counted.filter(({ answer }) => !answer);
   const subsets: Exchange[][] = [[]];
   for (const one of uncertain) subsets.push(...subsets.map((set) => [...set, one]));
   const closed = new Set(
@@ -14,13 +21,14 @@ export function wrongLedger({ beginning, exchanges, final = [] }: Evidence): str
     ),
   );
   const accounts = [...beginning, ...openedIn(exchanges)];
+  const idOf = (owner: string) => accounts.find((account) => account.owner === owner)?.id;
   const expected = (owner: string, done: readonly Exchange[]) =>
     (accounts.find((account) => account.owner === owner)?.balance ?? 0) +
     done
       .flatMap(entries)
       .filter((entry) => entry.owner === owner)
       .reduce((sum, { amount }) => sum + amount, 0);
-  const held = (owner: string) => final.find((account) => account.owner === owner)?.balance;
+  const held = (owner: string) => final.find(({ id }) => id === idOf(owner))?.balance;
   const wrong = (done: readonly Exchange[]) =>
     accounts.filter(
       ({ owner }) =>
@@ -49,7 +57,9 @@ export function wrongLedger({ beginning, exchanges, final = [] }: Evidence): str
   const unsure = uncertain.length > 0 ? ', whether or not the interrupted request took effect' : '';
   const now =
     held(owner) === undefined ? 'the account is gone' : `the account holds ${held(owner)}`;
-  return `${owner}: ${sum}, but ${now}${unsure}${others.join('')}`;
+  const again = exchanges.find((one) => !counted.includes(one) && touches(one.call, owner));
+  const twice = again ? `; "${again.label}" was sent more than once, and counts once` : '';
+  return `${owner}: ${sum}, but ${now}${unsure}${others.join('')}${twice}`;
 }
 
 function touches(call: Call, owner: string): boolean {

@@ -1,13 +1,36 @@
-import { type Call, ownerOf } from '@workbook/course';
-import type { Account, DomainErrorCode } from '@workbook/domain';
+import { ownerOf, takesKey } from '@workbook/course';
+import type { Account } from '@workbook/domain';
 import {
+  type Answer,
   codeOf,
   type Exchange,
   type FinalAccounts,
-  ownerNow,
   someOverlap,
   succeeded,
 } from './history.ts';
+import {
+  isFinal,
+  isRefusal,
+  isSameAnswer,
+  type Kept,
+  type Model,
+  modelOf,
+  withOpened,
+} from './model.ts';
+import { type Outcome, outcomeOf } from './outcome-of.ts';
+import { has, type Rules } from './rules.ts';
+
+/** What is known of a run beside its requests, as far as it decides which answers are right. */
+export interface Circumstances {
+  /** The accounts before the race. */
+  readonly beginning: readonly Account[];
+  /** Whether a client may be turned away although it could be served. */
+  readonly mayGiveUp?: boolean;
+  /** The rules beyond a single account. None when absent. */
+  readonly rules?: Rules;
+  /** The turn in which an instance has crashed: no request without an answer was at work after that. */
+  readonly crashedAt?: number;
+}
 
 /**
  * Looks for a one-at-a-time order of the requests that explains every answer and the final state,
@@ -16,12 +39,11 @@ import {
  * carried out or not. Returns the order as indexes, or undefined when there is none.
  */
 export function explain(
-  beginning: readonly Account[],
+  circumstances: Circumstances,
   exchanges: readonly Exchange[],
   final: FinalAccounts,
-  mayGiveUp: boolean,
 ): number[] | undefined {
-  const start = modelOf(beginning);
+  const history = { ...circumstances, exchanges, final };
   const search = (
     model: Model,
     left: readonly number[],
@@ -36,20 +58,16 @@ export function explain(
         return j !== i && answeredAt !== undefined && answeredAt < exchange.calledAt;
       });
       if (tooEarly) continue;
-      const after = apply(model, exchange, mayGiveUp, final);
-      const found =
-        after &&
-        search(
-          after,
-          left.filter((j) => j !== i),
-          [...order, i],
-        );
-      if (found) return found;
+      for (const after of apply(model, exchange, history)) {
+        const rest = left.filter((j) => j !== i);
+        const found = search(after, rest, [...order, i]);
+        if (found) return found;
+      }
     }
     return undefined;
   };
   return search(
-    start,
+    modelOf(circumstances.beginning),
     exchanges.map((_, i) => i),
     [],
   );
@@ -67,226 +85,135 @@ export interface Unexpected {
  * that can explain it. Undefined when there is none, and when requests overlap.
  */
 export function firstUnexpected(
-  beginning: readonly Account[],
+  circumstances: Circumstances,
   exchanges: readonly Exchange[],
-  mayGiveUp: boolean,
 ): Unexpected | undefined {
   if (someOverlap(exchanges)) return undefined;
-  let model = modelOf(beginning);
+  const history = { ...circumstances, exchanges, final: [] };
+  let model = modelOf(circumstances.beginning);
   for (const exchange of exchanges.toSorted((a, b) => a.calledAt - b.calledAt)) {
     if (!exchange.answer) return undefined;
-    const after = apply(model, exchange, mayGiveUp, []);
-    if (!after) {
-      const outcome = outcomeOf(exchange.client, exchange.call, model);
-      return { exchange, expected: outcome.expected };
-    }
+    const [after] = apply(model, exchange, history);
+    if (!after) return { exchange, expected: expectedOf(model, exchange, history) };
     model = after;
   }
   return undefined;
 }
 
-function modelOf(accounts: readonly Account[]): Model {
-  return {
-    balances: new Map(accounts.map(({ owner, balance }) => [owner, balance])),
-    ids: new Map(accounts.map(({ owner, id }) => [owner, id])),
-    usedIds: new Set(accounts.map(({ id }) => id)),
-    owners: new Map(),
-    changes: new Map(),
-    seen: new Map(),
-  };
-}
-
-/** Balances by owner, and every id that was ever given out. */
-interface Model {
-  readonly balances: ReadonlyMap<string, number>;
-  readonly ids: ReadonlyMap<string, number>;
-  readonly usedIds: ReadonlySet<number>;
-  /** The new owners of accounts that were renamed. */
-  readonly owners: ReadonlyMap<string, string>;
-  /** How often each account was changed, and what count each client saw when it last read it. */
-  readonly changes: ReadonlyMap<string, number>;
-  readonly seen: ReadonlyMap<string, number>;
-}
-
-/** The model after the exchange, or undefined when the answer does not fit here. */
-function apply(
-  model: Model,
-  { client, call, answer }: Exchange,
-  mayGiveUp: boolean,
-  final: FinalAccounts,
-): Model | undefined {
-  if (answer && mayGiveUp && (answer.status === 503 || codeOf(answer) === 'conflict')) return model;
-  // Accounts without versions cannot be renamed: there is no such request.
-  if (call.kind === 'rename' && answer?.status === 405) return model;
-  const expected = outcomeOf(client, call, model);
-  if (!answer) {
-    if ('refused' in expected) return undefined;
-    return call.kind === 'open'
-      ? withOpened(expected.model, call.owner, final.find(({ owner }) => owner === call.owner)?.id)
-      : expected.model;
-  }
-  if ('refused' in expected)
-    return !succeeded(answer) && codeOf(answer) === expected.refused ? model : undefined;
-  if (!succeeded(answer)) return undefined;
-  if (call.kind === 'open') {
-    const { id, owner, balance } = answer.body as Account;
-    if (owner !== call.owner || balance !== call.opening || model.usedIds.has(id)) return undefined;
-    return withOpened(expected.model, owner, id);
-  }
-  return expected.says(answer.body) ? expected.model : undefined;
-}
-
-type Outcome = {
-  /** The answer, for people. */
-  readonly expected: string;
-} & ({ readonly refused: string } | { readonly model: Model; says(body: unknown): boolean });
-
-const refusedBy = (refused: DomainErrorCode): Outcome => ({
-  expected: `the refusal ${refused}`,
-  refused,
-});
-
-function outcomeOf(client: string, call: Call, model: Model): Outcome {
-  const says = (owner: string, balance: number | undefined, after: Model = model) => {
-    return (body: unknown) => {
-      const account = body as Account | null;
-      const isMeant = account?.owner === owner && account.id === model.ids.get(owner);
-      return isMeant && account.balance === balance && ownerNow(account) === ownerIn(after, owner);
-    };
-  };
-  const holding = (status: number, owner: string, balance: number | undefined) =>
-    `${status} ${owner} ${balance}`;
-  const moved = (owner: string, by: number): Model => ({
-    ...model,
-    changes: changed(model, owner),
-    balances: new Map(model.balances).set(owner, (model.balances.get(owner) ?? 0) + by),
-  });
-  const isOld = (account: string) =>
-    model.seen.get(`${client} ${account}`) !== (model.changes.get(account) ?? 0);
-  switch (call.kind) {
-    case 'open':
-      return {
-        expected: `${holding(201, call.owner, call.opening)}, with an id of its own`,
-        model: { ...model, balances: new Map(model.balances).set(call.owner, call.opening) },
-        says: () => true,
-      };
-    case 'list':
-      return {
-        expected: `200 ${[...model.balances].map(([owner, balance]) => `${owner} ${balance}`).join(', ')}, by ascending id`,
-        model,
-        says: (body) => Array.isArray(body) && isFinal(model, body as Account[]) && isSorted(body),
-      };
-    case 'find': {
-      if (!model.balances.has(call.account)) return refusedBy('unknown_account');
-      const seen = new Map(model.seen).set(
-        `${client} ${call.account}`,
-        model.changes.get(call.account) ?? 0,
-      );
-      return {
-        expected: holding(200, call.account, model.balances.get(call.account)),
-        model: { ...model, seen },
-        says: says(call.account, model.balances.get(call.account)),
-      };
-    }
-    case 'deposit': {
-      if (!model.balances.has(call.account)) return refusedBy('unknown_account');
-      if (call.ifUnchanged && isOld(call.account)) return refusedBy('version_mismatch');
-      const after = moved(call.account, call.amount);
-      if ((after.balances.get(call.account) ?? 0) > Number.MAX_SAFE_INTEGER)
-        return refusedBy('balance_out_of_range');
-      return {
-        expected: holding(200, call.account, after.balances.get(call.account)),
-        model: after,
-        says: says(call.account, after.balances.get(call.account)),
-      };
-    }
-    case 'withdraw': {
-      const balance = model.balances.get(call.account);
-      if (balance === undefined) return refusedBy('unknown_account');
-      if (balance < call.amount) return refusedBy('insufficient_funds');
-      return {
-        expected: holding(200, call.account, balance - call.amount),
-        model: moved(call.account, -call.amount),
-        says: says(call.account, balance - call.amount),
-      };
-    }
-    case 'transfer': {
-      if (call.from === call.to) return refusedBy('same_account');
-      const from = model.balances.get(call.from);
-      const to = model.balances.get(call.to);
-      if (from === undefined || to === undefined) return refusedBy('unknown_account');
-      if (from < call.amount) return refusedBy('insufficient_funds');
-      if (to + call.amount > Number.MAX_SAFE_INTEGER) return refusedBy('balance_out_of_range');
-      const balances = new Map(model.balances)
-        .set(call.from, from - call.amount)
-        .set(call.to, to + call.amount);
-      return {
-        expected: `200 ${call.from} ${from - call.amount}, ${call.to} ${to + call.amount}`,
-        model: {
-          ...model,
-          balances,
-          changes: changed({ ...model, changes: changed(model, call.from) }, call.to),
-        },
-        says: (body) => {
-          const pair = body as { from?: Account; to?: Account } | null;
-          return (
-            says(call.from, from - call.amount)(pair?.from ?? null) &&
-            says(call.to, to + call.amount)(pair?.to ?? null)
-          );
-        },
-      };
-    }
-    case 'rename': {
-      const balance = model.balances.get(call.account);
-      if (balance === undefined) return refusedBy('unknown_account');
-      if (isOld(call.account)) return refusedBy('version_mismatch');
-      const owners = new Map(model.owners).set(call.account, call.owner);
-      const renamed = { ...model, owners, changes: changed(model, call.account) };
-      return {
-        expected: holding(200, call.owner, balance),
-        model: renamed,
-        says: says(call.account, balance, renamed),
-      };
-    }
-    case 'close': {
-      const balance = model.balances.get(call.account);
-      if (balance === undefined) return refusedBy('unknown_account');
-      if (call.ifUnchanged && isOld(call.account)) return refusedBy('version_mismatch');
-      if (balance > 0) return refusedBy('account_not_empty');
-      const balances = new Map(model.balances);
-      balances.delete(call.account);
-      return { expected: '204', model: { ...model, balances }, says: () => true };
-    }
-  }
-}
-
-function changed({ changes }: Model, owner: string): ReadonlyMap<string, number> {
-  return new Map(changes).set(owner, (changes.get(owner) ?? 0) + 1);
-}
-
-function withOpened(model: Model, owner: string, id: number | undefined): Model {
-  if (id === undefined) return model;
-  return {
-    ...model,
-    ids: new Map(model.ids).set(owner, id),
-    usedIds: new Set(model.usedIds).add(id),
-  };
-}
-
-function isFinal(model: Model, final: FinalAccounts): boolean {
-  const { balances, ids } = model;
+/** Whether a request was refused for now, as it may be: nothing is to have come of it. */
+export function isTurnedAway({ answer, isSentAgain = false }: Exchange, mayGiveUp = false) {
+  if (!answer) return false;
+  if (isSentAgain && answer.status === 503) return true;
   return (
-    final.length === balances.size &&
-    final.every(
-      (account) =>
-        balances.get(account.owner) === account.balance &&
-        ids.get(account.owner) === account.id &&
-        ownerIn(model, account.owner) === ownerNow(account),
-    )
+    mayGiveUp &&
+    (answer.status === 503 || ['conflict', 'key_in_use'].includes(codeOf(answer) ?? ''))
   );
 }
 
-const ownerIn = ({ owners }: Model, name: string) => owners.get(name) ?? ownerOf(name);
+interface History extends Circumstances {
+  readonly exchanges: readonly Exchange[];
+  readonly final: FinalAccounts;
+}
 
-const isSorted = (accounts: readonly Account[]) =>
-  accounts.every(({ id }, i) => id > (accounts[i - 1]?.id ?? 0));
+/** What the model may be after the exchange: nothing where the answer does not fit here. */
+function apply(model: Model, exchange: Exchange, history: History): readonly Model[] {
+  const { call, answer, key } = exchange;
+  const { mayGiveUp, rules = [] } = history;
+  if (isTurnedAway(exchange, mayGiveUp)) return [model];
+  // Accounts without versions cannot be renamed, and not all can add up: there is no such request.
+  if (call.kind === 'rename' && answer?.status === 405) return [model];
+  if (call.kind === 'report' && answer && isRefusal(answer, 'unknown_route')) return [model];
+  if (lacksKey(exchange, rules)) return answer && isRefusal(answer, 'key_required') ? [model] : [];
+  if (key === undefined || !has(rules, 'keys-count-once') || isRefusedByForm(exchange))
+    return carryOut(model, exchange, history).map((done) => done.model);
+  const kept = model.kept.get(key);
+  if (answer && isRefusal(answer, 'key_in_use')) return isAtWork(exchange, history) ? [model] : [];
+  if (!kept) {
+    if (answer?.isReplay) return [];
+    return carryOut(model, exchange, history).map((done) => withKept(done.model, key, done));
+  }
+  if (!answer) return [];
+  if (JSON.stringify(kept.call) !== JSON.stringify(call))
+    return isRefusal(answer, 'key_reused') ? [model] : [];
+  if (!answer.isReplay || !kept.says(answer)) return [];
+  return [withKept(model, key, { ...kept, says: (other) => isSameAnswer(other, answer) })];
+}
+
+/** What the exchange does where it is the next, and what is to be said if it comes again. */
+function carryOut(
+  model: Model,
+  { client, call, answer }: Exchange,
+  { rules = [], final }: History,
+): readonly (Kept & { readonly model: Model })[] {
+  const outcome = outcomeOf(client, call, model, rules);
+  const { expected } = outcome;
+  if (answer) {
+    if (!fits(answer, outcome)) return [];
+    const says = (other: Answer) => isSameAnswer(other, answer);
+    if (outcome.refused !== undefined) return [{ model, call, expected, says }];
+    const after =
+      call.kind === 'open'
+        ? withOpened(outcome.model, call.owner, (answer.body as Account).id)
+        : outcome.model;
+    return [{ model: after, call, expected, says }];
+  }
+  const says = (other: Answer) => fits(other, outcome);
+  if (outcome.refused !== undefined) return [{ model, call, expected, says }];
+  if (call.kind !== 'open') return [{ model: outcome.model, call, expected, says }];
+  const { owner } = call;
+  return idsOf(owner, model, final).map((id) => ({
+    model: withOpened(outcome.model, owner, id),
+    call,
+    expected,
+    says: (other) => says(other) && (other.body as Account).id === id,
+  }));
+}
+
+function fits(answer: Answer, outcome: Outcome): boolean {
+  if (outcome.refused !== undefined) return isRefusal(answer, outcome.refused);
+  return succeeded(answer) && outcome.says(answer.body);
+}
+
+/** The ids that an account may have whose opening was not answered. */
+function idsOf(name: string, { usedIds }: Model, final: FinalAccounts): readonly number[] {
+  return final
+    .filter(({ id, owner }) => ownerOf(owner) === ownerOf(name) && !usedIds.has(id))
+    .map(({ id }) => id);
+}
+
+function withKept(model: Model, key: string, { call, expected, says }: Kept): Model {
+  return { ...model, kept: new Map(model.kept).set(key, { call, expected, says }) };
+}
+
+function lacksKey({ call, key }: Exchange, rules: Rules): boolean {
+  return has(rules, 'keys-required') && takesKey(call) && key === undefined;
+}
+
+/** Such a request is refused before its key is looked at, and so as often as it is sent. */
+function isRefusedByForm({ call }: Exchange): boolean {
+  return call.kind === 'transfer' && call.from === call.to;
+}
+
+/** Whether another request with this key may have been at work between this one and its answer. */
+function isAtWork(exchange: Exchange, { exchanges, crashedAt }: History): boolean {
+  const { key, calledAt, answeredAt = calledAt } = exchange;
+  return exchanges.some((other) => {
+    const until = other.answeredAt ?? crashedAt ?? Number.POSITIVE_INFINITY;
+    return (
+      other !== exchange && other.key === key && other.calledAt <= answeredAt && until >= calledAt
+    );
+  });
+}
+
+/** The answer that there should be, for people. */
+function expectedOf(model: Model, exchange: Exchange, { rules = [] }: History): string {
+  const { client, call, key } = exchange;
+  if (lacksKey(exchange, rules)) return 'the refusal key_required';
+  const kept =
+    has(rules, 'keys-count-once') && !isRefusedByForm(exchange)
+      ? model.kept.get(key ?? '')
+      : undefined;
+  if (!kept) return outcomeOf(client, call, model, rules).expected;
+  if (JSON.stringify(kept.call) !== JSON.stringify(call)) return 'the refusal key_reused';
+  return `the first answer again (${kept.expected}), marked as a replay`;
+}

@@ -1,9 +1,10 @@
 import type { Account } from '@workbook/domain';
 import { firstMisshapen } from './contract.ts';
 import type { Evidence } from './evidence.ts';
-import { codeOf, openedIn, shortAccount, shortAnswer } from './history.ts';
+import { codeOf, openedIn, ownerNow, shortAccount, shortAnswer } from './history.ts';
 import { wrongLedger } from './ledger.ts';
-import { explain, firstUnexpected } from './linearizability.ts';
+import { type Circumstances, explain, firstUnexpected, isTurnedAway } from './linearizability.ts';
+import { has, most } from './rules.ts';
 import { wronglyScreened } from './screenings.ts';
 import { delayedByPaused, hangs, leftOpen, waitedInVain } from './waits.ts';
 
@@ -25,6 +26,8 @@ export function findViolation(evidence: Evidence): string | undefined {
     wronglyScreened(evidence) ??
     (evidence.race.nobodyOverlaps ? wrongAlone(evidence) : undefined) ??
     belowZero(evidence) ??
+    sumBelowZero(evidence) ??
+    tooManyAccounts(evidence) ??
     sharedIds(evidence) ??
     wrongLedger(evidence) ??
     leftOpen(evidence) ??
@@ -73,15 +76,21 @@ function collided({ race, turns }: Evidence): string | undefined {
 }
 
 /** Where no two requests overlap there is one right answer to each: no other client is to blame. */
-function wrongAlone({ race, beginning, exchanges }: Evidence): string | undefined {
-  const found = firstUnexpected(beginning, exchanges, race.mayGiveUp ?? false);
+function wrongAlone(evidence: Evidence): string | undefined {
+  const found = firstUnexpected(circumstancesOf(evidence), evidence.exchanges);
   if (!found) return undefined;
   const { exchange, expected } = found;
   const { client, label, answer } = exchange;
   return `no two requests overlap, and client ${client} was answered ${shortAnswer(answer)} to "${label}": it should be ${expected}`;
 }
 
-function belowZero({ final = [], exchanges }: Evidence): string | undefined {
+function circumstancesOf({ race, beginning, turns }: Evidence): Circumstances {
+  const crash = turns.find(({ outcome }) => outcome === 'crashed');
+  return { beginning, mayGiveUp: race.mayGiveUp, rules: race.rules, crashedAt: crash?.index };
+}
+
+function belowZero({ race, final = [], exchanges }: Evidence): string | undefined {
+  if (has(race.rules ?? [], 'sum-not-below-zero')) return undefined;
   const account = final.find(({ balance }) => balance < 0);
   if (account)
     return `${account.owner} holds ${account.balance}: a balance must never fall below zero`;
@@ -89,6 +98,28 @@ function belowZero({ final = [], exchanges }: Evidence): string | undefined {
   return (
     seen && `client ${seen.client} was shown a balance below zero: ${shortAnswer(seen.answer)}`
   );
+}
+
+/** The accounts of each owner, at the end. */
+function byOwner({ final = [] }: Evidence): ReadonlyMap<string, readonly Account[]> {
+  return Map.groupBy(final, ownerNow);
+}
+
+function sumBelowZero(evidence: Evidence): string | undefined {
+  if (!has(evidence.race.rules ?? [], 'sum-not-below-zero')) return undefined;
+  for (const [owner, accounts] of byOwner(evidence)) {
+    const sum = accounts.reduce((all, { balance }) => all + balance, 0);
+    if (sum < 0)
+      return `${owner} holds ${sum} in all (${accounts.map(shortAccount).join(', ')}): the sum of an owner's accounts must never fall below zero`;
+  }
+  return undefined;
+}
+
+function tooManyAccounts(evidence: Evidence): string | undefined {
+  const limit = most(evidence.race.rules ?? []);
+  for (const [owner, { length }] of byOwner(evidence))
+    if (length > limit) return `${owner} has ${length} accounts: an owner may have ${limit}`;
+  return undefined;
 }
 
 function sharedIds({ final = [], beginning, exchanges }: Evidence): string | undefined {
@@ -104,9 +135,11 @@ function sharedIds({ final = [], beginning, exchanges }: Evidence): string | und
 }
 
 function refusedWithoutReason({ race, exchanges, turns }: Evidence): string | undefined {
-  if (race.mayGiveUp) return undefined;
   const refused = exchanges.find(
-    ({ answer }) => answer && (answer.status === 503 || codeOf(answer) === 'conflict'),
+    (exchange) =>
+      exchange.answer &&
+      (exchange.answer.status === 503 || codeOf(exchange.answer) === 'conflict') &&
+      !isTurnedAway(exchange, race.mayGiveUp),
   );
   return (
     refused &&
@@ -114,8 +147,9 @@ function refusedWithoutReason({ race, exchanges, turns }: Evidence): string | un
   );
 }
 
-function unexplained({ race, beginning, exchanges, final = [] }: Evidence): string | undefined {
-  if (explain(beginning, exchanges, final, race.mayGiveUp ?? false)) return undefined;
+function unexplained(evidence: Evidence): string | undefined {
+  const { exchanges, final = [] } = evidence;
+  if (explain(circumstancesOf(evidence), exchanges, final)) return undefined;
   // In the order of the clients: orders that stand for each other are to say the same.
   const answers = exchanges
     .toSorted((a, b) => (a.client < b.client ? -1 : a.client > b.client ? 1 : 0))

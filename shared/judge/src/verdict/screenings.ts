@@ -1,5 +1,6 @@
 import { type Call, ownerOf } from '@workbook/course';
 import type { Account, ScreeningRequest } from '@workbook/domain';
+import { countedOnce } from './counted-once.ts';
 import type { Evidence } from './evidence.ts';
 import { type Exchange, openedIn, shortAnswer, succeeded, unknownId } from './history.ts';
 
@@ -17,8 +18,8 @@ export function wronglyScreened(evidence: Evidence): string | undefined {
     : mixedUp(evidence);
 }
 
-function doneIn({ exchanges }: Evidence): readonly Exchange[] {
-  return exchanges.filter(
+function doneIn({ race, exchanges }: Evidence): readonly Exchange[] {
+  return countedOnce(exchanges, race.rules).filter(
     ({ call, answer }) =>
       answer && succeeded(answer) && ['open', 'withdraw', 'transfer'].includes(call.kind),
   );

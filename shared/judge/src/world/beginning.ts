@@ -1,4 +1,4 @@
-import { list, open, ownerOf, type Race, type Request } from '@workbook/course';
+import { list, open, type Race, type Request } from '@workbook/course';
 import type { Account } from '@workbook/domain';
 import type { PrepareOptions } from '@workbook/explorer';
 import { misshapen } from '../verdict/contract.ts';
@@ -44,8 +44,11 @@ export class Beginning {
     storage: Pick<Storage, 'clear' | 'record'>,
     { as, rest }: SetUp,
   ): Promise<void> {
+    let asked = 0;
     const ask = async ({ call, label }: Request): Promise<Answer> => {
-      const answer = await as(0, () => instances.clientOf(0).send(call, this.ids));
+      asked += 1;
+      const key = `before-${asked}`;
+      const answer = await as(0, () => instances.clientOf(0).send(call, this.ids, { key }));
       const wrongForm = misshapen(call, answer);
       if (succeeded(answer) && wrongForm === undefined) return answer;
       throw new SetUpFailed(
@@ -64,8 +67,7 @@ export class Beginning {
     this.#accounts = [];
     for (const [name, opening] of Object.entries(this.#race.accounts)) {
       const account = (await ask(open(name, opening))).body as Account;
-      const owner = account.owner === ownerOf(name) ? name : account.owner;
-      this.#accounts = [...this.#accounts, { ...account, owner }];
+      this.#accounts = [...this.#accounts, account];
     }
     for (const request of this.#race.before ?? []) await ask(request);
     if (this.#race.before) this.#accounts = (await ask(list())).body as Account[];

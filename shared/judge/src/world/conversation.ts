@@ -1,13 +1,27 @@
-import type { Request } from '@workbook/course';
+import { type Request, takesKey } from '@workbook/course';
 import type { Account } from '@workbook/domain';
 import { forgetCall, type HistoryClock, yieldPoint } from '@workbook/explorer';
 import { type Exchange, type Names, succeeded } from '../verdict/history.ts';
 import type { RaceClient } from './race-client.ts';
 
+/** Who speaks in a conversation. */
+export interface Speaker {
+  readonly client: string;
+  /** The letter that it goes by in a second try. */
+  readonly secondTry?: string;
+  /** Whether it will send again what is answered 503, and stops there until then. */
+  readonly sendsAgain?: boolean;
+  /** What the keys of its requests begin with, where they have none of their own; its letter when absent. */
+  readonly keys?: string;
+}
+
 /** What the clients of one run have said to the service, and what they know of its accounts. */
 export class Conversation {
   readonly exchanges: Exchange[] = [];
   readonly #ids: Map<string, number>;
+  /** How many requests of each client are done with. */
+  readonly #done = new Map<string, number>();
+  readonly #etags = new Map<string, Map<string, string>>();
 
   /** `ids` are the accounts that the clients know at the beginning, by their names. */
   constructor(ids: Names) {
@@ -19,29 +33,54 @@ export class Conversation {
     return this.#ids;
   }
 
+  /** How many of its requests a client is done with: they need not be sent again. */
+  doneBy(client: string): number {
+    return this.#done.get(client) ?? 0;
+  }
+
   /**
-   * Sends the requests of one client by the `service` of each, one after the other. Between two of
-   * them other clients may come in. `clock` counts turns.
+   * Sends the requests of one client by the `service` of each, one after the other, from the first that it
+   * is not done with. Between two of them other clients may come in. `clock` counts turns.
    */
   async send(
-    client: string,
+    { client, secondTry, sendsAgain = false, keys = client }: Speaker,
     requests: readonly Request[],
     serviceOf: (request: Request) => Pick<RaceClient, 'send'>,
     clock: Pick<HistoryClock, 'sending' | 'answered'>,
   ): Promise<void> {
-    const etags = new Map<string, string>();
-    for (const [i, request] of requests.entries()) {
+    const etags = this.#etagsOf(client);
+    const first = this.doneBy(client);
+    for (const [i, request] of [...requests.entries()].slice(first)) {
       const { call, label } = request;
-      if (i > 0) await yieldPoint(label, async () => {});
-      const exchange: Exchange = { client, call, label, calledAt: clock.sending() };
+      if (i > first) await yieldPoint(label, async () => {});
+      const key = request.key === false ? undefined : (request.key ?? `${keys}-${i + 1}`);
+      const exchange: Exchange = {
+        client,
+        call,
+        label,
+        ...(takesKey(call) && key !== undefined && { key }),
+        ...(secondTry !== undefined && { secondTry }),
+        calledAt: clock.sending(),
+      };
       this.exchanges.push(exchange);
-      forgetCall(client);
-      const answer = await serviceOf(request).send(call, this.#ids, etags);
+      forgetCall(secondTry ?? client);
+      const answer = await serviceOf(request).send(call, this.#ids, { etags, key });
       if (call.kind === 'find' && answer.etag) etags.set(call.account, answer.etag);
       exchange.answeredAt = clock.answered();
       exchange.answer = answer;
+      if (sendsAgain && answer.status === 503) {
+        exchange.isSentAgain = true;
+        return;
+      }
+      this.#done.set(client, i + 1);
       if (call.kind === 'open' && succeeded(answer))
         this.#ids.set(call.owner, (answer.body as Account).id);
     }
+  }
+
+  #etagsOf(client: string): Map<string, string> {
+    const etags = this.#etags.get(client) ?? new Map<string, string>();
+    this.#etags.set(client, etags);
+    return etags;
   }
 }

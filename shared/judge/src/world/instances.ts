@@ -1,7 +1,12 @@
 import { basename } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Call, StepModule } from '@workbook/course';
-import type { OpenAccounts, Resources, VersionedAccounts } from '@workbook/domain';
+import type {
+  OpenAccounts,
+  ReportingAccounts,
+  Resources,
+  VersionedAccounts,
+} from '@workbook/domain';
 import type { PrepareOptions } from '@workbook/explorer';
 import { createApp } from '@workbook/http';
 import type { Named } from '../place-in-code/function-place.ts';
@@ -17,8 +22,9 @@ export type As = PrepareOptions['as'];
 /** How long instances that are not needed any more may take to close. */
 const closeTimeoutMs = 1000;
 
-/** Accounts with versions can be renamed. */
-type RenamableAccounts = OpenAccounts & Partial<Pick<VersionedAccounts, 'rename'>>;
+/** Accounts with versions can be renamed, and some can add up what an owner has. */
+type AnyAccounts = OpenAccounts &
+  Partial<Pick<VersionedAccounts, 'rename'> & Pick<ReportingAccounts, 'report'>>;
 
 interface Instance {
   readonly accounts: OpenAccounts;
@@ -65,7 +71,7 @@ export class Instances {
 
   /** The method of the code under test that a request of this kind calls. */
   methodFor(kind: Call['kind']): Named | undefined {
-    const accounts: RenamableAccounts | undefined = this.#running[0]?.accounts;
+    const accounts: AnyAccounts | undefined = this.#running[0]?.accounts;
     return accounts?.[kind];
   }
 

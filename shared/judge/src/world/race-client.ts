@@ -1,4 +1,4 @@
-import { type Call, ownerOf } from '@workbook/course';
+import { type Call, ownerOf, takesKey } from '@workbook/course';
 import type { Account } from '@workbook/domain';
 import type Koa from 'koa';
 import inject from 'light-my-request';
@@ -14,52 +14,73 @@ export class RaceClient {
 
   /**
    * Sends the request that `call` stands for. Accounts that `ids` does not know are asked
-   * for as `unknownId`; `etags` are what this client has seen of each account. In the answer, accounts
-   * that `ids` knows have the name that they have there in the place of their owner.
+   * for as `unknownId`; `etags` are what this client has seen of each account, and `key` goes with a
+   * request that takes one. In the answer, accounts that `ids` knows have the name that they have there
+   * in the place of their owner; so has one that it opens.
    */
   async send(
     call: Call,
     ids: Names,
-    etags: ReadonlyMap<string, string> = new Map(),
+    { etags = new Map(), key }: SendOptions = {},
   ): Promise<Answer> {
-    const answer = await this.#send(call, ids, etags);
-    return { ...answer, body: named(answer.body, ids) };
+    const answer = await this.#send(call, ids, etags, takesKey(call) ? key : undefined);
+    const { id } = (answer.body ?? {}) as Partial<Account>;
+    const known: Names =
+      call.kind === 'open' && id !== undefined ? new Map([[call.owner, id], ...ids]) : ids;
+    return { ...answer, body: named(answer.body, known) };
   }
 
-  async #send(call: Call, ids: Names, etags: ReadonlyMap<string, string>): Promise<Answer> {
+  async #send(
+    call: Call,
+    ids: Names,
+    etags: ReadonlyMap<string, string>,
+    key: string | undefined,
+  ): Promise<Answer> {
+    const keyed: Headers = key === undefined ? {} : { 'idempotency-key': key };
+    const ifMatch = (etag: string | undefined): Headers =>
+      etag === undefined ? keyed : { ...keyed, 'if-match': etag };
     const id = (owner: string) => ids.get(owner) ?? unknownId;
     switch (call.kind) {
       case 'open':
-        return this.#request('POST', '/accounts', {
-          owner: ownerOf(call.owner),
-          opening: call.opening,
-        });
+        return this.#request(
+          'POST',
+          '/accounts',
+          { owner: ownerOf(call.owner), opening: call.opening },
+          keyed,
+        );
       case 'find':
         return this.#request('GET', `/accounts/${id(call.account)}`);
       case 'list':
         return this.#request('GET', '/accounts');
+      case 'report':
+        return this.#request('GET', `/owners/${encodeURIComponent(call.owner)}`);
       case 'deposit': {
         const etag = call.ifUnchanged ? etags.get(call.account) : undefined;
         const path = `/accounts/${id(call.account)}/deposits`;
-        return this.#request('POST', path, { amount: call.amount }, etag);
+        return this.#request('POST', path, { amount: call.amount }, ifMatch(etag));
       }
       case 'withdraw':
-        return this.#request('POST', `/accounts/${id(call.account)}/withdrawals`, {
-          amount: call.amount,
-        });
+        return this.#request(
+          'POST',
+          `/accounts/${id(call.account)}/withdrawals`,
+          { amount: call.amount },
+          keyed,
+        );
       case 'transfer':
-        return this.#request('POST', '/transfers', {
-          from: id(call.from),
-          to: id(call.to),
-          amount: call.amount,
-        });
+        return this.#request(
+          'POST',
+          '/transfers',
+          { from: id(call.from), to: id(call.to), amount: call.amount },
+          keyed,
+        );
       case 'rename': {
         const path = `/accounts/${id(call.account)}`;
-        return this.#request('PATCH', path, { owner: call.owner }, etags.get(call.account) ?? '*');
+        const etag = etags.get(call.account) ?? '*';
+        return this.#request('PATCH', path, { owner: call.owner }, ifMatch(etag));
       }
       case 'close': {
         const etag = call.ifUnchanged ? etags.get(call.account) : undefined;
-        return this.#request('DELETE', `/accounts/${id(call.account)}`, undefined, etag);
+        return this.#request('DELETE', `/accounts/${id(call.account)}`, undefined, ifMatch(etag));
       }
     }
   }
@@ -68,18 +89,31 @@ export class RaceClient {
     method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     url: string,
     payload?: object,
-    ifMatch?: string,
+    headers: Headers = {},
   ): Promise<Answer> {
     const response = await inject(this.#handle, {
       method,
       url,
       ...(payload ? { payload } : {}),
-      ...(ifMatch === undefined ? {} : { headers: { 'if-match': ifMatch } }),
+      headers: { ...headers },
     });
     const body: unknown = response.payload === '' ? null : JSON.parse(response.payload);
-    const { etag } = response.headers;
-    return { status: response.statusCode, body, ...(typeof etag === 'string' ? { etag } : {}) };
+    const { etag, 'idempotent-replayed': replayed } = response.headers;
+    return {
+      status: response.statusCode,
+      body,
+      ...(typeof etag === 'string' ? { etag } : {}),
+      ...(replayed === 'true' ? { isReplay: true } : {}),
+    };
   }
+}
+
+type Headers = Readonly<Record<string, string>>;
+
+/** What goes with a request beside what is asked. */
+export interface SendOptions {
+  readonly etags?: ReadonlyMap<string, string>;
+  readonly key?: string;
 }
 
 /** Whether the account of that name may belong to `owner`, who may have got a surname. */

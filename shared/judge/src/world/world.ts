@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import type { Call, Race, Request } from '@workbook/course';
-import { type Screen, type ScreeningRequest, Unavailable } from '@workbook/domain';
+import { type Caller, callersOf, type Race } from '@workbook/course';
+import type { ScreeningRequest } from '@workbook/domain';
 import {
   type Afterwards,
   type ClientPlan,
@@ -11,7 +11,6 @@ import {
   type PrepareOptions,
   type RunRecord,
   type Scenario,
-  yieldPoint,
 } from '@workbook/explorer';
 import { placeLastSeen, placeOfBegin } from '../place-in-code/place-of-client.ts';
 import { placeIn } from '../place-in-code/stack.ts';
@@ -21,6 +20,7 @@ import type { Evidence } from '../verdict/evidence.ts';
 import {
   type Exchange,
   type FinalAccounts,
+  namedByOpenings,
   someOverlap,
   unansweredBy,
 } from '../verdict/history.ts';
@@ -31,6 +31,7 @@ import { Beginning } from './beginning.ts';
 import { Conversation } from './conversation.ts';
 import { type As, Instances } from './instances.ts';
 import { sharedSoFar } from './load-step.ts';
+import { screenOf } from './screen-of.ts';
 import { SetUpFailed } from './set-up-failed.ts';
 import { type OwnStorageUrls, Storage } from './storage.ts';
 
@@ -50,6 +51,8 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
   readonly #beginning: Beginning;
   /** What the screening was asked in this run. */
   readonly #asked: ScreeningRequest[];
+  /** How many clients have asked after this run: the keys of their requests differ. */
+  #followUps = 0;
   /** Ways to an outcome that are known to leave nothing behind. */
   readonly #innocuous = new Set<string>();
   /** Where clients stand, as it was said of the run that is judged. */
@@ -92,28 +95,41 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     this.#instances.closable = false;
     this.#instances.forgetDefect();
     this.#asked.length = 0;
+    this.#followUps = 0;
     const conversation = new Conversation(this.#beginning.ids);
-    const clients = Object.entries(this.#race.clients).map(([name, requests], i): ClientPlan => {
-      const all = [requests].flat() as Request[];
-      const instance = i % this.#race.instances;
-      return {
-        name,
-        instance,
-        stateless: this.#stateless,
-        label: all.map(({ label }) => label).join(', then '),
-        run: (clock) =>
-          conversation.send(
-            name,
-            all,
-            (request) => this.#instances.clientOf(request.instance ?? instance),
-            clock,
-          ),
-      };
-    });
+    const clients = callersOf(this.#race).map((one) => this.#planOf(one, conversation));
     return {
       clients,
       placeOf: (stack) => placeIn(stack, this.#folder),
       judge: (run, afterwards) => this.#judge(run, conversation, afterwards, as),
+    };
+  }
+
+  #planOf(caller: Caller, conversation: Conversation): ClientPlan {
+    const { name, instance, requests, secondTryOf } = caller;
+    const label = requests.map((one) => one.label).join(', then ');
+    const speaker =
+      secondTryOf === undefined
+        ? { client: name, sendsAgain: this.#race.sendsAgain }
+        : { client: secondTryOf, secondTry: name };
+    return {
+      name,
+      instance,
+      stateless: this.#stateless,
+      label: secondTryOf === undefined ? label : `again: ${label}`,
+      ...(secondTryOf !== undefined && {
+        after: {
+          client: secondTryOf,
+          isNeeded: () => conversation.doneBy(secondTryOf) < requests.length,
+        },
+      }),
+      run: (clock) =>
+        conversation.send(
+          speaker,
+          requests,
+          (request) => this.#instances.clientOf(request.instance ?? instance),
+          clock,
+        ),
     };
   }
 
@@ -142,7 +158,8 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     this.#instances.closable = finished;
     const ask = this.#asker(followUp);
     const askPatiently = patiently(ask, passTime);
-    const { final, unreadable } = finished ? await readAccounts(askPatiently) : {};
+    const { final: read, unreadable } = finished ? await readAccounts(askPatiently) : {};
+    const final = read && namedByOpenings(read, conversation.ids, exchanges);
     const evidence: Evidence = {
       race: this.#race,
       beginning: this.#beginning.accounts,
@@ -203,9 +220,9 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
   ): Promise<string | undefined> {
     const way = `${describeOutcome(evidence)}; ${mishapsOf(run)}`;
     if (this.#innocuous.has(way)) return undefined;
-    const { instances } = this.#race;
+    const { instances, rules } = this.#race;
     const { exchanges } = evidence;
-    const poison = await findPoison({ final, ids, instances, exchanges }, ask, (asked) =>
+    const poison = await findPoison({ final, ids, instances, exchanges, rules }, ask, (asked) =>
       this.#lastSeen('Z', asked),
     );
     if (poison === undefined) this.#innocuous.add(way);
@@ -216,12 +233,14 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
   #asker(followUp: FollowUp): Ask {
     return async (requests, instance, ids = this.#beginning.ids) => {
       const conversation = new Conversation(ids);
+      this.#followUps += 1;
+      const speaker = { client: 'Z', keys: `Z${this.#followUps}` };
       const client = this.#instances.clientOf(instance);
       const ending = await followUp({
         name: 'Z',
         instance,
         label: 'afterwards',
-        run: (clock) => conversation.send('Z', requests, () => client, clock),
+        run: (clock) => conversation.send(speaker, requests, () => client, clock),
       });
       if (ending.kind !== 'finished') this.#instances.closable = false;
       return conversation.exchanges;
@@ -242,11 +261,6 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
   }
 }
 
-function amountOf(call: Call): number | undefined {
-  if (call.kind === 'open') return call.opening;
-  return 'amount' in call ? call.amount : undefined;
-}
-
 /** What instances share in this process only would be a race between two machines. */
 function checkApart(): void {
   const shared = sharedSoFar();
@@ -260,16 +274,4 @@ function checkForms(exchanges: readonly Exchange[]): void {
   throw new SetUpFailed(
     `where no two requests overlap, the answer to "${wrong.exchange.label}" should have ${wrong.says}`,
   );
-}
-
-/** A slow call to another service, which fails where the race says so. What it is asked goes into `asked`. */
-function screenOf({ clients, screeningFails }: Race, asked: ScreeningRequest[]): Screen {
-  const requests = [clients[screeningFails ?? ''] ?? []].flat();
-  const failing = new Set(requests.map(({ call }) => amountOf(call)));
-  return (request) =>
-    yieldPoint('screening', async () => {
-      asked.push(request);
-      if (failing.has(request.amount))
-        throw new Unavailable('the screening does not answer, try again');
-    });
 }

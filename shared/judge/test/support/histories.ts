@@ -1,4 +1,4 @@
-import type { Request } from '@workbook/course';
+import { type Request, takesKey } from '@workbook/course';
 import type { Account } from '@workbook/domain';
 import type { Answer, Exchange } from '../../src/verdict/history.ts';
 
@@ -11,7 +11,7 @@ export const refused = (code: string, status = 409): Answer => ({ status, body: 
 /** A request, and its answer if one came, between two turns. */
 export function exchange(
   client: string,
-  { call, label }: Request,
+  { call, label, key }: Request,
   calledAt: number,
   answeredAt?: number,
   answer?: Answer,
@@ -20,6 +20,7 @@ export function exchange(
     client,
     call,
     label,
+    ...(typeof key === 'string' && takesKey(call) && { key }),
     calledAt,
     ...(answeredAt === undefined ? {} : { answeredAt }),
     ...(answer === undefined ? {} : { answer }),

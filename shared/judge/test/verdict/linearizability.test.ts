@@ -17,7 +17,7 @@ import { explain } from '../../src/verdict/linearizability.ts';
 import { ann, bob, exchange, ok, refused } from '../support/histories.ts';
 
 const explained = (exchanges: readonly Exchange[], final: readonly Account[], mayGiveUp = false) =>
-  explain([ann(100), bob(50)], exchanges, final, mayGiveUp);
+  explain({ beginning: [ann(100), bob(50)], mayGiveUp }, exchanges, final);
 
 describe('a history is explained when', () => {
   it('nothing was asked and nothing has changed', () => {

@@ -3,19 +3,20 @@ import { describe, it } from 'node:test';
 import { type Call, deposit, find, open, withdraw } from '@workbook/course';
 import type { Answer, Names } from '../../src/verdict/history.ts';
 import { Conversation } from '../../src/world/conversation.ts';
+import type { SendOptions } from '../../src/world/race-client.ts';
 import { ann, ok, refused } from '../support/histories.ts';
 
 /** A service that answers one thing after the other, and keeps what it was asked. */
 class FakeService {
-  readonly asked: { call: Call; ids: Names; etags: ReadonlyMap<string, string> }[] = [];
+  readonly asked: (SendOptions & { call: Call; ids: Names })[] = [];
   readonly #answers: Answer[];
 
   constructor(...answers: Answer[]) {
     this.#answers = answers;
   }
 
-  async send(call: Call, ids: Names, etags: ReadonlyMap<string, string> = new Map()) {
-    this.asked.push({ call, ids: new Map(ids), etags: new Map(etags) });
+  async send(call: Call, ids: Names, { etags = new Map(), key }: SendOptions = {}) {
+    this.asked.push({ call, ids: new Map(ids), etags: new Map(etags), key });
     const answer = this.#answers.shift();
     if (!answer) throw new Error('the client has crashed');
     return answer;
@@ -33,12 +34,20 @@ describe('a conversation', () => {
     const conversation = new Conversation(new Map([['ann', 1]]));
     const service = new FakeService(ok(ann(70)), refused('insufficient_funds'));
     const requests = [withdraw('ann', 30), withdraw('ann', 90)];
-    await conversation.send('A', requests, () => service, clock());
+    await conversation.send({ client: 'A' }, requests, () => service, clock());
     assert.deepEqual(conversation.exchanges, [
-      { client: 'A', ...withdraw('ann', 30), calledAt: 0, answeredAt: 1, answer: ok(ann(70)) },
+      {
+        client: 'A',
+        ...withdraw('ann', 30),
+        key: 'A-1',
+        calledAt: 0,
+        answeredAt: 1,
+        answer: ok(ann(70)),
+      },
       {
         client: 'A',
         ...withdraw('ann', 90),
+        key: 'A-2',
         calledAt: 2,
         answeredAt: 3,
         answer: refused('insufficient_funds'),
@@ -48,18 +57,30 @@ describe('a conversation', () => {
 
   it('keeps a request that was never answered', async () => {
     const conversation = new Conversation(new Map());
-    const sent = conversation.send('A', [open('cat', 5)], () => new FakeService(), clock());
+    const sent = conversation.send(
+      { client: 'A' },
+      [open('cat', 5)],
+      () => new FakeService(),
+      clock(),
+    );
     await assert.rejects(sent, /crashed/);
-    assert.deepEqual(conversation.exchanges, [{ client: 'A', ...open('cat', 5), calledAt: 0 }]);
+    assert.deepEqual(conversation.exchanges, [
+      { client: 'A', ...open('cat', 5), key: 'A-1', calledAt: 0 },
+    ]);
   });
 
   it('lets every client name an account that one of them has opened', async () => {
     const known = new Map([['ann', 1]]);
     const conversation = new Conversation(known);
     const opened = { status: 201, body: { id: 7, owner: 'cat', balance: 5 } };
-    await conversation.send('A', [open('cat', 5)], () => new FakeService(opened), clock());
+    await conversation.send(
+      { client: 'A' },
+      [open('cat', 5)],
+      () => new FakeService(opened),
+      clock(),
+    );
     const service = new FakeService(ok(ann(1)));
-    await conversation.send('B', [find('cat')], () => service, clock());
+    await conversation.send({ client: 'B' }, [find('cat')], () => service, clock());
     assert.deepEqual(service.asked[0]?.ids, new Map(known).set('cat', 7));
     assert.deepEqual(known, new Map([['ann', 1]]), 'the next run begins as this one did');
   });
@@ -69,8 +90,8 @@ describe('a conversation', () => {
     const edit = deposit('ann', 5, { ifUnchanged: true });
     const reader = new FakeService({ ...ok(ann(100)), etag: '"3"' }, ok(ann(105)));
     const other = new FakeService(ok(ann(110)));
-    await conversation.send('A', [find('ann'), edit], () => reader, clock());
-    await conversation.send('B', [edit], () => other, clock());
+    await conversation.send({ client: 'A' }, [find('ann'), edit], () => reader, clock());
+    await conversation.send({ client: 'B' }, [edit], () => other, clock());
     assert.deepEqual(reader.asked[1]?.etags, new Map([['ann', '"3"']]));
     assert.deepEqual(other.asked[0]?.etags, new Map());
   });
