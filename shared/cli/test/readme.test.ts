@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { allRaces, loadCourse, loadHints, projectFolder } from '@workbook/course';
+import { loadCourse, loadHints, partsOf, projectFolder } from '@workbook/course';
 import { courseMapPage, signsIn } from '../src/map/map-page.ts';
 import { normalized } from './support/golden.ts';
 
@@ -17,18 +17,22 @@ const repair = 'run: npx workbook map --json | npm run course-map';
 
 describe('docs/course-map.md', () => {
   it('has each race and each step, and the verdicts that the tests of the steps hold', async () => {
-    const rows = signsIn(await readFile(courseMapPage, 'utf8'));
-    const course = await loadCourse();
-    const races = allRaces(course);
-    assert.equal(rows.length, races.length, repair);
-    for (const [i, race] of races.entries()) {
-      assert.equal(rows[i]?.length, course.length, repair);
-      for (const [j, { number, claims }] of course.entries()) {
-        const claim = claims[race.id];
-        if (claim === undefined) continue;
-        const printed: string | undefined = verdicts[rows[i]?.[j] ?? '?'];
-        const held = claim === 'possible' ? 'possible' : 'prevented';
-        assert.equal(printed, held, `${race.id} on step ${number}: ${repair}`);
+    const tables = signsIn(await readFile(courseMapPage, 'utf8'));
+    const parts = partsOf(await loadCourse());
+    assert.equal(tables.length, parts.length, repair);
+    for (const [k, { steps, races }] of parts.entries()) {
+      assert.ok(steps.length <= 8, 'the table has no room for more steps: begin another part');
+      const rows = tables[k] ?? [];
+      assert.equal(rows.length, races.length, repair);
+      for (const [i, race] of races.entries()) {
+        assert.equal(rows[i]?.length, steps.length, repair);
+        for (const [j, { number, claims }] of steps.entries()) {
+          const claim = claims[race.id];
+          if (claim === undefined) continue;
+          const printed: string | undefined = verdicts[rows[i]?.[j] ?? '?'];
+          const held = claim === 'possible' ? 'possible' : 'prevented';
+          assert.equal(printed, held, `${race.id} on step ${number}: ${repair}`);
+        }
       }
     }
   });

@@ -2,34 +2,12 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { CourseStep } from './course-step.ts';
 import { attemptFolder, homeFolder, projectFolder } from './folders.ts';
+import { allRaces, lineOf, stepBefore } from './line.ts';
 import { allPromises, promisesOf, simplePromises } from './promises.ts';
-import type { Claim, Race } from './race.ts';
+import type { Race } from './race.ts';
 import { finishReplacement } from './unfinished-replacement.ts';
-
-/** One step of the workbook. */
-export interface CourseStep {
-  /** `05`. */
-  readonly number: string;
-  readonly folder: string;
-  /** Its finished code. */
-  readonly file: string;
-  /** The services that its finished code lives on. */
-  readonly needs: readonly string[];
-  /** The learner's own code, if there is any. */
-  readonly attempt: string | undefined;
-  /** The races that this step ends. */
-  readonly races: readonly Race[];
-  /** Whether its finished code keeps nothing in memory from one request to the next. */
-  readonly stateless: boolean;
-  /**
-   * For races that the step before cannot have: the protection of this step without which each is
-   * possible, or the variant of this step on which it is.
-   */
-  readonly brokenBy: Readonly<Record<string, string>>;
-  /** What it says of each race so far, by the race's id. */
-  readonly claims: Readonly<Record<string, Claim>>;
-}
 
 /** All steps that exist, in their order. Throws when two races have one name. */
 export async function loadCourse(folder = projectFolder): Promise<readonly CourseStep[]> {
@@ -41,13 +19,20 @@ export async function loadCourse(folder = projectFolder): Promise<readonly Cours
     .filter((name) => existsSync(join(steps, name, 'test/claims.ts')))
     .sort();
   const course = await Promise.all(
-    numbers.map(async (number): Promise<CourseStep> => {
+    numbers.map(async (number, i): Promise<CourseStep> => {
       const stepFolder = join(steps, number);
-      const [{ races, brokenBy = {} }, { claims, stateless = false }] = await Promise.all(
+      const [
+        { races, promises = [], brokenBy = {} },
+        { claims, stateless = false, beginsWith = numbers[i - 1] },
+      ] = await Promise.all(
         ['races.ts', 'claims.ts'].map(
           (name) => import(pathToFileURL(join(stepFolder, 'test', name)).href),
         ),
       );
+      if (beginsWith !== undefined && !numbers.slice(0, i).includes(beginsWith))
+        throw new TypeError(
+          `step ${number} begins with ${beginsWith}, which is no step before it: mend beginsWith in its test/claims.ts`,
+        );
       finishReplacement(attemptFolder(number, home));
       const attempt = join(attemptFolder(number, home), 'accounts.ts');
       const file = join(stepFolder, 'src/accounts.ts');
@@ -57,7 +42,9 @@ export async function loadCourse(folder = projectFolder): Promise<readonly Cours
         file,
         needs: needsIn(await readFile(file, 'utf8')),
         attempt: existsSync(attempt) ? attempt : undefined,
+        beginsWith,
         races,
+        promises,
         brokenBy,
         claims,
         stateless,
@@ -65,7 +52,7 @@ export async function loadCourse(folder = projectFolder): Promise<readonly Cours
     }),
   );
   const races = allRaces(course);
-  const ids = [...races, ...allPromises(races)].map(({ id }) => id);
+  const ids = [...races, ...promisesIn(course)].map(({ id }) => id);
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
   if (twice) throw new TypeError(`two races are called "${twice}": give one of them another name`);
   return course;
@@ -77,13 +64,13 @@ function needsIn(source: string): string[] {
   return [...list.matchAll(/'(\w+)'/g)].map(([, name]) => name as string);
 }
 
-/** The code that the first races of a step run on: the finished code of the step before, or the start. */
+/** The code that the first races of a step run on: the finished code that it begins with, or the start. */
 export function fileBefore(course: readonly CourseStep[], number: string): string | undefined {
-  const at = course.findIndex((step) => step.number === number);
-  return course[at - 1]?.file ?? ownStart(course[at]);
+  const step = course.find((one) => one.number === number);
+  return (step && stepBefore(course, step)?.file) ?? ownStart(step);
 }
 
-/** What an attempt at a step begins with: the step's own `start/`, or the finished code of the step before. */
+/** What an attempt at a step begins with: its own `start/`, or the finished code of the step that it begins with. */
 export function startingFile(course: readonly CourseStep[], number: string): string | undefined {
   const step = course.find((one) => one.number === number);
   return ownStart(step) ?? fileBefore(course, number);
@@ -93,11 +80,6 @@ function ownStart(step: CourseStep | undefined): string | undefined {
   if (!step) return undefined;
   const start = join(step.folder, 'start/accounts.ts');
   return existsSync(start) ? start : undefined;
-}
-
-/** Every race once, in the order in which the course first ends it; a step may end one again. */
-export function allRaces(course: readonly CourseStep[]): readonly Race[] {
-  return [...new Set(course.flatMap(({ races }) => races))];
 }
 
 /** The races that an attempt at a step must prevent: what the step promises, and nothing more. */
@@ -113,16 +95,30 @@ export function promisedRaces(
  * prevent, then those that it need not prevent, in the orders in which no two clients overlap.
  */
 export function judgedRaces(course: readonly CourseStep[], step: CourseStep): readonly Race[] {
-  const promises = promisesOf(step, allRaces(course));
+  const promises = promisesAt(course, step);
+  const first = [...simplePromises, ...broughtBy(course, step)];
   return [
-    ...simplePromises,
+    ...first,
     ...promisedRaces(course, step),
-    ...promises.filter((one) => !simplePromises.includes(one)),
+    ...promises.filter((one) => !first.includes(one)),
   ];
+}
+
+/** What a step promises beside the races that it prevents: of one client alone, and of one after the other. */
+export function promisesAt(course: readonly CourseStep[], step: CourseStep): readonly Race[] {
+  return [...promisesOf(step, allRaces(course)), ...broughtBy(course, step)];
+}
+
+function broughtBy(course: readonly CourseStep[], step: CourseStep): readonly Race[] {
+  return lineOf(course, step).flatMap(({ promises }) => promises);
+}
+
+/** All that any step of the course promises. */
+export function promisesIn(course: readonly CourseStep[]): readonly Race[] {
+  return [...allPromises(allRaces(course)), ...course.flatMap(({ promises }) => promises)];
 }
 
 /** The race with this id, or the promise; undefined when no step has it. */
 export function findRace(course: readonly CourseStep[], id: string): Race | undefined {
-  const races = allRaces(course);
-  return [...races, ...allPromises(races)].find((race) => race.id === id);
+  return [...allRaces(course), ...promisesIn(course)].find((race) => race.id === id);
 }

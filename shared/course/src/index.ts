@@ -1,18 +1,20 @@
 export { type Caller, callersOf, someShareAnInstance } from './callers.ts';
 export {
-  allRaces,
-  type CourseStep,
   fileBefore,
   findRace,
   judgedRaces,
   loadCourse,
   promisedRaces,
+  promisesAt,
+  promisesIn,
   startingFile,
 } from './course.ts';
+export type { CourseStep } from './course-step.ts';
 export { attemptFolder, homeFolder, projectFolder } from './folders.ts';
 export { type Hint, loadHints, type Prediction, type StepHints } from './hints.ts';
+export { allRaces, lineOf, type Part, partsOf, racesMappedOn, stepBefore } from './line.ts';
 export { promiseHint } from './promise-hint.ts';
-export { allPromises, alone, oneAfterTheOther, promisesOf, simplePromises } from './promises.ts';
+export { alone, oneAfterTheOther, simplePromises } from './promises.ts';
 export { loadProtections, type Protection } from './protections.ts';
 export * from './race.ts';
 export { type Replacement, replacedIn } from './replacement.ts';

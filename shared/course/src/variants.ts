@@ -1,4 +1,4 @@
-import type { CourseStep } from './course.ts';
+import type { CourseStep } from './course-step.ts';
 import { exportsOf } from './exports-of.ts';
 import type { Claim } from './race.ts';
 import type { Replacement } from './replacement.ts';

@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { type CourseStep, loadCourse } from '../src/course.ts';
+import { loadCourse } from '../src/course.ts';
+import type { CourseStep } from '../src/course-step.ts';
 import { loadVariants, type Variant } from '../src/variants.ts';
 
 const variant: Variant = {

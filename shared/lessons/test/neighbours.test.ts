@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { glob, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { loadCourse } from '@workbook/course';
+import { loadCourse, stepBefore } from '@workbook/course';
 
 /** What a step may have for itself: its iteration, its lesson, its races, hints and tasks, and what keeps races away. */
 const ofItsOwn = [
@@ -38,8 +38,9 @@ const ownTest = /^test\/[^/]+\.test\.ts$/;
 
 const course = await loadCourse();
 
-for (const [i, step] of course.slice(1).entries()) {
-  const before = course[i] ?? step;
+for (const step of course) {
+  const before = stepBefore(course, step);
+  if (!before) continue;
   describe(`steps ${before.number} and ${step.number}`, () => {
     it('differ only where the lesson is', async () => {
       const [one, other] = await Promise.all([

@@ -20,7 +20,7 @@ export interface CodeFolder {
   readonly leaveOut: readonly string[];
 }
 
-/** What an attempt at `step` begins with: the step's own `start/`, or the finished code of the step before. */
+/** What an attempt at `step` begins with: the step's own `start/`, or the finished code that it begins with. */
 export function startingCode(course: readonly CourseStep[], step: CourseStep): CodeFolder {
   const file = startingFile(course, step.number);
   if (!file) throw new UsageError(`step ${step.number} has no code to begin with`);

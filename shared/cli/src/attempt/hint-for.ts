@@ -1,4 +1,11 @@
-import { type CourseStep, findRace, type Hint, loadHints, promiseHint } from '@workbook/course';
+import {
+  type CourseStep,
+  findRace,
+  type Hint,
+  lineOf,
+  loadHints,
+  promiseHint,
+} from '@workbook/course';
 import { colors, wrapped } from '../text/format.ts';
 
 const rungs = ['idea', 'place', 'shape'] as const;
@@ -15,7 +22,7 @@ export async function hintFor(
   race: string,
 ): Promise<Hint | undefined> {
   if (findRace(course, race)?.nobodyOverlaps) return { ...promiseHint, races: [race] };
-  const soFar = course.slice(0, course.indexOf(step) + 1).toReversed();
+  const soFar = lineOf(course, step).toReversed();
   for (const one of soFar) {
     const { hints } = await loadHints(one);
     const hint = hints.find(({ races }) => races.includes(race));

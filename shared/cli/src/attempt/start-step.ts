@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type CourseStep, startingFile } from '@workbook/course';
+import { type CourseStep, startingFile, stepBefore } from '@workbook/course';
 import type { StartResult } from '../json/start.ts';
 import { counted } from '../text/format.ts';
 import { attemptOf, startingCode } from './files.ts';
@@ -27,7 +27,7 @@ export async function startStep(
 
 /** Ids of the races that can happen before a step and cannot on it, by what the two steps claim. */
 export function expectedRed(course: readonly CourseStep[], step: CourseStep): readonly string[] {
-  const before = course[course.indexOf(step) - 1]?.claims ?? {};
+  const before = stepBefore(course, step)?.claims ?? {};
   const own = step.races.filter(({ id }) => !step.brokenBy[id]).map(({ id }) => id);
   return Object.keys(step.claims).filter(
     (id) =>

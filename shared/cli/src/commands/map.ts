@@ -1,8 +1,8 @@
-import { allRaces, loadCourse } from '@workbook/course';
+import { loadCourse, partsOf } from '@workbook/course';
 import type { CourseMap } from '../json/map.ts';
 import { withWorkshop } from '../judging/workshop.ts';
 import { mapText } from '../map/map-text.ts';
-import { type MapPlan, measureMap } from '../map/measure-map.ts';
+import { type MapPlan, mapPlan, measureMap } from '../map/measure-map.ts';
 import { counted, duration } from '../text/format.ts';
 import { print, printJson } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
@@ -33,11 +33,10 @@ async function planOf({ step = [], race = [] }: MapOptions): Promise<MapPlan> {
   const course = await loadCourse();
   const steps = step.map((text) => stepNamed(course, text));
   const wanted = race.map((text) => raceNamed(course, text));
-  const all = allRaces(course);
-  return {
-    steps: steps.length > 0 ? course.filter((one) => steps.includes(one)) : course,
-    races: wanted.length > 0 ? all.filter((one) => wanted.includes(one)) : all,
-  };
+  return mapPlan(partsOf(course), {
+    step: (one) => steps.length === 0 || steps.includes(one),
+    race: (one) => wanted.length === 0 || wanted.includes(one),
+  });
 }
 
 async function measure(plan: MapPlan): Promise<CourseMap> {
@@ -45,13 +44,17 @@ async function measure(plan: MapPlan): Promise<CourseMap> {
   progress.show('starting the servers');
   const startMs = performance.now();
   const elapsed = () => duration(performance.now() - startMs);
-  return await withWorkshop(plan.steps, progress.show, async ({ pool, environment }) => {
-    const measured = await measureMap(plan, pool, ({ cell, cells, race, step, runs }) => {
-      progress.show(
-        `${cell} of ${cells}: ${race} on step ${step} · ${counted(runs, 'run')} · ${elapsed()}`,
-      );
-    });
-    const durationMs = Math.round(performance.now() - startMs);
-    return { format: 1, environment, ...measured, durationMs } as const;
-  });
+  return await withWorkshop(
+    plan.flatMap(({ steps }) => steps),
+    progress.show,
+    async ({ pool, environment }) => {
+      const measured = await measureMap(plan, pool, ({ cell, cells, race, step, runs }) => {
+        progress.show(
+          `${cell} of ${cells}: ${race} on step ${step} · ${counted(runs, 'run')} · ${elapsed()}`,
+        );
+      });
+      const durationMs = Math.round(performance.now() - startMs);
+      return { format: 1, environment, ...measured, durationMs } as const;
+    },
+  );
 }

@@ -8,7 +8,17 @@ export interface CourseMap {
   readonly environment: Environment;
   readonly steps: readonly MappedStep[];
   readonly races: readonly MappedRace[];
+  /** The tables in which people read it: each race stands in each table of whose steps it has cells. */
+  readonly parts: readonly MappedPart[];
   readonly durationMs: number;
+}
+
+/** One table of the map: a part of the course. */
+export interface MappedPart {
+  /** The numbers of the steps across. From the second part on, the first one is where the part begins. */
+  readonly steps: readonly string[];
+  /** The ids of the races down. */
+  readonly races: readonly string[];
 }
 
 /** A step, and where its lesson is. */
@@ -21,7 +31,7 @@ export interface MappedStep {
   readonly lesson: string | null;
 }
 
-/** A race, and its verdict on each step. */
+/** A race, and its verdict on each step of the parts that it belongs to. */
 export interface MappedRace {
   readonly id: string;
   readonly name: string;

@@ -1,4 +1,10 @@
-import { allRaces, type CourseStep, type Protection, type Race } from '@workbook/course';
+import {
+  allRaces,
+  type CourseStep,
+  type Protection,
+  type Race,
+  stepBefore,
+} from '@workbook/course';
 import { attemptOf } from '../attempt/files.ts';
 import type { NextQuestion } from '../attempt/prediction.ts';
 import { expectedRed, notWritten } from '../attempt/start-step.ts';
@@ -98,7 +104,7 @@ export function reading(text: string): Change {
 
 /** What the course says of a step. */
 export function factsOf(course: readonly CourseStep[], step: CourseStep): StepFacts {
-  const before = course[course.indexOf(step) - 1];
+  const before = stepBefore(course, step);
   const possible = allRaces(course).filter(({ id }) => step.claims[id] === 'possible');
   const isReopened = ({ id }: Race) => before?.claims[id] === 'prevented';
   return {

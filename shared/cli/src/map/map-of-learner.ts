@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { CourseStep } from '@workbook/course';
+import { allRaces, type CourseStep, lineOf, partsOf } from '@workbook/course';
 import { courseMapPage, mapBehind } from './map-page.ts';
 
 /**
@@ -13,7 +13,13 @@ export function mapOfLearner(
 ): string | undefined {
   const behind = course.slice(0, course.indexOf(step) + (isGreen ? 1 : 0));
   if (behind.length === 0) return undefined;
-  const races = behind.flatMap((one) => one.races).length;
-  const map = mapBehind(readFileSync(courseMapPage, 'utf8'), behind.length, races);
+  const parts = partsOf(course).map(({ steps }, i) => {
+    const seen = steps.filter((one) => behind.includes(one));
+    const last = seen.at(-1);
+    // The first column of a later part is a step of an earlier one.
+    const isBegun = last !== undefined && (i === 0 || seen.length > 1);
+    return { steps: seen.length, races: isBegun ? allRaces(lineOf(course, last)).length : 0 };
+  });
+  const map = mapBehind(readFileSync(courseMapPage, 'utf8'), parts);
   return `${map}\n\nThe steps behind you: ★ is the first step that prevents a race, ✓ prevents it, ✗ does not. docs/course-map.md has all of them, and npx workbook map measures them again.`;
 }

@@ -1,4 +1,4 @@
-import type { Cell, CourseMap } from '../json/map.ts';
+import type { Cell, CourseMap, MappedPart, MappedRace } from '../json/map.ts';
 import type { Verdict } from '../json/race-verdict.ts';
 import { colors, compact, wrapped } from '../text/format.ts';
 import { signs } from '../text/verdict.ts';
@@ -8,11 +8,20 @@ const widthWithWords = 14;
 const widthWithoutWords = 7;
 
 /**
- * The course map as a table of at most `width` characters: races down, steps across. Each cell says
- * the verdict, by a sign alone when there are too many steps for words, and how many of the orders
- * fail. The same map always gives the same text, but for its colours.
+ * The course map as tables of at most `width` characters, one for each part of the course: races down,
+ * steps across. Each cell says the verdict, by a sign alone when there are too many steps for words, and
+ * how many of the orders fail. The same map always gives the same text, but for its colours.
  */
-export function mapTable({ steps, races }: Pick<CourseMap, 'steps' | 'races'>, width = 80): string {
+export function mapTables(
+  { parts, races }: Pick<CourseMap, 'parts' | 'races'>,
+  width = 80,
+): string {
+  return parts.map((part) => mapTable(part, races, width)).join('\n\n');
+}
+
+function mapTable(part: MappedPart, all: readonly MappedRace[], width: number): string {
+  const { steps } = part;
+  const races = all.filter(({ id }) => part.races.includes(id));
   const words = nameWidth + steps.length * widthWithWords <= width;
   const cellWidth = words ? widthWithWords : widthWithoutWords;
   const row = (
@@ -21,14 +30,9 @@ export function mapTable({ steps, races }: Pick<CourseMap, 'steps' | 'races'>, w
     paint: (text: string, i: number) => string,
   ) =>
     `${name.padEnd(nameWidth)}${texts.map((text, i) => paint(text.padEnd(cellWidth), i)).join('')}`;
-  const lines = [
-    row(
-      '',
-      steps.map(({ number }) => number),
-      colors.bold,
-    ),
-  ];
-  for (const { name, cells } of races) {
+  const lines = [row('', steps, colors.bold)];
+  for (const { name, cells: measured } of races) {
+    const cells = steps.flatMap((number) => measured.find(({ step }) => step === number) ?? []);
     const [first = '', ...others] = wrapped(name, nameWidth - 2);
     const texts = cells.map((cell) => cellTexts(cell, words));
     const upper = texts.map((text) => text.upper);

@@ -2,13 +2,13 @@ import type { Environment, Server } from '../json/environment.ts';
 import type { Cell, CourseMap, MappedRace } from '../json/map.ts';
 import { colors, counted, duration, whole, wrapped } from '../text/format.ts';
 import { signs } from '../text/verdict.ts';
-import { mapTable } from './map-table.ts';
+import { mapTables } from './map-table.ts';
 
 /** The map as a page for people: the table, what its signs mean, how it was measured, where to go on. */
 export function mapText(map: CourseMap, width = 80): string {
   const parts = [
     colors.bold('The course map: which race can happen on which step, measured just now.'),
-    mapTable(map, width),
+    mapTables(map, width),
     stepTitles(map),
     legend(map, width),
     ...holes(map).map((sentence) => wrapped(sentence, width).join('\n')),
@@ -74,15 +74,22 @@ function holes({ races }: CourseMap): string[] {
 }
 
 /** A race that an earlier step prevents and a later one does not deserves a sentence. */
-function reopened({ steps, races }: CourseMap): string[] {
-  return steps.flatMap(({ number }, i) => {
-    const back = races.filter(
-      ({ cells }) => cells[i]?.verdict === 'possible' && cells[i - 1]?.verdict === 'prevented',
-    );
-    if (back.length === 0) return [];
-    const names = back.map(({ name }) => `"${name}"`).join(', ');
-    return [`Step ${number} brings back ${names}: its lesson says why.`];
-  });
+function reopened({ parts, races }: CourseMap): string[] {
+  return parts.flatMap((part) =>
+    part.steps.flatMap((number, i) => {
+      const verdictOn = ({ cells }: MappedRace, step: string | undefined) =>
+        cells.find((cell) => cell.step === step)?.verdict;
+      const back = races.filter(
+        (race) =>
+          part.races.includes(race.id) &&
+          verdictOn(race, number) === 'possible' &&
+          verdictOn(race, part.steps[i - 1]) === 'prevented',
+      );
+      if (back.length === 0) return [];
+      const names = back.map(({ name }) => `"${name}"`).join(', ');
+      return [`Step ${number} brings back ${names}: its lesson says why.`];
+    }),
+  );
 }
 
 /** `PostgreSQL 18.4 (embedded), Node 24.21.0, 23.4 s`. */

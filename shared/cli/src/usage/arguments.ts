@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { allPromises, allRaces, type CourseStep, type Race } from '@workbook/course';
+import { allRaces, type CourseStep, promisesIn, type Race } from '@workbook/course';
 import { InvalidSchedule, type Move, parseSchedule } from '@workbook/explorer';
 import { UsageError } from './errors.ts';
 import { nearestTo } from './nearest.ts';
@@ -21,7 +21,7 @@ export function raceNamed(course: readonly CourseStep[], text: string): Race {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '');
-  const race = [...races, ...allPromises(races)].find((one) => one.id === id);
+  const race = [...races, ...promisesIn(course)].find((one) => one.id === id);
   if (race) return race;
   const nearest = nearestTo(
     id,

@@ -5,7 +5,9 @@ import { courseMapPage, mapBehind } from '../../src/map/map-page.ts';
 
 describe('the map behind a learner', () => {
   it('has the first steps and the first races of the page, and nothing of what lies ahead', () => {
-    const lines = mapBehind(readFileSync(courseMapPage, 'utf8'), 2, 2).split('\n');
+    const lines = mapBehind(readFileSync(courseMapPage, 'utf8'), [{ steps: 2, races: 2 }]).split(
+      '\n',
+    );
     assert.equal(lines[0], '                        01     02');
     assert.equal(lines.length, 5);
     assert.match(lines[1] ?? '', /^two openings {12}★ \S+ +✓ \S+$/);

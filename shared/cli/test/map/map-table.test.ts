@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Cell, MappedRace } from '../../src/json/map.ts';
 import type { Verdict } from '../../src/json/race-verdict.ts';
-import { mapTable } from '../../src/map/map-table.ts';
+import { mapTables } from '../../src/map/map-table.ts';
 
 const cell = (step: string, verdict: Verdict, orders: number, failingOrders = 0): Cell => ({
   step,
@@ -22,8 +22,6 @@ const cell = (step: string, verdict: Verdict, orders: number, failingOrders = 0)
   durationMs: 1,
 });
 
-const step = (number: string) => ({ number, title: null, lesson: null });
-
 const race = (name: string, cells: readonly Cell[]): MappedRace => ({
   id: name,
   name,
@@ -35,10 +33,10 @@ const race = (name: string, cells: readonly Cell[]): MappedRace => ({
   cells,
 });
 
-describe('mapTable', () => {
+describe('mapTables', () => {
   it('says the verdicts in words when there is room', () => {
-    const table = mapTable({
-      steps: [step('03'), step('04'), step('05')],
+    const table = mapTables({
+      parts: [{ steps: ['03', '04', '05'], races: ['lost update'] }],
       races: [
         race('lost update', [
           cell('03', 'possible', 336, 323),
@@ -60,9 +58,10 @@ describe('mapTable', () => {
   it('fits eight steps with large counts and a long name into 80 columns', () => {
     const numbers = ['01', '02', '03', '04', '05', '06', '07', '08'];
     const cells = numbers.map((number) => cell(number, 'possible', 7_234_567, 123_456));
-    const table = mapTable({
-      steps: numbers.map(step),
-      races: [race('a paused holder of an expired lock, three instances', cells)],
+    const name = 'a paused holder of an expired lock, three instances';
+    const table = mapTables({
+      parts: [{ steps: numbers, races: [name] }],
+      races: [race(name, cells)],
     });
     const lines = table.split('\n');
     assert.deepEqual(
@@ -70,5 +69,44 @@ describe('mapTable', () => {
       [],
     );
     assert.equal(lines.filter((line) => line.includes('✗')).length, 1);
+  });
+
+  it('has a table for each part of the course, with the cells of its own steps', () => {
+    const table = mapTables({
+      parts: [
+        { steps: ['01', '02'], races: ['early', 'middle'] },
+        { steps: ['01', '03'], races: ['early', 'late'] },
+      ],
+      races: [
+        race('early', [
+          cell('01', 'prevented', 4),
+          cell('02', 'prevented', 5),
+          cell('03', 'prevented', 6),
+        ]),
+        race('middle', [cell('01', 'possible', 7, 1), cell('02', 'prevented', 8)]),
+        race('late', [cell('01', 'possible', 9, 2), cell('03', 'prevented', 10)]),
+      ],
+    });
+    const [first = '', second = ''] = table.split('\n\n');
+    assert.deepEqual(
+      first.split('\n').map((line) => line.trim()),
+      [
+        '01            02',
+        'early                   ★ prevented   ★ prevented',
+        '0/4           0/5',
+        'middle                  ✗ possible    ★ prevented',
+        '1/7           0/8',
+      ],
+    );
+    assert.deepEqual(
+      second.split('\n').map((line) => line.trim()),
+      [
+        '01            03',
+        'early                   ★ prevented   ★ prevented',
+        '0/4           0/6',
+        'late                    ✗ possible    ★ prevented',
+        '2/9           0/10',
+      ],
+    );
   });
 });

@@ -7,10 +7,11 @@ import {
   type CourseStep,
   fileBefore,
   findRace,
+  lineOf,
   loadProtections,
   loadVariants,
   projectFolder,
-  promisesOf,
+  promisesAt,
   type Race,
 } from '@workbook/course';
 import { type ChangedStep, variantOf, withoutProtection } from '../judging/changed-step.ts';
@@ -24,12 +25,12 @@ import { testJudges } from './test-judges.ts';
  * where they must be possible; then every race that is claimed runs here. Where there is an attempt,
  * it is judged as well, by the races that the step prevents. The output says which file was judged.
  *
- * All races of the course up to this step must be claimed.
+ * All races up to this step must be claimed, of the steps that its code comes from.
  */
 export async function testClaims(step: CourseStep, course: readonly CourseStep[]): Promise<void> {
   const { number, claims } = step;
   const broken = await brokenCode(step);
-  const known = allRaces(course.filter((one) => one.number <= number));
+  const known = allRaces(lineOf(course, step));
   const judges = testJudges(number);
 
   it(`claims every race up to step ${number}`, () => {
@@ -79,7 +80,7 @@ export async function testClaims(step: CourseStep, course: readonly CourseStep[]
       }
     });
   };
-  const promises = promisesOf(step, known);
+  const promises = promisesAt(course, step);
   for (const file of [step.attempt, step.file]) {
     if (file === undefined) continue;
     it(`${relative(projectFolder, file)} does each request alone, and one after the other`, async () => {

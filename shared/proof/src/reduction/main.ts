@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { allRaces, loadCourse, type Race } from '@workbook/course';
+import { loadCourse, type Race, racesMappedOn } from '@workbook/course';
 import { wholeNumber } from '@workbook/services';
 import { judgeInOrder, startJudges } from '../judging/judges.ts';
 import { type Pair, pairsNamed } from '../judging/pairs-named.ts';
@@ -37,7 +37,9 @@ export async function main(args: string[]): Promise<number> {
   };
   const course = await loadCourse();
   // All that the map shows.
-  const all = course.flatMap((step) => allRaces(course).map((race): Pair<Race> => [step, race]));
+  const all = course.flatMap((step) =>
+    racesMappedOn(course, step).map((race): Pair<Race> => [step, race]),
+  );
   const advice = 'not a step and not a race of one: write 03, or 03/lost-update';
   const pairs = pairsNamed(all, positionals, advice);
   if (!values.json) console.log(heading);
