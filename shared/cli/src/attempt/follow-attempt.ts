@@ -7,7 +7,7 @@ import { judgeAttempt } from '../judging/judge-attempt.ts';
 import type { Workshop } from '../judging/workshop.ts';
 import { attemptFile } from './current-attempt.ts';
 import { attemptOf, programOf, versionOf } from './files.ts';
-import { lastFailure, rememberVerdict } from './progress.ts';
+import { lastFailure, rememberSame, rememberVerdict } from './progress.ts';
 import { testResultOf } from './test-result.ts';
 
 /** What a command that follows an attempt is told. */
@@ -78,7 +78,7 @@ export async function followAttempt(
       if (isOld()) return;
       if (isSame) {
         current.version = version;
-        if (current.verdict === 'green') rememberVerdict(course, step, version, 'green');
+        if (current.verdict === 'green') rememberSame(course, step, version);
         followers.onSame?.();
         return;
       }

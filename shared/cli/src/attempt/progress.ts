@@ -95,6 +95,15 @@ export function rememberVerdict(
   }
 }
 
+/** Notes that another text of the attempt is the program that was green: nothing was judged. */
+export function rememberSame(
+  course: readonly CourseStep[],
+  { number }: CourseStep,
+  version: string,
+): void {
+  changeProgress(course, ({ green }) => ({ green: { ...green, [number]: version } }));
+}
+
 /** The race that failed when the attempt at a step was judged last; undefined when none did. */
 export function lastFailure(
   course: readonly CourseStep[],

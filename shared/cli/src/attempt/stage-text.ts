@@ -1,7 +1,13 @@
 import type { AttemptProgress, Standing } from '../judging/attempt-progress.ts';
 
 /** How far the judging of an attempt has come, in one line. */
-export function stageText({ stage, races, heardOf, remainingMs }: AttemptProgress): string {
+export function stageText({
+  stage,
+  races,
+  heardOf,
+  remainingMs,
+  isLeast = false,
+}: AttemptProgress): string {
   const count = (...of: readonly Standing[]) =>
     races.filter(({ standing }) => of.includes(standing)).length;
   const all = races.length;
@@ -9,7 +15,8 @@ export function stageText({ stage, races, heardOf, remainingMs }: AttemptProgres
     stage === 'first'
       ? `judging: ${all - count('waiting')} of ${all} races`
       : `probably green, ${count('waiting', 'tried')} of ${all} races open`;
-  const about = remainingMs === undefined ? '' : `, about ${roughly(remainingMs)}`;
+  const about =
+    remainingMs === undefined ? '' : `, ${isLeast ? 'more than' : 'about'} ${roughly(remainingMs)}`;
   return `${so}${about} · ${heardOf}`;
 }
 

@@ -5,13 +5,15 @@ import { withWorkshop } from '../judging/workshop.ts';
 import { StepLoop } from '../loop/step-loop.ts';
 import { takeTerminal } from '../terminal/terminal.ts';
 import { print } from '../text/print.ts';
+import { Interrupted } from '../usage/errors.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 /** The learner's loop, on a terminal: one step after the other, until the learner leaves. */
 export async function loopCommand(): Promise<ExitCode> {
   const course = await loadCourse();
   let step = stepOrCurrent(course);
-  {
+  const goodbye = () => print(`You are at step ${step.number}. npm start goes on.`);
+  try {
     using terminal = takeTerminal();
     terminal.onKey(({ name, ctrl }) => {
       // In this mode a terminal sends no signal itself.
@@ -28,7 +30,10 @@ export async function loopCommand(): Promise<ExitCode> {
       step = next;
       rememberStep(course, step);
     }
+  } catch (error) {
+    if (error instanceof Interrupted) goodbye();
+    throw error;
   }
-  print(`You are at step ${step.number}. npm start goes on.`);
+  goodbye();
   return exitCodes.green;
 }

@@ -2,19 +2,17 @@ import { type CourseStep, loadCourse } from '@workbook/course';
 import { formatSchedule } from '@workbook/explorer';
 import { timeline, timelineText } from '@workbook/judge';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
-import { isGreen } from '../attempt/progress.ts';
 import type { Ending, PredictResult } from '../json/predict.ts';
-import { type Workshop, withWorkshop } from '../judging/workshop.ts';
-import { askingOf, drawnQuestion } from '../predict/asking.ts';
-import { deck, runsOf } from '../predict/deck.ts';
+import { withWorkshop } from '../judging/workshop.ts';
+import { drawnQuestion } from '../predict/asking.ts';
+import { runsOf } from '../predict/deck.ts';
 import type { Question } from '../predict/draw-question.ts';
-import { type CardName, type Day, dayOf, dueCards } from '../predict/leitner.ts';
+import { type Day, dayOf } from '../predict/leitner.ts';
 import { answerText, beginningOf, questionText } from '../predict/question-text.ts';
-import { readPredictions, readScore, rememberPrediction } from '../predict/score.ts';
-import { answersHere, askOne } from '../predict/session.ts';
-import { counted } from '../text/format.ts';
+import { askAll, review } from '../predict/review.ts';
+import { readScore, rememberPrediction } from '../predict/score.ts';
 import { print, printJson } from '../text/print.ts';
-import { progressLine, withProgress } from '../text/progress-line.ts';
+import { progressLine } from '../text/progress-line.ts';
 import { stepNamed } from '../usage/arguments.ts';
 import { UsageError } from '../usage/errors.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
@@ -46,9 +44,14 @@ export async function predictCommand(
     if (!step) throw new UsageError('name a step: without one, predict asks on a terminal only');
     await once(course, step, seed, answer, today, options.json ?? false);
   } else if (step) {
-    await again(course, [step], runsOf(step, seed), today);
+    await withWorkshop(
+      [step],
+      () => {},
+      (workshop) => askAll(course, runsOf(step, seed), today, workshop),
+    );
   } else {
-    await review(course, seed, today);
+    const { steps, ask } = await review(course, stepOrCurrent(course), seed, today);
+    await withWorkshop(steps, () => {}, ask);
   }
   return exitCodes.green;
 }
@@ -114,44 +117,4 @@ function resultOf(
     picture: timelineText(timeline(race, run)),
     ...found,
   };
-}
-
-/** What is due, and then what is new, as far as the learner has come. */
-async function review(course: readonly CourseStep[], seed: number, today: Day): Promise<void> {
-  const step = stepOrCurrent(course);
-  const { cards } = readPredictions();
-  const due = dueCards(cards, today);
-  print(`${due.length === 0 ? 'Nothing' : counted(due.length, 'question')} due today.\n`);
-  const learner = { step, isGreen: await isGreen(course, step), cards };
-  const names = deck(course, learner, today, seed);
-  const reached = course.slice(0, course.indexOf(step) + 1);
-  const steps = course.filter(
-    (one) => reached.includes(one) || due.some((card) => card.step === one.number),
-  );
-  await again(course, steps, names, today);
-}
-
-/** One question after the other, until the learner leaves or there are no more. */
-async function again(
-  course: readonly CourseStep[],
-  steps: readonly CourseStep[],
-  names: Iterable<CardName>,
-  today: Day,
-): Promise<void> {
-  const count = (name: CardName) => (right: boolean) => {
-    const score = rememberPrediction(name, right, today);
-    return `Your score: ${score.right} of ${score.asked}.`;
-  };
-  const ask = async (workshop: Workshop): Promise<void> => {
-    using answers = answersHere();
-    for (const name of names) {
-      const step = stepNamed(course, name.step);
-      const asking = await withProgress('looking for a question', () =>
-        askingOf(course, step, name, workshop),
-      );
-      if (!(await askOne(asking, answers, count(name)))) return;
-    }
-    print('That is all for today: the next step has more.');
-  };
-  await withWorkshop(steps, () => {}, ask);
 }

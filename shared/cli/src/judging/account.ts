@@ -19,6 +19,7 @@ export class Account {
   #stage: Stage = 'first';
   /** Whether a race that cannot happen in this stage cannot happen at all. */
   #isFinal: (race: Race) => boolean = () => true;
+  #isSearched = false;
   #heardOf = '';
   #begunMs = 0;
   #runsBefore = 0;
@@ -51,6 +52,11 @@ export class Account {
     this.#runsBefore = this.#runs.settled;
     for (const [race, result] of this.#results)
       if (passes(result) && isFinal(race)) this.#ended.add(race);
+  }
+
+  /** The attempt will be searched for what it may keep in memory: how many runs that takes is not known before. */
+  searches(): void {
+    this.#isSearched = true;
   }
 
   /** Something is heard of a race. */
@@ -88,6 +94,7 @@ export class Account {
       heardOf: this.#heardOf,
       runs,
       ...(remainingMs !== undefined && { remainingMs }),
+      ...(this.#isSearched && { isLeast: true }),
     });
   }
 

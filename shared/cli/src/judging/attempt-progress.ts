@@ -26,6 +26,11 @@ export interface AttemptProgress {
   readonly runs: number;
   /** How long it is likely to take from now on; absent while that cannot be said. */
   readonly remainingMs?: number;
+  /**
+   * Whether it takes longer than that: the attempt is searched for what it keeps in memory, in orders that the finished
+   * code does not have.
+   */
+  readonly isLeast?: boolean;
 }
 
 /** A race, and what is known of it. */

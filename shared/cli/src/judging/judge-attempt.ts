@@ -79,7 +79,9 @@ export async function judgeAttempt(
   await types;
   const { results, findings, kept } = await judged;
   const failing = results.find(fails);
-  const tasks = await taskVerdicts(job.step, results, findings);
+  // What was found behind the first race that fails depends on which judge was faster.
+  const told = failing ? results.slice(0, results.indexOf(failing) + 1) : results;
+  const tasks = await taskVerdicts(job.step, told, findings);
   const isRed = failing !== undefined || tasks.some(({ verdict }) => verdict === 'fails');
   return {
     verdict: isRed ? 'red' : results.every(passes) ? 'green' : 'inconclusive',
@@ -143,6 +145,7 @@ async function judgeInRounds(
   account.begin('first', step.stateless ? isAlone : () => true);
   await round(races, () => ({ ...assumed, maxRuns: firstRuns }));
   const kept = await keeping;
+  if (kept) account.searches();
   account.begin('open', kept ? isAlone : () => true);
   await round(open(), () => assumed);
   const someRaceFails = [...known.values()].some(fails);

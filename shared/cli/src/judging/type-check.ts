@@ -9,8 +9,9 @@ import { shownPath } from '../usage/arguments.ts';
 import { withPath } from '../usage/file-problem.ts';
 
 /**
- * Throws `JobFailed` with the first mistake that the compiler finds in the files of an attempt. The
- * judges do not look at types: code that breaks them would run nevertheless, or fail somewhere else.
+ * Throws `JobFailed` with the first mistake that the compiler finds in the files of an attempt, wherever they lie, or
+ * when it cannot check them. The judges do not look at types: code that breaks them would run nevertheless, or fail
+ * somewhere else.
  */
 export async function checkTypes(file: string, signal?: AbortSignal): Promise<void> {
   const found = await compile(file, signal);
@@ -38,7 +39,11 @@ async function compile(file: string, signal?: AbortSignal): Promise<readonly Mis
   const config = join(folder, 'tsconfig.json');
   await writeFile(
     config,
-    JSON.stringify({ extends: join(projectFolder, 'tsconfig.base.json'), files: [file] }),
+    JSON.stringify({
+      extends: join(projectFolder, 'tsconfig.base.json'),
+      ...(!file.startsWith(`${projectFolder}/`) && { compilerOptions: fromElsewhere }),
+      files: [file],
+    }),
   ).catch((error: unknown) => {
     throw withPath(error, config);
   });
@@ -48,16 +53,33 @@ async function compile(file: string, signal?: AbortSignal): Promise<readonly Mis
       stdio: ['ignore', 'pipe', 'ignore'],
       ...(signal && { signal }),
     });
-    const ended = new Promise<void>((done) =>
-      compiler.once('close', () => done()).once('error', () => done()),
+    const ended = new Promise<string>((done) =>
+      compiler
+        .once('close', (code) => done(code === null ? 'the compiler was killed' : ''))
+        .once('error', ({ message }) => done(message)),
     );
     const output = await text(compiler.stdout).catch(() => '');
-    await ended;
+    const why = (await ended) || /^error TS\d+: (.*?)\.?$/m.exec(output)?.[1];
+    if (why && !signal?.aborted)
+      throw new JobFailed(
+        'type-error',
+        `the types of ${shownPath(file)} cannot be checked: ${why}; npm ci brings the compiler and its libraries`,
+      );
     return mistakesIn(output, dirname(file));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** A file that does not lie in the project finds the project's libraries, as it does when it runs, and is a module. */
+const fromElsewhere = {
+  module: 'esnext',
+  moduleResolution: 'bundler',
+  typeRoots: [join(projectFolder, 'node_modules/@types')],
+  paths: {
+    '*': [join(projectFolder, 'node_modules/@types/*'), join(projectFolder, 'node_modules/*')],
+  },
+};
 
 /** No check takes this long: what is older was left by a process that was killed. */
 const leftAfterMs = 24 * 60 * 60_000;
@@ -85,7 +107,8 @@ function compilerFile(): string {
 
 /** Only mistakes in the attempt itself count: the project's own files are not the learner's. */
 function mistakesIn(output: string, folder: string): readonly Mistake[] {
-  return output.split('\n').flatMap((line) => {
+  const lines = output.split('\n');
+  return lines.flatMap((line, i) => {
     const match = /^(.+?)\((\d+),\d+\): error TS(\d+): (.*)$/.exec(line);
     const [, path = '', number, code, message = ''] = match ?? [];
     const file = resolve(projectFolder, path);
@@ -94,8 +117,18 @@ function mistakesIn(output: string, folder: string): readonly Mistake[] {
       {
         place: `${shownPath(file)}:${number}`,
         code: Number(code),
-        message: message.replace(/\.$/, ''),
+        message: [message, ...reasonAfter(lines, i)].join(' ').replace(/\.$/, ''),
       },
     ];
   });
+}
+
+/** The last of the indented lines after a mistake says what is behind it. */
+function reasonAfter(lines: readonly string[], at: number): string[] {
+  const further = lines.slice(at + 1);
+  const end = further.findIndex((line) => !line.startsWith('  '));
+  return further
+    .slice(0, end < 0 ? undefined : end)
+    .slice(-1)
+    .map((line) => line.trim());
 }

@@ -24,7 +24,7 @@ import type { Asked } from './asked.ts';
 import { keyList, type PageAction } from './keys.ts';
 import { lesson, lessonWithAnswers, wholeLesson } from './lesson-view.ts';
 import { openEditor } from './open-editor.ts';
-import { answerQuestion } from './predicting.ts';
+import { answerQuestion, predict } from './predicting.ts';
 import { type Change, type LoopState, reading, showing } from './state.ts';
 
 type PageActions = Readonly<
@@ -38,7 +38,7 @@ const pageActions: PageActions = {
   answers: lessonWithAnswers,
   rest: wholeLesson,
   map: courseMap,
-  keys: ({ state }) => reading(keyList(state.view)),
+  keys: ({ state: { view } }) => showing({ kind: 'keys', text: keyList(view) }),
   'ask to compare': askToCompare,
   compare: compareCode,
   replay,
@@ -47,6 +47,7 @@ const pageActions: PageActions = {
   standing: () => showing({ kind: 'standing' }),
   play,
   break: breakMenu,
+  predict,
   again: ({ again }) => again(),
   possible: (asked) => answerQuestion('possible', asked),
   prevented: (asked) => answerQuestion('prevented', asked),

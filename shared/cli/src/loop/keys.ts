@@ -19,6 +19,7 @@ export type PageAction =
   | 'standing'
   | 'play'
   | 'break'
+  | 'predict'
   | 'again'
   | 'edit'
   | 'next'
@@ -80,6 +81,7 @@ const rows: readonly KeyRow[] = [
   { key: 'r', action: 'replay', does: 'runs the order that is red again' },
   { key: 'e', action: 'edit', does: 'opens your editor, at the line that does the damage' },
   { key: 'x', action: 'break', does: 'takes protections out of the finished code' },
+  { key: 'g', action: 'predict', does: 'asks what can happen: what is due, then what is new' },
   { key: 'f', action: 'again', does: 'judges the attempt afresh' },
   { key: 'm', action: 'map', does: 'shows what the steps behind you prevent' },
   { key: 'n', name: 'next', action: 'next', does: 'goes on when this step is green' },
@@ -89,27 +91,48 @@ const rows: readonly KeyRow[] = [
     action: 'step before',
     does: 'goes to the step before',
   },
-  { key: 'b', name: 'back', action: 'back', does: 'goes back to the verdict' },
+  { key: 'b', name: 'back', action: 'back', does: 'goes back' },
+  { key: 'escape', action: 'back', does: 'goes back' },
+  { key: '?', name: 'keys', in: ['keys'], action: 'back', does: 'goes back' },
   { key: '?', name: 'keys', action: 'keys', does: 'lists the keys' },
   { key: 'q', name: 'quit', action: 'quit', does: 'ends; npm start goes on from here' },
 
-  { key: 'escape', action: 'back', does: 'goes back to the verdict' },
-  { key: 'up', action: 'line up', does: 'a line up' },
-  { key: 'k', action: 'line up', does: 'a line up' },
-  { key: 'down', action: 'line down', does: 'a line down' },
-  { key: 'j', action: 'line down', does: 'a line down' },
-  { key: 'pageup', action: 'page up', does: 'a page up' },
-  { key: 'pagedown', action: 'page down', does: 'a page down' },
-  { key: 'space', action: 'page down', does: 'a page down' },
-  { key: 'home', action: 'top', does: 'to the first line' },
-  { key: 'end', action: 'end', does: 'to the last line' },
+  { key: 'up', action: 'line up', does: 'scroll' },
+  { key: 'k', action: 'line up', does: 'scroll' },
+  { key: 'down', action: 'line down', does: 'scroll' },
+  { key: 'j', action: 'line down', does: 'scroll' },
+  { key: 'pageup', action: 'page up', does: 'scroll' },
+  { key: 'pagedown', action: 'page down', does: 'scroll' },
+  { key: 'space', action: 'page down', does: 'scroll' },
+  { key: 'home', action: 'top', does: 'scroll' },
+  { key: 'end', action: 'end', does: 'scroll' },
 ];
 
-/** All keys that mean something while `view` is shown, a line each. */
+const called: Readonly<Record<string, string>> = {
+  return: 'Enter',
+  escape: 'Esc',
+  up: '↑',
+  down: '↓',
+  pageup: 'PgUp',
+  pagedown: 'PgDn',
+  space: 'Space',
+  home: 'Home',
+  end: 'End',
+};
+
+/** A key as it is printed on the keyboard. */
+export function nameOfKey(key: string): string {
+  return called[key] ?? key;
+}
+
+/** All keys that mean something while `view` is shown; those that do the same in one line. */
 export function keyList(view: View): string {
-  const called: Readonly<Record<string, string>> = { return: 'Enter', escape: 'Esc' };
-  const lines = rowsIn(view).map(({ key, does }) => `  ${(called[key] ?? key).padEnd(10)}${does}`);
-  return `The keys, from where you were:\n\n${lines.join('\n')}`;
+  const rowsHere = rowsIn(view);
+  const lines = [...new Set(rowsHere.map(({ does }) => does))].map((does) => {
+    const keys = rowsHere.filter((row) => row.does === does).map(({ key }) => nameOfKey(key));
+    return `  ${keys.join(' ').padEnd(8)}  ${does}`;
+  });
+  return `The keys, from where you were:\n${lines.join('\n')}`;
 }
 
 /** What `key` asks for while `view` is shown; undefined for a key that means nothing. */

@@ -3,6 +3,7 @@ import type { Guess, NextAnswer } from '../json/next.ts';
 import { withWorkshop } from '../judging/workshop.ts';
 import { rememberGuess } from '../predict/ask-before.ts';
 import { dayOf } from '../predict/leitner.ts';
+import { review } from '../predict/review.ts';
 import { proseWidth, wrapped } from '../text/format.ts';
 import type { Asked } from './asked.ts';
 import { type Change, reading, showing } from './state.ts';
@@ -25,6 +26,18 @@ export async function answerQuestion(guess: Guess, asked: Asked): Promise<Change
   ].join('\n');
   // A key that was pressed too early is forgotten.
   return { ...showing({ kind: 'answered', text, next: question.step }), message: '' };
+}
+
+/** Asks what is due, and then what is new, on the plain terminal, until the learner leaves. */
+export async function predict({ course, step, workshop, visit, lend }: Asked): Promise<Change> {
+  const today = dayOf(new Date());
+  const { steps, ask } = await review(course, step, Date.now() % 1_000_000, today);
+  const needed = steps.flatMap(({ needs }) => needs);
+  const isEnough = needed.every((one) => step.needs.includes(one));
+  await visit(() =>
+    lend(() => (workshop && isEnough ? ask(workshop) : withWorkshop(steps, () => {}, ask))),
+  );
+  return {};
 }
 
 /** On the servers of this step where the question is about it; another step may need others. */

@@ -60,6 +60,7 @@ s  skips the question`;
     case 'text':
     case 'lesson':
     case 'hint':
+    case 'keys':
     case 'answered':
       return view.text;
     case 'verdict':
@@ -102,7 +103,7 @@ function verdictBody(state: LoopState, width: number, wrap: (text: string) => st
     state.story ?? '',
     ...notes.flatMap((note) => (note === undefined ? [] : [wrap(note)])),
     wrap(
-      `d compares your code with the finished one, steps/${result.step}/src. x takes its protections out, one at a time. n asks what the next step will do, and goes there.`,
+      `d compares your code with the finished one, steps/${result.step}/src. x takes its protections out, one at a time. g asks what can happen on the steps that you have seen. n asks what the next step will do, and goes there.`,
     ),
   ]
     .filter((part) => part !== '')

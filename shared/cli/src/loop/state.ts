@@ -68,6 +68,7 @@ export type View =
       readonly all: boolean;
     }
   | { readonly kind: 'hint'; readonly text: string }
+  | { readonly kind: 'keys'; readonly text: string }
   /** The tasks and the races, each with what is known of it. */
   | { readonly kind: 'standing' }
   /** The protections of the finished code, to be taken out one at a time. */

@@ -13,7 +13,7 @@ import { proseWidth } from '../text/format.ts';
 import { problemOf } from '../usage/problems.ts';
 import { perform } from './actions.ts';
 import type { Asked } from './asked.ts';
-import { type Action, actionOf, type Leaving, scrolled } from './keys.ts';
+import { type Action, actionOf, type Leaving, nameOfKey, scrolled } from './keys.ts';
 import { watchOtherAttempts } from './other-attempts.ts';
 import { screenOf } from './render.ts';
 import { askedIn, type Change, factsOf, firstState, type LoopState, showing } from './state.ts';
@@ -121,7 +121,7 @@ export class StepLoop {
     this.#change({ message: '' });
     const action = actionOf(name, this.#state.view);
     if (action === undefined) {
-      this.#change({ message: `${name} means nothing here: ? lists the keys.` });
+      this.#change({ message: `${nameOfKey(name)} means nothing here: ? lists the keys.` });
       return;
     }
     this.#answer(action).then(

@@ -51,6 +51,8 @@ export function commandFor({ race, step, file }: Game, schedule: string): string
 
 /** Before the end: how many orders there are, and whether it is worth looking. */
 export function promise({ verdict, orders, complete }: Census): string {
+  if (orders === 1 && complete)
+    return `There is one order, and it ${verdict === 'possible' ? 'breaks' : 'does not break'} it.`;
   if (verdict === 'prevented') return `None of the ${whole(orders)} orders breaks it.`;
   const many = `${complete ? '' : 'more than '}${whole(orders)} orders`;
   return verdict === 'possible'
@@ -61,7 +63,7 @@ export function promise({ verdict, orders, complete }: Census): string {
 /** At the end: how many of the orders break it. */
 export function answer(census: Census): string {
   const { verdict, orders, failing, complete } = census;
-  if (verdict !== 'possible') return promise(census);
+  if (verdict !== 'possible' || (orders === 1 && complete)) return promise(census);
   return complete
     ? `${whole(failing)} of ${whole(orders)} orders break it.`
     : `Of the first ${whole(orders)} orders that were tried, ${whole(failing)} break it.`;

@@ -1,20 +1,18 @@
-/** The rules of `workbook play`, for those who ask. */
+/** The rules of `workbook play`, for those who ask: paragraphs are to be wrapped. */
 export const rules = `You are the scheduler: the clients stand still, and you say who goes.
 
-Each line below the timeline is one client, with the operation that it is about to do. Press its
-letter, and the operation is done, on the real database. What it read or wrote is shown, and the
-client stands before its next operation. A client that waits for a lock cannot be let go.
+Each line below the timeline is one client, with the operation that it is about to do. Press its letter, and the operation is done, on the real database. What it read or wrote is shown, and the client stands before its next operation. A client that waits for a lock cannot be let go.
 
-You win when the end breaks the promise: money lost, a request refused for no reason, a deadlock.
-Where the race cannot happen, no order breaks it, and that is what there is to see.
+You win when the end breaks the promise: money lost, a request refused for no reason, a deadlock. Where the race cannot happen, no order breaks it, and that is what there is to see.
 
 A  B  C   let this client go
-A-  A+    its instance crashes before the operation, or after it with the reply lost
-A%        it crashes in the middle of a write
+A-        its instance crashes before the operation
+A+        … after the operation, and the reply is lost
+A%        … in the middle of a write
 A~        it is paused until no other client can go on
           (on a terminal: press the sign, and then the letter)
-v         when a deadlock was closed: PostgreSQL cancels another one of its clients
+v         after a deadlock: PostgreSQL cancels another one of its clients
 u         undo the last move
 r         restart
-g         give up: shows the shortest order that breaks it, or says that none does
+g         give up: the shortest order that breaks it, if there is one
 q         quit`;

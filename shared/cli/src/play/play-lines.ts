@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { InvalidSchedule } from '@workbook/explorer';
 import type { Census } from '../json/play.ts';
+import { wrapped } from '../text/format.ts';
 import { UsageError } from '../usage/errors.ts';
 import { clientLines, deadlockText, standing, timeline, wonCommand } from './board.ts';
 import { answer, promise } from './census.ts';
@@ -26,7 +27,11 @@ export async function playLines(
 }
 
 async function answerTo(game: Game, command: string, census: Promise<Census>): Promise<string> {
-  if (command === '?') return rules;
+  if (command === '?')
+    return rules
+      .split('\n')
+      .flatMap((line) => (line.length > 80 ? wrapped(line) : [line]))
+      .join('\n');
   if (command === 'g') {
     const found = await census;
     return [answer(found), found.picture].filter(Boolean).join('\n\n');

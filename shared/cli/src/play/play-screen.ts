@@ -86,6 +86,7 @@ export class PlayScreen {
     else if (name === 'r') await this.#game.restart();
     else if (name === 'v') await this.#game.changeVictim();
     else if (/^[a-z]$/i.test(name)) await this.#game.move(name.toUpperCase() + sign);
+    else this.#message = `${name} means nothing here: ? explains the keys.`;
   }
 
   async #giveUp(): Promise<void> {

@@ -11,6 +11,7 @@ import { projectFolder } from '../support/project.ts';
 const home = await makeOwnHome();
 const { followAttempt } = await import('../../src/attempt/follow-attempt.ts');
 const { programOf } = await import('../../src/attempt/files.ts');
+const { isGreen, readProgress } = await import('../../src/attempt/progress.ts');
 const { loadCourse } = await import('@workbook/course');
 const course = await loadCourse();
 const [step] = course as [CourseStep];
@@ -102,6 +103,8 @@ describe('an attempt that is followed', () => {
     write(commented);
     await same;
     assert.deepEqual(heard, ['save', 'green', 'same']);
+    assert.equal(readProgress(course).stories['01']?.verdicts, 1, 'nothing more was judged');
+    assert.ok(await isGreen(course, step));
     const green = hears('green');
     following.again();
     await green;

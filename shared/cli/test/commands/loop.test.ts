@@ -125,6 +125,11 @@ describe('npm start, on a terminal of 80 × 24', () => {
     await shows('z means nothing here: ? lists the keys.');
     press('?');
     await shows(/^ {2}h {9}hints at what is red/m);
+    press('g');
+    await shows('due today.');
+    await shows('y can happen   n cannot happen   q leaves');
+    press('q');
+    await shows(/^ {2}g {9}asks what can happen/m);
     press('l');
     await shows('By the end you can');
     press(' ');
@@ -177,7 +182,10 @@ describe('npm start, on a small terminal without colours', () => {
     terminal.press(ctrlC);
     assert.equal(await terminal.ended, 130);
     await eventually('all has ended', () => (running(processes).length === 0 ? true : undefined));
-    assert.ok(terminal.written().endsWith('\u001b[?7h\u001b[?25h\u001b[?1049l'));
+    assert.match(
+      terminal.written().split('\u001b[?7h\u001b[?25h\u001b[?1049l').at(-1) ?? '',
+      /^You are at step 01\. npm start goes on\.\s+$/,
+    );
     assert.equal(await home.read('01'), begun);
   });
 

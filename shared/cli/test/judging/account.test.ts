@@ -39,6 +39,10 @@ it('estimates by the runs of the finished code, at the speed of this stage', () 
     Math.abs((heard?.remainingMs ?? 0) - (1000 / runsHere) * left) < 20,
     `${heard?.remainingMs}`,
   );
+  assert.equal(heard?.isLeast, undefined);
+  account.searches();
+  account.look('a behaviour');
+  assert.equal(heard?.isLeast, true, 'the finished code does not have the orders that are left');
 });
 
 function prevented(race: Race, run: number) {

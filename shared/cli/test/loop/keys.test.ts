@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Action, actionOf, keyList, legend, scrolled } from '../../src/loop/keys.ts';
 import type { View } from '../../src/loop/state.ts';
+import { bodyRows } from '../../src/terminal/screen.ts';
 import { question } from '../support/loop-states.ts';
 
 const views: Readonly<Record<View['kind'], View>> = {
@@ -10,6 +11,7 @@ const views: Readonly<Record<View['kind'], View>> = {
   text: { kind: 'text', text: '' },
   lesson: { kind: 'lesson', text: '', answers: false, all: false },
   hint: { kind: 'hint', text: '' },
+  keys: { kind: 'keys', text: '' },
   standing: { kind: 'standing' },
   break: { kind: 'break', protections: [] },
   spoil: { kind: 'spoil' },
@@ -45,6 +47,8 @@ const meanings: readonly [keys: string, view: View['kind'], action: Action | und
   ['o', 'lesson', 'rest'],
   ['o', 'verdict', undefined],
   ['?', 'question', 'keys'],
+  ['?', 'keys', 'back'],
+  ['g', 'verdict', 'predict'],
   ['x', 'verdict', 'break'],
   ['2', 'break', 'protection 2'],
   ['2', 'verdict', undefined],
@@ -79,9 +83,15 @@ describe('the list of all keys', () => {
   it('says what each of them does here, once', () => {
     const lines = keyList(views.question).split('\n');
     assert.ok(lines.includes('  n         answers that it cannot happen'));
-    assert.ok(lines.includes('  Esc       goes back to the verdict'));
+    assert.ok(lines.includes('  b Esc     goes back'));
+    assert.ok(lines.includes('  ↑ k ↓ j PgUp PgDn Space Home End  scroll'));
     assert.equal(lines.filter((line) => line.startsWith('  n ')).length, 1);
     assert.ok(lines.every((line) => line.length <= 80));
+  });
+
+  it('fits on a screen of 24 lines', () => {
+    for (const view of [views.verdict, views.begin, views.text, views.hint])
+      assert.ok(keyList(view).split('\n').length <= bodyRows(24), view.kind);
   });
 });
 

@@ -151,8 +151,8 @@ Still open: paused client.
 memory, only orders with up to 2 switches between clients were tried.
 
 d compares your code with the finished one, steps/06/src. x takes its
-protections out, one at a time. n asks what the next step will do, and goes
-there.`,
+protections out, one at a time. g asks what can happen on the steps that you
+have seen. n asks what the next step will do, and goes there.`,
     );
   });
 

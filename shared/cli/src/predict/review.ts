@@ -1,0 +1,64 @@
+import type { CourseStep } from '@workbook/course';
+import { isGreen } from '../attempt/progress.ts';
+import type { Workshop } from '../judging/workshop.ts';
+import { counted } from '../text/format.ts';
+import { print } from '../text/print.ts';
+import { withProgress } from '../text/progress-line.ts';
+import { stepNamed } from '../usage/arguments.ts';
+import { askingOf } from './asking.ts';
+import { deck } from './deck.ts';
+import { type CardName, type Day, dueCards } from './leitner.ts';
+import { readPredictions, rememberPrediction } from './score.ts';
+import { answersHere, askOne } from './session.ts';
+
+/** What a learner is asked on one day. */
+export interface Review {
+  /** The steps that may be asked about: their servers are needed. */
+  readonly steps: readonly CourseStep[];
+  /** Asks, until the learner leaves or there is no more. */
+  readonly ask: (workshop: Pick<Workshop, 'pool'>) => Promise<void>;
+}
+
+/** What is due on `today`, and then what is new, as far as the learner, who is at `step`, has come. */
+export async function review(
+  course: readonly CourseStep[],
+  step: CourseStep,
+  seed: number,
+  today: Day,
+): Promise<Review> {
+  const { cards } = readPredictions();
+  const due = dueCards(cards, today);
+  const learner = { step, isGreen: await isGreen(course, step), cards };
+  const reached = course.slice(0, course.indexOf(step) + 1);
+  return {
+    steps: course.filter(
+      (one) => reached.includes(one) || due.some((card) => card.step === one.number),
+    ),
+    ask: async (workshop) => {
+      print(`${due.length === 0 ? 'Nothing' : counted(due.length, 'question')} due today.\n`);
+      await askAll(course, deck(course, learner, today, seed), today, workshop);
+    },
+  };
+}
+
+/** One question after the other, until the learner leaves or there are no more. */
+export async function askAll(
+  course: readonly CourseStep[],
+  names: Iterable<CardName>,
+  today: Day,
+  workshop: Pick<Workshop, 'pool'>,
+): Promise<void> {
+  using answers = answersHere();
+  for (const name of names) {
+    const step = stepNamed(course, name.step);
+    const asking = await withProgress('looking for a question', () =>
+      askingOf(course, step, name, workshop),
+    );
+    const count = (right: boolean) => {
+      const score = rememberPrediction(name, right, today);
+      return `Your score: ${score.right} of ${score.asked}.`;
+    };
+    if (!(await askOne(asking, answers, count))) return;
+  }
+  print('That is all for today: the next step has more.');
+}
