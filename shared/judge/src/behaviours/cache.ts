@@ -1,8 +1,9 @@
 import { close, deposit, find, list, type Request, transfer, withdraw } from '@workbook/course';
 import type { Account } from '@workbook/domain';
+import { redisConnection } from '@workbook/explorer/redis-connection';
 import type { Answer } from '../verdict/history.ts';
 import { SetUpFailed } from '../world/set-up-failed.ts';
-import { type Finding, fails, holds } from './behaviour.ts';
+import { type Finding, fails, holds, open } from './behaviour.ts';
 import { nowhere } from './gate.ts';
 import { type Ground, whatCame } from './ground.ts';
 import type { RequestLine, Service } from './service.ts';
@@ -111,6 +112,8 @@ export async function forgetsWhatChanged(ground: Ground): Promise<Finding> {
     const { owner, balance } = body as { owner?: string; balance?: number };
     return { told: `${owner} ${balance}`, etag };
   };
+  await read(ann);
+  const isKept = (await keysIn(ground)) > 0;
   const changes: readonly (readonly [RequestLine, object, ann: string, bob: string])[] = [
     [`PATCH /accounts/${ann}`, { owner: 'anna' }, 'anna 100', 'bob 100'],
     [`POST /accounts/${ann}/deposits`, { amount: 50 }, 'anna 150', 'bob 100'],
@@ -130,7 +133,17 @@ export async function forgetsWhatChanged(ground: Ground): Promise<Finding> {
         );
     }
   }
-  return holds;
+  return isKept ? holds : open('nothing is kept in Redis that could be forgotten');
+}
+
+async function keysIn({ urls }: Ground): Promise<number> {
+  const redis = redisConnection(urls.redisUrl ?? '');
+  await redis.connect();
+  try {
+    return await redis.dbSize();
+  } finally {
+    redis.destroy();
+  }
 }
 
 /** A change that is over, done or refused, lets the next one in at once. */

@@ -131,6 +131,16 @@ export const behaviours: readonly Behaviour[] = [
     look: async (ground) => (await import('./cache.ts')).givesTheLockBack(ground),
   },
   {
+    id: 'changes-take-turns',
+    title: 'changes of one account take turns before they get to the database',
+    look: async (ground) => (await import('./turns.ts')).changesTakeTurns(ground),
+  },
+  {
+    id: 'fences-changes',
+    title: 'a change raises the fence first, and is refused where a later one has been',
+    look: async (ground) => (await import('./fence.ts')).fencesChanges(ground),
+  },
+  {
     id: 'fills-after-a-crash',
     title: 'a cold key whose reader has crashed is filled by a later one',
     look: async (ground) => (await import('./cache.ts')).fillsAfterACrash(ground),

@@ -625,6 +625,84 @@ export const wrongSteps: readonly WrongStep[] = [
     why: /^expected that a closing is refused with 409 .* and that was answered 204$/,
   },
   {
+    behaviour: 'forgets-what-changed',
+    step: '08',
+    by: 'a cache that keeps nothing',
+    replacements: [
+      inAccounts(
+        'return this.#cache.find(id, () => this.#query(async (em) => accountOf(await rowOf(em, id))));',
+        'return this.#query(async (em) => accountOf(await rowOf(em, id)));',
+      ),
+    ],
+    why: /^nothing is kept in Redis that could be forgotten$/,
+  },
+  {
+    behaviour: 'changes-take-turns',
+    step: '08',
+    by: 'no lock',
+    replacements: [
+      inAccounts(
+        '      for (const id of ids) releases.push(await this.#lock.acquire(String(id)));\n',
+        '',
+      ),
+    ],
+    why: /^expected that a deposit waits, and not in the database, .* and it has a transaction there, which waits$/,
+  },
+  {
+    behaviour: 'changes-take-turns',
+    step: '08',
+    by: 'a lock of the first account only',
+    replacements: [
+      inAccounts(
+        'for (const id of ids) releases.push',
+        'for (const id of ids.slice(0, 1)) releases.push',
+      ),
+    ],
+    why: /^expected that a withdrawal waits, .* and it has a transaction there, which waits$/,
+  },
+  {
+    behaviour: 'fences-changes',
+    step: '08',
+    by: 'no fence',
+    replacements: [
+      inAccounts(
+        'this.#locked(ordered, () => this.#fenced(ordered, work))',
+        'this.#locked(ordered, () => this.#query((em) => em.transactional(work)))',
+      ),
+    ],
+    why: /^expected that POST \/accounts\/\d\/deposits raises the fence of account \d, and it was 0 and is 0$/,
+  },
+  {
+    behaviour: 'fences-changes',
+    step: '08',
+    by: 'a fence of the first account only',
+    replacements: [
+      inAccounts('        for (const id of ids) {', '        for (const id of ids.slice(0, 1)) {'),
+    ],
+    why: /^expected that POST \/transfers raises the fence of account \d/,
+  },
+  {
+    behaviour: 'fences-changes',
+    step: '08',
+    by: 'a number that is not compared',
+    replacements: [
+      inAccounts('if (raised.length > 0) continue;', 'if (raised.length >= 0) continue;'),
+    ],
+    why: /^expected that POST \/accounts\/\d\/deposits is refused where a change with a later number has been, and it was answered 200$/,
+  },
+  {
+    behaviour: 'fences-changes',
+    step: '08',
+    by: 'a row that is read before its fence is raised',
+    replacements: [
+      inAccounts(
+        '        for (const id of ids) {',
+        '        for (const id of ids) await rowOf(tx, id);\n        for (const id of ids) {',
+      ),
+    ],
+    why: /^expected that a transaction writes to the row of its account first, and it begins with SELECT$/,
+  },
+  {
     behaviour: 'gives-the-lock-back',
     step: '08',
     by: 'a lock that a refused change keeps',

@@ -1,8 +1,7 @@
 /**
- * Takes no lock in Redis, and deletes the cached value before the change as well as after it. The
- * version in the WHERE keeps the balances right.
+ * Deletes the cached value before the change as well as after it, which does no harm: whoever fills it in between has
+ * its lease taken away after the commit.
  */
-import type { EntityManager } from '@mikro-orm/postgresql';
 import type { OpenAccounts, Resources } from '@workbook/domain';
 import { CachedAccounts, connect, connectRedis } from '../base.ts';
 
@@ -19,17 +18,6 @@ export async function createAccounts({
 class Attempt extends CachedAccounts {
   protected override async locked<T>(ids: readonly number[], work: () => Promise<T>): Promise<T> {
     await this.cache.forget(ids);
-    try {
-      return await work();
-    } finally {
-      await this.cache.forget(ids);
-    }
-  }
-
-  protected override async fenced<T>(
-    _ids: readonly number[],
-    work: (em: EntityManager) => Promise<T>,
-  ): Promise<T> {
-    return this.query((em) => em.transactional(work));
+    return super.locked(ids, work);
   }
 }

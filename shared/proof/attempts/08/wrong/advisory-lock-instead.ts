@@ -1,6 +1,12 @@
 /**
  * Queues changes up by an advisory lock of the database, which ends with the transaction, whatever
  * happens to its owner. The rest is done by the version.
+ *
+ * Wrong: every account is right, but whoever does not get the lock goes on, and waits for a row with a transaction open.
+ *
+ * @behaviour changes-take-turns
+ * @behaviour fences-changes
+ * @shows a deposit waits, and not in the database.*it has a transaction there, which waits
  */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { OpenAccounts, Resources } from '@workbook/domain';

@@ -1,6 +1,13 @@
 /**
  * Takes no lock in Redis at all: the version in the WHERE of step 07 already keeps every promise
  * that the lock could not. Redis is the cache, and nothing else.
+ *
+ * Wrong: every account is right, but changes of one account meet in the database, each with a connection, and most are
+ * done in vain: what the tasks ask for is not there.
+ *
+ * @behaviour changes-take-turns
+ * @behaviour fences-changes
+ * @shows a deposit waits, and not in the database.*it has a transaction there, which waits
  */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { OpenAccounts, Resources } from '@workbook/domain';

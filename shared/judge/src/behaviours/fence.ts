@@ -1,0 +1,84 @@
+import { deposit } from '@workbook/course';
+import type pg from 'pg';
+import { type Finding, fails, holds, open } from './behaviour.ts';
+import { type Ground, whatCame } from './ground.ts';
+import type { RequestLine } from './service.ts';
+
+/** More than any number that is drawn. */
+const highest = 9_000_000_000_000_000;
+
+/**
+ * Each change raises the fence of its accounts, in a transaction that has read nothing before, and is refused where a
+ * later one has been there.
+ */
+export async function fencesChanges(ground: Ground): Promise<Finding> {
+  const service = await ground.start();
+  const [ann, bob] = [await service.open('ann', 100), await service.open('bob', 100)];
+  const session = await ground.session();
+  const table = await tableOfFences(session);
+  if (table === undefined) return open('no table has a column called fence');
+  const fenceOf = async (id: number) => {
+    const { rows } = await session.query<{ fence: string }>(
+      `select fence from ${table} where id = $1`,
+      [id],
+    );
+    return Number(rows[0]?.fence ?? 0);
+  };
+  const changes: readonly (readonly [RequestLine, object, ...ids: number[]])[] = [
+    [`POST /accounts/${ann}/deposits`, { amount: 50 }, ann],
+    [`POST /accounts/${ann}/withdrawals`, { amount: 20 }, ann],
+    ['POST /transfers', { from: ann, to: bob, amount: 30 }, ann, bob],
+    [`PATCH /accounts/${ann}`, { owner: 'anna' }, ann],
+  ];
+  for (const [request, payload, ...ids] of changes) {
+    const before = await Promise.all(ids.map(fenceOf));
+    const { etag } = await service.ask(`GET /accounts/${ann}`);
+    await service.ask(request, payload, request.startsWith('PATCH') ? etag : undefined);
+    for (const [i, id] of ids.entries()) {
+      const [was, is] = [before[i] ?? 0, await fenceOf(id)];
+      if (is <= was)
+        return fails(
+          `expected that ${request} raises the fence of account ${id}, and it was ${was} and is ${is}`,
+        );
+    }
+  }
+  await session.query(`update ${table} set fence = $1 where id = $2`, [highest, ann]);
+  const late: readonly (readonly [RequestLine, object])[] = [
+    [`POST /accounts/${ann}/deposits`, { amount: 1 }],
+    ['POST /transfers', { from: bob, to: ann, amount: 1 }],
+  ];
+  for (const [request, payload] of late) {
+    const answer = await ground.patiently(service.ask(request, payload));
+    if (answer?.status === 409 || answer?.status === 503) continue;
+    return fails(
+      `expected that ${request} is refused where a change with a later number has been, and ${whatCame(answer)}`,
+    );
+  }
+  return await fencesFirst(ground);
+}
+
+/** Nothing is read in the transaction before the row is written to, or locked. */
+async function fencesFirst(ground: Ground): Promise<Finding> {
+  await using stage = await ground.stage({
+    accounts: { ann: 100 },
+    instances: 1,
+    clients: { A: deposit('ann', 10) },
+  });
+  const { turns } = await stage.run();
+  const begun = turns.findIndex(({ sql }) => sql?.verb === 'begin');
+  const first = turns.slice(begun + 1).find(({ sql }) => sql && sql.tables.length > 0)?.sql;
+  if (begun < 0 || !first) return open('no transaction of a deposit was seen');
+  if (first.verb === 'update' || first.locksRows) return holds;
+  return fails(
+    `expected that a transaction writes to the row of its account first, and it begins with ${first.verb.toUpperCase()}`,
+  );
+}
+
+/** The table that has a column of that name; undefined when there is none. */
+async function tableOfFences(session: pg.Client): Promise<string | undefined> {
+  const { rows } = await session.query<{ name: string }>(
+    `select format('%I.%I', table_schema, table_name) as name from information_schema.columns
+      where table_schema = 'public' and column_name = 'fence' limit 1`,
+  );
+  return rows[0]?.name;
+}
