@@ -1,7 +1,8 @@
 /**
- * Deletes the cached value before the change as well as after it, which does no harm: whoever fills it in between has
- * its lease taken away after the commit.
+ * Takes no lock in Redis, and deletes the cached value before the change as well as after it. The
+ * version in the WHERE keeps the balances right.
  */
+import type { EntityManager } from '@mikro-orm/postgresql';
 import type { OpenAccounts, Resources } from '@workbook/domain';
 import { CachedAccounts, connect, connectRedis } from '../base.ts';
 
@@ -18,6 +19,17 @@ export async function createAccounts({
 class Attempt extends CachedAccounts {
   protected override async locked<T>(ids: readonly number[], work: () => Promise<T>): Promise<T> {
     await this.cache.forget(ids);
-    return super.locked(ids, work);
+    try {
+      return await work();
+    } finally {
+      await this.cache.forget(ids);
+    }
+  }
+
+  protected override async fenced<T>(
+    _ids: readonly number[],
+    work: (em: EntityManager) => Promise<T>,
+  ): Promise<T> {
+    return this.query((em) => em.transactional(work));
   }
 }

@@ -1,13 +1,6 @@
 /**
- * Takes no lock in Redis at all: the version in the WHERE of step 07 already keeps every promise
- * that the lock could not. Redis is the cache, and nothing else.
- *
- * Wrong: every account is right, but changes of one account meet in the database, each with a connection, and most are
- * done in vain: what the tasks ask for is not there.
- *
- * @behaviour changes-take-turns
- * @behaviour fences-changes
- * @shows a deposit waits, and not in the database.*it has a transaction there, which waits
+ * Queues changes up by an advisory lock of the database, which ends with the transaction, whatever
+ * happens to its owner. The rest is done by the version.
  */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { OpenAccounts, Resources } from '@workbook/domain';
@@ -33,9 +26,15 @@ class Attempt extends CachedAccounts {
   }
 
   protected override async fenced<T>(
-    _ids: readonly number[],
+    ids: readonly number[],
     work: (em: EntityManager) => Promise<T>,
   ): Promise<T> {
-    return this.query((em) => em.transactional(work));
+    return this.query((em) =>
+      em.transactional(async (tx) => {
+        // Only an attempt to queue up: whoever does not get it goes on, and the version decides.
+        for (const id of ids) await tx.execute('select pg_try_advisory_xact_lock(?)', [id]);
+        return work(tx);
+      }),
+    );
   }
 }

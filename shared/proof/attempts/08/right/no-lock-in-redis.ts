@@ -1,12 +1,6 @@
 /**
- * Queues changes up by an advisory lock of the database, which ends with the transaction, whatever
- * happens to its owner. The rest is done by the version.
- *
- * Wrong: every account is right, but whoever does not get the lock goes on, and waits for a row with a transaction open.
- *
- * @behaviour changes-take-turns
- * @behaviour fences-changes
- * @shows a deposit waits, and not in the database.*it has a transaction there, which waits
+ * Takes no lock in Redis at all: the version in the WHERE of step 07 already keeps every promise
+ * that the lock could not. Redis is the cache, and nothing else.
  */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { OpenAccounts, Resources } from '@workbook/domain';
@@ -32,15 +26,9 @@ class Attempt extends CachedAccounts {
   }
 
   protected override async fenced<T>(
-    ids: readonly number[],
+    _ids: readonly number[],
     work: (em: EntityManager) => Promise<T>,
   ): Promise<T> {
-    return this.query((em) =>
-      em.transactional(async (tx) => {
-        // Only an attempt to queue up: whoever does not get it goes on, and the version decides.
-        for (const id of ids) await tx.execute('select pg_try_advisory_xact_lock(?)', [id]);
-        return work(tx);
-      }),
-    );
+    return this.query((em) => em.transactional(work));
   }
 }
