@@ -9,7 +9,8 @@ const highest = 9_000_000_000_000_000;
 
 /**
  * Each change raises the fence of its accounts, in a transaction that has read nothing before, and is refused where a
- * later one has been there.
+ * later one has been there. Code that raises none may be right all the same, and is not judged; a fence that is raised
+ * for some accounts only, or that refuses nothing, keeps nobody out.
  */
 export async function fencesChanges(ground: Ground): Promise<Finding> {
   const service = await ground.start();
@@ -30,18 +31,23 @@ export async function fencesChanges(ground: Ground): Promise<Finding> {
     ['POST /transfers', { from: ann, to: bob, amount: 30 }, ann, bob],
     [`PATCH /accounts/${ann}`, { owner: 'anna' }, ann],
   ];
+  const forgotten: string[] = [];
+  let raised = 0;
   for (const [request, payload, ...ids] of changes) {
     const before = await Promise.all(ids.map(fenceOf));
     const { etag } = await service.ask(`GET /accounts/${ann}`);
     await service.ask(request, payload, request.startsWith('PATCH') ? etag : undefined);
     for (const [i, id] of ids.entries()) {
       const [was, is] = [before[i] ?? 0, await fenceOf(id)];
-      if (is <= was)
-        return fails(
-          `expected that ${request} raises the fence of account ${id}, and it was ${was} and is ${is}`,
+      if (is > was) raised += 1;
+      else
+        forgotten.push(
+          `${request} raises the fence of account ${id}, and it was ${was} and is ${is}`,
         );
     }
   }
+  if (raised === 0) return open('no change raises the fence of its account');
+  if (forgotten[0]) return fails(`expected that ${forgotten[0]}`);
   await session.query(`update ${table} set fence = $1 where id = $2`, [highest, ann]);
   const late: readonly (readonly [RequestLine, object])[] = [
     [`POST /accounts/${ann}/deposits`, { amount: 1 }],
@@ -69,8 +75,8 @@ async function fencesFirst(ground: Ground): Promise<Finding> {
   const first = turns.slice(begun + 1).find(({ sql }) => sql && sql.tables.length > 0)?.sql;
   if (begun < 0 || !first) return open('no transaction of a deposit was seen');
   if (first.verb === 'update' || first.locksRows) return holds;
-  return fails(
-    `expected that a transaction writes to the row of its account first, and it begins with ${first.verb.toUpperCase()}`,
+  return open(
+    `a transaction has read its account before it raises the fence: it begins with ${first.verb.toUpperCase()}`,
   );
 }
 
@@ -78,7 +84,8 @@ async function fencesFirst(ground: Ground): Promise<Finding> {
 async function tableOfFences(session: pg.Client): Promise<string | undefined> {
   const { rows } = await session.query<{ name: string }>(
     `select format('%I.%I', table_schema, table_name) as name from information_schema.columns
-      where table_schema = 'public' and column_name = 'fence' limit 1`,
+      where table_schema = 'public' and column_name = 'fence'
+        and data_type in ('bigint', 'numeric') limit 1`,
   );
   return rows[0]?.name;
 }

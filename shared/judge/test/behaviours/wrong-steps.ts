@@ -646,7 +646,7 @@ export const wrongSteps: readonly WrongStep[] = [
         '',
       ),
     ],
-    why: /^expected that a deposit waits, and not in the database, .* and it has a transaction there, which waits$/,
+    why: /^a deposit waits for a transfer of the same account in the database$/,
   },
   {
     behaviour: 'changes-take-turns',
@@ -658,7 +658,7 @@ export const wrongSteps: readonly WrongStep[] = [
         'for (const id of ids.slice(0, 1)) releases.push',
       ),
     ],
-    why: /^expected that a withdrawal waits, .* and it has a transaction there, which waits$/,
+    why: /^a withdrawal waits for a transfer of the same account in the database$/,
   },
   {
     behaviour: 'fences-changes',
@@ -670,7 +670,7 @@ export const wrongSteps: readonly WrongStep[] = [
         'this.#locked(ordered, () => this.#query((em) => em.transactional(work)))',
       ),
     ],
-    why: /^expected that POST \/accounts\/\d\/deposits raises the fence of account \d, and it was 0 and is 0$/,
+    why: /^no change raises the fence of its account$/,
   },
   {
     behaviour: 'fences-changes',
@@ -700,7 +700,7 @@ export const wrongSteps: readonly WrongStep[] = [
         '        for (const id of ids) await rowOf(tx, id);\n        for (const id of ids) {',
       ),
     ],
-    why: /^expected that a transaction writes to the row of its account first, and it begins with SELECT$/,
+    why: /^a transaction has read its account before it raises the fence: it begins with SELECT$/,
   },
   {
     behaviour: 'gives-the-lock-back',
