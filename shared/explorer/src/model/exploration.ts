@@ -12,7 +12,7 @@ export interface Exploration<Detail = undefined> {
   readonly reason?: string;
   /** When the search was stopped before its end: all orders that change the client this often were tried. */
   readonly triedChanges?: number;
-  /** Executions, those that turned out to repeat a known order included. */
+  /** Runs, those that only repeat a known order included, whether that turned out or was known beforehand. */
   readonly run: number;
   /** Runs that differ in the order of turns that touch each other. */
   readonly distinct: number;

@@ -40,6 +40,11 @@ export interface ExploreOptions extends StorageUrls {
   readonly maxTurns?: number;
   /** Faults that the scheduler may choose, at most one in a run. */
   readonly faults?: readonly Fault[];
+  /**
+   * Executes every run, even where it is known beforehand that it repeats a known order. What is found is the
+   * same, and later.
+   */
+  readonly executesAll?: boolean;
   /** Starts every run with new instances, even where using them again would be faster. */
   readonly alwaysFresh?: boolean;
   /**

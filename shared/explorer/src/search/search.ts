@@ -1,4 +1,10 @@
-import { NotReproducible, SchemaChanged, SeemedEndless, Undecided } from '../model/errors.ts';
+import {
+  DrawnByLot,
+  NotReproducible,
+  SchemaChanged,
+  SeemedEndless,
+  Undecided,
+} from '../model/errors.ts';
 import type { Exploration } from '../model/exploration.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { JudgedRun } from '../model/scenario.ts';
@@ -39,6 +45,8 @@ export class Search<Detail> {
           for (const executor of this.#executors) executor.takeTime();
           continue;
         }
+        // From now on, its executor executes every run.
+        if (error instanceof DrawnByLot) continue;
         if (error instanceof SchemaChanged && changes <= this.#executors.length) {
           changes += 1;
           continue;

@@ -38,7 +38,13 @@ export interface Report {
 export interface JudgeOptions
   extends Pick<
     ExploreOptions,
-    'reduction' | 'stopAtFirst' | 'maxRuns' | 'enoughRuns' | 'alwaysFresh' | 'onProgress'
+    | 'reduction'
+    | 'stopAtFirst'
+    | 'maxRuns'
+    | 'enoughRuns'
+    | 'executesAll'
+    | 'alwaysFresh'
+    | 'onProgress'
   > {
   /**
    * Whether the step keeps nothing in memory from one request to the next, so that clients of one
