@@ -144,7 +144,10 @@ async function judgeInRounds(
   await round(races, () => ({ ...assumed, maxRuns: firstRuns }));
   const kept = await keeping;
   account.begin('open', kept ? isAlone : () => true);
-  await round(open(), () => assumed);
+  await round(open(), (race) => {
+    const goOnFrom = known.get(race)?.report?.exploration.unfinished;
+    return { ...assumed, ...(goOnFrom && { goOnFrom }) };
+  });
   const someRaceFails = [...known.values()].some(fails);
   const findings: Findings = someRaceFails
     ? new Map()

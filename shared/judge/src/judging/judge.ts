@@ -42,6 +42,7 @@ export interface JudgeOptions
     | 'stopAtFirst'
     | 'maxRuns'
     | 'enoughRuns'
+    | 'goOnFrom'
     | 'executesAll'
     | 'alwaysFresh'
     | 'onProgress'
@@ -92,7 +93,7 @@ async function judgeRace(
 ): Promise<Report> {
   takeControl(urls);
   const startMs = performance.now();
-  const { stateless = false, foundAsStateless, ...rest } = options;
+  const { stateless = false, foundAsStateless, goOnFrom, ...rest } = options;
   const search = async (asStateless: boolean, bounds: ExploreOptions = {}) => {
     await using world = await openWorld(race, file, urls, asStateless);
     return await explore(world, { ...exploreOptions(race, urls), ...bounds, ...rest });
@@ -108,8 +109,12 @@ async function judgeRace(
     rest.reduction === 'none' ||
     rest.maxRuns !== undefined
   )
-    return found(await search(stateless));
-  const whole = await search(false, { maxRuns: memoryRuns, enoughChanges: memoryChanges });
+    return found(await search(stateless, { goOnFrom }));
+  const whole = await search(false, {
+    goOnFrom,
+    maxRuns: memoryRuns,
+    enoughChanges: memoryChanges,
+  });
   if (whole.verdict !== 'inconclusive' || whole.triedChanges === undefined) return found(whole);
   try {
     const exploration = foundAsStateless ?? (await search(true));
