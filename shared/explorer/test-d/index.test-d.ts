@@ -28,6 +28,7 @@ import {
   type Scenario,
   type SqlVerb,
   type Turn,
+  type Unfinished,
   yieldPoint,
 } from '../src/index.ts';
 
@@ -38,6 +39,8 @@ declare const ending: Ending;
 // A scenario in, a verdict out; options are optional, and only those that exist.
 expectType<Promise<Exploration>>(explore(scenario));
 expectType<Promise<Exploration>>(explore(scenario, { reduction: 'none', maxRuns: 5 }));
+expectType<Unfinished | undefined>((await explore(scenario)).unfinished);
+expectType<Promise<Exploration>>(explore(scenario, { goOnFrom: { run: 5 }, executesAll: true }));
 expectError(explore());
 expectError(explore(scenario, { reduction: 'some' }));
 expectError(explore(scenario, { faults: ['fire'] }));

@@ -119,7 +119,10 @@ export class Account {
     if (this.#stage === 'first' || runsHere < 20) return undefined;
     const open = this.#races.filter((race) => !this.#ended.has(race));
     const left = open.map(
-      (race) => expectedRuns(this.#step, race) - (this.#runs.underWay.get(race.name) ?? 0),
+      (race) =>
+        expectedRuns(this.#step, race) -
+        (this.#runs.underWay.get(race.name) ?? 0) -
+        (this.#results.get(race)?.report?.exploration.unfinished?.run ?? 0),
     );
     const runsLeft = left.reduce((sum, one) => sum + Math.max(one, 1), 0);
     return ((this.#nowMs() - this.#begunMs) / runsHere) * runsLeft;

@@ -147,7 +147,10 @@ async function judgeInRounds(
   const kept = await keeping;
   if (kept) account.searches();
   account.begin('open', kept ? isAlone : () => true);
-  await round(open(), () => assumed);
+  await round(open(), (race) => {
+    const goOnFrom = known.get(race)?.report?.exploration.unfinished;
+    return { ...assumed, ...(goOnFrom && { goOnFrom }) };
+  });
   const someRaceFails = [...known.values()].some(fails);
   const findings: Findings = someRaceFails
     ? new Map()

@@ -19,7 +19,7 @@ export interface JudgedCode {
 }
 
 /** What bounds a search, besides the first order that fails. */
-export type Bounds = Pick<JudgeOptions, 'stateless' | 'foundAsStateless' | 'maxRuns'>;
+export type Bounds = Pick<JudgeOptions, 'stateless' | 'foundAsStateless' | 'maxRuns' | 'goOnFrom'>;
 
 /** How races are judged. */
 export interface JudgingOptions {
@@ -39,7 +39,7 @@ export interface RaceProgress {
   readonly done: number;
   /** The name of the race that something is heard of. */
   readonly race: string;
-  /** Its runs so far. */
+  /** Its runs so far; those of a search that this one goes on from are not among them. */
   readonly runs: number;
   /** What was found of it, when it has come to its end. */
   readonly result?: RaceResult;
@@ -80,7 +80,7 @@ export async function judgeRaces(
       const result = await resultOf(race, code, judges, boundsOf?.(race), tell, stops[i]?.signal);
       results[i] = result;
       done += 1;
-      const runs = result.report?.exploration.run ?? 0;
+      const runs = runsBeyond(result.report?.exploration.run ?? 0, boundsOf?.(race));
       onProgress({ done, race: race.name, runs, result });
       if (untilOneFails && fails(result)) stopFrom(i + 1);
     } catch (error) {
@@ -135,13 +135,21 @@ async function resultOf(
   const options = { stopAtFirst: true, ...bounds };
   const job = { race: race.id, step: step.number, file, version, options };
   try {
-    return { race, report: await judges.judge(job, ({ run }) => onRuns(run), signal) };
+    return {
+      race,
+      report: await judges.judge(job, ({ run }) => onRuns(runsBeyond(run, bounds)), signal),
+    };
   } catch (error) {
     if (!(error instanceof JobFailed)) throw error;
     if (error.kind === 'not-reproducible') return { race, refusal: error };
     if (error.kind === 'cannot-load' || error.kind === 'stopped') throw error;
     throw new JobFailed(error.kind, `in the race "${race.name}", ${error.message}`);
   }
+}
+
+/** How many of a search's runs were made since the one that it goes on from. */
+function runsBeyond(runs: number, bounds: Bounds | undefined): number {
+  return Math.max(0, runs - (bounds?.goOnFrom?.run ?? 0));
 }
 
 /** The code does not do what comes before the race: where a race before has failed, that is no news. */

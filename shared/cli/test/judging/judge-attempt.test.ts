@@ -18,6 +18,9 @@ assert.ok(step.stateless && first && sharing.length > 0 && sharing.length < race
 /** Its types are checked: the judges here do not look at it. */
 const anyFile = join(import.meta.dirname, '../support/project.ts');
 
+/** What a search that was stopped has left. */
+const unfinished = { run: 1 };
+
 interface Asked {
   readonly race: string;
   readonly options?: { readonly stateless?: boolean; readonly maxRuns?: number };
@@ -35,7 +38,8 @@ async function judged(
   const judges = {
     judge: async (job: Asked): Promise<Report> => {
       asked.push(job);
-      const exploration = { verdict: verdictOf(job), run: 1 };
+      const verdict = verdictOf(job);
+      const exploration = { verdict, run: 1, ...(verdict === 'inconclusive' && { unfinished }) };
       return { race: job.race, ms: 0, exploration } as unknown as Report;
     },
     behave: async ({ behaviour }: { readonly behaviour: string }) => {
@@ -66,7 +70,7 @@ describe('judgeAttempt, where the finished code keeps nothing in memory', () => 
       asked.map(({ race, options }) => [race, options]),
       [
         ...idsOf(races).map((id) => [id, little]),
-        [first.id, { stopAtFirst: true, stateless: true }],
+        [first.id, { stopAtFirst: true, stateless: true, goOnFrom: unfinished }],
         ...idsOf(longestFirst).map((id) => [
           id,
           { stopAtFirst: true, stateless: false, foundAsStateless: found },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type CourseStep, loadCourse } from '@workbook/course';
-import { JobFailed, type Report } from '@workbook/judge';
+import { JobFailed, type Progress, type Report } from '@workbook/judge';
 import { racesToPrevent } from '../../src/judging/judge-attempt.ts';
 import { type JudgingOptions, judgeRaces } from '../../src/judging/judge-races.ts';
 
@@ -112,6 +112,24 @@ describe('judgeRaces', () => {
       races.map(({ id: race }) => ({ race, options })),
     );
     assert.deepEqual(heard.at(-1), [3, races[0]?.name]);
+  });
+
+  it('tells only the runs that are new, of a search that goes on', async () => {
+    const heard: number[] = [];
+    const judges = {
+      judge: async (
+        { race }: { race: string },
+        onProgress?: (progress: Progress) => void,
+      ): Promise<Report> => {
+        onProgress?.({ run: 9, waiting: 1, failing: 0 });
+        return { race, ms: 0, exploration: { verdict: 'prevented', run: 10 } } as Report;
+      },
+    };
+    await judgeRaces(races.slice(0, 1), { step, file: step.file }, judges, {
+      boundsOf: () => ({ goOnFrom: { run: 7 } }),
+      onProgress: ({ runs }) => heard.push(runs),
+    });
+    assert.deepEqual(heard, [2, 3]);
   });
 
   it('goes on when a race cannot begin for the reason that one before it fails', async () => {

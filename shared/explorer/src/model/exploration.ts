@@ -12,7 +12,9 @@ export interface Exploration<Detail = undefined> {
   readonly reason?: string;
   /** When the search was stopped before its end: all orders that change the client this often were tried. */
   readonly triedChanges?: number;
-  /** Executions, those that turned out to repeat a known order included. */
+  /** What is left to do where `maxRuns` has stopped the search, and nothing has failed. */
+  readonly unfinished?: Unfinished;
+  /** Runs, those that only repeat a known order included, whether that turned out or was known beforehand. */
   readonly run: number;
   /** Runs that differ in the order of turns that touch each other. */
   readonly distinct: number;
@@ -31,6 +33,15 @@ export interface Exploration<Detail = undefined> {
   readonly caveats: readonly string[];
   /** Every distinct run's violation, each once, sorted. */
   readonly violations: readonly string[];
+}
+
+/**
+ * What a search that was stopped has left to do, and what it has counted: the option `goOnFrom` of another search of
+ * the same takes it. It can be sent to another process.
+ */
+export interface Unfinished {
+  /** Runs so far. */
+  readonly run: number;
 }
 
 /** Where a run stands after a schedule, which need not lead to its end. */

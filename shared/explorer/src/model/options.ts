@@ -1,4 +1,5 @@
 import type { Escape } from './escape.ts';
+import type { Unfinished } from './exploration.ts';
 import type { Fault, Move } from './schedule.ts';
 
 /** Where the code under test stores. */
@@ -32,6 +33,11 @@ export interface ExploreOptions extends StorageUrls {
   /** Runs after which the search gives up as inconclusive. Default 20,000. */
   readonly maxRuns?: number;
   /**
+   * Goes on where an earlier search of the same was stopped by `maxRuns`, and finds and counts what one search
+   * would: give its `unfinished`, and all other options that it had.
+   */
+  readonly goOnFrom?: Unfinished | undefined;
+  /**
    * Once it is certain that `maxRuns` will not do, the search only goes on until it has tried all
    * orders that change the client this often, and is inconclusive then.
    */
@@ -40,6 +46,11 @@ export interface ExploreOptions extends StorageUrls {
   readonly maxTurns?: number;
   /** Faults that the scheduler may choose, at most one in a run. */
   readonly faults?: readonly Fault[];
+  /**
+   * Executes every run, even where it is known beforehand that it repeats a known order. What is found is the
+   * same, and later.
+   */
+  readonly executesAll?: boolean;
   /** Starts every run with new instances, even where using them again would be faster. */
   readonly alwaysFresh?: boolean;
   /**

@@ -1,4 +1,5 @@
 import {
+  DrawnByLot,
   ExplorationError,
   NotReproducible,
   SchemaChanged,
@@ -40,6 +41,7 @@ export type Answer =
 /** The error of another process as one of this process, of the same kind. */
 export function errorIn({ name, message }: { name: string; message: string }): Error {
   if (name === 'NotReproducible') return new NotReproducible(message);
+  if (name === 'DrawnByLot') return new DrawnByLot(message);
   if (name === 'SchemaChanged') return new SchemaChanged(message);
   if (name === 'Undecided') return new Undecided(message);
   if (name === 'SeemedEndless') return new SeemedEndless(message);

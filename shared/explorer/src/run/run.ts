@@ -53,7 +53,7 @@ export class Run implements Controller {
   /** `prefix` are the moves that are planned: some must be prepared for before they are made. */
   constructor(plans: readonly ClientPlan[], prefix: readonly Move[], options: RunOptions) {
     const { redisClock, monitor, pauseMs, patientTimers = false, victimTimeoutMs } = options;
-    const { replyTimeoutMs = usualReplyTimeoutMs } = options;
+    const { replyTimeoutMs = usualReplyTimeoutMs, placeOf } = options;
     const { turns } = this;
     const clock = new RunClock(
       async (byMs) => redisClock?.advance(byMs),
@@ -65,8 +65,7 @@ export class Run implements Controller {
     this.catalog = options.catalog ?? new KnownCatalog();
     this.#clock = clock;
     const outside = outsideOf(this, () => this.#clients);
-    const isOutOfSight = () => this.#clients.isOneOutOfSight();
-    this.#quiescence = new Quiescence(replyTimeoutMs, isOutOfSight, outside);
+    this.#quiescence = new Quiescence(replyTimeoutMs, () => this.isOneOutOfSight, outside);
     this.#clients = new Clients(plans, this, {
       turns,
       clock,
@@ -84,7 +83,6 @@ export class Run implements Controller {
       isOneEnabled: () => this.enabled().length > 0,
     });
     this.#faults = new Faults({ turns, clients: this.#clients, clock, redisClock, pauseMs });
-    const { placeOf } = options;
     this.#inside = placeOf && new Inside(turns, this.#clients, placeOf);
     this.clock = {
       beganMs: beginningMs,
@@ -131,12 +129,16 @@ export class Run implements Controller {
     return this.enabled().every(isOneOf) ? repeating : undefined;
   }
 
+  /** Whether a client waits for nothing that is controlled: for another one, inside the process. */
+  get isOneOutOfSight(): boolean {
+    return this.#clients.isOneOutOfSight();
+  }
+
   /** Makes a move, and returns the turn that came of it once everything is at rest. */
   async go(move: Move): Promise<Turn> {
     const parked = this.#clients.next(move.client);
-    const { placeOf } = this.#options;
     const footprint = this.footprintOfNext(move.client);
-    const turn = turnOf(this.turns.length, move, parked, footprint, placeOf);
+    const turn = turnOf(this.turns.length, move, parked, footprint, this.#options.placeOf);
     this.turns.push(turn);
     const tellWaits = this.#inside?.turnBegins();
     await this.#play(turn, parked);

@@ -33,6 +33,7 @@ export class Branching {
       this.#branchOnOthers(last, others, sleptBefore, branch);
     let sleeping = asleep;
     let repeated = false;
+    how.onPosition?.(run);
     for (let enabled = run.enabled(); enabled.length > 0; enabled = run.enabled()) {
       if (run.turns.length >= maxTurns || run.repeating(endlessTurns)) break;
       sleeping = sleepersIn(run, sleeping);
@@ -50,6 +51,7 @@ export class Branching {
         this.#branchOnTurn(run, turn, asleepAfter, branch);
       }
       sleeping = asleepAfter;
+      if (!repeated) how.onPosition?.(run);
     }
     return { repeated, found };
   }
@@ -146,6 +148,8 @@ interface HowFar {
   /** How many turns must show that clients only repeat themselves. */
   readonly endlessTurns?: number;
   readonly maxTurns?: number;
+  /** Told of each position that the run comes to, up to its end or to where it only repeats a known order. */
+  readonly onPosition?: ((run: Run) => void) | undefined;
 }
 
 /** What is known of the clients of a run that has made the moves of its prefix. */

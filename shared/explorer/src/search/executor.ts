@@ -14,9 +14,11 @@ import type { RunRecord } from '../model/run-record.ts';
 import type { JudgedRun, Scenario } from '../model/scenario.ts';
 import type { Move } from '../model/schedule.ts';
 import { usualVictimTimeoutMs } from '../run/deadlock-victims.ts';
+import type { Run } from '../run/run.ts';
 import { caveatsOf, failedIn } from './caveats.ts';
 import type { Finding, SearchExecutor } from './finding.ts';
 import type { Branch } from './frontier.ts';
+import { KnownPositions } from './known-positions.ts';
 import { type Executed, OneRun, type Plan, prepare, type Setting } from './one-run.ts';
 import { orderOf } from './partial-order.ts';
 import { settingOf } from './setting.ts';
@@ -39,6 +41,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   /** Whether each run gets much time to show that it is endless. */
   #takesTime = false;
   #lastRunWasClean = false;
+  readonly #known: KnownPositions;
 
   /** @param connections Those that were opened for it alone. */
   private constructor(
@@ -50,6 +53,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     this.#setting = setting;
     this.#options = options;
     this.#reuse = !options.alwaysFresh;
+    this.#known = new KnownPositions(options);
   }
 
   /** Connects to the servers of the scenario. Throws an `ExplorationError` when that fails. */
@@ -77,10 +81,12 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
 
   renewInstances(): void {
     this.#reuse = false;
+    this.#known.giveUp();
   }
 
   takeTime(): void {
     this.#takesTime = true;
+    this.#known.forget();
   }
 
   /** All sessions of the scenario's database, by their process ids, if it has one. */
@@ -103,10 +109,16 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   async find(branch: Branch): Promise<Finding | undefined> {
     const { catalog } = this.#setting.runOptions;
     const hadChanged = catalog?.hasChanged;
-    const executed = await this.#execute({ ...branch, branching: true });
-    if (catalog?.hasChanged && !hadChanged)
+    const known = this.#known.follow(branch);
+    if (known) return { ...known, ...ofRepeated };
+    const onPosition = (run: Run) => this.#known.note(run);
+    const executed = await this.#execute({ ...branch, branching: true, onPosition });
+    if (catalog?.hasChanged && !hadChanged) {
+      this.#known.forget();
       throw new SchemaChanged('the code under test changes tables');
+    }
     if (!executed) return undefined;
+    this.#known.heardOf(executed);
     const { record, text, judged, found, idle } = executed;
     const finding = {
       text,
@@ -117,8 +129,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
       seen: record.turns.map(seenIn),
       found,
     };
-    if (!judged)
-      return { ...finding, repeated: true, orders: 0, impossible: [], outcome: '', caveats: [] };
+    if (!judged) return { ...finding, ...ofRepeated };
     await this.#tryReuse(judged);
     const order = orderOf(record, this.#options);
     const impossible = new Map<string, number>();
@@ -180,7 +191,8 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     this.#reuseTried = true;
     const expected = turns.map(seenIn);
     const plan = { prefix: schedule, expected, sleeping: [], others: [], branching: true };
-    const { judged } = await this.#executeSurely(plan);
+    const { judged, differs } = await this.#executeSurely(plan);
+    this.#known.triedAgain(differs);
     if (endsAlike({ seen: expected, outcome, violation }, judged)) return;
     throw new NotReproducible(
       `schedule ${text} ended with ${outcome} on new instances, and then with ${judged.outcome} on the same`,
@@ -241,6 +253,9 @@ function endsAlike(
   }
   return likeness.isSame(outcome, run.outcome) && likeness.isSame(violation, run.violation ?? '');
 }
+
+/** A run that repeats a known order is not judged, and does not count. */
+const ofRepeated = { repeated: true, orders: 0, impossible: [], outcome: '', caveats: [] } as const;
 
 /** A run that was judged. */
 type Judged<Detail> = Executed<Detail> & { readonly judged: JudgedRun<Detail> };

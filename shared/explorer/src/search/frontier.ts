@@ -69,6 +69,13 @@ export class Frontier<Result> {
     return level.tasks[level.unasked - 1];
   }
 
+  /** All that are not done, in their order. */
+  rest(): Branch[] {
+    return this.#levels.flatMap(({ tasks, head }) =>
+      tasks.slice(head).flatMap((task) => task?.branch ?? []),
+    );
+  }
+
   /** The first one is done. */
   shift(): void {
     const level = this.#levels.find(({ head, tasks }) => head < tasks.length);

@@ -65,7 +65,7 @@ export class OneRun<Detail> {
     this.#last = run;
     using watch = new Watch(this.#setting.mayEscape);
     try {
-      const behind = await replayPrefix(run, plan);
+      const { behind, differs } = await replayPrefix(run, plan);
       if (checksSleeping) checkSleeping(run, plan, behind);
       const next = plan.stopsThere ? branching.nextOperations(run) : [];
       const { repeated, found } = plan.stopsThere
@@ -86,7 +86,7 @@ export class OneRun<Detail> {
         await run.abandon();
       }
       const idle = idleClients(prepared.clients, record, judged?.accepts);
-      return { record, text, judged, found, next, idle, leftClean: this.#leftClean };
+      return { record, text, judged, found, next, idle, differs, leftClean: this.#leftClean };
     } catch (error) {
       await run.abandon();
       // What escapes may well be why the run went wrong.
@@ -159,6 +159,8 @@ export interface Plan extends Branch {
   /** How many turns must show that clients only repeat themselves, and how many there may be, if not as usual. */
   readonly endlessTurns?: number;
   readonly maxTurns?: number;
+  /** Told of each position that the run comes to behind its prefix. */
+  readonly onPosition?: (run: Run) => void;
 }
 
 /** What the runs of a search have in common. */
@@ -183,6 +185,8 @@ export interface Executed<Detail> {
   readonly next: readonly NextOperation[];
   /** The clients that did nothing that is controlled, unless the judge accepts that. */
   readonly idle: readonly string[];
+  /** Whether something that was drawn by lot was another one in an earlier run of the prefix. */
+  readonly differs: boolean;
   /** Whether another run may use its instances. */
   readonly leftClean: boolean;
 }
@@ -239,7 +243,7 @@ const usualScenarioTimeoutMs = 60_000;
 async function replayPrefix(
   run: Run,
   { prefix, expected, sleeping, others }: Branch,
-): Promise<Behind> {
+): Promise<{ readonly behind: Behind; readonly differs: boolean }> {
   let sleptBefore: readonly Sleeper[] = [];
   let asleep: readonly Sleeper[] = [];
   const likeness = new Likeness();
@@ -265,7 +269,7 @@ async function replayPrefix(
     if (earlier) likeness.told(earlier, seenIn(turn));
     asleep = stillAsleep(sleptBefore, turn);
   }
-  return { asleep, sleptBefore, others };
+  return { behind: { asleep, sleptBefore, others }, differs: likeness.differs };
 }
 
 function withoutKeys({ client, footprint }: Sleeper): Sleeper {

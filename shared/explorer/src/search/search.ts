@@ -1,10 +1,17 @@
-import { NotReproducible, SchemaChanged, SeemedEndless, Undecided } from '../model/errors.ts';
-import type { Exploration } from '../model/exploration.ts';
+import {
+  DrawnByLot,
+  NotReproducible,
+  SchemaChanged,
+  SeemedEndless,
+  Undecided,
+} from '../model/errors.ts';
+import type { Exploration, Unfinished } from '../model/exploration.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { JudgedRun } from '../model/scenario.ts';
-import { caveatOfFailed, type Failed } from './caveats.ts';
+import { caveatOfFailed } from './caveats.ts';
 import type { Finding, SearchExecutor } from './finding.ts';
 import { type Branch, changesOfClient, Frontier, type Task } from './frontier.ts';
+import { countsOf, emptyTally, noteRun, type Tally } from './tally.ts';
 import { reasonOfIdle } from './wrong-ending.ts';
 
 type Found = Finding | undefined;
@@ -22,6 +29,7 @@ export class Search<Detail> {
   #answer = Promise.withResolvers<void>();
   #frontier = new Frontier<Found>();
   #isSureOfEndless = false;
+  #hasBegunAnew = false;
 
   constructor(executors: readonly SearchExecutor<Detail>[], options: ExploreOptions) {
     this.#executors = executors;
@@ -30,7 +38,7 @@ export class Search<Detail> {
 
   async all(): Promise<Exploration<Detail>> {
     // Each executor finds out for itself that the code changes tables, and knows nothing of them then.
-    for (let changes = 0; ; ) {
+    for (let changes = 0; ; this.#hasBegunAnew = true) {
       try {
         return await this.#searchOnce();
       } catch (error) {
@@ -39,6 +47,8 @@ export class Search<Detail> {
           for (const executor of this.#executors) executor.takeTime();
           continue;
         }
+        // From now on, its executor executes every run.
+        if (error instanceof DrawnByLot) continue;
         if (error instanceof SchemaChanged && changes <= this.#executors.length) {
           changes += 1;
           continue;
@@ -63,26 +73,18 @@ export class Search<Detail> {
 
   async #search(): Promise<Exploration<Detail>> {
     const {
-      beginning = [],
       maxRuns = 20_000,
       enoughRuns = maxRuns,
       enoughChanges = Number.POSITIVE_INFINITY,
       stopAtFirst = false,
       onProgress,
     } = this.#options;
-    this.#frontier = new Frontier();
-    this.#frontier.add({ prefix: beginning, expected: [], sleeping: [], others: [] });
-    const impossible = new Map<string, number>();
-    const outcomes = new Set<string>();
-    const violations = new Set<string>();
-    const caveats = new Set<string>();
-    const count = { run: 0, distinct: 0, possible: 0, failing: 0, failingDistinct: 0 };
+    const tally = this.#begin();
+    const { count } = tally;
     let first: JudgedRun<Detail> | undefined;
-    let reason: string | undefined;
     let complete = true;
     let triedChanges: number | undefined;
-    let idle: readonly string[] | undefined;
-    let failed: readonly Failed[] | undefined;
+    let unfinished: Unfinished | undefined;
 
     for (let task = this.#frontier.first(); task; task = this.#frontier.first()) {
       const changes = changesOfClient(task.branch.prefix);
@@ -92,7 +94,8 @@ export class Search<Detail> {
       }
       const hopeless = count.run + this.#frontier.size - 1 >= maxRuns && changes > enoughChanges;
       if (count.run >= maxRuns || hopeless) {
-        reason = `the search was stopped after ${count.run} runs, with orders left to try`;
+        unfinished = first ? undefined : this.#left(tally);
+        tally.reason = `the search was stopped after ${count.run} runs, with orders left to try`;
         triedChanges = changes - 1;
         break;
       }
@@ -101,54 +104,56 @@ export class Search<Detail> {
         finding = await this.#resultOf(task);
       } catch (error) {
         if (!(error instanceof Undecided)) throw error;
-        reason = error.message;
+        tally.reason = error.message;
         break;
       }
       this.#frontier.shift();
       if (!finding) continue;
       for (const branch of branchesOf(finding)) this.#frontier.add(branch);
-      count.run += 1;
-      if (!finding.repeated) {
-        const { ending, text, orders, outcome } = finding;
-        if (ending.kind === 'too-long')
-          reason ??= `schedule ${text.slice(0, 40)}… was given up after ${ending.turns} turns`;
-        idle = idle?.filter((client) => finding.idle.includes(client)) ?? finding.idle;
-        failed =
-          failed?.filter(([client]) => finding.failed.some(([one]) => one === client)) ??
-          finding.failed;
-        count.distinct += 1;
-        count.possible += orders;
-        for (const [beginning, ruledOut] of finding.impossible)
-          impossible.set(beginning, Math.max(impossible.get(beginning) ?? 0, ruledOut));
-        outcomes.add(outcome);
-        const { violation } = finding;
-        for (const caveat of finding.caveats) caveats.add(caveat);
-        if (violation !== undefined) {
-          first = await this.#easier(finding, first);
-          count.failing += orders;
-          count.failingDistinct += 1;
-          violations.add(violation);
-          if (stopAtFirst) {
-            complete = false;
-            break;
-          }
-        }
+      const fails = !finding.repeated && finding.violation !== undefined;
+      if (fails) first = await this.#easier(finding, first);
+      noteRun(tally, finding);
+      if (fails && stopAtFirst) {
+        complete = false;
+        break;
       }
       onProgress?.({ run: count.run, waiting: this.#frontier.size, failing: count.failing });
     }
-    if (!first && idle && idle.length > 0) reason ??= reasonOfIdle(idle);
-    if (!first) for (const one of failed ?? []) caveats.add(caveatOfFailed(one));
+    const { idle = [], failed = [] } = tally;
+    if (!first && idle.length > 0) tally.reason ??= reasonOfIdle(idle);
+    if (!first) for (const one of failed) tally.caveats.add(caveatOfFailed(one));
     return {
-      verdict: first ? 'possible' : reason ? 'inconclusive' : 'prevented',
-      complete: complete && reason === undefined,
-      reason,
+      verdict: first ? 'possible' : tally.reason ? 'inconclusive' : 'prevented',
+      complete: complete && tally.reason === undefined,
+      reason: tally.reason,
       triedChanges,
-      ...count,
-      impossible: [...impossible.values()].reduce((sum, orders) => sum + orders, 0),
+      ...countsOf(tally),
       first,
-      outcomes: [...outcomes].sort(),
-      caveats: [...caveats].sort(),
-      violations: [...violations].sort(),
+      ...(unfinished && { unfinished }),
+    };
+  }
+
+  /** Begins with the first run, or where an earlier search was stopped, which must have gone its usual way so far. */
+  #begin(): Tally {
+    const { beginning = [], goOnFrom } = this.#options;
+    this.#frontier = new Frontier();
+    if (!goOnFrom || this.#hasBegunAnew) {
+      this.#frontier.add({ prefix: beginning, expected: [], sleeping: [], others: [] });
+      return emptyTally();
+    }
+    const { branches, tally } = goOnFrom as Left;
+    for (const branch of branches) this.#frontier.add(branch);
+    return structuredClone(tally);
+  }
+
+  /** What another search can go on with, unless this one has learnt something on the way that the other would not know. */
+  #left(tally: Tally): Left | undefined {
+    if (this.#hasBegunAnew || this.#executors.some(({ reusesInstances }) => !reusesInstances))
+      return undefined;
+    return {
+      run: tally.count.run,
+      branches: this.#frontier.rest(),
+      tally: structuredClone(tally),
     };
   }
 
@@ -211,6 +216,12 @@ export class Search<Detail> {
     if (isEndless) this.#isSureOfEndless = true;
     return isEasier ? run : first;
   }
+}
+
+/** What is left of a search that was stopped. */
+interface Left extends Unfinished {
+  readonly branches: readonly Branch[];
+  readonly tally: Tally;
 }
 
 /** The branches that a run has passed by. */

@@ -42,3 +42,45 @@ describe('a bound', () => {
     assert.match(reason ?? '', /was given up after 3 turns$/);
   });
 });
+
+describe('a search that was stopped', () => {
+  const database = testDatabase('bounds_unfinished');
+  const race = {
+    ...rows(1),
+    clients: { A: [read(1), set(1, 1), read(1)], B: [read(1), set(1, 2)], C: [read(1)] },
+  };
+  const inParts = async (failsAt?: number) => {
+    const violation = ([row]: readonly Record<string, unknown>[]) =>
+      row?.amount === failsAt ? 'the wrong one was last' : undefined;
+    const judged = { ...race, violation };
+    const whole = await exploreSql(database.url, judged);
+    const little = await exploreSql(database.url, judged, { maxRuns: 1 });
+    const goOnFrom = structuredClone(little.unfinished);
+    return { whole, little, goOnFrom, judged };
+  };
+
+  it('goes on in another one, and finds and counts what one search would', async () => {
+    const { whole, little, goOnFrom, judged } = await inParts();
+    assert.equal(little.verdict, 'inconclusive');
+    assert.equal(goOnFrom?.run, 1);
+    const some = await exploreSql(database.url, judged, { maxRuns: 3, goOnFrom });
+    assert.deepEqual([some.run, some.unfinished?.run], [3, 3]);
+    const rest = await exploreSql(database.url, judged, { goOnFrom: some.unfinished });
+    assert.ok(whole.run > 5);
+    assert.deepEqual(rest, whole);
+  });
+
+  it('finds there what one search would have found later', async () => {
+    const { whole, goOnFrom, judged } = await inParts(1);
+    const rest = await exploreSql(database.url, judged, { goOnFrom });
+    assert.equal(whole.verdict, 'possible');
+    assert.equal(rest.first?.text, whole.first?.text);
+    assert.deepEqual({ ...rest, first: undefined }, { ...whole, first: undefined });
+  });
+
+  it('leaves nothing to go on with once something has failed', async () => {
+    const { judged } = await inParts(2);
+    const { verdict, unfinished } = await exploreSql(database.url, judged, { maxRuns: 4 });
+    assert.deepEqual([verdict, unfinished], ['possible', undefined]);
+  });
+});

@@ -38,7 +38,14 @@ export interface Report {
 export interface JudgeOptions
   extends Pick<
     ExploreOptions,
-    'reduction' | 'stopAtFirst' | 'maxRuns' | 'enoughRuns' | 'alwaysFresh' | 'onProgress'
+    | 'reduction'
+    | 'stopAtFirst'
+    | 'maxRuns'
+    | 'enoughRuns'
+    | 'goOnFrom'
+    | 'executesAll'
+    | 'alwaysFresh'
+    | 'onProgress'
   > {
   /**
    * Whether the step keeps nothing in memory from one request to the next, so that clients of one
@@ -86,7 +93,7 @@ async function judgeRace(
 ): Promise<Report> {
   takeControl(urls);
   const startMs = performance.now();
-  const { stateless = false, foundAsStateless, ...rest } = options;
+  const { stateless = false, foundAsStateless, goOnFrom, ...rest } = options;
   const search = async (asStateless: boolean, bounds: ExploreOptions = {}) => {
     await using world = await openWorld(race, file, urls, asStateless);
     return await explore(world, { ...exploreOptions(race, urls), ...bounds, ...rest });
@@ -102,8 +109,12 @@ async function judgeRace(
     rest.reduction === 'none' ||
     rest.maxRuns !== undefined
   )
-    return found(await search(stateless));
-  const whole = await search(false, { maxRuns: memoryRuns, enoughChanges: memoryChanges });
+    return found(await search(stateless, { goOnFrom }));
+  const whole = await search(false, {
+    goOnFrom,
+    maxRuns: memoryRuns,
+    enoughChanges: memoryChanges,
+  });
   if (whole.verdict !== 'inconclusive' || whole.triedChanges === undefined) return found(whole);
   try {
     const exploration = foundAsStateless ?? (await search(true));

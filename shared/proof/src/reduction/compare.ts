@@ -34,8 +34,8 @@ export interface Comparison {
 const allRuns = 100_000;
 
 /**
- * Searches `race` on the finished code of `step` with reduction, and then without. Throws a
- * `ScriptError` when the race cannot be judged.
+ * Searches `race` on the finished code of `step` with reduction, once more with every run executed, and then without
+ * reduction. Throws a `ScriptError` when the race cannot be judged.
  */
 export async function compare(
   race: Race,
@@ -49,6 +49,7 @@ export async function compare(
     (await pool.judge({ ...job, options })).exploration;
   try {
     const reduced = await search({ enoughRuns: allRuns });
+    const executed = await search({ enoughRuns: allRuns, executesAll: true });
     const whole = reduced.possible <= bounds.whole;
     const maxRuns = whole ? bounds.whole + 1 : bounds.first;
     const full = await search({ reduction: 'none', maxRuns, enoughRuns: maxRuns });
@@ -61,7 +62,9 @@ export async function compare(
       whole,
       outcomes: reduced.outcomes.length,
       durationMs: Math.round(performance.now() - startMs),
-      difference: whole ? differenceOf(full, reduced) : excessOf(full, reduced),
+      difference:
+        disagreementOf(executed, reduced) ??
+        (whole ? differenceOf(full, reduced) : excessOf(full, reduced)),
     };
   } catch (error) {
     if (!(error instanceof JobFailed)) throw error;
@@ -72,6 +75,19 @@ export async function compare(
 }
 
 type Exploration = Awaited<ReturnType<JudgePool['judge']>>['exploration'];
+
+/** Runs that are known beforehand must make no difference, in anything that is found or counted. */
+export function disagreementOf(executed: Exploration, reduced: Exploration): string | null {
+  const told = ({ first, ...rest }: Exploration) =>
+    Object.entries({ ...rest, first: first?.text }).map(
+      ([name, value]) => [name, JSON.stringify(value)] as const,
+    );
+  const known = new Map(told(reduced));
+  const other = told(executed).find(([name, value]) => known.get(name) !== value);
+  if (!other) return null;
+  const [name, value] = other;
+  return `with every run executed, ${name} is ${value}, and ${known.get(name)} where some were known`;
+}
 
 /** All orders were run: both must have found the same outcomes, and the same number of orders. */
 export function differenceOf(full: Exploration, reduced: Exploration): string | null {

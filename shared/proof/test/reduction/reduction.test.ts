@@ -19,11 +19,13 @@ async function compared(
   reduced: Exploration,
   full: Exploration,
   asked: unknown[] = [],
+  executed = reduced,
 ): Promise<Comparison> {
   const pool: Pool = {
     judge: async ({ race: id, options }) => {
       asked.push(options);
-      const exploration = options.reduction === 'none' ? full : reduced;
+      const exploration =
+        options.reduction === 'none' ? full : options.executesAll ? executed : reduced;
       return { race: id, ms: 0, exploration } as Report;
     },
   };
@@ -58,12 +60,21 @@ describe('the searches with reduction and without', () => {
     );
   });
 
+  it('differ when a run that was known beforehand was not what it was taken for', async () => {
+    const executed = { ...found, possible: 21 };
+    const { difference } = await compared(found, full, [], executed);
+    assert.equal(
+      difference,
+      'with every run executed, possible is 21, and 20 where some were known',
+    );
+  });
+
   it('are compared by the first orders only where there are too many', async () => {
     const asked: unknown[] = [];
     const many = { ...found, possible: 21 };
     const { difference, whole } = await compared(many, { run: 5, outcomes: ['one'] }, asked);
     assert.deepEqual([difference, whole], [null, false]);
-    assert.deepEqual(asked[1], { reduction: 'none', maxRuns: 5, enoughRuns: 5 });
+    assert.deepEqual(asked[2], { reduction: 'none', maxRuns: 5, enoughRuns: 5 });
     const { difference: lost } = await compared(many, { run: 5, outcomes: ['third'] });
     assert.equal(lost, 'reduction has lost an outcome: third');
   });
