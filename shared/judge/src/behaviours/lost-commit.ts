@@ -26,8 +26,8 @@ interface Change {
 const mostCommits = 5;
 
 /**
- * A connection breaks when the database has committed, and before the client is told. Nobody knows then whether the
- * change is done, but the database: it is done once at most, a client that is told that it is finds it, and one that
+ * A connection breaks when the database has committed, and before the client is told. Only the database knows then
+ * whether the change is done: it is done once at most, a client that is told that it is finds it, and one that
  * is told something else than 503 finds nothing.
  */
 export async function survivesLostCommit(ground: Ground): Promise<Finding> {
@@ -198,7 +198,7 @@ class Breaker {
   }
 }
 
-/** A driver's client may tell of its broken connection by an error that nobody handles: that is not looked at here. */
+/** A driver's client may tell of its broken connection by an error that no code handles: that is not looked at here. */
 function ignoreDeaths(ground: Ground): void {
   const ignore = () => {};
   process.on('uncaughtException', ignore);
