@@ -16,6 +16,7 @@ export const tasks: readonly Task[] = [
       'one-transaction-a-change',
       'serves-more-than-the-pool',
       'survives-a-failed-statement',
+      'survives-a-lost-commit',
       'stores-as-before',
     ],
   },

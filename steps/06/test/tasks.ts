@@ -8,7 +8,12 @@ export const tasks: readonly Task[] = [
       ...['row-lock', 'lock-mode', 'read-with-the-lock', 'lock-until-commit'],
       ...['deposits-lock', 'withdrawals-lock', 'closing-locks'],
     ],
-    behaviours: ['reads-without-waiting', 'survives-a-failed-statement', 'stores-as-before'],
+    behaviours: [
+      'reads-without-waiting',
+      'survives-a-failed-statement',
+      'survives-a-lost-commit',
+      'stores-as-before',
+    ],
   },
   {
     name: 'Lock both rows of a transfer, in the order of the ids',

@@ -11,7 +11,12 @@ export const tasks: readonly Task[] = [
   {
     name: 'Retry',
     protections: ['retry', 'fresh-entity-manager'],
-    behaviours: ['gives-up', 'survives-a-failed-statement', 'stores-as-before'],
+    behaviours: [
+      'gives-up',
+      'survives-a-failed-statement',
+      'survives-a-lost-commit',
+      'stores-as-before',
+    ],
     notJudged:
       'the random wait, because it makes collisions rare and changes nothing in any one order',
   },

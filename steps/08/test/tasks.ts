@@ -10,7 +10,12 @@ export const tasks: readonly Task[] = [
   {
     name: 'Read through the cache',
     races: ['stampede-three-instances'],
-    behaviours: ['decides-on-the-database', 'survives-a-failed-statement', 'stores-as-before'],
+    behaviours: [
+      'decides-on-the-database',
+      'survives-a-failed-statement',
+      'survives-a-lost-commit',
+      'stores-as-before',
+    ],
   },
   {
     name: 'Give one reader the lease',

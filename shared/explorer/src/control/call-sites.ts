@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+import util from 'node:util';
 import type { Actor } from './actor.ts';
 
 /** Deep enough to reach from a driver, through an ORM, to the code that called it. */
@@ -56,3 +58,20 @@ export function forgetCall(client: string): void {
 export function lastCallOf(client: string): string | undefined {
   return lastCalls.get(client)?.stack;
 }
+
+/** Whether the code that asks for something now, the explorer's own aside, is a library's. */
+export function isOfLibrary(): boolean {
+  const scripts = util.getCallSites(askingDepth, { sourceMap: false });
+  const asking = scripts.find(({ scriptName }) => !isOwn(scriptName));
+  return asking !== undefined && /[\\/]node_modules[\\/]/.test(asking.scriptName);
+}
+
+/** Deep enough to reach from where a timer is armed to the code that has asked for it. */
+const askingDepth = 15;
+
+const ownFolder = fileURLToPath(new URL('..', import.meta.url));
+
+const isOwn = (script: string) =>
+  script === '' ||
+  script.startsWith('node:') ||
+  script.replace(/^file:\/\//, '').startsWith(ownFolder);

@@ -76,6 +76,8 @@ export interface Turn {
   deadlock?: { readonly victim: string; readonly members: readonly string[] };
   /** The clients that waited in a circle when this turn came; PostgreSQL had to break it. */
   circle?: readonly string[];
+  /** Whether a timer of the client's own code was armed when it sent this: in life, that may fire before the reply. */
+  besideTimer?: boolean;
   /** Whether the client's code wrote to a file at once, without an operation of its own. */
   wroteAtOnce?: boolean;
   footprint: Footprint;

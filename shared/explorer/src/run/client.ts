@@ -31,6 +31,8 @@ export interface Timer extends Parked {
   readonly dueMs: number;
   /** When it fires if no other client can go on: later than that, where polls have been in vain for long. */
   readonly firesMs: number;
+  /** Whether a library has armed it, and not the client's own code. */
+  readonly ofLibrary: boolean;
 }
 
 /** What the client does when it is let go: what it has parked first, or else its next timer. */

@@ -1,5 +1,5 @@
 import type { Actor, Controller } from '../control/actor.ts';
-import { forgetCall, noteCall } from '../control/call-sites.ts';
+import { forgetCall, isOfLibrary, noteCall } from '../control/call-sites.ts';
 import { forgetEndedSessions } from '../control/postgres/ended-sessions.ts';
 import { loopTurn } from '../control/real-time.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
@@ -96,13 +96,18 @@ export class Clients {
     const { clock, onChange } = this.#surroundings;
     const armed = clock.timer(delayMs, actor, fire);
     const operation = { ...armed.operation, call: noteCall(actor) };
-    const timer: Timer = { ...armed, operation, at: this.#lastTurn };
+    const timer: Timer = { ...armed, operation, at: this.#lastTurn, ofLibrary: isOfLibrary() };
     client.timers.push(timer);
     onChange();
     return () => {
       const at = client.timers.indexOf(timer);
       if (at >= 0) client.timers.splice(at, 1);
     };
+  }
+
+  /** Whether a timer that the client's own code has armed may still fire. */
+  hasTimer(name: string): boolean {
+    return this.get(name).timers.some(({ ofLibrary }) => !ofLibrary);
   }
 
   /** A client has finished. What it returns after a crash does not count. */

@@ -116,9 +116,10 @@ export class InFlight implements Iterable<Sent> {
 }
 
 /**
- * Throws when a time limit of the server has ended a wait for a lock while some client could be let go, in the turn in which the operation was
- * sent or in a later one; NOWAIT is refused by the same code, but at once, and is no limit of time. Real time passes there, while the
- * scheduler lets others go: on a busy machine, a wait that would have been short in life.
+ * Throws when a time limit of the server has ended a statement while some client could be let go, or while the statement
+ * waited for no client at all, in the turn in which it was sent or in a later one; NOWAIT is refused by the same code, but at
+ * once, and is no limit of time. Real time passes there, while the scheduler lets others go: on a busy machine, what would
+ * have been short in life.
  */
 export function checkForTimers(
   { client, operation, reply, launchedAt, outwaits }: Sent,
@@ -129,9 +130,9 @@ export function checkForTimers(
   const hasWaited = launchedAt !== turn;
   const isLimit =
     (code === '55P03' && (hasWaited || message.includes('timeout'))) ||
-    (code === '57014' && hasWaited && message.includes('timeout'));
+    (code === '57014' && message.includes('timeout'));
   if (!isLimit || outwaits) return;
-  const what = `client ${client} waited for a lock in "${operation.text}" until a time limit of PostgreSQL was over: ${message}`;
+  const what = `client ${client} waited in "${operation.text}" until a time limit of PostgreSQL was over: ${message}`;
   if (takesChances) throw new Undecided(`${what}. Real time passes there: raise the limit`);
   throw new LeftToChance(what);
 }

@@ -24,7 +24,7 @@ import { Quiescence } from './quiescence.ts';
 import { beginningMs, RunClock } from './run-clock.ts';
 import { type RunOptions, usualReplyTimeoutMs } from './run-options.ts';
 import { startOf } from './start.ts';
-import { turnOf } from './turn.ts';
+import { goesOut, turnOf } from './turn.ts';
 
 /**
  * One execution under control. All clients are parked at their start; `go` lets one of them do one
@@ -156,6 +156,7 @@ export class Run implements Controller {
     if (this.#clients.resume(instance)) turn.footprint = 'everything';
     if (fault === 'crash-before') return this.#crash(instance, turn);
     this.#clients.take(client, parked);
+    if (goesOut(turn)) turn.besideTimer = this.#clients.hasTimer(client);
     this.#launch(parked.operation, turn);
     await this.#settle(turn);
     if (fault === 'crash-after' || fault === 'crash-half') await this.#crash(instance, turn);

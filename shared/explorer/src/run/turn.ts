@@ -29,3 +29,6 @@ export function turnOf(
     footprint,
   };
 }
+
+/** Whether the operation of a turn has a reply to wait for, while a timer goes on. */
+export const goesOut = ({ kind }: Turn) => kind !== 'start' && kind !== 'timer' && kind !== 'call';

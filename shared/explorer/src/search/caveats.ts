@@ -18,7 +18,12 @@ export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
     ({ text }) =>
       `one statement goes through several rows: ${text}; PostgreSQL meets them in an order of its own, and no other order was tried`,
   );
-  return [...new Set([...order, ...other])];
+  const early = turns.filter(({ besideTimer }) => besideTimer);
+  const timers = early.map(
+    ({ client, text }) =>
+      `a timer of client ${client} that fires before the reply: ${text}; it was let go only after that, or when no client could go on`,
+  );
+  return [...new Set([...order, ...other, ...timers])];
 }
 
 /** What decides by chance: values that code is told or that pick rows, not those that are only stored as an id. */

@@ -91,8 +91,7 @@ describe('a limit that counts real time', () => {
     const options = { postgresUrl: database.url, mayEscape: () => true };
     await assert.rejects(replay(scenario, parseSchedule('AAABBA'), options), {
       name: 'Undecided',
-      message:
-        /^client B waited for a lock in "update .*" until a time limit of PostgreSQL was over/,
+      message: /^client B waited in "update .*" until a time limit of PostgreSQL was over/,
     });
     await pool.end();
   });
@@ -207,6 +206,21 @@ describe('a limit that counts real time', () => {
     assert.equal(verdict, 'inconclusive');
     assert.match(reason ?? '', /of client A by idle_in_transaction_session_timeout: .*raise the/);
     await sql.end();
+  });
+
+  it('of PostgreSQL is no verdict when it has ended a statement that waits for no client', async () => {
+    const pool = new pg.Pool({ connectionString: database.url, statement_timeout: 20 });
+    const ask = () => pool.query('select pg_sleep(10)').catch(({ code }) => code as string);
+    const { verdict, reason } = await explore(
+      codeScenario({ share: () => undefined, clients: { A: ask } }),
+      { postgresUrl: database.url },
+    );
+    assert.equal(verdict, 'inconclusive');
+    assert.match(
+      reason ?? '',
+      /^client A waited in "select pg_sleep\(10\)" until .* canceling statement due to statement timeout\. Real time/,
+    );
+    await pool.end();
   });
 
   it('of PostgreSQL that is too long to be waited for is no verdict', async () => {

@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { controlPostgres, explore } from '../../src/index.ts';
+import { codeScenario } from '../support/code-scenario.ts';
 import { exploreSql, testDatabase } from '../support/database.ts';
 import { rows } from '../support/sql-scenario.ts';
 import { lock, set } from '../support/statements.ts';
+
+controlPostgres(pg);
 
 const all = 'update stock set amount = amount + 1';
 const upsert = (...ids: number[]) =>
@@ -95,5 +101,31 @@ describe('caveats', () => {
     assert.deepEqual(await caveatsOf([...skipping, some(2, 1), 'commit'], B), [some(2, 1)]);
     const sharing = both.map((text) => text.replace(/for update/i, 'for share'));
     assert.deepEqual(await caveatsOf([...sharing, some(2, 1), 'commit'], B), [some(2, 1)]);
+  });
+
+  it('name an operation beside which a timer of the code goes on, however long, and no other', async () => {
+    const asks = 'select 1 as asked';
+    const inTime = (limit: (signal: AbortSignal) => Promise<unknown>) => async (pool: pg.Pool) => {
+      const over = new AbortController();
+      await Promise.race([pool.query(asks), limit(over.signal).catch(() => {})]);
+      over.abort();
+      await pool.query('select 2 as after');
+    };
+    const caveats = async (limit: (signal: AbortSignal) => Promise<unknown>) => {
+      await using pools = new AsyncDisposableStack();
+      const scenario = codeScenario({
+        share: () => {
+          const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+          pools.defer(() => pool.end());
+          return pool;
+        },
+        clients: { A: inTime(limit), B: (pool) => pool.query('select 3 as beside') },
+      });
+      return (await explore(scenario, { postgresUrl: database.url })).caveats;
+    };
+    const timer = `a timer of client A that fires before the reply: ${asks}; it was let go only after that, or when no client could go on`;
+    for (const ms of [50, 5000])
+      assert.deepEqual(await caveats((signal) => delay(ms, 0, { signal })), [timer]);
+    assert.deepEqual(await caveats(() => new Promise(() => {})), []);
   });
 });

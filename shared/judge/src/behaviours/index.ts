@@ -76,6 +76,11 @@ export const behaviours: readonly Behaviour[] = [
     look: async (ground) => (await import('./failed-statement.ts')).survivesFailedStatement(ground),
   },
   {
+    id: 'survives-a-lost-commit',
+    title: 'a change whose commit has lost its answer is done once at most',
+    look: async (ground) => (await import('./lost-commit.ts')).survivesLostCommit(ground),
+  },
+  {
     id: 'keeps-its-context',
     title: 'a request that has waited for a lock goes on in its own context',
     look: async (ground) => (await import('./context.ts')).keepsContext(ground),

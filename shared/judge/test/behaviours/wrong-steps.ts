@@ -449,6 +449,30 @@ export const wrongSteps: readonly WrongStep[] = [
     why: /^expected a balance of 98 after changes of which some failed, and it is 96$/,
   },
   {
+    behaviour: 'survives-a-lost-commit',
+    step: '05',
+    by: 'a transfer that is tried again whatever has failed',
+    replacements: [
+      inAccounts(
+        'return this.#query((em) => em.transactional(work));',
+        'return this.#query((em) => em.transactional(work).catch(() => em.transactional(work)));',
+      ),
+    ],
+    why: /^expected that POST \/accounts\/\d\/deposits is done once at most when the connection breaks before its commit is answered/,
+  },
+  {
+    behaviour: 'survives-a-lost-commit',
+    step: '05',
+    by: 'a lost answer that is taken for a refusal of the bank',
+    replacements: [
+      inAccounts(
+        'throw refusalOf(error);',
+        'throw isOfDatabase(error) ? new AccountNotEmpty(0) : error;',
+      ),
+    ],
+    why: /^expected that POST .* is answered 503 .*, as it may be done, and it was answered 409 although it is done$/,
+  },
+  {
     behaviour: 'keeps-its-context',
     step: '04',
     by: 'a function that is not bound',
