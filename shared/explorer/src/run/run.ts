@@ -291,10 +291,9 @@ export class Run implements Controller {
     this.#clients.crash(instance);
     loseItsPid(instance);
     const lost = controlledSessions().filter((session) => session.instance === instance);
-    const pids = lost.map(({ pid }) => pid);
     dropAllOf(instance);
     this.#inFlight.drop(instance);
-    await this.#options.monitor?.terminate(pids);
+    await this.#options.monitor?.terminate(lost.map(({ pid }) => pid));
     await this.#settle(turn);
     turn.outcome = 'crashed';
   }
