@@ -20,6 +20,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'shared/load/src': ['command', 'step', 'traffic', 'load', 'cost', 'bench', 'faults', 'fuzz'],
   'shared/proof/src': ['judging', 'mutants', 'panel', 'reduction'],
   'shared/services/src': ['model', 'folders', 'supervisor', 'source', 'postgres', 'redis'],
+  'shared/site/src': ['run', 'content', 'text', 'pages'],
 };
 
 const files = sourceFiles('shared/*/src/**/*.ts');

@@ -1,0 +1,82 @@
+import type { Recording } from '@workbook/recording';
+import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
+import { chancesOf } from '../../src/run/orders.ts';
+import { CodePanel } from './code.tsx';
+import { Compare } from './compare.tsx';
+import { Explain } from './explain.tsx';
+import { Grid } from './grid.tsx';
+import { LiveRegion } from './live-region.tsx';
+import { LookContext } from './look.ts';
+import { Now } from './now.tsx';
+import { Orders } from './orders.tsx';
+import { addressOf, reducer, viewAt } from './state.ts';
+import { Storage } from './storage.tsx';
+import { Transport } from './transport.tsx';
+import { Try } from './try.tsx';
+import { useKeys } from './use-keys.ts';
+
+/** How long a turn is shown while the page plays by itself. */
+const turnMs = 900;
+
+/** A race on a step: nine views of one run, which all follow one cursor. */
+export function App({ recording }: { readonly recording: Recording }) {
+  const chances = useMemo(() => chancesOf(recording), [recording]);
+  const reduce = useMemo(() => reducer(recording, chances), [recording, chances]);
+  const [{ view, past }, act] = useReducer(reduce, undefined, () => ({
+    view: viewAt(recording, chances, location.hash),
+    past: [],
+  }));
+  const [running, setRunning] = useState(false);
+  const { walk, cursor, playing } = view;
+
+  useEffect(() => {
+    if (!running) return undefined;
+    if (cursor >= walk.length) {
+      setRunning(false);
+      return undefined;
+    }
+    const timer = setTimeout(() => act({ do: 'step', by: 1 }), turnMs);
+    return () => clearTimeout(timer);
+  }, [running, cursor, walk]);
+
+  const address = addressOf(view);
+  useEffect(() => {
+    if (location.hash !== `#${address}`) history.replaceState(null, '', `#${address}`);
+  }, [address]);
+
+  useEffect(() => {
+    const come = () => act({ do: 'address', hash: location.hash });
+    addEventListener('hashchange', come);
+    return () => removeEventListener('hashchange', come);
+  }, []);
+
+  const toggle = () => {
+    if (!running && cursor >= walk.length) act({ do: 'go', to: 0 });
+    setRunning(!running);
+  };
+  useKeys(act, toggle, () => setRunning(false));
+
+  const look = useMemo(() => ({ recording, chances, view, act }), [recording, chances, view]);
+  return (
+    <LookContext.Provider value={look}>
+      <Transport running={running} toggle={toggle} />
+      <div class="desk">
+        <section class="panel" aria-labelledby="grid">
+          <Grid />
+        </section>
+        <div class="side">
+          <Now />
+          <Try canUndo={past.length > 0} />
+          <Storage />
+        </div>
+      </div>
+      {!playing && <Orders />}
+      <div class="two">
+        <Explain />
+        {!playing && <Compare />}
+      </div>
+      {!playing && <CodePanel />}
+      <LiveRegion />
+    </LookContext.Provider>
+  );
+}

@@ -1,0 +1,19 @@
+import { type Chances, certainty } from '../../src/run/orders.ts';
+
+/** How many of the orders that begin like this break the race, in a sentence. */
+export function chanceText(chances: Chances | undefined): string {
+  if (!chances) return '';
+  const { all, bad } = chances;
+  const orders = all === 1 ? 'The only order' : `${all.toLocaleString('en')} orders`;
+  const begin = all === 1 ? 'that begins' : 'that begin';
+  const sure = certainty(chances);
+  if (sure === 'good')
+    return all === 1
+      ? `${orders} ${begin} like this ends well.`
+      : `None of the ${orders} ${begin} like this breaks it.`;
+  if (sure === 'bad')
+    return all === 1
+      ? `${orders} ${begin} like this breaks it.`
+      : `All ${orders} ${begin} like this break it.`;
+  return `${bad.toLocaleString('en')} of ${orders} ${begin} like this break it.`;
+}

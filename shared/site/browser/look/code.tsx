@@ -1,0 +1,93 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { remember, remembered } from '../memory.ts';
+import { useLook } from './look.ts';
+
+/** The code that ran, with the line lit that each client has come from. */
+export function CodePanel() {
+  const { recording, view } = useLook();
+  const { number } = recording.step;
+  const key = `code.${number}`;
+  const breaks = recording.counts.verdict === 'possible';
+  const [open, setOpen] = useState(() => breaks || remembered(key) === 'open');
+  const { walk, cursor } = view;
+  const lit = useMemo(() => {
+    const places = new Map<string, string[]>();
+    for (const { name } of recording.clients) {
+      const place = walk.slice(0, cursor).findLast(({ turn }) => turn.client === name)?.turn.place;
+      if (place) places.set(place, [...(places.get(place) ?? []), name]);
+    }
+    return places;
+  }, [walk, cursor]);
+  const now = walk[cursor - 1]?.turn.place;
+  const files = [...new Set([...lit.keys()].map((place) => place.replace(/:\d+$/, '')))];
+  const shown = recording.files.filter(
+    ({ name }) => files.includes(name) || (files.length === 0 && name === 'accounts.ts'),
+  );
+  return (
+    <details
+      class="panel source-code"
+      open={open}
+      onToggle={(event) => {
+        setOpen(event.currentTarget.open);
+        remember(key, event.currentTarget.open ? 'open' : '');
+      }}
+    >
+      <summary>
+        <h2>The code</h2>{' '}
+        <span class="source">
+          {breaks ? `step ${number}, finished` : `it is the answer to step ${number}`}
+        </span>
+      </summary>
+      {open &&
+        shown.map((file) => (
+          <Code key={file.name} name={file.name} text={file.text} lit={lit} now={now} />
+        ))}
+    </details>
+  );
+}
+
+interface CodeProps {
+  readonly name: string;
+  /** Its lines as HTML: the site's own build has escaped and coloured them. */
+  readonly text: string;
+  readonly lit: ReadonlyMap<string, readonly string[]>;
+  readonly now: string | undefined;
+}
+
+function Code({ name, text, lit, now }: CodeProps) {
+  const box = useRef<HTMLPreElement>(null);
+  const lines = useMemo(() => text.split('\n'), [text]);
+  useEffect(() => {
+    const line = box.current?.querySelector<HTMLElement>('.now');
+    if (line && box.current) box.current.scrollTop = line.offsetTop - box.current.clientHeight / 3;
+  }, [now]);
+  return (
+    <>
+      <h3>{name}</h3>
+      <pre class="code lit" tabIndex={0} ref={box}>
+        <code>
+          {lines.map((line, at) => {
+            const place = `${name}:${at + 1}`;
+            const by = lit.get(place) ?? [];
+            return (
+              <span
+                key={at}
+                class={`row ${by.length > 0 ? `is-lit of-${by[0]}` : ''} ${place === now ? 'now' : ''}`}
+              >
+                <span class="gutter">
+                  {by.map((client) => (
+                    <b class={`of-${client}`} key={client}>
+                      {client}
+                    </b>
+                  ))}
+                  <span class="number">{at + 1}</span>
+                </span>
+                <span class="text" dangerouslySetInnerHTML={{ __html: line || ' ' }} />
+              </span>
+            );
+          })}
+        </code>
+      </pre>
+    </>
+  );
+}

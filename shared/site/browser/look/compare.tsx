@@ -1,0 +1,72 @@
+import { useMemo } from 'preact/hooks';
+import { complete, isWhole, nearestGood, scheduleOf, type Walk } from '../../src/run/walk.ts';
+import { useLook } from './look.ts';
+
+/** The order beside the good one that begins most like it: the first difference is what decides. */
+export function Compare() {
+  const { recording, chances, view, act } = useLook();
+  const whole = useMemo(
+    () => (isWhole(recording, view.walk) ? view.walk : complete(recording, view.walk, () => true)),
+    [recording, view.walk],
+  );
+  const good = useMemo(() => nearestGood(recording, chances, whole), [whole]);
+  const same = good && scheduleOf(good.walk) === scheduleOf(whole);
+  return (
+    <section class="panel compare" aria-labelledby="compare">
+      <h2 id="compare">Beside a good order</h2>
+      {!good && <p>No order of this race ends well here.</p>}
+      {good && same && (
+        <p class="good">
+          <b>✓ This order ends well.</b>
+        </p>
+      )}
+      {good && !same && (
+        <>
+          <p>
+            Up to line {good.common} the two are one.{' '}
+            {good.common < whole.length
+              ? `Then it is ${good.walk[good.common]?.turn.client}’s turn in the good one:`
+              : ''}
+          </p>
+          <div class="pair">
+            <Column title="this order" walk={whole} from={good.common} />
+            <Column title="ends well" walk={good.walk} from={good.common} />
+          </div>
+          <button
+            type="button"
+            class="small"
+            onClick={() => act({ do: 'walk', walk: good.walk, cursor: good.common + 1 })}
+          >
+            Walk the good order
+          </button>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Column({
+  title,
+  walk,
+  from,
+}: {
+  readonly title: string;
+  readonly walk: Walk;
+  readonly from: number;
+}) {
+  const start = Math.max(0, from - 1);
+  return (
+    <div>
+      <h3>{title}</h3>
+      <ol start={start + 1}>
+        {walk.slice(start).map(({ turn }, i) => (
+          <li key={i} class={`of-${turn.client} ${start + i === from ? 'differs' : ''}`}>
+            <span class="client">{turn.move}</span> {turn.words}
+            {turn.reply && <span class="reply"> → {turn.reply}</span>}
+            {start + i === from && <span class="hidden"> (the first difference)</span>}
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}

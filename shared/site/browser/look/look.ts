@@ -1,0 +1,28 @@
+import type { Recording } from '@workbook/recording';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Chances } from '../../src/run/orders.ts';
+import type { Action, View } from './state.ts';
+
+/** What every part of the page looks at. */
+export interface Look {
+  readonly recording: Recording;
+  readonly chances: readonly Chances[];
+  readonly view: View;
+  readonly act: (action: Action) => void;
+}
+
+/** Carries the look to the parts of the page. */
+export const LookContext = createContext<Look | undefined>(undefined);
+
+/** The look of the page that a part stands on. */
+export function useLook(): Look {
+  const look = useContext(LookContext);
+  if (!look) throw new TypeError('a part of the look page stands outside of it');
+  return look;
+}
+
+/** A number with its thousands apart, and a noun that fits it. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,109 @@
+import { damageOf } from '../../src/run/damage.ts';
+import { certainty } from '../../src/run/orders.ts';
+import { positionAt } from '../../src/run/walk.ts';
+import { Icon } from '../icons.tsx';
+import { chanceText } from './chance-text.ts';
+import { useLook } from './look.ts';
+
+/** The cursor: buttons, the schedule as beads, and what the moves so far have made certain. */
+export function Transport({
+  running,
+  toggle,
+}: {
+  readonly running: boolean;
+  readonly toggle: () => void;
+}) {
+  const { recording, chances, view, act } = useLook();
+  const { walk, cursor, playing } = view;
+  const damage = damageOf(recording, walk);
+  const go = (to: number) => act({ do: 'go', to });
+  return (
+    <section class="transport" aria-label="The cursor">
+      <div class="controls">
+        <button
+          type="button"
+          onClick={() => go(0)}
+          disabled={cursor === 0}
+          aria-label="To the beginning"
+          title="Home"
+        >
+          <Icon name="first" />
+        </button>
+        <button
+          type="button"
+          onClick={() => go(cursor - 1)}
+          disabled={cursor === 0}
+          aria-label="One step back"
+          title="←"
+        >
+          <Icon name="back" />
+        </button>
+        <button
+          type="button"
+          class="play"
+          onClick={toggle}
+          disabled={walk.length === 0}
+          aria-label={running ? 'Stop' : 'Play'}
+          title="Space"
+        >
+          <Icon name={running ? 'stop' : 'play'} />
+        </button>
+        <button
+          type="button"
+          onClick={() => go(cursor + 1)}
+          disabled={cursor === walk.length}
+          aria-label="One step on"
+          title="→"
+        >
+          <Icon name="on" />
+        </button>
+        <button
+          type="button"
+          onClick={() => go(walk.length)}
+          disabled={cursor === walk.length}
+          aria-label="To the end"
+          title="End"
+        >
+          <Icon name="last" />
+        </button>
+      </div>
+      <ol class="beads" aria-label="The schedule">
+        {walk.map(({ turn }, at) => (
+          <li key={at}>
+            <button
+              type="button"
+              class={`bead of-${turn.client} ${at >= cursor ? 'later' : ''} ${at + 1 === damage ? 'damages' : ''}`}
+              aria-current={at + 1 === cursor ? 'step' : undefined}
+              aria-label={`Line ${at + 1}: ${turn.client} ${turn.words}${at + 1 === damage ? ', the damage' : ''}`}
+              tabIndex={-1}
+              onClick={() => go(at + 1)}
+            >
+              {turn.move}
+            </button>
+          </li>
+        ))}
+      </ol>
+      {!playing && <Meter chances={chances[positionAt(walk, cursor)]} />}
+    </section>
+  );
+}
+
+function Meter({ chances }: { readonly chances: { all: number; bad: number } | undefined }) {
+  if (!chances) return null;
+  const sure = certainty(chances);
+  const share = (100 * chances.bad) / chances.all;
+  return (
+    <div class={`meter ${sure}`}>
+      <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+        <rect class="good" width="100" height="6" />
+        <rect class="bad" width={share} height="6" />
+      </svg>
+      <p>
+        <span class="sign" aria-hidden="true">
+          {sure === 'bad' ? '✗ ' : sure === 'good' ? '✓ ' : ''}
+        </span>
+        {chanceText(chances)}
+      </p>
+    </div>
+  );
+}

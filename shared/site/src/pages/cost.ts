@@ -1,0 +1,27 @@
+import type { Workload } from '@workbook/load/cost';
+import type { CourseContent } from '../content/course-content.ts';
+import { html } from '../text/html.ts';
+import { renderMarkdown } from '../text/markdown.ts';
+import { costChart, growthChart } from './cost-chart.ts';
+import type { Page } from './frame.ts';
+import { linkOn } from './links.ts';
+
+/** What each protection costs: the page of `docs`, its charts drawn for this site. */
+export function costPage({ docs, cost }: CourseContent): Page {
+  const path = 'cost.html';
+  const parts = docs.cost.replace(/^# .*\n/, '').split(/^!\[[^\]]*\]\(cost-(\w+)\.svg\)$/m);
+  const { html: text } = renderMarkdown(
+    parts.map((part, i) => (i % 2 === 0 ? part : `\`\`\`chart\n${part}\n\`\`\``)).join(''),
+    {
+      link: (href) => linkOn(path, 'docs/cost.md', href),
+      code: (name, language) => {
+        if (language !== 'chart') return undefined;
+        const load = name.trim();
+        return (load === 'growth' ? growthChart(cost) : costChart(cost, load as Workload)).text;
+      },
+    },
+  );
+  const main = html`<header class="title"><h1>What each protection costs</h1></header><div class="prose wide">${text}</div>`;
+  const description = 'What each protection costs, in requests per second and in milliseconds.';
+  return { path, title: 'What it costs', description, kind: 'cost-page', section: 'cost', main };
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { Recording } from '@workbook/recording';
+import { damageOf } from '../src/run/damage.ts';
+import { linesOf } from '../src/run/lines.ts';
+import { chancesOf } from '../src/run/orders.ts';
+import { whyStopped } from '../src/run/stopped.ts';
+import { firstWalk, nearestGood, scheduleOf, walkOf, walkTo } from '../src/run/walk.ts';
+import { recorded } from './support/built-site.ts';
+
+const recording: Recording = JSON.parse(
+  readFileSync(join(import.meta.dirname, `support/recordings/${recorded}.json`), 'utf8'),
+);
+const chances = chancesOf(recording);
+
+describe('a recorded race', () => {
+  it('counts the orders from each position, and those that break', () => {
+    assert.deepEqual(chances[0], { all: 20, bad: 12 });
+    const at = walkOf(recording, 'AAB').at(-1)?.position ?? -1;
+    assert.deepEqual(chances[at], { all: 3, bad: 2 });
+  });
+
+  it('is walked as far as a schedule leads', () => {
+    assert.equal(scheduleOf(walkOf(recording, 'AABBBA')), 'AABBBA');
+    assert.equal(scheduleOf(walkOf(recording, 'AAAABB')), 'AAA');
+  });
+
+  it('begins with an order that breaks it, and names the turn that does the damage', () => {
+    const walk = firstWalk(recording, chances);
+    assert.equal(scheduleOf(walk), 'AABBBA');
+    assert.equal(damageOf(recording, walk), 6);
+    assert.equal(damageOf(recording, walkOf(recording, 'AAABBB')), undefined);
+  });
+
+  it('has a good order that goes along with a bad one as long as it can', () => {
+    const { walk, common } = nearestGood(recording, chances, walkOf(recording, 'AABBBA')) ?? {};
+    assert.deepEqual([walk && scheduleOf(walk), common], ['AABABB', 3]);
+  });
+
+  it('leads to a position, and leaves the way there as late as it can', () => {
+    const target = walkOf(recording, 'AABA').at(-1)?.position ?? -1;
+    assert.equal(scheduleOf(walkTo(recording, walkOf(recording, 'AABBBA'), 5, target)), 'AABA');
+  });
+
+  it('says why a client cannot be let go', () => {
+    assert.equal(whyStopped(recording, walkOf(recording, 'AAAB'), 'A'), 'has finished');
+    assert.equal(whyStopped(recording, walkOf(recording, 'AAAB'), 'B'), undefined);
+  });
+
+  it('has a line for each turn and each answer', () => {
+    const lines = linesOf(recording, walkOf(recording, 'AAAB')).map(
+      ({ turn, client, text }) => `${turn} ${client} ${text}`,
+    );
+    assert.deepEqual(lines.slice(2), [
+      '3 A UPDATE account 1: balance = 70',
+      '3 A = 200 ann 70',
+      '4 B deposit 50 to ann',
+    ]);
+  });
+});

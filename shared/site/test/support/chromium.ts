@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { projectFolder } from '@workbook/course';
+import { type Browser, chromium } from 'playwright-core';
+
+/** Where browsers are installed, on the systems that the workbook runs on. */
+const installed = [
+  '/usr/bin/google-chrome',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
+
+/** Starts a real browser: the one that CHROME_PATH names, an installed one, or on Linux x64 the one that npm has brought. */
+export async function launch(): Promise<Browser> {
+  const executablePath = process.env.CHROME_PATH || installed.find(existsSync) || (await packed());
+  // Without a sandbox, because there is none for root, and the browser of the package has brought none.
+  return await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}
+
+/** Unpacks the package's browser once, beside what else is made once, and not where other programs would run it. */
+async function packed(): Promise<string> {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw new Error(
+      'these tests need a browser: set CHROME_PATH to a Chromium or Chrome, or install one',
+    );
+  const folder = join(projectFolder, 'node_modules/.cache/chromium');
+  await mkdir(folder, { recursive: true });
+  const { default: archive } = await import('@sparticuz/chromium');
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = folder;
+  try {
+    return await archive.executablePath();
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
+}

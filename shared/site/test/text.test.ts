@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { allRaces, loadCourse, projectFolder } from '@workbook/course';
+import { mapIn } from '../src/content/map.ts';
+import { timelineInText } from '../src/content/timeline-in-text.ts';
+import { html } from '../src/text/html.ts';
+import { renderMarkdown } from '../src/text/markdown.ts';
+
+const render = (markdown: string) => renderMarkdown(markdown, { link: () => undefined }).html.text;
+
+describe('what is put into a page', () => {
+  it('is escaped, in a template, in Markdown and in code', () => {
+    const evil = `<img src=x onerror="alert(1)">`;
+    assert.ok(!html`<p title="${evil}">${evil}</p>`.text.includes('<img'));
+    for (const markdown of [
+      evil,
+      `a ${evil}`,
+      `\`${evil}\``,
+      `\`\`\`ts\n${evil}\n\`\`\``,
+      `<details><summary>${evil}</summary>\n\n</details>`,
+    ])
+      assert.ok(!render(markdown).includes('<img'), markdown);
+  });
+});
+
+describe('Markdown', () => {
+  it('keeps its folds, and not the markers of what was run', () => {
+    const page = render(
+      '<details><summary>Why?</summary>\n\nOf <!-- run: number of=x -->6<!-- /run --> orders.\n\n</details>',
+    );
+    assert.equal(page, '<details>\n<summary>Why?</summary>\n<p>Of 6 orders.</p>\n</details>\n');
+  });
+});
+
+describe('a timeline in a lesson', () => {
+  it('is read line by line, what is broken at its end too', () => {
+    const timeline = timelineInText(
+      [
+        'race: bad',
+        '',
+        '    A                 │ B',
+        '  1 BEGIN             │',
+        '  2▶                  │ SELECT … waits',
+        '                      │   for A',
+        '    = 200 ann 70      │',
+        '',
+        'schedule: AB',
+      ].join('\n'),
+    );
+    assert.deepEqual(timeline, {
+      heading: 'race: bad',
+      clients: ['A', 'B'],
+      rows: [
+        { turn: 1, damage: false, captions: ['BEGIN', ''] },
+        { turn: 2, damage: true, captions: ['', 'SELECT … waits for A'] },
+        { turn: undefined, damage: false, captions: ['= 200 ann 70', ''] },
+      ],
+      schedule: 'AB',
+    });
+  });
+});
+
+describe('the course map', () => {
+  it('is read as its page has it', async () => {
+    const course = await loadCourse();
+    const page = readFileSync(join(projectFolder, 'docs/course-map.md'), 'utf8');
+    const rows = mapIn(page, allRaces(course));
+    assert.equal(rows.length, allRaces(course).length);
+    for (const { race, cells } of rows)
+      for (const step of course) {
+        const claim = step.claims[race.id];
+        const verdict = cells.find((cell) => cell.step === step.number)?.verdict;
+        if (claim) assert.equal(verdict, claim === 'possible' ? 'possible' : 'prevented', race.id);
+      }
+  });
+});
