@@ -40,7 +40,7 @@ export async function leavesTablesAlone(ground: Ground, service: Service): Promi
 /** A balance may be larger than 32 bits hold, and is a number all the same. */
 export async function keepsLargeBalances(service: Service): Promise<Finding> {
   const opening = 3_000_000_000;
-  const opened = await service.ask('POST /accounts', { owner: 'ann', opening });
+  const opened = await service.ask('POST /accounts', { owner: 'bob', opening });
   if (opened.status !== 201)
     return fails(
       `expected that an account can be opened with ${opening}, and that was answered ${opened.status}`,
@@ -56,16 +56,16 @@ export async function keepsLargeBalances(service: Service): Promise<Finding> {
 
 /** What one instance has read does not stay in its memory: it sees what another one has changed since. */
 export async function seesOtherInstances(here: Service, there: Service): Promise<Finding> {
-  const ann = await here.open('ann', 100);
-  await here.ask(`GET /accounts/${ann}`);
-  await there.ask(`POST /accounts/${ann}/deposits`, { amount: 50 });
-  const read = await here.ask(`GET /accounts/${ann}`);
+  const cleo = await here.open('cleo', 100);
+  await here.ask(`GET /accounts/${cleo}`);
+  await there.ask(`POST /accounts/${cleo}/deposits`, { amount: 50 });
+  const read = await here.ask(`GET /accounts/${cleo}`);
   const { balance } = read.body as { balance: number };
   if (balance !== 150)
     return fails(
       `expected that an instance reads the 150 which another one has stored, and it reads ${balance}`,
     );
-  const { status } = await here.ask(`POST /accounts/${ann}/withdrawals`, { amount: 130 });
+  const { status } = await here.ask(`POST /accounts/${cleo}/withdrawals`, { amount: 130 });
   if (status === 200) return holds;
   return fails(
     `expected that 130 can be withdrawn after another instance has stored 150, and that was answered ${status}`,

@@ -1,0 +1,131 @@
+import {
+  alone,
+  atMostAccounts,
+  close,
+  deposit,
+  list,
+  open,
+  type Race,
+  race,
+  report,
+  sumNotBelowZero,
+  transfer,
+  withdraw,
+} from '@workbook/course';
+
+/** Of each owner: at most two accounts, and together not below zero. */
+const rules = [atMostAccounts(2), sumNotBelowZero];
+
+export const races: readonly Race[] = [
+  race('two openings, one owner, two instances', {
+    anomaly: 'phantom',
+    question: 'Does an owner who opens two accounts at once end with no more than two?',
+    accounts: { ann: 100 },
+    instances: 2,
+    clients: {
+      A: open("ann's savings", 50),
+      B: open("ann's holidays", 30),
+    },
+    rules,
+  }),
+  race('first openings, two instances', {
+    anomaly: 'get-or-create',
+    question: 'Are both of an owner’s first two accounts opened, when both are asked for at once?',
+    accounts: { bob: 100 },
+    instances: 2,
+    clients: {
+      A: open("ann's savings", 50),
+      B: open("ann's holidays", 30),
+    },
+    rules,
+  }),
+  race('two withdrawals, one owner, two instances', {
+    anomaly: 'write skew',
+    question:
+      'Can two withdrawals, each from an account of its own, together take what is not there?',
+    accounts: { ann: 50, "ann's savings": 50 },
+    instances: 2,
+    clients: {
+      A: withdraw('ann', 80),
+      B: withdraw("ann's savings", 80),
+    },
+    rules,
+  }),
+  race('withdrawal and transfer, two instances', {
+    anomaly: 'write skew',
+    question:
+      'Does a transfer to somebody else leave what a withdrawal from another account has counted on?',
+    accounts: { ann: 50, "ann's savings": 50, bob: 0 },
+    instances: 2,
+    clients: {
+      A: withdraw("ann's savings", 80),
+      B: transfer('ann', 'bob', 70),
+    },
+    rules,
+  }),
+  race('report during a transfer, two instances', {
+    anomaly: 'read skew',
+    question:
+      'Is the sum of an owner’s accounts the same before, during and after a transfer between them?',
+    accounts: { ann: 100, "ann's savings": 0 },
+    instances: 2,
+    clients: {
+      A: report('ann'),
+      B: transfer('ann', "ann's savings", 30),
+    },
+    rules,
+  }),
+];
+
+/** What one client alone is answered by the rules over an owner's accounts. */
+export const promises: readonly Race[] = [
+  alone(
+    'openings by one owner',
+    { bob: 100 },
+    [
+      open('ann', 100),
+      open("ann's savings", 0),
+      open("ann's holidays", 0),
+      close("ann's savings"),
+      open("ann's holidays", 0),
+      list(),
+    ],
+    rules,
+  ),
+  alone(
+    'withdrawals from two accounts of one owner',
+    { ann: 50, "ann's savings": 50, bob: 100 },
+    [
+      withdraw('ann', 101),
+      withdraw('ann', 80),
+      close('ann'),
+      withdraw("ann's savings", 30),
+      withdraw("ann's savings", 20),
+      withdraw('ann', 1),
+      transfer('bob', 'ann', 40),
+      transfer("ann's savings", 'bob', 41),
+      transfer("ann's savings", 'ann', 40),
+      list(),
+    ],
+    rules,
+  ),
+  alone(
+    'reports',
+    { ann: 50, "ann's savings": 50, bob: 100 },
+    [
+      report('ann'),
+      withdraw('ann', 80),
+      report('ann'),
+      deposit("ann's savings", 10),
+      report('ann'),
+      report('bob'),
+      report('nobody'),
+    ],
+    rules,
+  ),
+];
+
+/** Before this step no row stands for an owner, so none can be created twice. */
+export const brokenBy: Readonly<Record<string, string>> = {
+  'first-openings-two-instances': 'get-or-create',
+};
