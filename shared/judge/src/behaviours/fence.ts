@@ -10,7 +10,7 @@ const highest = 9_000_000_000_000_000;
 /**
  * Each change raises the fence of its accounts, in a transaction that has read nothing before, and is refused where a
  * later one has been there. Code that raises none may be right all the same, and is not judged; a fence that is raised
- * for some accounts only, or that refuses nothing, keeps nobody out.
+ * for some accounts only, or that refuses nothing, keeps no change out.
  */
 export async function fencesChanges(ground: Ground): Promise<Finding> {
   const service = await ground.start();

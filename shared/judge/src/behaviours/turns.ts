@@ -1,6 +1,6 @@
 import { deposit, transfer, withdraw } from '@workbook/course';
 import type { Turn } from '@workbook/explorer';
-import { type Finding, fails, holds, open } from './behaviour.ts';
+import { type Finding, holds, open } from './behaviour.ts';
 import type { Ground } from './ground.ts';
 
 const others = { A: 'a deposit', B: 'a withdrawal', C: 'a transfer' };
