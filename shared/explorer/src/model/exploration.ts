@@ -31,6 +31,8 @@ export interface Exploration<Detail = undefined> {
   readonly caveats: readonly string[];
   /** Every distinct run's violation, each once, sorted. */
   readonly violations: readonly string[];
+  /** The distinct runs themselves, in the order of the search; present with the option `keepsRuns`. */
+  readonly runs?: readonly JudgedRun<Detail>[];
 }
 
 /** Where a run stands after a schedule, which need not lead to its end. */

@@ -40,6 +40,8 @@ export interface ExploreOptions extends StorageUrls {
   readonly maxTurns?: number;
   /** Faults that the scheduler may choose, at most one in a run. */
   readonly faults?: readonly Fault[];
+  /** Whether the search hands over all of its distinct runs: `Exploration.runs`. They take memory. */
+  readonly keepsRuns?: boolean;
   /** Starts every run with new instances, even where using them again would be faster. */
   readonly alwaysFresh?: boolean;
   /**

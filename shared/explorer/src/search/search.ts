@@ -68,6 +68,7 @@ export class Search<Detail> {
       enoughRuns = maxRuns,
       enoughChanges = Number.POSITIVE_INFINITY,
       stopAtFirst = false,
+      keepsRuns = false,
       onProgress,
     } = this.#options;
     this.#frontier = new Frontier();
@@ -76,6 +77,7 @@ export class Search<Detail> {
     const outcomes = new Set<string>();
     const violations = new Set<string>();
     const caveats = new Set<string>();
+    const runs: JudgedRun<Detail>[] = [];
     const count = { run: 0, distinct: 0, possible: 0, failing: 0, failingDistinct: 0 };
     let first: JudgedRun<Detail> | undefined;
     let reason: string | undefined;
@@ -117,6 +119,7 @@ export class Search<Detail> {
           failed?.filter(([client]) => finding.failed.some(([one]) => one === client)) ??
           finding.failed;
         count.distinct += 1;
+        if (finding.whole) runs.push(finding.whole as JudgedRun<Detail>);
         count.possible += orders;
         for (const [beginning, ruledOut] of finding.impossible)
           impossible.set(beginning, Math.max(impossible.get(beginning) ?? 0, ruledOut));
@@ -149,6 +152,7 @@ export class Search<Detail> {
       outcomes: [...outcomes].sort(),
       caveats: [...caveats].sort(),
       violations: [...violations].sort(),
+      ...(keepsRuns && { runs }),
     };
   }
 
