@@ -1,11 +1,12 @@
 import type { Call } from '@workbook/course';
 import type { Evidence } from './evidence.ts';
-import { type Exchange, openedIn, shortAnswer, succeeded } from './history.ts';
+import { byClient, type Exchange, openedIn, shortAnswer, succeeded } from './history.ts';
 
 /** Each account by itself: a constant sum alone would let money move to the wrong one. */
 export function wrongLedger({ beginning, exchanges, final = [] }: Evidence): string | undefined {
-  const certain = exchanges.filter(({ answer }) => answer);
-  const uncertain = exchanges.filter(({ answer }) => !answer);
+  const ordered = byClient(exchanges);
+  const certain = ordered.filter(({ answer }) => answer);
+  const uncertain = ordered.filter(({ answer }) => !answer);
   const subsets: Exchange[][] = [[]];
   for (const one of uncertain) subsets.push(...subsets.map((set) => [...set, one]));
   const closed = new Set(
@@ -39,7 +40,7 @@ export function wrongLedger({ beginning, exchanges, final = [] }: Evidence): str
     terms.length === 0
       ? `no request that was accepted changes the ${balance}`
       : `${[balance, ...terms].join(' ')} = ${expected(owner, certain)}`;
-  const refused = exchanges.filter(
+  const refused = ordered.filter(
     ({ call, answer }) => answer && !succeeded(answer) && touches(call, owner),
   );
   const others =

@@ -1,7 +1,7 @@
 import type { Account } from '@workbook/domain';
 import { firstMisshapen } from './contract.ts';
 import type { Evidence } from './evidence.ts';
-import { codeOf, openedIn, shortAccount, shortAnswer } from './history.ts';
+import { byClient, codeOf, openedIn, shortAccount, shortAnswer } from './history.ts';
 import { wrongLedger } from './ledger.ts';
 import { explain, firstUnexpected } from './linearizability.ts';
 import { wronglyScreened } from './screenings.ts';
@@ -116,9 +116,7 @@ function refusedWithoutReason({ race, exchanges, turns }: Evidence): string | un
 
 function unexplained({ race, beginning, exchanges, final = [] }: Evidence): string | undefined {
   if (explain(beginning, exchanges, final, race.mayGiveUp ?? false)) return undefined;
-  // In the order of the clients: orders that stand for each other are to say the same.
-  const answers = exchanges
-    .toSorted((a, b) => (a.client < b.client ? -1 : a.client > b.client ? 1 : 0))
+  const answers = byClient(exchanges)
     .map(({ client, answer }) => `${client}: ${shortAnswer(answer)}`)
     .join(', ');
   const holds = final.map(shortAccount).join(', ');
