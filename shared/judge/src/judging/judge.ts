@@ -20,7 +20,7 @@ import type { RaceDetail } from '../verdict/race-detail.ts';
 import { forgetCopies, sharedSoFar } from '../world/load-step.ts';
 import { SetUpFailed } from '../world/set-up-failed.ts';
 import type { OwnStorageUrls } from '../world/storage.ts';
-import type { World } from '../world/world.ts';
+import { openWorld } from './open-world.ts';
 
 /** A race's verdict on a step, measured just now. */
 export interface Report {
@@ -38,7 +38,13 @@ export interface Report {
 export interface JudgeOptions
   extends Pick<
     ExploreOptions,
-    'reduction' | 'stopAtFirst' | 'maxRuns' | 'enoughRuns' | 'alwaysFresh' | 'onProgress'
+    | 'reduction'
+    | 'stopAtFirst'
+    | 'maxRuns'
+    | 'enoughRuns'
+    | 'alwaysFresh'
+    | 'keepsRuns'
+    | 'onProgress'
   > {
   /**
    * Whether the step keeps nothing in memory from one request to the next, so that clients of one
@@ -162,12 +168,6 @@ export async function lookAtRace(
 /** A run that is shown says where in the code its clients stand; the search compares runs without that. */
 function withPlaces(run: JudgedRun<RaceDetail>): JudgedRun<RaceDetail> {
   return { ...run, violation: run.detail.violationWithPlaces ?? run.violation };
-}
-
-/** Loads the world only when there is something to judge: the service's own libraries come with it. */
-async function openWorld(...args: Parameters<typeof World.open>): Promise<World> {
-  const { World } = await import('../world/world.ts');
-  return World.open(...args);
 }
 
 /**

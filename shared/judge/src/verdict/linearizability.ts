@@ -85,7 +85,8 @@ export function firstUnexpected(
   return undefined;
 }
 
-function modelOf(accounts: readonly Account[]): Model {
+/** The accounts as the model has them. */
+export function modelOf(accounts: readonly Account[]): Model {
   return {
     balances: new Map(accounts.map(({ owner, balance }) => [owner, balance])),
     ids: new Map(accounts.map(({ owner, id }) => [owner, id])),
@@ -97,7 +98,7 @@ function modelOf(accounts: readonly Account[]): Model {
 }
 
 /** Balances by owner, and every id that was ever given out. */
-interface Model {
+export interface Model {
   readonly balances: ReadonlyMap<string, number>;
   readonly ids: ReadonlyMap<string, number>;
   readonly usedIds: ReadonlySet<number>;
@@ -109,7 +110,7 @@ interface Model {
 }
 
 /** The model after the exchange, or undefined when the answer does not fit here. */
-function apply(
+export function apply(
   model: Model,
   { client, call, answer }: Exchange,
   mayGiveUp: boolean,
@@ -146,7 +147,8 @@ const refusedBy = (refused: DomainErrorCode): Outcome => ({
   refused,
 });
 
-function outcomeOf(client: string, call: Call, model: Model): Outcome {
+/** What a client should be answered, and what comes of it. */
+export function outcomeOf(client: string, call: Call, model: Model): Outcome {
   const says = (owner: string, balance: number | undefined, after: Model = model) => {
     return (body: unknown) => {
       const account = body as Account | null;
@@ -273,7 +275,8 @@ function withOpened(model: Model, owner: string, id: number | undefined): Model 
   };
 }
 
-function isFinal(model: Model, final: FinalAccounts): boolean {
+/** Whether this is what the accounts hold. */
+export function isFinal(model: Model, final: FinalAccounts): boolean {
   const { balances, ids } = model;
   return (
     final.length === balances.size &&
