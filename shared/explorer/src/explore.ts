@@ -64,6 +64,19 @@ export async function replay(
 }
 
 /**
+ * Executes one schedule after the other, and hands each run over when it is judged: `schedules` may decide by it which
+ * comes next. Throws `NotReproducible` when one does not fit what is run.
+ */
+export async function* replayEach<Detail = undefined>(
+  scenario: Scenario<Detail>,
+  schedules: Iterable<readonly Move[]>,
+  options: ExecutorOptions = {},
+): AsyncGenerator<JudgedRun<Detail>, void, undefined> {
+  await using executor = await Executor.open(scenario, { ...options, alwaysFresh: true });
+  for (const schedule of schedules) yield await executor.execute(schedule);
+}
+
+/**
  * Executes a schedule and stops where it ends, for a caller that wants to choose what comes next.
  * Nothing has to be undone: a shorter schedule is executed from the beginning again.
  * Throws `NotReproducible` when the schedule does not fit what is run.

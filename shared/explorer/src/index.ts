@@ -5,7 +5,11 @@ export { controlFiles } from './control/files/control-files.ts';
 export { type AsyncLockClass, watchAsyncLock } from './control/locks/watch-async-lock.ts';
 export { OwnConnections } from './control/own-connections.ts';
 export { controlPostgres } from './control/postgres/control-postgres.ts';
-export { clientsInTransaction, openTransactionOf } from './control/postgres/controlled-session.ts';
+export {
+  clientOfSession,
+  clientsInTransaction,
+  openTransactionOf,
+} from './control/postgres/controlled-session.ts';
 export { controlRedis } from './control/redis/control-redis.ts';
 export { yieldPoint } from './control/yield-point.ts';
 export * from './explore.ts';
@@ -17,6 +21,7 @@ export type {
   Operation,
   OperationKind,
   Reply,
+  SentStatement,
   Session,
   SqlSummary,
   SqlVerb,
@@ -35,7 +40,9 @@ export type {
 export * from './model/scenario.ts';
 export * from './model/schedule.ts';
 export { ExplorerPool, type OpenScenario, type PoolOptions } from './pool/explorer-pool.ts';
+export type { AtRest } from './run/run-options.ts';
 export type { ExecutorOptions } from './search/executor.ts';
+export * from './search/position-graph.ts';
 export type {
   Acceptable,
   AnswerOf,

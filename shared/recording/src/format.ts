@@ -12,6 +12,8 @@
 export interface Recording {
   /** Raised when a field changes its meaning or goes away. */
   readonly format: 1;
+  /** A hash of the race and of the code that ran: with another one, the recording is out of date. */
+  readonly inputs: string;
   readonly race: RecordedRace;
   readonly step: RecordedStep;
   /** In the order of their columns. */
@@ -74,14 +76,13 @@ export interface Counts {
   /** Runs that differ in more than turns which have nothing to do with each other; each stands for its orders. */
   readonly runs: number;
   readonly breakingRuns: number;
-  /** Whether every order that can happen was looked at. If not, the search has ended when it had seen enough. */
-  readonly complete: boolean;
   /**
-   * Whether each order that was looked at is a way through the graph. If not, there are too many: the graph
-   * has one way for each run that was kept, the ones that break the race first, and its end says how many
-   * orders the run stands for.
+   * Whether every order that can happen was looked at. If not, the search has ended when it had seen enough: each
+   * order that was looked at is a way through the graph, and there are more orders than these.
    */
-  readonly everyOrder: boolean;
+  readonly complete: boolean;
+  /** The schedule that the terminal shows of a race that can happen: with the fewest changes of client. */
+  readonly first?: string;
 }
 
 /** Where a run stands between two moves, with everything at rest. */
@@ -125,6 +126,8 @@ export interface RecordedTurn {
   readonly deadlock?: { readonly victim: string; readonly members: readonly string[] };
   /** Whether it changes what others can see: the last such turn of an order that breaks does the damage. */
   readonly changes?: true;
+  /** Whether it begins a transaction. */
+  readonly begins?: true;
 }
 
 /** What may strike a client's instance, or its Redis. */
@@ -169,8 +172,10 @@ export interface End {
   readonly explainedBy?: readonly Explaining[];
   /** At a bad end: each one-at-a-time order, and what contradicts it. */
   readonly contradictions?: readonly Contradiction[];
-  /** How many orders this end stands for, where not every order is a way through the graph. */
-  readonly orders?: number;
+  /** The client that has left a transaction open: its beginning is to blame. */
+  readonly leftOpen?: string;
+  /** Whether only requests after the run have noticed it: then no turn is known to have done it. */
+  readonly noticedAfterwards?: true;
 }
 
 /** A request in a one-at-a-time order. */
@@ -217,7 +222,7 @@ export interface RowVersion {
 export interface Transaction {
   /** The client; absent for what was there before the race. */
   readonly client?: string;
-  /** Which of the client's transactions that changed or locked something, counted from 1. */
+  /** Which of the client's transactions it is, of those that have changed or locked something, counted from 1. */
   readonly number?: number;
   readonly state: 'in progress' | 'committed' | 'aborted';
 }

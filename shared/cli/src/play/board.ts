@@ -31,7 +31,7 @@ export function timelineParts(game: Game): Timeline {
     openTransactions: [],
     outcome: '',
     text: game.schedule,
-    detail: { exchanges: [], final: undefined },
+    detail: { beginning: [], exchanges: [], final: undefined },
   } as const;
   return timelineOf(game.race, run, options);
 }

@@ -33,6 +33,8 @@ export interface Exploration<Detail = undefined> {
   readonly caveats: readonly string[];
   /** Every distinct run's violation, each once, sorted. */
   readonly violations: readonly string[];
+  /** The distinct runs themselves, in the order of the search; present with the option `keepsRuns`. */
+  readonly runs?: readonly JudgedRun<Detail>[];
 }
 
 /**

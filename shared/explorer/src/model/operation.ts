@@ -44,11 +44,19 @@ export type SqlVerb =
   | 'lock'
   | 'other';
 
+/** A statement word for word, with the values that stand for `$1`, `$2`, … in it. */
+export interface SentStatement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
 /** One I/O call of a client, parked before it is sent. */
 export interface Operation {
   readonly kind: OperationKind;
   /** What is sent, in one line. The same call has the same text in every run. */
   readonly text: string;
+  /** The statement that is sent, when it is one, and the values for its places. */
+  readonly sent?: SentStatement;
   /** Where the code asked for it, if that is remembered. */
   readonly call?: Error | undefined;
   /** What its statement says, when it is one. */

@@ -51,6 +51,8 @@ export interface ExploreOptions extends StorageUrls {
    * same, and later.
    */
   readonly executesAll?: boolean;
+  /** Whether the search hands over all of its distinct runs: `Exploration.runs`. They take memory. */
+  readonly keepsRuns?: boolean;
   /** Starts every run with new instances, even where using them again would be faster. */
   readonly alwaysFresh?: boolean;
   /**

@@ -1,5 +1,5 @@
 import type { Footprint } from './footprint.ts';
-import type { OperationKind, Reply, SqlSummary } from './operation.ts';
+import type { OperationKind, Reply, SentStatement, SqlSummary } from './operation.ts';
 import type { Move } from './schedule.ts';
 
 /** One execution, as it happened. */
@@ -59,6 +59,8 @@ export interface Turn {
   readonly text: string;
   /** What the statement says, when the operation is one. */
   readonly sql?: SqlSummary;
+  /** The statement that was sent, when it is one; only of a run that is shown. */
+  readonly sent?: SentStatement;
   /** Where the code asked for the operation, as the scenario's `placeOf` calls it; only of a run that is shown. */
   readonly place?: string;
   /** The turn that brought the client to this operation; -1 for what was there at the beginning. */

@@ -1,6 +1,7 @@
 import type { KnownCatalog } from '../control/postgres/catalog/known-catalog.ts';
 import type { LockMonitor } from '../control/postgres/lock-monitor.ts';
 import type { RedisClock } from '../control/redis/redis-clock.ts';
+import type { Turn } from '../model/run-record.ts';
 
 /** How one execution should go. */
 export interface RunOptions {
@@ -30,9 +31,14 @@ export interface RunOptions {
    * their operation, and what happens inside the process.
    */
   readonly placeOf?: (stack: string) => string | undefined;
+  /** Told what has happened so far when all is at rest after a turn; the run goes on when its promise resolves. */
+  readonly onRest?: AtRest;
   /** How long, in real time, an operation may go without a reply while it does not wait for a lock. */
   readonly replyTimeoutMs?: number;
 }
+
+/** Looks at a run between two moves, at a time of the run's own clock. */
+export type AtRest = (turns: readonly Turn[], nowMs: number) => void | Promise<void>;
 
 /** How long an operation may go without a reply while it waits for no lock, unless the run says otherwise. */
 export const usualReplyTimeoutMs = 10_000;

@@ -144,6 +144,7 @@ export class Run implements Controller {
     await this.#play(turn, parked);
     tellWaits?.();
     this.#monotony.note();
+    await this.#options.onRest?.(this.turns, this.#clock.nowMs);
     return turn;
   }
 

@@ -11,7 +11,7 @@ export function turnOf(
   footprint: Footprint,
   placeOf?: (stack: string) => string | undefined,
 ): Turn {
-  const { kind, text, sql, call } = operation;
+  const { kind, text, sql, call, sent } = operation;
   return {
     index,
     move,
@@ -26,6 +26,7 @@ export function turnOf(
     released: [],
     finished: [],
     ...(placeOf && { inside: [] }),
+    ...(placeOf && sent && { sent }),
     footprint,
   };
 }

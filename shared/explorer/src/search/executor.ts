@@ -15,6 +15,7 @@ import type { JudgedRun, Scenario } from '../model/scenario.ts';
 import type { Move } from '../model/schedule.ts';
 import { usualVictimTimeoutMs } from '../run/deadlock-victims.ts';
 import type { Run } from '../run/run.ts';
+import type { AtRest } from '../run/run-options.ts';
 import { caveatsOf, failedIn } from './caveats.ts';
 import type { Finding, SearchExecutor } from './finding.ts';
 import type { Branch } from './frontier.ts';
@@ -27,6 +28,11 @@ import { settingOf } from './setting.ts';
 export interface ExecutorOptions extends ExploreOptions {
   /** The explorer's own connections, kept from one search to the next. Without them, each search opens its own. */
   readonly connections?: OwnConnections;
+  /**
+   * Of runs that are shown: called at their beginning and after each turn, with what has happened so far, when
+   * all is at rest. The run goes on when its promise resolves, so that what is stored can be looked at.
+   */
+  readonly onRest?: AtRest;
 }
 
 /** Executes runs of one scenario in this process, one at a time. */
@@ -64,7 +70,8 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     const connections = options.connections ?? new OwnConnections();
     const own = options.connections ? undefined : connections;
     try {
-      return new Executor(await settingOf(scenario, options, connections), options, own);
+      const setting = await settingOf(scenario, options, connections);
+      return new Executor({ ...setting, onRest: options.onRest }, options, own);
     } catch (error) {
       await own?.[Symbol.asyncDispose]();
       throw error;
@@ -136,7 +143,8 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     const orders = order.count(impossible);
     const { outcome, violation } = judged;
     const caveats = caveatsOf(record);
-    const ofRun = { impossible: [...impossible], outcome, caveats };
+    const whole = this.#options.keepsRuns ? { whole: judged } : {};
+    const ofRun = { impossible: [...impossible], outcome, caveats, ...whole };
     const counted = { ...finding, repeated: false, orders, ...ofRun };
     if (violation === undefined) return counted;
     if (!mayBeReordered(record)) return { ...counted, violation };

@@ -35,6 +35,8 @@ export interface Finding {
   /** What this run leaves untried. */
   readonly caveats: readonly string[];
   readonly violation?: string;
+  /** The whole of it, a `JudgedRun`, where runs are kept. */
+  readonly whole?: unknown;
   /** An equivalent order that is easier to read, if the run breaks something and may be reordered. */
   readonly easiest?: readonly Move[];
 }

@@ -60,11 +60,13 @@ export class OneRun<Detail> {
     const { prepared, setUp } = await prepare(this.#setting, fresh);
     const { placeOf } = plan.isShown ? prepared : {};
     using _ = placeOf && rememberCallsOfRun();
-    const run = new Run(prepared.clients, plan.prefix, { ...runOptions, placeOf });
+    const onRest = plan.isShown ? this.#setting.onRest : undefined;
+    const run = new Run(prepared.clients, plan.prefix, { ...runOptions, placeOf, onRest });
     setUp.continuesIn(run);
     this.#last = run;
     using watch = new Watch(this.#setting.mayEscape);
     try {
+      await onRest?.([], run.clock.nowMs());
       const { behind, differs } = await replayPrefix(run, plan);
       if (checksSleeping) checkSleeping(run, plan, behind);
       const next = plan.stopsThere ? branching.nextOperations(run) : [];
@@ -171,6 +173,8 @@ export interface Setting<Detail> {
   readonly maxTurns?: number;
   readonly mayEscape?: ExploreOptions['mayEscape'];
   readonly scenarioTimeoutMs?: number;
+  /** Called in runs that are shown. */
+  readonly onRest?: RunOptions['onRest'];
 }
 
 /** One execution, and where it could have gone on in another way. */

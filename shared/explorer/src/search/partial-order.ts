@@ -116,6 +116,28 @@ export class PartialOrder {
     return [...layer.values()].sort((a, b) => a.changes - b.changes)[0]?.order ?? [];
   }
 
+  /** The clients, in the order in which positions count their turns. */
+  get clients(): readonly string[] {
+    return this.#clients;
+  }
+
+  /** The turns that may come next at a position, which says how many of each client's turns are done. */
+  nextAt(position: readonly number[]): { readonly turn: number; readonly after: number[] }[] {
+    return this.#clients.flatMap((_, c) => {
+      const turn = this.#next(c, position);
+      if (turn === undefined || !this.#mayGo(c, position)) return [];
+      return [{ turn, after: position.with(c, (position[c] ?? 0) + 1) }];
+    });
+  }
+
+  /** Of each client the last turn that had to come before this one, if any. */
+  causesOf(turn: number): (number | undefined)[] {
+    const own = this.#clients.indexOf(this.#turns[turn]?.client ?? '');
+    return (this.#clocks[turn] as readonly number[]).map(
+      (count, c) => this.#chains[c]?.[count - (c === own ? 2 : 1)],
+    );
+  }
+
   #next(c: number, position: readonly number[]): number | undefined {
     return this.#chains[c]?.[position[c] ?? 0];
   }

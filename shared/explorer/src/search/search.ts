@@ -77,10 +77,12 @@ export class Search<Detail> {
       enoughRuns = maxRuns,
       enoughChanges = Number.POSITIVE_INFINITY,
       stopAtFirst = false,
+      keepsRuns = false,
       onProgress,
     } = this.#options;
     const tally = this.#begin();
     const { count } = tally;
+    const runs: JudgedRun<Detail>[] = [];
     let first: JudgedRun<Detail> | undefined;
     let complete = true;
     let triedChanges: number | undefined;
@@ -113,6 +115,7 @@ export class Search<Detail> {
       const fails = !finding.repeated && finding.violation !== undefined;
       if (fails) first = await this.#easier(finding, first);
       noteRun(tally, finding);
+      if (finding.whole) runs.push(finding.whole as JudgedRun<Detail>);
       if (fails && stopAtFirst) {
         complete = false;
         break;
@@ -130,6 +133,7 @@ export class Search<Detail> {
       ...countsOf(tally),
       first,
       ...(unfinished && { unfinished }),
+      ...(keepsRuns && { runs }),
     };
   }
 

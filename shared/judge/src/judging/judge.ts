@@ -20,7 +20,7 @@ import type { RaceDetail } from '../verdict/race-detail.ts';
 import { forgetCopies, sharedSoFar } from '../world/load-step.ts';
 import { SetUpFailed } from '../world/set-up-failed.ts';
 import type { OwnStorageUrls } from '../world/storage.ts';
-import type { World } from '../world/world.ts';
+import { openWorld } from './open-world.ts';
 
 /** A race's verdict on a step, measured just now. */
 export interface Report {
@@ -45,6 +45,7 @@ export interface JudgeOptions
     | 'goOnFrom'
     | 'executesAll'
     | 'alwaysFresh'
+    | 'keepsRuns'
     | 'onProgress'
   > {
   /**
@@ -173,12 +174,6 @@ export async function lookAtRace(
 /** A run that is shown says where in the code its clients stand; the search compares runs without that. */
 function withPlaces(run: JudgedRun<RaceDetail>): JudgedRun<RaceDetail> {
   return { ...run, violation: run.detail.violationWithPlaces ?? run.violation };
-}
-
-/** Loads the world only when there is something to judge: the service's own libraries come with it. */
-async function openWorld(...args: Parameters<typeof World.open>): Promise<World> {
-  const { World } = await import('../world/world.ts');
-  return World.open(...args);
 }
 
 /**

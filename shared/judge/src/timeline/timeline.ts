@@ -103,12 +103,15 @@ export function timeline(
   };
 }
 
+/** What a line says, without what it is in its run. */
+export type TurnLine = Pick<TimelineLine, 'client' | 'kind' | 'caption' | 'place'>;
+
 /** A turn, and what came of it: waits that are over, locks inside the process, and answers. */
-function linesOf(
+export function linesOf(
   turn: Turn,
   turns: readonly Turn[],
   exchanges: readonly Exchange[],
-): Pick<TimelineLine, 'client' | 'kind' | 'caption' | 'place'>[] {
+): TurnLine[] {
   const released = turn.released.map(({ client, launchedAt, reply }) => {
     const launched = turns[launchedAt] as Turn;
     const caption = `… goes on ${shortReply(launched, reply)}`.trim();
@@ -142,7 +145,7 @@ function damageOf(
     return turns.findLast(
       ({ client, sql }) => client === openTransactions[0] && sql?.verb === 'begin',
     );
-  if (isNoticedAfterwards.test(violation)) return undefined;
+  if (isNoticedAfterwards(violation)) return undefined;
   return (
     turns.slice(0, failed).findLast(changesSomething) ??
     turns.findLast(changesSomething) ??
@@ -151,11 +154,15 @@ function damageOf(
   );
 }
 
-const isNoticedAfterwards = /^(afterwards, with|the accounts cannot be read afterwards)/;
+/** Whether only requests after the run have noticed what is wrong: then no turn is known to have done it. */
+export function isNoticedAfterwards(violation: string): boolean {
+  return /^(afterwards, with|the accounts cannot be read afterwards)/.test(violation);
+}
 
 const changesNothing: readonly unknown[] = ['select', 'begin', 'rollback', 'savepoint', 'set'];
 
-function changesSomething({ kind, sql, footprint, reply }: Turn): boolean {
+/** Whether a turn changes what others can see. */
+export function changesSomething({ kind, sql, footprint, reply }: Turn): boolean {
   if (reply?.error) return false;
   if (kind === 'sql') return !changesNothing.includes(sql?.verb);
   if (kind !== 'file' && kind !== 'redis') return false;

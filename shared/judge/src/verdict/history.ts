@@ -67,6 +67,11 @@ export function unansweredBy(
   return exchanges.findLast((one) => one.client === client && !one.answer)?.call.kind;
 }
 
+/** Requests in the order of their clients: orders of the clients that stand for each other are to say the same. */
+export function byClient(exchanges: readonly Exchange[]): Exchange[] {
+  return exchanges.toSorted((a, b) => (a.client < b.client ? -1 : a.client > b.client ? 1 : 0));
+}
+
 /** Whether a request was sent before another client had its answer. */
 export function someOverlap(exchanges: readonly Exchange[]): boolean {
   return exchanges.some((one) =>

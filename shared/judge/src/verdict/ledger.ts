@@ -1,7 +1,7 @@
 import type { Call } from '@workbook/course';
 import { countedOnce } from './counted-once.ts';
 import type { Evidence } from './evidence.ts';
-import { type Exchange, openedIn, shortAnswer, succeeded } from './history.ts';
+import { byClient, type Exchange, openedIn, shortAnswer, succeeded } from './history.ts';
 
 /** Each account by itself: a constant sum alone would let money move to the wrong one. */
 export function wrongLedger({
@@ -10,7 +10,7 @@ export function wrongLedger({
   exchanges,
   final = [],
 }: Evidence): string | undefined {
-  const counted = countedOnce(exchanges, race.rules);
+  const counted = byClient(countedOnce(exchanges, race.rules));
   const certain = counted.filter(({ answer }) => answer);
   const uncertain = counted.filter(({ answer }) => !answer);
   const subsets: Exchange[][] = [[]];
@@ -47,7 +47,7 @@ export function wrongLedger({
     terms.length === 0
       ? `no request that was accepted changes the ${balance}`
       : `${[balance, ...terms].join(' ')} = ${expected(owner, certain)}`;
-  const refused = exchanges.filter(
+  const refused = byClient(exchanges).filter(
     ({ call, answer }) => answer && !succeeded(answer) && touches(call, owner),
   );
   const others =

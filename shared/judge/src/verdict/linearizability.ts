@@ -110,13 +110,14 @@ export function isTurnedAway({ answer, isSentAgain = false }: Exchange, mayGiveU
   );
 }
 
-interface History extends Circumstances {
+/** A run, as far as it decides which answers are right. */
+export interface History extends Circumstances {
   readonly exchanges: readonly Exchange[];
   readonly final: FinalAccounts;
 }
 
 /** What the model may be after the exchange: nothing where the answer does not fit here. */
-function apply(model: Model, exchange: Exchange, history: History): readonly Model[] {
+export function apply(model: Model, exchange: Exchange, history: History): readonly Model[] {
   const { call, answer, key } = exchange;
   const { mayGiveUp, rules = [] } = history;
   if (isTurnedAway(exchange, mayGiveUp)) return [model];
@@ -206,7 +207,7 @@ function isAtWork(exchange: Exchange, { exchanges, crashedAt }: History): boolea
 }
 
 /** The answer that there should be, for people. */
-function expectedOf(model: Model, exchange: Exchange, { rules = [] }: History): string {
+export function expectedOf(model: Model, exchange: Exchange, { rules = [] }: History): string {
   const { client, call, key } = exchange;
   if (lacksKey(exchange, rules)) return 'the refusal key_required';
   const kept =

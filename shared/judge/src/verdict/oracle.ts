@@ -1,7 +1,7 @@
 import type { Account } from '@workbook/domain';
 import { firstMisshapen } from './contract.ts';
 import type { Evidence } from './evidence.ts';
-import { codeOf, openedIn, ownerNow, shortAccount, shortAnswer } from './history.ts';
+import { byClient, codeOf, openedIn, ownerNow, shortAccount, shortAnswer } from './history.ts';
 import { wrongLedger } from './ledger.ts';
 import { type Circumstances, explain, firstUnexpected, isTurnedAway } from './linearizability.ts';
 import { has, most } from './rules.ts';
@@ -150,9 +150,7 @@ function refusedWithoutReason({ race, exchanges, turns }: Evidence): string | un
 function unexplained(evidence: Evidence): string | undefined {
   const { exchanges, final = [] } = evidence;
   if (explain(circumstancesOf(evidence), exchanges, final)) return undefined;
-  // In the order of the clients: orders that stand for each other are to say the same.
-  const answers = exchanges
-    .toSorted((a, b) => (a.client < b.client ? -1 : a.client > b.client ? 1 : 0))
+  const answers = byClient(exchanges)
     .map(({ client, answer }) => `${client}: ${shortAnswer(answer)}`)
     .join(', ');
   const holds = final.map(shortAccount).join(', ');

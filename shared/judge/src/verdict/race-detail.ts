@@ -1,7 +1,10 @@
+import type { Account } from '@workbook/domain';
 import type { Exchange, FinalAccounts } from './history.ts';
 
 /** What a judged run keeps for its timeline. */
 export interface RaceDetail {
+  /** The accounts before the race. */
+  readonly beginning: readonly Account[];
   readonly exchanges: readonly Exchange[];
   /** Undefined when the accounts could not be read. */
   readonly final: FinalAccounts | undefined;

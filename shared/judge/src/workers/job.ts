@@ -1,6 +1,7 @@
 import type { JudgedRun, Position } from '@workbook/explorer';
 import type { Finding } from '../behaviours/behaviour.ts';
 import type { JudgeOptions, Report } from '../judging/judge.ts';
+import type { RaceRecord } from '../judging/record.ts';
 import type { RaceDetail } from '../verdict/race-detail.ts';
 import type { StartUp } from '../world/start-up.ts';
 
@@ -20,6 +21,12 @@ export type Job =
       readonly kind: 'judge';
       readonly race: string;
       readonly options: Omit<JudgeOptions, 'onProgress'>;
+    })
+  /** Run all orders, and look at what is stored at each position. */
+  | (OnFile & {
+      readonly kind: 'record';
+      readonly race: string;
+      readonly options: Pick<JudgeOptions, 'enoughRuns'>;
     })
   | (OnFile & { readonly kind: 'replay'; readonly race: string; readonly schedule: string })
   /** Run the schedule, and say which clients could go on. */
@@ -90,6 +97,7 @@ export type Message =
   /** Sent before the answer by a worker that must be replaced: Node never forgets a module that was loaded. */
   | { readonly kind: 'spent' }
   | { readonly kind: 'judged'; readonly report: Report }
+  | { readonly kind: 'recorded'; readonly record: RaceRecord }
   | { readonly kind: 'replayed'; readonly run: JudgedRun<RaceDetail> }
   | { readonly kind: 'looked'; readonly position: Position<RaceDetail> }
   | { readonly kind: 'behaved'; readonly finding: Finding }

@@ -7,6 +7,7 @@ import {
 } from '@workbook/services';
 import type { Finding } from '../behaviours/behaviour.ts';
 import type { Report } from '../judging/judge.ts';
+import type { RaceRecord } from '../judging/record.ts';
 import type { RaceDetail } from '../verdict/race-detail.ts';
 import { redisDatabaseOf } from '../world/redis-snapshot.ts';
 import { type Job, JobFailed, type Progress } from './job.ts';
@@ -96,6 +97,15 @@ export class JudgePool implements AsyncDisposable {
   ): Promise<Report> {
     const answer = await this.#run({ kind: 'judge', ...job }, 'judged', onProgress, signal);
     return answer.report;
+  }
+
+  /**
+   * Runs one race in every order, and looks at what is stored before and after each move. Throws `JobFailed` when
+   * that cannot be.
+   */
+  async record(job: Of<'record'>, onProgress?: (progress: Progress) => void): Promise<RaceRecord> {
+    const answer = await this.#run({ kind: 'record', ...job }, 'recorded', onProgress);
+    return answer.record;
   }
 
   /** Runs one schedule. Throws `JobFailed` when it does not fit. */

@@ -47,7 +47,7 @@ export interface JudgeSettings {
 /** What a process answers to a job. */
 export type Answer = Extract<
   Message,
-  { readonly kind: 'judged' | 'replayed' | 'looked' | 'behaved' | 'warmed' }
+  { readonly kind: 'judged' | 'recorded' | 'replayed' | 'looked' | 'behaved' | 'warmed' }
 >;
 
 /** One process that judges: it does one job at a time, and is ended when it hangs. */

@@ -13,7 +13,14 @@ import { SetUpFailed } from '../world/set-up-failed.ts';
 import { onStartUp } from '../world/start-up.ts';
 import type { OwnStorageUrls } from '../world/storage.ts';
 import { guardExit } from './exit-guard.ts';
-import { beatMs, type FailureKind, type Job, type Message, type Order } from './job.ts';
+import {
+  beatMs,
+  type FailureKind,
+  type Job,
+  type Message,
+  type Order,
+  type Progress,
+} from './job.ts';
 import type { Workplace } from './judge-process.ts';
 import { waitForDebugger } from './wait-for-debugger.ts';
 
@@ -134,19 +141,26 @@ async function work(job: Job): Promise<Message> {
     const position = await lookAtRace(race, job.file, urls, parseSchedule(job.schedule));
     return { kind: 'looked', position };
   }
+  const stateless =
+    ('stateless' in job.options ? job.options.stateless : undefined) ??
+    (await isStateless(job, race));
+  const options = { ...job.options, stateless, onProgress: tellProgress() };
+  if (job.kind === 'judge')
+    return { kind: 'judged', report: await judge(race, job.file, urls, options) };
+  const { record } = await import('../judging/record.ts');
+  return { kind: 'recorded', record: await record(race, job.file, urls, options) };
+}
+
+/** Says how far a search has come, ten times a second. Throws `Stopped` when the caller does not want it any more. */
+function tellProgress(): (progress: Progress) => void {
   let toldMs = 0;
-  const report = await judge(race, job.file, urls, {
-    ...job.options,
-    stateless: job.options?.stateless ?? (await isStateless(job, race)),
-    onProgress: (progress) => {
-      if (stopAsked) throw new Stopped('stopped between two runs');
-      const nowMs = Date.now();
-      if (nowMs - toldMs < 100) return;
-      toldMs = nowMs;
-      say({ kind: 'progress', progress });
-    },
-  });
-  return { kind: 'judged', report };
+  return (progress) => {
+    if (stopAsked) throw new Stopped('stopped between two runs');
+    const nowMs = Date.now();
+    if (nowMs - toldMs < 100) return;
+    toldMs = nowMs;
+    say({ kind: 'progress', progress });
+  };
 }
 
 /** In a database of its own: what a behaviour does to its tables must not reach a race. */

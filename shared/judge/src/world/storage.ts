@@ -75,6 +75,11 @@ export class Storage implements AsyncDisposable {
     }
   }
 
+  /** Where the instances have their files now. */
+  get folder(): string {
+    return this.#folder;
+  }
+
   get #folder(): string {
     return join(this.#parts.base.path, String(this.#folders));
   }

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { type Caller, callersOf, type Race } from '@workbook/course';
+import { type Caller, callersOf, list, type Race } from '@workbook/course';
 import type { ScreeningRequest } from '@workbook/domain';
 import {
   type Afterwards,
@@ -11,6 +11,7 @@ import {
   type PrepareOptions,
   type RunRecord,
   type Scenario,
+  type Turn,
 } from '@workbook/explorer';
 import { placeLastSeen, placeOfBegin } from '../place-in-code/place-of-client.ts';
 import { placeIn } from '../place-in-code/stack.ts';
@@ -31,6 +32,9 @@ import { Beginning } from './beginning.ts';
 import { Conversation } from './conversation.ts';
 import { type As, Instances } from './instances.ts';
 import { sharedSoFar } from './load-step.ts';
+import { listsOf } from './look/lists-of.ts';
+import type { Look } from './look/look.ts';
+import type { Stored } from './look/stored.ts';
 import { screenOf } from './screen-of.ts';
 import { SetUpFailed } from './set-up-failed.ts';
 import { type OwnStorageUrls, Storage } from './storage.ts';
@@ -133,6 +137,15 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     };
   }
 
+  /** What is stored after these turns of a run, at a time of its clock. */
+  async stored(look: Look, turns: readonly Turn[], nowMs: number): Promise<Stored> {
+    const stored = await look.look(turns.at(-1), nowMs, this.#storage.folder);
+    if (look.hasServers || stored.files.length > 0) return { ...stored, lists: [] };
+    const accountsOf = async (instance: number) =>
+      await this.#instances.clientOf(instance).send(list().call, this.#beginning.ids);
+    return { ...stored, lists: await listsOf(this.#race, turns, accountsOf) };
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#instances.stop();
     await this.#storage[Symbol.asyncDispose]();
@@ -152,7 +165,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
       return {
         outcome: 'does not start again',
         violation: `after the crash the service does not start again: ${refusal}`,
-        detail: { exchanges, final: undefined },
+        detail: { beginning: this.#beginning.accounts, exchanges, final: undefined },
       };
     const finished = run.ending.kind === 'finished';
     this.#instances.closable = finished;
@@ -160,9 +173,10 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     const askPatiently = patiently(ask, passTime);
     const { final: read, unreadable } = finished ? await readAccounts(askPatiently) : {};
     const final = read && namedByOpenings(read, conversation.ids, exchanges);
+    const { accounts: beginning } = this.#beginning;
     const evidence: Evidence = {
       race: this.#race,
-      beginning: this.#beginning.accounts,
+      beginning,
       exchanges,
       ending: run.ending,
       final,
@@ -184,7 +198,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     return {
       outcome: describeOutcome(evidence),
       violation: violation && this.#withoutPlaces(violation),
-      detail: { exchanges, final, violationWithPlaces: violation },
+      detail: { beginning, exchanges, final, violationWithPlaces: violation },
       accepts: judgedHere,
       restarted: true,
     };

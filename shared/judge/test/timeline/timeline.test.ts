@@ -44,6 +44,7 @@ function runOf(schedule: string, turns: Partial<Turn>[]): JudgedRun<RaceDetail> 
     outcome: 'A 200, B 200',
     violation: 'ann: 100 − 30 + 50 = 120, but the account holds 150',
     detail: {
+      beginning: [ann(100)],
       exchanges: [
         exchange('A', withdraw('ann', 30), 1, 7, ok(ann(70))),
         exchange('B', deposit('ann', 50), 3, 8, ok(ann(150))),
@@ -118,7 +119,7 @@ describe('a timeline', () => {
     ]);
     const unavailable = { status: 503, body: { code: 'unavailable' } };
     const exchanges = [exchange('A', find('ann'), 1, 2, unavailable)];
-    const detail = { exchanges, final: [ann(150)] };
+    const detail = { beginning: [ann(100)], exchanges, final: [ann(150)] };
     assert.equal(timeline(lostUpdate, { ...turnedAway, detail }).damage, 1);
   });
 

@@ -192,6 +192,11 @@ export function clientsInTransaction(): string[] {
   return [...new Set(clients)].sort();
 }
 
+/** The client whose operation the session of this process id has run last. */
+export function clientOfSession(pid: number): string | undefined {
+  return [...openSessions].find((session) => session.pid === pid)?.client;
+}
+
 /** The stack of the call that began the transaction that this client has left open. */
 export function openTransactionOf(client: string): string | undefined {
   const left = [...openSessions].find((session) => session.open && session.client === client);

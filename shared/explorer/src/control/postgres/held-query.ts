@@ -35,6 +35,7 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
     const operation: Operation = {
       kind: 'sql',
       text: operationText(statement),
+      sent: statement,
       call: asked,
       sql: summaryOf(statement, session.catalog, session.transaction),
       session,

@@ -45,6 +45,7 @@ export class HeldQuery {
     const operation: Operation = {
       kind: 'sql',
       text: operationText(statement),
+      sent: statement,
       call: this.#askedAt,
       sql: summaryOf(statement, catalogOfAny(actor)),
       get session() {

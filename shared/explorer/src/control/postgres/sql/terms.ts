@@ -1,8 +1,7 @@
+import type { SentStatement } from '../../../model/operation.ts';
+
 /** What is sent to PostgreSQL. */
-export interface Statement {
-  readonly text: string;
-  readonly values: readonly unknown[];
-}
+export type Statement = SentStatement;
 
 /** The name of a table as a statement has it. */
 export interface TableName {
