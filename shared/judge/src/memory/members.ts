@@ -163,7 +163,7 @@ export const isErrorName = (name: string) =>
 export const domainErrors = new Set([
   ...['DomainError', 'InvalidAmount', 'InvalidOwner', 'UnknownAccount', 'InsufficientFunds'],
   ...['BalanceOutOfRange', 'SameAccount', 'AccountNotEmpty', 'Conflict', 'VersionMismatch'],
-  'Unavailable',
+  ...['Unavailable', 'TooManyAccounts', 'KeyReused', 'KeyInUse'],
 ]);
 
 /** Refuses names under which the language calls a function by itself. */

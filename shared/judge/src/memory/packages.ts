@@ -37,7 +37,8 @@ export function checkPackage(from: string, node: Node): void {
 const ofOrm = ['MikroORM', 'EntityManager', 'defineEntity', 'p', 'LockMode', 'IsolationLevel'];
 const ofDomain = [
   ...['checkAmount', 'checkOwner', 'checkOpening', 'checkTransfer'],
-  ...['balanceAfterDeposit', 'balanceAfterWithdrawal'],
+  ...['balanceAfterDeposit', 'balanceAfterWithdrawal', 'balanceAfterOverdraft'],
+  'checkAnotherAccount',
 ];
 
 const exportsOf: Readonly<Record<string, readonly string[]>> = {
@@ -189,7 +190,7 @@ function checkEntities(node: Expression, frame: Frame, i: Interpreter): void {
 const describing = new Set(
   [
     'integer smallint tinyint mediumint bigint string text character boolean datetime date double',
-    'float decimal uuid primary autoincrement version nullable default unique index length name',
+    'float decimal uuid json primary autoincrement version nullable default unique index length name',
     'fieldName concurrencyCheck',
   ].flatMap((line) => line.split(' ')),
 );

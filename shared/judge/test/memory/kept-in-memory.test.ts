@@ -24,6 +24,19 @@ describe('an attempt that evidently keeps nothing', () => {
     await accepted(classes({ inRequest }));
     await accepted(closures({ inRequest }));
   });
+  it('may keep the rules over an owner’s accounts, and know requests by their keys', () =>
+    accepted(
+      classes({
+        imports:
+          "import { balanceAfterOverdraft, checkAnotherAccount, KeyInUse, KeyReused, TooManyAccounts } from '@workbook/domain';",
+        inEntity: 'answer: p.json().nullable()',
+        inTransaction: `
+          checkAnotherAccount('ann', balanceAfterOverdraft(row, row.balance, amount));
+          if (amount === 1) throw new KeyReused('k');
+          if (amount === 2) throw new KeyInUse('k');
+          if (amount === 3) throw new TooManyAccounts('ann', 2);`,
+      }),
+    ));
   it('may be more than one file', async () => {
     const imports =
       "import { Counter } from './counter.ts'; export type { Counter } from './counter.ts';";
