@@ -159,6 +159,7 @@ describe('judgeAttempt, by the tasks of the lesson', () => {
   const behaviours = [
     'reads-without-waiting',
     'survives-a-failed-statement',
+    'survives-a-lost-commit',
     'stores-as-before',
     'bounds-its-wait',
     'screens-outside',

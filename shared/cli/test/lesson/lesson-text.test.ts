@@ -59,9 +59,10 @@ describe('every lesson', async () => {
         assert.doesNotMatch(text, /\*\*\w|^\|/m);
         const screen = { title: '', verdict: '', body: text, message: '', keys: '' };
         const last = lastOffset(screen, width, height);
+        const own = new Set(text.split('\n'));
         for (let offset = 0; offset <= last; offset += 1)
           for (const line of screenLines({ ...screen, offset }, width, height))
-            assert.doesNotMatch(line, /^.{39,}…$/, 'it is cut off');
+            assert.ok(own.has(line) || !/^.{39,}…$/.test(line), `it is cut off: ${line}`);
         assert.deepEqual(lettersOf(codeIn(text)), lettersOf(codeIn(markdown)));
       });
 });

@@ -230,9 +230,8 @@ export class Run implements Controller {
   #launch(operation: Operation, turn: Turn): void {
     const { client, index } = turn;
     const { instance } = this.#clients.get(client).plan;
-    const othersWait = this.#inFlight.size > 0;
     const sent = this.#inFlight.add({ operation, client, instance, launchedAt: index });
-    this.#victims.arm(sent, turn, othersWait);
+    this.#victims.arm(sent, turn, this.#inFlight.size > 1);
     void this.#faults.send(operation, turn).then((reply) => {
       this.#inFlight.replied(sent, reply);
       this.#quiescence.wake();
