@@ -56,6 +56,7 @@ const remembering =
 
 const harmlessFunctions = new Set([
   ...['pg_advisory_xact_lock', 'pg_advisory_xact_lock_shared', 'pg_sleep'],
+  ...['pg_current_xact_id', 'pg_current_xact_id_if_assigned', 'pg_xact_status'],
   ...['pg_try_advisory_xact_lock', 'pg_try_advisory_xact_lock_shared'],
 ]);
 

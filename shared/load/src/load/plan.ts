@@ -52,4 +52,10 @@ export const loadPlans: readonly LoadPlan[] = [
   { step: '06', ...sharedByTwo, ...exact, because: 'SELECT … FOR UPDATE' },
   { step: '07', ...sharedByTwo, ...exact, because: 'versions' },
   { step: '08', ...sharedByTwo, ...exact, because: 'versions and fencing tokens' },
+  {
+    step: '09',
+    ...sharedByTwo,
+    ...exact,
+    because: 'the row of the owner, and SELECT … FOR UPDATE',
+  },
 ];

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Balances, Pair } from './ledger.ts';
 
 /** How many accounts are opened at the same time. */
@@ -28,7 +29,8 @@ async function openAccount(url: string, opening: number): Promise<Account> {
   const response = await fetch(`${url}/accounts`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ owner: 'load', opening }),
+    // An owner of its own for each: from step 09 on, one owner has two accounts at most.
+    body: JSON.stringify({ owner: `load ${randomUUID()}`, opening }),
   });
   return (await bodyOf(response, 201)) as Account;
 }

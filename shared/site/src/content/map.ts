@@ -17,9 +17,19 @@ export interface MapRow {
   readonly cells: readonly MapCell[];
 }
 
-/** Reads the table of `docs/course-map.md`. Throws when it names a race that the course does not have. */
+/** Reads the tables of `docs/course-map.md`. Throws when they name a race that the course does not have. */
 export function mapIn(page: string, races: readonly Race[]): readonly MapRow[] {
-  const table = /<!-- map -->\n```text\n([\s\S]*?)\n```/.exec(page)?.[1] ?? '';
+  const tables = /<!-- map -->\n```text\n([\s\S]*?)\n```/.exec(page)?.[1] ?? '';
+  const cells = new Map<Race, Map<string, MapCell>>();
+  for (const row of tables.split('\n\n').flatMap((table) => rowsIn(table, races))) {
+    const known = cells.get(row.race) ?? new Map<string, MapCell>();
+    for (const cell of row.cells) known.set(cell.step, cell);
+    cells.set(row.race, known);
+  }
+  return [...cells].map(([race, known]) => ({ race, cells: [...known.values()] }));
+}
+
+function rowsIn(table: string, races: readonly Race[]): readonly MapRow[] {
   const [heading = '', ...lines] = table.split('\n');
   const columns = [...heading.matchAll(/\d\d/g)].map(({ 0: step, index }) => ({ step, index }));
   const first = columns[0]?.index ?? 0;
@@ -34,14 +44,15 @@ export function mapIn(page: string, races: readonly Race[]): readonly MapRow[] {
     if (!race) throw new TypeError(`docs/course-map.md names a race that no step has: ${name}`);
     const cells = columns.map(({ step, index }, i): MapCell => {
       const end = columns[i + 1]?.index;
-      const [sign = '?', failing = '?'] = signs.slice(index, end).trim().split(' ');
-      const orders = (below[0] ?? '').slice(index, end).replace('/', '').trim();
+      const [sign = '?', said = '?'] = signs.slice(index, end).trim().split(' ');
+      // Where there is room, a word stands beside the sign, and both counts below it.
+      const [failing = '', orders = ''] = (below[0] ?? '').slice(index, end).split('/');
       return {
         step,
         verdict: verdicts[sign] ?? 'inconclusive',
         ends: sign === '★',
-        failing,
-        orders,
+        failing: failing.trim() || said,
+        orders: orders.trim(),
       };
     });
     return { race, cells };

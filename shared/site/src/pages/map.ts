@@ -21,6 +21,11 @@ export function mapPage(
     const text = html`<span class="sign" aria-hidden="true">${ends ? '★' : signs[verdict]}</span><span class="hidden">${words[verdict]}${ends && ', for the first time'}: </span><span class="count">${verdict === 'possible' && `${failing} of `}${orders}</span>`;
     return html`<td class="${verdict}${ends && ' ends'}" data-column="${step}">${isRecorded(step, race) ? html`<a href="${lookAddress(step, race)}">${text}</a>` : html`<span>${text}</span>`}</td>`;
   };
+  const cellOn = (step: string, race: string, cells: readonly MapCell[]) => {
+    const cell = cells.find((one) => one.step === step);
+    if (cell) return cellOf(race, cell);
+    return html`<td data-column="${step}"><span aria-hidden="true">·</span><span class="hidden">not asked</span></td>`;
+  };
   const main = html`<header class="title"><h1>The map</h1>
 <p class="lead">Which race can happen on which step, and in how many orders of the clients' operations. It gives away what each step does: predict first.</p></header>
 <ul class="legend"><li class="possible"><span class="sign">✗</span> can happen: so many orders break it, of so many</li><li class="prevented"><span class="sign">✓</span> cannot happen: no order breaks it</li><li class="prevented ends"><span class="sign">★</span> the first step that prevents it</li></ul>
@@ -31,9 +36,9 @@ export function mapPage(
       html`<th scope="col" data-column="${number}"><a href="${number}/index.html">${number}<span class="hidden"> ${title}</span></a></th>`,
   )}</tr></thead><tbody>${map.map(
     ({ race, cells }) =>
-      html`<tr><th scope="row"><span title="${race.question}">${race.name}</span></th>${cells.map((cell) => cellOf(race.id, cell))}</tr>`,
+      html`<tr><th scope="row"><span title="${race.question}">${race.name}</span></th>${steps.map(({ number }) => cellOn(number, race.id, cells))}</tr>`,
   )}</tbody></table></div>
-<p class="note">Large counts are rounded: 2.1k is thousands, m millions, b billions (10⁹). Accounts can be renamed from step 07 on; before, such a request is refused, and a ✓ says no more.</p></details>`;
+<p class="note">Large counts are rounded: 2.1k is thousands, m millions, b billions (10⁹). Accounts can be renamed from step 07 on; before, such a request is refused, and a ✓ says no more. A dot: the race is not asked of this step.</p></details>`;
   const description = 'Which race can happen on which step, and in how many orders.';
   return {
     path: 'map.html',
