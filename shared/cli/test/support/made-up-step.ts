@@ -148,9 +148,10 @@ async function linkPackages(folder: string): Promise<void> {
     await symlink(join(folder, 'shared', name), join(modules, '@workbook', name));
 }
 
-/** The step in the folder `steps`, where step 06 is as well. */
+/** The step in the folder `steps` of a copy, where step 06 is as well, in the place of one of that number. */
 export async function addStep(steps: string): Promise<void> {
   const folder = join(steps, '09');
+  await rm(folder, { recursive: true, force: true });
   await cp(join(steps, '06'), folder, {
     recursive: true,
     filter: (path) => !/[/\\](?:node_modules|test[/\\].*)$/.test(path.slice(steps.length)),
