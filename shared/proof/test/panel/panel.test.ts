@@ -228,7 +228,7 @@ describe('becauseIn', () => {
   }
 });
 
-/** Nobody has written attempts at these steps yet. */
+/** Attempts at these steps are still to be written. */
 const withoutAttempts = ['09'];
 
 describe('the panel', () => {
