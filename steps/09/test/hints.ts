@@ -6,7 +6,7 @@ export const prediction: Prediction = {
   question:
     'An owner may have two accounts. An opening locks the owner’s row, counts the accounts and adds one, all in one transaction. Ann has one account, and opens two more at the same time in two instances. Can both be opened?',
   why: 'The second one waits for Ann’s row before it counts, and counts what the first one has committed.',
-  closest: 'AAAAAAABBBBBBB',
+  closest: 'AAAAAAABBBBB',
 };
 
 /** Help for each race, in the learner's own words. */
