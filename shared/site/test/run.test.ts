@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Recording } from '@workbook/recording';
+import { ordersFrom } from '@workbook/recording/walk';
 import { damageOf } from '../src/run/damage.ts';
 import { linesOf } from '../src/run/lines.ts';
-import { chancesOf } from '../src/run/orders.ts';
 import { whyStopped } from '../src/run/stopped.ts';
 import { firstWalk, nearestGood, scheduleOf, walkOf, walkTo } from '../src/run/walk.ts';
 import { recorded } from './support/built-site.ts';
@@ -13,13 +13,13 @@ import { recorded } from './support/built-site.ts';
 const recording: Recording = JSON.parse(
   readFileSync(join(import.meta.dirname, `support/recordings/${recorded}.json`), 'utf8'),
 );
-const chances = chancesOf(recording);
+const chances = ordersFrom(recording);
 
 describe('a recorded race', () => {
   it('counts the orders from each position, and those that break', () => {
-    assert.deepEqual(chances[0], { all: 20, bad: 12 });
-    const at = walkOf(recording, 'AAB').at(-1)?.position ?? -1;
-    assert.deepEqual(chances[at], { all: 3, bad: 2 });
+    assert.deepEqual(chances[0], { orders: 20, breaking: 12 });
+    const at = walkOf(recording, 'AAB').at(-1)?.to ?? -1;
+    assert.deepEqual(chances[at], { orders: 3, breaking: 2 });
   });
 
   it('is walked as far as a schedule leads', () => {
@@ -40,7 +40,7 @@ describe('a recorded race', () => {
   });
 
   it('leads to a position, and leaves the way there as late as it can', () => {
-    const target = walkOf(recording, 'AABA').at(-1)?.position ?? -1;
+    const target = walkOf(recording, 'AABA').at(-1)?.to ?? -1;
     assert.equal(scheduleOf(walkTo(recording, walkOf(recording, 'AABBBA'), 5, target)), 'AABA');
   });
 

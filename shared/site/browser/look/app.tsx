@@ -1,6 +1,6 @@
 import type { Recording } from '@workbook/recording';
+import { ordersFrom } from '@workbook/recording/walk';
 import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
-import { chancesOf } from '../../src/run/orders.ts';
 import { CodePanel } from './code.tsx';
 import { Compare } from './compare.tsx';
 import { Explain } from './explain.tsx';
@@ -20,7 +20,7 @@ const turnMs = 900;
 
 /** A race on a step: nine views of one run, which all follow one cursor. */
 export function App({ recording }: { readonly recording: Recording }) {
-  const chances = useMemo(() => chancesOf(recording), [recording]);
+  const chances = ordersFrom(recording);
   const reduce = useMemo(() => reducer(recording, chances), [recording, chances]);
   const [{ view, past }, act] = useReducer(reduce, undefined, () => ({
     view: viewAt(recording, chances, location.hash),

@@ -1,9 +1,10 @@
-import { type Chances, certainty } from '../../src/run/orders.ts';
+import type { OrdersFrom } from '@workbook/recording/walk';
+import { certainty } from '../../src/run/orders.ts';
 
 /** How many of the orders that begin like this break the race, in a sentence. */
-export function chanceText(chances: Chances | undefined): string {
+export function chanceText(chances: OrdersFrom | undefined): string {
   if (!chances) return '';
-  const { all, bad } = chances;
+  const { orders: all, breaking: bad } = chances;
   const orders = all === 1 ? 'The only order' : `${all.toLocaleString('en')} orders`;
   const begin = all === 1 ? 'that begins' : 'that begin';
   const sure = certainty(chances);

@@ -1,13 +1,13 @@
 import type { Recording } from '@workbook/recording';
+import type { OrdersFrom } from '@workbook/recording/walk';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { Chances } from '../../src/run/orders.ts';
 import type { Action, View } from './state.ts';
 
 /** What every part of the page looks at. */
 export interface Look {
   readonly recording: Recording;
-  readonly chances: readonly Chances[];
+  readonly chances: readonly OrdersFrom[];
   readonly view: View;
   readonly act: (action: Action) => void;
 }

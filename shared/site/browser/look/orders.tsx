@@ -10,7 +10,7 @@ export function Orders() {
   const { walk, cursor } = view;
   const { orders, breaking, impossible, complete } = recording.counts;
   const start = layout.points[0];
-  const points = [start, ...walk.map(({ position }) => layout.points[position])];
+  const points = [start, ...walk.map(({ to }) => layout.points[to])];
   const here = points[cursor];
   const find = (event: MouseEvent) => {
     const box = (event.currentTarget as SVGElement).getBoundingClientRect();

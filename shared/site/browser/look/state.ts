@@ -1,7 +1,7 @@
 import type { Recording } from '@workbook/recording';
+import type { NextMove, OrdersFrom } from '@workbook/recording/walk';
 import { damageOf } from '../../src/run/damage.ts';
-import type { Chances } from '../../src/run/orders.ts';
-import { firstWalk, type Taken, type Walk, walkOf, walkTo } from '../../src/run/walk.ts';
+import { firstWalk, type Walk, walkOf, walkTo } from '../../src/run/walk.ts';
 
 /** What is looked at: an order, or the beginning of one, and how far the reader is in it. */
 export interface View {
@@ -16,7 +16,7 @@ export interface View {
 export type Action =
   | { readonly do: 'go'; readonly to: number }
   | { readonly do: 'step'; readonly by: number }
-  | { readonly do: 'move'; readonly taken: Taken }
+  | { readonly do: 'move'; readonly taken: NextMove }
   | { readonly do: 'walk'; readonly walk: Walk; readonly cursor: number }
   | { readonly do: 'reach'; readonly position: number }
   | { readonly do: 'restart' }
@@ -31,7 +31,7 @@ export interface State {
 }
 
 /** What an action makes of a state; the same state where it makes nothing of it. */
-export function reducer(recording: Recording, chances: readonly Chances[]) {
+export function reducer(recording: Recording, chances: readonly OrdersFrom[]) {
   const reduce = (state: State, action: Action): State => {
     const { view, past } = state;
     const { walk, cursor, playing } = view;
@@ -54,7 +54,7 @@ export function reducer(recording: Recording, chances: readonly Chances[]) {
       case 'walk':
         return to({ walk: action.walk, cursor: action.cursor });
       case 'reach': {
-        const on = walk.findIndex(({ position }) => position === action.position) + 1;
+        const on = walk.findIndex(({ to }) => to === action.position) + 1;
         if (on > 0 || action.position === 0) return { view: { ...view, cursor: on }, past };
         const way = walkTo(recording, walk, cursor, action.position);
         return to({ walk: way, cursor: way.length });
@@ -84,7 +84,7 @@ export function addressOf({ walk, cursor, playing }: View): string {
 }
 
 /** What an address shows: its schedule as far as it was recorded; without one, an order that breaks. */
-export function viewAt(recording: Recording, chances: readonly Chances[], hash: string): View {
+export function viewAt(recording: Recording, chances: readonly OrdersFrom[], hash: string): View {
   const text = decodeURIComponent(hash.replace(/^#/, ''));
   const playing = text === 'play' || text.startsWith('play=');
   const [schedule = '', at] = text.replace(/^play=?/, '').split('@');

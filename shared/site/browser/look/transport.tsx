@@ -1,3 +1,4 @@
+import type { OrdersFrom } from '@workbook/recording/walk';
 import { damageOf } from '../../src/run/damage.ts';
 import { certainty } from '../../src/run/orders.ts';
 import { positionAt } from '../../src/run/walk.ts';
@@ -88,10 +89,10 @@ export function Transport({
   );
 }
 
-function Meter({ chances }: { readonly chances: { all: number; bad: number } | undefined }) {
+function Meter({ chances }: { readonly chances: OrdersFrom | undefined }) {
   if (!chances) return null;
   const sure = certainty(chances);
-  const share = (100 * chances.bad) / chances.all;
+  const share = (100 * chances.breaking) / chances.orders;
   return (
     <div class={`meter ${sure}`}>
       <svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">

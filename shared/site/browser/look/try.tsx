@@ -1,7 +1,8 @@
 import type { RecordedTurn } from '@workbook/recording';
+import { type NextMove, nextMoves } from '@workbook/recording/walk';
 import { useEffect, useState } from 'preact/hooks';
 import { whyStopped } from '../../src/run/stopped.ts';
-import { nextAt, positionAt, type Taken } from '../../src/run/walk.ts';
+import { positionAt } from '../../src/run/walk.ts';
 import { remember, remembered } from '../memory.ts';
 import { counted, useLook } from './look.ts';
 
@@ -19,7 +20,7 @@ export function Try({ canUndo }: { readonly canUndo: boolean }) {
   const { recording, view, act } = useLook();
   const { walk, cursor, playing } = view;
   const at = positionAt(walk, cursor);
-  const next = nextAt(recording, at);
+  const next = nextMoves(recording, at);
   const isEnd = recording.positions[at]?.end !== undefined;
   return (
     <section class="panel try" aria-labelledby="try">
@@ -50,15 +51,15 @@ export function Try({ canUndo }: { readonly canUndo: boolean }) {
   );
 }
 
-function Moves({ client, next }: { readonly client: string; readonly next: readonly Taken[] }) {
+function Moves({ client, next }: { readonly client: string; readonly next: readonly NextMove[] }) {
   const { recording, chances, view, act } = useLook();
   const { walk, cursor, playing } = view;
   const plain = next.filter(({ turn }) => !turn.fault);
   const struck = next.filter(({ turn }) => turn.fault);
   const ahead = walk[cursor];
   const why = whyStopped(recording, walk.slice(0, cursor), client);
-  const chance = ({ position }: Taken) => {
-    const { all = 0, bad = 0 } = chances[position] ?? {};
+  const chance = ({ to }: NextMove) => {
+    const { orders: all = 0, breaking: bad = 0 } = chances[to] ?? {};
     return playing ? undefined : (
       <small class={bad === 0 ? 'good' : bad === all ? 'bad' : ''}>
         {bad === 0 ? '✓' : bad === all ? '✗' : ''} {bad.toLocaleString('en')} of{' '}
@@ -72,7 +73,7 @@ function Moves({ client, next }: { readonly client: string; readonly next: reado
         <button
           type="button"
           key={taken.turn.move}
-          class={`move ${taken.position === ahead?.position ? 'ahead' : ''}`}
+          class={`move ${taken.to === ahead?.to ? 'ahead' : ''}`}
           onClick={() => act({ do: 'move', taken })}
         >
           <span class="client">{taken.turn.move}</span>{' '}
@@ -123,7 +124,7 @@ function Goals() {
     setWon(now);
     remember(key, [...now].join(' '));
   }, [result]);
-  const { all = 0, bad = 0 } = chances[0] ?? {};
+  const { orders: all = 0, breaking: bad = 0 } = chances[0] ?? {};
   return (
     <div class="goals">
       <ol>

@@ -1,8 +1,8 @@
 import type { Recording } from '@workbook/recording';
+import { ordersFrom } from '@workbook/recording/walk';
 import type { CourseContent } from '../content/course-content.ts';
 import { timelineOf } from '../content/timeline-of-walk.ts';
 import { damageOf } from '../run/damage.ts';
-import { chancesOf } from '../run/orders.ts';
 import { firstWalk, isWhole, positionAt, scheduleOf } from '../run/walk.ts';
 import { type Content, html } from '../text/html.ts';
 import { addressFrom, type Page } from './frame.ts';
@@ -17,7 +17,7 @@ export function lookPage(
 ): Page {
   const { race, step, clients, counts } = recording;
   const path = lookAddress(step.number, race.id);
-  const walk = firstWalk(recording, chancesOf(recording));
+  const walk = firstWalk(recording, ordersFrom(recording));
   const end = isWhole(recording, walk)
     ? recording.ends[recording.positions[positionAt(walk)]?.end ?? -1]
     : undefined;

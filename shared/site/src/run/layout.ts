@@ -1,5 +1,6 @@
 import type { Recording } from '@workbook/recording';
-import { type Chances, certainty } from './orders.ts';
+import type { OrdersFrom } from '@workbook/recording/walk';
+import { certainty } from './orders.ts';
 
 /** Where each position is drawn, in a field of `width` by `height`, and the threads between them. */
 export interface Layout {
@@ -26,7 +27,7 @@ const mostPositions = 12_000;
  * Lays the orders out: time goes to the right, and a turn of the first client goes up, of the last one down, so
  * that orders in which the clients' turns are spread alike lie beside each other.
  */
-export function layoutOf(recording: Recording, chances: readonly Chances[]): Layout {
+export function layoutOf(recording: Recording, chances: readonly OrdersFrom[]): Layout {
   const { positions, turns, clients } = recording;
   const last = Math.max(1, clients.length - 1);
   const pull = new Map(
@@ -74,7 +75,7 @@ export function layoutOf(recording: Recording, chances: readonly Chances[]): Lay
 /** Positions of one place are moved apart, those from which more orders break above the others. */
 function spread(
   places: readonly ({ readonly depth: number; readonly lead: number } | undefined)[],
-  chances: readonly Chances[],
+  chances: readonly OrdersFrom[],
 ): readonly number[] {
   const groups = new Map<string, number[]>();
   places.forEach((place, at) => {
@@ -83,7 +84,7 @@ function spread(
     groups.set(key, [...(groups.get(key) ?? []), at]);
   });
   const rows = places.map((place) => place?.lead ?? 0);
-  const share = (at: number) => (chances[at]?.bad ?? 0) / (chances[at]?.all || 1);
+  const share = (at: number) => (chances[at]?.breaking ?? 0) / (chances[at]?.orders || 1);
   for (const group of groups.values()) {
     if (group.length === 1) continue;
     group.sort((a, b) => share(b) - share(a) || a - b);

@@ -1,5 +1,4 @@
 import type { RecordedTurn, Recording } from '@workbook/recording';
-import { beginsTransaction } from './damage.ts';
 import type { Walk } from './walk.ts';
 
 /** A line of a run: what a client does in a turn, or what comes of it for another one. */
@@ -52,7 +51,7 @@ export function linesOf({ clients }: Recording, walk: Walk): readonly Line[] {
   walk.forEach(({ turn }, at) => {
     const state = states.get(turn.client) as Client;
     const struck = turn.fault?.startsWith('crash');
-    const begins = beginsTransaction(turn) && turn.fault !== 'crash-before';
+    const begins = turn.begins && turn.fault !== 'crash-before';
     const ends = state.inside && (endsTransaction(turn) || Boolean(struck));
     state.begun = true;
     add(lineOfTurn(turn, at + 1), begins, ends);

@@ -1,45 +1,29 @@
-import type { Counts, Position, RecordedTurn, Recording } from '@workbook/recording';
-import { type Chances, certainty } from './orders.ts';
+import type { Counts, Recording } from '@workbook/recording';
+import {
+  type NextMove,
+  nextMoves,
+  type OrdersFrom,
+  walk as walkThrough,
+} from '@workbook/recording/walk';
+import { certainty } from './orders.ts';
 
-/** A turn that was taken, and where it has led. */
-export interface Taken {
-  readonly turn: RecordedTurn;
-  readonly position: number;
-}
-
-/** Turns, one after the other, from the beginning. */
-export type Walk = readonly Taken[];
-
-/** The moves of a schedule: a client's letter, with a sign for a fault or a small letter for a victim. */
-export function movesIn(schedule: string): readonly string[] {
-  return schedule.match(/[A-Z](?:[-+%~^_]|[a-z])?/g) ?? [];
-}
+/** Moves that were made, one after the other, from the beginning. */
+export type Walk = readonly NextMove[];
 
 /** The schedule of a walk, as the terminal writes it. */
 export function scheduleOf(walk: Walk): string {
-  return walk.map(({ turn }) => turn.move).join('');
+  return walk.map(({ move }) => move).join('');
 }
 
 /** Where a walk stands after its first turns. */
 export function positionAt(walk: Walk, cursor = walk.length): number {
-  return walk[cursor - 1]?.position ?? 0;
-}
-
-/** What can be done at a position. */
-export function nextAt({ positions, turns }: Recording, at: number): readonly Taken[] {
-  const { next } = positions[at] as Position;
-  return next.map(([turn, position]) => ({ turn: turns[turn] as RecordedTurn, position }));
+  return walk[cursor - 1]?.to ?? 0;
 }
 
 /** Walks as far as a schedule can be walked: a move that is not recorded ends it. */
 export function walkOf(recording: Recording, schedule: string): Walk {
-  const walk: Taken[] = [];
-  for (const move of movesIn(schedule)) {
-    const taken = nextAt(recording, positionAt(walk)).find(({ turn }) => turn.move === move);
-    if (!taken) break;
-    walk.push(taken);
-  }
-  return walk;
+  const { positions, turns } = walkThrough(recording, schedule);
+  return turns.map((turn, i) => ({ move: turn.move, turn, to: positions[i + 1] as number }));
 }
 
 /** Whether a walk has come to an end of the run. */
@@ -60,38 +44,38 @@ export function complete(
   const whole = [...walk];
   const left = [...hints];
   for (;;) {
-    const next = nextAt(recording, positionAt(whole)).filter(({ position }) => fits(position));
+    const next = nextMoves(recording, positionAt(whole)).filter(({ to }) => fits(to));
     const plain = next.filter(({ turn }) => !turn.fault);
-    const hinted = left.map((move) => next.find(({ turn }) => turn.move === move)).find(Boolean);
+    const hinted = left.map((move) => next.find((one) => one.move === move)).find(Boolean);
     const last = whole.at(-1)?.turn.client;
     const taken = hinted ?? plain.find(({ turn }) => turn.client === last) ?? plain[0] ?? next[0];
     if (!taken) return whole;
-    const used = left.indexOf(taken.turn.move);
+    const used = left.indexOf(taken.move);
     if (used >= 0) left.splice(used, 1);
     whole.push(taken);
   }
 }
 
 /** The order that a page begins with: one that breaks the race where there is any. */
-export function firstWalk(recording: Recording, chances: readonly Chances[]): Walk {
+export function firstWalk(recording: Recording, chances: readonly OrdersFrom[]): Walk {
   const { first } = recording.counts as Counts & { readonly first?: string };
   const known = first === undefined ? [] : walkOf(recording, first);
   if (isWhole(recording, known)) return known;
-  const breaks = (chances[0]?.bad ?? 0) > 0;
-  return complete(recording, [], (at) => !breaks || (chances[at]?.bad ?? 0) > 0);
+  const breaks = (chances[0]?.breaking ?? 0) > 0;
+  return complete(recording, [], (at) => !breaks || (chances[at]?.breaking ?? 0) > 0);
 }
 
 /** The order that ends well and has the longest beginning in common with `walk`; undefined where none does. */
 export function nearestGood(
   recording: Recording,
-  chances: readonly Chances[],
+  chances: readonly OrdersFrom[],
   walk: Walk,
 ): { readonly walk: Walk; readonly common: number } | undefined {
   const canBeGood = (at: number) => chances[at] !== undefined && certainty(chances[at]) !== 'bad';
   if (!canBeGood(0)) return undefined;
   let common = 0;
   while (common < walk.length && canBeGood(positionAt(walk, common + 1))) common += 1;
-  const rest = walk.slice(common).map(({ turn }) => turn.move);
+  const rest = walk.slice(common).map(({ move }) => move);
   return { walk: complete(recording, walk.slice(0, common), canBeGood, rest), common };
 }
 
@@ -102,7 +86,7 @@ export function walkTo(recording: Recording, walk: Walk, cursor: number, target:
   while (!leads.has(positionAt(walk, kept))) kept -= 1;
   const way = walk.slice(0, kept);
   while (positionAt(way) !== target) {
-    const taken = nextAt(recording, positionAt(way)).find(({ position }) => leads.has(position));
+    const taken = nextMoves(recording, positionAt(way)).find(({ to }) => leads.has(to));
     if (!taken) break;
     way.push(taken);
   }
