@@ -1,6 +1,7 @@
 import {
   allRaces,
   type CourseStep,
+  loadTasks,
   type Protection,
   type Race,
   stepBefore,
@@ -10,6 +11,8 @@ import type { NextQuestion } from '../attempt/prediction.ts';
 import { expectedRed, notWritten } from '../attempt/start-step.ts';
 import type { TestResult } from '../json/test.ts';
 import type { AttemptProgress } from '../judging/attempt-progress.ts';
+import { racesToPrevent } from '../judging/judge-attempt.ts';
+import { verdictsOf } from '../judging/judge-tasks.ts';
 import { headingOf } from '../lesson/lesson-of.ts';
 
 /** What the loop knows on one step, as data: `render.ts` makes a screen of it. */
@@ -28,8 +31,11 @@ export interface LoopState {
   /** Why the attempt cannot be judged; empty when it can. */
   readonly problem: string;
   /** How far the judging is, and what is known by now; absent before it has begun. */
-  readonly judging?: Pick<AttemptProgress, 'stage' | 'races' | 'tasks'>;
+  readonly judging?: Judging;
 }
+
+/** How far the judging is. */
+export type Judging = Pick<AttemptProgress, 'stage' | 'races' | 'tasks'>;
 
 /** What the loop says of the step itself. */
 export interface StepFacts {
@@ -118,6 +124,19 @@ export function factsOf(course: readonly CourseStep[], step: CourseStep): StepFa
     ownRaces: step.races.map(({ id }) => id),
     open: possible.filter((race) => !isReopened(race)).map(({ name }) => name),
     reopened: possible.filter(isReopened).map(({ name }) => name),
+  };
+}
+
+/** All races and tasks of a step, before anything is known of them. */
+export async function nothingKnown(
+  course: readonly CourseStep[],
+  step: CourseStep,
+): Promise<Judging> {
+  return {
+    stage: 'first',
+    races: racesToPrevent(course, step).map((race) => ({ race, standing: 'waiting' })),
+    // Why there is no verdict is plain where nothing was judged.
+    tasks: verdictsOf(await loadTasks(step), [], new Map()).map((task) => ({ ...task, why: null })),
   };
 }
 

@@ -16,7 +16,16 @@ import type { Asked } from './asked.ts';
 import { type Action, actionOf, type Leaving, nameOfKey, scrolled } from './keys.ts';
 import { watchOtherAttempts } from './other-attempts.ts';
 import { screenOf } from './render.ts';
-import { askedIn, type Change, factsOf, firstState, type LoopState, showing } from './state.ts';
+import {
+  askedIn,
+  type Change,
+  factsOf,
+  firstState,
+  type Judging,
+  type LoopState,
+  nothingKnown,
+  showing,
+} from './state.ts';
 
 /** The loop on one step: judges on every save, and answers to keys. */
 export class StepLoop {
@@ -67,15 +76,16 @@ export class StepLoop {
       hasLeft = true;
     });
     left.catch(() => {});
+    const judging = await nothingKnown(this.#course, this.#step);
     // An attempt may be deleted, and begun again.
     while (!hasLeft) {
       if (!attemptOf(this.#step).there) {
-        this.#change({ ...notBegun, ...showing({ kind: 'begin' }) });
+        this.#change({ ...notBegun, judging, ...showing({ kind: 'begin' }) });
         await Promise.race([this.#begun.promise, left]);
         this.#begun = Promise.withResolvers();
         continue;
       }
-      await using following = await this.#follow(workshop);
+      await using following = await this.#follow(workshop, judging);
       this.#following = following;
       await Promise.race([this.#gone.promise, left]);
       this.#gone = Promise.withResolvers();
@@ -88,9 +98,10 @@ export class StepLoop {
     this.#change({ message: `You have saved ${shown}, but this is step ${this.#step.number}.` });
   }
 
-  #follow(workshop: Workshop): Promise<Following> {
+  /** `judging` is what is shown until something is known. */
+  #follow(workshop: Workshop, judging: Judging): Promise<Following> {
     const verdict = showing({ kind: 'verdict' });
-    const anew = { ...verdict, result: undefined, problem: '', judging: undefined, message: '' };
+    const anew = { ...verdict, result: undefined, problem: '', judging, message: '' };
     return followAttempt(this.#course, this.#step, workshop, {
       onSave: () => this.#change({ ...anew, doing: 'judging' }),
       onProgress: (now) => {
@@ -232,7 +243,6 @@ export class StepLoop {
 const notBegun: Change = {
   doing: 'not begun yet',
   result: undefined,
-  judging: undefined,
   problem: '',
   message: '',
 };
