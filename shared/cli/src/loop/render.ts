@@ -97,7 +97,7 @@ function verdictBody(state: LoopState, width: number, wrap: (text: string) => st
     const text = lines
       .filter((line) => line !== '')
       .join('\n\n')
-      .replace(/^replay: .*$/m, '$&\ne opens your editor there, r runs it again, h helps');
+      .replace(/^replay: .*$/m, 'e opens your editor there, r runs it again, h helps\n$&');
     // What is wider than the screen would be cut; a timeline fits, a sentence may not. A command is to be copied whole.
     return text
       .split('\n')
