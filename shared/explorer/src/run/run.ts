@@ -80,7 +80,7 @@ export class Run implements Controller {
       quiescence: this.#quiescence,
       victims: this.#victims,
       sessions: controlledSessions,
-      isOneEnabled: () => this.enabled().length > 0,
+      mayOthersEndIt: () => this.enabled().length > 0 || this.#faults.crashIsComing,
     });
     this.#faults = new Faults({ turns, clients: this.#clients, clock, redisClock, pauseMs });
     this.#inside = placeOf && new Inside(turns, this.#clients, placeOf);
