@@ -23,8 +23,9 @@ export class SlotAccounts extends RawOwnerAccounts implements OpenAccounts {
     for (let tries = 0; tries <= maxAccountsOfOwner; tries += 1) {
       const { rows } = await this.query('select slot from account where owner = $1', [owner]);
       const taken = rows.map((row) => row.slot);
-      const free = slots.find((slot) => !taken.includes(slot));
-      if (free === undefined) break;
+      let free = 1;
+      while (taken.includes(free)) free += 1;
+      if (free > maxAccountsOfOwner) break;
       const [account] = await this.openIn(owner, opening, free);
       if (account) return account;
     }
@@ -80,8 +81,6 @@ export class SlotAccounts extends RawOwnerAccounts implements OpenAccounts {
     await client.query('delete from account where id = $1', [id]);
   }
 }
-
-const slots = Array.from({ length: maxAccountsOfOwner }, (_, at) => at + 1);
 
 /** Locks all accounts of the owners of both, in one order; and what the first one's owner holds. */
 async function lockedWithAll(client: pg.PoolClient, id: number, second = id) {
