@@ -1,4 +1,4 @@
-import type { Node } from 'oxc-parser';
+import type { Argument, Expression, Node } from 'oxc-parser';
 import type { Frame } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
 import { Refused } from './refused.ts';
@@ -44,7 +44,7 @@ export function checkBuilt(site: Node, frame: Frame, i: Interpreter): void {
   for (const node of 'arguments' in site ? site.arguments : []) checkPart(node, frame, i);
 }
 
-function checkPart(node: Node, frame: Frame, i: Interpreter): void {
+function checkPart(node: Argument, frame: Frame, i: Interpreter): void {
   switch (node.type) {
     case 'Literal':
       if (typeof node.value === 'string') checkExpression(node.value, node);
@@ -63,7 +63,7 @@ function checkPart(node: Node, frame: Frame, i: Interpreter): void {
   throw new Refused(node, 'a part of a query that is not written out');
 }
 
-function isOfPackage(node: Node, frame: Frame, i: Interpreter): boolean {
+function isOfPackage(node: Expression, frame: Frame, i: Interpreter): boolean {
   return node.type === 'Identifier' && isOnly(i.evaluate(node, frame), 'package');
 }
 
