@@ -153,8 +153,9 @@ export class Run implements Controller {
     const { instance } = this.#clients.get(client).plan;
     if (fault === 'pause') return this.#faults.pause(turn);
     await this.#faults.strikeRedis(turn);
-    // A pause is over when no other client can go on: whatever came before cannot come after this.
-    if (this.#clients.resume(instance)) turn.footprint = 'everything';
+    // A pause is over, or a timer fires, when no other client can go on: whatever came before cannot come after this.
+    if (this.#clients.resume(instance) || this.#clients.firesAtLast(client))
+      turn.footprint = 'everything';
     if (fault === 'crash-before') return this.#crash(instance, turn);
     this.#clients.take(client, parked);
     if (goesOut(turn)) turn.besideTimer = this.#clients.hasTimer(client);
