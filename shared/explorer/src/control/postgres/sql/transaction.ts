@@ -53,7 +53,7 @@ export function afterStatement(
   if (effect === 'select') return state;
   return {
     ...state,
-    locked: [...state.locked, ...touched.locks],
+    locked: [...state.locked, ...touched.locks, ...touched.keeps],
     lockedForUpdate: [...state.lockedForUpdate, ...(locksForUpdate ? touched.locks : [])],
     written: touched.atCommit ? anything : [...state.written, ...touched.writes],
   };
