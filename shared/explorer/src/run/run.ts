@@ -31,8 +31,7 @@ import { goesOut, turnOf } from './turn.ts';
  * operation and returns when everything has come to rest again: each client is parked, finished,
  * waiting for a database lock, or waiting inside the process.
  *
- * A move strikes (a fault), launches (the operation is sent), settles (the code comes to rest) and,
- * while it settles, delivers one reply after the other.
+ * A move strikes (a fault), launches (the operation is sent) and settles, with one reply delivered after the other.
  */
 export class Run implements Controller {
   readonly turns: Turn[] = [];
