@@ -7,4 +7,4 @@ export {
   type Workload,
   workloads,
 } from './report.ts';
-export { growthText, lessonText, measuredText, workloadText } from './text.ts';
+export { growthText, lessonText, lookUpText, measuredText, workloadText } from './text.ts';
