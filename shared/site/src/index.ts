@@ -1,0 +1,2 @@
+export { type Recordings, recordingsIn } from './content/recordings.ts';
+export { coloured, type SiteFiles, type SiteOptions, siteFiles } from './site-files.ts';
