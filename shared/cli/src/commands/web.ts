@@ -25,18 +25,19 @@ export async function webCommand(stepText?: string, { port }: WebOptions = {}): 
   await using face = await openWebFace({ course, desk, goTo, port: portIn(port) });
   using _announced = announce(face);
   print(`The course, with your code in it: ${face.address}\nCtrl-C ends it.`);
-  const say = (sentence: string) => desk.say(sentence);
-  return await withWorkshop(course, say, async (workshop) => {
-    for (;;) {
-      await using open = desk;
-      const step = await Promise.race([next.promise, open.open(workshop)]);
-      if (!step) throw new TypeError('a desk was closed while it was looked at');
-      next = Promise.withResolvers();
-      rememberStep(course, step);
-      desk = new StepDesk(course, step);
-      face.attend(desk);
-    }
-  });
+  for (;;) {
+    await using open = desk;
+    const step = await withWorkshop(
+      [open.step],
+      (sentence) => open.say(sentence),
+      (workshop) => Promise.race([next.promise, open.open(workshop)]),
+    );
+    if (!step) throw new TypeError('a desk was closed while it was looked at');
+    next = Promise.withResolvers();
+    rememberStep(course, step);
+    desk = new StepDesk(course, step);
+    face.attend(desk);
+  }
 }
 
 function portIn(text: string | undefined): number | undefined {

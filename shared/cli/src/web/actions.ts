@@ -141,12 +141,19 @@ async function play(
   const moves = scheduleIn(schedule);
   const { workshop } = desk;
   if (!workshop) throw new UsageError('the servers are still starting: try it again');
+  const missing = step.needs.find((server) => !desk.step.needs.includes(server));
+  if (missing)
+    throw new UsageError(
+      `step ${step.number} needs ${names[missing]}, which does not run while you are at step ${desk.step.number}: go to step ${step.number} first`,
+    );
   const file =
     code === 'finished'
       ? finishedFile(step)
       : { ...attemptFile(step), version: await versionOf(step) };
   return liveRun(await Game.begin(race, step, file, workshop.pool, moves));
 }
+
+const names: Readonly<Record<string, string>> = { postgres: 'PostgreSQL', redis: 'Redis' };
 
 function asked(question: NextQuestion | undefined): LiveQuestion | null {
   return question ? { step: question.step.number, text: question.text } : null;

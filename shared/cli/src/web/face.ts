@@ -14,6 +14,7 @@ import { problemOf } from '../usage/problems.ts';
 import { actions } from './actions.ts';
 import { type Bodies, bodies, readBody, TooLarge } from './body.ts';
 import { guard, refuse } from './door.ts';
+import { endWithParent } from './end-with-parent.ts';
 import { liveFailure } from './live-run.ts';
 import { liveState } from './live-state.ts';
 
@@ -64,12 +65,14 @@ export async function openWebFace({ course, desk, goTo, port }: WebFaceOptions):
   app.use(routes({ files, viewers, id, course, goTo }).routes());
   server.on('request', app.callback());
   const origin = `http://127.0.0.1:${listening}/`;
+  const watching = endWithParent();
   return {
     origin,
     address: `${origin}attempt.html#token=${token}`,
     id,
     attend: (other) => viewers.attend(other),
     async [Symbol.asyncDispose]() {
+      watching[Symbol.dispose]();
       viewers[Symbol.dispose]();
       const closed = new Promise<void>((done) => server.close(() => done()));
       server.closeAllConnections();
