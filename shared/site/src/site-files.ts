@@ -24,24 +24,31 @@ export type SiteFiles = ReadonlyMap<string, () => Promise<string>>;
 export interface SiteOptions {
   readonly recordings: Recordings;
   /**
-   * Whether the pages are served beside a judge: then there is one for the learner's own code of each step, and one for
-   * each race on each step, also where it was not recorded.
+   * Where the pages are served beside a judge: says which steps are green. Then there is a page for the learner's own code
+   * of each step, and one for each race on each step, also where it was not recorded.
    */
-  readonly live?: boolean;
+  readonly live?: () => readonly string[];
 }
 
 /** All files of the site. */
-export async function siteFiles({ recordings, live = false }: SiteOptions): Promise<SiteFiles> {
+export async function siteFiles({ recordings, live }: SiteOptions): Promise<SiteFiles> {
   const [content, assets] = await Promise.all([readContent(), bundle()]);
   const files = new Map<string, () => Promise<string>>();
-  const add = (page: Page) => files.set(page.path, async () => framed(page, { live }));
-  const pages = textPages(content, recordings);
+  const add = (page: Page) => files.set(page.path, async () => framed(page, { green: live?.() }));
+  const looked = new Set(recordings.all.map(({ step, race }) => lookAddress(step, race)));
+  if (live)
+    for (const { race, cells } of content.map)
+      for (const { step } of cells) looked.add(lookAddress(step, race.id));
+  const hasPage = (step: string, race: string) => looked.has(lookAddress(step, race));
+  const pages = textPages(content, hasPage);
   for (const page of pages) add(page);
   const looks = recordings.all.map(({ step, race }) => foundAs(content, step, race));
   for (const { step, race } of recordings.all) {
     const path = lookAddress(step, race);
     const read = () => recordings.read(step, race);
-    files.set(path, async () => framed(lookPage(content, await read(), recordings.has), { live }));
+    files.set(path, async () =>
+      framed(lookPage(content, await read(), hasPage), { green: live?.() }),
+    );
     files.set(path.replace(/html$/, 'js'), async () => {
       const { files: _code, ...rest } = await read();
       return script('recording', rest);
@@ -57,7 +64,7 @@ export async function siteFiles({ recordings, live = false }: SiteOptions): Prom
           cells.some((cell) => cell.step === step.number) &&
           !recordings.has(step.number, race.id)
         )
-          add(unrecordedPage(content, step, race, recordings.has));
+          add(unrecordedPage(content, step, race, hasPage));
     }
   }
   add(searchPage([...pages, ...looks]));
@@ -80,7 +87,7 @@ export async function siteFiles({ recordings, live = false }: SiteOptions): Prom
   return files;
 }
 
-function textPages(content: CourseContent, { has }: Recordings): Page[] {
+function textPages(content: CourseContent, has: (step: string, race: string) => boolean): Page[] {
   return [
     coursePage(content, has),
     ...content.steps.map((step) => lessonPage(content, step, has)),

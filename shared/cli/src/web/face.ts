@@ -7,6 +7,7 @@ import { type CourseStep, projectFolder } from '@workbook/course';
 import { recordingsIn, type SiteFiles, siteFiles } from '@workbook/site';
 import Koa, { type Context } from 'koa';
 import { attemptOf } from '../attempt/files.ts';
+import { readProgress } from '../attempt/progress.ts';
 import type { AttemptEvent, AttemptState } from '../desk/attempt-state.ts';
 import type { StepDesk } from '../desk/step-desk.ts';
 import { UsageError } from '../usage/errors.ts';
@@ -49,7 +50,10 @@ const betweenProgressMs = 150;
 /** Serves the pages. Throws `UsageError` when nothing can listen on the port. */
 export async function openWebFace({ course, desk, goTo, port }: WebFaceOptions): Promise<WebFace> {
   const recordings = await recordingsIn(join(projectFolder, 'shared/recording/recordings'));
-  const files = await siteFiles({ recordings, live: true });
+  const files = await siteFiles({
+    recordings,
+    live: () => Object.keys(readProgress(course).green),
+  });
   const viewers = new Viewers(course);
   viewers.attend(desk);
   const token = randomBytes(24).toString('base64url');

@@ -34,17 +34,17 @@ export function addressFrom(from: string, to: string): string {
   return `${up}${to}`;
 }
 
-/** A page as a whole file; a `live` one is served beside a judge, and says so to its script. */
+/** A page as a whole file. One that is served beside a judge tells its script so, and which steps are green. */
 export function framed(
   { path, title, description, kind, section, main, scripts = [] }: Page,
-  { live = false }: { readonly live?: boolean } = {},
+  { green }: { readonly green?: readonly string[] | undefined } = {},
 ): string {
   const to = (address: string) => addressFrom(path, address);
-  const entries = [...(live ? [ownCode] : []), ...sections];
+  const entries = [...(green ? [ownCode] : []), ...sections];
   const entry = ([name, address, text]: (typeof entries)[number]): Content =>
     html`<li><a href="${to(address)}"${name === section && new Html(' aria-current="true"')}>${text}</a></li>`;
   return html`<!doctype html>
-<html lang="en" data-root="${to('')}"${live && new Html(' data-live')}>
+<html lang="en" data-root="${to('')}"${green && html` data-live="${green.join(' ')}"`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
