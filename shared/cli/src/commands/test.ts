@@ -39,7 +39,12 @@ async function test(stepText?: string): Promise<TestResult> {
     const found = await judgeAttempt(job, pool, (now) =>
       progress.show(`${stageText(now)} · ${counted(now.runs, 'run')}`),
     );
-    rememberVerdict(course, step, version, found.verdict, found.failing?.race.id);
+    rememberVerdict(course, step, {
+      version,
+      verdict: found.verdict,
+      failing: found.failing?.race.id,
+      there: await versionOf(step),
+    });
     return testResultOf(found, step, file, environment);
   });
 }

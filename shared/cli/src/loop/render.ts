@@ -3,12 +3,11 @@ import { memoryNote, searchNote } from '../attempt/check-text.ts';
 import { choiceText } from '../attempt/prediction.ts';
 import { expectedText } from '../attempt/start-step.ts';
 import { bodyOf, verdictText } from '../attempt/test-text.ts';
-import type { RaceStanding, Stage } from '../judging/attempt-progress.ts';
-import { firstRuns } from '../judging/judge-attempt.ts';
+import { knownIn } from '../desk/known.ts';
+import { leftOpen, meanwhile, racesLine, standingText } from '../desk/standing-text.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { colors, proseWidth, wrapped } from '../text/format.ts';
 import { legend } from './keys.ts';
-import { type Known, leftOpen, racesLine, standingText } from './standing-text.ts';
 import type { LoopState } from './state.ts';
 
 /** What the loop shows in `state`, on a terminal that is `width` characters wide. */
@@ -118,24 +117,6 @@ function verdictBody(state: LoopState, width: number, wrap: (text: string) => st
     .join('\n\n');
 }
 
-/**
- * What is known of races and tasks: by the verdict, or by what was judged so far. What was found behind the first race
- * that fails depends on which judge was faster, and is not told.
- */
-function knownIn({ result, judging }: LoopState): Known {
-  const races = judging?.races ?? [];
-  if (!result) return { races, tasks: judging?.tasks ?? [] };
-  const verdicts = new Map(result.races.map(({ id, verdict }) => [id, verdict]));
-  const failing = races.findIndex(({ race }) => race.id === result.failing);
-  const settled = races.map(({ race, standing }, i): RaceStanding => {
-    if (failing >= 0 && i > failing) return { race, standing: 'waiting' };
-    const verdict = verdicts.get(race.id);
-    const isOpen = verdict === undefined || verdict === 'inconclusive';
-    return { race, standing: isOpen ? standing : verdict };
-  });
-  return { races: settled, tasks: result.tasks };
-}
-
 function breakMenu(protections: readonly Protection[], width: number): string {
   const lines = protections.flatMap(({ title }, i) => {
     const [first = '', ...rest] = wrapped(title, width - 3);
@@ -145,11 +126,3 @@ function breakMenu(protections: readonly Protection[], width: number): string {
     'The protections of the finished code. Which race comes back without each? A number takes it out, and shows.';
   return [wrapped(asks, width).join('\n'), lines.join('\n')].join('\n\n');
 }
-
-/** What is known while there is no verdict yet. */
-const meanwhile: Readonly<Record<Stage, string>> = {
-  first: '',
-  open: `Probably green: nothing has failed in the first ${firstRuns} runs of each race. Races that have more orders are run to their end now.`,
-  memory:
-    'Nothing has failed so far, in the orders that matter if requests meet only in the storage. Now the rest of the orders within one instance are run, in case your code keeps something in memory.',
-};

@@ -1,8 +1,9 @@
 import { tasksText } from '../attempt/tasks-text.ts';
 import type { TaskVerdict } from '../json/task-verdict.ts';
-import type { RaceStanding, Standing } from '../judging/attempt-progress.ts';
+import type { RaceStanding, Stage, Standing } from '../judging/attempt-progress.ts';
+import { firstRuns } from '../judging/judge-attempt.ts';
 import { colors, wrapped } from '../text/format.ts';
-import type { StepFacts } from './state.ts';
+import type { StepFacts } from './facts.ts';
 
 /** What is known of the races, and of the tasks. */
 export interface Known {
@@ -79,3 +80,11 @@ export function leftOpen({ open, reopened }: StepFacts, width: number): string {
   ];
   return lines.flatMap((line) => wrapped(line, width)).join('\n');
 }
+
+/** What is known while there is no verdict yet. */
+export const meanwhile: Readonly<Record<Stage, string>> = {
+  first: '',
+  open: `Probably green: nothing has failed in the first ${firstRuns} runs of each race. Races that have more orders are run to their end now.`,
+  memory:
+    'Nothing has failed so far, in the orders that matter if requests meet only in the storage. Now the rest of the orders within one instance are run, in case your code keeps something in memory.',
+};
