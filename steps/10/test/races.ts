@@ -58,20 +58,51 @@ export const races: readonly Race[] = [
     accounts: { ann: 100 },
     instances: 2,
     clients: {
-      A: withKey('k', withdraw('ann', 30)),
-      B: withKey('k', withdraw('ann', 20)),
+      A: withKey('k', deposit('ann', 30)),
+      B: withKey('k', deposit('ann', 20)),
     },
     rules,
   }),
-  race('refused, then sent again, two instances', {
+  race('refused, then sent again', {
     anomaly: 'two answers',
     question:
       'Is a request that was refused given the same answer again, although money has arrived?',
     accounts: { ann: 100 },
     instances: 2,
     clients: {
-      A: [withKey('k', withdraw('ann', 120)), withKey('k', withdraw('ann', 120))],
-      B: deposit('ann', 50),
+      A: [
+        withKey('k', withdraw('ann', 120)),
+        deposit('ann', 50),
+        { ...withKey('k', withdraw('ann', 120)), instance: 1 },
+      ],
+    },
+    rules,
+  }),
+  race('refused halfway, sent again', {
+    anomaly: 'two answers',
+    question:
+      'Does a transfer that is refused when its debit is done leave nothing behind but its answer?',
+    accounts: { ann: 100, bob: Number.MAX_SAFE_INTEGER },
+    instances: 2,
+    clients: {
+      A: [
+        withKey('k', transfer('ann', 'bob', 30)),
+        { ...withKey('k', transfer('ann', 'bob', 30)), instance: 1 },
+      ],
+    },
+    rules,
+  }),
+  race('expired key, two instances', {
+    anomaly: 'paid twice',
+    question:
+      'Do two requests with a key that has expired count once, as one new request, and not as the old one?',
+    accounts: { ann: 100 },
+    before: [withKey('k', withdraw('ann', 30))],
+    beforeMs: 25 * 60 * 60 * 1000,
+    instances: 2,
+    clients: {
+      A: withKey('k', withdraw('ann', 30)),
+      B: withKey('k', withdraw('ann', 30)),
     },
     rules,
   }),
