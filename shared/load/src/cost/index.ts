@@ -7,4 +7,4 @@ export {
   type Workload,
   workloads,
 } from './report.ts';
-export { growthText, lessonText, measuredText, workloadText } from './text.ts';
+export { growthText, lessonText, littleText, measuredText, workloadText } from './text.ts';
