@@ -115,14 +115,14 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
 
   async find(branch: Branch): Promise<Finding | undefined> {
     const { catalog } = this.#setting.runOptions;
-    const hadChanged = catalog?.hasChanged;
+    const changes = catalog?.changes;
     const known = this.#known.follow(branch);
     if (known) return { ...known, ...ofRepeated };
     const onPosition = (run: Run) => this.#known.note(run);
     const executed = await this.#execute({ ...branch, branching: true, onPosition });
-    if (catalog?.hasChanged && !hadChanged) {
+    if (catalog?.changes !== changes) {
       this.#known.forget();
-      throw new SchemaChanged('the code under test changes tables');
+      throw new SchemaChanged('the code under test changes tables, or what tells rows apart');
     }
     if (!executed) return undefined;
     this.#known.heardOf(executed);
