@@ -111,6 +111,31 @@ function growthTable(report: CostReport, figures: readonly GrowthFigure[], what:
   return [table([heading, ...rows]), measuredText(report)].join('\n\n');
 }
 
+/**
+ * Little's law on what was measured: clients that send one request after the other, divided by the
+ * requests that are done in a second, are the time of one request.
+ */
+export function littleText(report: CostReport, of: string): string {
+  const figures = report.figures.filter(
+    (figure) => figure.of === of && figure.processes === 1 && figure.workload !== 'reads',
+  );
+  const rows = figures.map(({ workload, connections, perSecond, p50Ms }) => [
+    workloads[workload],
+    count.format(connections),
+    count.format(perSecond),
+    msText((connections / perSecond) * 1000),
+    msText(p50Ms),
+  ]);
+  const heading = [
+    `step ${of}`,
+    'clients at once',
+    'requests done per second',
+    'clients ÷ requests per second',
+    'median latency, measured',
+  ];
+  return [table([heading, ...rows]), measuredText(report)].join('\n\n');
+}
+
 /** When and on what this was measured, in one line. */
 export function measuredText({ date, machine, versions }: CostReport): string {
   const { cpu, cores, memoryGib, system, loadBefore } = machine;

@@ -91,6 +91,8 @@ export class Catalog {
 
   /** Columns whose values change under the rows that they pick, as `table.column`; `*` for all but primary keys. */
   readonly #moved: ReadonlySet<string>;
+  /** Whether tables are locked as such: then it matters who reads them, until the end of the transaction. */
+  readonly hasLockedTables: boolean;
 
   /** The database that it speaks of. */
   readonly database: string | undefined;
@@ -106,6 +108,7 @@ export class Catalog {
     this.#added = added;
     this.readsCommitted = readsCommitted;
     this.#moved = contents.moved ?? new Set();
+    this.hasLockedTables = contents.hasLockedTables ?? false;
   }
 
   /** The same for a session whose transactions may have another level than usual. */
@@ -116,6 +119,11 @@ export class Catalog {
   /** The same, once these columns have been seen to move: see `isFixed`. */
   withMoved(moved: ReadonlySet<string>): Catalog {
     return new Catalog({ ...this.#contents, moved });
+  }
+
+  /** The same, once a statement has locked a table. */
+  withLockedTables(): Catalog {
+    return new Catalog({ ...this.#contents, hasLockedTables: true });
   }
 
   /**
@@ -224,6 +232,7 @@ export interface CatalogContents {
   readonly added: ReadonlySet<string>;
   readonly readsCommitted: boolean;
   readonly moved?: ReadonlySet<string>;
+  readonly hasLockedTables?: boolean;
 }
 
 /** Nothing is known: every statement may touch everything. */

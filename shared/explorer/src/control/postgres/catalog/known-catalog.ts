@@ -38,7 +38,11 @@ export class KnownCatalog {
   }
 
   /** A statement is done. Rows that were told apart by a column that it has moved are not told apart any more. */
-  note({ relied, moved }: Moves): void {
+  note({ relied, moved, locksTable }: Moves): void {
+    if (locksTable && !this.current.hasLockedTables) {
+      this.#current = this.current.withLockedTables();
+      this.#changes += 1;
+    }
     const { current } = this;
     for (const column of relied) this.#relied.add(column);
     const news = moved.filter((column) => !this.#moved.has(column));

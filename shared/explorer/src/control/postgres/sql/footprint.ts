@@ -54,8 +54,8 @@ export function footprintOf(
   const reads = withMode('read', touched.reads);
   const atOnce = withMode('write', touched.atOnce);
   const keeps = withMode('release', touched.keeps);
-  if (effect === 'select') return union(reads, release);
   const locks = withMode('lock', touched.locks);
+  if (effect === 'select') return union(reads, locks, release);
   const writes = withMode('write', touched.writes);
   if (effect === 'lock-table') return union(locks, writes, release);
   if (session.open) return union(locks, keeps, atOnce, reads, release);

@@ -36,7 +36,11 @@ export function touchedBy(statement: Statement, catalog: Catalog): Touched | und
   const uses = known.map((table) => useOf(table, picked(reading, table, statement.values)));
   switch (effect) {
     case 'select':
-      return { ...nothingTouched, reads: uses };
+      return {
+        ...nothingTouched,
+        reads: uses,
+        locks: catalog.hasLockedTables ? uses.map(asTable) : [],
+      };
     case 'lock-rows': {
       const locked = new Set(reading.locks.map((name) => catalog.table(name)));
       const locks = known
@@ -46,7 +50,7 @@ export function touchedBy(statement: Statement, catalog: Catalog): Touched | und
     }
     case 'lock-table':
       // Readers do not wait for a locked table, except in the strictest mode, which is the usual one.
-      return { ...nothingTouched, locks: uses, writes: uses };
+      return { ...nothingTouched, locks: [...uses, ...uses.map(asTable)], writes: uses };
     case 'change':
       return changes.reduce<Touched | undefined>(
         (before, change) => before && together(before, changed(statement, change, catalog)),
@@ -102,6 +106,11 @@ function changed(
 /** The rows that a statement picks by what does not change while it waits for them. */
 function kept(reading: Reading, table: Table, values: readonly unknown[], catalog: Catalog): Rows {
   return byFixed(picked(reading, table, values), table, catalog);
+}
+
+/** The lock of a table as such, which whoever reads it holds until the end of the transaction. */
+function asTable({ scope }: Use): Use {
+  return whole(`${scope} as a table`);
 }
 
 function columnsIn(uses: readonly Use[]): string[] {

@@ -50,7 +50,6 @@ export function afterStatement(
     return { ...state, locked: [...state.locked, advisoryLock(statement)] };
   const touched = touchedBy(statement, catalog);
   if (!touched) return { ...state, locked: anything, written: anything };
-  if (effect === 'select') return state;
   return {
     ...state,
     locked: [...state.locked, ...touched.locks, ...touched.keeps],

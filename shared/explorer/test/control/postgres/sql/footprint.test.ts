@@ -122,8 +122,11 @@ describe('footprintOf', () => {
       'lock stock, read stock, read other',
     ],
     ['select * from stock where id = 1 for update', 'lock stock id=1, read stock id=1'],
-    ['lock table stock in exclusive mode', 'lock stock, write stock'],
-    ['lock stock, other', 'lock stock, lock other, write stock, write other'],
+    ['lock table stock in exclusive mode', 'lock stock, lock stock as a table, write stock'],
+    [
+      'lock stock, other',
+      'lock stock, lock other, lock stock as a table, lock other as a table, write stock, write other',
+    ],
     ['select pg_advisory_lock(1)', 'lock advisory locks, release advisory locks'],
     ['begin', ''],
     ['vacuum', 'write *'],
