@@ -40,7 +40,7 @@ stored with the key → compared → KeyReused`,
   {
     question: 'Why does the second answer differ from the first, when the first was a refusal?',
     races: ['refused-then-sent-again', 'refused-halfway-sent-again'],
-    idea: 'A refusal is an answer: the client may have shown it to somebody. It has to be committed with the key, like any other. But what the work had changed before it was refused must not be committed with it.',
+    idea: 'A refusal is an answer: the client may have shown it to a customer. It has to be committed with the key, like any other. But what the work had changed before it was refused must not be committed with it.',
     place:
       'Where the work throws a DomainError: what becomes of the claim, and of what was written?',
     shape: `claim

@@ -108,7 +108,7 @@ function kept(reading: Reading, table: Table, values: readonly unknown[], catalo
   return byFixed(picked(reading, table, values), table, catalog);
 }
 
-/** The lock of a table as such, which whoever reads it holds until the end of the transaction. */
+/** The lock of a table as such, which a transaction that reads it holds until the end of the transaction. */
 function asTable({ scope }: Use): Use {
   return whole(`${scope} as a table`);
 }
