@@ -88,7 +88,10 @@ function verdictBody(state: LoopState, width: number, wrap: (text: string) => st
     const text = lines
       .filter((line) => line !== '')
       .join('\n\n')
-      .replace(/^replay: .*$/m, 'e opens your editor there, r runs it again, h helps');
+      .replace(
+        /^replay: .*$/m,
+        `e opens your editor there, r runs it again, h helps${pageText(state, width)}`,
+      );
     // What is wider than the screen would be cut; a timeline fits, a sentence may not.
     return text
       .split('\n')
@@ -107,6 +110,13 @@ function verdictBody(state: LoopState, width: number, wrap: (text: string) => st
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/** Where a browser shows the run. The page of the attempt shows it without more words, where there is no room for them. */
+function pageText({ page }: LoopState, width: number): string {
+  if (page === undefined) return '';
+  const line = `in the browser: ${page}`;
+  return `\n${line.length <= width ? line : line.replace(/#.*$/, '')}`;
 }
 
 function breakMenu(protections: readonly Protection[], width: number): string {
