@@ -22,6 +22,7 @@ export type PageAction =
   | 'predict'
   | 'again'
   | 'edit'
+  | 'web'
   | 'next'
   | Guess
   | `protection ${number}`;
@@ -80,6 +81,7 @@ const rows: readonly KeyRow[] = [
   { key: 'd', name: 'diff', action: 'ask to compare', does: 'compares with the finished code' },
   { key: 'r', action: 'replay', does: 'runs the order that is red again' },
   { key: 'e', action: 'edit', does: 'opens your editor, at the line that does the damage' },
+  { key: 'w', action: 'web', does: 'shows the same in a browser, and says where' },
   { key: 'x', action: 'break', does: 'takes protections out of the finished code' },
   { key: 'g', action: 'predict', does: 'asks what can happen: what is due, then what is new' },
   { key: 'f', action: 'again', does: 'judges the attempt afresh' },

@@ -46,6 +46,7 @@ export function Attempt({ page, state, failure }: AttemptProps) {
         <Tasks tasks={state.tasks} />
         <Races races={state.races} shown={shown} pick={setRace} />
       </div>
+      {stage === 'red' && failing && <Hint key={`hint ${failing}`} />}
       {shown && isBegun(state) && (
         <Play
           key={shown}
@@ -58,7 +59,6 @@ export function Attempt({ page, state, failure }: AttemptProps) {
       )}
       {isJudged && (
         <>
-          {stage === 'red' && failing && <Hint key={`hint ${failing}`} />}
           {stage === 'green' && <Next />}
           <Diff key={`diff ${state.sentence}`} />
         </>
@@ -130,7 +130,7 @@ function Tasks({ tasks }: { readonly tasks: readonly LiveTask[] }) {
               {taskSigns[verdict]}
             </span>{' '}
             <span>
-              {number} {name}
+              {number} <Words text={name} />
               <span class="hidden">: {taskWords[verdict]}</span>
               {why && <small>{why}</small>}
             </span>
@@ -138,6 +138,13 @@ function Tasks({ tasks }: { readonly tasks: readonly LiveTask[] }) {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** Text in which words of code stand between backticks. */
+function Words({ text }: { readonly text: string }) {
+  return (
+    <>{text.split('`').map((part, at) => (at % 2 === 1 ? <code key={at}>{part}</code> : part))}</>
   );
 }
 
