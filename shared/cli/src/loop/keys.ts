@@ -127,9 +127,9 @@ export function nameOfKey(key: string): string {
   return called[key] ?? key;
 }
 
-/** All keys that mean something while `view` is shown; those that do the same in one line. */
+/** All keys that mean something while `view` is shown, but for the one that lists them; those that do the same in one line. */
 export function keyList(view: View): string {
-  const rowsHere = rowsIn(view);
+  const rowsHere = rowsIn(view).filter(({ action }) => action !== 'keys');
   const lines = [...new Set(rowsHere.map(({ does }) => does))].map((does) => {
     const keys = rowsHere.filter((row) => row.does === does).map(({ key }) => nameOfKey(key));
     return `  ${keys.join(' ').padEnd(8)}  ${does}`;
