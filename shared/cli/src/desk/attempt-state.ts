@@ -13,7 +13,7 @@ export interface AttemptState {
   readonly failing?: RaceResult;
   /** Why the attempt cannot be judged; empty when it can. */
   readonly problem: string;
-  /** How far the judging is, and what is known by now; absent before it has begun. */
+  /** How far the judging is, and what is known by now; absent while the command starts. */
   readonly judging?: AttemptProgress;
 }
 

@@ -3,9 +3,11 @@ import { watch } from 'chokidar';
 import { attemptOf } from '../attempt/files.ts';
 import { type Following, followAttempt } from '../attempt/follow-attempt.ts';
 import { stageText } from '../attempt/stage-text.ts';
+import type { AttemptProgress } from '../judging/attempt-progress.ts';
 import type { Workshop } from '../judging/workshop.ts';
 import { problemOf } from '../usage/problems.ts';
 import { type AttemptEvent, type AttemptState, unknown } from './attempt-state.ts';
+import { nothingKnown } from './nothing-known.ts';
 
 /** Is told what has happened to an attempt, and what is known of it now. */
 export type Face = (event: AttemptEvent, state: AttemptState) => void;
@@ -76,26 +78,29 @@ export class StepDesk implements AsyncDisposable {
   }
 
   async #follow(workshop: Workshop): Promise<void> {
+    const judging = await nothingKnown(this.#course, this.step);
     while (!this.#isClosed) {
       this.#changed = Promise.withResolvers();
       const { promise } = this.#changed;
       this.#isThere = attemptOf(this.step).there;
       if (this.#isThere) {
-        await using following = await this.#judge(workshop);
+        await using following = await this.#judge(workshop, judging);
         this.#following = following;
         await Promise.race([promise, this.#closed.promise]);
         this.#following = undefined;
       } else {
         await using _watch = watchFor(this.step, () => this.look());
-        this.#set('absent', { ...unknown, doing: 'not begun yet' });
+        this.#set('absent', { ...unknown, judging, doing: 'not begun yet' });
         await Promise.race([promise, this.#closed.promise]);
       }
     }
   }
 
-  #judge(workshop: Workshop): Promise<Following> {
+  /** `nothing` is what is shown until something is known. */
+  #judge(workshop: Workshop, nothing: AttemptProgress): Promise<Following> {
     return followAttempt(this.#course, this.step, workshop, {
-      onSave: () => this.#set('save', { ...unknown, isBegun: true, doing: 'judging' }),
+      onSave: () =>
+        this.#set('save', { ...unknown, isBegun: true, judging: nothing, doing: 'judging' }),
       onProgress: (judging) => this.#tell('progress', { judging, doing: stageText(judging) }),
       onResult: (result, { failing }) => this.#tell('result', { result, failing, doing: '' }),
       onSame: () => this.#tell('same', {}),

@@ -13,7 +13,7 @@ import type { LoopState } from './state.ts';
 /** What the loop shows in `state`, on a terminal that is `width` characters wide. */
 export function screenOf(state: LoopState, width: number): Screen {
   return {
-    title: titleText(state),
+    title: titleText(state, width),
     verdict: verdictLine(state),
     body: bodyText(state, width),
     offset: state.offset,
@@ -22,9 +22,16 @@ export function screenOf(state: LoopState, width: number): Screen {
   };
 }
 
-function titleText({ step: { heading, last, attempt } }: LoopState): string {
-  const where = heading.replace(/^(Step \d+)/, `$1 of ${last}`);
-  return `${colors.bold(where)}  ${colors.dim(`${attempt}/accounts.ts`)}`;
+/** Where one is and the file to edit: what is said of the step gives way first, then the word. */
+function titleText({ step: { heading, last, number, attempt } }: LoopState, width: number): string {
+  const file = `${attempt}/accounts.ts`;
+  const names = [
+    heading.replace(/^(Step \d+)/, `$1 of ${last}`),
+    `Step ${number} of ${last}`,
+    `${number}/${last}`,
+  ];
+  const where = names.find((name) => name.length + 2 + file.length <= width) ?? number;
+  return `${colors.bold(where)}  ${colors.dim(file)}`;
 }
 
 function verdictLine({ doing, problem, result }: LoopState): string {
@@ -41,7 +48,9 @@ function bodyText(state: LoopState, width: number): string {
       return `${wrap(`Enter makes ${step.attempt}/ for you, with the code that this step begins with.`)}
 Expected red: ${expectedText(step.expectedRed, step.notWritten ?? [])}.
 
-l shows the lesson.`;
+l shows the lesson.
+
+${standingText(knownIn(state), step, proseWidth(width))}`;
     case 'standing':
       return standingText(knownIn(state), step, proseWidth(width));
     case 'break':
@@ -79,7 +88,6 @@ function verdictBody(state: LoopState, width: number, wrap: (text: string) => st
     );
   }
   if (result.verdict !== 'green') {
-    // The command that replays it may be too long for the screen, and a key does the same.
     const [tasks = '', ...rest] = bodyOf(result, prose);
     const known = knownIn(state);
     const races = known.races.length > 0 ? racesLine(known, prose) : '';
@@ -90,12 +98,14 @@ function verdictBody(state: LoopState, width: number, wrap: (text: string) => st
       .join('\n\n')
       .replace(
         /^replay: .*$/m,
-        `e opens your editor there, r runs it again, h helps${pageText(state, width)}`,
+        (command) =>
+          `e opens your editor there, r runs it again, h helps
+${command}${pageText(state, width)}`,
       );
-    // What is wider than the screen would be cut; a timeline fits, a sentence may not.
+    // What is wider than the screen would be cut; a timeline fits, a sentence may not. A command is to be copied whole.
     return text
       .split('\n')
-      .map((line) => (line.length > width ? wrap(line) : line))
+      .map((line) => (line.length > width && !line.startsWith('replay: ') ? wrap(line) : line))
       .join('\n');
   }
   const notes = [searchNote(result), memoryNote(result.races)];

@@ -36,7 +36,7 @@ export class VictimLookedTooEarly extends ExplorationError {}
  */
 export class LeftToChance extends ExplorationError {}
 
-/** The code under test has changed tables: what was taken to be independent may not be. Search again. */
+/** The code under test has changed tables, or a column by which rows were told apart: what was taken to be independent may not be. Search again. */
 export class SchemaChanged extends ExplorationError {
   override readonly name = 'SchemaChanged';
 }

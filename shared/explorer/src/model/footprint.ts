@@ -14,8 +14,10 @@ export interface Use {
   readonly mode: Mode;
   /** A table, a file, a key space, the memory of an instance. */
   readonly scope: string;
-  /** One row or key within the scope; without it, all of them. */
+  /** One key within the scope; without it, all of them. */
   readonly key?: string;
+  /** Of a table: the rows that have these values, by column; without it, all of them. */
+  readonly rows?: Readonly<Record<string, string>>;
 }
 
 /** `'everything'` is the footprint of a fault: it conflicts with every other one, even with those that touch nothing. */
@@ -45,6 +47,9 @@ export const sending: Use = { mode: 'read', scope: 'history' };
 
 /** An answer has come: it matters which requests are sent before it, and which after it. */
 export const answer: Use = { mode: 'publish', scope: 'history' };
+
+/** A lock is asked for that may close a circle of clients that wait: it matters which of them is the last. */
+export const closing: Use = { mode: 'lock', scope: 'circle of waits' };
 
 /**
  * Which modes do not commute on the same thing. Two publishes commute: were they of one row, its
@@ -86,11 +91,19 @@ export function meet(some: readonly Use[], others: readonly Use[]): boolean {
 function overlap(a: Use, b: Use): boolean {
   if (a.scope === anything) return isOutside(b);
   if (b.scope === anything) return isOutside(a);
-  return a.scope === b.scope && (a.key === undefined || b.key === undefined || a.key === b.key);
+  if (a.scope !== b.scope || areApart(a.rows, b.rows)) return false;
+  return a.key === undefined || b.key === undefined || a.key === b.key;
+}
+
+/** Whether no row can have the values of both: they name one column that differs. */
+function areApart(some: Use['rows'] = {}, others: Use['rows'] = {}): boolean {
+  return Object.entries(some).some(
+    ([column, value]) => Object.hasOwn(others, column) && others[column] !== value,
+  );
 }
 
 function isOutside({ scope }: Use): boolean {
-  return !scope.startsWith(memory) && scope !== sending.scope;
+  return !scope.startsWith(memory) && scope !== sending.scope && scope !== closing.scope;
 }
 
 /** The footprint of doing both. */

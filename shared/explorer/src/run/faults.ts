@@ -2,6 +2,7 @@ import type { Actor } from '../control/actor.ts';
 import type { RedisClock } from '../control/redis/redis-clock.ts';
 import type { Operation, Reply } from '../model/operation.ts';
 import type { Turn } from '../model/run-record.ts';
+import type { Move } from '../model/schedule.ts';
 import type { Clients } from './clients.ts';
 import type { RunClock } from './run-clock.ts';
 
@@ -45,11 +46,18 @@ export class Faults {
     return away ?? operation.perform();
   }
 
+  /** Whether this turn ends in a crash that has not come yet: what waits may only wait until then. */
+  get crashIsComing(): boolean {
+    const { turns, clients } = this.#parts;
+    const turn = turns.at(-1);
+    return turn !== undefined && isCrash(turn.move) && !clients.get(turn.client).crashed;
+  }
+
   /** Whether the crash of this turn comes before the code has the reply. */
   losesReply({ index, move }: Turn): boolean {
     // A crash in the middle of what is written at once strikes in the code that gets the reply.
     if (move.fault === 'crash-half') return this.#halvedAt === index;
-    return move.fault?.startsWith('crash') === true;
+    return isCrash(move);
   }
 
   /** How much of a synchronous write of this actor may still be done. */
@@ -65,6 +73,10 @@ export class Faults {
     clients.crash(instance);
     return 'half';
   }
+}
+
+function isCrash({ fault }: Move): boolean {
+  return fault?.startsWith('crash') === true;
 }
 
 interface Parts {

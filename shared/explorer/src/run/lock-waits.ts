@@ -77,17 +77,17 @@ export class LockWaits {
     }
   }
 
-  /** Whether all that was sent waits for locks, and no limit of PostgreSQL ends that before a client goes on. */
+  /** Whether all that was sent waits for locks, and no limit of PostgreSQL ends that before something else does. */
   async allRest(turn: Turn): Promise<boolean> {
     return (
       (await this.allWait(turn)) &&
-      (this.#parts.isOneEnabled() || !(await this.#limitEndsOne(turn)))
+      (this.#parts.mayOthersEndIt() || !(await this.#limitEndsOne(turn)))
     );
   }
 
   /**
-   * No client can be let go, and all that was sent waits for locks. Where PostgreSQL was told of a limit,
-   * such a wait ends by itself: returns whether one has. Throws `Undecided` where that would take too long.
+   * No client can be let go or is about to crash, and all that was sent waits for locks. Where PostgreSQL was told
+   * of a limit, such a wait ends by itself: returns whether one has. Throws `Undecided` where that would take too long.
    */
   async #limitEndsOne(turn: Turn): Promise<boolean> {
     const { inFlight, quiescence } = this.#parts;
@@ -162,8 +162,8 @@ interface Parts {
   readonly victims: DeadlockVictims;
   /** The sessions that controlled code has open, as they are when this is called. */
   readonly sessions: () => readonly Session[];
-  /** Whether some client can be let go. */
-  readonly isOneEnabled: () => boolean;
+  /** Whether a wait may end without a limit: some client can be let go, or is about to crash. */
+  readonly mayOthersEndIt: () => boolean;
 }
 
 /** Sees which session waits for which. */

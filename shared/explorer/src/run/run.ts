@@ -31,8 +31,7 @@ import { goesOut, turnOf } from './turn.ts';
  * operation and returns when everything has come to rest again: each client is parked, finished,
  * waiting for a database lock, or waiting inside the process.
  *
- * A move strikes (a fault), launches (the operation is sent), settles (the code comes to rest) and,
- * while it settles, delivers one reply after the other.
+ * A move strikes (a fault), launches (the operation is sent) and settles, with one reply delivered after the other.
  */
 export class Run implements Controller {
   readonly turns: Turn[] = [];
@@ -80,7 +79,7 @@ export class Run implements Controller {
       quiescence: this.#quiescence,
       victims: this.#victims,
       sessions: controlledSessions,
-      isOneEnabled: () => this.enabled().length > 0,
+      mayOthersEndIt: () => this.enabled().length > 0 || this.#faults.crashIsComing,
     });
     this.#faults = new Faults({ turns, clients: this.#clients, clock, redisClock, pauseMs });
     this.#inside = placeOf && new Inside(turns, this.#clients, placeOf);
@@ -153,11 +152,13 @@ export class Run implements Controller {
     const { instance } = this.#clients.get(client).plan;
     if (fault === 'pause') return this.#faults.pause(turn);
     await this.#faults.strikeRedis(turn);
-    // A pause is over when no other client can go on: whatever came before cannot come after this.
-    if (this.#clients.resume(instance)) turn.footprint = 'everything';
+    // A pause is over, or a timer fires, when no other client can go on: whatever came before cannot come after this.
+    if (this.#clients.resume(instance) || this.#clients.firesAtLast(client))
+      turn.footprint = 'everything';
     if (fault === 'crash-before') return this.#crash(instance, turn);
     this.#clients.take(client, parked);
-    if (goesOut(turn)) turn.besideTimer = this.#clients.hasTimer(client);
+    const armed = goesOut(turn) ? this.#clients.timerArmedBy(client) : undefined;
+    if (armed) turn.besideTimer = { place: armed.place };
     this.#launch(parked.operation, turn);
     await this.#settle(turn);
     if (fault === 'crash-after' || fault === 'crash-half') await this.#crash(instance, turn);

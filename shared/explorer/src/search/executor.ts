@@ -115,14 +115,14 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
 
   async find(branch: Branch): Promise<Finding | undefined> {
     const { catalog } = this.#setting.runOptions;
-    const hadChanged = catalog?.hasChanged;
+    const changes = catalog?.changes;
     const known = this.#known.follow(branch);
     if (known) return { ...known, ...ofRepeated };
     const onPosition = (run: Run) => this.#known.note(run);
     const executed = await this.#execute({ ...branch, branching: true, onPosition });
-    if (catalog?.hasChanged && !hadChanged) {
+    if (catalog?.changes !== changes) {
       this.#known.forget();
-      throw new SchemaChanged('the code under test changes tables');
+      throw new SchemaChanged('the code under test changes tables, or what tells rows apart');
     }
     if (!executed) return undefined;
     this.#known.heardOf(executed);
@@ -199,8 +199,9 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     this.#reuseTried = true;
     const expected = turns.map(seenIn);
     const plan = { prefix: schedule, expected, sleeping: [], others: [], branching: true };
-    const { judged, differs } = await this.#executeSurely(plan);
-    this.#known.triedAgain(differs);
+    const executed = await this.#executeSurely(plan);
+    const { judged } = executed;
+    this.#known.triedAgain(executed);
     if (endsAlike({ seen: expected, outcome, violation }, judged)) return;
     throw new NotReproducible(
       `schedule ${text} ended with ${outcome} on new instances, and then with ${judged.outcome} on the same`,
@@ -236,8 +237,10 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   ): Promise<Executed<Detail>> {
     const setting = { ...this.#setting, runOptions: { ...this.#setting.runOptions, ...chance } };
     const time = this.#takesTime ? muchTime : {};
+    const fresh = !this.#reuse || !this.#lastRunWasClean || !plan.branching;
+    if (fresh) this.#known.forget();
     const executed = await new OneRun(setting, { ...plan, ...time }).execute({
-      fresh: !this.#reuse || !this.#lastRunWasClean || !plan.branching,
+      fresh,
       checksSleeping: this.#reuse,
     });
     this.#lastRunWasClean = executed.leftClean;

@@ -37,8 +37,7 @@ export class Search<Detail> {
   }
 
   async all(): Promise<Exploration<Detail>> {
-    // Each executor finds out for itself that the code changes tables, and knows nothing of them then.
-    for (let changes = 0; ; this.#hasBegunAnew = true) {
+    for (; ; this.#hasBegunAnew = true) {
       try {
         return await this.#searchOnce();
       } catch (error) {
@@ -47,12 +46,8 @@ export class Search<Detail> {
           for (const executor of this.#executors) executor.takeTime();
           continue;
         }
-        // From now on, its executor executes every run.
-        if (error instanceof DrawnByLot) continue;
-        if (error instanceof SchemaChanged && changes <= this.#executors.length) {
-          changes += 1;
-          continue;
-        }
+        // Its executor knows better now, and learns each of these things only once.
+        if (error instanceof DrawnByLot || error instanceof SchemaChanged) continue;
         const reused = this.#executors.some(({ reusesInstances }) => reusesInstances);
         if (!(error instanceof NotReproducible) || !reused) throw error;
         // Something in the process has outlived a run: from now on, every run gets new instances.

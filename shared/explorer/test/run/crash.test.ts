@@ -20,6 +20,32 @@ describe('a crash', () => {
     assert.equal(outcome, 'A: crashed; B: UPDATE 1 → [[1,90]]');
   });
 
+  it('comes before PostgreSQL ends a wait for what the instance holds', async () => {
+    const limited = {
+      ...race,
+      clients: { ...race.clients, B: ["set lock_timeout = '5s'", ...race.clients.B] },
+    };
+    const { turns, outcome } = await replaySql(database.url, limited, 'AAABBBA+');
+    assert.deepEqual(
+      turns.at(-1)?.released.map(({ client }) => client),
+      ['B'],
+    );
+    assert.equal(outcome, 'A: crashed; B: SET, UPDATE 1 → [[1,90]]');
+  });
+
+  it('of a client that waits itself does not wait for the end that PostgreSQL sets to that', async () => {
+    const both = {
+      ...race,
+      clients: {
+        A: ["set lock_timeout = '5s'", take(1, 60)],
+        B: ['begin', take(1, 10)],
+      },
+    };
+    const { turns, outcome } = await replaySql(database.url, both, 'BBBAAA+');
+    assert.equal(turns.at(-1)?.reply, undefined);
+    assert.equal(outcome, 'A: crashed; B: BEGIN, UPDATE 1 → [[1,100]]');
+  });
+
   it('before an operation leaves it undone', async () => {
     const { outcome } = await replaySql(database.url, race, 'AAAAA-BB');
     assert.equal(outcome, 'A: crashed; B: UPDATE 1 → [[1,90]]');

@@ -54,7 +54,7 @@ function situation({
     quiescence: new Quiescence(replyTimeoutMs, () => false),
     victims: new DeadlockVictims([], false),
     sessions: () => sessions,
-    isOneEnabled: () => true,
+    mayOthersEndIt: () => true,
   });
   const last = turn(sending.length - 1, sending.at(-1) ?? '');
   return {

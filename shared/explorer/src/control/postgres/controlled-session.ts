@@ -9,6 +9,7 @@ import type { KnownCatalog } from './catalog/known-catalog.ts';
 import { preparesSession } from './connection-set-up.ts';
 import type { DriverClient, QueryClass, ServerError } from './driver.ts';
 import { noteServerError } from './ended-sessions.ts';
+import { movesOf } from './sql/moves.ts';
 import { readingOf } from './sql/reading.ts';
 import type { Statement } from './sql/terms.ts';
 import {
@@ -113,6 +114,7 @@ export class ControlledSession implements OpenSession {
     if (error || mayResetSettings(statement)) this.#deadlockTimeoutMs = undefined;
     if (error?.code === '40P01') this.deadlock = processesIn(error.detail ?? '');
     if (!error && readingOf(statement.text).changesSchema) this.#catalog.forget();
+    this.#catalog.note(movesOf(statement, this.catalog));
     if (this.#client.getTransactionStatus() === 'I') this.transaction = noTransaction;
     else if (!error) this.transaction = afterStatement(statement, this.transaction, this.catalog);
   }

@@ -8,26 +8,45 @@ export interface Consequences {
   readonly atCommit: boolean;
   /** Whether it can concern other rows of the table than those that it names. */
   readonly otherRows: boolean;
-  /** The tables whose rows it locks, and reads, beside its own. */
-  readonly locks: ReadonlySet<string>;
+  /** What it locks, and reads, beside its own rows. */
+  readonly locks: readonly ReferredTo[];
   /** The tables whose rows it changes beside its own. */
   readonly writes: ReadonlySet<string>;
   /** The sequences that it draws from. */
   readonly sequences: ReadonlySet<string>;
 }
 
+/** Rows of another table. */
+export interface ReferredTo {
+  readonly scope: string;
+  /** Where it is one row: which of its columns holds what which column of the changed row does. */
+  readonly by?: readonly (readonly [column: string, own: string])[];
+}
+
+/** How equal values of a column are known by their text. */
+export type Kind = 'integer' | 'uuid' | 'text';
+
+/** A column of a table. */
+export interface Column {
+  readonly name: string;
+  /** Absent where equal values may have different texts, and where the database fills it by itself. */
+  readonly kind?: Kind | undefined;
+}
+
 /** One table, as the database has it. Columns are named. */
 export interface Table {
   /** `schema.name`, or the name alone in the schema `public`. */
   readonly scope: string;
-  /** The single column of its primary key, where equal values can be told by their text. */
-  readonly key?: { readonly column: string; readonly type: 'integer' | 'uuid' | 'text' };
+  /** In their order. */
+  readonly columns: readonly Column[];
+  /** The single column of its primary key, where it has a kind. */
+  readonly key?: { readonly column: string; readonly kind: Kind } | undefined;
   /** Whether reading it runs more than its rows say: a view, a policy, inheritance, a foreign table. */
   readonly isOpaque: boolean;
   /** The events whose triggers or rules may do anything. */
   readonly triggers: ReadonlySet<Change['action']>;
-  /** Columns that a unique index or an exclusion constraint looks at, the primary key's too; `*` for all. */
-  readonly unique: ReadonlySet<string>;
+  /** Its unique indexes and exclusion constraints, that of the primary key too. */
+  readonly uniques: readonly UniqueIndex[];
   /** Whether its constraints and generated columns call what is not known. */
   readonly checksAnything: boolean;
   /** Whether its defaults call what is not known. */
@@ -39,7 +58,15 @@ export interface Table {
   readonly referencedBy: readonly Reference[];
 }
 
-/** A foreign key. */
+/** What keeps rows of a table from being alike. */
+export interface UniqueIndex {
+  /** What it looks at; `*` for all. */
+  readonly columns: readonly string[];
+  /** Whether only rows of equal values are alike, as their columns have them. */
+  readonly comparesEqual: boolean;
+}
+
+/** A foreign key. Its columns, and those that they refer to, are `*` where they change with others. */
 export interface Reference {
   readonly from: string;
   readonly columns: readonly string[];
@@ -62,6 +89,11 @@ export class Catalog {
   /** Whether a transaction that names no level is READ COMMITTED. */
   readonly readsCommitted: boolean;
 
+  /** Columns whose values change under the rows that they pick, as `table.column`; `*` for all but primary keys. */
+  readonly #moved: ReadonlySet<string>;
+  /** Whether tables are locked as such: then it matters who reads them, until the end of the transaction. */
+  readonly hasLockedTables: boolean;
+
   /** The database that it speaks of. */
   readonly database: string | undefined;
   readonly #contents: CatalogContents;
@@ -75,6 +107,8 @@ export class Catalog {
     this.#sequences = byName(sequences);
     this.#added = added;
     this.readsCommitted = readsCommitted;
+    this.#moved = contents.moved ?? new Set();
+    this.hasLockedTables = contents.hasLockedTables ?? false;
   }
 
   /** The same for a session whose transactions may have another level than usual. */
@@ -82,10 +116,45 @@ export class Catalog {
     return new Catalog({ ...this.#contents, readsCommitted: false });
   }
 
+  /** The same, once these columns have been seen to move: see `isFixed`. */
+  withMoved(moved: ReadonlySet<string>): Catalog {
+    return new Catalog({ ...this.#contents, moved });
+  }
+
+  /** The same, once a statement has locked a table. */
+  withLockedTables(): Catalog {
+    return new Catalog({ ...this.#contents, hasLockedTables: true });
+  }
+
+  /**
+   * Whether a column keeps its value for as long as its row lasts. A statement that waits for a row whose columns then
+   * change keeps the row locked, even where it does not pick it any more.
+   */
+  isFixed({ scope, key, references }: Table, column: string): boolean {
+    if (this.#moved.has(columnOf(scope, column))) return false;
+    if (this.#moved.has('*') && key?.column !== column) return false;
+    return !references.some(
+      ({ columns, onDelete, onUpdate }) =>
+        columns.includes(column) && (onDelete === 'set' || onUpdate !== 'refuse'),
+    );
+  }
+
   /** The table of this name, unless several schemas have one, or the database has none. */
   table(name: TableName): Table | undefined {
     const scope = resolved(name, this.#scopesByName);
-    return scope === undefined ? undefined : this.#tables.get(scope);
+    return scope === undefined ? undefined : this.tableOf(scope);
+  }
+
+  /** Whether a column, as `table.column`, is the primary key of its table. */
+  isPrimary(column: string): boolean {
+    return [...this.#tables.values()].some(
+      ({ scope, key }) => key && columnOf(scope, key.column) === column,
+    );
+  }
+
+  /** The table of this scope. */
+  tableOf(scope: string): Table | undefined {
+    return this.#tables.get(scope);
   }
 
   /** The scope of the sequence of this name, unless several schemas have one, or the database has none. */
@@ -125,8 +194,13 @@ export class Catalog {
     if (takesDefaults && defaultsAnything) found.anything = true;
     if (takesDefaults) for (const sequence of table.sequences) found.sequences.add(sequence);
     if (table.deferrable) found.atCommit = true;
-    for (const { columns, to } of table.references) {
-      if (action === 'insert' || (action === 'update' && meet(columns, sets))) found.locks.add(to);
+    for (const { columns, to, toColumns } of table.references) {
+      const isOfInserted = action === 'insert' && found.followed.size === 1;
+      const by = isOfInserted
+        ? toColumns.map((one, i) => [one, columns[i] ?? '*'] as const)
+        : undefined;
+      if (action === 'insert' || (action === 'update' && meet(columns, sets)))
+        found.locks.push({ scope: to, ...(by && { by }) });
     }
     for (const reference of table.referencedBy) {
       if (action === 'insert') continue;
@@ -137,7 +211,7 @@ export class Catalog {
 
   #followTo(reference: Reference, action: 'update' | 'delete', found: Found): void {
     const { from, columns, onDelete, onUpdate } = reference;
-    found.locks.add(from);
+    found.locks.push({ scope: from });
     const does = action === 'delete' ? onDelete : onUpdate;
     if (does === 'refuse') return;
     found.writes.add(from);
@@ -157,6 +231,8 @@ export interface CatalogContents {
   readonly sequences: readonly string[];
   readonly added: ReadonlySet<string>;
   readonly readsCommitted: boolean;
+  readonly moved?: ReadonlySet<string>;
+  readonly hasLockedTables?: boolean;
 }
 
 /** Nothing is known: every statement may touch everything. */
@@ -171,23 +247,28 @@ class Found implements Consequences {
   anything = false;
   atCommit = false;
   otherRows = false;
-  readonly locks = new Set<string>();
+  readonly locks: ReferredTo[] = [];
   readonly writes = new Set<string>();
   readonly sequences = new Set<string>();
   readonly followed = new Set<string>();
 }
 
 function touchesUnique(
-  { unique }: Table,
+  { uniques }: Table,
   action: Change['action'],
   sets: readonly string[],
 ): boolean {
   if (action !== 'update') return action === 'insert';
-  return unique.has('*') || sets.some((column) => unique.has(column));
+  return uniques.some(({ columns }) => meet(columns, sets));
 }
 
-function meet(some: readonly string[], others: readonly string[]): boolean {
-  return some.some((one) => others.includes(one));
+function meet(columns: readonly string[], sets: readonly string[]): boolean {
+  return columns.some((one) => one === '*' || sets.includes(one));
+}
+
+/** How a column is called among all: `stock.id`. */
+export function columnOf(scope: string, column: string): string {
+  return `${scope}.${column}`;
 }
 
 function byName(scopes: readonly string[]): ReadonlyMap<string, readonly string[]> {

@@ -1,6 +1,13 @@
 import type pg from 'pg';
 import { plainExpression } from '../sql/expression.ts';
-import { Catalog, type Reference, type ReferenceAction, scopeOf, type Table } from './catalog.ts';
+import {
+  Catalog,
+  type Kind,
+  type Reference,
+  type ReferenceAction,
+  scopeOf,
+  type Table,
+} from './catalog.ts';
 
 /** What a database says of itself, in one question. */
 const question = `
@@ -16,13 +23,16 @@ select current_database() as database,
     'columns', (select coalesce(json_agg(json_build_object('number', attnum, 'name', attname,
         'type', case when typtype = 'd' or typnamespace <> 'pg_catalog'::regnamespace then typtype::text || ' added' else typname end,
         'deterministic', coalesce((select collisdeterministic from pg_collation where oid = attcollation), true),
-        'generated', attgenerated <> '', 'default', pg_get_expr(adbin, adrelid))), '[]')
+        'generated', attgenerated <> '', 'default', pg_get_expr(adbin, adrelid)) order by attnum), '[]')
       from pg_attribute join pg_type t on t.oid = atttypid
       left join pg_attrdef on adrelid = attrelid and adnum = attnum
       where attrelid = r.oid and attnum > 0 and not attisdropped),
-    'indexes', (select coalesce(json_agg(json_build_object('primary', indisprimary, 'columns', indkey::int2[],
+    'indexes', (select coalesce(json_agg(json_build_object('primary', indisprimary, 'columns', (indkey::int2[])[0:indnkeyatts - 1],
         'expression', concat_ws(',', pg_get_expr(indexprs, indrelid), pg_get_expr(indpred, indrelid)),
-        'unique', indisunique or indisexclusion)), '[]') from pg_index where indrelid = r.oid),
+        'unique', indisunique or indisexclusion, 'equality', indisunique and not indisexclusion
+          and not exists (select from unnest(indcollation::oid[]) one join pg_collation c on c.oid = one where not collisdeterministic)
+          and not exists (select from unnest(indclass::oid[]) one join pg_opclass c on c.oid = one where opcnamespace <> 'pg_catalog'::regnamespace)
+        )), '[]') from pg_index where indrelid = r.oid),
     'checks', (select coalesce(json_agg(pg_get_expr(conbin, conrelid)), '[]') from pg_constraint
       where conrelid = r.oid and contype = 'c'),
     'deferrable', exists (select from pg_constraint where r.oid in (conrelid, confrelid) and condeferrable),
@@ -55,7 +65,7 @@ interface Relation {
   readonly name: string;
   readonly kind: string;
   readonly opaque: boolean;
-  readonly columns: readonly Column[];
+  readonly columns: readonly ColumnRow[];
   readonly indexes: readonly Index[];
   readonly checks: readonly string[];
   readonly deferrable: boolean;
@@ -63,7 +73,7 @@ interface Relation {
   readonly identities: readonly string[];
 }
 
-interface Column {
+interface ColumnRow {
   readonly number: number;
   readonly name: string;
   readonly type: string;
@@ -75,6 +85,7 @@ interface Column {
 interface Index {
   readonly primary: boolean;
   readonly unique: boolean;
+  readonly equality: boolean;
   readonly columns: readonly number[];
   readonly expression: string;
 }
@@ -133,10 +144,13 @@ function tableOf(
   const hasAddedType = columns.some(({ type }) => type === 'd added');
   return {
     scope,
-    key: opaque ? undefined : keyOf(relation),
+    columns: columns.map((column) => ({ name: column.name, kind: kindOf(column, relation) })),
+    key: keyOf(relation),
     isOpaque: opaque,
     triggers: new Set(triggers.flatMap(eventsOf)),
-    unique: new Set(indexes.flatMap((index) => uniqueIn(index, relation))),
+    uniques: indexes
+      .filter(({ unique }) => unique)
+      .map((index) => ({ columns: uniqueIn(index, relation), comparesEqual: index.equality })),
     checksAnything: hasAddedType || !fixed.every(plain),
     defaultsAnything: !defaults.every(plain),
     sequences: new Set(
@@ -152,27 +166,39 @@ function tableOf(
 }
 
 /** The primary key, where it has one column whose equal values are told by their text. */
-function keyOf({ columns, indexes }: Relation): Table['key'] {
-  const primary = indexes.find((index) => index.primary);
-  const column = columns.find(({ number }) => number === primary?.columns[0]);
-  if (!column || primary?.columns.length !== 1 || !column.deterministic) return undefined;
-  const type = {
+function keyOf(relation: Relation): Table['key'] {
+  const primary = relation.indexes.find((index) => index.primary);
+  const column = relation.columns.find(({ number }) => number === primary?.columns[0]);
+  const kind = column && kindOf(column, relation);
+  return kind && primary?.columns.length === 1 ? { column: column.name, kind } : undefined;
+}
+
+function kindOf(
+  { type, deterministic, generated }: ColumnRow,
+  { opaque }: Relation,
+): Kind | undefined {
+  if (opaque || generated || !deterministic) return undefined;
+  const kinds: Readonly<Record<string, Kind>> = {
     int2: 'integer',
     int4: 'integer',
     int8: 'integer',
     uuid: 'uuid',
     text: 'text',
     varchar: 'text',
-  } as const;
-  const known = type[column.type as keyof typeof type];
-  return known && { column: column.name, type: known };
+  };
+  return Object.hasOwn(kinds, type) ? kinds[type] : undefined;
 }
 
 /** The columns that a unique index looks at; all of them, where that is not certain. */
-function uniqueIn({ unique, columns, expression }: Index, { columns: all }: Relation): string[] {
-  if (!unique) return [];
+function uniqueIn({ columns, expression }: Index, { columns: all }: Relation): string[] {
   if (expression !== '') return ['*'];
-  return columns.map((number) => all.find((column) => column.number === number)?.name ?? '*');
+  return columns.map((number) => nameOf(number, all));
+}
+
+/** The name of a column; all of them for one that changes with others. */
+function nameOf(number: number, all: readonly ColumnRow[]): string {
+  const column = all.find((one) => one.number === number);
+  return column && !column.generated ? column.name : '*';
 }
 
 function eventsOf(type: number): ('insert' | 'update' | 'delete')[] {
@@ -187,7 +213,7 @@ function referenceOf(
   const [child, parent] = [byOid.get(from), byOid.get(to)];
   if (!child || !parent) return undefined;
   const named = ({ columns: all }: Relation, numbers: readonly number[]) =>
-    numbers.map((number) => all.find((column) => column.number === number)?.name ?? '*');
+    numbers.map((number) => nameOf(number, all));
   return {
     from: scopeOf(child.schema, child.name),
     columns: named(child, columns),

@@ -6,6 +6,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import type { KnownCatalog } from '../catalog/known-catalog.ts';
 import { type OpenSession, openSessions, processesIn } from '../controlled-session.ts';
 import type { ServerError } from '../driver.ts';
+import { movesOf } from '../sql/moves.ts';
 import { readingOf } from '../sql/reading.ts';
 import type { Statement } from '../sql/terms.ts';
 import {
@@ -105,6 +106,7 @@ export class PostgresJsSession implements Session, OpenSession {
     if (error?.code === '40P01') this.deadlock = processesIn(error.detail ?? '');
     if (setsUsualLevel(statement.text)) noteUsualLevel();
     if (!error && readingOf(statement.text).changesSchema) this.#catalog.forget();
+    this.#catalog.note(movesOf(statement, this.catalog));
     if (!this.open) this.transaction = noTransaction;
     else if (!error) this.transaction = afterStatement(statement, this.transaction, this.catalog);
   }

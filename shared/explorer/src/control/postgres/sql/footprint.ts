@@ -3,7 +3,6 @@ import {
   nothing,
   readsAnything,
   touchesAnything,
-  type Use,
   union,
 } from '../../../model/footprint.ts';
 import type { Catalog } from '../catalog/catalog.ts';
@@ -16,8 +15,7 @@ import { advisoryLock, type TransactionState, withMode } from './transaction.ts'
  * What a statement touches when it is sent by a session in this state: the relation was measured
  * against the full search, statement by statement. A plain SELECT conflicts with the COMMIT of what
  * it reads, not with the UPDATE before; under REPEATABLE READ the first statement takes the
- * snapshot; a session that already holds a lock may close a deadlock, so its next lock conflicts
- * with every other lock of that table. A statement that fails gives back at once all that its
+ * snapshot. A statement that fails gives back at once all that its
  * transaction holds, and whether it fails is not known before; under SERIALIZABLE, the one that
  * commits first decides which one fails. What is not understood, of the text or of the tables that it
  * names, may touch everything.
@@ -55,17 +53,11 @@ export function footprintOf(
 
   const reads = withMode('read', touched.reads);
   const atOnce = withMode('write', touched.atOnce);
-  if (effect === 'select') return union(reads, release);
-  const locks = withMode(
-    'lock',
-    session.locked.length > 0 ? touched.locks.map(whole) : touched.locks,
-  );
+  const keeps = withMode('release', touched.keeps);
+  const locks = withMode('lock', touched.locks);
+  if (effect === 'select') return union(reads, locks, release);
   const writes = withMode('write', touched.writes);
   if (effect === 'lock-table') return union(locks, writes, release);
-  if (session.open) return union(locks, atOnce, effect === 'change' ? reads : nothing, release);
-  return union(locks, reads, writes, atOnce);
-}
-
-function whole({ mode, scope }: Use): Use {
-  return { mode, scope };
+  if (session.open) return union(locks, keeps, atOnce, reads, release);
+  return union(locks, keeps, reads, writes, atOnce);
 }

@@ -1,10 +1,10 @@
 import type { SqlVerb } from '../../../model/operation.ts';
 import { plainFunctions, plainNodes, plainOperators, plainTypes, systemColumns } from './known.ts';
 import { kindOf, nodesIn, parse, type Tree, wordsIn } from './parser.ts';
+import { picksIn } from './picks.ts';
 import { remembered } from './remembered.ts';
-import type { Change, Effect, Isolation, TableName, Value } from './terms.ts';
+import type { Change, Effect, InsertedRow, Isolation, TableName, Value } from './terms.ts';
 import {
-  columnIn,
   functionName,
   isolationIn,
   listIn,
@@ -24,10 +24,16 @@ export interface Reading {
   readonly changes: readonly Change[];
   /** The tables that it reads, or whose rows it locks. */
   readonly reads: readonly TableName[];
+  /** Those among them whose rows a SELECT locks. */
+  readonly locks: readonly TableName[];
   /** `column = value`, each of which must hold for the rows of the only table that it names. */
   readonly picks: ReadonlyMap<string, Value>;
   /** `column in (value, …)`, in the same way. */
   readonly picksAmong: ReadonlyMap<string, readonly Value[]>;
+  /** Whether its condition can be asked of any row without an error: then no other row makes it fail. */
+  readonly asksSafely: boolean;
+  /** The row that an INSERT brings, if it is the only one. */
+  readonly inserts?: InsertedRow | undefined;
   /** Whether the rows that it locks are kept from everybody else: FOR UPDATE. */
   readonly locksForUpdate?: boolean;
   /** The functions that it calls, all of them plain ones. */
@@ -70,8 +76,10 @@ const nothingKnown: Reading = {
   tables: [],
   changes: [],
   reads: [],
+  locks: [],
   picks: new Map(),
   picksAmong: new Map(),
+  asksSafely: false,
   calls: [],
   operators: [],
   changesSchema: false,
@@ -154,15 +162,32 @@ function readSelect(statement: Tree, node: Tree, known: Reading): Partial<Readin
   if (changesWithin(node)) return {};
   const locking = [...nodesIn(statement)].filter(([kind]) => kind === 'LockingClause').length;
   const own = (node.lockingClause as readonly unknown[] | undefined)?.length ?? 0;
+  const locks = own > 0 ? tablesJoined(node.fromClause) : [];
   // What is locked in a subquery, or through a WITH, is not read from the text.
-  if (locking !== own || (own > 0 && isNested(statement))) return {};
+  if (locking !== own || !locks) return {};
   return {
     effect: own > 0 ? 'lock-rows' : 'select',
     reads: known.tables,
+    locks,
     locksForUpdate: own === 1 && [...nodesIn(statement)].some(isForUpdate),
-    ...(!isNested(statement) && known.tables.length === 1 && picksIn(node.whereClause)),
+    ...(isOfOneTable(statement, node.fromClause) && picksIn(node.whereClause)),
     ...usedIn(statement),
   };
+}
+
+/** The tables that stand in a FROM, where nothing else does that a lock would pass through to. */
+function tablesJoined(from: unknown): readonly TableName[] | undefined {
+  const nodes = [...nodesIn(from)];
+  if (nodes.some(([kind]) => /^Range(?!Var)|^CommonTable|^SubLink$/.test(kind))) return undefined;
+  return nodes.flatMap(([kind, node]) => (kind === 'RangeVar' ? [tableIn(node)] : []));
+}
+
+/** Whether all that a statement reads are rows of the only table in its FROM, by the names of its columns. */
+function isOfOneTable(statement: Tree, from: unknown): boolean {
+  const [first, ...others] = (from ?? []) as readonly Tree[];
+  const table = first?.RangeVar as Tree | undefined;
+  const renames = (table?.alias as Tree | undefined)?.colnames !== undefined;
+  return table !== undefined && others.length === 0 && !renames && !isNested(statement);
 }
 
 function readChange(kind: string, statement: Tree, node: Tree, known: Reading): Partial<Reading> {
@@ -181,11 +206,19 @@ function readChange(kind: string, statement: Tree, node: Tree, known: Reading): 
   ];
   const conflict = node.onConflictClause as Tree | undefined;
   if (conflict?.action === 'ONCONFLICT_UPDATE')
-    changes.push({ table, action: 'update', sets: sets(conflict.targetList), takesDefaults });
+    changes.push({
+      ...{ table, action: 'update', sets: sets(conflict.targetList), takesDefaults },
+      conflictsIn: columnsOfTarget(conflict),
+    });
   const select = (node.selectStmt as Tree | undefined)?.SelectStmt as Tree | undefined;
-  const isOneRow = !select || (select.valuesLists as readonly unknown[] | undefined)?.length === 1;
+  const [row, ...more] = (select?.valuesLists as readonly Tree[] | undefined) ?? [];
+  const isOneRow = !select || (row !== undefined && more.length === 0);
   const given = sets(node.cols);
-  const one = known.tables.length === 1 && !isNested(statement) && action !== 'insert';
+  const isOnlyValues = row !== undefined && isOneRow && !asksBeside(statement);
+  const one =
+    action !== 'insert' &&
+    (node.fromClause ?? node.usingClause) === undefined &&
+    !isNested(statement);
   return {
     effect: 'change',
     changes,
@@ -193,6 +226,7 @@ function readChange(kind: string, statement: Tree, node: Tree, known: Reading): 
       (other) => other.name !== table.name || other.schema !== table.schema,
     ),
     ...(one && picksIn(node.whereClause)),
+    ...(isOnlyValues && { inserts: insertedRow(row, given, node) }),
     ...(!isOneRow && { insertsSeveral: given.length > 0 ? given : ('all' as const) }),
     ...usedIn(statement),
   };
@@ -214,6 +248,13 @@ function isPlain(statement: Tree): boolean {
 /** Whether a WITH below the statement changes something. */
 function changesWithin(node: Tree): boolean {
   return [...nodesIn(node)].some(([inner]) => /^(?:Insert|Update|Delete|Merge)Stmt$/.test(inner));
+}
+
+/** Whether an INSERT has a query in it beside the VALUES. */
+function asksBeside(statement: Tree): boolean {
+  const kinds = [...nodesIn(statement)].map(([kind]) => kind);
+  const isQuery = (kind: string) => ['SubLink', 'CommonTableExpr', 'RangeSubselect'].includes(kind);
+  return kinds.some(isQuery) || kinds.filter((kind) => kind === 'SelectStmt').length > 1;
 }
 
 /** Whether it has a query in it, or several that are combined. */
@@ -241,29 +282,21 @@ function isForUpdate([kind, { strength, waitPolicy }]: readonly [string, Tree]):
   return kind === 'LockingClause' && strength === 'LCS_FORUPDATE' && waitPolicy !== 'LockWaitSkip';
 }
 
-/** `column = value` and `column in (value, …)`, as far as all of the condition needs them. */
-function picksIn(condition: unknown): Pick<Reading, 'picks' | 'picksAmong'> {
-  const picks = new Map<string, Value>();
-  const picksAmong = new Map<string, readonly Value[]>();
-  const look = (part: unknown): void => {
-    const { BoolExpr, A_Expr } = (part ?? {}) as { BoolExpr?: Tree; A_Expr?: Tree };
-    if (BoolExpr?.boolop === 'AND_EXPR') {
-      for (const one of BoolExpr.args as readonly unknown[]) look(one);
-    }
-    if (wordsIn(A_Expr?.name).join('.') !== '=') return;
-    const { kind, lexpr, rexpr } = A_Expr as { kind: string; lexpr: Tree; rexpr: Tree };
-    const column = columnIn(lexpr) ?? columnIn(rexpr);
-    if (column === undefined) return;
-    if (kind === 'AEXPR_OP') {
-      const value = valueIn(lexpr) ?? valueIn(rexpr);
-      if (value !== undefined) picks.set(column, value);
-    } else if (kind === 'AEXPR_IN') {
-      const values = listIn(rexpr)?.map(valueIn) ?? [undefined];
-      const [first] = values;
-      if (values.length === 1 && first !== undefined) picks.set(column, first);
-      else if (values.every((value) => value !== undefined)) picksAmong.set(column, values);
-    }
+/** The columns in which a row is like the one that ON CONFLICT finds: those that it names, and nothing else. */
+function columnsOfTarget({ infer }: Tree): readonly string[] {
+  const elements = ((infer as Tree | undefined)?.indexElems as readonly Tree[] | undefined) ?? [];
+  const names = elements.map(({ IndexElem }) => {
+    const { name, collation, opclass } = (IndexElem ?? {}) as Tree;
+    return collation === undefined && opclass === undefined ? name : undefined;
+  });
+  return names.every((name) => typeof name === 'string') ? (names as string[]) : [];
+}
+
+/** The columns and values of a row; a value that the table does not take as it stands is left out. */
+function insertedRow(row: Tree, columns: readonly string[], { override }: Tree): InsertedRow {
+  const isTaken = override !== 'OVERRIDING_USER_VALUE';
+  return {
+    columns,
+    values: (listIn(row) ?? []).map((one) => (isTaken ? valueIn(one) : undefined)),
   };
-  look(condition);
-  return { picks, picksAmong };
 }

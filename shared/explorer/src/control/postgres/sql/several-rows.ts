@@ -1,7 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts';
 import { readingOf } from './reading.ts';
+import { rowText } from './rows.ts';
 import type { Statement } from './terms.ts';
-import { rowText } from './touched.ts';
 import { noTransaction, type TransactionState } from './transaction.ts';
 
 /** Whether a statement may come to lock or change several rows, one after the other, that its transaction does not hold yet. */
@@ -16,18 +16,22 @@ export function goesThroughRows(
     (name) => catalog.table(name),
   );
   if (insertsSeveral)
-    return [...(table?.unique ?? ['*'])].some(
+    return (table?.uniques.flatMap(({ columns }) => columns) ?? ['*']).some(
       (column) => column === '*' || insertsSeveral === 'all' || insertsSeveral.includes(column),
     );
   if (effect !== 'lock-rows' && (effect !== 'change' || verb === 'insert')) return false;
   const key = table?.key;
   if (!key) return true;
   if (picks.has(key.column)) return false;
+  // A row that was picked by more than its key may not have been there.
   const isHeld = (row: string | undefined) =>
     row !== undefined &&
-    lockedForUpdate.some((held) => held.scope === table.scope && held.key === row);
+    lockedForUpdate.some(
+      ({ scope, rows = {} }) =>
+        scope === table.scope && rows[key.column] === row && Object.keys(rows).length === 1,
+    );
   const among = picksAmong.get(key.column);
-  return !among?.every((value) => isHeld(rowText(value, key, values)));
+  return !among?.every((value) => isHeld(rowText(value, key.kind, values)));
 }
 
 const emptying = /^\s*(?:truncate|merge)\b/i;

@@ -24,8 +24,18 @@ export type Effect =
   | 'next-value'
   | 'unknown';
 
-/** A value in a statement: the number of a parameter, or what stands there. */
-export type Value = { readonly parameter: number } | { readonly literal: string };
+/** A value in a statement: the number of a parameter, or what stands there, in quotes or as a number. */
+export type Value =
+  | { readonly parameter: number }
+  | { readonly literal: string; readonly isNumber: boolean };
+
+/** The only row that an INSERT brings. */
+export interface InsertedRow {
+  /** Where it names none, its values are those of the table's columns, in their order. */
+  readonly columns: readonly string[];
+  /** Undefined for one that does not stand there as it is stored. */
+  readonly values: readonly (Value | undefined)[];
+}
 
 /** How a statement changes a table. */
 export interface Change {
@@ -35,6 +45,8 @@ export interface Change {
   readonly sets: readonly string[];
   /** Whether it takes the default of some column. */
   readonly takesDefaults: boolean;
+  /** Of the UPDATE in an INSERT … ON CONFLICT: the columns in which its row is like the one that was to be inserted. */
+  readonly conflictsIn?: readonly string[];
 }
 
 /** The levels that PostgreSQL tells apart. */

@@ -1,13 +1,24 @@
 import type { Use } from '../../../model/footprint.ts';
-import type { Catalog, Table } from '../catalog/catalog.ts';
+import {
+  type Catalog,
+  columnOf,
+  type ReferredTo,
+  type Table,
+  type UniqueIndex,
+} from '../catalog/catalog.ts';
 import { type Reading, readingOf } from './reading.ts';
-import { type Statement, textOf, type Value } from './terms.ts';
+import { byColumns, byFixed, inserted, picked, type Rows } from './rows.ts';
+import type { Statement } from './terms.ts';
 
 /** What a statement touches in the database: what it reads, locks and changes, each with its rows. */
 export interface Touched {
   readonly reads: readonly Use[];
   readonly locks: readonly Use[];
   readonly writes: readonly Use[];
+  /** Keys of unique indexes that an INSERT of one of them has to wait for, although the row keeps them. */
+  readonly keeps: readonly Use[];
+  /** The columns by which rows are told apart that it keeps locked, as `table.column`. */
+  readonly fixed: readonly string[];
   /** What it changes for all sessions at once, whatever becomes of its transaction: sequences. */
   readonly atOnce: readonly Use[];
   /** Whether something is checked only when its transaction commits. */
@@ -22,15 +33,24 @@ export function touchedBy(statement: Statement, catalog: Catalog): Touched | und
   const tables = reads.map((name) => catalog.table(name));
   if (tables.some((table) => table === undefined || table.isOpaque)) return undefined;
   const known = tables as readonly Table[];
-  const uses = known.map((table): Use => rowOf(reading, table, statement.values));
+  const uses = known.map((table) => useOf(table, picked(reading, table, statement.values)));
   switch (effect) {
     case 'select':
-      return { ...nothingTouched, reads: uses };
-    case 'lock-rows':
-      return { ...nothingTouched, locks: uses, reads: uses };
+      return {
+        ...nothingTouched,
+        reads: uses,
+        locks: catalog.hasLockedTables ? uses.map(asTable) : [],
+      };
+    case 'lock-rows': {
+      const locked = new Set(reading.locks.map((name) => catalog.table(name)));
+      const locks = known
+        .filter((table) => locked.has(table))
+        .map((table) => useOf(table, kept(reading, table, statement.values, catalog)));
+      return { ...nothingTouched, locks, reads: uses, fixed: columnsIn(locks) };
+    }
     case 'lock-table':
       // Readers do not wait for a locked table, except in the strictest mode, which is the usual one.
-      return { ...nothingTouched, locks: uses, writes: uses };
+      return { ...nothingTouched, locks: [...uses, ...uses.map(asTable)], writes: uses };
     case 'change':
       return changes.reduce<Touched | undefined>(
         (before, change) => before && together(before, changed(statement, change, catalog)),
@@ -41,10 +61,18 @@ export function touchedBy(statement: Statement, catalog: Catalog): Touched | und
   }
 }
 
-const nothingTouched: Touched = { reads: [], locks: [], writes: [], atOnce: [], atCommit: false };
+const nothingTouched: Touched = {
+  reads: [],
+  locks: [],
+  writes: [],
+  keeps: [],
+  fixed: [],
+  atOnce: [],
+  atCommit: false,
+};
 
 function changed(
-  { text, values }: Statement,
+  statement: Statement,
   change: Reading['changes'][number],
   catalog: Catalog,
 ): Touched | undefined {
@@ -52,17 +80,94 @@ function changed(
   const { anything, atCommit, otherRows, locks, writes, sequences } =
     catalog.consequencesOf(change);
   if (!table || anything) return undefined;
-  const own: Use = otherRows
-    ? { mode: 'lock', scope: table.scope }
-    : rowOf(readingOf(text), table, values);
-  const whole = (scope: string): Use => ({ mode: 'lock', scope });
+  const reading = readingOf(statement.text);
+  const isInsert = change.action === 'insert';
+  const isAnyRow = otherRows && !isInsert;
+  const rows = isInsert
+    ? inserted(reading, table, statement)
+    : isAnyRow
+      ? {}
+      : change.conflictsIn
+        ? byFixed(
+            conflicting(change.conflictsIn, inserted(reading, table, statement), table),
+            table,
+            catalog,
+          )
+        : kept(reading, table, statement.values, catalog);
+  const own = useOf(table, rows);
+  const keys = table.uniques.flatMap((index) => keyOf(index, table, rows) ?? []);
+  const newKeys = isInsert ? keys : [];
+  const others = locks.map((to) => rowReferredTo(to, rows, table, catalog));
   return {
     reads: [],
-    locks: [own, ...[...locks].map(whole)],
-    writes: [own, ...[...writes].map(whole)],
+    locks: [own, ...newKeys, ...others],
+    writes: [own, ...newKeys, ...[...writes].map(whole)],
+    keeps: isInsert ? [] : keys,
+    fixed: columnsIn(isInsert ? others : [own, ...others]),
     atOnce: [...sequences].map(whole),
     atCommit,
   };
+}
+
+/** The rows that a statement picks by what does not change while it waits for them. */
+function kept(reading: Reading, table: Table, values: readonly unknown[], catalog: Catalog): Rows {
+  return byFixed(picked(reading, table, values), table, catalog);
+}
+
+/** The lock of a table as such, which a transaction that reads it holds until the end of the transaction. */
+function asTable({ scope }: Use): Use {
+  return whole(`${scope} as a table`);
+}
+
+/** What is known of the row that an INSERT finds in its place, by a unique index of these columns. */
+function conflicting(columns: readonly string[], rows: Rows, { uniques }: Table): Rows {
+  const arbiters = uniques.filter(
+    (index) =>
+      index.columns.length === columns.length &&
+      index.columns.every((column) => columns.includes(column)),
+  );
+  const areEqual = arbiters.length > 0 && arbiters.every(({ comparesEqual }) => comparesEqual);
+  return areEqual ? byColumns(rows, columns) : {};
+}
+
+function columnsIn(uses: readonly Use[]): string[] {
+  return uses.flatMap(({ scope, rows = {} }) =>
+    Object.keys(rows).map((column) => columnOf(scope, column)),
+  );
+}
+
+/**
+ * The keys in a unique index that rows may have, as a scope of its own: rows that differ elsewhere may be alike there.
+ * Undefined where they are known by nothing else: then the rows themselves tell as much.
+ */
+function keyOf(
+  { columns, comparesEqual }: UniqueIndex,
+  { scope }: Table,
+  rows: Rows,
+): Use | undefined {
+  const key = byColumns(rows, columns);
+  const isAllThatIsKnown = comparesEqual && Object.keys(key).length === Object.keys(rows).length;
+  if (isAllThatIsKnown || Object.keys(rows).length === 0) return undefined;
+  return use(`${scope} unique ${columns.join()}`, comparesEqual ? key : {});
+}
+
+/** The row that a foreign key of an inserted row names, as far as that is known. */
+function rowReferredTo(
+  { scope, by = [] }: ReferredTo,
+  rows: Rows,
+  own: Table,
+  catalog: Catalog,
+): Use {
+  const table = catalog.tableOf(scope);
+  if (!table) return whole(scope);
+  const kindOf = ({ columns }: Table, name: string) =>
+    columns.find((one) => one.name === name)?.kind;
+  const known = by.flatMap(([column, from]) => {
+    const value = rows[from];
+    const isAlike = kindOf(table, column) === kindOf(own, from);
+    return value !== undefined && isAlike ? [[column, value] as const] : [];
+  });
+  return use(scope, byFixed(Object.fromEntries(known), table, catalog));
 }
 
 function together(one: Touched, other: Touched | undefined): Touched | undefined {
@@ -71,36 +176,22 @@ function together(one: Touched, other: Touched | undefined): Touched | undefined
       reads: [...one.reads, ...other.reads],
       locks: [...one.locks, ...other.locks],
       writes: [...one.writes, ...other.writes],
+      keeps: [...one.keeps, ...other.keeps],
+      fixed: [...one.fixed, ...other.fixed],
       atOnce: [...one.atOnce, ...other.atOnce],
       atCommit: one.atCommit || other.atCommit,
     }
   );
 }
 
-/** The single row that a statement picks by the table's key, or all of its rows. */
-function rowOf({ picks }: Reading, { scope, key }: Table, values: readonly unknown[]): Use {
-  const value = key && picks.get(key.column);
-  const row = key && value && rowText(value, key, values);
-  return { mode: 'lock', scope, ...(row !== undefined && { key: row }) };
+function useOf({ scope }: Table, rows: Rows): Use {
+  return use(scope, rows);
 }
 
-/** The key of a row, as one text for equal values; undefined for a value that drivers write in ways of their own. */
-export function rowText(
-  value: Value,
-  { type }: NonNullable<Table['key']>,
-  values: readonly unknown[],
-): string | undefined {
-  const text = textOf(value, values);
-  return text === undefined ? undefined : canonical(text, type);
+function whole(scope: string): Use {
+  return use(scope, {});
 }
 
-/** Equal values as equal texts: PostgreSQL takes `7`, `07` and `' 7'` for one integer. */
-function canonical(text: string, type: NonNullable<Table['key']>['type']): string | undefined {
-  if (type === 'integer')
-    return /^\s*[+-]?\d+\s*$/.test(text)
-      ? String(BigInt(text.trim().replace(/^\+/, '')))
-      : undefined;
-  if (type === 'text') return text;
-  const digits = text.toLowerCase().replace(/[{}-]/g, '');
-  return /^[0-9a-f]{32}$/.test(digits) ? digits : undefined;
+function use(scope: string, rows: Rows): Use {
+  return { mode: 'lock', scope, ...(Object.keys(rows).length > 0 && { rows }) };
 }

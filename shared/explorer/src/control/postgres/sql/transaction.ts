@@ -50,10 +50,9 @@ export function afterStatement(
     return { ...state, locked: [...state.locked, advisoryLock(statement)] };
   const touched = touchedBy(statement, catalog);
   if (!touched) return { ...state, locked: anything, written: anything };
-  if (effect === 'select') return state;
   return {
     ...state,
-    locked: [...state.locked, ...touched.locks],
+    locked: [...state.locked, ...touched.locks, ...touched.keeps],
     lockedForUpdate: [...state.lockedForUpdate, ...(locksForUpdate ? touched.locks : [])],
     written: touched.atCommit ? anything : [...state.written, ...touched.writes],
   };

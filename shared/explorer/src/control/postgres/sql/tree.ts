@@ -39,7 +39,8 @@ export function valueIn(node: Tree): Value | undefined {
   const parameter = (node?.ParamRef as Tree | undefined)?.number;
   if (typeof parameter === 'number') return { parameter };
   const literal = literalIn(node);
-  return literal === undefined ? undefined : { literal };
+  const isNumber = (node?.A_Const as Tree | undefined)?.sval === undefined;
+  return literal === undefined ? undefined : { literal, isNumber };
 }
 
 /** What stands between the parentheses of an IN; undefined for a query. */

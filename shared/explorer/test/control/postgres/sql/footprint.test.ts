@@ -13,15 +13,21 @@ import type { Footprint } from '../../../../src/model/footprint.ts';
 /** `read stock 1, release stock`, or `everything`. */
 function show(footprint: Footprint): string {
   if (footprint === 'everything') return footprint;
-  return footprint.map(({ mode, scope, key = '' }) => `${mode} ${scope} ${key}`.trim()).join(', ');
+  const uses = footprint.map(({ mode, scope, key = '', rows = {} }) =>
+    [mode, scope, key, ...Object.entries(rows).map(([column, value]) => `${column}=${value}`)]
+      .filter(Boolean)
+      .join(' '),
+  );
+  return uses.join(', ');
 }
 
 const table = (scope: string): Table => ({
   scope,
-  key: { column: 'id', type: 'integer' },
+  columns: [{ name: 'id', kind: 'integer' }, { name: 'name', kind: 'text' }, { name: 'amount' }],
+  key: { column: 'id', kind: 'integer' },
   isOpaque: false,
   triggers: new Set(),
-  unique: new Set(['id']),
+  uniques: [{ columns: ['id'], comparesEqual: true }],
   checksAnything: false,
   defaultsAnything: false,
   sequences: new Set(),
@@ -51,33 +57,97 @@ function last(...texts: string[]): string {
   return show(footprintOf({ text: final, values: [] }, state, catalog));
 }
 
+const keyOf1 = 'lock stock unique id id=1, write stock name=x id=1, write stock unique id id=1';
+const anyKey = 'lock stock unique id, write stock name=x, write stock unique id';
+
 describe('footprintOf', () => {
   before(loadParser);
 
   for (const [text, expected] of [
-    ['select * from stock where id = 1', 'read stock 1'],
-    ['select "a0".* from "stock" as "a0" where "a0"."id" = 1 limit 1', 'read stock 1'],
+    ['select * from stock where id = 1', 'read stock id=1'],
+    ['select "a0".* from "stock" as "a0" where "a0"."id" = 1 limit 1', 'read stock id=1'],
     ['select * from public.stock', 'read stock'],
-    ['select * from only stock where id = 1', 'read stock 1'],
+    ['select * from only stock where id = 1', 'read stock id=1'],
     ['select * from stock where id = 1 or true', 'read stock'],
     ['select * from stock where not (id = 1)', 'read stock'],
     ['select * from stock where id = 1 + 1', 'read stock'],
     ['select * from stock where id in (1, 2)', 'read stock'],
-    ["select * from stock where name = 'where id = 1 '", 'read stock'],
+    ["select * from stock where name = 'where id = 1 '", 'read stock name=where id = 1 '],
     ['select * from stock where id = 1 union select * from stock where id = 2', 'read stock'],
     ['select * from stock where account_id = 1', 'read stock'],
     ['select * from stock, other where id = 1', 'read stock, read other'],
     ['select * from stock join other using (id)', 'read stock, read other'],
     ['delete from stock using other where id = 1', 'lock stock, read other, write stock'],
     ['select * from elsewhere.stock', 'write *'],
+    ['select * from stock where id = 1 and amount > 5', 'read stock id=1'],
+    ["select * from stock where id = 1 and name = 'x'", 'read stock id=1 name=x'],
+    ["select count(*) from stock where name = 'x'", 'read stock name=x'],
+    // PostgreSQL may divide in another row first.
+    ['select * from stock where id = 1 and 10 / amount > 1', 'read stock'],
+    ['select * from stock where id = 1 and amount = id', 'read stock'],
+    // Another row is read besides, or another column has the name.
+    ['select * from stock a join stock b on b.amount = a.amount where a.id = 1', 'read stock'],
+    ['select * from stock, generate_series(1, 3) as g (id) where g.id = 1', 'read stock'],
+    ['select * from stock as s (name, id) where id = 1', 'read stock'],
+    ['update stock set amount = 1 from stock b where b.id = 1', 'lock stock, write stock'],
+    ['delete from stock using stock b where b.id = 1', 'lock stock, write stock'],
     ['select 1', ''],
-    ['update stock set amount = 1 where id = 2', 'lock stock 2, write stock 2'],
+    ['update stock set amount = 1 where id = 2', 'lock stock id=2, write stock id=2'],
     ['update stock set id = 3 where id = 2', 'lock stock, write stock'],
-    ['delete from stock where id = 2', 'lock stock 2, write stock 2'],
-    ['insert into stock values (1)', 'lock stock, write stock'],
-    ['select * from stock where id = 1 for update', 'lock stock 1, read stock 1'],
-    ['lock table stock in exclusive mode', 'lock stock, write stock'],
-    ['lock stock, other', 'lock stock, lock other, write stock, write other'],
+    ['delete from stock where id = 2', 'lock stock id=2, write stock id=2'],
+    ['insert into stock values (1)', 'lock stock id=1, write stock id=1'],
+    ["insert into stock (name, id) values ('x', 1)", `lock stock name=x id=1, ${keyOf1}`],
+    ["insert into stock (name) values ('x')", `lock stock name=x, ${anyKey}`],
+    // Its end may be cut off where it is stored, and a number becomes a text in ways of PostgreSQL's own.
+    ["insert into stock (name) values ('x ')", 'lock stock, write stock'],
+    ['insert into stock (name) values (1.50)', 'lock stock, write stock'],
+    [
+      'insert into stock values (1) returning (select sum(amount) from stock)',
+      'lock stock, write stock',
+    ],
+    ['insert into stock overriding user value values (1)', 'lock stock, write stock'],
+    ['insert into stock values (1), (2)', 'lock stock, write stock'],
+    ['insert into stock select 1', 'lock stock, write stock'],
+    [
+      'insert into stock values (1) on conflict (id) do update set amount = 2',
+      'lock stock id=1, lock stock id=1, write stock id=1, write stock id=1',
+    ],
+    // The row that is there may have another name.
+    [
+      "insert into other values (1, 'x') on conflict (id) do update set amount = 2",
+      'lock other id=1 name=x, lock other unique id id=1, lock other id=1, write other id=1 name=x, write other unique id id=1, write other id=1',
+    ],
+    [
+      'insert into stock values (1) on conflict on constraint one_each do update set amount = 2',
+      'lock stock id=1, lock stock, write stock id=1, write stock',
+    ],
+    [
+      'insert into stock values (1) on conflict (id) do update set id = 2',
+      'lock stock id=1, lock stock, write stock id=1, write stock',
+    ],
+    [
+      'insert into stock values (1), (2) on conflict (id) do update set amount = 2',
+      'lock stock, lock stock, write stock, write stock',
+    ],
+    [
+      "insert into stock (name) values ('x') on conflict (name) do update set amount = 2",
+      `lock stock name=x, lock stock unique id, lock stock, write stock name=x, write stock unique id, write stock`,
+    ],
+    [
+      "update stock set amount = 1 where name = 'x'",
+      'lock stock name=x, release stock unique id, write stock name=x',
+    ],
+    ["select * from stock where name = 'x' for update", 'lock stock name=x, read stock name=x'],
+    [
+      'select * from stock where id in (select id from other where id = 2) for update',
+      'lock stock, read stock, read other',
+    ],
+    ['select * from stock where id = 1 for update', 'lock stock id=1, read stock id=1'],
+    ['lock table stock in exclusive mode', 'lock stock, lock stock as a table, write stock'],
+    [
+      'lock stock, other',
+      'lock stock, lock other, lock stock as a table, lock other as a table, write stock, write other',
+    ],
     ['select pg_advisory_lock(1)', 'lock advisory locks, release advisory locks'],
     ['begin', ''],
     ['vacuum', 'write *'],
@@ -87,36 +157,36 @@ describe('footprintOf', () => {
   }
 
   it('takes the id from the values', () => {
-    assert.equal(alone('select * from stock where id = $2', [8, 9]), 'read stock 9');
+    assert.equal(alone('select * from stock where id = $2', [8, 9]), 'read stock id=9');
     assert.equal(alone('select * from stock where id = $1', [[1, 2]]), 'read stock');
   });
 
   const change = 'update stock set amount = 1 where id = 1';
   const look = 'select * from stock where id = 2';
   for (const [statements, expected] of [
-    [['begin', change], 'lock stock 1'],
+    [['begin', change], 'lock stock id=1'],
     [['begin', 'select pg_advisory_xact_lock(1)'], 'lock advisory locks 1'],
     [
       ['begin', 'select pg_advisory_xact_lock(1)', 'select pg_advisory_xact_lock(2)'],
       'lock advisory locks, release advisory locks, release advisory locks 1',
     ],
     [['begin', 'select pg_advisory_xact_lock(1)', 'commit'], 'release advisory locks 1'],
-    [['begin', change, 'commit'], 'publish stock 1, release stock 1'],
-    [['begin', change, 'rollback'], 'release stock 1'],
+    [['begin', change, 'commit'], 'publish stock id=1, release stock id=1'],
+    [['begin', change, 'rollback'], 'release stock id=1'],
     [['begin', look, 'commit'], ''],
     // Each of these may fail, and then gives back what was locked before.
-    [['begin', change, look], 'read stock 2, release stock 1'],
-    [['begin', change, change], 'lock stock, release stock 1'],
+    [['begin', change, look], 'read stock id=2, release stock id=1'],
+    [['begin', change, change], 'lock stock id=1, release stock id=1'],
     [['begin isolation level repeatable read', look], 'read *'],
     [['begin isolation level repeatable read', change], 'write *'],
-    [['begin isolation level repeatable read', look, look], 'read stock 2'],
+    [['begin isolation level repeatable read', look, look], 'read stock id=2'],
     [['begin isolation level serializable', look, look], 'read *'],
     [['begin isolation level serializable', look, change], 'write *'],
     [['begin isolation level serializable', change, 'commit'], 'write *'],
     [['begin isolation level serializable', look, 'rollback'], 'write *'],
     [['begin', 'set transaction isolation level serializable', look], 'read *'],
     [['begin', 'truncate stock', 'commit'], 'write *, write *'],
-    [['begin', change, 'begin', 'commit'], 'publish stock 1, release stock 1'],
+    [['begin', change, 'begin', 'commit'], 'publish stock id=1, release stock id=1'],
     [['begin; select 1', look], 'read *, write *'],
     [['begin', change, 'commit and chain', 'commit'], 'write *'],
   ] as const) {
