@@ -94,11 +94,11 @@ describe('pg_xact_status', () => {
     const [one, other] = [orm.em.fork(), orm.em.fork()];
     const numberOf = async () => {
       const [row] = await one.execute('select pg_current_xact_id()::text as number');
-      return row.number as string;
+      return row?.number as string;
     };
     const statusOf = async (number: string) => {
       const [row] = await other.execute('select pg_xact_status(?::xid8) as status', [number]);
-      return row.status as string;
+      return row?.status as string;
     };
     await one.begin();
     const first = await numberOf();
