@@ -210,6 +210,28 @@ export const variants: readonly Variant[] = [
     claims: { 'first-openings-two-instances': 'possible' },
   },
   {
+    id: 'counted-then-summed',
+    title: 'a report counts the accounts in one statement, and adds them up in the next',
+    replacements: [
+      inAccounts(
+        `    // One statement: it sees all of the owner's accounts as they are at one moment.
+    const rows = await this.#query((em) => em.find(AccountRow, { owner }));
+    return { owner, accounts: rows.length, total: sumOf(rows) };
+`,
+        `    // The mistake: between the two, an account may come or go.
+    return this.#query(async (em) => {
+      const accounts = await em.count(AccountRow, { owner });
+      return { owner, accounts, total: await heldBy(em, owner) };
+    });
+`,
+      ),
+    ],
+    claims: {
+      'report-during-an-opening-two-instances': 'possible',
+      'report-during-a-transfer-two-instances': 'prevented',
+    },
+  },
+  {
     id: 'unique-slots',
     title: 'each account of an owner has a slot, 1 or 2, and the database keeps the slots apart',
     replacements: inSlots('1, 2', {

@@ -68,8 +68,8 @@ const RequestSchema = defineEntity({
   properties: {
     key: p.string().primary(),
     asked: p.text(),
-    /** Missing only while the transaction that carries the request out is open. */
-    answer: p.json<Answer>().nullable(),
+    /** An `Answer` as JSON. Empty only while the transaction that carries the request out is open. */
+    answer: p.text().default(''),
     expiresAt: p.datetime(),
   },
 });
@@ -203,7 +203,7 @@ class DatabaseAccounts implements KeyedAccounts, ReportingAccounts, AsyncDisposa
   ): Promise<T> {
     if (!key) return this.#transaction(work);
     const request = JSON.stringify(asked);
-    const answer = await this.#transaction(async (em) => {
+    const text = await this.#transaction(async (em) => {
       // The claim, the work and the answer are one transaction: a crash takes all of them back.
       if (await this.#claim(em, key.text, request)) {
         const first = await answerOf(() => em.transactional(work));
@@ -213,8 +213,9 @@ class DatabaseAccounts implements KeyedAccounts, ReportingAccounts, AsyncDisposa
       const known = await em.findOneOrFail(RequestRow, key.text);
       if (known.asked !== request) throw new KeyReused(key.text);
       key.replayed();
-      return known.answer as Answer;
+      return known.answer;
     });
+    const answer: Answer = JSON.parse(text);
     if ('refused' in answer) throw new DomainError(answer.refused, answer.message);
     return answer.returned as T;
   }
@@ -227,7 +228,7 @@ class DatabaseAccounts implements KeyedAccounts, ReportingAccounts, AsyncDisposa
       const claimed = await em.execute(
         `insert into request (key, asked, expires_at) values (?, ?, ?)
          on conflict (key) do update
-           set asked = excluded.asked, answer = null, expires_at = excluded.expires_at
+           set asked = excluded.asked, answer = '', expires_at = excluded.expires_at
            where request.expires_at <= ?
          returning key`,
         [key, asked, expiresAt, now],
@@ -289,13 +290,17 @@ function accountOf({ id, owner, balance }: AccountRow): Account {
 }
 
 /** What the work returns, or why it is refused: a refusal is an answer, too, and kept like any other. */
-async function answerOf(work: () => Promise<unknown>): Promise<Answer> {
+async function answerOf(work: () => Promise<unknown>): Promise<string> {
   try {
-    return { returned: await work() };
+    return textOf({ returned: await work() });
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return { refused: error.code, message: error.message };
+    return textOf({ refused: error.code, message: error.message });
   }
+}
+
+function textOf(answer: Answer): string {
+  return JSON.stringify(answer);
 }
 
 /** Classes 22, 23 and 42 are our own mistakes; whatever else the database reports may pass by itself. */

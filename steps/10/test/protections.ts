@@ -73,7 +73,7 @@ export const protections: readonly Protection[] = [
       {
         file: 'accounts.ts',
         find: `    if ('refused' in answer)`,
-        replace: `    await this.#query((em) => em.nativeUpdate(RequestRow, { key: key.text }, { answer }));
+        replace: `    await this.#query((em) => em.nativeUpdate(RequestRow, { key: key.text }, { answer: text }));
     if ('refused' in answer)`,
       },
     ],
@@ -100,13 +100,13 @@ export const protections: readonly Protection[] = [
       {
         file: 'accounts.ts',
         find: `  try {
-    return { returned: await work() };
+    return textOf({ returned: await work() });
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return { refused: error.code, message: error.message };
+    return textOf({ refused: error.code, message: error.message });
   }
 `,
-        replace: `  return { returned: await work() };
+        replace: `  return textOf({ returned: await work() });
 `,
       },
     ],
@@ -158,7 +158,7 @@ export const protections: readonly Protection[] = [
       {
         file: 'accounts.ts',
         find: `on conflict (key) do update
-           set asked = excluded.asked, answer = null, expires_at = excluded.expires_at
+           set asked = excluded.asked, answer = '', expires_at = excluded.expires_at
            where request.expires_at <= ?
          returning key\`,
         [key, asked, expiresAt, now],`,

@@ -21,21 +21,21 @@ export const variants: readonly Variant[] = [
     title: 'the claim is committed before the work begins',
     replacements: [
       inAccounts(
-        `    const answer = await this.#transaction(async (em) => {
+        `    const text = await this.#transaction(async (em) => {
       // The claim, the work and the answer are one transaction: a crash takes all of them back.
       if (await this.#claim(em, key.text, request)) {
 `,
         `    // The mistake: after a crash the claim is there, and the work is not.
     const isFirst = await this.#transaction((em) => this.#claim(em, key.text, request));
-    const answer = await this.#transaction(async (em) => {
+    const text = await this.#transaction(async (em) => {
       if (isFirst) {
 `,
       ),
       inAccounts(
         `      key.replayed();
-      return known.answer as Answer;
+      return known.answer;
 `,
-        `      if (!known.answer) throw new KeyInUse(key.text);
+        `      if (known.answer === '') throw new KeyInUse(key.text);
       key.replayed();
       return known.answer;
 `,
@@ -55,7 +55,7 @@ export const variants: readonly Variant[] = [
       const claimed = await em.execute(
         \`insert into request (key, asked, expires_at) values (?, ?, ?)
          on conflict (key) do update
-           set asked = excluded.asked, answer = null, expires_at = excluded.expires_at
+           set asked = excluded.asked, answer = '', expires_at = excluded.expires_at
            where request.expires_at <= ?
          returning key\`,
         [key, asked, expiresAt, now],
@@ -145,7 +145,7 @@ async function connectRedis(url: string) {
         '    this.#keys.destroy();\n    await this.#orm.close();\n',
       ),
       inAccounts(
-        `    const answer = await this.#transaction(async (em) => {
+        `    const text = await this.#transaction(async (em) => {
       // The claim, the work and the answer are one transaction: a crash takes all of them back.
       if (await this.#claim(em, key.text, request)) {
         const first = await answerOf(() => em.transactional(work));
@@ -155,25 +155,27 @@ async function connectRedis(url: string) {
       const known = await em.findOneOrFail(RequestRow, key.text);
       if (known.asked !== request) throw new KeyReused(key.text);
       key.replayed();
-      return known.answer as Answer;
+      return known.answer;
     });
+    const answer: Answer = JSON.parse(text);
     if ('refused' in answer)`,
         `    const name = \`request:\${key.text}\`;
     const expiration = { type: 'PX', value: this.keysLastMs } as const;
     const claim = JSON.stringify({ asked: request });
     // The mistake: the claim is in one store, and the work in another.
     const isFirst = await this.#keys.set(name, claim, { expiration, condition: 'NX' });
-    let answer: Answer;
+    let text: string;
     if (isFirst) {
-      answer = await answerOf(() => this.#transaction(work));
-      await this.#keys.set(name, JSON.stringify({ asked: request, answer }), { expiration });
+      text = await answerOf(() => this.#transaction(work));
+      await this.#keys.set(name, JSON.stringify({ asked: request, answer: text }), { expiration });
     } else {
       const known = JSON.parse((await this.#keys.get(name)) ?? '{}');
       if (known.asked !== request) throw new KeyReused(key.text);
       if (!known.answer) throw new KeyInUse(key.text);
       key.replayed();
-      answer = known.answer;
+      text = known.answer;
     }
+    const answer: Answer = JSON.parse(text);
     if ('refused' in answer)`,
       ),
     ],

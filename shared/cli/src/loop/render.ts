@@ -96,7 +96,12 @@ function verdictBody(state: LoopState, width: number, wrap: (text: string) => st
     const text = lines
       .filter((line) => line !== '')
       .join('\n\n')
-      .replace(/^replay: .*$/m, 'e opens your editor there, r runs it again, h helps\n$&');
+      .replace(
+        /^replay: .*$/m,
+        (command) =>
+          `e opens your editor there, r runs it again, h helps
+${command}${pageText(state, width)}`,
+      );
     // What is wider than the screen would be cut; a timeline fits, a sentence may not. A command is to be copied whole.
     return text
       .split('\n')
@@ -115,6 +120,13 @@ function verdictBody(state: LoopState, width: number, wrap: (text: string) => st
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+/** Where a browser shows the run. The page of the attempt shows it without more words, where there is no room for them. */
+function pageText({ page }: LoopState, width: number): string {
+  if (page === undefined) return '';
+  const line = `in the browser: ${page}`;
+  return `\n${line.length <= width ? line : line.replace(/#.*$/, '')}`;
 }
 
 function breakMenu(protections: readonly Protection[], width: number): string {

@@ -17,6 +17,8 @@ export interface LoopState {
   readonly result?: TestResult;
   /** What has happened on this step, once it is green. */
   readonly story?: string;
+  /** The address of the run that fails, where the pages are open. */
+  readonly page?: string;
   /** Why the attempt cannot be judged; empty when it can. */
   readonly problem: string;
   /** How far the judging is, and what is known by now; absent before it has begun. */

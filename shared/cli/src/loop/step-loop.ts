@@ -1,10 +1,12 @@
 import type { CourseStep } from '@workbook/course';
+import { attemptFile } from '../attempt/current-attempt.ts';
 import { attemptOf } from '../attempt/files.ts';
 import { startStep } from '../attempt/start-step.ts';
 import { stepStoryText } from '../attempt/story-text.ts';
 import type { AttemptEvent, AttemptState } from '../desk/attempt-state.ts';
 import { factsOf } from '../desk/facts.ts';
 import { StepDesk } from '../desk/step-desk.ts';
+import type { TestResult } from '../json/test.ts';
 import type { Workshop } from '../judging/workshop.ts';
 import { questionBefore } from '../predict/ask-before.ts';
 import { rememberSkipped } from '../predict/score.ts';
@@ -12,10 +14,12 @@ import { bodyRows, lastOffset, screenLines } from '../terminal/screen.ts';
 import type { Key, Terminal } from '../terminal/terminal.ts';
 import { proseWidth } from '../text/format.ts';
 import { problemOf } from '../usage/problems.ts';
+import { pageAddress } from '../web/page-line.ts';
 import { perform } from './actions.ts';
 import type { Asked } from './asked.ts';
 import { type Action, actionOf, type Leaving, nameOfKey, scrolled } from './keys.ts';
 import { watchOtherAttempts } from './other-attempts.ts';
+import type { LoopPages } from './pages.ts';
 import { screenOf } from './render.ts';
 import { askedIn, type Change, firstState, type LoopState, showing } from './state.ts';
 
@@ -25,6 +29,7 @@ export class StepLoop {
   readonly #step: CourseStep;
   readonly #terminal: Terminal;
   readonly #desk: StepDesk;
+  readonly #pages: LoopPages;
   readonly #left = Promise.withResolvers<CourseStep | undefined>();
   #state: LoopState;
   readonly #listening = new DisposableStack();
@@ -33,11 +38,18 @@ export class StepLoop {
   #away = false;
   #progressShownMs = 0;
 
-  constructor(course: readonly CourseStep[], step: CourseStep, terminal: Terminal) {
+  constructor(
+    course: readonly CourseStep[],
+    step: CourseStep,
+    terminal: Terminal,
+    pages: LoopPages,
+  ) {
     this.#course = course;
     this.#step = step;
     this.#terminal = terminal;
     this.#desk = new StepDesk(course, step);
+    this.#pages = pages;
+    pages.attend(this.#desk, (other) => this.#left.resolve(other));
     this.#state = firstState(factsOf(course, step));
     this.#listening.use(this.#desk.show((event, state) => this.#hear(event, state)));
     this.#listening.use(terminal.onKey((key) => this.#onKey(key)));
@@ -91,7 +103,9 @@ export class StepLoop {
         const width = proseWidth(this.#terminal.width);
         const story = stepStoryText(this.#course, this.#step, width);
         // What was said above the keys may be out of date now.
-        return this.#change({ ...known, story, doing, message: '' });
+        this.#change({ ...known, story, page: undefined, doing, message: '' });
+        this.#sayPage(result).catch(() => {});
+        return;
       }
       case 'same':
         return this.#change({
@@ -102,6 +116,13 @@ export class StepLoop {
       case 'doing':
         return this.say(doing);
     }
+  }
+
+  /** Where the pages show the run that fails, if they are open in this command or in another. */
+  async #sayPage(result: TestResult | undefined): Promise<void> {
+    if (!result?.picture) return;
+    const page = await pageAddress(this.#step, attemptFile(this.#step), result.picture);
+    if (page !== undefined && this.#state.result === result) this.#change({ page });
   }
 
   #onKey({ name, ctrl }: Key): void {
@@ -190,6 +211,7 @@ export class StepLoop {
           this.#away = false;
         });
       },
+      web: () => this.#pages.address(),
       lend: this.#terminal.lend,
     };
   }

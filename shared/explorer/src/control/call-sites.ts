@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import util from 'node:util';
 import type { Actor } from './actor.ts';
+import { placeOf } from './escapes/place.ts';
 
 /** Deep enough to reach from a driver, through an ORM, to the code that called it. */
 const callDepth = 100;
@@ -59,12 +60,27 @@ export function lastCallOf(client: string): string | undefined {
   return lastCalls.get(client)?.stack;
 }
 
-/** Whether the code that asks for something now, the explorer's own aside, is a library's. */
-export function isOfLibrary(): boolean {
-  const scripts = util.getCallSites(askingDepth, { sourceMap: false });
-  const asking = scripts.find(({ scriptName }) => !isOwn(scriptName));
-  return asking !== undefined && /[\\/]node_modules[\\/]/.test(asking.scriptName);
+/** Who asks for something, the explorer's own code aside. */
+export interface Asking {
+  readonly isLibrary: boolean;
+  /** The place in the code: `/app/src/buy.ts:12:5`. Absent for a library. */
+  readonly place?: string | undefined;
 }
+
+/** Who asks for something now. */
+export function asking(): Asking {
+  const sites = util.getCallSites(askingDepth, { sourceMap: false });
+  const site = sites.find(({ scriptName }) => !isOwn(scriptName));
+  if (!site) return { isLibrary: false };
+  if (/[\\/]node_modules[\\/]/.test(site.scriptName)) return { isLibrary: true };
+  const { scriptName, lineNumber, columnNumber } = site;
+  const at = `${scriptName}:${lineNumber}:${columnNumber}`;
+  // To put a stack into words takes long, and a loop asks at one place again and again.
+  if (!places.has(at)) places.set(at, placeOf(callHere().stack ?? '').place);
+  return { isLibrary: false, place: places.get(at) };
+}
+
+const places = new Map<string, string | undefined>();
 
 /** Deep enough to reach from where a timer is armed to the code that has asked for it. */
 const askingDepth = 15;

@@ -78,8 +78,11 @@ export interface Turn {
   deadlock?: { readonly victim: string; readonly members: readonly string[] };
   /** The clients that waited in a circle when this turn came; PostgreSQL had to break it. */
   circle?: readonly string[];
-  /** Whether a timer of the client's own code was armed when it sent this: in life, that may fire before the reply. */
-  besideTimer?: boolean;
+  /**
+   * Present where a timer of the client's own code was armed when it sent this: in life, that may fire before the
+   * reply. With the place in the code that has armed it, if that is known: `/app/src/buy.ts:12:5`.
+   */
+  besideTimer?: { readonly place?: string | undefined };
   /** Whether the client's code wrote to a file at once, without an operation of its own. */
   wroteAtOnce?: boolean;
   footprint: Footprint;

@@ -1,4 +1,5 @@
 import type { Actor } from '../control/actor.ts';
+import type { Asking } from '../control/call-sites.ts';
 import type { Operation } from '../model/operation.ts';
 import type { ClientPlan } from '../model/run-record.ts';
 
@@ -31,8 +32,8 @@ export interface Timer extends Parked {
   readonly dueMs: number;
   /** When it fires if no other client can go on: later than that, where polls have been in vain for long. */
   readonly firesMs: number;
-  /** Whether a library has armed it, and not the client's own code. */
-  readonly ofLibrary: boolean;
+  /** Who has armed it: a library, or the client's own code. */
+  readonly armedBy: Asking;
 }
 
 /** What the client does when it is let go: what it has parked first, or else its next timer. */

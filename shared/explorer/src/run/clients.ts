@@ -1,5 +1,5 @@
 import type { Actor, Controller } from '../control/actor.ts';
-import { forgetCall, isOfLibrary, noteCall } from '../control/call-sites.ts';
+import { type Asking, asking, forgetCall, noteCall } from '../control/call-sites.ts';
 import { forgetEndedSessions } from '../control/postgres/ended-sessions.ts';
 import { loopTurn } from '../control/real-time.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
@@ -100,7 +100,7 @@ export class Clients {
     const { clock, onChange } = this.#surroundings;
     const armed = clock.timer(delayMs, actor, fire);
     const operation = { ...armed.operation, call: noteCall(actor) };
-    const timer: Timer = { ...armed, operation, at: this.#lastTurn, ofLibrary: isOfLibrary() };
+    const timer: Timer = { ...armed, operation, at: this.#lastTurn, armedBy: asking() };
     client.timers.push(timer);
     onChange();
     return () => {
@@ -109,9 +109,9 @@ export class Clients {
     };
   }
 
-  /** Whether a timer that the client's own code has armed may still fire. */
-  hasTimer(name: string): boolean {
-    return this.get(name).timers.some(({ ofLibrary }) => !ofLibrary);
+  /** Where the client's own code has armed a timer that may still fire; undefined where there is none. */
+  timerArmedBy(name: string): Asking | undefined {
+    return this.get(name).timers.find(({ armedBy }) => !armedBy.isLibrary)?.armedBy;
   }
 
   /** A client has finished. What it returns after a crash does not count. */

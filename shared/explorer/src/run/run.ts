@@ -157,7 +157,8 @@ export class Run implements Controller {
       turn.footprint = 'everything';
     if (fault === 'crash-before') return this.#crash(instance, turn);
     this.#clients.take(client, parked);
-    if (goesOut(turn)) turn.besideTimer = this.#clients.hasTimer(client);
+    const armed = goesOut(turn) ? this.#clients.timerArmedBy(client) : undefined;
+    if (armed) turn.besideTimer = { place: armed.place };
     this.#launch(parked.operation, turn);
     await this.#settle(turn);
     if (fault === 'crash-after' || fault === 'crash-half') await this.#crash(instance, turn);

@@ -18,11 +18,12 @@ export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
     ({ text }) =>
       `one statement goes through several rows: ${text}; PostgreSQL meets them in an order of its own, and no other order was tried`,
   );
-  const early = turns.filter(({ besideTimer }) => besideTimer);
-  const timers = early.map(
-    ({ client, text }) =>
-      `a timer of client ${client} that fires before the reply: ${text}; it was let go only after that, or when no client could go on`,
-  );
+  const timers = turns.flatMap(({ client, text, besideTimer }) => {
+    if (!besideTimer) return [];
+    const { place } = besideTimer;
+    const at = place === undefined ? '' : ` at ${place}`;
+    return `a timer of client ${client}${at} that fires before the reply: ${text}; it was let go only after that, or when no client could go on`;
+  });
   return [...new Set([...order, ...other, ...timers])];
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
@@ -123,9 +124,23 @@ describe('caveats', () => {
       });
       return (await explore(scenario, { postgresUrl: database.url })).caveats;
     };
-    const timer = `a timer of client A that fires before the reply: ${asks}; it was let go only after that, or when no client could go on`;
-    for (const ms of [50, 5000])
-      assert.deepEqual(await caveats((signal) => delay(ms, 0, { signal })), [timer]);
+    const place = /(?<= at )\/\S+\/caveats\.test\.ts:\d+:\d+(?= that fires)/;
+    const timer = `a timer of client A at HERE that fires before the reply: ${asks}; it was let go only after that, or when no client could go on`;
+    for (const ms of [50, 5000]) {
+      const found = await caveats((signal) => delay(ms, 0, { signal }));
+      assert.deepEqual(
+        found.map((text) => text.replace(place, 'HERE')),
+        [timer],
+      );
+    }
+    const waits = `delay(milliseconds, 0, { signal })`;
+    const [named = ''] = await caveats((signal) => {
+      const milliseconds = 50;
+      return delay(milliseconds, 0, { signal });
+    });
+    const [, line = '', column = ''] = /:(\d+):(\d+) that/.exec(named) ?? [];
+    const source = (await readFile(new URL(import.meta.url), 'utf8')).split('\n');
+    assert.equal(source[Number(line) - 1]?.slice(Number(column) - 1), `${waits};`);
     assert.deepEqual(await caveats(() => new Promise(() => {})), []);
   });
 });

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { LiveFailure, LiveState } from '../../src/live/protocol.ts';
 import { Attempt } from './attempt.tsx';
+import { useMoment } from './moment.ts';
 import { Play } from './play.tsx';
 import { listen } from './server.ts';
 
@@ -12,8 +13,13 @@ interface LiveAppProps {
 
 /** What is executed while the page is open: the learner's attempt, or a race on finished code. */
 export function LiveApp({ step, race, isMine }: LiveAppProps) {
-  if (!isMine && race) return <Play step={step} race={race} isMine={false} />;
+  if (!isMine && race) return <LiveRace step={step} race={race} />;
   return <LiveAttempt step={step} />;
+}
+
+function LiveRace({ step, race }: { readonly step: string; readonly race: string }) {
+  const [moment] = useMoment();
+  return <Play step={step} race={race} isMine={false} moment={moment} />;
 }
 
 function LiveAttempt({ step }: { readonly step: string }) {

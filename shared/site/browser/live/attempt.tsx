@@ -1,8 +1,9 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { LiveFailure, LiveRace, LiveState, LiveTask } from '../../src/live/protocol.ts';
 import { Begin } from './begin.tsx';
 import { Diff } from './diff.tsx';
 import { Hint } from './hint.tsx';
+import { useMoment } from './moment.ts';
 import { Next } from './next.tsx';
 import { Play } from './play.tsx';
 import { ask } from './server.ts';
@@ -33,41 +34,46 @@ interface AttemptProps {
 /** The learner's attempt: its verdict, what is known of it, and what helps. */
 export function Attempt({ page, state, failure }: AttemptProps) {
   const { stage } = state;
-  const [race, setRace] = useState(() => /^#([\w-]+)\//.exec(location.hash)?.[1]);
+  const [moment, setMoment] = useMoment();
+  const first = useRef(failure);
+  useEffect(() => {
+    // A save, and its verdict, are what there is to look at.
+    if (failure !== first.current) setMoment({});
+    first.current = failure;
+  }, [failure]);
   if (state.step !== page) return <Elsewhere page={page} at={state.step} />;
   if (stage === 'not begun') return <Begin state={state} />;
   const isJudged = stage === 'red' || stage === 'green' || stage === 'inconclusive';
   const failing = failure?.recording.race.id;
+  const { race } = moment;
   const shown = race ?? failing;
+  const isBegun = stage !== 'starting' && stage !== 'cannot be judged';
   return (
     <>
       <Verdict state={state} />
-      <div class="two known">
-        <Tasks tasks={state.tasks} />
-        <Races races={state.races} shown={shown} pick={setRace} />
-      </div>
-      {shown && isBegun(state) && (
+      {shown && isBegun && (
         <Play
-          key={shown}
+          key={`${shown} ${failing}`}
           step={page}
+          moment={moment}
           race={shown}
           isMine
           failure={shown === failing ? failure : null}
-          leave={race && race !== failing ? () => setRace(undefined) : undefined}
+          leave={race && race !== failing ? () => setMoment({}) : undefined}
         />
       )}
-      {isJudged && (
-        <>
-          {stage === 'red' && failing && <Hint key={`hint ${failing}`} />}
-          {stage === 'green' && <Next />}
-          <Diff key={`diff ${state.sentence}`} />
-        </>
+      {stage === 'red' && failing && <Hint key={`hint ${failing}`} />}
+      {stage === 'green' && <Next />}
+      {isBegun && (
+        <div class="two known">
+          <Tasks tasks={state.tasks} />
+          <Races races={state.races} shown={shown} pick={(picked) => setMoment({ race: picked })} />
+        </div>
       )}
+      {isJudged && <Diff key={`diff ${state.sentence}`} />}
     </>
   );
 }
-
-const isBegun = ({ stage }: LiveState) => stage !== 'starting' && stage !== 'cannot be judged';
 
 function Elsewhere({ page, at }: { readonly page: string; readonly at: string }) {
   const { busy, problem, run } = useAsk();
@@ -103,6 +109,7 @@ function Verdict({ state }: { readonly state: LiveState }) {
           Judge it again
         </button>
       </header>
+      {state.races.length > 0 && <Counts state={state} />}
       <p class="source">
         <code>{file}</code> is judged at every save.
       </p>
@@ -118,6 +125,44 @@ function Verdict({ state }: { readonly state: LiveState }) {
   );
 }
 
+/** The tasks and the races at a glance; what stands behind each sign is further down. */
+function Counts({ state: { tasks, races } }: { readonly state: LiveState }) {
+  const failing = races.filter(({ standing }) => standing === 'possible');
+  const many = (['prevented', 'tried', 'waiting'] as const)
+    .map((standing) => ({ standing, all: races.filter((one) => one.standing === standing) }))
+    .filter(({ all }) => all.length > 0);
+  return (
+    <p class="counts">
+      {tasks.length > 0 && (
+        <span>
+          Tasks{' '}
+          {tasks.map(({ number, verdict }) => (
+            <span key={number} class={`chip ${verdict.replace(' ', '-')}`}>
+              <span aria-hidden="true">{taskSigns[verdict]}</span> {number}
+              <span class="hidden"> {taskWords[verdict]},</span>{' '}
+            </span>
+          ))}
+        </span>
+      )}
+      <span>
+        Races{' '}
+        {failing.map(({ id, name }) => (
+          <span key={id} class="chip possible">
+            <span aria-hidden="true">✗</span> {name}
+            <span class="hidden"> can happen,</span>{' '}
+          </span>
+        ))}
+        {many.map(({ standing, all }) => (
+          <span key={standing} class={`chip ${standing}`}>
+            <span aria-hidden="true">{raceSigns[standing]}</span> {all.length}
+            <span class="hidden"> {raceWords[standing]},</span>{' '}
+          </span>
+        ))}
+      </span>
+    </p>
+  );
+}
+
 function Tasks({ tasks }: { readonly tasks: readonly LiveTask[] }) {
   return (
     <section class="panel" aria-labelledby="tasks">
@@ -130,14 +175,21 @@ function Tasks({ tasks }: { readonly tasks: readonly LiveTask[] }) {
               {taskSigns[verdict]}
             </span>{' '}
             <span>
-              {number} {name}
+              {number} <Words text={name} />
               <span class="hidden">: {taskWords[verdict]}</span>
-              {why && <small>{why}</small>}
+              {why && verdict !== 'open' && <small>{why}</small>}
             </span>
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** Text in which words of code stand between backticks. */
+function Words({ text }: { readonly text: string }) {
+  return (
+    <>{text.split('`').map((part, at) => (at % 2 === 1 ? <code key={at}>{part}</code> : part))}</>
   );
 }
 

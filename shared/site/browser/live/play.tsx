@@ -12,6 +12,7 @@ import { Now } from '../look/now.tsx';
 import type { Action, View } from '../look/state.ts';
 import { Transport } from '../look/transport.tsx';
 import { useRunning } from '../look/use-running.ts';
+import { hashOf, type Moment } from './moment.ts';
 import { Moves } from './moves.tsx';
 import { ask } from './server.ts';
 import { useAsk } from './use-ask.ts';
@@ -20,6 +21,8 @@ interface PlayProps {
   readonly step: string;
   readonly race: string;
   readonly isMine: boolean;
+  /** Where to begin. */
+  readonly moment: Moment;
   /** The run that fails, as the judge has found it: it is shown until the reader makes another one. */
   readonly failure?: LiveFailure;
   /** Goes back to what was looked at before. */
@@ -33,7 +36,7 @@ interface Shown {
 }
 
 /** A race that is executed while it is played: the views of the page of a recorded race, on one run. */
-export function Play({ step, race, isMine, failure = null, leave }: PlayProps) {
+export function Play({ step, race, isMine, moment, failure = null, leave }: PlayProps) {
   const [own, setOwn] = useState<Shown>();
   const [cursor, setCursor] = useState<number>();
   const { busy, problem, run: begin } = useAsk();
@@ -43,12 +46,12 @@ export function Play({ step, race, isMine, failure = null, leave }: PlayProps) {
       const run = await ask<LiveRun>('play', { step, race, code, schedule });
       setOwn({ run, cursor: at ?? run.recording.turns.length });
     });
-  // A new verdict is looked at from its damage.
-  useEffect(() => setCursor(undefined), [failure]);
   useEffect(() => {
-    const { schedule, at } = momentIn(location.hash, race, isMine);
-    if (schedule !== undefined || !failure) play(schedule ?? '', at);
-  }, []);
+    const { schedule, at } = moment;
+    if (failure && (schedule === undefined || schedule === scheduleIn(failure.recording)))
+      setCursor(at);
+    else play(schedule ?? '', at);
+  }, [moment]);
   const shown: Shown | undefined =
     own ?? (failure ? { run: failure, cursor: cursor ?? damageIn(failure.recording) } : undefined);
   return (
@@ -93,11 +96,12 @@ function Desk({ shown, race, isMine, busy, play, go, leave }: DeskProps) {
     if (action.do === 'undo' && run.next && walk.length > 0) play(scheduleOf(walk.slice(0, -1)));
   };
   const { running, toggle } = useRunning(view, act);
-  const moment = `${scheduleOf(walk)}${cursor === walk.length ? '' : `@${cursor}`}`;
-  useEffect(() => {
-    const hash = isMine ? `#${race}/${moment}` : `#${moment}`;
-    history.replaceState(null, '', hash);
-  }, [moment, race]);
+  const hash = hashOf({
+    ...(isMine && { race }),
+    schedule: scheduleOf(walk),
+    ...(cursor < walk.length && { at: cursor }),
+  });
+  useEffect(() => history.replaceState(null, '', hash), [hash]);
   const { turns, ends } = recording;
   const [end] = ends;
   return (
@@ -144,22 +148,11 @@ function wholeWalk({ positions, turns }: Recording): Walk {
   );
 }
 
+function scheduleIn(recording: Recording): string {
+  return scheduleOf(wholeWalk(recording));
+}
+
 function damageIn(recording: Recording): number {
   const walk = wholeWalk(recording);
   return damageOf(recording, walk) ?? walk.length;
-}
-
-/** The moment that the address names: `#lost-update/AAABB@3` on the learner's code, and `#AAABB@3` on finished code. */
-function momentIn(hash: string, race: string, isMine: boolean): Partial<Moment> {
-  const [, named, schedule, at] =
-    /^#(?:([\w-]+)\/)?([A-Z][A-Za-z%~^_+-]*)(?:@(\d+))?$/.exec(hash) ?? [];
-  const isOther = isMine ? named !== race : named !== undefined;
-  if (isOther || !schedule) return {};
-  return { schedule, ...(at !== undefined && { at: Number(at) }) };
-}
-
-interface Moment {
-  readonly schedule: string;
-  /** How many turns of it are shown. */
-  readonly at: number;
 }

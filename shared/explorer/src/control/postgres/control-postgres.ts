@@ -41,7 +41,7 @@ function controlPg(library: PgLibrary): void {
   const client = (library.Client as { prototype: PatchedClient }).prototype;
   if (client[patched]) return;
   client[patched] = true;
-  const { query, connect } = client;
+  const { query, connect, end } = client;
   const Query = library.Query as QueryClass;
 
   client.connect = function (this: PatchedClient, ...args: unknown[]) {
@@ -56,6 +56,12 @@ function controlPg(library: PgLibrary): void {
     });
     countAsBusy(this, actor);
     return runAs(driverOf(actor), () => inDriver(() => connect.apply(this, callbacks)));
+  };
+
+  client.end = function (this: PatchedClient, ...args: unknown[]) {
+    const callbacks = args.map(boundToCaller);
+    // It says goodbye to the server over a connection that may have been there before anything was watched.
+    return inDriver(() => end.apply(this, callbacks));
   };
 
   client.query = function (

@@ -14,6 +14,7 @@ export interface DriverClient {
     on(event: 'errorMessage', listener: (error: ServerError) => void): void;
   };
   connect(...args: unknown[]): unknown;
+  end(...args: unknown[]): unknown;
   query(...args: unknown[]): unknown;
   once(event: string, listener: () => void): void;
   getStartupConf(): Record<string, unknown>;
