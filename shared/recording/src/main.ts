@@ -43,7 +43,7 @@ export async function main(args: string[]): Promise<number> {
   console.log(`${wanted.length} of ${named.length} to record`);
   if (wanted.length === 0) return 0;
   await using services = await startServicesFor(wanted.map(({ step }) => step));
-  await using pool = new JudgePool(services, { size: judgesSideBySide() });
+  await using pool = new JudgePool(services, { size: judgesSideBySide(), hangTimeoutMs });
   const beganMs = performance.now();
   let done = 0;
   const results = await Promise.all(
@@ -57,6 +57,9 @@ export async function main(args: string[]): Promise<number> {
   );
   return results.every(Boolean) ? 0 : 1;
 }
+
+/** The finished code does not hang, and to put thousands of positions together takes a while on a busy machine. */
+const hangTimeoutMs = 300_000;
 
 /** What came of one. */
 interface Settled {
