@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { type IncomingHttpHeaders, type RequestOptions, request } from 'node:http';
+import {
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+  type RequestOptions,
+  request,
+} from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
@@ -52,7 +57,7 @@ function send(options: RequestOptions, body = ''): Promise<Answer> {
 }
 
 /** Begins the step, which makes files: what a page of this server would send, but for the headers that are given. */
-const begin = (headers: RequestOptions['headers'] = {}, method = 'POST') =>
+const begin = (headers: OutgoingHttpHeaders = {}, method = 'POST') =>
   send(
     {
       path: '/live/begin',
@@ -63,7 +68,7 @@ const begin = (headers: RequestOptions['headers'] = {}, method = 'POST') =>
         'workbook-token': token,
         'content-type': 'application/json',
         ...headers,
-      } as RequestOptions['headers'],
+      },
     },
     method === 'POST' ? JSON.stringify({ step: '01' }) : '',
   );

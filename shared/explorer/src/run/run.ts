@@ -27,9 +27,8 @@ import { startOf } from './start.ts';
 import { goesOut, turnOf } from './turn.ts';
 
 /**
- * One execution under control. All clients are parked at their start; `go` lets one of them do one
- * operation and returns when everything has come to rest again: each client is parked, finished,
- * waiting for a database lock, or waiting inside the process.
+ * One execution under control. All clients are parked at their start; `go` lets one of them do one operation and returns
+ * when everything has come to rest again: each client is parked, finished, waiting for a lock, or inside the process.
  *
  * A move strikes (a fault), launches (the operation is sent) and settles, with one reply delivered after the other.
  */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { type Added, classes, closures, reasonIn } from './attempt.ts';
-import { anyWays, waysOfOrm, waysOfPool } from './sneaky-ways.ts';
+import { anyWays, waysOfOrm } from './sneaky-ways.ts';
+import { waysOfPool } from './sneaky-ways-of-pool.ts';
 
 describe('code that keeps something by stealth is not believed to keep nothing:', () => {
   const all: readonly (readonly [string, string])[] = [

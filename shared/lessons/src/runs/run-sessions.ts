@@ -61,11 +61,11 @@ export async function runSessions(
     });
     await untilQuiet(watch, all, told);
   }
-  const open = told.find(({ pending }) => pending);
+  const open = told.find(isPending);
   // Its connection is closed now, while it still waits.
   open?.pending?.catch(() => {});
   if (open) throw new TypeError(`${id}: "${open.sql}" of ${open.session} is never answered`);
-  return told.map(({ pending: _, ...one }) => one);
+  return told;
 }
 
 interface Session {
@@ -80,6 +80,8 @@ interface Telling extends Told {
   answer: string;
   pending?: Promise<void> | undefined;
 }
+
+const isPending = ({ pending }: Telling) => pending !== undefined;
 
 async function planOf(client: pg.Client, sql: string): Promise<readonly string[]> {
   const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain (costs off) ${sql}`);
@@ -107,7 +109,7 @@ async function untilQuiet(
   told: readonly Telling[],
 ): Promise<void> {
   for (;;) {
-    const waiting = told.filter(({ pending }) => pending);
+    const waiting = told.filter(isPending);
     if (waiting.length === 0) return;
     const blockers = new Map<string, readonly string[]>();
     for (const one of waiting) {
@@ -127,7 +129,7 @@ async function untilQuiet(
         (other) =>
           !blockers.has(other) || (!seen.includes(other) && isHeld(other, [...seen, other])),
       );
-    const still = waiting.filter(({ pending }) => pending);
+    const still = waiting.filter(isPending);
     if (
       still.length === waiting.length &&
       waiting.every(({ session }) => isHeld(session, [session]))

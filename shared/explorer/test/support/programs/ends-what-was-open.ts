@@ -17,26 +17,26 @@ controlRedis();
 controlRedis(Redis);
 
 interface Opened {
-  use(): Promise<unknown>;
-  end(): Promise<unknown> | unknown;
+  readonly use: () => Promise<unknown>;
+  readonly end: () => unknown;
 }
 
 const open: Record<string, () => Promise<Opened>> = {
-  async pg() {
+  pg: async () => {
     const pool = new pg.Pool({ connectionString: postgresUrl });
     await Promise.all([pool.query('select 1'), pool.query('select 2')]);
     return { use: () => pool.query('select 3'), end: () => pool.end() };
   },
-  async postgres() {
+  postgres: async () => {
     const sql = postgres(postgresUrl, { max: 2 });
     await Promise.all([sql`select 1`, sql`select 2`]);
     return { use: () => sql`select 3`, end: () => sql.end() };
   },
-  async redis() {
+  redis: async () => {
     const client = await createClient({ url: redisUrl }).connect();
     return { use: () => client.get('key'), end: () => client.close() };
   },
-  async ioredis() {
+  ioredis: async () => {
     const client = new Redis(redisUrl);
     await client.get('key');
     return { use: () => client.get('key'), end: () => client.quit() };
