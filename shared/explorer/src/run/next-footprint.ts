@@ -16,9 +16,9 @@ export function nextFootprint(name: string, clients: Clients, inFlight: InFlight
 }
 
 /**
- * Two of three that wait in a circle always want what the other one has. Of four there are two that touch nothing in
- * common, and yet the last one to wait closes the circle.
+ * The last two that come to wait in a circle touch something in common, they or those who wait for them, as long as
+ * there are no more than five. Of six they may not, and yet the last one closes the circle.
  */
 function mayCloseCircle(own: Footprint, clients: Clients): boolean {
-  return clients.all().length >= 4 && mayDo('lock', own);
+  return clients.all().length >= 6 && mayDo('lock', own);
 }

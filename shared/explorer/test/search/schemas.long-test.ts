@@ -342,11 +342,11 @@ const cases: Record<string, Case> = {
     clients: {
       A: [
         'begin',
-        'select name from owner where name in (select owner from account where id = 1) for update',
+        'select name from owner where name in (select owner from account where n = 0) for update',
         'rollback',
       ],
       B: [
-        `update account set owner = 'bob' where id = 1`,
+        'update account set n = 1 where id = 1',
         `select name from owner where name = 'ann' for update nowait`,
       ],
     },
