@@ -64,12 +64,12 @@ async function picture(
     colorScheme: 'light',
   });
   await page.goto(address);
-  await page.locator(part).first().waitFor({ timeout: 120_000 });
+  await page.locator(part).first().waitFor({ timeout: 300_000 });
   if (warm) {
     // At first the judges have to start: what a learner sees at a save is the time after that.
     await page.getByRole('button', { name: 'Judge it again' }).click();
     await page.locator('.is-judging').waitFor();
-    await page.locator(part).first().waitFor({ timeout: 120_000 });
+    await page.locator(part).first().waitFor({ timeout: 300_000 });
     await page.evaluate('document.activeElement?.blur()');
   }
   // Without the navigation, which is the same everywhere.

@@ -49,6 +49,7 @@ then write`,
     question: 'I lock the owner. Why is an update lost, or a client turned away?',
     races: [
       'lost-update-two-instances',
+      'deposit-between-two-changes-two-instances',
       'overdraft-two-instances',
       'crossed-transfers-two-instances',
       'transfer-and-deposit-two-instances',
@@ -63,6 +64,6 @@ then write`,
     idea: 'The owner’s lock replaces those of the accounts only if every change takes it, before it reads the balance that it decides on. Two owners are locked in one order, whichever way the money goes.',
     place: 'deposit() and close() as well; and in transfer(), the order of the two owners.',
     shape: `lock the owners, in the order of their names
-read the accounts afterwards, not before`,
+read the accounts afterwards, not before, and in the transaction's own entity manager`,
   },
 ];

@@ -75,6 +75,17 @@ export const races: readonly Race[] = [
     },
     rules,
   }),
+  race('deposit between two changes, two instances', {
+    anomaly: 'lost update',
+    question: 'Does an instance see what another one has changed since its own last change?',
+    accounts: { ann: 100 },
+    instances: 2,
+    clients: {
+      A: [deposit('ann', 50), withdraw('ann', 30)],
+      B: deposit('ann', 20),
+    },
+    rules,
+  }),
   race('report during an opening, two instances', {
     anomaly: 'read skew',
     question: 'Do the number of accounts and their sum in a report belong to one moment?',
@@ -149,10 +160,11 @@ export const promises: readonly Race[] = [
 ];
 
 /**
- * Before this step no row stands for an owner, so none can be created twice; and a report asks for the
- * accounts once, and for each balance.
+ * Before this step no row stands for an owner, so none can be created twice; a report asks for the
+ * accounts once, and for each balance; and each row is read with the lock, which reads it anew.
  */
 export const brokenBy: Readonly<Record<string, string>> = {
+  'deposit-between-two-changes-two-instances': 'own-entity-manager',
   'report-during-an-opening-two-instances': 'counted-then-summed',
   'first-openings-two-instances': 'get-or-create',
 };

@@ -190,3 +190,58 @@ describe('npx workbook web, in a browser', () => {
     assert.ok(!existsSync(join(home.folder, '.workbook/web.json')));
   });
 });
+
+describe('the loop in one terminal, and npx workbook web in another', () => {
+  it('say the same of each save, and keep the same of it', async () => {
+    await using home = await makeHome();
+    await home.write('01', begun);
+    await using served = await serve(home);
+    await using terminal = openTerminal(['loop'], { env: home.env });
+    await using visited = await visit(browser, served.address);
+    const both = async (words: string) => {
+      await Promise.all([terminal.shows(words), visited.says('#verdict', words)]);
+    };
+    await both('✗ Red: two openings can happen.');
+    await home.write('01', finished.replace('this.#nextId++', 'this.#accounts.length + 1'));
+    await both('✗ Red: opening after a close can happen.');
+    await visited.press('Help me a little');
+    await visited.says('.hint h3', 'The idea');
+    terminal.press('h');
+    await terminal.shows('1. The idea');
+    await home.write('01', finished.replaceAll('ListedAccounts', 'MyAccounts'));
+    await both('✓ Green');
+    // Each of the two has judged each save; a save is counted once, and nothing of one is lost by the other.
+    const progress = kept(home, 'progress.json');
+    const { version: _, ...story } = progress.stories['01'];
+    assert.equal(story.verdicts, 3);
+    assert.deepEqual(story.broken, ['two-openings', 'opening-after-a-close']);
+    assert.equal(progress.hints['01/opening-after-a-close'], 1);
+    assert.ok(progress.green['01']);
+    terminal.press('q');
+    await terminal.ended;
+    assert.deepEqual(visited.wrong, []);
+  });
+});
+
+describe('a race that was not recorded', () => {
+  it('says so, and is played on the finished code', async () => {
+    await using home = await makeHome();
+    await home.write('01', begun);
+    await using served = await serve(home);
+    await using visited = await visit(browser, served.address);
+    const { page, says, press, wrong } = visited;
+    await says('#verdict', 'Red');
+    await page.goto(new URL('/01/opening-after-a-close.html', served.address).href);
+    await says('.note', 'was not recorded on step 01');
+    await says('.try h2', 'Who goes next?');
+    assert.deepEqual(await problemsOf(page), []);
+    await press(/^A /);
+    await page.waitForURL(/#A$/);
+    // A lesson asks, and its answer counts in the learner's own progress.
+    await page.goto(new URL('/02/index.html', served.address).href);
+    await press('No, it cannot');
+    await says('.predict [role="status"]', 'Run just now: It can');
+    assert.equal(kept(home, 'predictions.json').asked, 1);
+    assert.deepEqual(wrong, []);
+  });
+});

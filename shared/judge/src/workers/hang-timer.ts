@@ -6,29 +6,64 @@ const lostTimeoutMs = 120_000;
 /**
  * Notices that the code under test hangs: its process is alive and tells nothing new. That is counted
  * by the process's own beats: one that waits for its turn on a busy machine is not silent, and one
- * that does not come back to its event loop is its watchdog's affair.
+ * that does not come back to its event loop is its watchdog's affair. Nor is one silent that works on something
+ * long, or whose server does: it gets some times as long.
  */
 export class HangTimer implements Disposable {
   readonly #hangTimeoutMs: number;
   readonly #onHang: () => void;
+  readonly #isServerAtWork: () => Promise<boolean>;
   readonly #lost: NodeJS.Timeout;
   #silentMs = 0;
+  #extensions = 0;
+  #isAsking = false;
+  /** Which of the process's news was the last: a server's answer to an earlier question does not count. */
+  #news = 0;
 
-  /** `onHang` is called after `hangTimeoutMs` of beats and nothing else. */
-  constructor(hangTimeoutMs: number, onHang: () => void) {
+  /**
+   * @param onHang Called after `hangTimeoutMs` of beats and nothing else.
+   * @param isServerAtWork Asked before that, whether the server works for the process.
+   */
+  constructor(
+    hangTimeoutMs: number,
+    onHang: () => void,
+    isServerAtWork: () => Promise<boolean> = async () => false,
+  ) {
     this.#hangTimeoutMs = hangTimeoutMs;
     this.#onHang = onHang;
+    this.#isServerAtWork = isServerAtWork;
     this.#lost = setTimeout(onHang, lostTimeoutMs);
   }
 
-  /** Told of each message of the process. */
-  hear({ kind }: Message): void {
+  /** Told of each message of the process. Resolves when it is known whether the process hangs. */
+  async hear(message: Message): Promise<void> {
     this.#lost.refresh();
-    this.#silentMs = kind === 'beat' ? this.#silentMs + beatMs : 0;
-    if (this.#silentMs >= this.#hangTimeoutMs) this.#onHang();
+    if (message.kind !== 'beat') {
+      this.#silentMs = 0;
+      this.#extensions = 0;
+      this.#news += 1;
+      return;
+    }
+    this.#silentMs += message.isBusy ? beatMs / mostTimes : beatMs;
+    if (this.#silentMs >= this.#hangTimeoutMs && !this.#isAsking) await this.#decide();
+  }
+
+  async #decide(): Promise<void> {
+    const news = this.#news;
+    this.#isAsking = true;
+    const mayGoOn = this.#extensions < mostTimes && (await this.#isServerAtWork());
+    this.#isAsking = false;
+    if (news !== this.#news) return;
+    if (!mayGoOn) return this.#onHang();
+    this.#silentMs = 0;
+    this.#extensions += 1;
   }
 
   [Symbol.dispose](): void {
     clearTimeout(this.#lost);
+    this.#news += 1;
   }
 }
+
+/** How many times as long as a process that does nothing one may be silent that works, or whose server does. */
+const mostTimes = 8;

@@ -82,11 +82,14 @@ export interface Progress {
 /** How often a worker at work shows that its event loop turns. */
 export const beatMs = 500;
 
+/** A process that only waits needs less of the processor than this between two beats, and one that works gets more. */
+export const busyCpuMs = 25;
+
 /** What a worker says. */
 export type Message =
   | { readonly kind: 'ready' }
-  /** Sent every `beatMs` while a job runs and the event loop turns. */
-  | { readonly kind: 'beat' }
+  /** Sent every `beatMs` while a job runs and the event loop turns; says whether the process was at work since the last. */
+  | { readonly kind: 'beat'; readonly isBusy: boolean }
   /** It stands still until a debugger is attached at this address. */
   | { readonly kind: 'debugger'; readonly address: string }
   /** The code under test was waited for in vain, and the look at its behaviour goes on. */

@@ -12,6 +12,7 @@ import {
   type Progress,
 } from './job.ts';
 import { silentServer } from './sign-of-life.ts';
+import { isServerAtWork } from './work-of-server.ts';
 
 /** How long a process may go on with a job that is not wanted any more. */
 const stopTimeoutMs = 1000;
@@ -130,10 +131,10 @@ export class JudgeProcess {
     // One that stands at a breakpoint does not hang.
     const timer = this.#workplace.inspects
       ? undefined
-      : stack.use(new HangTimer(this.#hangTimeoutMs, hang));
+      : stack.use(new HangTimer(this.#hangTimeoutMs, hang, () => isServerAtWork(this.#workplace)));
     const errors = this.#collectErrors(stack);
     this.#listen(stack, 'message', (message: Message) => {
-      timer?.hear(message);
+      void timer?.hear(message);
       if (message.kind === 'debugger') this.#onDebugger(message.address);
       else if (message.kind === 'spent') this.#spent = true;
       else if (message.kind === 'progress') onProgress(message.progress);

@@ -1,7 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** How long a server may take for its answer; a busy one takes milliseconds. */
-const patienceMs = 5000;
+/**
+ * How long a server may take for its answer. It takes milliseconds on a quiet machine, and seconds on one that has
+ * twenty things to do at once; one that is gone refuses at once.
+ */
+const patienceMs = 30_000;
 
 /** Urls of servers; empty where there is none. */
 interface Servers {

@@ -15,6 +15,7 @@ import type { OwnStorageUrls } from '../world/storage.ts';
 import { guardExit } from './exit-guard.ts';
 import {
   beatMs,
+  busyCpuMs,
   type FailureKind,
   type Job,
   type Message,
@@ -270,7 +271,10 @@ function keepCompiled(): void {
   kept = true;
 }
 
+let usage = process.cpuUsage();
 setInterval(() => {
-  if (atWork) say({ kind: 'beat' });
+  const { user, system } = process.cpuUsage(usage);
+  usage = process.cpuUsage();
+  if (atWork) say({ kind: 'beat', isBusy: (user + system) / 1000 > busyCpuMs });
 }, beatMs).unref();
 say({ kind: 'ready' });

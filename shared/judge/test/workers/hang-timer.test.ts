@@ -3,25 +3,72 @@ import { describe, it } from 'node:test';
 import { HangTimer } from '../../src/workers/hang-timer.ts';
 import { beatMs, type Message } from '../../src/workers/job.ts';
 
-/** Whether a timer has noticed that a process hangs, after these messages of it. */
-function noticed(...kinds: ('beat' | 'news')[]): boolean {
-  const news: Message = { kind: 'progress', progress: { run: 1, waiting: 0, failing: 0 } };
+const said: Readonly<Record<'beat' | 'busy' | 'news', Message>> = {
+  beat: { kind: 'beat', isBusy: false },
+  busy: { kind: 'beat', isBusy: true },
+  news: { kind: 'progress', progress: { run: 1, waiting: 0, failing: 0 } },
+};
+
+const times = <T>(count: number, one: T): T[] => Array.from({ length: count }, () => one);
+
+/** Whether a timer has noticed that a process hangs, after these messages of it; `works` is what its server does. */
+async function noticed(
+  messages: readonly (keyof typeof said)[],
+  works: () => boolean = () => false,
+): Promise<boolean> {
   let hangs = false;
-  using timer = new HangTimer(3 * beatMs, () => {
-    hangs = true;
-  });
-  for (const kind of kinds) timer.hear(kind === 'news' ? news : { kind: 'beat' });
+  using timer = new HangTimer(
+    3 * beatMs,
+    () => {
+      hangs = true;
+    },
+    async () => works(),
+  );
+  for (const one of messages) await timer.hear(said[one]);
   return hangs;
 }
 
 describe('a hang timer', () => {
-  it('notices a process that only beats', () => {
-    assert.equal(noticed('beat', 'beat'), false);
-    assert.equal(noticed('beat', 'beat', 'beat'), true);
+  it('notices a process that only beats', async () => {
+    assert.equal(await noticed(['beat', 'beat']), false);
+    assert.equal(await noticed(['beat', 'beat', 'beat']), true);
   });
 
-  it('begins again with everything new that it hears', () => {
-    assert.equal(noticed('beat', 'beat', 'news', 'beat', 'beat'), false);
-    assert.equal(noticed('beat', 'beat', 'news', 'beat', 'beat', 'beat'), true);
+  it('begins again with everything new that it hears', async () => {
+    assert.equal(await noticed(['beat', 'beat', 'news', 'beat', 'beat']), false);
+    assert.equal(await noticed(['beat', 'beat', 'news', 'beat', 'beat', 'beat']), true);
+  });
+
+  it('is patient with a process that works, and not for ever', async () => {
+    assert.equal(await noticed(times(23, 'busy')), false);
+    assert.equal(await noticed(times(24, 'busy')), true);
+  });
+
+  it('is patient with a process whose server works, and not for ever', async () => {
+    assert.equal(await noticed(times(3, 'beat'), () => true), false);
+    assert.equal(await noticed(times(26, 'beat'), () => true), false);
+    assert.equal(await noticed(times(27, 'beat'), () => true), true);
+    let asked = 0;
+    const onlyOnce = () => (asked += 1) === 1;
+    assert.equal(await noticed(times(6, 'beat'), onlyOnce), true);
+    asked = 0;
+    assert.equal(await noticed(times(5, 'beat'), onlyOnce), false);
+  });
+
+  it('does not accuse a process that has told something while its server was asked', async () => {
+    const asked = Promise.withResolvers<boolean>();
+    let hangs = false;
+    using timer = new HangTimer(
+      beatMs,
+      () => {
+        hangs = true;
+      },
+      () => asked.promise,
+    );
+    const decided = timer.hear(said.beat);
+    await timer.hear(said.news);
+    asked.resolve(false);
+    await decided;
+    assert.equal(hangs, false);
   });
 });

@@ -76,6 +76,7 @@ describe('that code keeps nothing in memory', () => {
       `08/wrong/single-flight-in-the-process: ${changeable}`,
       `09/wrong/advisory-lock-of-the-session: ${session}`,
       `09/wrong/counted-in-memory: ${changeable}`,
+      '09/wrong/one-entity-manager: an entity manager that lives as long as the instance',
     ]);
   });
 });

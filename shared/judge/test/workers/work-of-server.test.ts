@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createDatabase, startServices } from '@workbook/services';
+import pg from 'pg';
+import { isServerAtWork } from '../../src/workers/work-of-server.ts';
+
+describe('a server', () => {
+  it('is at work for a workplace while it computes, and not while it sleeps or waits for a lock', async () => {
+    await using services = await startServices({ postgres: true });
+    const postgres = services.postgres?.url ?? '';
+    const name = `work_${process.pid}`;
+    const url = await createDatabase(postgres, `${name}_1`);
+    await using stack = new AsyncDisposableStack();
+    const opened = async () => {
+      const client = new pg.Client(url);
+      client.on('error', () => {});
+      await client.connect();
+      stack.defer(() => client.end());
+      return client;
+    };
+    const [one, two, admin] = [await opened(), await opened(), await opened()];
+    const { rows } = await one.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const isActive = `select exists (select from pg_stat_activity where pid = $1 and state = 'active'
+      and ($2 = '' or wait_event_type = $2)) as active`;
+    /** What the server is said to do while `one` runs a statement. */
+    const during = async (statement: string, waitsFor: string) => {
+      const done = one.query(statement).catch(() => {});
+      for (let active = false; !active; )
+        active = (await admin.query(isActive, [rows[0]?.pid, waitsFor])).rows[0].active;
+      const works = await isServerAtWork({ postgres, name });
+      await admin.query('select pg_cancel_backend($1)', [rows[0]?.pid]);
+      await done;
+      return works;
+    };
+    await two.query('select pg_advisory_lock(1)');
+    assert.deepEqual(
+      {
+        nothing: await isServerAtWork({ postgres, name }),
+        computes: await during('select count(*) from generate_series(1, 10000000000)', ''),
+        sleeps: await during('select pg_sleep(1000)', 'Timeout'),
+        waits: await during('select pg_advisory_lock(1)', 'Lock'),
+        'has none': await isServerAtWork({ postgres: '', name }),
+      },
+      { nothing: false, computes: true, sleeps: false, waits: false, 'has none': false },
+    );
+    const computing = one
+      .query('select count(*) from generate_series(1, 10000000000)')
+      .catch(() => {});
+    assert.equal(await isServerAtWork({ postgres, name: 'another' }), false);
+    await admin.query('select pg_cancel_backend($1)', [rows[0]?.pid]);
+    await computing;
+  });
+});
