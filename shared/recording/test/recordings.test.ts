@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, it } from 'node:test';
+import { loadCourse } from '@workbook/course';
+import type { Recording } from '../src/format.ts';
+import { cellName, mappedRaces, notRecorded } from '../src/mapped-races.ts';
+import { isCurrent, readRecording, recordingFile } from '../src/recording-files.ts';
+import { ordersFrom } from '../src/walk.ts';
+
+const cells = mappedRaces(await loadCourse());
+const named = new Set(Object.keys(notRecorded));
+const wanted = cells.filter((one) => !named.has(cellName(one)));
+const recorded = wanted.filter((one) => readRecording(one) !== undefined);
+
+describe('the recordings', () => {
+  // Take `todo` away when the last one is recorded: a missing one is red then.
+  it('are of each race on each step of the course map, but for those that are named with a reason', {
+    todo: 'npm run record has not recorded all of them yet',
+  }, () => {
+    const missing = wanted.filter((one) => !recorded.includes(one)).map(cellName);
+    assert.deepEqual(missing, [], 'run: npm run record');
+  });
+
+  it('are of no others', () => {
+    const folder = join(dirname(recordingFile(cells[0] as (typeof cells)[0])), '..');
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+    const known = new Set(wanted.map((one) => relative(folder, recordingFile(one))));
+    assert.deepEqual(
+      files.filter((file) => !known.has(file)),
+      [],
+      'delete what is too much',
+    );
+    const strangers = [...named].filter((name) => !cells.map(cellName).includes(name));
+    assert.deepEqual(strangers, [], 'notRecorded names what is not in the map');
+  });
+
+  it('are of the races and the code as they are now', () => {
+    const old = recorded.filter((one) => !isCurrent(one)).map(cellName);
+    assert.deepEqual(old, [], 'run: npm run record');
+  });
+
+  it('have each order that was counted, as a way to an end, and no other', () => {
+    for (const one of recorded) {
+      const recording = readRecording(one) as Recording;
+      const { orders, breaking } = recording.counts;
+      assert.deepEqual(ordersFrom(recording)[0], { orders, breaking }, cellName(one));
+    }
+  });
+
+  it('have nothing in them of where they were made', () => {
+    for (const one of recorded) {
+      const { files: _, ...rest } = readRecording(one) as Recording;
+      assert.doesNotMatch(JSON.stringify(rest), /workbook-data-|\/dev\/shm|\/tmp\/|localhost:/);
+    }
+  });
+});
