@@ -67,7 +67,8 @@ export async function openWebFace({ course, desk, goTo, port }: WebFaceOptions):
   app.use(guard({ port: listening, token }));
   app.use(answerProblems);
   app.use(routes({ files, viewers, id, course, goTo }).routes());
-  server.on('request', app.callback());
+  const answer = app.callback();
+  server.on('request', (request, response) => void answer(request, response));
   const origin = `http://127.0.0.1:${listening}/`;
   const watching = endWithParent();
   return {

@@ -19,7 +19,7 @@ export function liveState(
   step: CourseStep,
   state: AttemptState,
 ): LiveState {
-  const { problem, result } = state;
+  const { problem } = state;
   const facts = factsOf(course, step);
   const { races, tasks } = knownIn(state);
   return {

@@ -52,7 +52,7 @@ function send(options: RequestOptions, body = ''): Promise<Answer> {
 }
 
 /** Begins the step, which makes files: what a page of this server would send, but for the headers that are given. */
-const begin = (headers: RequestOptions['headers'] = {}, method = 'POST') =>
+const begin = (headers: Readonly<Record<string, string>> = {}, method = 'POST') =>
   send(
     {
       path: '/live/begin',
@@ -63,7 +63,7 @@ const begin = (headers: RequestOptions['headers'] = {}, method = 'POST') =>
         'workbook-token': token,
         'content-type': 'application/json',
         ...headers,
-      } as RequestOptions['headers'],
+      },
     },
     method === 'POST' ? JSON.stringify({ step: '01' }) : '',
   );
