@@ -24,7 +24,7 @@ export async function bundle(): Promise<ReadonlyMap<string, string>> {
 }
 
 async function small(options: BuildOptions): Promise<[name: string, text: string][]> {
-  const { outputFiles = [] } = await build({
+  const { outputFiles } = await build({
     ...options,
     outdir: browser,
     write: false,
