@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import {
-  type IncomingHttpHeaders,
-  type OutgoingHttpHeaders,
-  type RequestOptions,
-  request,
-} from 'node:http';
+import { type IncomingHttpHeaders, type RequestOptions, request } from 'node:http';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
@@ -57,7 +52,7 @@ function send(options: RequestOptions, body = ''): Promise<Answer> {
 }
 
 /** Begins the step, which makes files: what a page of this server would send, but for the headers that are given. */
-const begin = (headers: OutgoingHttpHeaders = {}, method = 'POST') =>
+const begin = (headers: Readonly<Record<string, string>> = {}, method = 'POST') =>
   send(
     {
       path: '/live/begin',
