@@ -9,7 +9,7 @@ import { type SourceFile, sourceFiles } from './support/source.ts';
 const rooms: Readonly<Record<string, readonly string[]>> = {
   'shared/cli/src': [
     ...['usage', 'text', 'json', 'judging', 'map', 'lesson', 'doctor', 'break', 'terminal'],
-    ...['attempt', 'play', 'predict', 'proof', 'loop', 'commands', 'program'],
+    ...['attempt', 'play', 'predict', 'proof', 'desk', 'web', 'loop', 'commands', 'program'],
   ],
   'shared/explorer/src': ['model', 'control', 'run', 'search', 'pool', 'service'],
   'shared/judge/src': [
@@ -20,7 +20,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'shared/load/src': ['command', 'step', 'traffic', 'load', 'cost', 'bench', 'faults', 'fuzz'],
   'shared/proof/src': ['judging', 'mutants', 'panel', 'reduction'],
   'shared/services/src': ['model', 'folders', 'supervisor', 'source', 'postgres', 'redis'],
-  'shared/site/src': ['run', 'content', 'text', 'pages'],
+  'shared/site/src': ['run', 'live', 'content', 'text', 'pages'],
 };
 
 const files = sourceFiles('shared/*/src/**/*.ts');

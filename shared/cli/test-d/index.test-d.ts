@@ -20,6 +20,7 @@ expectError(map.races.push());
 
 declare const check: CheckResult;
 expectType<'green' | 'red' | 'inconclusive'>(check.verdict);
+expectType<number | null>(check.probablyGreenMs);
 expectAssignable<ExitCode>(exitCodes[check.verdict]);
 expectNotAssignable<ExitCode>(4);
 

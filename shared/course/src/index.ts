@@ -20,6 +20,7 @@ export * from './race.ts';
 export { type Replacement, replacedIn } from './replacement.ts';
 export * from './requests.ts';
 export * from './rules.ts';
+export { loadSessions, type SessionStatement, type Sessions } from './sessions.ts';
 export type { StepModule } from './step-module.ts';
 export { type CourseTask, loadTasks, type Task, writtenTasks } from './tasks.ts';
 export { besideAttempt, finishReplacement, type LeftoverKind } from './unfinished-replacement.ts';

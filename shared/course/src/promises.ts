@@ -107,7 +107,7 @@ export function allPromises(races: readonly Race[]): readonly Race[] {
 
 /** The race in each order in which one client begins when the one before has its last answer. */
 export function oneAfterTheOther(of: Race): readonly Race[] {
-  const { accounts, before, clients, instances, poolSize, question, anomaly, rules } = of;
+  const { accounts, before, beforeMs, clients, instances, poolSize, question, anomaly, rules } = of;
   const names = Object.keys(clients);
   // What makes the clients of a race differ from each other is lost where there is only one.
   if (names.length === 1 || of.screeningFails !== undefined) return [];
@@ -117,6 +117,7 @@ export function oneAfterTheOther(of: Race): readonly Race[] {
       question: `${question} Here no client begins before the one before it has its answer.`,
       accounts,
       before,
+      beforeMs,
       instances,
       poolSize,
       rules,

@@ -14,6 +14,8 @@ export interface RaceSpec {
   readonly instances: number;
   /** Requests that were answered one after the other before the race begins. */
   readonly before?: readonly Request[];
+  /** How long before the race that was, and the accounts were opened: by then, keys may have expired. Default 0. */
+  readonly beforeMs?: number;
   /** What each client sends, one request after the other. Clients are single capital letters. */
   readonly clients: Readonly<Record<string, Request | readonly Request[]>>;
   /** Faults that may strike, at most one in a run. */
@@ -81,6 +83,11 @@ export function race(name: string, spec: RaceSpec): Race {
   if (spec.sendsAgain && spec.instances < 2) {
     throw new TypeError(
       `race "${name}": a client sends again to another instance, give it at least 2 instances`,
+    );
+  }
+  if (!spec.beforeMs && spec.before?.some(({ key }) => typeof key === 'string')) {
+    throw new TypeError(
+      `race "${name}": a key of what was done before has expired when the race begins, say by beforeMs how long ago that was`,
     );
   }
   const id = name

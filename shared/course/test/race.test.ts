@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type RaceSpec, race } from '../src/race.ts';
-import { withdraw } from '../src/requests.ts';
+import { withdraw, withKey } from '../src/requests.ts';
 
 const spec: RaceSpec = {
   anomaly: 'lost update',
@@ -21,6 +21,16 @@ describe('race', () => {
       name: 'TypeError',
       message: 'race "x" has no clients',
     });
+  });
+
+  it('refuses a key before it that would not have expired', () => {
+    const before = [withKey('k', withdraw('ann', 1))];
+    assert.throws(() => race('x', { ...spec, before }), {
+      name: 'TypeError',
+      message:
+        'race "x": a key of what was done before has expired when the race begins, say by beforeMs how long ago that was',
+    });
+    assert.equal(race('x', { ...spec, before, beforeMs: 90_000_000 }).beforeMs, 90_000_000);
   });
 
   for (const name of ['a', 'AB', '1', '']) {

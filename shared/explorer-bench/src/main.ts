@@ -3,12 +3,12 @@ import os from 'node:os';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { calledFrom, startServices, wholeNumber } from '@workbook/services';
-import pg from 'pg';
 import type { Figures } from './figures.ts';
 import { findIsolationtester } from './isolationtester.ts';
 import { describeMachine, loadNow } from './machine.ts';
 import { measureRates, measureReduction, openBench } from './measure.ts';
 import { writePage } from './page.ts';
+import { versionOf } from './postgres-version.ts';
 import { tables } from './tables.ts';
 
 const usage = `Usage: npm run bench:explorer [-- --rounds N] [--processes N] [--json FILE] [--publish]
@@ -79,12 +79,4 @@ async function measure(rounds: number, processes: number): Promise<Figures> {
 /** One line that is overwritten again and again, for people only. */
 function tell(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
-}
-
-async function versionOf(url: string): Promise<string> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  const { rows } = await client.query<{ server_version: string }>('show server_version');
-  await client.end();
-  return rows[0]?.server_version ?? 'unknown';
 }

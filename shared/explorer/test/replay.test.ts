@@ -157,6 +157,17 @@ describe('code that does not do the same thing twice', () => {
     assert.deepEqual([first, outcomes], [undefined, ['finished [["A",[0,0,0]]]']]);
   });
 
+  it('begins as long after its set-up as it is told to', async () => {
+    const { outcomes } = await explore(
+      codeScenario({
+        share: (options) => options.as(0, Date.now),
+        clients: { A: async (setUpMs) => Date.now() - setUpMs },
+      }),
+      { setUpAgeMs: 90_000_000 },
+    );
+    assert.deepEqual(outcomes, ['finished [["A",90000000]]']);
+  });
+
   it('is judged on new instances when only its memory outlives a run', async () => {
     let shared = { used: 0 };
     let freshRuns = 0;

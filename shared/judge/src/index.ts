@@ -14,7 +14,9 @@ export { type Kept, keptInMemory } from './memory/kept-in-memory.ts';
 export type { Judges } from './testing/test-judges.ts';
 export { shortOperation, shortReply } from './timeline/short-operation.ts';
 export {
+  changesSomething,
   isNoticedAfterwards,
+  linesOf,
   type SourceLine,
   type Timeline,
   type TimelineLine,

@@ -31,6 +31,13 @@ class Bank {
   }
 }
 
+/** This or that. */
+type Answer =
+  | { readonly returned: unknown }
+  | {
+      readonly refused: string;
+    };
+
 export function refusalOf(error: unknown): unknown {
   return error;
 }
@@ -65,6 +72,13 @@ describe('findExcerpt(source, name)', () => {
     );
     assert.match(findExcerpt(source, 'refusalOf') ?? '', /^export function[\s\S]*error;\n\}$/);
     assert.match(findExcerpt(source, 'Bank') ?? '', /^class Bank \{[\s\S]*\n\}$/);
+  });
+
+  it('finds a union to its last part', () => {
+    assert.equal(
+      findExcerpt(source, 'Answer'),
+      '/** This or that. */\ntype Answer =\n  | { readonly returned: unknown }\n  | {\n      readonly refused: string;\n    };',
+    );
   });
 
   it('says so when there is nothing of that name', () => {

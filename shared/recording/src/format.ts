@@ -21,7 +21,7 @@ export interface Recording {
   readonly counts: Counts;
   /** Position 0 is the beginning. What a turn leads to never comes before where it starts. */
   readonly positions: readonly Position[];
-  /** What happens in a turn, each once, however many positions it starts from. */
+  /** What happens in a turn, each once, wherever it happens. */
   readonly turns: readonly RecordedTurn[];
   readonly ends: readonly End[];
   /** What the stores hold at a moment: for each moment, its parts. */

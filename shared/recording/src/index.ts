@@ -9,3 +9,5 @@ export {
   writeRecording,
 } from './recording-files.ts';
 export { recordingOf, type Told } from './recording-of.ts';
+export { type OneRun, recordingOfRun } from './recording-of-run.ts';
+export { wordsOf } from './words.ts';

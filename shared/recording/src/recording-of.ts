@@ -48,15 +48,17 @@ export function recordingOf(
   const parts = new Interned<Part>();
   const moments = new Interned<readonly number[]>();
   const ends = new Interned<End>();
+  const turns = new Interned<RecordedTurn>();
   const momentOf = (stored: Stored) => moments.add(partsOf(stored).map((part) => parts.add(part)));
+  // What has come before a turn tells events apart, and is not told: many of them look the same.
+  const turnAt = events.map((event) => turns.add(turnOf(event)));
   const recordedPositions = positions.map(
     ({ next, stored, end }): Position => ({
-      next: next.map(({ event, to }) => [event, to] as const),
+      next: next.map(({ event, to }) => [turnAt[event] as number, to] as const),
       moment: momentOf(stored),
       ...(end && { end: ends.add(endOf(race, end)) }),
     }),
   );
-  const turns = events.map(turnOf);
   const { exploration } = report;
   const { verdict, complete, possible, failing, impossible, distinct, failingDistinct } =
     exploration;
@@ -87,11 +89,11 @@ export function recordingOf(
       ...(exploration.first && { first: exploration.first.text }),
     },
     positions: recordedPositions,
-    turns,
+    turns: turns.all,
     ends: ends.all,
     moments: moments.all,
     parts: parts.all,
-    files: filesOf(turns, sourceOf),
+    files: filesOf(turns.all, sourceOf),
   };
 }
 

@@ -1,8 +1,11 @@
 import type { Turn } from '@workbook/explorer';
 import { shortOperation } from '@workbook/judge';
 
+/** An operation that was let go, or can be. */
+export type Said = Pick<Turn, 'kind' | 'text' | 'sql' | 'move'>;
+
 /** What a turn does, in words that need no knowledge of SQL or Redis: `reads account 1 and locks its row`. */
-export function wordsOf(turn: Turn): string {
+export function wordsOf(turn: Said): string {
   const words = doing(turn);
   switch (turn.move.fault) {
     case 'crash-before':
@@ -22,7 +25,7 @@ export function wordsOf(turn: Turn): string {
   }
 }
 
-function doing(turn: Turn): string {
+function doing(turn: Said): string {
   const { kind, text } = turn;
   if (kind === 'start') return `asks: ${text}`;
   if (kind === 'sql') return statement(turn);
@@ -33,7 +36,7 @@ function doing(turn: Turn): string {
   return kind === 'call' ? `goes on: ${text}` : text;
 }
 
-function statement({ kind, text, sql }: Turn): string {
+function statement({ kind, text, sql }: Said): string {
   const short = shortOperation(kind, text);
   const { verb = 'other', tables = [], row, locksRows = false } = sql ?? {};
   const what =

@@ -73,13 +73,13 @@ describe('startServices({ postgres: true })', () => {
     assert.equal(await ask(services.postgres.url, 'SHOW unix_socket_directories'), '');
   });
 
-  it('gives a superuser, UTF-8, UTC and room for 200 sessions', async () => {
+  it('gives a superuser, UTF-8, UTC and room for 400 sessions', async () => {
     await using services = await startServices({ postgres: true });
     const { url } = services.postgres;
     assert.equal(await ask(url, 'SHOW is_superuser'), 'on');
     assert.equal(await ask(url, 'SHOW server_encoding'), 'UTF8');
     assert.equal(await ask(url, 'SHOW timezone'), 'UTC');
-    assert.equal(await ask(url, 'SHOW max_connections'), '200');
+    assert.equal(await ask(url, 'SHOW max_connections'), '400');
     assert.equal(await ask(url, `SELECT lower('ÄÖ')`), 'äö');
   });
 

@@ -1,3 +1,5 @@
+import type { LiveAnswer } from '../src/live/protocol.ts';
+import { ask, isLive } from './live/server.ts';
 import { remember, remembered } from './memory.ts';
 
 const words: Readonly<Record<string, string>> = {
@@ -30,10 +32,24 @@ export function askPredictions(): void {
     for (const button of buttons) {
       button.addEventListener('click', () => {
         answer(button.value);
+        if (isLive) void count(predict, button.value, status);
         remember(`predicted.${predict}`, button.value);
       });
     }
     const before = remembered(`predicted.${predict}`);
     if (before) answer(before);
+  }
+}
+
+/** Lets the answer count in the learner's own progress, by a run that is made now. */
+async function count(step: string, guess: string, status: Element): Promise<void> {
+  const said = document.createElement('span');
+  said.textContent = ' Running it …';
+  status.append(said);
+  try {
+    const { sentence } = await ask<LiveAnswer>('predict', { step, guess });
+    said.textContent = ` Run just now: ${sentence}`;
+  } catch (error) {
+    said.textContent = ` It was not counted: ${(error as Error).message}.`;
   }
 }

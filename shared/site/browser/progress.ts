@@ -1,6 +1,8 @@
+import { greenSteps, isLive } from './live/server.ts';
 import { remember, remembered } from './memory.ts';
 
-const isDone = (step: string) => remembered(`done.${step}`) === 'yes';
+const isDone = (step: string) =>
+  isLive ? greenSteps.includes(step) : remembered(`done.${step}`) === 'yes';
 
 /** Shows what the reader has done: on the course page, at the end of a lesson, and on the map. */
 export function followProgress(): void {
@@ -27,7 +29,8 @@ function markSteps(): void {
 function offerDone(): void {
   const button = document.querySelector<HTMLButtonElement>('[data-done]');
   const step = button?.dataset.done;
-  if (!button || !step) return;
+  // Where code is judged, it is the judge who says so.
+  if (!button || !step || isLive) return;
   button.closest<HTMLElement>('section')?.removeAttribute('hidden');
   const show = () => {
     button.setAttribute('aria-pressed', String(isDone(step)));

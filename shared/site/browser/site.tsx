@@ -1,5 +1,7 @@
 import type { Recording, SourceFile } from '@workbook/recording';
 import { render } from 'preact';
+import { LiveApp } from './live/app.tsx';
+import { keepToken } from './live/server.ts';
 import { App } from './look/app.tsx';
 import { askPredictions } from './predictions.ts';
 import { followProgress } from './progress.ts';
@@ -18,6 +20,7 @@ declare global {
   }
 }
 
+keepToken();
 addThemeButton();
 followProgress();
 askPredictions();
@@ -29,4 +32,11 @@ const place = document.getElementById('look');
 if (recording && place) {
   place.replaceChildren();
   render(<App recording={{ ...recording, files: files ?? [] }} />, place);
+}
+
+const live = document.getElementById('live');
+if (live) {
+  const { step = '', race, code } = live.dataset;
+  live.replaceChildren();
+  render(<LiveApp step={step} race={race} isMine={code === 'mine'} />, live);
 }

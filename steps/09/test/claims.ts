@@ -32,8 +32,11 @@ export const claims: Readonly<Record<string, Claim>> = {
   'all-connections-taken': 'prevented',
   'two-openings-one-owner-two-instances': 'prevented',
   'first-openings-two-instances': 'prevented',
+  'three-openings-one-owner-two-instances': 'prevented',
   'two-withdrawals-one-owner-two-instances': 'prevented',
   'withdrawal-and-transfer-two-instances': 'prevented',
+  'deposit-between-two-changes-two-instances': 'prevented',
+  'report-during-an-opening-two-instances': 'prevented',
   'report-during-a-transfer-two-instances': 'prevented',
 };
 

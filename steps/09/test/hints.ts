@@ -13,7 +13,7 @@ export const prediction: Prediction = {
 export const hints: readonly Hint[] = [
   {
     question: 'I lock all accounts of the owner before I count them. Why is one opened too many?',
-    races: ['two-openings-one-owner-two-instances'],
+    races: ['two-openings-one-owner-two-instances', 'three-openings-one-owner-two-instances'],
     idea: 'A lock keeps rows from being changed that are there. The account that the other client is about to add is not there yet, so nothing holds it back. The two have to meet at something that is there for both: a row that stands for the owner.',
     place:
       'open(): what is locked before the accounts are counted? It has to be the same row for both openings, and the count has to come after it.',
@@ -40,15 +40,16 @@ then write`,
   },
   {
     question: 'Why does a report show a sum that the owner never had?',
-    races: ['report-during-a-transfer-two-instances'],
-    idea: 'Each statement sees what is committed when it begins. Between two of them a transfer can move money from an account that was not read yet to one that was, or the other way.',
-    place: 'report(): how many statements read balances?',
+    races: ['report-during-a-transfer-two-instances', 'report-during-an-opening-two-instances'],
+    idea: 'Each statement sees what is committed when it begins. Between two of them a transfer can move money from an account that was not read yet to one that was, or the other way; and an account that is opened can be added up without being counted.',
+    place: 'report(): how many statements read accounts or balances?',
     shape: `one statement that reads all accounts of the owner`,
   },
   {
     question: 'I lock the owner. Why is an update lost, or a client turned away?',
     races: [
       'lost-update-two-instances',
+      'deposit-between-two-changes-two-instances',
       'overdraft-two-instances',
       'crossed-transfers-two-instances',
       'transfer-and-deposit-two-instances',
@@ -63,6 +64,6 @@ then write`,
     idea: 'The owner’s lock replaces those of the accounts only if every change takes it, before it reads the balance that it decides on. Two owners are locked in one order, whichever way the money goes.',
     place: 'deposit() and close() as well; and in transfer(), the order of the two owners.',
     shape: `lock the owners, in the order of their names
-read the accounts afterwards, not before`,
+read the accounts afterwards, not before, and in the transaction's own entity manager`,
   },
 ];

@@ -1,5 +1,5 @@
 import type { Protection } from '@workbook/course';
-import { generatedIds } from '../../03/test/protections.ts';
+import { generatedIds, ownEntityManagerNeeded } from '../../03/test/protections.ts';
 import { lockTimeout } from '../../06/test/protections.ts';
 
 const phantom = 'two-openings-one-owner-two-instances';
@@ -190,6 +190,11 @@ export const protections: readonly Protection[] = [
       'Two plans of one query deadlock: after an ANALYZE, or with other values, it may be run by another index. `test/plans.test.ts` has them do it.',
   },
   generatedIds,
+  {
+    ...ownEntityManagerNeeded,
+    races: ['deposit-between-two-changes-two-instances'],
+    why: 'The row is read without a lock of its own, once the owner is locked; and what an entity manager has read once, it does not read again.',
+  },
   {
     id: 'close-only-empty',
     title: 'an account that holds money, or owes it, is not closed',

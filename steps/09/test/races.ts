@@ -39,6 +39,18 @@ export const races: readonly Race[] = [
     },
     rules,
   }),
+  race('three openings, one owner, two instances', {
+    anomaly: 'phantom',
+    question:
+      'Does an owner without an account end with two, who opens two of them and at the same time a third?',
+    accounts: { bob: 100 },
+    instances: 2,
+    clients: {
+      A: [open('ann', 50), open("ann's savings", 30)],
+      B: open("ann's holidays", 20),
+    },
+    rules,
+  }),
   race('two withdrawals, one owner, two instances', {
     anomaly: 'write skew',
     question:
@@ -60,6 +72,28 @@ export const races: readonly Race[] = [
     clients: {
       A: withdraw("ann's savings", 80),
       B: transfer('ann', 'bob', 70),
+    },
+    rules,
+  }),
+  race('deposit between two changes, two instances', {
+    anomaly: 'lost update',
+    question: 'Does an instance see what another one has changed since its own last change?',
+    accounts: { ann: 100 },
+    instances: 2,
+    clients: {
+      A: [deposit('ann', 50), withdraw('ann', 30)],
+      B: deposit('ann', 20),
+    },
+    rules,
+  }),
+  race('report during an opening, two instances', {
+    anomaly: 'read skew',
+    question: 'Do the number of accounts and their sum in a report belong to one moment?',
+    accounts: { ann: 100 },
+    instances: 2,
+    clients: {
+      A: report('ann'),
+      B: open("ann's savings", 50),
     },
     rules,
   }),
@@ -125,7 +159,12 @@ export const promises: readonly Race[] = [
   ),
 ];
 
-/** Before this step no row stands for an owner, so none can be created twice. */
+/**
+ * Before this step no row stands for an owner, so none can be created twice; a report asks for the
+ * accounts once, and for each balance; and each row is read with the lock, which reads it anew.
+ */
 export const brokenBy: Readonly<Record<string, string>> = {
+  'deposit-between-two-changes-two-instances': 'own-entity-manager',
+  'report-during-an-opening-two-instances': 'counted-then-summed',
   'first-openings-two-instances': 'get-or-create',
 };

@@ -13,6 +13,7 @@ export const tasks: readonly Task[] = [
     protections: [
       ...['withdrawals-lock-the-owner', 'transfers-lock-the-owners', 'credited-owner-locked'],
       ...['deposits-lock-the-owner', 'closing-locks-the-owner', 'lock-first'],
+      'own-entity-manager',
     ],
     behaviours: [
       ...['reads-without-waiting', 'bounds-its-wait', 'survives-a-failed-statement'],

@@ -85,6 +85,72 @@ function isSerializationFailure(error: unknown): boolean {
   ];
 }
 
+/**
+ * Locks no owner when an account is opened: each account of an owner has a slot of its own, which the database keeps.
+ * `checked` is what is looked at before, `why` stands above it.
+ */
+function inSlots(
+  slots: string,
+  { checked = '', why, table }: { checked?: string; why: string; table: readonly Replacement[] },
+): readonly Replacement[] {
+  return [
+    ...(checked === '' ? [inAccounts('  checkAnotherAccount,\n')] : []),
+    inAccounts('  type OpenAccounts,\n', '  maxAccountsOfOwner,\n  type OpenAccounts,\n'),
+    inAccounts(
+      '  Unavailable,\n  UnknownAccount,',
+      '  TooManyAccounts,\n  Unavailable,\n  UnknownAccount,',
+    ),
+    ...table,
+    inAccounts(
+      `      // Two that open an owner's first account at once both find its row: one waits for the other.
+      await em.execute('insert into owner (name) values (?) on conflict do nothing', [owner]);
+      await em.findOneOrFail(OwnerRow, owner, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      checkAnotherAccount(owner, await em.count(AccountRow, { owner }));
+      const row = em.create(AccountRow, { owner, balance: opening });
+      await em.flush();
+      return accountOf(row);
+`,
+      `      await em.execute('insert into owner (name) values (?) on conflict do nothing', [owner]);
+${checked}      // ${why}
+      for (const slot of [${slots}]) {
+        const [row] = await em.execute<{ id: number }[]>(
+          \`insert into account (owner, balance, slot) values (?, ?, ?)
+           on conflict do nothing returning id\`,
+          [owner, opening, slot],
+        );
+        if (row) return { id: row.id, owner, balance: opening };
+      }
+      throw new TooManyAccounts(owner, maxAccountsOfOwner);
+`,
+    ),
+  ];
+}
+
+/** The account's slot, and what the database keeps of it. */
+const slotColumn = (column: string, unique: string) => [
+  inAccounts(
+    `    balance: p.bigint('number'),
+  },
+});
+
+class AccountRow`,
+    `    balance: p.bigint('number'),
+    slot: ${column},
+  },
+  uniques: [${unique}],
+});
+
+class AccountRow`,
+  ),
+];
+
+const nullSlots = (unique: string) =>
+  inSlots('1, null', {
+    checked: '      checkAnotherAccount(owner, await em.count(AccountRow, { owner }));\n',
+    why: 'The first account has the slot 1, another one has none.',
+    table: slotColumn('p.integer().nullable()', unique),
+  });
+
 /** Other versions of this step's code, which its lesson runs. */
 export const variants: readonly Variant[] = [
   {
@@ -142,5 +208,131 @@ export const variants: readonly Variant[] = [
       ),
     ],
     claims: { 'first-openings-two-instances': 'possible' },
+  },
+  {
+    id: 'counted-then-summed',
+    title: 'a report counts the accounts in one statement, and adds them up in the next',
+    replacements: [
+      inAccounts(
+        `    // One statement: it sees all of the owner's accounts as they are at one moment.
+    const rows = await this.#query((em) => em.find(AccountRow, { owner }));
+    return { owner, accounts: rows.length, total: sumOf(rows) };
+`,
+        `    // The mistake: between the two, an account may come or go.
+    return this.#query(async (em) => {
+      const accounts = await em.count(AccountRow, { owner });
+      return { owner, accounts, total: await heldBy(em, owner) };
+    });
+`,
+      ),
+    ],
+    claims: {
+      'report-during-an-opening-two-instances': 'possible',
+      'report-during-a-transfer-two-instances': 'prevented',
+    },
+  },
+  {
+    id: 'unique-slots',
+    title: 'each account of an owner has a slot, 1 or 2, and the database keeps the slots apart',
+    replacements: inSlots('1, 2', {
+      why: 'A slot that another opening has just taken is waited for, and then it is taken.',
+      table: slotColumn('p.integer()', "{ properties: ['owner', 'slot'] }"),
+    }),
+    claims: {
+      'two-openings-one-owner-two-instances': 'prevented',
+      'first-openings-two-instances': 'prevented',
+    },
+  },
+  {
+    id: 'null-slots',
+    title: 'only the first account of an owner has a slot, and the second has none',
+    replacements: nullSlots("{ properties: ['owner', 'slot'] }"),
+    claims: { 'two-openings-one-owner-two-instances': 'possible' },
+  },
+  {
+    id: 'null-slots-not-distinct',
+    title: 'the same, and no slot counts as one',
+    replacements: nullSlots(`
+    {
+      name: 'one_account_in_each_slot',
+      expression: \`alter table account add constraint one_account_in_each_slot
+        unique nulls not distinct (owner, slot)\`,
+    },
+  `),
+    claims: {
+      'two-openings-one-owner-two-instances': 'prevented',
+      'first-openings-two-instances': 'prevented',
+    },
+  },
+  {
+    id: 'exclusion-constraint',
+    title: 'an exclusion constraint keeps the slots apart',
+    replacements: inSlots('1, 2', {
+      why: 'A slot that another opening has just taken is waited for, and then it is taken.',
+      table: [
+        inAccounts("import { createTables } from '@workbook/schema';\n"),
+        inAccounts(
+          `  await createTables(orm);
+`,
+          `  // The ORM has no word for such a constraint.
+  await orm.em.execute(\`
+    create table if not exists owner (name text primary key);
+    create table if not exists account (
+      id serial primary key,
+      owner text not null references owner (name),
+      balance bigint not null,
+      slot int not null,
+      exclude using btree (owner with =, slot with =)
+    );
+    create index if not exists account_owner_index on account (owner);
+  \`);
+`,
+        ),
+      ],
+    }),
+    claims: {
+      'two-openings-one-owner-two-instances': 'prevented',
+      'first-openings-two-instances': 'prevented',
+    },
+  },
+  {
+    id: 'advisory-lock',
+    title: 'a lock on the name of the owner, in the transaction, stands for the rule',
+    replacements: [
+      inAccounts(
+        '      await em.findOneOrFail(OwnerRow, owner, { lockMode: LockMode.PESSIMISTIC_WRITE });\n',
+        "      await em.execute('select pg_advisory_xact_lock(hashtextextended(?, 0))', [owner]);\n",
+      ),
+      inAccounts('  LockMode,\n'),
+      inAccounts(
+        `/** Locks the owners of these accounts, always in the order of their names: no two wait in a circle. */
+async function lockOwnersOf(em: EntityManager, ids: number[]): Promise<void> {
+  const names = em.createQueryBuilder(AccountRow).select('owner').where({ id: ids });
+  await em.find(
+    OwnerRow,
+    { name: { $in: names } },
+    { lockMode: LockMode.PESSIMISTIC_WRITE, orderBy: { name: 'asc' } },
+  );
+}
+`,
+        `/** Locks the owners of these accounts, in the order of their hashes, which two names may share. */
+async function lockOwnersOf(em: EntityManager, ids: number[]): Promise<void> {
+  await em.execute(
+    \`select pg_advisory_xact_lock(hash) from (
+       select distinct hashtextextended(owner, 0) as hash from account where id in (?)
+       order by hash
+     ) as hashes\`,
+    [ids],
+  );
+}
+`,
+      ),
+    ],
+    claims: {
+      'two-openings-one-owner-two-instances': 'prevented',
+      'first-openings-two-instances': 'prevented',
+      'two-withdrawals-one-owner-two-instances': 'prevented',
+      'crossed-transfers-two-instances': 'prevented',
+    },
   },
 ];

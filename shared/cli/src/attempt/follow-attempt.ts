@@ -3,7 +3,7 @@ import { JobFailed } from '@workbook/judge';
 import { watch } from 'chokidar';
 import type { TestResult } from '../json/test.ts';
 import type { AttemptProgress } from '../judging/attempt-progress.ts';
-import { judgeAttempt } from '../judging/judge-attempt.ts';
+import { type AttemptResult, judgeAttempt } from '../judging/judge-attempt.ts';
 import type { Workshop } from '../judging/workshop.ts';
 import { attemptFile } from './current-attempt.ts';
 import { attemptOf, programOf, versionOf } from './files.ts';
@@ -15,7 +15,7 @@ export interface Followers {
   /** A version is being judged now; whatever was said before is of an older one. */
   readonly onSave: () => void;
   readonly onProgress: (progress: AttemptProgress) => void;
-  readonly onResult: (result: TestResult) => void;
+  readonly onResult: (result: TestResult, found: AttemptResult) => void;
   /** What was saved is the same program, and what was said of it last goes on to be true. */
   readonly onSame?: () => void;
   /** It cannot be judged: a `JobFailed`, or a `UsageError` when the file is gone. */
@@ -104,8 +104,13 @@ export async function followAttempt(
       if (signal.aborted) return;
       mine.verdict = found.verdict;
       failedLast = found.failing?.race.id;
-      rememberVerdict(course, step, mine.version ?? version, found.verdict, failedLast);
-      followers.onResult(testResultOf(found, step, file, environment));
+      rememberVerdict(course, step, {
+        version: mine.version ?? version,
+        verdict: found.verdict,
+        failing: failedLast,
+        there: attemptOf(step).there ? await versionOf(step) : undefined,
+      });
+      followers.onResult(testResultOf(found, step, file, environment), found);
       if (found.verdict === 'red' && mine.version !== version)
         await judge(await versionOf(step), program);
     } catch (error) {

@@ -31,11 +31,28 @@ export async function hintFor(
   return undefined;
 }
 
+/** A rung of a hint, with its title. */
+export interface Rung {
+  readonly title: string;
+  readonly text: string;
+  /** Whether its text is lines of code. */
+  readonly isCode: boolean;
+}
+
+/** The first `count` rungs of a hint. */
+export function rungsOf(hint: Hint, count: number): readonly Rung[] {
+  return rungs.slice(0, count).map((name) => ({
+    title: titles[name],
+    text: hint[name].trimEnd(),
+    isCode: name === 'shape',
+  }));
+}
+
 /** The first `rung` rungs, under the learner's question. */
 export function hintText(hint: Hint, rung: number, width = 80): string {
-  const shown = rungs.slice(0, rung).map((name, i) => {
-    const text = name === 'shape' ? hint.shape.trimEnd() : wrapped(hint[name], width).join('\n');
-    return `${colors.bold(`${i + 1}. ${titles[name]}`)}\n${text}`;
+  const shown = rungsOf(hint, rung).map(({ title, text, isCode }, i) => {
+    const lines = isCode ? text : wrapped(text, width).join('\n');
+    return `${colors.bold(`${i + 1}. ${title}`)}\n${lines}`;
   });
   return [colors.bold(wrapped(hint.question, width).join('\n')), ...shown].join('\n\n');
 }

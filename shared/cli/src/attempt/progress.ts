@@ -74,24 +74,39 @@ export function rememberStep(course: readonly CourseStep[], { number: step }: Co
   changeProgress(course, () => ({ step }));
 }
 
+/** What was found in a text of an attempt. */
+export interface Found {
+  readonly version: string;
+  readonly verdict: Verdict;
+  /** The race that has failed. */
+  readonly failing?: string;
+  /** The version that is there by now: another command may have judged it already. */
+  readonly there?: string;
+}
+
 /** Notes what was found in an attempt: whether it is green, and which race has failed. */
 export function rememberVerdict(
   course: readonly CourseStep[],
   { number }: CourseStep,
-  version: string,
-  verdict: Verdict,
-  failing?: string,
+  { version, verdict, failing, there = version }: Found,
 ): void {
   const wanted = verdict === 'green' ? version : undefined;
   const at = new Date();
+  const isKept = (green: Progress['green']) =>
+    green[number] === wanted || (there !== version && green[number] === there);
   try {
-    changeProgress(course, ({ green: { [number]: _before, ...others }, stories }) => ({
-      green: wanted === undefined ? others : { ...others, [number]: wanted },
-      stories: { ...stories, [number]: withVerdict(stories[number], { at, verdict, failing }) },
-    }));
+    changeProgress(course, ({ green, stories }) => {
+      const { [number]: _before, ...others } = green;
+      const story = withVerdict(stories[number], { at, verdict, failing, version });
+      const after = wanted === undefined ? others : { ...others, [number]: wanted };
+      return {
+        green: isKept(green) ? green : after,
+        stories: { ...stories, [number]: story },
+      };
+    });
   } catch (error) {
     // What only the story loses must not keep a verdict back.
-    if (readProgress(course).green[number] !== wanted) throw error;
+    if (!isKept(readProgress(course).green)) throw error;
   }
 }
 
@@ -134,5 +149,9 @@ export function rememberHint(
   race: string,
   rung: number,
 ): void {
-  changeProgress(course, ({ hints }) => ({ hints: { ...hints, [`${number}/${race}`]: rung } }));
+  const key = `${number}/${race}`;
+  // Another face may have shown more.
+  changeProgress(course, ({ hints }) => ({
+    hints: { ...hints, [key]: Math.max(rung, hints[key] ?? 0) },
+  }));
 }

@@ -14,6 +14,8 @@ export interface Story {
   /** When the last verdict came, and when the first green one did. */
   readonly lastAt: string;
   readonly greenAt?: string;
+  /** The text that got the last verdict: to judge it once more is not another save. */
+  readonly version?: string;
 }
 
 /** Who does not save anything for so long is not at work. */
@@ -26,18 +28,26 @@ export function withVerdict(
     at,
     verdict,
     failing,
-  }: { readonly at: Date; readonly verdict: Verdict; readonly failing?: string },
+    version,
+  }: {
+    readonly at: Date;
+    readonly verdict: Verdict;
+    readonly failing?: string;
+    readonly version?: string;
+  },
 ): Story {
   const { verdicts, broken, workMs, lastAt, greenAt } = before ?? beginning;
   const sinceMs = lastAt === '' ? 0 : Math.max(0, at.getTime() - Date.parse(lastAt));
   const green = greenAt ?? (verdict === 'green' ? at.toISOString() : undefined);
+  const isSame = version !== undefined && version === before?.version;
   return {
-    verdicts: verdicts + 1,
+    verdicts: isSame ? verdicts : verdicts + 1,
     broken: failing === undefined ? broken : [...new Set([...broken, failing])],
     ...(failing !== undefined && { failing }),
     workMs: workMs + (sinceMs < breakMs ? sinceMs : 0),
     lastAt: at.toISOString(),
     ...(green !== undefined && { greenAt: green }),
+    ...(version !== undefined && { version }),
   };
 }
 
@@ -53,7 +63,7 @@ export function storiesIn(said: unknown): Readonly<Record<string, Story>> {
 
 function isStory(said: unknown): said is Story {
   if (said === null || typeof said !== 'object') return false;
-  const { verdicts, broken, failing, workMs, lastAt, greenAt } = said as Partial<Story>;
+  const { verdicts, broken, failing, workMs, lastAt, greenAt, version } = said as Partial<Story>;
   return (
     Number.isSafeInteger(verdicts) &&
     Array.isArray(broken) &&
@@ -62,7 +72,8 @@ function isStory(said: unknown): said is Story {
     typeof workMs === 'number' &&
     workMs >= 0 &&
     isMoment(lastAt) &&
-    (greenAt === undefined || isMoment(greenAt))
+    (greenAt === undefined || isMoment(greenAt)) &&
+    (version === undefined || typeof version === 'string')
   );
 }
 

@@ -23,7 +23,7 @@ export function tasksText(tasks: readonly TaskVerdict[], width = 80): string {
   return tasks
     .flatMap(({ verdict, why, notJudged }, i) => {
       const reasons = [
-        ...(verdict === 'fails' || verdict === 'open' ? [why ?? ''] : []),
+        ...((verdict === 'fails' || verdict === 'open') && why !== null ? [why] : []),
         ...(verdict === 'not judged' ? [`not judged, ${why}`] : []),
         ...(verdict !== 'not judged' && notJudged !== null ? [`not judged: ${notJudged}`] : []),
       ];

@@ -12,8 +12,9 @@ import { type CheckedRace, type CheckResult, memorySearchOf } from '../json/chec
 import type { TaskVerdict } from '../json/task-verdict.ts';
 import { checkedRace, pictureOf } from '../judging/checked-race.ts';
 import { keptIn } from '../judging/judge-attempt.ts';
-import { fails, judgeRaces } from '../judging/judge-races.ts';
+import { fails } from '../judging/judge-races.ts';
 import { findingsOf, taskVerdicts } from '../judging/judge-tasks.ts';
+import { judgeWhole } from '../judging/judge-whole.ts';
 import { withWorkshop } from '../judging/workshop.ts';
 import { counted } from '../text/format.ts';
 import { print, printJson } from '../text/print.ts';
@@ -76,11 +77,15 @@ async function check(
   const isWhole = races.length === judgedRaces(course, step).length;
   return await withWorkshop([step], progress.show, async ({ pool, environment }) => {
     const kept = await keptIn(step, file);
-    const results = await judgeRaces(races, { step, file: file.path }, pool, {
-      boundsOf: () => (kept === undefined ? {} : { stateless: kept === null }),
-      onProgress: ({ done, race, runs }) =>
+    const beforeMs = performance.now() - startMs;
+    const { results, probablyGreenMs } = await judgeWhole(
+      races,
+      { step, file: file.path },
+      pool,
+      kept === undefined ? {} : { stateless: kept === null },
+      ({ done, race, runs }) =>
         progress.show(`${done} of ${races.length} done: ${race} · ${counted(runs, 'run')}`),
-    });
+    );
     const findings = isWhole
       ? await findingsOf(step, { file: file.path }, pool, {
           onProgress: progress.show,
@@ -103,6 +108,7 @@ async function check(
       picture: failing
         ? pictureOf(failing, step, { file: namedFile(step, file) }, file.path)
         : null,
+      probablyGreenMs: probablyGreenMs && Math.round(beforeMs + probablyGreenMs),
       durationMs: Math.round(performance.now() - startMs),
     };
   });

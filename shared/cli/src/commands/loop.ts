@@ -2,6 +2,7 @@ import { loadCourse } from '@workbook/course';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
 import { rememberStep } from '../attempt/progress.ts';
 import { withWorkshop } from '../judging/workshop.ts';
+import { LoopPages } from '../loop/pages.ts';
 import { StepLoop } from '../loop/step-loop.ts';
 import { takeTerminal } from '../terminal/terminal.ts';
 import { print } from '../text/print.ts';
@@ -15,12 +16,13 @@ export async function loopCommand(): Promise<ExitCode> {
   const goodbye = () => print(`You are at step ${step.number}. npm start goes on.`);
   try {
     using terminal = takeTerminal();
+    await using pages = new LoopPages(course);
     terminal.onKey(({ name, ctrl }) => {
       // In this mode a terminal sends no signal itself.
       if (ctrl && name === 'c') process.kill(process.pid, 'SIGINT');
     });
     for (;;) {
-      const loop = new StepLoop(course, step, terminal);
+      const loop = new StepLoop(course, step, terminal, pages);
       const next = await withWorkshop(
         [step],
         (sentence) => loop.say(sentence),

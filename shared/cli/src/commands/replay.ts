@@ -25,6 +25,7 @@ import {
 } from '../usage/arguments.ts';
 import { UsageError } from '../usage/errors.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
+import { pageLine } from '../web/page-line.ts';
 
 /** The options of `workbook replay`. */
 export interface ReplayOptions {
@@ -56,7 +57,7 @@ export async function replayCommandLine(
   const file = await fileFor(step, options, stack);
   const result = await replay(step, race, schedule, file, options);
   if (options.json) printJson(result);
-  else print(result.picture);
+  else print(`${result.picture}${await pageLine(step, file, { ...result, race: race.id })}`);
   return result.violation === null ? exitCodes.green : exitCodes.red;
 }
 

@@ -12,6 +12,7 @@ import { counted } from '../text/format.ts';
 import { print, printJson } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
+import { pageOfResult } from '../web/page-line.ts';
 
 /** The options of `workbook test`. */
 export interface TestOptions {
@@ -22,7 +23,7 @@ export interface TestOptions {
 export async function testCommand(stepText?: string, options: TestOptions = {}): Promise<ExitCode> {
   const result = await test(stepText);
   if (options.json) printJson(result);
-  else print(testText(result));
+  else print(`${testText(result)}${await pageOfResult(await loadCourse(), result)}`);
   return exitCodes[result.verdict];
 }
 
@@ -39,7 +40,12 @@ async function test(stepText?: string): Promise<TestResult> {
     const found = await judgeAttempt(job, pool, (now) =>
       progress.show(`${stageText(now)} · ${counted(now.runs, 'run')}`),
     );
-    rememberVerdict(course, step, version, found.verdict, found.failing?.race.id);
+    rememberVerdict(course, step, {
+      version,
+      verdict: found.verdict,
+      failing: found.failing?.race.id,
+      there: await versionOf(step),
+    });
     return testResultOf(found, step, file, environment);
   });
 }

@@ -8,6 +8,7 @@ import { print, printJson } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import type { ExitCode } from '../usage/exit-codes.ts';
 import { problemOf } from '../usage/problems.ts';
+import { pageOfResult } from '../web/page-line.ts';
 
 /** Judges the attempt now and after every save, and prints what is found, until it is interrupted. */
 export async function watchCommand(
@@ -25,7 +26,8 @@ export async function watchCommand(
       onResult: (result) => {
         progress[Symbol.dispose]();
         if (json) printJson(result);
-        else print(`${testText(result)}\n`);
+        else
+          void pageOfResult(course, result).then((page) => print(`${testText(result)}${page}\n`));
       },
       onProblem: (error) => {
         progress[Symbol.dispose]();

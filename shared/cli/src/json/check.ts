@@ -24,6 +24,11 @@ export interface CheckResult {
   readonly notAsked: readonly string[];
   /** The first failing race as a timeline; null when none fails. */
   readonly picture: Picture | null;
+  /**
+   * Milliseconds until the first orders of every race had passed, so that green was likely; null where one of them
+   * fails. Counts from where `durationMs` counts.
+   */
+  readonly probablyGreenMs: number | null;
   readonly durationMs: number;
 }
 

@@ -41,7 +41,11 @@ async function compile(file: string, signal?: AbortSignal): Promise<readonly Mis
     config,
     JSON.stringify({
       extends: join(projectFolder, 'tsconfig.base.json'),
-      ...(!file.startsWith(`${projectFolder}/`) && { compilerOptions: fromElsewhere }),
+      compilerOptions: {
+        // The compiler looks for them beside its settings, which may lie outside of the project.
+        typeRoots: [join(projectFolder, 'node_modules/@types')],
+        ...(!file.startsWith(`${projectFolder}/`) && fromElsewhere),
+      },
       files: [file],
     }),
   ).catch((error: unknown) => {
@@ -75,7 +79,6 @@ async function compile(file: string, signal?: AbortSignal): Promise<readonly Mis
 const fromElsewhere = {
   module: 'esnext',
   moduleResolution: 'bundler',
-  typeRoots: [join(projectFolder, 'node_modules/@types')],
   paths: {
     '*': [join(projectFolder, 'node_modules/@types/*'), join(projectFolder, 'node_modules/*')],
   },

@@ -18,7 +18,7 @@ import { mapOfLearner } from '../map/map-of-learner.ts';
 import { countOrders } from '../play/census.ts';
 import { Game } from '../play/game.ts';
 import { PlayScreen } from '../play/play-screen.ts';
-import { proseWidth } from '../text/format.ts';
+import { proseWidth, wrapped } from '../text/format.ts';
 import { shownPath } from '../usage/arguments.ts';
 import type { Asked } from './asked.ts';
 import { keyList, type PageAction } from './keys.ts';
@@ -43,6 +43,7 @@ const pageActions: PageActions = {
   compare: compareCode,
   replay,
   edit,
+  web,
   next,
   standing: () => showing({ kind: 'standing' }),
   play,
@@ -129,6 +130,13 @@ async function edit({ step, state, lend }: Asked): Promise<Change> {
     /^(.+):(\d+)$/.exec(state.result?.picture?.source?.place ?? '') ?? [];
   const file = shownPath(join(attempt.folder, name));
   return { message: await openEditor(line ? { file, line: Number(line) } : { file }, lend) };
+}
+
+/** Serves the pages beside this terminal, from now on. */
+async function web({ width, web: open }: Asked): Promise<Change> {
+  const said =
+    'Your code, its verdict at every save, and the whole course are in the browser now, as long as npm start runs. Both show the same.';
+  return reading(`${wrapped(said, proseWidth(width)).join('\n')}\n\n${await open()}`);
 }
 
 /**

@@ -18,6 +18,8 @@ export interface Asked {
   readonly again: () => Change;
   /** Leaves the terminal to something else until that has ended. */
   readonly visit: (work: (terminal: Terminal) => Promise<void>) => Promise<void>;
+  /** Opens the pages in which the same is shown, and returns their address. */
+  readonly web: () => Promise<string>;
   /** Gives the terminal to another program while it works. */
   readonly lend: Terminal['lend'];
 }

@@ -22,6 +22,7 @@ export type PageAction =
   | 'predict'
   | 'again'
   | 'edit'
+  | 'web'
   | 'next'
   | Guess
   | `protection ${number}`;
@@ -80,6 +81,7 @@ const rows: readonly KeyRow[] = [
   { key: 'd', name: 'diff', action: 'ask to compare', does: 'compares with the finished code' },
   { key: 'r', action: 'replay', does: 'runs the order that is red again' },
   { key: 'e', action: 'edit', does: 'opens your editor, at the line that does the damage' },
+  { key: 'w', action: 'web', does: 'shows the same in a browser, and says where' },
   { key: 'x', action: 'break', does: 'takes protections out of the finished code' },
   { key: 'g', action: 'predict', does: 'asks what can happen: what is due, then what is new' },
   { key: 'f', action: 'again', does: 'judges the attempt afresh' },
@@ -125,9 +127,9 @@ export function nameOfKey(key: string): string {
   return called[key] ?? key;
 }
 
-/** All keys that mean something while `view` is shown; those that do the same in one line. */
+/** All keys that mean something while `view` is shown, but for the one that lists them; those that do the same in one line. */
 export function keyList(view: View): string {
-  const rowsHere = rowsIn(view);
+  const rowsHere = rowsIn(view).filter(({ action }) => action !== 'keys');
   const lines = [...new Set(rowsHere.map(({ does }) => does))].map((does) => {
     const keys = rowsHere.filter((row) => row.does === does).map(({ key }) => nameOfKey(key));
     return `  ${keys.join(' ').padEnd(8)}  ${does}`;

@@ -30,10 +30,7 @@ export async function openEditor(
 ): Promise<string> {
   const command = editorCommand(env, place, (name) => isOnPath(name, env.PATH));
   const shown = shownPlace(place);
-  if (!command)
-    throw new UsageError(
-      `No editor is set: open ${shown} yourself, or begin with EDITOR=nano npm start.`,
-    );
+  if (!command) throw new UsageError(noEditor(shown, (name) => isOnPath(name, env.PATH)));
   const { program, args, inTerminal } = command;
   try {
     if (!inTerminal) {
@@ -71,6 +68,13 @@ export function editorCommand(
   const kind = kinds.find(({ names }) => names.includes(nameOf(program)));
   const at = line === undefined || !kind ? [file] : kind.at(file, line);
   return { program, args: [...options, ...at], inTerminal: kind?.inTerminal ?? true };
+}
+
+function noEditor(shown: string, isThere: (program: string) => boolean): string {
+  const one = ['nano', 'vim', 'vi', 'emacs'].find(isThere);
+  return one
+    ? `No editor is set: open ${shown} yourself, or begin with EDITOR=${one} npm start.`
+    : `No editor is set: open ${shown} yourself, or set EDITOR to the command that starts yours.`;
 }
 
 interface Kind {

@@ -1,9 +1,10 @@
-import { answerOf, type NextQuestion, verdictOnGuess } from '../attempt/prediction.ts';
-import type { Guess, NextAnswer } from '../json/next.ts';
+import { verdictOnGuess } from '../attempt/prediction.ts';
+import type { Guess } from '../json/next.ts';
 import { withWorkshop } from '../judging/workshop.ts';
 import { rememberGuess } from '../predict/ask-before.ts';
 import { dayOf } from '../predict/leitner.ts';
 import { review } from '../predict/review.ts';
+import { runQuestion } from '../predict/run-question.ts';
 import { proseWidth, wrapped } from '../text/format.ts';
 import type { Asked } from './asked.ts';
 import { type Change, reading, showing } from './state.ts';
@@ -14,7 +15,8 @@ export async function answerQuestion(guess: Guess, asked: Asked): Promise<Change
   if (view.kind !== 'question') return {};
   const { question } = view;
   asked.show(reading('Running it …'));
-  const answer = await run(question, asked);
+  const { step, workshop, width } = asked;
+  const answer = await runQuestion(question, { step, workshop }, width);
   rememberGuess(question, guess, answer, dayOf(new Date()));
   const { number } = question.step;
   const text = [
@@ -38,14 +40,4 @@ export async function predict({ course, step, workshop, visit, lend }: Asked): P
     lend(() => (workshop && isEnough ? ask(workshop) : withWorkshop(steps, () => {}, ask))),
   );
   return {};
-}
-
-/** On the servers of this step where the question is about it; another step may need others. */
-async function run(question: NextQuestion, { step, workshop, width }: Asked): Promise<NextAnswer> {
-  if (workshop && question.step === step) return await answerOf(question, workshop, width);
-  return await withWorkshop(
-    [question.step],
-    () => {},
-    (own) => answerOf(question, own, width),
-  );
 }

@@ -3,18 +3,17 @@ import { memoryNote, searchNote } from '../attempt/check-text.ts';
 import { choiceText } from '../attempt/prediction.ts';
 import { expectedText } from '../attempt/start-step.ts';
 import { bodyOf, verdictText } from '../attempt/test-text.ts';
-import type { RaceStanding, Stage } from '../judging/attempt-progress.ts';
-import { firstRuns } from '../judging/judge-attempt.ts';
+import { knownIn } from '../desk/known.ts';
+import { leftOpen, meanwhile, racesLine, standingText } from '../desk/standing-text.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { colors, proseWidth, wrapped } from '../text/format.ts';
 import { legend } from './keys.ts';
-import { type Known, leftOpen, racesLine, standingText } from './standing-text.ts';
 import type { LoopState } from './state.ts';
 
 /** What the loop shows in `state`, on a terminal that is `width` characters wide. */
 export function screenOf(state: LoopState, width: number): Screen {
   return {
-    title: titleText(state),
+    title: titleText(state, width),
     verdict: verdictLine(state),
     body: bodyText(state, width),
     offset: state.offset,
@@ -23,9 +22,16 @@ export function screenOf(state: LoopState, width: number): Screen {
   };
 }
 
-function titleText({ step: { heading, last, attempt } }: LoopState): string {
-  const where = heading.replace(/^(Step \d+)/, `$1 of ${last}`);
-  return `${colors.bold(where)}  ${colors.dim(`${attempt}/accounts.ts`)}`;
+/** Where one is and the file to edit: what is said of the step gives way first, then the word. */
+function titleText({ step: { heading, last, number, attempt } }: LoopState, width: number): string {
+  const file = `${attempt}/accounts.ts`;
+  const names = [
+    heading.replace(/^(Step \d+)/, `$1 of ${last}`),
+    `Step ${number} of ${last}`,
+    `${number}/${last}`,
+  ];
+  const where = names.find((name) => name.length + 2 + file.length <= width) ?? number;
+  return `${colors.bold(where)}  ${colors.dim(file)}`;
 }
 
 function verdictLine({ doing, problem, result }: LoopState): string {
@@ -42,7 +48,9 @@ function bodyText(state: LoopState, width: number): string {
       return `${wrap(`Enter makes ${step.attempt}/ for you, with the code that this step begins with.`)}
 Expected red: ${expectedText(step.expectedRed, step.notWritten ?? [])}.
 
-l shows the lesson.`;
+l shows the lesson.
+
+${standingText(knownIn(state), step, proseWidth(width))}`;
     case 'standing':
       return standingText(knownIn(state), step, proseWidth(width));
     case 'break':
@@ -80,7 +88,6 @@ function verdictBody(state: LoopState, width: number, wrap: (text: string) => st
     );
   }
   if (result.verdict !== 'green') {
-    // The command that replays it may be too long for the screen, and a key does the same.
     const [tasks = '', ...rest] = bodyOf(result, prose);
     const known = knownIn(state);
     const races = known.races.length > 0 ? racesLine(known, prose) : '';
@@ -89,11 +96,16 @@ function verdictBody(state: LoopState, width: number, wrap: (text: string) => st
     const text = lines
       .filter((line) => line !== '')
       .join('\n\n')
-      .replace(/^replay: .*$/m, 'e opens your editor there, r runs it again, h helps');
-    // What is wider than the screen would be cut; a timeline fits, a sentence may not.
+      .replace(
+        /^replay: .*$/m,
+        (command) =>
+          `e opens your editor there, r runs it again, h helps
+${command}${pageText(state, width)}`,
+      );
+    // What is wider than the screen would be cut; a timeline fits, a sentence may not. A command is to be copied whole.
     return text
       .split('\n')
-      .map((line) => (line.length > width ? wrap(line) : line))
+      .map((line) => (line.length > width && !line.startsWith('replay: ') ? wrap(line) : line))
       .join('\n');
   }
   const notes = [searchNote(result), memoryNote(result.races)];
@@ -110,22 +122,11 @@ function verdictBody(state: LoopState, width: number, wrap: (text: string) => st
     .join('\n\n');
 }
 
-/**
- * What is known of races and tasks: by the verdict, or by what was judged so far. What was found behind the first race
- * that fails depends on which judge was faster, and is not told.
- */
-function knownIn({ result, judging }: LoopState): Known {
-  const races = judging?.races ?? [];
-  if (!result) return { races, tasks: judging?.tasks ?? [] };
-  const verdicts = new Map(result.races.map(({ id, verdict }) => [id, verdict]));
-  const failing = races.findIndex(({ race }) => race.id === result.failing);
-  const settled = races.map(({ race, standing }, i): RaceStanding => {
-    if (failing >= 0 && i > failing) return { race, standing: 'waiting' };
-    const verdict = verdicts.get(race.id);
-    const isOpen = verdict === undefined || verdict === 'inconclusive';
-    return { race, standing: isOpen ? standing : verdict };
-  });
-  return { races: settled, tasks: result.tasks };
+/** Where a browser shows the run. The page of the attempt shows it without more words, where there is no room for them. */
+function pageText({ page }: LoopState, width: number): string {
+  if (page === undefined) return '';
+  const line = `in the browser: ${page}`;
+  return `\n${line.length <= width ? line : line.replace(/#.*$/, '')}`;
 }
 
 function breakMenu(protections: readonly Protection[], width: number): string {
@@ -137,11 +138,3 @@ function breakMenu(protections: readonly Protection[], width: number): string {
     'The protections of the finished code. Which race comes back without each? A number takes it out, and shows.';
   return [wrapped(asks, width).join('\n'), lines.join('\n')].join('\n\n');
 }
-
-/** What is known while there is no verdict yet. */
-const meanwhile: Readonly<Record<Stage, string>> = {
-  first: '',
-  open: `Probably green: nothing has failed in the first ${firstRuns} runs of each race. Races that have more orders are run to their end now.`,
-  memory:
-    'Nothing has failed so far, in the orders that matter if requests meet only in the storage. Now the rest of the orders within one instance are run, in case your code keeps something in memory.',
-};

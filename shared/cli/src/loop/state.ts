@@ -1,16 +1,8 @@
-import {
-  allRaces,
-  type CourseStep,
-  type Protection,
-  type Race,
-  stepBefore,
-} from '@workbook/course';
-import { attemptOf } from '../attempt/files.ts';
+import type { CourseStep, Protection } from '@workbook/course';
 import type { NextQuestion } from '../attempt/prediction.ts';
-import { expectedRed, notWritten } from '../attempt/start-step.ts';
+import type { StepFacts } from '../desk/facts.ts';
 import type { TestResult } from '../json/test.ts';
 import type { AttemptProgress } from '../judging/attempt-progress.ts';
-import { headingOf } from '../lesson/lesson-of.ts';
 
 /** What the loop knows on one step, as data: `render.ts` makes a screen of it. */
 export interface LoopState {
@@ -25,32 +17,12 @@ export interface LoopState {
   readonly result?: TestResult;
   /** What has happened on this step, once it is green. */
   readonly story?: string;
+  /** The address of the run that fails, where the pages are open. */
+  readonly page?: string;
   /** Why the attempt cannot be judged; empty when it can. */
   readonly problem: string;
   /** How far the judging is, and what is known by now; absent before it has begun. */
   readonly judging?: Pick<AttemptProgress, 'stage' | 'races' | 'tasks'>;
-}
-
-/** What the loop says of the step itself. */
-export interface StepFacts {
-  /** `06`. */
-  readonly number: string;
-  /** The number of the last step. */
-  readonly last: string;
-  /** The lesson's first line: `Step 06: SELECT … FOR UPDATE`. */
-  readonly heading: string;
-  /** The learner's folder, as it is called in the project. */
-  readonly attempt: string;
-  /** How many races the code that it begins with does not prevent. */
-  readonly expectedRed: number;
-  /** Ids of the races that this step ends. */
-  readonly ownRaces: readonly string[];
-  /** Names of races that the finished code does not prevent, as the step before did not either. */
-  readonly open: readonly string[];
-  /** The same of those that the step before does prevent. */
-  readonly reopened: readonly string[];
-  /** The tasks whose code it begins without, if any. */
-  readonly notWritten?: readonly number[];
 }
 
 /** What is in the middle of the screen. */
@@ -101,24 +73,6 @@ export function showing(view: View): Change {
 /** Shows something to read. */
 export function reading(text: string): Change {
   return showing({ kind: 'text', text });
-}
-
-/** What the course says of a step. */
-export function factsOf(course: readonly CourseStep[], step: CourseStep): StepFacts {
-  const before = stepBefore(course, step);
-  const possible = allRaces(course).filter(({ id }) => step.claims[id] === 'possible');
-  const isReopened = ({ id }: Race) => before?.claims[id] === 'prevented';
-  return {
-    number: step.number,
-    last: course.at(-1)?.number ?? step.number,
-    heading: headingOf(step),
-    attempt: attemptOf(step).shown,
-    expectedRed: expectedRed(course, step).length,
-    notWritten: notWritten(course, step),
-    ownRaces: step.races.map(({ id }) => id),
-    open: possible.filter((race) => !isReopened(race)).map(({ name }) => name),
-    reopened: possible.filter(isReopened).map(({ name }) => name),
-  };
 }
 
 /** The step that a question, or its answer, is about. */

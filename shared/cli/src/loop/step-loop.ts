@@ -1,9 +1,12 @@
 import type { CourseStep } from '@workbook/course';
+import { attemptFile } from '../attempt/current-attempt.ts';
 import { attemptOf } from '../attempt/files.ts';
-import { type Following, followAttempt } from '../attempt/follow-attempt.ts';
-import { stageText } from '../attempt/stage-text.ts';
 import { startStep } from '../attempt/start-step.ts';
 import { stepStoryText } from '../attempt/story-text.ts';
+import type { AttemptEvent, AttemptState } from '../desk/attempt-state.ts';
+import { factsOf } from '../desk/facts.ts';
+import { StepDesk } from '../desk/step-desk.ts';
+import type { TestResult } from '../json/test.ts';
 import type { Workshop } from '../judging/workshop.ts';
 import { questionBefore } from '../predict/ask-before.ts';
 import { rememberSkipped } from '../predict/score.ts';
@@ -11,35 +14,44 @@ import { bodyRows, lastOffset, screenLines } from '../terminal/screen.ts';
 import type { Key, Terminal } from '../terminal/terminal.ts';
 import { proseWidth } from '../text/format.ts';
 import { problemOf } from '../usage/problems.ts';
+import { pageAddress } from '../web/page-line.ts';
 import { perform } from './actions.ts';
 import type { Asked } from './asked.ts';
 import { type Action, actionOf, type Leaving, nameOfKey, scrolled } from './keys.ts';
 import { watchOtherAttempts } from './other-attempts.ts';
+import type { LoopPages } from './pages.ts';
 import { screenOf } from './render.ts';
-import { askedIn, type Change, factsOf, firstState, type LoopState, showing } from './state.ts';
+import { askedIn, type Change, firstState, type LoopState, showing } from './state.ts';
 
 /** The loop on one step: judges on every save, and answers to keys. */
 export class StepLoop {
   readonly #course: readonly CourseStep[];
   readonly #step: CourseStep;
   readonly #terminal: Terminal;
+  readonly #desk: StepDesk;
+  readonly #pages: LoopPages;
   readonly #left = Promise.withResolvers<CourseStep | undefined>();
-  #begun = Promise.withResolvers<void>();
-  #gone = Promise.withResolvers<void>();
   #state: LoopState;
-  #workshop: Workshop | undefined;
-  #following: Following | undefined;
   readonly #listening = new DisposableStack();
   #active = true;
   /** The terminal is left to something else for a while. */
   #away = false;
   #progressShownMs = 0;
 
-  constructor(course: readonly CourseStep[], step: CourseStep, terminal: Terminal) {
+  constructor(
+    course: readonly CourseStep[],
+    step: CourseStep,
+    terminal: Terminal,
+    pages: LoopPages,
+  ) {
     this.#course = course;
     this.#step = step;
     this.#terminal = terminal;
+    this.#desk = new StepDesk(course, step);
+    this.#pages = pages;
+    pages.attend(this.#desk, (other) => this.#left.resolve(other));
     this.#state = firstState(factsOf(course, step));
+    this.#listening.use(this.#desk.show((event, state) => this.#hear(event, state)));
     this.#listening.use(terminal.onKey((key) => this.#onKey(key)));
     this.#listening.use(terminal.onResize(() => this.#change({})));
     this.#change({});
@@ -52,35 +64,18 @@ export class StepLoop {
 
   /** Resolves with the step to go to, or with nothing when the learner leaves. */
   async run(workshop: Workshop): Promise<CourseStep | undefined> {
-    this.#workshop = workshop;
     // The judges load the libraries of this step while the learner still reads.
     const { number, file } = this.#step;
     workshop.pool.warm({ step: number, file }).catch(() => {});
     await using stack = new AsyncDisposableStack();
+    stack.use(this.#desk);
     stack.defer(() => {
       this.#active = false;
       this.#listening.dispose();
     });
     stack.use(watchOtherAttempts(this.#course, this.#step, (other) => this.#wonder(other)));
-    let hasLeft = false;
-    const left = this.#left.promise.finally(() => {
-      hasLeft = true;
-    });
-    left.catch(() => {});
-    // An attempt may be deleted, and begun again.
-    while (!hasLeft) {
-      if (!attemptOf(this.#step).there) {
-        this.#change({ ...notBegun, ...showing({ kind: 'begin' }) });
-        await Promise.race([this.#begun.promise, left]);
-        this.#begun = Promise.withResolvers();
-        continue;
-      }
-      await using following = await this.#follow(workshop);
-      this.#following = following;
-      await Promise.race([this.#gone.promise, left]);
-      this.#gone = Promise.withResolvers();
-    }
-    return await left;
+    this.#desk.open(workshop).catch((error: unknown) => this.#left.reject(error));
+    return await this.#left.promise;
   }
 
   #wonder(other: CourseStep): void {
@@ -88,32 +83,46 @@ export class StepLoop {
     this.#change({ message: `You have saved ${shown}, but this is step ${this.#step.number}.` });
   }
 
-  #follow(workshop: Workshop): Promise<Following> {
-    const verdict = showing({ kind: 'verdict' });
-    const anew = { ...verdict, result: undefined, problem: '', judging: undefined, message: '' };
-    return followAttempt(this.#course, this.#step, workshop, {
-      onSave: () => this.#change({ ...anew, doing: 'judging' }),
-      onProgress: (now) => {
-        this.#state = { ...this.#state, judging: now };
+  /** What the desk tells, on this screen. */
+  #hear(event: AttemptEvent, { result, judging, problem, doing }: AttemptState): void {
+    const known = { result, judging, problem };
+    switch (event) {
+      case 'absent':
+        return this.#change({ ...known, ...showing({ kind: 'begin' }), doing, message: '' });
+      case 'save':
+        return this.#change({ ...known, ...showing({ kind: 'verdict' }), doing, message: '' });
+      case 'progress': {
+        this.#state = { ...this.#state, judging };
         // A slow connection must not be kept busy by a number that changes all the time.
         const nowMs = performance.now();
         if (nowMs - this.#progressShownMs < 150) return;
         this.#progressShownMs = nowMs;
-        this.say(stageText(now));
-      },
-      // What was said above the keys may be out of date now.
-      onResult: (result) => {
-        const { width } = this.#terminal;
-        const story = stepStoryText(this.#course, this.#step, proseWidth(width));
-        this.#change({ result, story, doing: '', message: '' });
-      },
-      onSame: () =>
-        this.#change({ message: 'Only comments or white space have changed: the verdict stays.' }),
-      onProblem: (error) => {
-        if (!attemptOf(this.#step).there) this.#gone.resolve();
-        else this.#change({ problem: problemOf(error).message, doing: '', message: '' });
-      },
-    });
+        return this.say(doing);
+      }
+      case 'result': {
+        const width = proseWidth(this.#terminal.width);
+        const story = stepStoryText(this.#course, this.#step, width);
+        // What was said above the keys may be out of date now.
+        this.#change({ ...known, story, page: undefined, doing, message: '' });
+        this.#sayPage(result).catch(() => {});
+        return;
+      }
+      case 'same':
+        return this.#change({
+          message: 'Only comments or white space have changed: the verdict stays.',
+        });
+      case 'problem':
+        return this.#change({ ...known, doing, message: '' });
+      case 'doing':
+        return this.say(doing);
+    }
+  }
+
+  /** Where the pages show the run that fails, if they are open in this command or in another. */
+  async #sayPage(result: TestResult | undefined): Promise<void> {
+    if (!result?.picture) return;
+    const page = await pageAddress(this.#step, attemptFile(this.#step), result.picture);
+    if (page !== undefined && this.#state.result === result) this.#change({ page });
   }
 
   #onKey({ name, ctrl }: Key): void {
@@ -164,7 +173,7 @@ export class StepLoop {
     const question = await questionBefore(this.#course, this.#step);
     if (question) return showing({ kind: 'question', question });
     await startStep(this.#course, this.#step);
-    this.#begun.resolve();
+    this.#desk.look();
     return showing({ kind: 'verdict' });
   }
 
@@ -189,11 +198,11 @@ export class StepLoop {
       course: this.#course,
       step: this.#step,
       state: this.#state,
-      workshop: this.#workshop,
+      workshop: this.#desk.workshop,
       width: this.#terminal.width,
       show: (change) => this.#change(change),
       again: () => {
-        this.#following?.again();
+        this.#desk.again();
         return {};
       },
       visit: async (work) => {
@@ -202,6 +211,7 @@ export class StepLoop {
           this.#away = false;
         });
       },
+      web: () => this.#pages.address(),
       lend: this.#terminal.lend,
     };
   }
@@ -227,12 +237,3 @@ export class StepLoop {
     this.#terminal.draw(screenLines(screen, width, height));
   }
 }
-
-/** What is left of the state where there is no attempt. */
-const notBegun: Change = {
-  doing: 'not begun yet',
-  result: undefined,
-  judging: undefined,
-  problem: '',
-  message: '',
-};

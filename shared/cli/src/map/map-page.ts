@@ -28,6 +28,25 @@ export function signsIn(page: string): string[][][] {
   );
 }
 
+/**
+ * The counts in the tables of `page`, as `4 / 70` for 4 of 70 orders that break something: for each table a row for each
+ * race, in the order of the course.
+ */
+export function countsIn(page: string): string[][][] {
+  return tablesIn(page).map((table) =>
+    table.split('\n').flatMap((line, i, lines) => {
+      const upper = line.match(/[✓✗★?] \S+/gu);
+      if (!upper) return [];
+      const lower = lines[i + 1]?.match(/\S*\/ ?\S+/g) ?? [];
+      const counts = upper.map((text, j) => {
+        const [failing, all = ''] = (lower[j] ?? '').split('/');
+        return `${failing || text.slice(2)} / ${all.trim()}`;
+      });
+      return [counts];
+    }),
+  );
+}
+
 /** A table of the page, up to so many of its columns and of its rows. */
 export interface Behind {
   readonly steps: number;

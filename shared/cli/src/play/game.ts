@@ -43,15 +43,21 @@ export class Game {
     this.#pool = pool;
   }
 
-  /** Puts every client at the start. Throws `JobFailed` when the file cannot be run. */
+  /**
+   * Puts every client at the start, and makes the first moves. Throws `JobFailed` when the file cannot be run, and
+   * `UsageError` at the first move that cannot be made.
+   */
   static async begin(
     race: Race,
     step: CourseStep,
     file: JudgedFile,
     pool: Pick<Workshop['pool'], 'look'>,
+    moves: readonly Move[] = [],
   ): Promise<Game> {
     const game = new Game(race, step, file, pool);
+    if (moves.length > 0 && (await game.#reaches(moves))) return game;
     await game.#goTo([]);
+    await game.make(moves);
     return game;
   }
 
@@ -100,16 +106,22 @@ export class Game {
    * Throws `UsageError` when it has closed none.
    */
   async changeVictim(): Promise<void> {
-    const { deadlock } = this;
-    if (!deadlock)
+    const { otherVictim } = this;
+    if (!otherVictim)
       throw new UsageError(
         'there is no deadlock to choose a victim of: the last move has not closed one',
       );
+    await this.#goTo([...this.moves.slice(0, -1), otherVictim.move]);
+  }
+
+  /** In place of the last move, where that has closed a deadlock: the move after which another client is cancelled. */
+  get otherVictim(): { readonly victim: string; readonly move: Move } | undefined {
+    const { deadlock } = this;
+    if (!deadlock) return undefined;
     const { client } = this.moves.at(-1) as Move;
     const { other } = deadlock;
     // The client that closes a circle is cancelled, unless the schedule says otherwise.
-    const move = other === client ? { client } : { client, victim: other };
-    await this.#goTo([...this.moves.slice(0, -1), move]);
+    return { victim: other, move: other === client ? { client } : { client, victim: other } };
   }
 
   /** The deadlock that the last move has closed: whom PostgreSQL cancels, and whom it could as well. */

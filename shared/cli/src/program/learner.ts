@@ -15,6 +15,15 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
       ended(await whereCommand());
     });
 
+  command('web', 'the same in a browser: the course as pages, with your attempt and its judge')
+    .argument('[step]', current)
+    .option('-p, --port <number>', 'serve the pages there; 4747 without it')
+    .addHelpText('after', example('npx workbook web'))
+    .action(async (step, options) => {
+      const { webCommand } = await import('../commands/web.ts');
+      ended(await webCommand(step, options));
+    });
+
   command('start', 'begin a step: make your attempt out of what the step begins with')
     .argument('<step>', 'the number of the step, such as 06')
     .addHelpText('after', example('npx workbook start 06'))

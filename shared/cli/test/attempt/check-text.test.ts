@@ -22,6 +22,7 @@ const textOf = (
     memory,
     notAsked: ['write-skew'],
     picture: null,
+    probablyGreenMs: null,
     durationMs: 1500,
   });
 

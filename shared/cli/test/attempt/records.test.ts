@@ -14,7 +14,9 @@ beforeEach(() => home.empty());
 const folder = join(home.folder, '.workbook');
 const own = (name: string) => readFileSync(join(folder, name), 'utf8');
 const { rememberPrediction } = await import('../../src/predict/score.ts');
-const { rememberHint } = await import('../../src/attempt/progress.ts');
+const { readProgress, rememberHint, rememberVerdict } = await import(
+  '../../src/attempt/progress.ts'
+);
 const { loadCourse } = await import('@workbook/course');
 const course = await loadCourse();
 const [firstStep] = course as [CourseStep];
@@ -111,5 +113,23 @@ describe('what is kept of a learner', () => {
     const names = ['predictions.json.broken-2', 'predictions.json.broken-3'];
     assert.deepEqual(names.map(own), ['{', '[1]']);
     assert.equal(own('predictions.json.broken'), '{"asked": -1}');
+  });
+});
+
+describe('two faces on one attempt', () => {
+  it('do not take back each other’s rungs of a hint', () => {
+    rememberHint(course, firstStep, 'lost-update', 3);
+    rememberHint(course, firstStep, 'lost-update', 1);
+    assert.equal(readProgress(course).hints['01/lost-update'], 3);
+  });
+
+  it('keep the green of the text that is there, where a verdict on an older one comes late', () => {
+    rememberVerdict(course, firstStep, { version: 'new', verdict: 'green' });
+    rememberVerdict(course, firstStep, { version: 'old', verdict: 'red', there: 'new' });
+    assert.equal(readProgress(course).green['01'], 'new');
+    rememberVerdict(course, firstStep, { version: 'old', verdict: 'green', there: 'new' });
+    assert.equal(readProgress(course).green['01'], 'new');
+    rememberVerdict(course, firstStep, { version: 'new', verdict: 'red', there: 'new' });
+    assert.equal(readProgress(course).green['01'], undefined);
   });
 });

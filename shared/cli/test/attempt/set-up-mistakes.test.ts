@@ -112,8 +112,8 @@ it('a disk that takes no more keeps no verdict back, but for one that has to be 
     if (moment === 'before') throw Object.assign(new Error('ENOSPC: full'), { code: 'ENOSPC' });
   });
   try {
-    rememberVerdict(course, step, 'a version', 'red', 'lost-update');
-    assert.throws(() => rememberVerdict(course, step, 'a version', 'green'));
+    rememberVerdict(course, step, { version: 'a version', verdict: 'red', failing: 'lost-update' });
+    assert.throws(() => rememberVerdict(course, step, { version: 'a version', verdict: 'green' }));
   } finally {
     end();
   }

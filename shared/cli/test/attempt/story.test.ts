@@ -23,6 +23,15 @@ describe('the story of a step', () => {
     });
   });
 
+  it('counts a save once, however often and by how many commands it is judged', () => {
+    const red = { at: at(0), verdict: 'red', failing: 'overdraft', version: 'a' } as const;
+    let story = withVerdict(undefined, red);
+    story = withVerdict(story, { ...red, at: at(1) });
+    assert.equal(story.verdicts, 1);
+    assert.equal(withVerdict(story, { ...red, version: 'b' }).verdicts, 2);
+    assert.deepEqual(storiesIn({ '01': story }), { '01': story });
+  });
+
   it('takes a clock that was set back for no time at all', () => {
     const story = withVerdict(undefined, { at: at(10), verdict: 'green' });
     assert.equal(withVerdict(story, { at: at(5), verdict: 'green' }).workMs, 0);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { CheckResult } from '../../src/index.ts';
+import type { CheckResult, CourseMap } from '../../src/index.ts';
+import { firstRuns } from '../../src/judging/judge-attempt.ts';
 import { inProcess } from '../support/in-process.ts';
 
 const finished = (step: string) => `steps/${step}/src/accounts.ts`;
@@ -43,6 +44,7 @@ describe('workbook check', () => {
     assert.equal(result.verdict, 'red');
     assert.equal(result.step, '02');
     assert.equal(result.file, finished('01'));
+    assert.equal(result.probablyGreenMs, null);
     assert.deepEqual(
       result.races.map(({ id, verdict }) => [id, verdict]),
       [
@@ -55,5 +57,28 @@ describe('workbook check', () => {
     assert.equal(result.picture.schedule, failing?.shortestFailingSchedule);
     assert.ok(result.picture.text.includes(failing?.violation ?? 'no violation'));
     assert.ok(result.picture.text.includes(result.picture.replayCommand));
+  });
+
+  it('says how long it took until green was likely, and goes on from there', async () => {
+    const race = 'edit-over-two-requests-two-instances';
+    const { code, stdout, stderr } = await inProcess(
+      'check',
+      '07',
+      finished('07'),
+      '-r',
+      race,
+      '--json',
+    );
+    assert.equal(code, 0, stderr);
+    const { races, probablyGreenMs, durationMs } = JSON.parse(stdout) as CheckResult;
+    assert.ok(probablyGreenMs !== null && probablyGreenMs < durationMs, stdout);
+    const map = await inProcess('map', '--step', '07', '-r', race, '--json');
+    const cell = (JSON.parse(map.stdout) as CourseMap).races[0]?.cells[0];
+    assert.ok(
+      cell && cell.runs > firstRuns,
+      'the first orders are all of them: take a longer race',
+    );
+    assert.equal(races[0]?.runs, cell.runs);
+    assert.equal(races[0]?.orders, cell.orders);
   });
 });

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { editorCommand, openEditor } from '../../src/loop/open-editor.ts';
 
@@ -44,11 +47,20 @@ describe('the command that opens an editor at a line', () => {
 describe('an editor that cannot be opened', () => {
   const lend = <T>(work: () => Promise<T>) => work();
 
-  it('names the file and the line, and says how to set one', async () => {
-    await assert.rejects(openEditor(place, lend, { PATH: '' }), {
-      name: 'UsageError',
-      message: `No editor is set: open ${at} yourself, or begin with EDITOR=nano npm start.`,
-    });
+  it('names the file and the line, and an editor that is there', async () => {
+    const PATH = await mkdtemp(join(tmpdir(), 'workbook-editors-'));
+    try {
+      await assert.rejects(openEditor(place, lend, { PATH }), {
+        name: 'UsageError',
+        message: `No editor is set: open ${at} yourself, or set EDITOR to the command that starts yours.`,
+      });
+      await writeFile(join(PATH, 'vi'), '', { mode: 0o755 });
+      await assert.rejects(openEditor(place, lend, { PATH }), {
+        message: `No editor is set: open ${at} yourself, or begin with EDITOR=vi npm start.`,
+      });
+    } finally {
+      await rm(PATH, { recursive: true });
+    }
   });
 
   for (const EDITOR of ['/nowhere/vim', '/nowhere/code'])

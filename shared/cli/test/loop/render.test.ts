@@ -80,14 +80,36 @@ describe('the second line', () => {
   });
 });
 
+describe('the first line', () => {
+  const lines: readonly [width: number, line: string][] = [
+    [80, 'Step 06 of 08: SELECT … FOR UPDATE  steps/06/attempt/accounts.ts'],
+    [45, 'Step 06 of 08  steps/06/attempt/accounts.ts'],
+    [40, '06/08  steps/06/attempt/accounts.ts'],
+  ];
+  for (const [width, line] of lines)
+    it(`names the file to edit on ${width} columns`, () =>
+      assert.equal(screen({}, width).title, line));
+});
+
 describe('the body', () => {
-  it('says before the first save what Enter makes, and how much red to expect', () => {
+  it('says before the first save what Enter makes, how much red to expect, and what there is to do', () => {
+    const tasks = [checkedTask(1, 'Read with the lock', 'open')];
+    const judging = { stage: 'first', races: standings({ waiting: 2 }), tasks } as const;
     assert.equal(
-      screen({ view: { kind: 'begin' } }).body,
+      screen({ view: { kind: 'begin' }, judging }).body,
       `Enter makes steps/06/attempt/ for you, with the code that this step begins with.
 Expected red: 4 races can happen.
 
-l shows the lesson.`,
+l shows the lesson.
+
+The tasks of the lesson:
+· 1 Read with the lock
+
+The races that this step ends:
+· waiting 1  not judged yet
+
+What it must keep, each request alone and the races of the steps before:
+· 1`,
     );
   });
 
@@ -122,12 +144,13 @@ s  skips the question`,
     );
   });
 
-  it('shows the run that fails, and the key in place of the command that is too long', () => {
+  it('shows the run that fails, the command that replays it in one piece, and the keys that help', () => {
     const result = testResult('red', [possible], { picture });
-    assert.equal(
-      screen({ result }).body,
-      'ann lost 50\n\nA │ B\n\ne opens your editor there, r runs it again, h helps',
-    );
+    for (const width of [80, 40])
+      assert.equal(
+        screen({ result }, width).body.replace(/\s(?=again, h)/, ' '),
+        `ann lost 50\n\nA │ B\n\ne opens your editor there, r runs it again, h helps\nreplay: ${picture.replayCommand}`,
+      );
   });
 
   it('says why there is no verdict', () => {

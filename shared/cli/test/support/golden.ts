@@ -4,12 +4,16 @@ import type { TestContext } from 'node:test';
 /** What differs from run to run or from machine to machine, and what the course counts, replaced. */
 export function normalized(text: string, home?: string): string {
   const own = home?.replace(/^.*?(\.workbook\/tests\/(?:home|own)-\w+)$/, '$1');
-  return (own ? text.replaceAll(`${own}/`, '') : text)
-    .replaceAll(/\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d/g, 'TIME')
-    .replaceAll(/\(\d+(?:\.\d+)? m?s\)/g, '(TIME)')
-    .replaceAll(/(?:\d+ h )?\d+ min(?= at work)/g, 'TIME')
-    .replaceAll(/[\d,]+(?= (?:orders|runs?|races)\b)/g, 'N')
-    .replaceAll(/ +$/gm, '');
+  return (
+    (own ? text.replaceAll(`${own}/`, '') : text)
+      // A command that is too long for the screen goes on in the next line, or is cut off by its end.
+      .replaceAll(/(?<=^replay: .* --file )\.workbook\/t\S*(?:\n\S*accounts\.ts)?$/gm, 'FILE')
+      .replaceAll(/\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d/g, 'TIME')
+      .replaceAll(/\(\d+(?:\.\d+)? m?s\)/g, '(TIME)')
+      .replaceAll(/(?:\d+ h )?\d+ min(?= at work)/g, 'TIME')
+      .replaceAll(/[\d,]+(?= (?:orders|runs?|races)\b)/g, 'N')
+      .replaceAll(/ +$/gm, '')
+  );
 }
 
 /** The lines of a step's code that a timeline names: they change with every edit of the step. */

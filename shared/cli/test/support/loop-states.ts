@@ -1,10 +1,10 @@
 import { type CourseStep, loadCourse, type Race } from '@workbook/course';
 import type { NextQuestion } from '../../src/attempt/prediction.ts';
+import type { StepFacts } from '../../src/desk/facts.ts';
 import type { CheckedRace } from '../../src/json/check.ts';
 import type { TaskVerdict } from '../../src/json/task-verdict.ts';
 import type { TestResult } from '../../src/json/test.ts';
 import type { RaceStanding, Standing } from '../../src/judging/attempt-progress.ts';
-import type { StepFacts } from '../../src/loop/state.ts';
 
 const [step] = await loadCourse();
 

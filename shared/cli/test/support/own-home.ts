@@ -8,7 +8,7 @@ import { projectFolder } from './project.ts';
 /**
  * A learner's folder for commands that run in the process of a test, which is much faster than a
  * process for each. Where the learner's files are is decided when a module is loaded: so one test
- * file has one such folder, loads the commands after it was made, and removes it in the end.
+ * file has one such folder, loads the commands after it was made, and removes it in the end. It is in `base`.
  */
 export interface OwnHome {
   readonly folder: string;
@@ -22,8 +22,7 @@ export interface OwnHome {
   readonly leftovers: () => string[];
 }
 
-export async function makeOwnHome(): Promise<OwnHome> {
-  const base = join(projectFolder, '.workbook/tests');
+export async function makeOwnHome(base = join(projectFolder, '.workbook/tests')): Promise<OwnHome> {
   mkdirSync(base, { recursive: true });
   const folder = mkdtempSync(join(base, 'own-'));
   after(() => rmSync(folder, { recursive: true }));

@@ -14,6 +14,8 @@ export interface StorageUrls {
 export interface ExploreOptions extends StorageUrls {
   /** How far a pause moves the time of a run. Default one minute. */
   readonly pauseMs?: number;
+  /** How long before a run its scenario was set up, by the run's own clock. Default 0. */
+  readonly setUpAgeMs?: number;
   /** Timers fire only when no other client can go on. Without it, short ones may fire at any time. */
   readonly patientTimers?: boolean;
   /** `'sleep-sets'` leaves out orders that differ only in turns that do not touch each other. */

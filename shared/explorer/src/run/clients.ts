@@ -9,7 +9,7 @@ import { type Footprint, memoryOf } from '../model/footprint.ts';
 import type { Operation } from '../model/operation.ts';
 import type { ClientPlan, RunRecord } from '../model/run-record.ts';
 import { type Client, nextOf, type Parked, type Timer } from './client.ts';
-import { type Conditions, enabledClients } from './enabled.ts';
+import { type Conditions, enabledClients, firesAtLast } from './enabled.ts';
 import type { RunClock } from './run-clock.ts';
 
 /** The clients of a run: what each would do next, what it has done, and how it ended. */
@@ -48,8 +48,12 @@ export class Clients {
 
   /** The clients that can be let go now, in the order of their names. */
   enabled(): string[] {
-    const pausedInstances = this.#pausedInstances;
-    return enabledClients(this.all(), { ...this.#surroundings, pausedInstances });
+    return enabledClients(this.all(), this.#conditions);
+  }
+
+  /** Whether what a client does next is a timer that fires only because no other client can go on. */
+  firesAtLast(name: string): boolean {
+    return firesAtLast(this.get(name), this.#conditions);
   }
 
   /** What a client does when it is let go. Throws `ExplorationError` when that is nothing. */
@@ -262,6 +266,10 @@ export class Clients {
       timers.every(({ dueMs }) => this.#surroundings.clock.isGuard(dueMs)) &&
       !this.#surroundings.isInFlight(plan.name)
     );
+  }
+
+  get #conditions(): Conditions {
+    return { ...this.#surroundings, pausedInstances: this.#pausedInstances };
   }
 
   get #lastTurn(): number {

@@ -17,6 +17,12 @@ export function enabledClients(clients: readonly Client[], conditions: Condition
   return enabledAmong(awake, conditions) ?? enabledAmong(going, conditions) ?? [];
 }
 
+/** Whether what this client does next is a timer that fires only because no other client can go on. */
+export function firesAtLast(client: Client, conditions: Conditions): boolean {
+  const { parked, timers } = client;
+  return parked.length === 0 && timers.length > 0 && !mayFire(client, conditions);
+}
+
 /** What decides, beside the clients themselves, which of them can be let go. */
 export interface Conditions {
   /** The turns so far. */

@@ -31,8 +31,7 @@ import { goesOut, turnOf } from './turn.ts';
  * operation and returns when everything has come to rest again: each client is parked, finished,
  * waiting for a database lock, or waiting inside the process.
  *
- * A move strikes (a fault), launches (the operation is sent), settles (the code comes to rest) and,
- * while it settles, delivers one reply after the other.
+ * A move strikes (a fault), launches (the operation is sent) and settles, with one reply delivered after the other.
  */
 export class Run implements Controller {
   readonly turns: Turn[] = [];
@@ -153,8 +152,9 @@ export class Run implements Controller {
     const { instance } = this.#clients.get(client).plan;
     if (fault === 'pause') return this.#faults.pause(turn);
     await this.#faults.strikeRedis(turn);
-    // A pause is over when no other client can go on: whatever came before cannot come after this.
-    if (this.#clients.resume(instance)) turn.footprint = 'everything';
+    // A pause is over, or a timer fires, when no other client can go on: whatever came before cannot come after this.
+    if (this.#clients.resume(instance) || this.#clients.firesAtLast(client))
+      turn.footprint = 'everything';
     if (fault === 'crash-before') return this.#crash(instance, turn);
     this.#clients.take(client, parked);
     const armed = goesOut(turn) ? this.#clients.timerArmedBy(client) : undefined;

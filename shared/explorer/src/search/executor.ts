@@ -199,8 +199,9 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     this.#reuseTried = true;
     const expected = turns.map(seenIn);
     const plan = { prefix: schedule, expected, sleeping: [], others: [], branching: true };
-    const { judged, differs } = await this.#executeSurely(plan);
-    this.#known.triedAgain(differs);
+    const executed = await this.#executeSurely(plan);
+    const { judged } = executed;
+    this.#known.triedAgain(executed);
     if (endsAlike({ seen: expected, outcome, violation }, judged)) return;
     throw new NotReproducible(
       `schedule ${text} ended with ${outcome} on new instances, and then with ${judged.outcome} on the same`,
@@ -236,8 +237,10 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   ): Promise<Executed<Detail>> {
     const setting = { ...this.#setting, runOptions: { ...this.#setting.runOptions, ...chance } };
     const time = this.#takesTime ? muchTime : {};
+    const fresh = !this.#reuse || !this.#lastRunWasClean || !plan.branching;
+    if (fresh) this.#known.forget();
     const executed = await new OneRun(setting, { ...plan, ...time }).execute({
-      fresh: !this.#reuse || !this.#lastRunWasClean || !plan.branching,
+      fresh,
       checksSleeping: this.#reuse,
     });
     this.#lastRunWasClean = executed.leftClean;

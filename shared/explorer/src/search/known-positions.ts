@@ -1,9 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isConnectionAwaited } from '../control/postgres/control-pool.ts';
 import { DrawnByLot } from '../model/errors.ts';
 import { conflict, type Footprint, union } from '../model/footprint.ts';
 import type { ExploreOptions } from '../model/options.ts';
-import type { Turn } from '../model/run-record.ts';
-import { formatSchedule, type Move } from '../model/schedule.ts';
+import type { RunRecord, Turn } from '../model/run-record.ts';
+import { formatMove, formatSchedule, type Move } from '../model/schedule.ts';
 import type { Run } from '../run/run.ts';
 import type { BranchPoint, Finding } from './finding.ts';
 import type { Branch, Sleeper } from './frontier.ts';
@@ -28,16 +29,32 @@ export class KnownPositions {
     this.#isUsed = reduction !== 'none' && faults.length === 0 && !alwaysFresh && !executesAll;
   }
 
-  /** A run was executed once more; `differs` where what is drawn by lot was something else. */
-  triedAgain(differs: boolean): void {
-    this.#comesAgain = !differs;
+  /** A run was executed once more. */
+  triedAgain(run: Heard): void {
+    this.#comesAgain = this.#namesAlike(run);
   }
 
-  /** What is drawn by lot may name the same row otherwise in another run. Throws `DrawnByLot` when that is noticed too late. */
-  heardOf({ differs }: { readonly differs: boolean }): void {
-    if (!differs) return;
+  /**
+   * A run was executed. What is drawn by lot, or counted from run to run, may name the same row or file otherwise in it.
+   * Throws `DrawnByLot` when that is noticed too late.
+   */
+  heardOf(run: Heard): void {
+    if (!this.#isUsed || this.#namesAlike(run)) return;
     this.giveUp();
     if (this.#hasFollowed) throw new DrawnByLot('one run does not speak for another');
+  }
+
+  /** Whether this run calls all that it touches by the names of the runs before it. */
+  #namesAlike({ differs, record }: Heard): boolean {
+    let key = '';
+    return (
+      !differs &&
+      record.turns.every(({ move, footprint }) => {
+        key += formatMove(move);
+        const known = this.#positions.get(key)?.last;
+        return !known || isDeepStrictEqual(known.footprint, footprint);
+      })
+    );
   }
 
   /** From now on, every run is executed. */
@@ -46,6 +63,7 @@ export class KnownPositions {
     this.forget();
   }
 
+  /** Call it where instances are new: they may name what they touch otherwise than those before, such as a folder. */
   forget(): void {
     this.#positions.clear();
   }
@@ -146,6 +164,12 @@ export class KnownPositions {
   #at(moves: readonly Move[]): Position | undefined {
     return this.#positions.get(formatSchedule(moves));
   }
+}
+
+/** What a run was, and whether it differs from an earlier one by what is drawn by lot. */
+interface Heard {
+  readonly differs: boolean;
+  readonly record: Pick<RunRecord, 'turns'>;
 }
 
 /** What is known of a run without its turns: how it would have ended, nothing asks. */

@@ -15,6 +15,7 @@ import type { ClientPlan, Ending, RunRecord } from '../model/run-record.ts';
 import type { Afterwards, JudgedRun, PreparedRun, Scenario } from '../model/scenario.ts';
 import { formatMove, formatSchedule } from '../model/schedule.ts';
 import { Run } from '../run/run.ts';
+import { beginningMs } from '../run/run-clock.ts';
 import type { RunOptions } from '../run/run-options.ts';
 import {
   type Behind,
@@ -173,6 +174,7 @@ export interface Setting<Detail> {
   readonly maxTurns?: number;
   readonly mayEscape?: ExploreOptions['mayEscape'];
   readonly scenarioTimeoutMs?: number;
+  readonly setUpAgeMs?: number;
   /** Called in runs that are shown. */
   readonly onRest?: RunOptions['onRest'];
 }
@@ -200,11 +202,11 @@ export async function prepare<Detail>(
   setting: Setting<Detail>,
   fresh: boolean,
 ): Promise<{ readonly prepared: PreparedRun<Detail>; readonly setUp: Run }> {
-  const { scenario, runOptions } = setting;
+  const { scenario, runOptions, setUpAgeMs = 0 } = setting;
   if (fresh) forgetOutsideWork();
   if (fresh) forgetPids();
   forgetFileTimes();
-  const setUp = new Run([], [], runOptions);
+  const setUp = new Run([], [], { ...runOptions, beginsMs: beginningMs - setUpAgeMs });
   const random = new RepeatableRandom('set-up');
   const prepared = await inTime('prepare', setting, () =>
     scenario.prepare({

@@ -36,11 +36,11 @@ export async function settingOf<Detail>(
   watchOutsideWork();
   watchPromisedWork();
   forgiveLateErrors();
-  const { pauseMs, patientTimers, replyTimeoutMs, scenarioTimeoutMs } = options;
+  const { pauseMs, setUpAgeMs, patientTimers, replyTimeoutMs, scenarioTimeoutMs } = options;
   const branching = new Branching({ ...options, choosesVictims });
   const catalog = new KnownCatalog(monitor && (() => monitor.readCatalog()));
   if (monitor) await loadParser();
   const servers = { catalog, monitor, redisClock, choosesVictims };
   const runOptions = { ...servers, pauseMs, patientTimers, replyTimeoutMs };
-  return { scenario, branching, runOptions, maxTurns, mayEscape, scenarioTimeoutMs };
+  return { scenario, branching, runOptions, setUpAgeMs, maxTurns, mayEscape, scenarioTimeoutMs };
 }

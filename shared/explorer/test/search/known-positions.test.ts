@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Exploration, type ExploreOptions, explore, type Footprint } from '../../src/index.ts';
+import {
+  type Exploration,
+  type ExploreOptions,
+  explore,
+  type Footprint,
+  type Mode,
+} from '../../src/index.ts';
 import { codeScenario } from '../support/code-scenario.ts';
 import { Mutex } from '../support/mutex.ts';
 import { park } from '../support/parts.ts';
@@ -9,23 +15,32 @@ type Work = Record<string, () => Promise<unknown>>;
 
 const writes = (scope: string): Footprint => [{ mode: 'write', scope }];
 
+/** Which run it is, and how often instances were made by then. */
+interface Now {
+  readonly run: number;
+  readonly made: number;
+}
+
 /** Explores what clients do, each in an instance of its own, and counts what was executed. */
 async function search(
-  clients: () => Work,
+  clients: (now: Now) => Work,
   options: ExploreOptions = {},
+  violation?: string,
 ): Promise<{ readonly exploration: Exploration; readonly executed: number }> {
   let executed = 0;
+  let made = 0;
   let work: Work = {};
-  const names = Object.keys(clients());
+  const names = Object.keys(clients({ run: 0, made: 0 }));
   const run = (name: string) => () => work[name]?.() ?? Promise.resolve();
   const scenario = codeScenario({
-    share: () => {
+    share: ({ fresh }) => {
       executed += 1;
-      work = clients();
+      if (fresh) made += 1;
+      work = clients({ run: executed, made });
     },
     clients: Object.fromEntries(names.map((name) => [name, run(name)])),
     instances: names.length,
-    judge: () => ({ outcome: 'over' }),
+    judge: () => ({ outcome: 'over', ...(violation && { violation }) }),
   });
   return { exploration: await explore(scenario, options), executed };
 }
@@ -76,4 +91,32 @@ describe('a run that only repeats a known order', () => {
     const all = await search(queue, { executesAll: true });
     assert.deepEqual(exploration, all.exploration);
   });
+
+  // A file in a folder that is made for new instances, or for each run.
+  for (const what of ['made', 'run'] as const)
+    it(`is executed where another ${what === 'run' ? 'run' : 'instance'} calls the same thing by another name`, async () => {
+      const files = (now: Now): Work => {
+        const touch = (text: string, mode: Mode) =>
+          park(text, [{ mode, scope: 'file', key: `folder ${now[what]}` }]);
+        return {
+          A: async () => {
+            for (const text of ['first', 'second']) await park(text, writes('own of A'));
+            await touch('changes the file', 'write');
+          },
+          B: async () => {
+            await touch('reads the file', 'read');
+            for (const text of ['first', 'second']) await park(text, writes('own of B'));
+            await touch('changes the file', 'write');
+          },
+        };
+      };
+      // The first run that breaks something is made again on new instances, in the middle of the search.
+      const { exploration } = await search(files, {}, 'broken');
+      const all = await search(files, { executesAll: true }, 'broken');
+      assert.deepEqual(counted(exploration), counted(all.exploration));
+    });
 });
+
+function counted({ verdict, run, distinct, possible, failing }: Exploration) {
+  return { verdict, run, distinct, possible, failing };
+}

@@ -23,13 +23,25 @@ export interface GeneratedRequest {
  * first ids. About every third one succeeds, or the balances would have nothing to lose.
  */
 export function anyRequest(): fc.Arbitrary<GeneratedRequest> {
-  return fc.oneof(
+  const request = fc.oneof(
     { weight: 5, arbitrary: sensible },
     { weight: 3, arbitrary: conditional },
     { weight: 5, arbitrary: almostSensible },
     { weight: 1, arbitrary: wild },
   );
+  return fc.tuple(request, anyKey).map(([one, key]) => {
+    if (one.method !== 'POST' || key === undefined) return one;
+    return { ...one, headers: { 'idempotency-key': key, ...one.headers } };
+  });
 }
+
+/** Mostly a key of its own; a few come again and again, and a few are none. */
+const anyKey: fc.Arbitrary<string | undefined> = fc.oneof(
+  { weight: 12, arbitrary: fc.uuid() },
+  { weight: 2, arbitrary: fc.constantFrom('k1', '"k1"', 'k2') },
+  { weight: 1, arbitrary: fc.constantFrom('', '""', 'k 1', 'k'.repeat(256)) },
+  { weight: 1, arbitrary: fc.constant(undefined) },
+);
 
 const amount = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.maxSafeNat());
 const owner = fc.string({ minLength: 1, maxLength: 30 });

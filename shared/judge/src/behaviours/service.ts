@@ -8,6 +8,9 @@ import { SetUpFailed } from '../world/set-up-failed.ts';
 /** A request as it is written in the documentation of HTTP services: `POST /accounts`. */
 export type RequestLine = `${'GET' | 'POST' | 'PATCH' | 'DELETE'} /${string}`;
 
+/** How many requests were sent, by all of them. */
+let asked = 0;
+
 /** A running instance of the code under test, asked by HTTP, without a socket. */
 export class Service {
   readonly #accounts: OpenAccounts;
@@ -33,7 +36,11 @@ export class Service {
       method,
       url,
       ...(payload && { payload }),
-      ...(ifMatch !== undefined && { headers: { 'if-match': ifMatch } }),
+      headers: {
+        ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+        // No two of its requests are one.
+        ...(method !== 'GET' && { 'idempotency-key': `asked-${(asked += 1)}` }),
+      },
     });
     const body: unknown = response.payload === '' ? null : JSON.parse(response.payload);
     const { etag } = response.headers;

@@ -192,9 +192,12 @@ export function takeControl(urls?: OwnStorageUrls): void {
 
 /** What the explorer is told of a race. */
 export function exploreOptions(
-  { faults, pauseMs, patientTimers }: Race,
+  { faults, pauseMs, beforeMs, patientTimers }: Race,
   { postgresUrl, redisUrl, kept }: OwnStorageUrls,
 ): ExecutorOptions {
   const connections = kept && { connections: kept.explorer };
-  return { postgresUrl, redisUrl, ...connections, faults, pauseMs, patientTimers };
+  return {
+    ...{ postgresUrl, redisUrl, ...connections, faults, pauseMs, patientTimers },
+    setUpAgeMs: beforeMs,
+  };
 }

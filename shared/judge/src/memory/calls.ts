@@ -3,10 +3,11 @@ import { callOfConstant, callOfData, callOfForeign } from './built-in-methods.ts
 import { callClient } from './clients.ts';
 import type { Frame } from './frame.ts';
 import { functionsOf } from './globals.ts';
-import type { Interpreter } from './interpreter.ts';
+import type { FunctionAtom, Interpreter } from './interpreter.ts';
 import { shown } from './members.ts';
 import { checkCalled } from './names.ts';
 import { callPackage } from './packages.ts';
+import { checkNotAwaited } from './queries.ts';
 import { Refused } from './refused.ts';
 import { checkHanded, isHarmless, putInto } from './storing.ts';
 import {
@@ -63,6 +64,7 @@ function afterPromise(
   frame: Frame,
   i: Interpreter,
 ): Value | undefined {
+  if (['then', 'catch', 'finally'].includes(name)) checkNotAwaited(of, site);
   if (name === 'catch') return union(of, i.callBack(first, [foreign], site, frame), promise);
   if (name === 'finally') {
     i.callBack(first, [], site, frame);
@@ -131,8 +133,7 @@ function callEach(
   return union(
     ...[...callees.values()].map((callee) => {
       if (callee.kind !== 'function') return i.callValue(value(callee), args, site, frame);
-      checkNoSpread(site);
-      return i.call(callee, self, args, site, frame);
+      return i.call(callee, self, spreadOut(args, site, callee), site, frame);
     }),
   );
 }
@@ -149,10 +150,9 @@ export function callValue(
     ...[...callee.values()].map((atom) => {
       switch (atom.kind) {
         case 'function':
-          checkNoSpread(site);
           if (site.type === 'NewExpression')
             throw new Refused(site, 'a function that is called by new');
-          return i.call(atom, primitive, args, site, frame);
+          return i.call(atom, primitive, spreadOut(args, site, atom), site, frame);
         // Calling what is no function throws.
         case 'promise':
         case 'primitive':
@@ -230,7 +230,12 @@ function callGlobal(
   return isForeign ? foreign : data;
 }
 
-function checkNoSpread(site: Node): void {
-  if ('arguments' in site && site.arguments.some(({ type }) => type === 'SpreadElement'))
-    throw new Refused(site, 'a spread into the arguments of a function of its own');
+/** What comes after a spread may be what was spread, or any that stands behind it. */
+function spreadOut(args: readonly Value[], site: Node, { node }: FunctionAtom): readonly Value[] {
+  const nodes = 'arguments' in site ? site.arguments : [];
+  const at = nodes.findIndex(({ type }) => type === 'SpreadElement');
+  if (at < 0) return args;
+  const any = union(primitive, ...args.slice(at));
+  const last = Math.max(node.params.length, args.length);
+  return [...args.slice(0, at), ...Array.from({ length: last - at }, () => any)];
 }

@@ -2,6 +2,7 @@ import type { Node } from 'oxc-parser';
 import type { Frame } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
 import { isDisposalKey } from './names.ts';
+import { buildsQueries, callQuery, checkBuilt } from './queries.ts';
 import { Refused } from './refused.ts';
 import { begins, checkStatement } from './sql.ts';
 import { checkHanded, isHarmless } from './storing.ts';
@@ -42,6 +43,8 @@ export function callClient(
       break;
     case 'em':
       return callEntityManager(name, args, site, frame, i);
+    case 'query':
+      return callQuery(name, site, frame, i);
     case 'pool':
     case 'client':
       return callPool(atom.kind, name, args, site, frame, i);
@@ -113,12 +116,16 @@ function callEntityManager(
     i.note({ kind: 'statement', frame, site, of });
     return data;
   }
+  if (buildsQueries(name)) {
+    checkBuilt(site, frame, i);
+    return plain('query');
+  }
   const place = statements[name];
   if (place === undefined && !local.includes(name))
     throw new Refused(site, `the call of ${name} on an entity manager`);
   for (const arg of args)
     for (const part of arg.values())
-      if (part.kind !== 'entity' && !isHarmless(part))
+      if (part.kind !== 'entity' && !isHarmless(part) && !(part.kind === 'query' && place))
         throw new Refused(site, `${wordsFor(part)} that is handed to an entity manager`);
   if (place === undefined) return data;
   for (const node of nodes.slice(place)) checkOptions(node, frame);

@@ -5,6 +5,7 @@ import type { Interpreter } from './interpreter.ts';
 import { array, checkConverted, joined, literal, object, template } from './literals.ts';
 import { nameOf } from './names.ts';
 import { takesOptions } from './packages.ts';
+import { checkNotAwaited } from './queries.ts';
 import { Refused } from './refused.ts';
 import { isFunction } from './tree.ts';
 import {
@@ -47,8 +48,11 @@ export function evaluate(node: Expression, frame: Frame, i: Interpreter): Value 
       return construct(node, frame, i);
     case 'ChainExpression':
       return union(of(node.expression), primitive);
-    case 'AwaitExpression':
-      return awaited(of(node.argument));
+    case 'AwaitExpression': {
+      const found = of(node.argument);
+      checkNotAwaited(found, node);
+      return awaited(found);
+    }
     case 'TSAsExpression':
     case 'TSSatisfiesExpression':
     case 'TSNonNullExpression':

@@ -61,6 +61,8 @@ export type Plain =
   /** The entity manager that all requests would share. */
   | 'shared em'
   | 'em'
+  /** A query that is being built, or criteria with one in them: it sends nothing until it is executed. */
+  | 'query'
   | 'pool'
   | 'client'
   /** What `pg` answers to a statement. */

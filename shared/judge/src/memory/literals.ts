@@ -94,8 +94,18 @@ export function array(
     isOnly(part, 'primitive', 'number', 'text', 'setting'),
   );
   if (frame.phase !== 'request' && isConstant) return plain('constant');
-  return union(data, ...parts.map(([at, part]) => putInto(part, at, i)));
+  return inLiteral(parts, i);
 }
+
+/** Criteria of a query with another one in them can only be handed on, as that one. */
+function inLiteral(parts: readonly (readonly [Node, Value])[], i: Interpreter): Value {
+  const isQuery = parts.some(([, part]) => has(part, 'query'));
+  const others = parts.map(([at, part]) => putInto(without(part, 'query'), at, i));
+  return isQuery ? plain('query') : union(data, ...others);
+}
+
+const without = (all: Value, sort: Atom['kind']): Value =>
+  value(...[...all.values()].filter(({ kind }) => kind !== sort));
 
 /** What is in a constant are primitives. */
 const spread = (all: Value): Value =>
@@ -108,7 +118,7 @@ const spread = (all: Value): Value =>
 /** A literal of a request is data. One that is made before is kept, with functions and clients in it, as it is. */
 export function object(node: ObjectExpression, frame: Frame, i: Interpreter): Value {
   if (frame.phase === 'request') {
-    const parts = node.properties.map((property) => {
+    const parts = node.properties.map((property): [Node, Value] => {
       const part = property.type === 'SpreadElement' ? property.argument : property.value;
       const found = i.evaluate(part, frame);
       if (property.type === 'Property') {
@@ -116,9 +126,9 @@ export function object(node: ObjectExpression, frame: Frame, i: Interpreter): Va
         checkMethodName(name, property);
         if (has(found, 'function')) checkRead(name, property);
       }
-      return putInto(property.type === 'SpreadElement' ? spread(found) : found, part, i);
+      return [part, property.type === 'SpreadElement' ? spread(found) : found];
     });
-    return union(data, ...parts);
+    return inLiteral(parts, i);
   }
   const made: Made = literalAt(node);
   for (const property of node.properties) {

@@ -7,8 +7,10 @@ import type { Act, Call, FunctionAtom, Interpreter } from './interpreter.ts';
 import { lookUp } from './lookup.ts';
 import { memberOf } from './members.ts';
 import { assign, bind } from './patterns.ts';
+import { checkNotAwaited } from './queries.ts';
 import { Refused } from './refused.ts';
 import { execute } from './statements.ts';
+import { putInto } from './storing.ts';
 import { data, has, nothing, primitive, promise, union, type Value } from './values.ts';
 
 /** An attempt has a few dozen. */
@@ -87,8 +89,11 @@ export class Machine implements Interpreter {
     });
     this.noteCall({ frame, site, to: callee });
     for (const [at, parameter] of node.params.entries()) {
-      if (parameter.type === 'RestElement')
-        throw new Refused(parameter, 'a parameter for all the rest');
+      if (parameter.type === 'RestElement') {
+        const rest = args.slice(at).map((arg) => putInto(arg, parameter, this));
+        this.bind(parameter.argument, union(data, ...rest), callee);
+        continue;
+      }
       const isOptional = parameter.type === 'AssignmentPattern';
       this.bind(parameter, args[at] ?? (isOptional ? nothing : primitive), callee);
     }
@@ -98,6 +103,7 @@ export class Machine implements Interpreter {
       if (body.type === 'BlockStatement') this.execute(body, callee);
       else this.add(callee, 'returned', this.evaluate(body, callee));
     });
+    if (node.async) checkNotAwaited(this.read(callee, 'returned'), node);
     const returned = union(this.read(callee, 'returned'), node.async ? promise : nothing);
     return mayFallOff(node) ? union(returned, primitive) : returned;
   }

@@ -1,4 +1,6 @@
+import * as domain from '@workbook/domain';
 import type { Expression, Node } from 'oxc-parser';
+import { checkEntity } from './entities.ts';
 import type { Frame } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
 import { domainErrors, isErrorName } from './members.ts';
@@ -22,7 +24,7 @@ import {
 export function packageExport(from: string, name: string, node: Node): Value {
   if (from === 'pg' && name === 'default') return value({ kind: 'package', name: 'pg' });
   if (from === 'pg' && name === 'Pool') return value({ kind: 'package', name: 'pg Pool' });
-  if (from === '@workbook/domain' && name === 'maxBalance') return number;
+  if (from === '@workbook/domain' && isNumberOfDomain(name)) return number;
   const isOfOrm = from === '@mikro-orm/postgresql' || from === '@mikro-orm/core';
   if (exportsOf[from]?.includes(name) || (isOfOrm && isErrorName(name)))
     return value({ kind: 'package', name: aliases[`${from} ${name}`] ?? name });
@@ -40,6 +42,9 @@ const ofDomain = [
   ...['balanceAfterDeposit', 'balanceAfterWithdrawal', 'balanceAfterOverdraft'],
   'checkAnotherAccount',
 ];
+
+const isNumberOfDomain = (name: string) =>
+  typeof (domain as Readonly<Record<string, unknown>>)[name] === 'number';
 
 const exportsOf: Readonly<Record<string, readonly string[]>> = {
   '@mikro-orm/postgresql': ofOrm,
@@ -184,49 +189,4 @@ function checkEntities(node: Expression, frame: Frame, i: Interpreter): void {
     if (!isKnown || !isOnly(i.evaluate(element, frame), 'entity', 'schema'))
       throw new Refused(element ?? node, 'an entity that is not declared by defineEntity');
   }
-}
-
-/** What is said of a property of an entity, without functions. */
-const describing = new Set(
-  [
-    'integer smallint tinyint mediumint bigint string text character boolean datetime date double',
-    'float decimal uuid json primary autoincrement version nullable default unique index length name',
-    'fieldName concurrencyCheck',
-  ].flatMap((line) => line.split(' ')),
-);
-
-function checkEntity(node: Node | undefined, frame: Frame, i: Interpreter): void {
-  if (node?.type !== 'ObjectExpression')
-    throw new Refused(node, 'an entity that is not written out');
-  for (const property of node.properties) {
-    const name =
-      property.type === 'Property' && property.key.type === 'Identifier' && property.key.name;
-    if (property.type !== 'Property' || !name)
-      throw new Refused(property, 'a part of an entity that is not written out');
-    if (['name', 'tableName'].includes(name) && property.value.type === 'Literal') continue;
-    if (name !== 'properties' || property.value.type !== 'ObjectExpression')
-      throw new Refused(property, `the part ${name} of an entity, which is not on the list`);
-    for (const one of property.value.properties) {
-      if (one.type !== 'Property')
-        throw new Refused(one, 'a part of an entity that is not written out');
-      checkDescription(one.value, frame, i);
-    }
-  }
-}
-
-function checkDescription(node: Expression, frame: Frame, i: Interpreter): void {
-  if (node.type === 'Identifier') {
-    const [of] = [...i.evaluate(node, frame).values()];
-    if (of?.kind === 'package' && of.name === 'p') return;
-  }
-  const isCall = node.type === 'CallExpression' && node.callee.type === 'MemberExpression';
-  if (!isCall || node.callee.type !== 'MemberExpression')
-    throw new Refused(node, 'a property of an entity that is not described by p');
-  const { property, object } = node.callee;
-  if (property.type !== 'Identifier' || !describing.has(property.name))
-    throw new Refused(property, 'a description of a property which is not on the list');
-  for (const arg of node.arguments)
-    if (arg.type !== 'Literal')
-      throw new Refused(arg, 'a description of a property by more than a literal');
-  checkDescription(object, frame, i);
 }

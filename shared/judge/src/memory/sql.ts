@@ -18,25 +18,44 @@ export function checkStatement(text: Value = nothing, node: Node, sender: Sender
 }
 
 function checkText(text: string, node: Node, sender: Sender): void {
-  const statement = withoutComments(text).trim().replace(/;\s*$/, '').toLowerCase();
-  if (statement.includes(';')) throw new Refused(node, 'several statements in one text');
+  if (/\be'/i.test(text) || /\$[a-z_]*\$/i.test(text))
+    throw new Refused(node, 'SQL with a text in it whose end is not looked for');
   const known = sender === 'client' ? [...always, ...whileHeld] : always;
-  if (!known.some((beginning) => beginning.test(statement)))
+  const sql = withoutComments(text).toLowerCase();
+  // A text with a semicolon in it is taken for two statements: it can only be refused too often.
+  const statements = sql.split(';').map((one) => one.trim());
+  for (const statement of statements.filter((one, at) => one !== '' || at === 0))
+    if (!known.some((beginning) => beginning.test(statement)))
+      throw new Refused(
+        node,
+        `SQL that begins with "${statement.slice(0, 24)}", which is not on the list`,
+      );
+  const isOneOfSeveral = statements.filter(Boolean).length > 1;
+  if (isOneOfSeveral && statements.some((one) => whileHeld.some((begin) => begin.test(one))))
     throw new Refused(
       node,
-      `SQL that begins with "${statement.slice(0, 24)}", which is not on the list`,
+      'several statements in one text, of which one begins or ends a transaction',
     );
-  const [word] = remembering.exec(statement) ?? [];
+  checkExpression(sql, node);
+}
+
+/** Refuses a piece of SQL after which its session is not as it was before, wherever it stands in a statement. */
+export function checkExpression(text: string, node: Node): void {
+  const sql = text.toLowerCase();
+  const [word] = remembering.exec(sql) ?? [];
   if (word !== undefined)
     throw new Refused(node, `SQL that leaves something with its session: ${word}`);
-  for (const [called] of statement.matchAll(/\b(pg|lo|dblink|txid|inet)_\w+/g))
+  for (const [called] of sql.matchAll(/\b(pg|lo|dblink|txid|inet)_\w+/g))
     if (!harmlessFunctions.has(called))
       throw new Refused(node, `SQL that may leave something with its session: ${called}`);
 }
 
-/** What is in a text in quotes is left where it is: it can only be refused too often. */
+/** What looks like a comment in a text or a name in quotes is none. */
 function withoutComments(text: string): string {
-  return text.replace(/\/\*[^]*?\*\//g, ' ').replace(/--[^\n]*/g, ' ');
+  return text.replace(
+    /('[^']*'|"[^"]*")|\/\*[^]*?\*\/|--[^\n]*/g,
+    (_, quoted: string | undefined) => quoted ?? ' ',
+  );
 }
 
 const always = [

@@ -56,6 +56,7 @@ const words: Partial<Record<Atom['kind'], string>> = {
   em: 'an entity manager',
   'shared em': 'the entity manager of the whole instance',
   client: 'a connection',
+  query: 'a query that is being built',
   result: 'the result of a statement',
   pool: 'the pool',
   orm: 'the ORM',

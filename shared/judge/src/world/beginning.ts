@@ -45,9 +45,9 @@ export class Beginning {
     { as, rest }: SetUp,
   ): Promise<void> {
     let asked = 0;
-    const ask = async ({ call, label }: Request): Promise<Answer> => {
+    const ask = async ({ call, label, ...request }: Request): Promise<Answer> => {
       asked += 1;
-      const key = `before-${asked}`;
+      const key = request.key === false ? undefined : (request.key ?? `before-${asked}`);
       const answer = await as(0, () => instances.clientOf(0).send(call, this.ids, { key }));
       const wrongForm = misshapen(call, answer);
       if (succeeded(answer) && wrongForm === undefined) return answer;

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Call, StepModule } from '@workbook/course';
 import type {
@@ -98,7 +98,7 @@ export class Instances {
       return undefined;
     } catch (error) {
       if (!(error instanceof SetUpFailed)) throw error;
-      return reasonOf(error.cause);
+      return this.#shortReasonOf(error.cause);
     }
   }
 
@@ -142,9 +142,15 @@ export class Instances {
     };
   }
 
+  /** What an error says. Its place is named from the folder on: a step that is changed for a moment has a new one each time. */
+  #shortReasonOf(error: unknown): string {
+    return reasonOf(error).replaceAll(`${dirname(this.#file)}/`, '');
+  }
+
   /** What an error says, and the question that helps more, where there is one. */
   #reasonOf(error: unknown): string {
     const question = likelyMistake(error, this.#exported, basename(this.#file));
-    return question === undefined ? reasonOf(error) : `${reasonOf(error)}: ${question}`;
+    const reason = this.#shortReasonOf(error);
+    return question === undefined ? reason : `${reason}: ${question}`;
   }
 }

@@ -25,6 +25,7 @@ import {
   someOverlap,
   unansweredBy,
 } from '../verdict/history.ts';
+import { answeredInTime } from '../verdict/in-time.ts';
 import { findViolation } from '../verdict/oracle.ts';
 import { describeOutcome, mishapsOf } from '../verdict/outcome.ts';
 import type { RaceDetail } from '../verdict/race-detail.ts';
@@ -157,7 +158,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     { followUp, passTime }: Afterwards,
     as: As,
   ): Promise<Judgement<RaceDetail>> {
-    const { exchanges } = conversation;
+    const exchanges = answeredInTime(conversation.exchanges, run.ending);
     this.#places.clear();
     checkForms(exchanges);
     const refusal = await this.#restart(run.crashedInstances, as);

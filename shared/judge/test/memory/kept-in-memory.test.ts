@@ -37,6 +37,63 @@ describe('an attempt that evidently keeps nothing', () => {
           if (amount === 3) throw new TooManyAccounts('ann', 2);`,
       }),
     ));
+  it('may take the numbers of the domain for its own', () =>
+    accepted(
+      closures({
+        imports: "import { maxAccountsOfOwner, maxBalance } from '@workbook/domain';",
+        inTransaction:
+          'await client.query(`select 1 where $1 < ${maxAccountsOfOwner} and $2 < ${maxBalance}`, [id, amount]);',
+      }),
+    ));
+  it('may describe what accounts refer to, and what the tables keep by themselves', () =>
+    accepted(
+      classes({
+        atLoad: `
+          const OwnerSchema = defineEntity({
+            name: 'OwnerRow',
+            tableName: 'owner',
+            uniques: [{ properties: ['name', 'slot'] }],
+            properties: { name: p.string().primary(), slot: p.enum([1, 2]).check('slot > 0') },
+          });
+          class OwnerRow extends OwnerSchema.class {}
+          OwnerSchema.setClass(OwnerRow);`,
+        inEntity: `
+          owner: () => p.manyToOne(OwnerRow).mapToPk().fieldName('owner').index(),
+          other: p.manyToOne(() => OwnerRow).deleteRule('cascade').mapToPk().nullable(),
+          third: () => { return p.string().length(3); },`,
+      }),
+    ));
+  it('may send several statements in one text', () =>
+    accepted(
+      closures({
+        inTransaction: `
+          await client.query(\`
+            create table if not exists one (a int); -- the first; of two
+            create index on one (a);
+          \`);
+          await client.query("select '--', 'a;select'; update account set balance = 1");`,
+      }),
+    ));
+  it('may have parameters for all the rest, and spread an array into its own functions', async () => {
+    const inRequest = `
+      const sum = (first: number, ...others: number[]) => others.reduce((a, b) => a + b, first);
+      sum(1, ...[id, amount], 2);
+      const later = (...works: (() => number)[]) => works.map((work) => work());
+      later(() => id, () => amount);`;
+    await accepted(classes({ inRequest }));
+    await accepted(closures({ inRequest }));
+  });
+  it('may build queries, hand them on, and execute them by name', () =>
+    accepted(
+      classes({
+        inTransaction: `
+          const ids = em.createQueryBuilder(AccountRow).select('id').where({ balance: amount });
+          await em.find(AccountRow, { id: { $in: ids } }, { orderBy: { id: 'asc' } });
+          const all = await em.createQueryBuilder(AccountRow).select(['id', 'balance'])
+            .where({ id: [id] }).orderBy({ id: 'asc' }).setLockMode(LockMode.PESSIMISTIC_WRITE).getResultList();
+          if (all.length > 1) throw new UnknownAccount(id);`,
+      }),
+    ));
   it('may be more than one file', async () => {
     const imports =
       "import { Counter } from './counter.ts'; export type { Counter } from './counter.ts';";

@@ -164,6 +164,45 @@ export const anyWays: Readonly<Record<string, Added>> = {
 
 /** The same, by what only a class with an ORM has. */
 export const waysOfOrm: Readonly<Record<string, Added>> = {
+  'a relation that loads rows by itself': {
+    inEntity: 'other: () => p.manyToOne(AccountRow),',
+  },
+  'a relation that is described at run time': {
+    inEntity: 'other: () => { const later = p.string(); return later; },',
+  },
+  'a query that is not waited for': {
+    inRequest:
+      'const one = this.#orm.em.fork(); void one.createQueryBuilder(AccountRow).select(1).execute();',
+  },
+  'a query that is sent by waiting for it': {
+    inTransaction: "await em.createQueryBuilder(AccountRow).select('id');",
+  },
+  'a query that is sent by what comes after it': {
+    inTransaction: "await em.createQueryBuilder(AccountRow).select('id').then(() => 1);",
+  },
+  'a query that is sent as it is returned': {
+    inTransaction:
+      "const one = async () => em.createQueryBuilder(AccountRow).select('id'); const later = one();",
+  },
+  'a query that is sent as the end of a transaction': {
+    inRequest:
+      "await this.#query((em) => em.transactional(() => em.createQueryBuilder(AccountRow).select('id')));",
+  },
+  'SQL in a query': {
+    inTransaction:
+      "await em.createQueryBuilder(AccountRow).select('pg_advisory_lock(1)').execute();",
+  },
+  'SQL in a query, in an array': {
+    inTransaction:
+      "await em.createQueryBuilder(AccountRow).select(['id', 'pg_advisory_lock(1)']).execute();",
+  },
+  'SQL in a query that is put together': {
+    inTransaction:
+      "await em.createQueryBuilder(AccountRow).where('pg_advisory' + '_lock(1)').execute();",
+  },
+  'a query that caches its result': {
+    inTransaction: 'await em.createQueryBuilder(AccountRow).select(1).cache(1).execute();',
+  },
   'a field that counts': { inClass: 'count = 0;', inRequest: 'this.count += 1;' },
   'a private field that remembers a promise': {
     inClass: '#last: Promise<void> | undefined;',
@@ -253,6 +292,36 @@ export const waysOfOrm: Readonly<Record<string, Added>> = {
 
 /** The same, by what only functions with a pool have. */
 export const waysOfPool: Readonly<Record<string, Added>> = {
+  'an object of the module, in a parameter for all the rest': {
+    atLoad: 'const state = [0];\nconst keep = (...all: any[]) => all[0].push(1);',
+    inRequest: 'keep(state);',
+  },
+  'a connection, in a parameter for all the rest': {
+    atLoad: 'const keep = (id: number, ...all: any[]) => { all[0].last = id; };',
+    inTransaction: 'keep(id, client);',
+  },
+  'a connection, behind what is spread': {
+    atLoad: 'const keep = (a: number, b: number, of: any) => { of.last = a; };',
+    inTransaction: 'keep(...[id, amount], client);',
+  },
+  'a second statement of a text': {
+    inTransaction: "await client.query('select 1; listen one');",
+  },
+  'a second statement of a text that ends the transaction': {
+    inTransaction: "await client.query('select 1; commit; select 2');",
+  },
+  'what only looks like a comment': {
+    inTransaction: `await client.query("select '--', set_config('a.b', '1', false)");`,
+  },
+  'what only looks like a comment of several lines': {
+    inTransaction: `await client.query("select '/*', set_config('a.b', '1', false), '*/'");`,
+  },
+  'a text in SQL whose end is escaped': {
+    inTransaction: `await client.query("select E'\\\\'--', set_config('a.b', '1', false)");`,
+  },
+  'a text in SQL between dollars': {
+    inTransaction: 'await client.query("select $a$\'$a$ --\', set_config(1, 2, false)");',
+  },
   'a property of the pool': { inRequest: 'pool.last = id;' },
   'the options of the pool': { inRequest: 'pool.options.max = id;' },
   'a property of a connection': { inTransaction: 'client.last = id;' },

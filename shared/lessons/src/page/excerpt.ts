@@ -16,7 +16,11 @@ export function findExcerpt(source: string, name: string): string | undefined {
   if (at === -1) return undefined;
   const indent = declaration.exec(lines[at] ?? '')?.[1] ?? '';
   const closing = new RegExp(`^${indent}(?=\\S).*[;}]$`);
-  const length = lines.slice(at).findIndex((line) => closing.test(line)) + 1;
+  // The parts of a union are indented, the last one as well: it goes on to the next blank line.
+  const isUnion = /^(?:export )?type .*=$/.test(lines[at] ?? '');
+  const ends = (line: string, i: number) =>
+    isUnion ? (lines[at + i + 1] ?? '') === '' : closing.test(line);
+  const length = lines.slice(at).findIndex(ends) + 1;
   let first = at;
   while (/^\s*(?:\/\/|\/\*\*|\*)/.test(lines[first - 1] ?? '')) first -= 1;
   return lines

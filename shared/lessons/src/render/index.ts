@@ -9,6 +9,7 @@ import { renderMatrices, renderMatrix } from './matrices.ts';
 import { renderNumber } from './number.ts';
 import { renderOutcomes } from './outcomes.ts';
 import { renderPicture } from './picture.ts';
+import { renderSessions } from './sessions.ts';
 import { renderUnseen } from './unseen.ts';
 import { renderWrites } from './writes.ts';
 
@@ -33,4 +34,5 @@ export const renderers: Readonly<Record<string, Renderer>> = {
   writes: renderWrites,
   cost: renderCost,
   unseen: renderUnseen,
+  sessions: renderSessions,
 };

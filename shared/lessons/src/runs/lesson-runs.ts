@@ -1,4 +1,4 @@
-import { type CourseStep, findRace, loadCourse, type Race } from '@workbook/course';
+import { type CourseStep, findRace, loadCourse, type Race, type Sessions } from '@workbook/course';
 import type { Exploration, JudgedRun } from '@workbook/explorer';
 import {
   type CrashMatrix,
@@ -12,6 +12,7 @@ import { startServices } from '@workbook/services';
 import { CannotRender } from '../page/problem.ts';
 import { type Target, Targets } from '../page/targets.ts';
 import { measureCrashMatrices } from './crash-matrices.ts';
+import { runSessions, type Told } from './run-sessions.ts';
 import { measureWriteCost, type WriteCost } from './write-cost.ts';
 
 /**
@@ -95,6 +96,14 @@ export class LessonRuns implements AsyncDisposable {
     });
   }
 
+  /** What each session of the database answers. */
+  async sessions(sessions: Sessions): Promise<readonly Told[]> {
+    return this.#once(`sessions ${sessions.id}`, async () => {
+      const { services } = await this.#judgesWith(['postgres']);
+      return runSessions(sessions, services);
+    });
+  }
+
   async #judge(race: Race, target: Target, stopAtFirst: boolean): Promise<Exploration<RaceDetail>> {
     return this.#once(`judge ${stopAtFirst} ${race.id} ${target.name}`, async () => {
       const { pool } = await this.#pool(target);
@@ -114,6 +123,10 @@ export class LessonRuns implements AsyncDisposable {
 
   async #pool({ file }: Target): Promise<Judges> {
     const { needs = [] } = await loadStep(file, 'lesson');
+    return this.#judgesWith(needs);
+  }
+
+  async #judgesWith(needs: readonly ('postgres' | 'redis')[]): Promise<Judges> {
     const given = await this.#judges?.();
     if (given && needs.every((name) => given.services[name] !== undefined)) return given;
     const redis = needs.includes('redis');

@@ -6,7 +6,14 @@ import { parseArgs } from 'node:util';
 import { projectFolder } from '@workbook/course';
 import { ScriptError } from '@workbook/services';
 import { renderCharts } from '../cost/charts.ts';
-import { growthText, readCost, type Workload, workloads, workloadText } from '../cost/index.ts';
+import {
+  growthText,
+  lookUpText,
+  readCost,
+  type Workload,
+  workloads,
+  workloadText,
+} from '../cost/index.ts';
 import { costFile } from '../cost/report.ts';
 import { exitOnSignals } from '../step/run-folder.ts';
 import { fullSize, quickSize } from './cells.ts';
@@ -40,7 +47,8 @@ export async function main(args: string[]): Promise<number> {
   const report = await runBench(values.quick ? quickSize : fullSize, console.error);
   for (const workload of Object.keys(workloads) as Workload[])
     console.log(`${workloadText(report, workload)}\n`);
-  console.log(growthText(report));
+  console.log(`${growthText(report)}\n`);
+  console.log(lookUpText(report));
   if (values.quick) return 0;
   await writeFile(costFile, `${JSON.stringify(report, null, 2)}\n`);
   await drawAll();

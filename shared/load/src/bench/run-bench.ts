@@ -4,14 +4,16 @@ import { ScriptError, startServices } from '@workbook/services';
 import type { CostReport } from '../cost/report.ts';
 import type { BenchSize } from './cells.ts';
 import { DatabaseWatch } from './database-watch.ts';
-import { measureGrowth } from './growth.ts';
+import { measureGrowth, measureLookUp } from './growth.ts';
 import { type BothServices, type Lane, startLane, startLimits } from './lanes.ts';
 import { measureCells, warmUp } from './measure-cells.ts';
 
 /** Steps whose storage is in one process, or serves one process at a time: two make no sense. */
 const onlyOneProcess = ['01', '02'];
-/** Ten for each process with a database, and one to watch. */
-const connectionsNeeded = 195;
+/** How many each process with a database may hold. */
+const connectionsOfProcess = 10;
+/** What is kept for those who administer the server, and for what watches. */
+const connectionsBeside = 5;
 
 /** Serves all steps at once, and measures them in turn. */
 export async function runBench(
@@ -21,14 +23,18 @@ export async function runBench(
   const loadBefore = Number((loadavg()[0] ?? 0).toFixed(2));
   await using services = await startServices({ postgres: true, redis: true, onProgress });
   await using watch = await DatabaseWatch.open(services.postgres.url);
+  const course = await loadCourse();
+  const connectionsNeeded = connectionsFor(course);
   if ((await watch.maxConnections()) < connectionsNeeded)
     throw new ScriptError(
       `this PostgreSQL takes fewer than ${connectionsNeeded} connections, which all steps at once need: raise max_connections, or unset DATABASE_URL`,
     );
   onProgress('measuring how a deposit grows with the bank');
   const growth = await measureGrowth(size.accounts, services);
+  onProgress('measuring how an owner is found as the bank grows');
+  const lookUp = await measureLookUp(size.accounts, services);
   await using stack = new AsyncDisposableStack();
-  const lanes = await startLanes(await loadCourse(), services, stack, onProgress);
+  const lanes = await startLanes(course, services, stack, onProgress);
   await warmUp(lanes, size);
   const figures = await measureCells(lanes, size, watch, (done, all) => {
     if (done % 50 === 0) onProgress(`measured ${done} of ${all} slices`);
@@ -46,7 +52,17 @@ export async function runBench(
     sliceMs: size.sliceMs,
     figures,
     growth,
+    lookUp,
   };
+}
+
+/** How many connections all steps need at once, and the limits beside them. */
+export function connectionsFor(course: readonly Pick<CourseStep, 'number' | 'needs'>[]): number {
+  const processes = course
+    .filter(({ needs }) => needs.includes('postgres'))
+    .map(({ number }) => (onlyOneProcess.includes(number) ? 1 : 3));
+  const sum = processes.reduce((all: number, one) => all + one, 1);
+  return connectionsOfProcess * sum + connectionsBeside;
 }
 
 /** First all lanes of one process, then those of two. */

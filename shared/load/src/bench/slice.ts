@@ -31,7 +31,16 @@ export interface Slice {
 export async function httpSlice(
   urls: readonly string[],
   ids: readonly number[],
-  { workload, connections, warmUpMs, sliceMs }: SliceOptions,
+  { workload, ...options }: SliceOptions,
+): Promise<Slice> {
+  return callSlice(urls, () => callOf(workload, ids), options);
+}
+
+/** The same by calls of any kind. */
+export async function callSlice(
+  urls: readonly string[],
+  call: () => Call,
+  { connections, warmUpMs, sliceMs }: Omit<SliceOptions, 'workload'>,
 ): Promise<Slice> {
   // From the first request on: to start the load takes time, too.
   let fromMs = Number.NaN;
@@ -42,7 +51,7 @@ export async function httpSlice(
       fromMs = nowMs + warmUpMs;
       toMs = fromMs + sliceMs;
     }
-    return nowMs < toMs ? callOf(workload, ids) : undefined;
+    return nowMs < toMs ? call() : undefined;
   };
   const counts = { doneInTime: 0, answered: 0, refused: 0 };
   const latenciesMs: number[] = [];
@@ -51,10 +60,10 @@ export async function httpSlice(
     urls,
     connections,
     next,
-    onAnswer: ({ call, status, latencyMs }) => {
+    onAnswer: ({ call: answered, status, latencyMs }) => {
       const outcome = outcomeOf(status);
       if (outcome === 'failed') {
-        defects.push(`${call.method} ${call.path} was answered ${status}`);
+        defects.push(`${answered.method} ${answered.path} was answered ${status}`);
         return cut();
       }
       const nowMs = performance.now();

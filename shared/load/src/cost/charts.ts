@@ -2,6 +2,7 @@ import * as echarts from 'echarts';
 import {
   type CostReport,
   figureOf,
+  type GrowthFigure,
   type Limit,
   limits,
   type Workload,
@@ -19,7 +20,9 @@ export function renderCharts(report: CostReport): ReadonlyMap<string, string> {
   const charts = new Map<string, string>();
   for (const workload of Object.keys(workloads) as Workload[])
     charts.set(`cost-${workload}.svg`, svgOf(throughputChart(report, workload)));
-  charts.set('cost-growth.svg', svgOf(growthChart(report)));
+  charts.set('cost-growth.svg', svgOf(growthChart(report.growth, 'One deposit')));
+  if (report.lookUp)
+    charts.set('cost-owners.svg', svgOf(growthChart(report.lookUp, 'A report on one owner')));
   return charts;
 }
 
@@ -56,21 +59,21 @@ function throughputChart(report: CostReport, workload: Workload): echarts.EChart
   };
 }
 
-function growthChart({ growth }: CostReport): echarts.EChartsOption {
-  const steps = [...new Set(growth.map(({ of }) => of))];
+function growthChart(figures: readonly GrowthFigure[], what: string): echarts.EChartsOption {
+  const lines = [...new Set(figures.map(({ of }) => of))];
   return {
     title: {
-      text: 'One deposit, in milliseconds, by the number of accounts',
+      text: `${what}, in milliseconds, by the number of accounts`,
       textStyle: { ...font, fontSize: 16 },
     },
     legend,
     grid,
     xAxis: { type: 'log', name: 'accounts', nameLocation: 'middle', nameGap: 30, axisLabel: font },
     yAxis: { type: 'log', axisLabel: font },
-    series: steps.map((of) => ({
+    series: lines.map((of) => ({
       type: 'line',
       name: `step ${of}`,
-      data: growth.filter((one) => one.of === of).map(({ accounts, p50Ms }) => [accounts, p50Ms]),
+      data: figures.filter((one) => one.of === of).map(({ accounts, p50Ms }) => [accounts, p50Ms]),
     })),
   };
 }

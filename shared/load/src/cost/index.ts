@@ -7,4 +7,11 @@ export {
   type Workload,
   workloads,
 } from './report.ts';
-export { growthText, lessonText, measuredText, workloadText } from './text.ts';
+export {
+  growthText,
+  lessonText,
+  littleText,
+  lookUpText,
+  measuredText,
+  workloadText,
+} from './text.ts';

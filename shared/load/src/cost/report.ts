@@ -42,9 +42,10 @@ export interface CostFigure {
   readonly lockWaitShare: number | null;
 }
 
-/** The time of one deposit, alone, for each number of accounts: the median. */
+/** The time of one request, alone, for each number of accounts: the median. */
 export interface GrowthFigure {
   readonly accounts: number;
+  /** A step's number, or a step that lacks something: `09 without its index`. */
   readonly of: string;
   readonly p50Ms: number;
 }
@@ -71,6 +72,11 @@ export interface CostReport {
   readonly sliceMs: number;
   readonly figures: readonly CostFigure[];
   readonly growth: readonly GrowthFigure[];
+  /**
+   * The same of a report on one owner, with the index that finds an owner's accounts and without it.
+   * Absent in what was measured before there was such a report.
+   */
+  readonly lookUp?: readonly GrowthFigure[];
 }
 
 /** Where the figures are kept that pages and lessons show. */

@@ -2,6 +2,7 @@ import {
   type CostFigure,
   type CostReport,
   figureOf,
+  type GrowthFigure,
   type Limit,
   limits,
   type Workload,
@@ -87,18 +88,52 @@ export function workloadText(report: CostReport, workload: Workload): string {
 }
 
 /** The time of one deposit, by the number of accounts. */
-export function growthText({ growth, ...report }: CostReport): string {
-  const steps = [...new Set(growth.map(({ of }) => of))];
-  const sizes = [...new Set(growth.map(({ accounts }) => accounts))];
+export function growthText(report: CostReport): string {
+  return growthTable(report, report.growth, 'one deposit');
+}
+
+/** The time of a report on one owner, by the number of accounts; undefined as long as it is not measured. */
+export function lookUpText(report: CostReport): string | undefined {
+  return report.lookUp && growthTable(report, report.lookUp, 'one report');
+}
+
+function growthTable(report: CostReport, figures: readonly GrowthFigure[], what: string): string {
+  const columns = [...new Set(figures.map(({ of }) => of))];
+  const sizes = [...new Set(figures.map(({ accounts }) => accounts))];
   const rows = sizes.map((accounts) => [
     accounts.toLocaleString('en'),
-    ...steps.map((of) => {
-      const figure = growth.find((one) => one.of === of && one.accounts === accounts);
-      return figure ? `${msText(figure.p50Ms)}` : '–';
+    ...columns.map((of) => {
+      const figure = figures.find((one) => one.of === of && one.accounts === accounts);
+      return figure ? msText(figure.p50Ms) : '–';
     }),
   ]);
-  const heading = ['accounts', ...steps.map((step) => `one deposit in step ${step}`)];
-  return [table([heading, ...rows]), measuredText({ growth, ...report })].join('\n\n');
+  const heading = ['accounts', ...columns.map((of) => `${what} in step ${of}`)];
+  return [table([heading, ...rows]), measuredText(report)].join('\n\n');
+}
+
+/**
+ * Little's law on what was measured: clients that send one request after the other, divided by the
+ * requests that are done in a second, are the time of one request.
+ */
+export function littleText(report: CostReport, of: string): string {
+  const figures = report.figures.filter(
+    (figure) => figure.of === of && figure.processes === 1 && figure.workload !== 'reads',
+  );
+  const rows = figures.map(({ workload, connections, perSecond, p50Ms }) => [
+    workloads[workload],
+    count.format(connections),
+    count.format(perSecond),
+    msText((connections / perSecond) * 1000),
+    msText(p50Ms),
+  ]);
+  const heading = [
+    `step ${of}`,
+    'clients at once',
+    'requests done per second',
+    'clients ÷ requests per second',
+    'median latency, measured',
+  ];
+  return [table([heading, ...rows]), measuredText(report)].join('\n\n');
 }
 
 /** When and on what this was measured, in one line. */

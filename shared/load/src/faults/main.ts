@@ -6,7 +6,7 @@ import { faultySteps, runAllFaults } from './run-all-faults.ts';
 
 const usage = `npm run check:faults [-- [--step NN] [--file FILE]]
 
-Serves steps 03 to 08 by a real process each, and breaks their servers in the middle: PostgreSQL is
+Serves each step that has a database by a real process, and breaks their servers in the middle: PostgreSQL is
 restarted, its sessions are terminated, the pool is exhausted; Redis is stopped, frozen, restarted
 empty. Each step has to answer 200 or 503 in time (200 alone where only Redis is away), to recover by
 itself, and to keep every account as it answered. --step may be repeated; --file puts another

@@ -5,6 +5,8 @@ import type { GeneratedRequest } from '@workbook/http/test-support';
 export interface RawAnswer {
   readonly status: number;
   readonly body: string;
+  /** Whether it says that it was given before: what it tells of the accounts was true then. */
+  readonly isReplay: boolean;
 }
 
 /** How long an answer may take. */
@@ -55,6 +57,9 @@ export function bytesOf({ host }: URL, request: GeneratedRequest): Buffer {
 function parsed(chunks: readonly Buffer[]): RawAnswer | undefined {
   const text = Buffer.concat(chunks).toString();
   const [, status] = /^HTTP\/1\.1 (\d{3})/.exec(text) ?? [];
-  const body = text.slice(text.indexOf('\r\n\r\n') + 4);
-  return status === undefined ? undefined : { status: Number(status), body };
+  const end = text.indexOf('\r\n\r\n');
+  const isReplay = /^idempotent-replayed: true\r?$/im.test(text.slice(0, end));
+  return status === undefined
+    ? undefined
+    : { status: Number(status), body: text.slice(end + 4), isReplay };
 }

@@ -28,7 +28,7 @@ export async function openPairs(url: string, pairs: number, opening: number): Pr
 async function openAccount(url: string, opening: number): Promise<Account> {
   const response = await fetch(`${url}/accounts`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
     // An owner of its own for each: from step 09 on, one owner has two accounts at most.
     body: JSON.stringify({ owner: `load ${randomUUID()}`, opening }),
   });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import autocannon from 'autocannon';
 
 /** One HTTP request, before it is sent. */
@@ -107,6 +108,11 @@ export function fire<C extends Call>(options: FireOptions<C>): Fire {
 
 function requestFor({ method, path, body }: Call, request: autocannon.Request): autocannon.Request {
   if (!body) return { ...request, method, path };
-  const headers = { ...request.headers, 'content-type': 'application/json' };
+  const headers = {
+    ...request.headers,
+    'content-type': 'application/json',
+    // Each is a request of its own.
+    'idempotency-key': randomUUID(),
+  };
   return { ...request, method, path, headers, body: JSON.stringify(body) };
 }

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { loadCourse } from '@workbook/course';
 import { createDatabase, ScriptError, startServices } from '@workbook/services';
 import pg from 'pg';
 import { cellsOf, fullSize } from '../../src/bench/cells.ts';
 import { DatabaseWatch } from '../../src/bench/database-watch.ts';
 import type { Lane } from '../../src/bench/lanes.ts';
 import { PgAlone } from '../../src/bench/pg-alone.ts';
+import { connectionsFor } from '../../src/bench/run-bench.ts';
 import { httpSlice } from '../../src/bench/slice.ts';
 import { median, percentile } from '../../src/bench/statistics.ts';
 import { Tally } from '../../src/bench/tally.ts';
@@ -66,6 +68,23 @@ describe('cellsOf', () => {
       .map(({ lane: { of, processes }, connections }) => `${of}×${processes} ${connections}`);
     assert.deepEqual(shown, ['03×1 1', '04×1 1', '03×1 8', '04×1 8', '04×2 8']);
     assert.equal(cells.length, 4 * (2 + 3 + 3));
+  });
+});
+
+describe('connectionsFor', () => {
+  it('counts one and two processes of each step with a database, and the limits', () => {
+    const course = [
+      { number: '01', needs: [] },
+      { number: '03', needs: ['postgres'] },
+      { number: '08', needs: ['postgres', 'redis'] },
+    ];
+    assert.equal(connectionsFor(course), 10 * (3 + 3 + 1) + 5);
+  });
+
+  it('asks for no more than our own server has', async () => {
+    await using services = await startServices({ postgres: true });
+    await using watch = await DatabaseWatch.open(services.postgres.url);
+    assert.ok((await watch.maxConnections()) >= connectionsFor(await loadCourse()));
   });
 });
 

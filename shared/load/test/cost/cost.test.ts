@@ -11,6 +11,7 @@ import {
   figureOf,
   growthText,
   lessonText,
+  lookUpText,
   readCost,
   type Workload,
   workloads,
@@ -112,6 +113,26 @@ describe('workloadText and growthText', () => {
     const text = workloadText(small, 'hot');
     assert.match(text, /^\| step 01 \| 1,230 \(51 ms, 2\.34 s\) \| under 1 % \| – \| – \|$/m);
     assert.match(text, /^\| one statement, by `pg` alone \| 1,230/m);
+  });
+
+  it('show how an owner is found, once it is measured', () => {
+    assert.equal(lookUpText(small), undefined);
+    const lookUp = [
+      { accounts: 1000, of: '09', p50Ms: 0.5 },
+      { accounts: 1000, of: '09 without its index', p50Ms: 1.25 },
+    ];
+    const measuredToo = { ...small, lookUp };
+    assert.match(
+      lookUpText(measuredToo) ?? '',
+      /^\| accounts \| one report in step 09 \| one report in step 09 without its index \|\n.*\n\| 1,000 \| 0\.5 ms \| 1\.3 ms \|$/m,
+    );
+    assert.deepEqual(
+      [
+        renderCharts(small).has('cost-owners.svg'),
+        renderCharts(measuredToo).has('cost-owners.svg'),
+      ],
+      [false, true],
+    );
   });
 
   it('show the growth', () => {

@@ -3,7 +3,7 @@ export interface CommandRow {
   readonly command: string;
   /** The exit code that it must end with; 0 unless told. */
   readonly code?: number;
-  /** A server: it is ended by this signal as soon as it has served a request. */
+  /** A server: it is ended by this signal as soon as it has served a request; the pages, when they have judged and played. */
   readonly endedBy?: 'SIGTERM' | 'SIGKILL';
   /** For a command in a terminal: what the screen shows before the key `q` ends it. */
   readonly showsBeforeQ?: string;
@@ -27,6 +27,7 @@ export const ofTheWorkbook: readonly CommandRow[] = [
   { command: 'npx workbook break 06 lock-order' },
   { command: 'npx workbook start 06' },
   { command: 'npx workbook test 06', code: 1 },
+  { command: 'npx workbook web 06 --port 0', endedBy: 'SIGTERM' },
   { command: 'npx workbook proof - --step 06', code: 1 },
   { command: 'npx workbook next --guess yes --yes' },
   { command: 'npx workbook loop', showsBeforeQ: 'quit' },

@@ -36,6 +36,8 @@ export async function runCommand(
     output += chunk;
     const [, url] = /^listening on (\S+)$/m.exec(output) ?? [];
     if (url && endedBy) used ??= useAndEnd(url, child, endedBy);
+    const [, pages, token] = /(http:\S+\/)attempt\.html#token=(\S+)/.exec(output) ?? [];
+    if (pages && token && endedBy) used ??= playAndEnd(pages, token, child, endedBy);
   };
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);
@@ -64,6 +66,29 @@ async function runInTerminal(
   return new Promise((resolve) => {
     terminal.onExit(({ exitCode }) => resolve({ code: exitCode, output }));
   });
+}
+
+/** Lets the pages judge an attempt and run a schedule on it, and ends all processes of the command. */
+async function playAndEnd(
+  pages: string,
+  token: string,
+  child: ChildProcess,
+  signal: NodeJS.Signals,
+): Promise<void> {
+  const events = await fetch(new URL('live/events', pages));
+  const decoder = new TextDecoder();
+  let heard = '';
+  for await (const chunk of events.body ?? []) {
+    heard += decoder.decode(chunk, { stream: true });
+    if (/"stage":"(red|green|inconclusive)"/.test(heard)) break;
+  }
+  const { ok } = await fetch(new URL('live/play', pages), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'workbook-token': token },
+    body: JSON.stringify({ step: '06', race: 'lost-update', code: 'mine', schedule: 'AABB' }),
+  });
+  process.kill(-(child.pid as number), signal);
+  if (!ok) throw new Error('the pages did not play');
 }
 
 /** Lets the server store something, and ends all processes of the command. */

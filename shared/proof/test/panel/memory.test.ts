@@ -29,7 +29,7 @@ describe('that code keeps nothing in memory', () => {
   it('is evident of the finished code of each step that says so', async () => {
     assert.deepEqual(
       steps.map(({ number }) => number),
-      ['03', '05', '06', '07', '08'],
+      ['03', '05', '06', '07', '08', '09'],
     );
     for (const { file } of steps) assert.equal(await keptInMemory(file), undefined);
   });
@@ -74,6 +74,9 @@ describe('that code keeps nothing in memory', () => {
       `08/wrong/one-token-for-the-process: ${changeable}`,
       `08/wrong/rejection-remembered: ${changeable}`,
       `08/wrong/single-flight-in-the-process: ${changeable}`,
+      `09/wrong/advisory-lock-of-the-session: ${session}`,
+      `09/wrong/counted-in-memory: ${changeable}`,
+      '09/wrong/one-entity-manager: an entity manager that lives as long as the instance',
     ]);
   });
 });

@@ -9,7 +9,7 @@ const image = 'postgres:18';
 /** The data is thrown away, so it need not survive a crash. */
 const settings = [
   ...['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'],
-  ...['max_connections=200', 'jit=off', 'timezone=UTC'],
+  ...['max_connections=400', 'jit=off', 'timezone=UTC'],
 ];
 
 /**

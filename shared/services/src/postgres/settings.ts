@@ -30,7 +30,7 @@ export const serverSettings: Readonly<Record<string, string>> = {
   max_wal_senders: '0',
   max_wal_size: '512MB',
   max_logical_replication_workers: '0',
-  max_connections: '200',
+  max_connections: '400',
   shared_buffers: '32MB',
   jit: 'off',
   autovacuum: 'on',

@@ -1,6 +1,6 @@
 import type { Recording } from '@workbook/recording';
 import { ordersFrom } from '@workbook/recording/walk';
-import { useEffect, useMemo, useReducer, useState } from 'preact/hooks';
+import { useEffect, useMemo, useReducer } from 'preact/hooks';
 import { CodePanel } from './code.tsx';
 import { Compare } from './compare.tsx';
 import { Explain } from './explain.tsx';
@@ -13,10 +13,7 @@ import { addressOf, reducer, viewAt } from './state.ts';
 import { Storage } from './storage.tsx';
 import { Transport } from './transport.tsx';
 import { Try } from './try.tsx';
-import { useKeys } from './use-keys.ts';
-
-/** How long a turn is shown while the page plays by itself. */
-const turnMs = 900;
+import { useRunning } from './use-running.ts';
 
 /** A race on a step: nine views of one run, which all follow one cursor. */
 export function App({ recording }: { readonly recording: Recording }) {
@@ -26,18 +23,8 @@ export function App({ recording }: { readonly recording: Recording }) {
     view: viewAt(recording, chances, location.hash),
     past: [],
   }));
-  const [running, setRunning] = useState(false);
-  const { walk, cursor, playing } = view;
-
-  useEffect(() => {
-    if (!running) return undefined;
-    if (cursor >= walk.length) {
-      setRunning(false);
-      return undefined;
-    }
-    const timer = setTimeout(() => act({ do: 'step', by: 1 }), turnMs);
-    return () => clearTimeout(timer);
-  }, [running, cursor, walk]);
+  const { playing } = view;
+  const { running, toggle } = useRunning(view, act);
 
   const address = addressOf(view);
   useEffect(() => {
@@ -49,12 +36,6 @@ export function App({ recording }: { readonly recording: Recording }) {
     addEventListener('hashchange', come);
     return () => removeEventListener('hashchange', come);
   }, []);
-
-  const toggle = () => {
-    if (!running && cursor >= walk.length) act({ do: 'go', to: 0 });
-    setRunning(!running);
-  };
-  useKeys(act, toggle, () => setRunning(false));
 
   const look = useMemo(() => ({ recording, chances, view, act }), [recording, chances, view]);
   return (

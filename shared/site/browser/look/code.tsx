@@ -4,10 +4,10 @@ import { useLook } from './look.ts';
 
 /** The code that ran, with the line lit that each client has come from. */
 export function CodePanel() {
-  const { recording, view } = useLook();
+  const { recording, view, isMine = false } = useLook();
   const { number } = recording.step;
   const key = `code.${number}`;
-  const breaks = recording.counts.verdict === 'possible';
+  const breaks = isMine || recording.counts.verdict === 'possible';
   const [open, setOpen] = useState(() => breaks || remembered(key) === 'open');
   const { walk, cursor } = view;
   const lit = useMemo(() => {
@@ -35,7 +35,11 @@ export function CodePanel() {
       <summary>
         <h2>The code</h2>{' '}
         <span class="source">
-          {breaks ? `step ${number}, finished` : `it is the answer to step ${number}`}
+          {isMine
+            ? 'yours'
+            : breaks
+              ? `step ${number}, finished`
+              : `it is the answer to step ${number}`}
         </span>
       </summary>
       {open &&

@@ -10,6 +10,8 @@ export interface Look {
   readonly chances: readonly OrdersFrom[];
   readonly view: View;
   readonly act: (action: Action) => void;
+  /** Whether it is the reader's own code. */
+  readonly isMine?: boolean;
 }
 
 /** Carries the look to the parts of the page. */

@@ -1,10 +1,14 @@
 import type { OrdersFrom } from '@workbook/recording/walk';
+import { useEffect, useRef } from 'preact/hooks';
 import { damageOf } from '../../src/run/damage.ts';
 import { certainty } from '../../src/run/orders.ts';
 import { positionAt } from '../../src/run/walk.ts';
 import { Icon } from '../icons.tsx';
 import { chanceText } from './chance-text.ts';
 import { useLook } from './look.ts';
+
+/** How much is seen of the beads beside the one under the cursor, in pixels. */
+const margin = 60;
 
 /** The cursor: buttons, the schedule as beads, and what the moves so far have made certain. */
 export function Transport({
@@ -18,6 +22,18 @@ export function Transport({
   const { walk, cursor, playing } = view;
   const damage = damageOf(recording, walk);
   const go = (to: number) => act({ do: 'go', to });
+  const beads = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    const row = beads.current;
+    const bead = row?.querySelector<HTMLElement>('[aria-current]')?.parentElement;
+    if (!row) return;
+    const [left, right] = bead
+      ? [bead.offsetLeft - row.offsetLeft, bead.offsetLeft - row.offsetLeft + bead.offsetWidth]
+      : [0, 0];
+    if (left < row.scrollLeft) row.scrollLeft = left - margin;
+    else if (right > row.scrollLeft + row.clientWidth)
+      row.scrollLeft = right - row.clientWidth + margin;
+  }, [walk, cursor]);
   return (
     <section class="transport" aria-label="The cursor">
       <div class="controls">
@@ -68,7 +84,7 @@ export function Transport({
           <Icon name="last" />
         </button>
       </div>
-      <ol class="beads" aria-label="The schedule">
+      <ol class="beads" aria-label="The schedule" ref={beads}>
         {walk.map(({ turn }, at) => (
           <li key={at}>
             <button

@@ -6,7 +6,8 @@ import { positionAt } from '../../src/run/walk.ts';
 import { remember, remembered } from '../memory.ts';
 import { counted, useLook } from './look.ts';
 
-const faults: Readonly<Record<NonNullable<RecordedTurn['fault']>, string>> = {
+/** What strikes a client, in words. */
+export const faults: Readonly<Record<NonNullable<RecordedTurn['fault']>, string>> = {
   'crash-before': 'crash before',
   'crash-after': 'crash after',
   'crash-half': 'crash half way',

@@ -13,8 +13,8 @@ const actions: Readonly<Record<string, Action>> = {
 
 /** Listens to the keys: space plays and stops, every other key that does something stops it. */
 export function useKeys(act: (action: Action) => void, toggle: () => void, stop: () => void): void {
-  const latest = useRef(toggle);
-  latest.current = toggle;
+  const latest = useRef({ act, toggle, stop });
+  latest.current = { act, toggle, stop };
   // Before the page is drawn: a key that is pressed at once counts too.
   useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -28,11 +28,11 @@ export function useKeys(act: (action: Action) => void, toggle: () => void, stop:
       if (!action && key !== ' ') return;
       event.preventDefault();
       if (!action) {
-        latest.current();
+        latest.current.toggle();
         return;
       }
-      stop();
-      act(action);
+      latest.current.stop();
+      latest.current.act(action);
     };
     addEventListener('keydown', press);
     return () => removeEventListener('keydown', press);

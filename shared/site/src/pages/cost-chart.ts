@@ -1,4 +1,4 @@
-import type { CostReport, Workload } from '@workbook/load/cost';
+import type { CostReport, GrowthFigure, Workload } from '@workbook/load/cost';
 import { type Html, html } from '../text/html.ts';
 
 const names: Readonly<Record<string, string>> = {
@@ -43,15 +43,15 @@ ${rows.map((row, r) => {
 </svg></div>`;
 }
 
-/** How long one deposit takes in a bank that grows: two lines, both scales logarithmic. */
-export function growthChart({ growth }: CostReport): Html {
+/** How long one request takes in a bank that grows: two lines, both scales logarithmic. */
+export function growthChart(growth: readonly GrowthFigure[], what: string): Html {
   const [width, height, left, bottom] = [720, 320, 56, 40];
   const accounts = logScale(growth.map((figure) => figure.accounts));
   const times = logScale(growth.map(({ p50Ms }) => p50Ms));
   const x = (value: number) => left + accounts.of(value) * (width - left - 90);
   const y = (value: number) => height - bottom - times.of(value) * (height - bottom - 24);
   const steps = [...new Set(growth.map(({ of }) => of))];
-  return html`<div class="scroll" tabindex="0"><svg class="chart" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="The time of one deposit by the number of accounts. The table below has all values.">
+  return html`<div class="scroll" tabindex="0"><svg class="chart" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="The time of ${what} by the number of accounts. The table below has all values.">
 ${times.ticks.map((tick) => html`<line class="tick" x1="${left}" x2="${width - 90}" y1="${y(tick)}" y2="${y(tick)}"/><text class="tick" x="${left - 8}" y="${y(tick) + 4}" text-anchor="end">${tick} ms</text>`)}
 ${accounts.ticks.map((tick) => html`<text class="tick" x="${x(tick)}" y="${height - 16}" text-anchor="middle">${short(tick)}</text>`)}
 ${steps.map((step, i) => {

@@ -17,7 +17,9 @@ export function costPage({ docs, cost }: CourseContent): Page {
       code: (name, language) => {
         if (language !== 'chart') return undefined;
         const load = name.trim();
-        return (load === 'growth' ? growthChart(cost) : costChart(cost, load as Workload)).text;
+        if (load === 'growth') return growthChart(cost.growth, 'one deposit').text;
+        if (load === 'owners') return growthChart(cost.lookUp ?? [], 'a report on one owner').text;
+        return costChart(cost, load as Workload).text;
       },
     },
   );

@@ -25,27 +25,26 @@ const sections = [
   ['search', 'search.html', 'Search'],
 ] as const;
 
+/** Where the learner's code is judged: the script knows at which step. */
+const ownCode = ['attempt', 'attempt.html', 'Your code'] as const;
+
 /** The address of `to` on the page `from`, both from the site's folder: relative, so that the site works anywhere. */
 export function addressFrom(from: string, to: string): string {
   const up = '../'.repeat(from.split('/').length - 1);
   return `${up}${to}`;
 }
 
-/** A page as a whole file. */
-export function framed({
-  path,
-  title,
-  description,
-  kind,
-  section,
-  main,
-  scripts = [],
-}: Page): string {
+/** A page as a whole file. One that is served beside a judge tells its script so, and which steps are green. */
+export function framed(
+  { path, title, description, kind, section, main, scripts = [] }: Page,
+  { green }: { readonly green?: readonly string[] | undefined } = {},
+): string {
   const to = (address: string) => addressFrom(path, address);
-  const entry = ([name, address, text]: (typeof sections)[number]): Content =>
+  const entries = [...(green ? [ownCode] : []), ...sections];
+  const entry = ([name, address, text]: (typeof entries)[number]): Content =>
     html`<li><a href="${to(address)}"${name === section && new Html(' aria-current="true"')}>${text}</a></li>`;
   return html`<!doctype html>
-<html lang="en" data-root="${to('')}">
+<html lang="en" data-root="${to('')}"${green && html` data-live="${green.join(' ')}"`}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -60,7 +59,7 @@ ${[...scripts, 'assets/site.js'].map((script) => html`<script defer src="${to(sc
 <a class="skip" href="#main">Skip to the content</a>
 <header class="top">
 <a class="brand" href="${to('index.html')}">${logo}<span>The Concurrency Workbook</span></a>
-<nav aria-label="The site"><ul>${sections.map(entry)}</ul></nav>
+<nav aria-label="The site"><ul>${entries.map(entry)}</ul></nav>
 </header>
 <main id="main" tabindex="-1">
 ${main}

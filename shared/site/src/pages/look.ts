@@ -1,17 +1,18 @@
+import type { Race } from '@workbook/course';
 import type { Recording } from '@workbook/recording';
 import { ordersFrom } from '@workbook/recording/walk';
-import type { CourseContent } from '../content/course-content.ts';
+import type { CourseContent, StepContent } from '../content/course-content.ts';
 import { timelineOf } from '../content/timeline-of-walk.ts';
 import { damageOf } from '../run/damage.ts';
 import { firstWalk, isWhole, positionAt, scheduleOf } from '../run/walk.ts';
-import { type Content, html } from '../text/html.ts';
+import { type Content, type Html, html } from '../text/html.ts';
 import { addressFrom, type Page } from './frame.ts';
 import { lookAddress } from './links.ts';
 import { timelineTable } from './timeline-table.ts';
 
 /** A race on a step. Without a script it shows one order; with it, all of them. */
 export function lookPage(
-  { map, steps }: CourseContent,
+  content: CourseContent,
   recording: Recording,
   isRecorded: (step: string, race: string) => boolean,
 ): Page {
@@ -22,25 +23,7 @@ export function lookPage(
     ? recording.ends[recording.positions[positionAt(walk)]?.end ?? -1]
     : undefined;
   const timeline = timelineOf(recording, walk, damageOf(recording, walk));
-  const cells = map.find((row) => row.race.id === race.id)?.cells ?? [];
-  const stepLink = (number: string): Content => {
-    const verdict = cells.find((cell) => cell.step === number)?.verdict;
-    const sign = verdict === 'possible' ? '✗' : verdict === 'prevented' ? '✓' : '?';
-    const words =
-      verdict === 'possible'
-        ? 'can happen'
-        : verdict === 'prevented'
-          ? 'cannot happen'
-          : 'not known';
-    if (!isRecorded(number, race.id)) return undefined;
-    return html`<li><a class="${verdict}" href="${addressFrom(path, lookAddress(number, race.id))}"${number === step.number && html` aria-current="page"`}>${number} <span aria-hidden="true">${sign}</span><span class="hidden"> ${words}</span></a></li>`;
-  };
-  const main = html`<header class="title look-title">
-<p class="eyebrow"><a href="index.html">Step ${step.number}: ${step.title}</a></p>
-<h1>${race.name[0]?.toUpperCase()}${race.name.slice(1)}</h1>
-<p class="lead">${race.question} <b class="${counts.verdict === 'possible' ? 'bad' : 'good'}">${verdictText(recording)}</b></p>
-<nav class="on-steps" aria-label="This race on other steps"><span>On step</span><ul>${steps.map(({ number }) => stepLink(number))}</ul></nav>
-</header>
+  const main = html`${titleOf(content, step, race, path, html`<b class="${counts.verdict === 'possible' ? 'bad' : 'good'}">${verdictText(recording)}</b>`, isRecorded)}
 <div id="look"><figure class="run"><div class="scroll" tabindex="0">${timelineTable(timeline)}</div><figcaption><span>${clients.map(({ name, requests }) => `${name}: ${requests.join(', then ')}`).join(' · ')}</span> <span>schedule ${scheduleOf(walk)}</span>${end?.violation && html`<span class="violation"><span class="sign" aria-hidden="true">✗</span> ${end.violation}</span>`}</figcaption></figure>
 ${end?.contradictions && html`<p>No order in which the requests come one at a time explains this end:</p><ul>${end.contradictions.map(({ order, because }) => html`<li>${order.map(({ client }) => client).join(', then ')}: ${because}</li>`)}</ul>`}
 <p class="note">With a script, this page walks through every order.</p></div>
@@ -55,6 +38,66 @@ ${end?.contradictions && html`<p>No order in which the requests come one at a ti
     scripts: [`${step.number}/code.js`, `${step.number}/${race.id}.js`],
   };
 }
+
+/** A race on a step that was not recorded, in the live face: each move is executed when it is made. */
+export function unrecordedPage(
+  content: CourseContent,
+  step: StepContent,
+  race: Race,
+  isRecorded: (step: string, race: string) => boolean,
+): Page {
+  const path = lookAddress(step.number, race.id);
+  const verdict = content.map
+    .find((row) => row.race.id === race.id)
+    ?.cells.find((cell) => cell.step === step.number)?.verdict;
+  const said = {
+    possible: html`<b class="bad">✗ It can happen.</b>`,
+    prevented: html`<b class="good">✓ It cannot happen.</b>`,
+    inconclusive: html`<b>? No verdict.</b>`,
+  }[verdict ?? 'inconclusive'];
+  const main = html`${titleOf(content, step, race, path, said, isRecorded)}
+<p class="note">This race was not recorded on step ${step.number}, so that its orders cannot be walked. You can play it all the same: each move is executed when you make it, on the finished code of the step.</p>
+<div id="live" data-step="${step.number}" data-race="${race.id}" data-code="finished"><p class="note">It needs a script. In a terminal: <code>npx workbook play ${step.number} ${race.id}</code></p></div>`;
+  return {
+    path,
+    title: `${race.name} on step ${step.number}`,
+    description: race.question,
+    kind: 'look',
+    section: 'look',
+    main,
+  };
+}
+
+/** The head of a page about a race on a step, with the ways to the same race on other steps. */
+function titleOf(
+  { map, steps }: CourseContent,
+  step: Pick<StepContent, 'number' | 'title'>,
+  race: Pick<Race, 'id' | 'name' | 'question'>,
+  path: string,
+  verdict: Content,
+  isRecorded: (step: string, race: string) => boolean,
+): Html {
+  const cells = map.find((row) => row.race.id === race.id)?.cells ?? [];
+  const missing = cells.filter((cell) => !isRecorded(cell.step, race.id)).map((cell) => cell.step);
+  const link = (number: string): Content => {
+    if (!isRecorded(number, race.id)) return undefined;
+    const found = cells.find((cell) => cell.step === number)?.verdict ?? 'inconclusive';
+    return html`<li><a class="${found}" href="${addressFrom(path, lookAddress(number, race.id))}"${number === step.number && html` aria-current="page"`}>${number} <span aria-hidden="true">${signs[found]}</span><span class="hidden"> ${words[found]}</span></a></li>`;
+  };
+  return html`<header class="title look-title">
+<p class="eyebrow"><a href="index.html">Step ${step.number}: ${step.title}</a></p>
+<h1>${race.name[0]?.toUpperCase()}${race.name.slice(1)}</h1>
+<p class="lead">${race.question} ${verdict}</p>
+<nav class="on-steps" aria-label="This race on other steps"><span>On step</span><ul>${steps.map(({ number }) => link(number))}</ul>${missing.length > 0 && html`<p>Not recorded on ${missing.join(', ')}.</p>`}</nav>
+</header>`;
+}
+
+const signs = { possible: '✗', prevented: '✓', inconclusive: '?' } as const;
+const words = {
+  possible: 'can happen',
+  prevented: 'cannot happen',
+  inconclusive: 'not known',
+} as const;
 
 function verdictText({ counts: { verdict, orders, breaking, complete } }: Recording): string {
   const all = orders.toLocaleString('en');

@@ -10,13 +10,12 @@ export function playPage(
 ): Page {
   const games = map.map(({ race, cells }) => {
     const on = cells.filter(({ step }) => isRecorded(step, race.id));
-    if (on.length === 0) return undefined;
     const clients = Object.entries(race.clients).map(([name, asked]) => {
       const requests = [asked].flat();
       return html`<b class="of-${name}">${name}</b> ${requests.map(({ label }) => label).join(', then ')}`;
     });
     return html`<li class="game" data-race="${race.id}"><h3>${race.name}</h3><p>${clients.flatMap((text, i) => (i === 0 ? [text] : [' · ', text]))}</p>
-<p class="on"><span>Play it on step</span> ${on.map(({ step }) => html`<a href="${lookAddress(step, race.id)}#play"><span class="hidden">${race.name} on step </span>${step}</a> `)}</p></li>`;
+${on.length > 0 ? html`<p class="on"><span>Play it on step</span> ${on.map(({ step }) => html`<a href="${lookAddress(step, race.id)}#play"><span class="hidden">${race.name} on step </span>${step}</a> `)}</p>` : html`<p class="note">It was not recorded on any step. In a terminal: <code>npx workbook play ${cells.at(-1)?.step} ${race.id}</code></p>`}</li>`;
   });
   const main = html`<header class="title"><h1>Be the scheduler</h1>
 <p class="lead">The clients stand still, and you say who goes. First break the race; then find an order that does not. What each move does was recorded from real runs, in every order.</p></header>

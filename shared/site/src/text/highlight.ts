@@ -32,7 +32,12 @@ const languages: Readonly<Record<string, string>> = {
 export function highlightedLines(code: string, language: string): readonly string[] {
   const lang = languages[language];
   if (!lang) return code.split('\n').map(escaped);
-  const { tokens } = highlighter.codeToTokens(code, { lang: lang as 'typescript', theme: 'site' });
+  const { tokens } = highlighter.codeToTokens(code, {
+    lang: lang as 'typescript',
+    theme: 'site',
+    // A line that takes too long would stay without colours: the first one does on a busy machine.
+    tokenizeTimeLimit: 0,
+  });
   return tokens.map((line) =>
     line
       .map(({ content, color }) => {

@@ -206,7 +206,10 @@ function readChange(kind: string, statement: Tree, node: Tree, known: Reading): 
   ];
   const conflict = node.onConflictClause as Tree | undefined;
   if (conflict?.action === 'ONCONFLICT_UPDATE')
-    changes.push({ table, action: 'update', sets: sets(conflict.targetList), takesDefaults });
+    changes.push({
+      ...{ table, action: 'update', sets: sets(conflict.targetList), takesDefaults },
+      conflictsIn: columnsOfTarget(conflict),
+    });
   const select = (node.selectStmt as Tree | undefined)?.SelectStmt as Tree | undefined;
   const [row, ...more] = (select?.valuesLists as readonly Tree[] | undefined) ?? [];
   const isOneRow = !select || (row !== undefined && more.length === 0);
@@ -277,6 +280,16 @@ function usedIn(statement: Tree): Pick<Reading, 'calls' | 'operators'> {
 
 function isForUpdate([kind, { strength, waitPolicy }]: readonly [string, Tree]): boolean {
   return kind === 'LockingClause' && strength === 'LCS_FORUPDATE' && waitPolicy !== 'LockWaitSkip';
+}
+
+/** The columns in which a row is like the one that ON CONFLICT finds: those that it names, and nothing else. */
+function columnsOfTarget({ infer }: Tree): readonly string[] {
+  const elements = ((infer as Tree | undefined)?.indexElems as readonly Tree[] | undefined) ?? [];
+  const names = elements.map(({ IndexElem }) => {
+    const { name, collation, opclass } = (IndexElem ?? {}) as Tree;
+    return collation === undefined && opclass === undefined ? name : undefined;
+  });
+  return names.every((name) => typeof name === 'string') ? (names as string[]) : [];
 }
 
 /** The columns and values of a row; a value that the table does not take as it stands is left out. */

@@ -45,6 +45,8 @@ export interface Change {
   readonly sets: readonly string[];
   /** Whether it takes the default of some column. */
   readonly takesDefaults: boolean;
+  /** Of the UPDATE in an INSERT … ON CONFLICT: the columns in which its row is like the one that was to be inserted. */
+  readonly conflictsIn?: readonly string[];
 }
 
 /** The levels that PostgreSQL tells apart. */

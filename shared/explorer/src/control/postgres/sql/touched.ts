@@ -87,7 +87,13 @@ function changed(
     ? inserted(reading, table, statement)
     : isAnyRow
       ? {}
-      : kept(reading, table, statement.values, catalog);
+      : change.conflictsIn
+        ? byFixed(
+            conflicting(change.conflictsIn, inserted(reading, table, statement), table),
+            table,
+            catalog,
+          )
+        : kept(reading, table, statement.values, catalog);
   const own = useOf(table, rows);
   const keys = table.uniques.flatMap((index) => keyOf(index, table, rows) ?? []);
   const newKeys = isInsert ? keys : [];
@@ -108,9 +114,20 @@ function kept(reading: Reading, table: Table, values: readonly unknown[], catalo
   return byFixed(picked(reading, table, values), table, catalog);
 }
 
-/** The lock of a table as such, which whoever reads it holds until the end of the transaction. */
+/** The lock of a table as such, which a transaction that reads it holds until the end of the transaction. */
 function asTable({ scope }: Use): Use {
   return whole(`${scope} as a table`);
+}
+
+/** What is known of the row that an INSERT finds in its place, by a unique index of these columns. */
+function conflicting(columns: readonly string[], rows: Rows, { uniques }: Table): Rows {
+  const arbiters = uniques.filter(
+    (index) =>
+      index.columns.length === columns.length &&
+      index.columns.every((column) => columns.includes(column)),
+  );
+  const areEqual = arbiters.length > 0 && arbiters.every(({ comparesEqual }) => comparesEqual);
+  return areEqual ? byColumns(rows, columns) : {};
 }
 
 function columnsIn(uses: readonly Use[]): string[] {

@@ -110,7 +110,28 @@ describe('footprintOf', () => {
     ['insert into stock select 1', 'lock stock, write stock'],
     [
       'insert into stock values (1) on conflict (id) do update set amount = 2',
+      'lock stock id=1, lock stock id=1, write stock id=1, write stock id=1',
+    ],
+    // The row that is there may have another name.
+    [
+      "insert into other values (1, 'x') on conflict (id) do update set amount = 2",
+      'lock other id=1 name=x, lock other unique id id=1, lock other id=1, write other id=1 name=x, write other unique id id=1, write other id=1',
+    ],
+    [
+      'insert into stock values (1) on conflict on constraint one_each do update set amount = 2',
       'lock stock id=1, lock stock, write stock id=1, write stock',
+    ],
+    [
+      'insert into stock values (1) on conflict (id) do update set id = 2',
+      'lock stock id=1, lock stock, write stock id=1, write stock',
+    ],
+    [
+      'insert into stock values (1), (2) on conflict (id) do update set amount = 2',
+      'lock stock, lock stock, write stock, write stock',
+    ],
+    [
+      "insert into stock (name) values ('x') on conflict (name) do update set amount = 2",
+      `lock stock name=x, lock stock unique id, lock stock, write stock name=x, write stock unique id, write stock`,
     ],
     [
       "update stock set amount = 1 where name = 'x'",

@@ -1,0 +1,27 @@
+import type { TestResult } from '../json/test.ts';
+import type { AttemptProgress, RaceStanding } from '../judging/attempt-progress.ts';
+import type { Known } from './standing-text.ts';
+
+/**
+ * What is known of races and tasks: by the verdict, or by what was judged so far. What was found behind the first race
+ * that fails depends on which judge was faster, and is not told.
+ */
+export function knownIn({
+  result,
+  judging,
+}: {
+  readonly result?: TestResult;
+  readonly judging?: Pick<AttemptProgress, 'races' | 'tasks'>;
+}): Known {
+  const races = judging?.races ?? [];
+  if (!result) return { races, tasks: judging?.tasks ?? [] };
+  const verdicts = new Map(result.races.map(({ id, verdict }) => [id, verdict]));
+  const failing = races.findIndex(({ race }) => race.id === result.failing);
+  const settled = races.map(({ race, standing }, i): RaceStanding => {
+    if (failing >= 0 && i > failing) return { race, standing: 'waiting' };
+    const verdict = verdicts.get(race.id);
+    const isOpen = verdict === undefined || verdict === 'inconclusive';
+    return { race, standing: isOpen ? standing : verdict };
+  });
+  return { races: settled, tasks: result.tasks };
+}

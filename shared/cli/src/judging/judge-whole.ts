@@ -1,0 +1,56 @@
+import type { CourseStep, Race } from '@workbook/course';
+import type { JudgePool } from '@workbook/judge';
+import { expectedRuns } from './expected-runs.ts';
+import { firstRuns } from './judge-attempt.ts';
+import {
+  type Bounds,
+  fails,
+  type JudgedCode,
+  judgeRaces,
+  passes,
+  type RaceProgress,
+  type RaceResult,
+} from './judge-races.ts';
+
+/** What was found of each race, and how long it took until it was likely that none fails. */
+export interface JudgedWhole {
+  /** In the order in which the races were given. */
+  readonly results: readonly RaceResult[];
+  /** Milliseconds until every race had passed its first orders; null where one fails in them, or has no verdict. */
+  readonly probablyGreenMs: number | null;
+}
+
+/**
+ * Judges code by all of `races`, each to its end: first a little of every one, and then, where nothing has failed, the
+ * rest. The second round goes on where the first has stopped, so that no run is made twice. `bounds` go for both.
+ *
+ * Throws what `judgeRaces` throws.
+ */
+export async function judgeWhole(
+  races: readonly Race[],
+  code: JudgedCode & { readonly step: CourseStep },
+  judges: Pick<JudgePool, 'judge'>,
+  bounds: Pick<Bounds, 'stateless'>,
+  onProgress: (progress: RaceProgress) => void = () => {},
+): Promise<JudgedWhole> {
+  const startMs = performance.now();
+  const first = await judgeRaces(races, code, judges, {
+    boundsOf: () => ({ ...bounds, maxRuns: firstRuns }),
+    onProgress: (progress) => onProgress({ ...progress, done: 0 }),
+  });
+  const isLikely = first.every((result) => result.report !== undefined && !fails(result));
+  const probablyGreenMs = isLikely ? Math.round(performance.now() - startMs) : null;
+  const isOpen = (result: RaceResult) => !passes(result) && !fails(result);
+  const open = new Map(first.filter(isOpen).map(({ race, report }) => [race, report]));
+  const rest = await judgeRaces([...open.keys()], code, judges, {
+    boundsOf: (race) => {
+      const goOnFrom = open.get(race)?.exploration.unfinished;
+      return { ...bounds, ...(goOnFrom && { goOnFrom }) };
+    },
+    lengthOf: (race) => expectedRuns(code.step, race),
+    onProgress: (progress) =>
+      onProgress({ ...progress, done: first.length - open.size + progress.done }),
+  });
+  const found = new Map(rest.map((result) => [result.race, result]));
+  return { results: first.map((result) => found.get(result.race) ?? result), probablyGreenMs };
+}

@@ -1,0 +1,160 @@
+import type { CourseStep } from '@workbook/course';
+import type {
+  LiveAnswer,
+  LiveDiff,
+  LiveHint,
+  LiveNextStep,
+  LiveQuestion,
+  LiveRun,
+} from '@workbook/site';
+import { compare, mineAndFinished } from '../attempt/compare.ts';
+import { attemptFile } from '../attempt/current-attempt.ts';
+import { versionOf } from '../attempt/files.ts';
+import { hintFor, rungCount, rungsOf } from '../attempt/hint-for.ts';
+import { type NextQuestion, questionOf, stepAfter } from '../attempt/prediction.ts';
+import { hintsSeen, rememberHint, rememberStep } from '../attempt/progress.ts';
+import { startStep } from '../attempt/start-step.ts';
+import { courseStoryText } from '../attempt/story-text.ts';
+import { failingTask } from '../attempt/tasks-text.ts';
+import type { StepDesk } from '../desk/step-desk.ts';
+import { Game } from '../play/game.ts';
+import { questionBefore, rememberGuess } from '../predict/ask-before.ts';
+import { dayOf } from '../predict/leitner.ts';
+import { runQuestion } from '../predict/run-question.ts';
+import { rememberSkipped, wasAsked } from '../predict/score.ts';
+import { finishedFile, raceNamed, scheduleIn, stepNamed } from '../usage/arguments.ts';
+import { UsageError } from '../usage/errors.ts';
+import type { Bodies } from './body.ts';
+import { liveRun } from './live-run.ts';
+
+/** What the pages are about. */
+export interface Subject {
+  readonly course: readonly CourseStep[];
+  /** The desk of the step that the learner is at. */
+  readonly desk: StepDesk;
+  /** Takes the learner to another step. */
+  readonly goTo: (step: CourseStep) => void;
+}
+
+type Actions = {
+  readonly [Name in keyof Bodies]: (body: Bodies[Name], subject: Subject) => Promise<object>;
+};
+
+/** What a page can ask for. They throw `UsageError` for what cannot be done, and what the judges throw. */
+export const actions: Actions = {
+  again: async (_body, { desk }) => {
+    desk.again();
+    return {};
+  },
+  begin: async ({ step: text }, { course, desk, goTo }) => {
+    const step = stepNamed(course, text);
+    await startStep(course, step);
+    if (step === desk.step) desk.look();
+    else goTo(step);
+    return {};
+  },
+  go: async ({ step: text }, { course, desk, goTo }) => {
+    const step = stepNamed(course, text);
+    rememberStep(course, step);
+    if (step !== desk.step) goTo(step);
+    return {};
+  },
+  question: async ({ step: text }, { course }) => ({
+    question: asked(await questionBefore(course, stepNamed(course, text))),
+  }),
+  predict,
+  skip: async ({ step: text }, { course }) => {
+    rememberSkipped(stepNamed(course, text).number);
+    return {};
+  },
+  hint,
+  diff,
+  next,
+  play,
+};
+
+/** Runs what was asked before a step. The guess counts, unless another face has asked the same already. */
+async function predict(
+  { step: text, guess }: Bodies['predict'],
+  { course, desk }: Subject,
+): Promise<LiveAnswer> {
+  const question = await questionOf(course, stepNamed(course, text));
+  const answer = await runQuestion(question, desk);
+  if (!wasAsked(question.step.number)) rememberGuess(question, guess, answer, dayOf(new Date()));
+  const { verdict, sentence, why, picture } = answer;
+  const canHappen = verdict === 'inconclusive' ? null : verdict === 'possible';
+  return { canHappen, sentence, why, picture };
+}
+
+/** The hint for the race that fails, as far as it was read, or one rung more. */
+async function hint({ more }: Bodies['hint'], { course, desk }: Subject): Promise<LiveHint> {
+  const { result } = desk.state;
+  if (!result) throw new UsageError('there is no verdict yet, so there is nothing to hint at');
+  if (!result.failing) {
+    const task = failingTask(result.tasks);
+    throw new UsageError(
+      task
+        ? `no race fails: the lesson has task ${task.number}`
+        : 'nothing fails, so there is nothing to hint at',
+    );
+  }
+  const found = await hintFor(course, desk.step, result.failing);
+  if (!found) throw new UsageError('this race has no hint: read the lesson');
+  const seen = hintsSeen(course, desk.step, result.failing);
+  const rung = Math.min(rungCount, more ? seen + 1 : Math.max(1, seen));
+  rememberHint(course, desk.step, result.failing, rung);
+  return { question: found.question, rungs: rungsOf(found, rung), of: rungCount };
+}
+
+async function diff({ spoil }: Bodies['diff'], { desk }: Subject): Promise<LiveDiff> {
+  const comparison = mineAndFinished(desk.step);
+  if (desk.state.result?.verdict !== 'green' && !spoil) return { spoils: true, files: [] };
+  const files = await compare(comparison);
+  return {
+    spoils: false,
+    files: files.map(({ path, hunks }) => ({
+      path,
+      lines: hunks.flatMap(({ lines }, i) => (i === 0 ? lines : ['', ...lines])),
+    })),
+  };
+}
+
+async function next(_body: Bodies['next'], { course, desk }: Subject): Promise<LiveNextStep> {
+  if (desk.state.result?.verdict !== 'green')
+    throw new UsageError('this step is not green yet: a hint helps');
+  if (desk.step === course.at(-1)) return { kind: 'end', text: courseStoryText(course, unbroken) };
+  const step = stepAfter(course, desk.step);
+  const question = asked(await questionBefore(course, step));
+  return question ? { kind: 'question', question } : { kind: 'ready', step: step.number };
+}
+
+/** Wide enough that no sentence is broken into lines: a page breaks them itself. */
+const unbroken = 100_000;
+
+/** Makes the moves of a schedule, from the beginning: a move that is taken back is one that is not made. */
+async function play(
+  { step: stepText, race: raceText, code, schedule }: Bodies['play'],
+  { course, desk }: Subject,
+): Promise<LiveRun> {
+  const step = stepNamed(course, stepText);
+  const race = raceNamed(course, raceText);
+  const moves = scheduleIn(schedule);
+  const { workshop } = desk;
+  if (!workshop) throw new UsageError('the servers are still starting: try it again');
+  const missing = step.needs.find((server) => !desk.step.needs.includes(server));
+  if (missing)
+    throw new UsageError(
+      `step ${step.number} needs ${names[missing]}, which does not run while you are at step ${desk.step.number}: go to step ${step.number} first`,
+    );
+  const file =
+    code === 'finished'
+      ? finishedFile(step)
+      : { ...attemptFile(step), version: await versionOf(step) };
+  return liveRun(await Game.begin(race, step, file, workshop.pool, moves));
+}
+
+const names: Readonly<Record<string, string>> = { postgres: 'PostgreSQL', redis: 'Redis' };
+
+function asked(question: NextQuestion | undefined): LiveQuestion | null {
+  return question ? { step: question.step.number, text: question.text } : null;
+}

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { CourseStep, Race } from '@workbook/course';
+import { formatMove } from '@workbook/explorer';
+import { type OneRun, recordingOfRun, wordsOf } from '@workbook/recording';
+import { coloured, type LiveFailure, type LiveRun } from '@workbook/site';
+import type { RaceResult } from '../judging/judge-races.ts';
+import { headingOf } from '../lesson/lesson-of.ts';
+import type { Game } from '../play/game.ts';
+
+/** Where a game stands, for a page. */
+export function liveRun(game: Game): LiveRun {
+  const { race, step, file, position, next, otherVictim } = game;
+  return {
+    recording: recordingOn(race, step, position, file.path),
+    next: next.map(({ client, kind, text, sql, faults }) => ({
+      client,
+      words: wordsOf({ kind, text, sql, move: { client } }),
+      faults: faults.map((fault) => ({ move: formatMove({ client, fault }), fault })),
+    })),
+    stopped: game.stopped(),
+    ...(otherVictim && {
+      otherVictim: { victim: otherVictim.victim, move: formatMove(otherVictim.move) },
+    }),
+  };
+}
+
+/** The run that fails in an attempt, for a page; null where there is none to be shown. */
+export function liveFailure(
+  failing: RaceResult | undefined,
+  step: CourseStep,
+  path: string,
+): LiveFailure {
+  const run = failing?.report?.exploration.first;
+  if (!failing || !run) return null;
+  const { turns } = run;
+  return { recording: recordingOn(failing.race, step, { turns, end: run }, path) };
+}
+
+function recordingOn(race: Race, step: CourseStep, run: OneRun, path: string) {
+  const title = headingOf(step).replace(/^Step \d+: /, '');
+  const sourceOf = (name: string) => {
+    try {
+      return readFileSync(join(dirname(path), name), 'utf8');
+    } catch {
+      // Renamed or removed since it ran: the page goes without.
+      return '';
+    }
+  };
+  const { files, ...rest } = recordingOfRun(run, { race, step, title, sourceOf });
+  return { ...rest, files: files.map(coloured) };
+}

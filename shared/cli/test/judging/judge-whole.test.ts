@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type CourseStep, loadCourse } from '@workbook/course';
+import type { Report } from '@workbook/judge';
+import { firstRuns, racesToPrevent } from '../../src/judging/judge-attempt.ts';
+import { judgeWhole } from '../../src/judging/judge-whole.ts';
+
+const course = await loadCourse();
+const step = course.find(({ number }) => number === '05') as CourseStep;
+const races = racesToPrevent(course, step).slice(0, 2);
+const left = { run: firstRuns };
+
+/** The first race comes to its end at once; the second is `first` after its first runs, and prevented after all. */
+function judgesOf(first: 'inconclusive' | 'possible') {
+  const asked: unknown[] = [];
+  return {
+    asked,
+    judge: async ({ race, options }: { race: string; options?: { maxRuns?: number } }) => {
+      asked.push([race, options]);
+      const isWhole = race === races[0]?.id || options?.maxRuns === undefined;
+      const verdict = isWhole ? 'prevented' : first;
+      const unfinished = verdict === 'inconclusive' ? left : undefined;
+      return { race, ms: 0, exploration: { verdict, run: 1, unfinished } } as unknown as Report;
+    },
+  };
+}
+
+const verdictsOf = async (judges: ReturnType<typeof judgesOf>) => {
+  const code = { step, file: step.file };
+  const { results, probablyGreenMs } = await judgeWhole(races, code, judges, { stateless: true });
+  const verdicts = results.map(({ report }) => report?.exploration.verdict);
+  return { verdicts, isLikely: probablyGreenMs !== null };
+};
+
+describe('judgeWhole', () => {
+  it('goes on where the first round has stopped, with no race that has come to its end', async () => {
+    const judges = judgesOf('inconclusive');
+    assert.deepEqual(await verdictsOf(judges), {
+      verdicts: ['prevented', 'prevented'],
+      isLikely: true,
+    });
+    const first = { stopAtFirst: true, stateless: true, maxRuns: firstRuns };
+    const rest = { stopAtFirst: true, stateless: true, goOnFrom: left };
+    const [ended, open] = races.map(({ id }) => id);
+    assert.deepEqual(judges.asked, [
+      [ended, first],
+      [open, first],
+      [open, rest],
+    ]);
+  });
+
+  it('is not likely to be green where a first order fails, and asks for no more of that race', async () => {
+    const judges = judgesOf('possible');
+    assert.deepEqual(await verdictsOf(judges), {
+      verdicts: ['prevented', 'possible'],
+      isLikely: false,
+    });
+    assert.equal(judges.asked.length, 2);
+  });
+});

@@ -1,0 +1,158 @@
+import type { Recording } from '@workbook/recording';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import type { LiveFailure, LiveRun } from '../../src/live/protocol.ts';
+import { damageOf } from '../../src/run/damage.ts';
+import { scheduleOf, type Walk } from '../../src/run/walk.ts';
+import { CodePanel } from '../look/code.tsx';
+import { Explain } from '../look/explain.tsx';
+import { Grid } from '../look/grid.tsx';
+import { LiveRegion } from '../look/live-region.tsx';
+import { LookContext } from '../look/look.ts';
+import { Now } from '../look/now.tsx';
+import type { Action, View } from '../look/state.ts';
+import { Transport } from '../look/transport.tsx';
+import { useRunning } from '../look/use-running.ts';
+import { hashOf, type Moment } from './moment.ts';
+import { Moves } from './moves.tsx';
+import { ask } from './server.ts';
+import { useAsk } from './use-ask.ts';
+
+interface PlayProps {
+  readonly step: string;
+  readonly race: string;
+  readonly isMine: boolean;
+  /** Where to begin. */
+  readonly moment: Moment;
+  /** The run that fails, as the judge has found it: it is shown until the reader makes another one. */
+  readonly failure?: LiveFailure;
+  /** Goes back to what was looked at before. */
+  readonly leave?: (() => void) | undefined;
+}
+
+/** A run, and how far the reader is in it. */
+interface Shown {
+  readonly run: Pick<LiveRun, 'recording'> & Partial<LiveRun>;
+  readonly cursor: number;
+}
+
+/** A race that is executed while it is played: the views of the page of a recorded race, on one run. */
+export function Play({ step, race, isMine, moment, failure = null, leave }: PlayProps) {
+  const [own, setOwn] = useState<Shown>();
+  const [cursor, setCursor] = useState<number>();
+  const { busy, problem, run: begin } = useAsk();
+  const play = (schedule: string, at?: number) =>
+    begin(async () => {
+      const code = isMine ? 'mine' : 'finished';
+      const run = await ask<LiveRun>('play', { step, race, code, schedule });
+      setOwn({ run, cursor: at ?? run.recording.turns.length });
+    });
+  useEffect(() => {
+    const { schedule, at } = moment;
+    if (failure && (schedule === undefined || schedule === scheduleIn(failure.recording)))
+      setCursor(at);
+    else play(schedule ?? '', at);
+  }, [moment]);
+  const shown: Shown | undefined =
+    own ?? (failure ? { run: failure, cursor: cursor ?? damageIn(failure.recording) } : undefined);
+  return (
+    <>
+      {problem}
+      {!shown && !problem && <p class="note">Putting every client at its start …</p>}
+      {shown && (
+        <Desk
+          shown={shown}
+          race={race}
+          isMine={isMine}
+          busy={busy}
+          play={play}
+          go={(to) => (own ? setOwn({ ...own, cursor: to }) : setCursor(to))}
+          leave={own && failure ? () => setOwn(undefined) : leave}
+        />
+      )}
+    </>
+  );
+}
+
+interface DeskProps {
+  readonly shown: Shown;
+  readonly race: string;
+  readonly isMine: boolean;
+  readonly busy: boolean;
+  readonly play: (schedule: string) => void;
+  readonly go: (to: number) => void;
+  readonly leave: (() => void) | undefined;
+}
+
+function Desk({ shown, race, isMine, busy, play, go, leave }: DeskProps) {
+  const { run, cursor } = shown;
+  const { recording } = run;
+  const walk = useMemo(() => wholeWalk(recording), [recording]);
+  const view: View = { walk, cursor, playing: false };
+  const act = (action: Action) => {
+    const to = (at: number) => go(Math.max(0, Math.min(walk.length, at)));
+    if (action.do === 'go') to(action.to);
+    if (action.do === 'step') to(cursor + action.by);
+    if (action.do === 'restart') to(0);
+    if (action.do === 'undo' && run.next && walk.length > 0) play(scheduleOf(walk.slice(0, -1)));
+  };
+  const { running, toggle } = useRunning(view, act);
+  const hash = hashOf({
+    ...(isMine && { race }),
+    schedule: scheduleOf(walk),
+    ...(cursor < walk.length && { at: cursor }),
+  });
+  useEffect(() => history.replaceState(null, '', hash), [hash]);
+  const { turns, ends } = recording;
+  const [end] = ends;
+  return (
+    <LookContext.Provider value={{ recording, chances: [], view, act, isMine }}>
+      <h2 class="of-run">
+        {recording.race.name}
+        {end && (
+          <small class={end.violation ? 'bad' : 'good'}>
+            {end.violation ? ` ✗ ${end.violation}` : ' ✓ held in this order'}
+          </small>
+        )}
+      </h2>
+      <Transport running={running} toggle={toggle} />
+      <div class="desk">
+        <section class="panel" aria-labelledby="grid">
+          <Grid />
+        </section>
+        <div class="side">
+          <Now />
+          <Moves
+            run={run}
+            isAtEnd={cursor === turns.length}
+            before={scheduleOf(walk.slice(0, cursor))}
+            busy={busy}
+            play={play}
+            leave={leave}
+          />
+        </div>
+      </div>
+      <Explain />
+      <CodePanel />
+      <LiveRegion />
+    </LookContext.Provider>
+  );
+}
+
+/** A run has one order: this is it. */
+function wholeWalk({ positions, turns }: Recording): Walk {
+  return positions.flatMap(({ next }) =>
+    next.map(([at, to]) => {
+      const turn = turns[at] as Recording['turns'][number];
+      return { move: turn.move, turn, to };
+    }),
+  );
+}
+
+function scheduleIn(recording: Recording): string {
+  return scheduleOf(wholeWalk(recording));
+}
+
+function damageIn(recording: Recording): number {
+  const walk = wholeWalk(recording);
+  return damageOf(recording, walk) ?? walk.length;
+}

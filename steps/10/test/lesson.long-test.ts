@@ -1,0 +1,3 @@
+import { testLessonRuns } from '@workbook/lessons';
+
+await testLessonRuns(import.meta.dirname);

@@ -1,0 +1,148 @@
+import {
+  alone,
+  atMostAccounts,
+  deposit,
+  keysCountOnce,
+  keysRequired,
+  list,
+  open,
+  type Race,
+  race,
+  sumNotBelowZero,
+  transfer,
+  withdraw,
+  withKey,
+  withoutKey,
+} from '@workbook/course';
+
+/** Of each owner: at most two accounts, and together not below zero. Of each key: one request, once. */
+const rules = [atMostAccounts(2), sumNotBelowZero, keysCountOnce, keysRequired];
+
+export const races: readonly Race[] = [
+  race('lost reply, sent again', {
+    anomaly: 'paid twice',
+    question:
+      'Does a withdrawal count once when its instance crashes, and the client sends it again?',
+    accounts: { ann: 100 },
+    instances: 2,
+    clients: { A: withKey('k', withdraw('ann', 30)) },
+    faults: ['crash-before', 'crash-after'],
+    sendsAgain: true,
+    rules,
+  }),
+  race('lost reply of an opening, sent again', {
+    anomaly: 'opened twice',
+    question:
+      'Is one account opened when the reply is lost, and the client sends the opening again?',
+    accounts: { bob: 100 },
+    instances: 2,
+    clients: { A: withKey('k', open('ann', 50)) },
+    faults: ['crash-after'],
+    sendsAgain: true,
+    rules,
+  }),
+  race('pressed twice, two instances', {
+    anomaly: 'paid twice',
+    question: 'Does a withdrawal count once when it is sent twice at the same time?',
+    accounts: { ann: 100 },
+    instances: 2,
+    clients: {
+      A: withKey('k', withdraw('ann', 30)),
+      B: withKey('k', withdraw('ann', 30)),
+    },
+    rules,
+  }),
+  race('one key, two amounts, two instances', {
+    anomaly: 'key reused',
+    question: 'Is a key that another request has taken refused, and not answered as that one?',
+    accounts: { ann: 100 },
+    instances: 2,
+    clients: {
+      A: withKey('k', deposit('ann', 30)),
+      B: withKey('k', deposit('ann', 20)),
+    },
+    rules,
+  }),
+  race('refused, then sent again', {
+    anomaly: 'two answers',
+    question:
+      'Is a request that was refused given the same answer again, although money has arrived?',
+    accounts: { ann: 100 },
+    instances: 2,
+    clients: {
+      A: [
+        withKey('k', withdraw('ann', 120)),
+        deposit('ann', 50),
+        { ...withKey('k', withdraw('ann', 120)), instance: 1 },
+      ],
+    },
+    rules,
+  }),
+  race('refused halfway, sent again', {
+    anomaly: 'two answers',
+    question:
+      'Does a transfer that is refused when its debit is done leave nothing behind but its answer?',
+    accounts: { ann: 100, bob: Number.MAX_SAFE_INTEGER },
+    instances: 2,
+    clients: {
+      A: [
+        withKey('k', transfer('ann', 'bob', 30)),
+        { ...withKey('k', transfer('ann', 'bob', 30)), instance: 1 },
+      ],
+    },
+    rules,
+  }),
+  race('expired key, two instances', {
+    anomaly: 'paid twice',
+    question:
+      'Do two requests with a key that has expired count once, as one new request, and not as the old one?',
+    accounts: { ann: 100 },
+    before: [withKey('k', withdraw('ann', 30))],
+    beforeMs: 25 * 60 * 60 * 1000,
+    instances: 2,
+    clients: {
+      A: withKey('k', withdraw('ann', 30)),
+      B: withKey('k', withdraw('ann', 30)),
+    },
+    rules,
+  }),
+];
+
+/** What one client alone is answered by its keys. */
+export const promises: readonly Race[] = [
+  alone(
+    'requests with keys',
+    { ann: 100, bob: 50 },
+    [
+      withKey('k1', withdraw('ann', 30)),
+      withKey('k1', withdraw('ann', 30)),
+      withKey('k1', withdraw('bob', 30)),
+      withKey('k1', deposit('ann', 30)),
+      withKey('k2', deposit('ann', 10)),
+      withKey('k2', deposit('ann', 10)),
+      withKey('k3', open("ann's savings", 5)),
+      withKey('k3', open("ann's savings", 5)),
+      withKey('k4', transfer('ann', 'bob', 20)),
+      withKey('k4', transfer('ann', 'bob', 20)),
+      withKey('k5', withdraw('bob', 500)),
+      deposit('bob', 500),
+      withKey('k5', withdraw('bob', 500)),
+      withKey('k6', withdraw('nobody', 5)),
+      withKey('k6', withdraw('nobody', 5)),
+      list(),
+    ],
+    rules,
+  ),
+  alone(
+    'requests without keys',
+    { ann: 100, bob: 50 },
+    [
+      withoutKey(open('cid', 5)),
+      withoutKey(deposit('ann', 5)),
+      withoutKey(withdraw('ann', 5)),
+      withoutKey(transfer('ann', 'bob', 5)),
+      list(),
+    ],
+    rules,
+  ),
+];

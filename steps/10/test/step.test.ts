@@ -1,0 +1,3 @@
+import { testStep } from '@workbook/lessons';
+
+await testStep(import.meta.dirname);
