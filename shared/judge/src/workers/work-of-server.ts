@@ -1,5 +1,3 @@
-import type { Workplace } from './judge-process.ts';
-
 /**
  * Whether PostgreSQL computes, reads or writes for a workplace, at this moment: then its code is waited for, however
  * slow the machine is. A statement that waits for a lock or sleeps is none of the server's work. False where that
@@ -8,7 +6,10 @@ import type { Workplace } from './judge-process.ts';
 export async function isServerAtWork({
   postgres,
   name,
-}: Pick<Workplace, 'postgres' | 'name'>): Promise<boolean> {
+}: {
+  readonly postgres: string;
+  readonly name: string;
+}): Promise<boolean> {
   if (postgres === '') return false;
   const { Client } = (await import('pg')).default;
   const client = new Client({ connectionString: postgres, connectionTimeoutMillis: patienceMs });

@@ -18,7 +18,7 @@ controlRedis(Redis);
 
 interface Opened {
   use(): Promise<unknown>;
-  end(): Promise<unknown> | unknown;
+  end(): unknown;
 }
 
 const open: Record<string, () => Promise<Opened>> = {
@@ -47,7 +47,7 @@ const opened = () => (open[driver] as () => Promise<Opened>)();
 const before = when === 'before' ? await opened() : undefined;
 const found = await explore(
   codeScenario({
-    share: async ({ as }) => before ?? (when === 'named' ? as(0, opened) : opened()),
+    share: async (options) => before ?? (when === 'named' ? options.as(0, opened) : opened()),
     clients: {
       A: async (one) => {
         await one.use();

@@ -1,10 +1,19 @@
 import { nodesIn, type Tree, wordsIn } from './parser.ts';
-import type { Reading } from './reading.ts';
 import type { Value } from './terms.ts';
 import { columnIn, listIn, valueIn } from './tree.ts';
 
+/** What the condition of a statement says of the rows that it picks. */
+export interface Picks {
+  /** `column = value`, each of which must hold for the rows of the only table that it names. */
+  readonly picks: ReadonlyMap<string, Value>;
+  /** `column in (value, …)`, in the same way. */
+  readonly picksAmong: ReadonlyMap<string, readonly Value[]>;
+  /** Whether its condition can be asked of any row without an error: then no other row makes it fail. */
+  readonly asksSafely: boolean;
+}
+
 /** `column = value` and `column in (value, …)`, as far as all of the condition needs them. */
-export function picksIn(condition: unknown): Pick<Reading, 'picks' | 'picksAmong' | 'asksSafely'> {
+export function picksIn(condition: unknown): Picks {
   const picks = new Map<string, Value>();
   const picksAmong = new Map<string, readonly Value[]>();
   const look = (part: unknown): void => {

@@ -1,7 +1,7 @@
 import type { SqlVerb } from '../../../model/operation.ts';
 import { plainFunctions, plainNodes, plainOperators, plainTypes, systemColumns } from './known.ts';
 import { kindOf, nodesIn, parse, type Tree, wordsIn } from './parser.ts';
-import { picksIn } from './picks.ts';
+import { type Picks, picksIn } from './picks.ts';
 import { remembered } from './remembered.ts';
 import type { Change, Effect, InsertedRow, Isolation, TableName, Value } from './terms.ts';
 import {
@@ -15,7 +15,7 @@ import {
 } from './tree.ts';
 
 /** What the text of a statement tells, whatever database it is sent to. */
-export interface Reading {
+export interface Reading extends Picks {
   readonly verb: SqlVerb;
   readonly effect: Effect;
   /** All tables that it names, in the order of the text. */
@@ -26,12 +26,6 @@ export interface Reading {
   readonly reads: readonly TableName[];
   /** Those among them whose rows a SELECT locks. */
   readonly locks: readonly TableName[];
-  /** `column = value`, each of which must hold for the rows of the only table that it names. */
-  readonly picks: ReadonlyMap<string, Value>;
-  /** `column in (value, …)`, in the same way. */
-  readonly picksAmong: ReadonlyMap<string, readonly Value[]>;
-  /** Whether its condition can be asked of any row without an error: then no other row makes it fail. */
-  readonly asksSafely: boolean;
   /** The row that an INSERT brings, if it is the only one. */
   readonly inserts?: InsertedRow | undefined;
   /** Whether the rows that it locks are kept from everybody else: FOR UPDATE. */
