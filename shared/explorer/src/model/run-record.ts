@@ -82,7 +82,7 @@ export interface Turn {
    * Present where a timer of the client's own code was armed when it sent this: in life, that may fire before the
    * reply. With the place in the code that has armed it, if that is known: `/app/src/buy.ts:12:5`.
    */
-  besideTimer?: { readonly place?: string | undefined };
+  besideTimer?: { readonly place?: string | undefined } | undefined;
   /** Whether the client's code wrote to a file at once, without an operation of its own. */
   wroteAtOnce?: boolean;
   footprint: Footprint;

@@ -156,8 +156,7 @@ export class Run implements Controller {
       turn.footprint = 'everything';
     if (fault === 'crash-before') return this.#crash(instance, turn);
     this.#clients.take(client, parked);
-    const armed = goesOut(turn) ? this.#clients.timerArmedBy(client) : undefined;
-    if (armed) turn.besideTimer = { place: armed.place };
+    if (goesOut(turn)) turn.besideTimer = this.#clients.timerArmedBy(client);
     this.#launch(parked.operation, turn);
     await this.#settle(turn);
     if (fault === 'crash-after' || fault === 'crash-half') await this.#crash(instance, turn);

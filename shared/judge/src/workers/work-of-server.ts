@@ -1,17 +1,15 @@
-/** A workplace, as its server knows it. */
-interface OnServer {
-  /** The url of the server; empty where there is none. */
-  readonly postgres: string;
-  /** How the names of its databases begin. */
-  readonly name: string;
-}
-
 /**
  * Whether PostgreSQL computes, reads or writes for a workplace, at this moment: then its code is waited for, however
  * slow the machine is. A statement that waits for a lock or sleeps is none of the server's work. False where that
  * cannot be asked.
  */
-export async function isServerAtWork({ postgres, name }: OnServer): Promise<boolean> {
+export async function isServerAtWork({
+  postgres,
+  name,
+}: {
+  readonly postgres: string;
+  readonly name: string;
+}): Promise<boolean> {
   if (postgres === '') return false;
   const { Client } = (await import('pg')).default;
   const client = new Client({ connectionString: postgres, connectionTimeoutMillis: patienceMs });

@@ -17,26 +17,26 @@ controlRedis();
 controlRedis(Redis);
 
 interface Opened {
-  readonly use: () => Promise<unknown>;
-  readonly end: () => unknown;
+  use(): Promise<unknown>;
+  end(): unknown;
 }
 
 const open: Record<string, () => Promise<Opened>> = {
-  pg: async () => {
+  async pg() {
     const pool = new pg.Pool({ connectionString: postgresUrl });
     await Promise.all([pool.query('select 1'), pool.query('select 2')]);
     return { use: () => pool.query('select 3'), end: () => pool.end() };
   },
-  postgres: async () => {
+  async postgres() {
     const sql = postgres(postgresUrl, { max: 2 });
     await Promise.all([sql`select 1`, sql`select 2`]);
     return { use: () => sql`select 3`, end: () => sql.end() };
   },
-  redis: async () => {
+  async redis() {
     const client = await createClient({ url: redisUrl }).connect();
     return { use: () => client.get('key'), end: () => client.close() };
   },
-  ioredis: async () => {
+  async ioredis() {
     const client = new Redis(redisUrl);
     await client.get('key');
     return { use: () => client.get('key'), end: () => client.quit() };
@@ -47,7 +47,7 @@ const opened = () => (open[driver] as () => Promise<Opened>)();
 const before = when === 'before' ? await opened() : undefined;
 const found = await explore(
   codeScenario({
-    share: async ({ as }) => before ?? (when === 'named' ? as(0, opened) : opened()),
+    share: async (options) => before ?? (when === 'named' ? options.as(0, opened) : opened()),
     clients: {
       A: async (one) => {
         await one.use();

@@ -2,13 +2,13 @@ import { nodesIn, type Tree, wordsIn } from './parser.ts';
 import type { Value } from './terms.ts';
 import { columnIn, listIn, valueIn } from './tree.ts';
 
-/** Which rows a condition picks. */
+/** What the condition of a statement says of the rows that it picks. */
 export interface Picks {
   /** `column = value`, each of which must hold for the rows of the only table that it names. */
   readonly picks: ReadonlyMap<string, Value>;
   /** `column in (value, …)`, in the same way. */
   readonly picksAmong: ReadonlyMap<string, readonly Value[]>;
-  /** Whether it can be asked of any row without an error: then no other row makes it fail. */
+  /** Whether its condition can be asked of any row without an error: then no other row makes it fail. */
   readonly asksSafely: boolean;
 }
 
