@@ -45,7 +45,8 @@ describe('sendRaw', () => {
 
   it('gives the status and the body', async () => {
     const reply = 'HTTP/1.1 409 Conflict\r\nconnection: close\r\n\r\n{"code":"conflict"}';
-    assert.deepEqual(await answerTo(reply), { status: 409, body: '{"code":"conflict"}' });
+    const body = '{"code":"conflict"}';
+    assert.deepEqual(await answerTo(reply), { status: 409, body, isReplay: false });
   });
 
   it('gives nothing when there is no answer', async () => {

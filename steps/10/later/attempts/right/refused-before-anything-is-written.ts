@@ -1,0 +1,45 @@
+/**
+ * Needs no savepoint: until the work is done nothing is written, and what is refused is forgotten by the entity
+ * manager.
+ */
+import type { EntityManager } from '@mikro-orm/postgresql';
+import {
+  DomainError,
+  KeyReused,
+  type OpenAccounts,
+  type RequestKey,
+  type Resources,
+} from '@workbook/domain';
+import { type Answer, answerOf, connect, KeyedDatabaseAccounts, RequestRow } from '../base.ts';
+
+export { createSchema, needs } from '../base.ts';
+
+export async function createAccounts({ postgres, screen }: Resources): Promise<OpenAccounts> {
+  return new Attempt(await connect(postgres), screen);
+}
+
+class Attempt extends KeyedDatabaseAccounts {
+  protected override async once<T>(
+    key: RequestKey | undefined,
+    asked: readonly unknown[],
+    work: (em: EntityManager) => Promise<T>,
+  ): Promise<T> {
+    if (!key) return this.transaction(work);
+    const request = JSON.stringify(asked);
+    const text = await this.transaction(async (em) => {
+      if (await this.claim(em, key.text, request)) {
+        const first = await answerOf(() => work(em));
+        if ('refused' in JSON.parse(first)) em.clear();
+        await em.nativeUpdate(RequestRow, { key: key.text }, { answer: first });
+        return first;
+      }
+      const known = await em.findOneOrFail(RequestRow, key.text);
+      if (known.asked !== request) throw new KeyReused(key.text);
+      key.replayed();
+      return known.answer;
+    });
+    const answer: Answer = JSON.parse(text);
+    if ('refused' in answer) throw new DomainError(answer.refused, answer.message);
+    return answer.returned as T;
+  }
+}

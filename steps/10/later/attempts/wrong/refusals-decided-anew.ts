@@ -1,0 +1,48 @@
+/**
+ * Keeps what was done, and nothing of what was refused: nothing has changed then.
+ *
+ * Wrong: the client is given two answers to one request.
+ *
+ * @race refused-then-sent-again
+ * @shows should be the first answer again.*409 insufficient_funds
+ */
+import type { EntityManager } from '@mikro-orm/postgresql';
+import {
+  DomainError,
+  KeyReused,
+  type OpenAccounts,
+  type RequestKey,
+  type Resources,
+} from '@workbook/domain';
+import { type Answer, connect, KeyedDatabaseAccounts, RequestRow } from '../base.ts';
+
+export { createSchema, needs } from '../base.ts';
+
+export async function createAccounts({ postgres, screen }: Resources): Promise<OpenAccounts> {
+  return new Attempt(await connect(postgres), screen);
+}
+
+class Attempt extends KeyedDatabaseAccounts {
+  protected override async once<T>(
+    key: RequestKey | undefined,
+    asked: readonly unknown[],
+    work: (em: EntityManager) => Promise<T>,
+  ): Promise<T> {
+    if (!key) return this.transaction(work);
+    const request = JSON.stringify(asked);
+    const text = await this.transaction(async (em) => {
+      if (await this.claim(em, key.text, request)) {
+        const first = JSON.stringify({ returned: await work(em) });
+        await em.nativeUpdate(RequestRow, { key: key.text }, { answer: first });
+        return first;
+      }
+      const known = await em.findOneOrFail(RequestRow, key.text);
+      if (known.asked !== request) throw new KeyReused(key.text);
+      key.replayed();
+      return known.answer;
+    });
+    const answer: Answer = JSON.parse(text);
+    if ('refused' in answer) throw new DomainError(answer.refused, answer.message);
+    return answer.returned as T;
+  }
+}
