@@ -8,7 +8,7 @@ import { loadCourse, stepBefore } from '@workbook/course';
 const ofItsOwn = [
   /^README\.md$/,
   /^src\/(?!main\.ts$)/,
-  /^test\/(?:races|claims|hints|protections|sessions|tasks|variants)\.ts$/,
+  /^test\/(?:races|claims|hints|protections|replacements|sessions|tasks|variants)\.ts$/,
   /^start\//,
 ];
 

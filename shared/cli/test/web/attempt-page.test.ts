@@ -231,8 +231,8 @@ describe('a race that was not recorded', () => {
     await using visited = await visit(browser, served.address);
     const { page, says, press, wrong } = visited;
     await says('#verdict', 'Red');
-    await page.goto(new URL('/01/opening-after-a-close.html', served.address).href);
-    await says('.note', 'was not recorded on step 01');
+    await page.goto(new URL('/02/three-withdrawals.html', served.address).href);
+    await says('.note', 'was not recorded on step 02');
     await says('.try h2', 'Who goes next?');
     assert.deepEqual(await problemsOf(page), []);
     await press(/^A /);
