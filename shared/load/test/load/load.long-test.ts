@@ -45,7 +45,7 @@ describe('npm run check:load', () => {
 
   it('says in one sentence what it cannot do, and exits with 2', async () => {
     for (const [args, expected] of [
-      [['--step', '9'], /^check:load: there is no step 09: there are 01, .*$/],
+      [['--step', '99'], /^check:load: there is no step 99: there are 01, .*$/],
       [['--requests', 'many'], /^check:load: --requests must be a whole number .*$/],
       [['--nonsense'], /^check:load: Unknown option '--nonsense'.*$/],
       [['--step', '01', '--file', 'no/such.ts'], /^check:load: no\/such\.ts cannot be read.*$/],

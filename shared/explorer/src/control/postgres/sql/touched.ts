@@ -19,7 +19,7 @@ export interface Touched {
   readonly keeps: readonly Use[];
   /** The columns by which rows are told apart that it keeps locked, as `table.column`. */
   readonly fixed: readonly string[];
-  /** What it changes for all sessions at once, whatever becomes of its transaction: sequences. */
+  /** What it changes for all sessions at once, whatever becomes of its transaction: sequences, and the order of rows. */
   readonly atOnce: readonly Use[];
   /** Whether something is checked only when its transaction commits. */
   readonly atCommit: boolean;
@@ -104,7 +104,8 @@ function changed(
     writes: [own, ...newKeys, ...[...writes].map(whole)],
     keeps: isInsert ? [] : keys,
     fixed: columnsIn(isInsert ? others : [own, ...others]),
-    atOnce: [...sequences].map(whole),
+    // A SELECT that asks for no order shows the rows as they came, whatever their keys are.
+    atOnce: [...sequences, ...(isInsert ? [`${table.scope} in its order`] : [])].map(whole),
     atCommit,
   };
 }

@@ -95,43 +95,46 @@ describe('footprintOf', () => {
     ['update stock set amount = 1 where id = 2', 'lock stock id=2, write stock id=2'],
     ['update stock set id = 3 where id = 2', 'lock stock, write stock'],
     ['delete from stock where id = 2', 'lock stock id=2, write stock id=2'],
-    ['insert into stock values (1)', 'lock stock id=1, write stock id=1'],
+    ['insert into stock values (1)', 'lock stock id=1, write stock id=1, write stock in its order'],
     ["insert into stock (name, id) values ('x', 1)", `lock stock name=x id=1, ${keyOf1}`],
     ["insert into stock (name) values ('x')", `lock stock name=x, ${anyKey}`],
     // Its end may be cut off where it is stored, and a number becomes a text in ways of PostgreSQL's own.
-    ["insert into stock (name) values ('x ')", 'lock stock, write stock'],
-    ['insert into stock (name) values (1.50)', 'lock stock, write stock'],
+    ["insert into stock (name) values ('x ')", 'lock stock, write stock, write stock in its order'],
+    ['insert into stock (name) values (1.50)', 'lock stock, write stock, write stock in its order'],
     [
       'insert into stock values (1) returning (select sum(amount) from stock)',
-      'lock stock, write stock',
+      'lock stock, write stock, write stock in its order',
     ],
-    ['insert into stock overriding user value values (1)', 'lock stock, write stock'],
-    ['insert into stock values (1), (2)', 'lock stock, write stock'],
-    ['insert into stock select 1', 'lock stock, write stock'],
+    [
+      'insert into stock overriding user value values (1)',
+      'lock stock, write stock, write stock in its order',
+    ],
+    ['insert into stock values (1), (2)', 'lock stock, write stock, write stock in its order'],
+    ['insert into stock select 1', 'lock stock, write stock, write stock in its order'],
     [
       'insert into stock values (1) on conflict (id) do update set amount = 2',
-      'lock stock id=1, lock stock id=1, write stock id=1, write stock id=1',
+      'lock stock id=1, lock stock id=1, write stock id=1, write stock id=1, write stock in its order',
     ],
     // The row that is there may have another name.
     [
       "insert into other values (1, 'x') on conflict (id) do update set amount = 2",
-      'lock other id=1 name=x, lock other unique id id=1, lock other id=1, write other id=1 name=x, write other unique id id=1, write other id=1',
+      'lock other id=1 name=x, lock other unique id id=1, lock other id=1, write other id=1 name=x, write other unique id id=1, write other id=1, write other in its order',
     ],
     [
       'insert into stock values (1) on conflict on constraint one_each do update set amount = 2',
-      'lock stock id=1, lock stock, write stock id=1, write stock',
+      'lock stock id=1, lock stock, write stock id=1, write stock, write stock in its order',
     ],
     [
       'insert into stock values (1) on conflict (id) do update set id = 2',
-      'lock stock id=1, lock stock, write stock id=1, write stock',
+      'lock stock id=1, lock stock, write stock id=1, write stock, write stock in its order',
     ],
     [
       'insert into stock values (1), (2) on conflict (id) do update set amount = 2',
-      'lock stock, lock stock, write stock, write stock',
+      'lock stock, lock stock, write stock, write stock, write stock in its order',
     ],
     [
       "insert into stock (name) values ('x') on conflict (name) do update set amount = 2",
-      `lock stock name=x, lock stock unique id, lock stock, write stock name=x, write stock unique id, write stock`,
+      `lock stock name=x, lock stock unique id, lock stock, write stock name=x, write stock unique id, write stock, write stock in its order`,
     ],
     [
       "update stock set amount = 1 where name = 'x'",
