@@ -96,8 +96,14 @@ describe('footprintOf', () => {
     ['update stock set id = 3 where id = 2', 'lock stock, write stock'],
     ['delete from stock where id = 2', 'lock stock id=2, write stock id=2'],
     ['insert into stock values (1)', 'lock stock id=1, write stock id=1, write stock in its order'],
-    ["insert into stock (name, id) values ('x', 1)", `lock stock name=x id=1, ${keyOf1}`],
-    ["insert into stock (name) values ('x')", `lock stock name=x, ${anyKey}`],
+    [
+      "insert into stock (name, id) values ('x', 1)",
+      `lock stock name=x id=1, ${keyOf1}, write stock in its order`,
+    ],
+    [
+      "insert into stock (name) values ('x')",
+      `lock stock name=x, ${anyKey}, write stock in its order`,
+    ],
     // Its end may be cut off where it is stored, and a number becomes a text in ways of PostgreSQL's own.
     ["insert into stock (name) values ('x ')", 'lock stock, write stock, write stock in its order'],
     ['insert into stock (name) values (1.50)', 'lock stock, write stock, write stock in its order'],
