@@ -5,9 +5,10 @@
  * - `write`: changes it at once, for every client that looks.
  * - `publish`: makes earlier changes visible (a COMMIT).
  * - `lock`: asks for a lock, and may have to wait for it.
+ * - `hold`: lets those wait that ask for a lock from now on, and waits for no one itself.
  * - `release`: gives locks back.
  */
-export type Mode = 'read' | 'write' | 'publish' | 'lock' | 'release';
+export type Mode = 'read' | 'write' | 'publish' | 'lock' | 'hold' | 'release';
 
 /** One thing that an operation touches, and how. */
 export interface Use {
@@ -18,6 +19,8 @@ export interface Use {
   readonly key?: string;
   /** Of a table: the rows that have these values, by column; without it, all of them. */
   readonly rows?: Readonly<Record<string, string>>;
+  /** Whether it is touched only where the operation fails: then its transaction gives back all that it holds. */
+  readonly onFailure?: boolean;
 }
 
 /** `'everything'` is the footprint of a fault: it conflicts with every other one, even with those that touch nothing. */
@@ -57,9 +60,10 @@ export const closing: Use = { mode: 'lock', scope: 'circle of waits' };
  */
 const conflicts: Record<Mode, ReadonlySet<Mode>> = {
   read: new Set(['write', 'publish']),
-  write: new Set(['read', 'write', 'publish', 'lock', 'release']),
+  write: new Set(['read', 'write', 'publish', 'lock', 'hold', 'release']),
   publish: new Set(['read', 'write', 'lock']),
-  lock: new Set(['write', 'publish', 'lock', 'release']),
+  lock: new Set(['write', 'publish', 'lock', 'hold', 'release']),
+  hold: new Set(['write', 'lock']),
   release: new Set(['write', 'lock']),
 };
 
@@ -104,6 +108,25 @@ function areApart(some: Use['rows'] = {}, others: Use['rows'] = {}): boolean {
 
 function isOutside({ scope }: Use): boolean {
   return !scope.startsWith(memory) && scope !== sending.scope && scope !== closing.scope;
+}
+
+/** What a footprint comes to when the operation fails. */
+export function onFailure(footprint: Footprint): Footprint {
+  if (footprint === 'everything') return footprint;
+  return footprint.map((use) => ({ ...use, onFailure: true }));
+}
+
+/** What is left of a footprint when the operation has not failed. */
+export function onSuccess(footprint: Footprint): Footprint {
+  const isSure = (use: Use) => !use.onFailure;
+  return footprint === 'everything' || footprint.every(isSure)
+    ? footprint
+    : footprint.filter(isSure);
+}
+
+/** Whether an operation of this footprint holds locks, and gives none of them back unless it fails. */
+export function keepsUnlessFailing(footprint: Footprint): boolean {
+  return footprint !== onSuccess(footprint) && !mayDo('release', onSuccess(footprint));
 }
 
 /** The footprint of doing both. */

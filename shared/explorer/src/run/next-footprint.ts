@@ -1,4 +1,11 @@
-import { closing, type Footprint, mayDo, union } from '../model/footprint.ts';
+import {
+  closing,
+  type Footprint,
+  keepsUnlessFailing,
+  mayDo,
+  onFailure,
+  union,
+} from '../model/footprint.ts';
 import type { Clients } from './clients.ts';
 import type { InFlight } from './in-flight.ts';
 
@@ -12,7 +19,7 @@ export function nextFootprint(name: string, clients: Clients, inFlight: InFlight
   if (onlyReads && own.length > 0) return union(own, memory);
   const woken = [...inFlight].filter(({ waitsFor }) => waitsFor?.includes(name));
   const theirs = woken.map((one) => union(one.footprint, clients.memoryOf(one.client)));
-  return union(own, memory, ...theirs);
+  return union(own, memory, ...(keepsUnlessFailing(own) ? theirs.map(onFailure) : theirs));
 }
 
 /**

@@ -4,7 +4,7 @@ import { dropAllOf } from '../control/held.ts';
 import { KnownCatalog } from '../control/postgres/catalog/known-catalog.ts';
 import { controlledSessions } from '../control/postgres/controlled-session.ts';
 import { refuseAllOf } from '../control/run-is-over.ts';
-import { type Footprint, union } from '../model/footprint.ts';
+import { type Footprint, onSuccess, union } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
 import type { ClientPlan, Ending, Repeating, RunRecord, Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
@@ -276,8 +276,10 @@ export class Run implements Controller {
     } else {
       this.#lockWaits.interruptionIsOver();
       turn.released.push({ client, launchedAt, reply });
-      turn.footprint = union(turn.footprint, footprint, this.#clients.memoryOf(client));
+      const touched = reply.error ? footprint : onSuccess(footprint);
+      turn.footprint = union(turn.footprint, touched, this.#clients.memoryOf(client));
     }
+    if (launchedAt === turn.index && !reply.error) turn.footprint = onSuccess(turn.footprint);
     if (reply.error) turn.footprint = union(turn.footprint, operation.footprint());
     this.#inFlight.forgetWaitsAfter(sent, turn);
     if (this.#inFlight.size > 0 && operation.sql?.interrupts) this.#lockWaits.expectInterruption();

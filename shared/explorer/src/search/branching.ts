@@ -1,5 +1,5 @@
 import type { NextOperation } from '../model/exploration.ts';
-import { conflict, union } from '../model/footprint.ts';
+import { conflict, type Footprint, onSuccess, union } from '../model/footprint.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord, Turn } from '../model/run-record.ts';
 import type { Fault, Move } from '../model/schedule.ts';
@@ -73,14 +73,14 @@ export class Branching {
    * operation touches shows in full when it is done: whether a request was answered, and another sent.
    */
   #branchOnOthers(
-    { client, index, footprint }: Turn,
+    turn: Turn,
     [first, ...others]: readonly string[],
     sleeping: readonly Sleeper[],
     branch: NoteBranch,
   ): void {
     if (first === undefined) return;
-    const explored = this.#reduces ? [...sleeping, { client, footprint }] : [];
-    branch(index, { client: first }, explored, others);
+    const explored = this.#reduces ? [...sleeping, sleeperAfter(turn)] : [];
+    branch(turn.index, { client: first }, explored, others);
   }
 
   /** What shows only after a turn: another victim, or a crash while it wrote at once. */
@@ -177,14 +177,21 @@ type NoteBranch = (
   others?: readonly string[],
 ) => void;
 
+/** The client of a turn, where another one goes instead. */
+export function sleeperAfter({ client, footprint, outcome, reply }: Turn): Sleeper {
+  return { client, footprint, goesWell: outcome === 'done' && reply?.error === undefined };
+}
+
 /** Those that still have something to do, with what that touches here. */
 export function sleepersIn(run: Run, sleeping: readonly Sleeper[]): Sleeper[] {
   return sleeping
     .filter(({ client }) => run.hasNext(client))
-    .map(({ client, footprint }) => ({
-      client,
-      footprint: union(footprint, run.footprintOfNext(client)),
-    }));
+    .map((sleeper) => sleeperHere(sleeper, run.footprintOfNext(sleeper.client)));
+}
+
+/** A sleeper with what its operation touches here besides. */
+export function sleeperHere({ client, footprint, goesWell }: Sleeper, here: Footprint): Sleeper {
+  return { client, footprint: union(footprint, goesWell ? onSuccess(here) : here), goesWell };
 }
 
 /** Those whose operation could as well come before this turn. */

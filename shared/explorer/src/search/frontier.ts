@@ -18,6 +18,8 @@ export interface Sleeper {
   readonly client: string;
   /** What its operation touched where it went first. */
   readonly footprint: Footprint;
+  /** Whether it went well there: as long as the client sleeps, it would go as well. */
+  readonly goesWell: boolean;
 }
 
 /** A branch with the outcome of its execution, once an executor has been asked for it. */

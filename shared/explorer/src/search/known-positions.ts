@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isConnectionAwaited } from '../control/postgres/control-pool.ts';
 import { DrawnByLot } from '../model/errors.ts';
-import { conflict, type Footprint, union } from '../model/footprint.ts';
+import { conflict, type Footprint } from '../model/footprint.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord, Turn } from '../model/run-record.ts';
 import { formatMove, formatSchedule, type Move } from '../model/schedule.ts';
 import type { Run } from '../run/run.ts';
+import { sleeperAfter, sleeperHere } from './branching.ts';
 import type { BranchPoint, Finding } from './finding.ts';
 import type { Branch, Sleeper } from './frontier.ts';
 
@@ -143,7 +144,10 @@ export class KnownPositions {
       if (conflict(done.footprint, passed.footprint)) return undefined;
       const [other, ...rest] = others;
       if (other !== undefined && done.footprint.length > 0) {
-        const sleeping = [...asleep, { client, footprint: done.footprint }];
+        const sleeping = [
+          ...asleep,
+          { client, footprint: done.footprint, goesWell: done.goesWell },
+        ];
         found.push({ at: moves.length, move: { client: other }, sleeping, others: rest });
       }
       moves.push({ client });
@@ -188,6 +192,8 @@ interface Done {
   readonly footprint: Footprint;
   /** Whether neither time nor a wait has a part in it, and no client only repeats itself. */
   readonly isPlain: boolean;
+  /** Whether it went well, where it was done. */
+  readonly goesWell: boolean;
 }
 
 interface AsBefore {
@@ -207,17 +213,19 @@ const isPlain = ({ fault, victim }: Move) => fault === undefined && victim === u
 
 function nextOf(run: Run, client: string): Done {
   const isPlain = run.next(client).operation.kind !== 'timer';
-  return { footprint: run.footprintOfNext(client), isPlain };
+  return { footprint: run.footprintOfNext(client), isPlain, goesWell: false };
 }
 
-function doneIn({ kind, outcome, released, deadlock, footprint }: Turn, isPlain: boolean): Done {
+function doneIn(turn: Turn, isPlain: boolean): Done {
+  const { kind, outcome, released, deadlock } = turn;
   const waits = outcome !== 'done' || released.length > 0 || deadlock !== undefined;
-  return { footprint, isPlain: isPlain && kind !== 'timer' && !waits };
+  const { footprint, goesWell } = sleeperAfter(turn);
+  return { footprint, goesWell, isPlain: isPlain && kind !== 'timer' && !waits };
 }
 
 function sleepersAt({ next }: Position, sleeping: readonly Sleeper[]): Sleeper[] {
-  return sleeping.flatMap(({ client, footprint }) => {
-    const here = next.get(client);
-    return here ? [{ client, footprint: union(footprint, here.footprint) }] : [];
+  return sleeping.flatMap((sleeper) => {
+    const here = next.get(sleeper.client);
+    return here ? [sleeperHere(sleeper, here.footprint)] : [];
   });
 }

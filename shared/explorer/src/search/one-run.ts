@@ -278,9 +278,10 @@ async function replayPrefix(
   return { behind: { asleep, sleptBefore, others }, differs: likeness.differs };
 }
 
-function withoutKeys({ client, footprint }: Sleeper): Sleeper {
-  if (footprint === 'everything') return { client, footprint };
-  return { client, footprint: footprint.map(({ mode, scope }) => ({ mode, scope })) };
+function withoutKeys(sleeper: Sleeper): Sleeper {
+  const { footprint } = sleeper;
+  if (footprint === 'everything') return sleeper;
+  return { ...sleeper, footprint: footprint.map(({ mode, scope }) => ({ mode, scope })) };
 }
 
 /** A client that sleeps had something to do here in an earlier run, and has been left alone since. */

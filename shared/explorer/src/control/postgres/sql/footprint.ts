@@ -1,6 +1,7 @@
 import {
   type Footprint,
   nothing,
+  onFailure,
   readsAnything,
   touchesAnything,
   union,
@@ -16,7 +17,7 @@ import { advisoryLock, type TransactionState, withMode } from './transaction.ts'
  * against the full search, statement by statement. A plain SELECT conflicts with the COMMIT of what
  * it reads, not with the UPDATE before; under REPEATABLE READ the first statement takes the
  * snapshot. A statement that fails gives back at once all that its
- * transaction holds, and whether it fails is not known before; under SERIALIZABLE, the one that
+ * transaction holds, and whether it fails is known only afterwards; under SERIALIZABLE, the one that
  * commits first decides which one fails. What is not understood, of the text or of the tables that it
  * names, may touch everything.
  */
@@ -30,11 +31,12 @@ export function footprintOf(
   if (effect === 'unknown') return touchesAnything;
   const isolation = session.open || catalog.readsCommitted ? session.isolation : 'serializable';
   const release = withMode('release', session.locked);
+  const releaseIfFailing = onFailure(release);
   const takesSnapshot = isolation === 'repeatable read' && !session.snapshotTaken;
   const touched = touchedBy(statement, catalog);
   // What is read is remembered until the end under SERIALIZABLE, but readers do not meet each other.
   if (effect === 'select' && touched && (takesSnapshot || isolation === 'serializable'))
-    return union(readsAnything, release);
+    return union(readsAnything, releaseIfFailing);
   if (takesSnapshot && effect !== 'commit' && effect !== 'rollback') return touchesAnything;
   if (isolation === 'serializable') return touchesAnything;
   if (effect === 'commit') return union(withMode('publish', session.written), release);
@@ -43,21 +45,23 @@ export function footprintOf(
     const { key, ...all } = advisoryLock(statement);
     if (key !== undefined && session.open && session.locked.length === 0) return [{ ...all, key }];
     // It may be given back just as well.
-    return union([all, { ...all, mode: 'release' }], release);
+    return union([all, { ...all, mode: 'release' }], releaseIfFailing);
   }
   if (effect === 'next-value') {
     const scope = sequence && catalog.sequence(sequence);
-    return scope === undefined ? touchesAnything : union([{ mode: 'write', scope }], release);
+    return scope === undefined
+      ? touchesAnything
+      : union([{ mode: 'write', scope }], releaseIfFailing);
   }
   if (!touched || (touched.atCommit && !session.open)) return touchesAnything;
 
   const reads = withMode('read', touched.reads);
   const atOnce = withMode('write', touched.atOnce);
-  const keeps = withMode('release', touched.keeps);
+  const keeps = withMode('hold', touched.keeps);
   const locks = withMode('lock', touched.locks);
-  if (effect === 'select') return union(reads, locks, release);
+  if (effect === 'select') return union(reads, locks, releaseIfFailing);
   const writes = withMode('write', touched.writes);
-  if (effect === 'lock-table') return union(locks, writes, release);
-  if (session.open) return union(locks, keeps, atOnce, reads, release);
+  if (effect === 'lock-table') return union(locks, writes, releaseIfFailing);
+  if (session.open) return union(locks, keeps, atOnce, reads, releaseIfFailing);
   return union(locks, keeps, reads, writes, atOnce);
 }
