@@ -40,7 +40,7 @@ async function goOn({
   for (const move of parseSchedule(schedule)) await run.go(move);
   const branching = new Branching({ ...options, choosesVictims: false });
   const sleepers = (names: readonly string[] = []) =>
-    names.map((client) => ({ client, footprint: [] }));
+    names.map((client) => ({ client, footprint: [], goesWell: true }));
   const { found, repeated } = await branching.goOn(
     run,
     {
