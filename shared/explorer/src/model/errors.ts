@@ -36,9 +36,28 @@ export class VictimLookedTooEarly extends ExplorationError {}
  */
 export class LeftToChance extends ExplorationError {}
 
-/** The code under test has changed tables, or a column by which rows were told apart: what was taken to be independent may not be. Search again. */
+/**
+ * The code under test has changed tables, or has been seen to change or show what it was not known to: what was taken to
+ * be independent may not be. Search again, with what was learnt.
+ */
 export class SchemaChanged extends ExplorationError {
   override readonly name = 'SchemaChanged';
+  readonly learnt: Learnt;
+
+  constructor(message: string, learnt: Learnt) {
+    super(message);
+    this.learnt = learnt;
+  }
+}
+
+/** What was learnt of a database from the statements that were sent to it. */
+export interface Learnt {
+  /** The columns whose values change, and the orders of rows that are shown: see `Catalog`. */
+  readonly moved: readonly string[];
+  /** Whether tables are locked as such. */
+  readonly locksTables: boolean;
+  /** Whether what was read of its tables does not hold any more. */
+  readonly isForgotten: boolean;
 }
 
 /** What is drawn by lot differs from run to run: what was known of a branch from others may not be. Search again. */

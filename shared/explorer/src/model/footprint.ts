@@ -124,6 +124,12 @@ export function onSuccess(footprint: Footprint): Footprint {
     : footprint.filter(isSure);
 }
 
+/** The footprints of an operation, once it has failed. */
+export function afterFailure(...footprints: readonly Footprint[]): Footprint {
+  const all = union(...footprints);
+  return all === 'everything' ? all : all.map((use) => ({ ...use, onFailure: false }));
+}
+
 /** Whether an operation of this footprint holds locks, and gives none of them back unless it fails. */
 export function keepsUnlessFailing(footprint: Footprint): boolean {
   return footprint !== onSuccess(footprint) && !mayDo('release', onSuccess(footprint));

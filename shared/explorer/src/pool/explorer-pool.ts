@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
-import { ExplorationError } from '../model/errors.ts';
+import { ExplorationError, type Learnt } from '../model/errors.ts';
 import type { Exploration } from '../model/exploration.ts';
 import type { ExploreOptions, StorageUrls } from '../model/options.ts';
 import type { JudgedRun, Scenario } from '../model/scenario.ts';
@@ -164,6 +164,10 @@ class ExplorerProcess<Detail> implements SearchExecutor<Detail> {
 
   takeTime(): void {
     this.ask({ kind: 'take-time' }).catch(() => {});
+  }
+
+  know(learnt: Learnt): void {
+    this.ask({ kind: 'know', learnt }).catch(() => {});
   }
 
   async end(): Promise<void> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { controlledSessions } from '../control/postgres/controlled-session.ts';
-import { ExplorationError } from '../model/errors.ts';
+import { ExplorationError, SchemaChanged } from '../model/errors.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { Executor } from '../search/executor.ts';
 import type { Finding } from '../search/finding.ts';
@@ -66,6 +66,7 @@ async function answerTo(question: Question): Promise<unknown> {
   if (!executor) throw new ExplorationError('no scenario is open in this process');
   if (question.kind === 'renew') return executor.renewInstances();
   if (question.kind === 'take-time') return executor.takeTime();
+  if (question.kind === 'know') return executor.know(question.learnt);
   if (question.kind === 'confirm') return executor.confirm(question.finding);
   const finding = await executor.find(question.branch);
   // A run that went wrong has left new sessions.
@@ -83,7 +84,8 @@ async function answer(question: Question): Promise<Answer> {
     return { value: await answerTo(question) };
   } catch (error) {
     const { message } = error instanceof Error ? error : new Error(String(error));
-    return { error: { name: kindOf(error), message } };
+    const { learnt } = error instanceof SchemaChanged ? error : {};
+    return { error: { name: kindOf(error), message, learnt } };
   }
 }
 

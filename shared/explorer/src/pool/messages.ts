@@ -1,6 +1,7 @@
 import {
   DrawnByLot,
   ExplorationError,
+  type Learnt,
   NotReproducible,
   SchemaChanged,
   SeemedEndless,
@@ -28,21 +29,27 @@ export type Question =
   | { readonly kind: 'confirm'; readonly finding: Finding }
   | { readonly kind: 'renew' }
   | { readonly kind: 'take-time' }
+  | { readonly kind: 'know'; readonly learnt: Learnt }
   | { readonly kind: 'close' };
 
 /**
  * What a process of a pool replies: a value, or an error by name and message, which `errorIn`
  * restores.
  */
-export type Answer =
-  | { readonly value: unknown }
-  | { readonly error: { readonly name: string; readonly message: string } };
+export type Answer = { readonly value: unknown } | { readonly error: ErrorMessage };
+
+/** An error by its name and message; of a `SchemaChanged`, with what was learnt. */
+export interface ErrorMessage {
+  readonly name: string;
+  readonly message: string;
+  readonly learnt?: Learnt | undefined;
+}
 
 /** The error of another process as one of this process, of the same kind. */
-export function errorIn({ name, message }: { name: string; message: string }): Error {
+export function errorIn({ name, message, learnt }: ErrorMessage): Error {
   if (name === 'NotReproducible') return new NotReproducible(message);
   if (name === 'DrawnByLot') return new DrawnByLot(message);
-  if (name === 'SchemaChanged') return new SchemaChanged(message);
+  if (learnt) return new SchemaChanged(message, learnt);
   if (name === 'Undecided') return new Undecided(message);
   if (name === 'SeemedEndless') return new SeemedEndless(message);
   if (name === 'ExplorationError') return new ExplorationError(message);

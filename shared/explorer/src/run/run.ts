@@ -4,7 +4,7 @@ import { dropAllOf } from '../control/held.ts';
 import { KnownCatalog } from '../control/postgres/catalog/known-catalog.ts';
 import { controlledSessions } from '../control/postgres/controlled-session.ts';
 import { refuseAllOf } from '../control/run-is-over.ts';
-import { type Footprint, onSuccess, union } from '../model/footprint.ts';
+import { afterFailure, type Footprint, onSuccess, union } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
 import type { ClientPlan, Ending, Repeating, RunRecord, Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
@@ -162,10 +162,7 @@ export class Run implements Controller {
     if (fault === 'crash-after' || fault === 'crash-half') await this.#crash(instance, turn);
   }
 
-  /**
-   * How the run stands when no client is enabled, or undefined while one is. Throws `Undecided` when that
-   * cannot be said, as what a client waits for may come or not.
-   */
+  /** How it stands when no client is enabled. Throws `Undecided` when what a client waits for may come or not. */
   ending(): Ending | undefined {
     return this.enabled().length > 0 ? undefined : endingOf(this.#clients, this.#inFlight);
   }
@@ -273,14 +270,14 @@ export class Run implements Controller {
     if (launchedAt === turn.index) {
       turn.reply = reply;
       if (this.#faults.losesReply(turn)) return;
+      if (!reply.error) turn.footprint = onSuccess(turn.footprint);
     } else {
       this.#lockWaits.interruptionIsOver();
       turn.released.push({ client, launchedAt, reply });
-      const touched = reply.error ? footprint : onSuccess(footprint);
-      turn.footprint = union(turn.footprint, touched, this.#clients.memoryOf(client));
+      turn.footprint = union(turn.footprint, onSuccess(footprint), this.#clients.memoryOf(client));
     }
-    if (launchedAt === turn.index && !reply.error) turn.footprint = onSuccess(turn.footprint);
-    if (reply.error) turn.footprint = union(turn.footprint, operation.footprint());
+    if (reply.error)
+      turn.footprint = union(turn.footprint, afterFailure(footprint, operation.footprint()));
     this.#inFlight.forgetWaitsAfter(sent, turn);
     if (this.#inFlight.size > 0 && operation.sql?.interrupts) this.#lockWaits.expectInterruption();
     operation.deliver();

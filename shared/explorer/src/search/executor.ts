@@ -1,6 +1,7 @@
 import { OwnConnections } from '../control/own-connections.ts';
 import type { DatabaseSessions } from '../control/postgres/lock-monitor.ts';
 import {
+  type Learnt,
   LeftToChance,
   NotInDeadlock,
   NotReproducible,
@@ -8,7 +9,7 @@ import {
   SeemedEndless,
   VictimLookedTooEarly,
 } from '../model/errors.ts';
-import { Likeness, seenIn } from '../model/likeness.ts';
+import { seenIn } from '../model/likeness.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { JudgedRun, Scenario } from '../model/scenario.ts';
@@ -17,6 +18,7 @@ import { usualVictimTimeoutMs } from '../run/deadlock-victims.ts';
 import type { Run } from '../run/run.ts';
 import type { AtRest } from '../run/run-options.ts';
 import { caveatsOf, failedIn } from './caveats.ts';
+import { endsAlike } from './ends-alike.ts';
 import type { Finding, SearchExecutor } from './finding.ts';
 import type { Branch } from './frontier.ts';
 import { KnownPositions } from './known-positions.ts';
@@ -47,7 +49,10 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   /** Whether each run gets much time to show that it is endless. */
   #takesTime = false;
   #lastRunWasClean = false;
+  #hasRun = false;
   readonly #known: KnownPositions;
+  /** How many changes of the catalog a search has been told of. */
+  #changesTold = 0;
 
   /** @param connections Those that were opened for it alone. */
   private constructor(
@@ -96,6 +101,17 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     this.#known.forget();
   }
 
+  know(learnt: Learnt): void {
+    this.#setting.runOptions.catalog?.know(learnt);
+    this.#beginAnew();
+  }
+
+  /** The next run is the first of a search: it finds nothing in the memory of its instances. */
+  #beginAnew(): void {
+    this.#known.forget();
+    if (this.#hasRun) this.#lastRunWasClean = false;
+  }
+
   /** All sessions of the scenario's database, by their process ids, if it has one. */
   async sessions(): Promise<DatabaseSessions | undefined> {
     return this.#setting.runOptions.monitor?.sessions();
@@ -115,14 +131,17 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
 
   async find(branch: Branch): Promise<Finding | undefined> {
     const { catalog } = this.#setting.runOptions;
-    const changes = catalog?.changes;
     const known = this.#known.follow(branch);
     if (known) return { ...known, ...ofRepeated };
     const onPosition = (run: Run) => this.#known.note(run);
     const executed = await this.#execute({ ...branch, branching: true, onPosition });
-    if (catalog?.changes !== changes) {
-      this.#known.forget();
-      throw new SchemaChanged('the code under test changes tables, or what tells rows apart');
+    if (catalog && catalog.changes !== this.#changesTold) {
+      this.#changesTold = catalog.changes;
+      this.#beginAnew();
+      throw new SchemaChanged(
+        'the code under test changes tables, or what tells rows apart',
+        catalog.learnt,
+      );
     }
     if (!executed) return undefined;
     this.#known.heardOf(executed);
@@ -243,26 +262,10 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
       fresh,
       checksSleeping: this.#reuse,
     });
+    this.#hasRun = true;
     this.#lastRunWasClean = executed.leftClean;
     return executed;
   }
-}
-
-/** Whether a run ended like an earlier one, but for what is drawn by lot. */
-function endsAlike(
-  { seen, outcome, violation = '' }: Pick<Finding, 'seen' | 'outcome' | 'violation'>,
-  run: Pick<JudgedRun<unknown>, 'turns' | 'outcome' | 'violation'>,
-): boolean {
-  const likeness = new Likeness();
-  // In another order, perhaps: each client's turns are the same.
-  const left = run.turns.map(seenIn);
-  for (const one of seen) {
-    const at = left.findIndex(({ client }) => client === one.client);
-    const [other] = at < 0 ? [] : left.splice(at, 1);
-    if (other) likeness.told(one, other);
-    if (other) likeness.isSame(one.text, other.text);
-  }
-  return likeness.isSame(outcome, run.outcome) && likeness.isSame(violation, run.violation ?? '');
 }
 
 /** A run that repeats a known order is not judged, and does not count. */

@@ -1,3 +1,4 @@
+import type { Learnt } from '../model/errors.ts';
 import type { Seen } from '../model/likeness.ts';
 import type { Ending } from '../model/run-record.ts';
 import type { JudgedRun } from '../model/scenario.ts';
@@ -50,6 +51,8 @@ export interface SearchExecutor<Detail> {
   renewInstances(): void;
   /** From now on, each run may repeat itself for long before it counts as endless. */
   takeTime(): void;
+  /** From now on, it knows what another one has learnt. */
+  know(learnt: Learnt): void;
   /** Executes a branch; resolves to nothing when it cannot happen. */
   find(branch: Branch): Promise<Finding | undefined>;
   /**

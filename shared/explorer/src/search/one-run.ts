@@ -5,6 +5,7 @@ import { Watch } from '../control/escapes/watch.ts';
 import { forgetFileTimes } from '../control/files/file-times.ts';
 import { forgetOutsideWork } from '../control/outside-work.ts';
 import { controlledSessions } from '../control/postgres/controlled-session.ts';
+import { listenToSentAside } from '../control/postgres/sent-aside.ts';
 import { afterRealMs } from '../control/real-time.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
 import { ExplorationError, NotReproducible, Undecided } from '../model/errors.ts';
@@ -109,9 +110,12 @@ export class OneRun<Detail> {
         await this.#setting.runOptions.redisClock?.advance(ms);
       },
     };
+    const { catalog } = this.#setting.runOptions;
+    using looked = listenToSentAside((statement) => catalog?.noteLook(statement));
     const judgement = await inTime('judge', this.#setting, () =>
       prepared.judge(record, afterwards),
     );
+    looked[Symbol.dispose]();
     // What comes of a run that was given up is not known, whatever it looks like in the middle.
     const isGivenUp = record.ending.kind === 'too-long' && !this.#plan.stopsThere;
     const { violation: said, ...rest } = judgement;

@@ -1,5 +1,6 @@
 import {
   DrawnByLot,
+  type Learnt,
   NotReproducible,
   SchemaChanged,
   SeemedEndless,
@@ -30,6 +31,10 @@ export class Search<Detail> {
   #frontier = new Frontier<Found>();
   #isSureOfEndless = false;
   #hasBegunAnew = false;
+  /** Whether it has learnt, on the way, what cannot be passed on. */
+  #knowsMore = false;
+  /** What it has learnt of the database. */
+  #learnt: Learnt | undefined;
 
   constructor(executors: readonly SearchExecutor<Detail>[], options: ExploreOptions) {
     this.#executors = executors;
@@ -41,13 +46,15 @@ export class Search<Detail> {
       try {
         return await this.#searchOnce();
       } catch (error) {
+        // Its executor knows better now, and learns each of these things only once.
+        if (error instanceof SchemaChanged) continue;
+        this.#knowsMore = true;
         if (error instanceof SeemedEndless) {
           // Code that tries a thousand times, and then gives up: from now on, it gets the time for that.
           for (const executor of this.#executors) executor.takeTime();
           continue;
         }
-        // Its executor knows better now, and learns each of these things only once.
-        if (error instanceof DrawnByLot || error instanceof SchemaChanged) continue;
+        if (error instanceof DrawnByLot) continue;
         const reused = this.#executors.some(({ reusesInstances }) => reusesInstances);
         if (!(error instanceof NotReproducible) || !reused) throw error;
         // Something in the process has outlived a run: from now on, every run gets new instances.
@@ -59,11 +66,28 @@ export class Search<Detail> {
   async #searchOnce(): Promise<Exploration<Detail>> {
     try {
       return await this.#search();
+    } catch (error) {
+      this.#share([error]);
+      throw error;
     } finally {
       // Hand out nothing more; let what is running finish.
       this.#frontier = new Frontier();
-      await Promise.allSettled(this.#underWay);
+      const rest = await Promise.allSettled(this.#underWay);
+      this.#share(rest.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])));
     }
+  }
+
+  /** What one executor has learnt, all of them know from now on. */
+  #share(errors: readonly unknown[]): void {
+    for (const error of errors) {
+      if (!(error instanceof SchemaChanged)) continue;
+      this.#learnt = joined(this.#learnt, error.learnt);
+      this.#tell(this.#learnt);
+    }
+  }
+
+  #tell(learnt: Learnt): void {
+    for (const executor of this.#executors) executor.know(learnt);
   }
 
   async #search(): Promise<Exploration<Detail>> {
@@ -140,19 +164,22 @@ export class Search<Detail> {
       this.#frontier.add({ prefix: beginning, expected: [], sleeping: [], others: [] });
       return emptyTally();
     }
-    const { branches, tally } = goOnFrom as Left;
+    const { branches, tally, learnt } = goOnFrom as Left;
+    this.#learnt = learnt;
+    if (learnt) this.#tell(learnt);
     for (const branch of branches) this.#frontier.add(branch);
     return structuredClone(tally);
   }
 
   /** What another search can go on with, unless this one has learnt something on the way that the other would not know. */
   #left(tally: Tally): Left | undefined {
-    if (this.#hasBegunAnew || this.#executors.some(({ reusesInstances }) => !reusesInstances))
+    if (this.#knowsMore || this.#executors.some(({ reusesInstances }) => !reusesInstances))
       return undefined;
     return {
       run: tally.count.run,
       branches: this.#frontier.rest(),
       tally: structuredClone(tally),
+      learnt: this.#learnt,
     };
   }
 
@@ -221,6 +248,16 @@ export class Search<Detail> {
 interface Left extends Unfinished {
   readonly branches: readonly Branch[];
   readonly tally: Tally;
+  readonly learnt: Learnt | undefined;
+}
+
+/** All that both of them have learnt. */
+function joined(one: Learnt | undefined, other: Learnt): Learnt {
+  return {
+    moved: [...new Set([...(one?.moved ?? []), ...other.moved])],
+    locksTables: one?.locksTables || other.locksTables,
+    isForgotten: one?.isForgotten || other.isForgotten,
+  };
 }
 
 /** The branches that a run has passed by. */

@@ -24,7 +24,7 @@ const open = (owner: string) => [
 describe('what clients do for different rows', () => {
   const database = testDatabase('apart');
 
-  it('is run in the orders in which rows come into a table, and in all that matter for the same row', async () => {
+  it('is run in few orders, and in all that matter for the same row', async () => {
     const found = async (a: string, b: string) => {
       const { distinct, possible, outcomes } = await expectSameFindings(
         database.url,
@@ -38,7 +38,7 @@ describe('what clients do for different rows', () => {
       return { distinct, possible, outcomes: outcomes.length };
     };
     assert.deepEqual(await found('cleo', 'dan'), {
-      distinct: 4,
+      distinct: 2,
       possible: 70,
       outcomes: 1,
     });

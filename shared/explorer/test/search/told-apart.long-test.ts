@@ -18,10 +18,89 @@ const owners = {
     insert into account values (1, 'ann', 0), (2, 'bob', 0)`,
   look: `select 'owner' as t, name, 0 as id, 0 as n from owner union all select 'account', owner, id, n from account order by 1, 2, 3`,
 };
+const noteOfN = (id: number) => `update users set n = n + 1 where id = ${id} returning n`;
 const noteOfUser = (id: number) => `update users set email = 'x' where id = ${id}`;
 
 /** Each has rows that the values in the statements tell apart, or only seem to. */
 const cases: Record<string, Case> = {
+  'two inserted rows, and one who reads them as they lie': {
+    ...users,
+    clients: {
+      A: [`insert into users values (3, 'x')`],
+      B: [`insert into users values (4, 'y')`],
+      C: ['select id from users'],
+    },
+  },
+  'two inserted rows, and a look at them as they lie': {
+    ...users,
+    look: 'select id from users',
+    clients: {
+      A: ['begin', `insert into users values (3, 'x')`, 'commit'],
+      B: ['begin', `insert into users values (4, 'y')`, 'commit'],
+    },
+  },
+  'two changed rows, and a look at them as they lie': {
+    ...users,
+    look: 'select id from users',
+    clients: {
+      A: ['begin', 'update users set n = 1 where id = 1', 'commit'],
+      B: ['begin', 'update users set n = 1 where id = 2', 'commit'],
+    },
+  },
+  'two inserted rows, changed all at once as they lie': {
+    ...users,
+    clients: {
+      A: [`insert into users values (3, 'x')`],
+      B: [`insert into users values (4, 'y')`],
+      C: ['update users set n = n + 1 returning id'],
+    },
+  },
+  'two inserted rows, sorted by what is called as a column': {
+    ...users,
+    clients: {
+      A: [`insert into users values (3, 'x')`],
+      B: [`insert into users values (4, 'y')`],
+      C: ['select id as place, n as id from users order by id'],
+    },
+  },
+  'statements that go well in a transaction that others wait for': {
+    ...users,
+    clients: {
+      A: ['begin', noteOfN(1), noteOfN(2), 'commit'],
+      B: [noteOfN(1)],
+      C: [noteOfN(2)],
+    },
+  },
+  'a statement that fails in a transaction that others wait for': {
+    ...users,
+    clients: {
+      A: ['begin', noteOfN(1), `insert into users values (2, 'x')`, 'rollback'],
+      B: [noteOfN(1)],
+      C: ['delete from users where id = 2'],
+    },
+  },
+  'a savepoint that gives back what others wait for': {
+    ...users,
+    clients: {
+      A: ['begin', 'savepoint s', noteOfN(2), 'rollback to s', noteOfN(1), 'commit'],
+      B: ['begin', noteOfN(2), noteOfN(1), 'commit'],
+    },
+  },
+  'an error behind a savepoint, that gives back what others wait for': {
+    ...users,
+    clients: {
+      A: [
+        'begin',
+        'savepoint s',
+        noteOfN(2),
+        'select 1 / 0',
+        'rollback to s',
+        noteOfN(1),
+        'commit',
+      ],
+      B: ['begin', noteOfN(1), noteOfN(2), 'commit'],
+    },
+  },
   'rows that are counted, and one that joins them': {
     ...owners,
     clients: {

@@ -9,6 +9,7 @@ import { countAsWork, holdBack } from './held-query.ts';
 import { postgres } from './library.ts';
 import { controlPostgresJs } from './postgres-js/control-postgres-js.ts';
 import type { PostgresJs } from './postgres-js/library.ts';
+import { noteSentAside } from './sent-aside.ts';
 import { loadParser } from './sql/parser.ts';
 
 /**
@@ -73,6 +74,7 @@ function controlPg(library: PgLibrary): void {
     const actor = currentActor();
     if (config == null || !actor || (actor.client === undefined && !actor.isDriver)) {
       noteServed(sentBy(config));
+      noteSentAside(sentBy(config), this);
       return query.call(this, config, values, callback);
     }
     // A connection from before the exploration: left alone, it would hide every race.

@@ -5,6 +5,7 @@ import { realNowMs } from '../real-time.ts';
 import type { Catalog } from './catalog/catalog.ts';
 import { readCatalog } from './catalog/read-catalog.ts';
 import { postgres } from './library.ts';
+import { takeForOwn } from './sent-aside.ts';
 
 /** Asks PostgreSQL which session waits for which, over a connection of its own. */
 export class LockMonitor implements AsyncDisposable {
@@ -21,6 +22,7 @@ export class LockMonitor implements AsyncDisposable {
   static async open(url: string): Promise<LockMonitor> {
     const { Client } = postgres('a postgresUrl');
     const client = new Client({ connectionString: url, application_name: 'explorer' });
+    takeForOwn(client);
     // A broken connection fails the query that is under way, or the next one.
     client.on('error', () => {});
     return uncontrolled(async () => {

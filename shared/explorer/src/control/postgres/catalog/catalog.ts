@@ -1,4 +1,5 @@
 import type { Change, TableName } from '../sql/terms.ts';
+import { columnOf, orderIn, orderInAny, scopeOf } from './names.ts';
 
 /** What a change of a table brings about, by what the database says of its tables. */
 export interface Consequences {
@@ -89,7 +90,10 @@ export class Catalog {
   /** Whether a transaction that names no level is READ COMMITTED. */
   readonly readsCommitted: boolean;
 
-  /** Columns whose values change under the rows that they pick, as `table.column`; `*` for all but primary keys. */
+  /**
+   * Columns whose values change under the rows that they pick, as `table.column`, `*` for all but primary keys; and orders
+   * of rows that are read, as `orderIn` calls them.
+   */
   readonly #moved: ReadonlySet<string>;
   /** Whether tables are locked as such: then it matters who reads them, until the end of the transaction. */
   readonly hasLockedTables: boolean;
@@ -139,17 +143,18 @@ export class Catalog {
     );
   }
 
+  /**
+   * Whether some statement shows in what order the rows of this table lie: an INSERT puts its row behind the others, and
+   * so does an UPDATE. Without such a statement, it does not matter which of two came first.
+   */
+  isReadInOrder(scope: string): boolean {
+    return this.#moved.has(orderInAny) || this.#moved.has(orderIn(scope));
+  }
+
   /** The table of this name, unless several schemas have one, or the database has none. */
   table(name: TableName): Table | undefined {
     const scope = resolved(name, this.#scopesByName);
     return scope === undefined ? undefined : this.tableOf(scope);
-  }
-
-  /** Whether a column, as `table.column`, is the primary key of its table. */
-  isPrimary(column: string): boolean {
-    return [...this.#tables.values()].some(
-      ({ scope, key }) => key && columnOf(scope, key.column) === column,
-    );
   }
 
   /** The table of this scope. */
@@ -266,11 +271,6 @@ function meet(columns: readonly string[], sets: readonly string[]): boolean {
   return columns.some((one) => one === '*' || sets.includes(one));
 }
 
-/** How a column is called among all: `stock.id`. */
-export function columnOf(scope: string, column: string): string {
-  return `${scope}.${column}`;
-}
-
 function byName(scopes: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const scope of scopes) {
@@ -287,9 +287,4 @@ function resolved(
   const scopes = scopesByName.get(name) ?? [];
   if (schema === undefined) return scopes.length === 1 ? scopes[0] : undefined;
   return scopes.find((scope) => scope === scopeOf(schema, name));
-}
-
-/** How a table is called in a footprint: `stock`, `elsewhere.stock`. */
-export function scopeOf(schema: string, name: string): string {
-  return schema === 'public' ? name : `${schema}.${name}`;
 }

@@ -1,13 +1,16 @@
+import type { Learnt } from '../../../model/errors.ts';
 import type { Moves } from '../sql/moves.ts';
+import { readInOrder } from '../sql/order-of-rows.ts';
 import { type Catalog, unknownCatalog } from './catalog.ts';
 
 /** What one search knows of its database. It is read once, when the database is at its first beginning. */
 export class KnownCatalog {
   readonly #read: (() => Promise<Catalog>) | undefined;
+  #contents: Catalog | undefined;
   #current: Catalog | undefined;
   #changes = 0;
   #isForgotten = false;
-  readonly #relied = new Set<string>();
+  #locksTables = false;
   readonly #moved = new Set<string>();
 
   /** @param read Reads it; without it, nothing is ever known. */
@@ -25,35 +28,58 @@ export class KnownCatalog {
     return this.#changes;
   }
 
+  /** What was learnt since it was read. */
+  get learnt(): Learnt {
+    return {
+      moved: [...this.#moved],
+      locksTables: this.#locksTables,
+      isForgotten: this.#isForgotten,
+    };
+  }
+
+  /** Takes what another one has learnt of a database of the same kind. */
+  know({ moved, locksTables, isForgotten }: Learnt): void {
+    for (const one of moved) this.#moved.add(one);
+    this.#locksTables ||= locksTables;
+    this.#isForgotten ||= isForgotten;
+    this.#current = this.#put(this.#contents);
+  }
+
   /** Reads the catalog, the first time. Throws what `pg` throws. */
   async learn(): Promise<void> {
-    this.#current ??= await this.#read?.();
+    if (this.#contents) return;
+    this.#contents = await this.#read?.();
+    this.#current = this.#put(this.#contents);
   }
 
   /** The code under test creates, alters or drops something: what was read may not hold any more. */
   forget(): void {
-    this.#current = unknownCatalog;
-    if (!this.#isForgotten) this.#changes += 1;
-    this.#isForgotten = true;
+    this.#learn({ moved: [], locksTables: false, isForgotten: true });
   }
 
   /** A statement is done. Rows that were told apart by a column that it has moved are not told apart any more. */
-  note({ relied, moved, locksTable }: Moves): void {
-    if (locksTable && !this.current.hasLockedTables) {
-      this.#current = this.current.withLockedTables();
-      this.#changes += 1;
-    }
-    const { current } = this;
-    for (const column of relied) this.#relied.add(column);
-    const news = moved.filter((column) => !this.#moved.has(column));
-    if (news.length === 0) return;
-    for (const column of news) this.#moved.add(column);
-    if (news.some((column) => this.#reliesOn(column, current))) this.#changes += 1;
-    this.#current = current.withMoved(new Set(this.#moved));
+  note({ moved, locksTable }: Moves): void {
+    this.#learn({ moved, locksTables: locksTable, isForgotten: false });
   }
 
-  #reliesOn(column: string, current: Catalog): boolean {
-    if (column !== '*') return this.#relied.has(column);
-    return [...this.#relied].some((one) => !current.isPrimary(one));
+  /** The same for a statement that looks at what a run has left: it may show in what order rows lie. */
+  noteLook(statement: string): void {
+    this.note({ moved: readInOrder(statement, this.current), locksTable: false });
+  }
+
+  #learn(more: Learnt): void {
+    const isNews =
+      more.moved.some((one) => !this.#moved.has(one)) ||
+      (more.locksTables && !this.#locksTables) ||
+      (more.isForgotten && !this.#isForgotten);
+    if (!isNews) return;
+    this.know(more);
+    this.#changes += 1;
+  }
+
+  #put(contents: Catalog | undefined): Catalog | undefined {
+    if (this.#isForgotten) return unknownCatalog;
+    const known = contents?.withMoved(new Set(this.#moved));
+    return this.#locksTables ? known?.withLockedTables() : known;
   }
 }

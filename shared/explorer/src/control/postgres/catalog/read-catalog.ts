@@ -1,13 +1,7 @@
 import type pg from 'pg';
 import { plainExpression } from '../sql/expression.ts';
-import {
-  Catalog,
-  type Kind,
-  type Reference,
-  type ReferenceAction,
-  scopeOf,
-  type Table,
-} from './catalog.ts';
+import { Catalog, type Kind, type Reference, type ReferenceAction, type Table } from './catalog.ts';
+import { scopeOf } from './names.ts';
 
 /** What a database says of itself, in one question. */
 const question = `

@@ -1,6 +1,7 @@
 import { type Actor, currentActor } from '../../actor.ts';
 import { noteEscape } from '../../escapes/escape.ts';
 import { noteServed } from '../../http/under-way.ts';
+import { noteSentAside } from '../sent-aside.ts';
 import { HeldQuery } from './held-query.ts';
 import type { Connection, PostgresJs, Query, QueryConstructor } from './library.ts';
 import { handOver, isOfConnection, isOfDriver } from './pool.ts';
@@ -58,6 +59,7 @@ class Control {
       if (this.executed || isOfDriver(this)) return handle.call(this);
       if (actor?.client === undefined) {
         noteServed(this.strings.join('?'));
+        noteSentAside(statementOf(this));
         return handle.call(this);
       }
       this.executed = true;

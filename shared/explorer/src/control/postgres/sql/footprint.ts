@@ -40,7 +40,7 @@ export function footprintOf(
   if (takesSnapshot && effect !== 'commit' && effect !== 'rollback') return touchesAnything;
   if (isolation === 'serializable') return touchesAnything;
   if (effect === 'commit') return union(withMode('publish', session.written), release);
-  if (effect === 'rollback') return release;
+  if (effect === 'rollback' || effect === 'rollback-to') return release;
   if (effect === 'advisory-lock') {
     const { key, ...all } = advisoryLock(statement);
     if (key !== undefined && session.open && session.locked.length === 0) return [{ ...all, key }];

@@ -5,10 +5,16 @@ import { type Picks, picksIn } from './picks.ts';
 import { remembered } from './remembered.ts';
 import type { Change, Effect, InsertedRow, Isolation, TableName, Value } from './terms.ts';
 import {
+  asksBeside,
+  asksOnlyWhether,
+  changesWithin,
+  countsOnly,
   functionName,
+  isNested,
   isolationIn,
   listIn,
   sequenceIn,
+  sortedBy,
   tableIn,
   tablesIn,
   valueIn,
@@ -30,6 +36,14 @@ export interface Reading extends Picks {
   readonly inserts?: InsertedRow | undefined;
   /** Whether the rows that it locks are kept from everybody else: FOR UPDATE. */
   readonly locksForUpdate?: boolean;
+  /** The table whose rows a SELECT shows, where it is the only one, and the columns by which they are sorted. */
+  readonly sortedBy?:
+    | { readonly table: TableName; readonly columns: readonly string[] }
+    | undefined;
+  /** The tables of which it asks no more than whether there are such rows: those in an IN or EXISTS, and nowhere else. */
+  readonly asksOnlyWhether?: readonly TableName[];
+  /** Whether it only counts rows, or asks for the least and the greatest: in what order they come shows nowhere. */
+  readonly countsOnly?: boolean;
   /** The functions that it calls, all of them plain ones. */
   readonly calls: readonly string[];
   readonly operators: readonly string[];
@@ -122,7 +136,7 @@ function readTransaction({ kind, options }: Tree): Partial<Reading> {
     case 'RELEASE':
       return { verb: 'savepoint', effect: 'savepoint' };
     case 'ROLLBACK_TO':
-      return { verb: 'savepoint' };
+      return { verb: 'savepoint', effect: 'rollback-to' };
     default:
       return {};
   }
@@ -165,6 +179,9 @@ function readSelect(statement: Tree, node: Tree, known: Reading): Partial<Readin
     locks,
     locksForUpdate: own === 1 && [...nodesIn(statement)].some(isForUpdate),
     ...(isOfOneTable(statement, node.fromClause) && picksIn(node.whereClause)),
+    sortedBy: sortedBy(node),
+    asksOnlyWhether: asksOnlyWhether(node),
+    countsOnly: !isNested(statement) && countsOnly(node),
     ...usedIn(statement),
   };
 }
@@ -237,31 +254,6 @@ function isPlain(statement: Tree): boolean {
     if (kind === 'A_Expr') return wordsIn(node.name).every((name) => plainOperators.test(name));
     return true;
   });
-}
-
-/** Whether a WITH below the statement changes something. */
-function changesWithin(node: Tree): boolean {
-  return [...nodesIn(node)].some(([inner]) => /^(?:Insert|Update|Delete|Merge)Stmt$/.test(inner));
-}
-
-/** Whether an INSERT has a query in it beside the VALUES. */
-function asksBeside(statement: Tree): boolean {
-  const kinds = [...nodesIn(statement)].map(([kind]) => kind);
-  const isQuery = (kind: string) => ['SubLink', 'CommonTableExpr', 'RangeSubselect'].includes(kind);
-  return kinds.some(isQuery) || kinds.filter((kind) => kind === 'SelectStmt').length > 1;
-}
-
-/** Whether it has a query in it, or several that are combined. */
-function isNested(statement: Tree): boolean {
-  const nodes = [...nodesIn(statement)];
-  return nodes.some(
-    ([kind, node], i) =>
-      kind === 'SubLink' ||
-      kind === 'RangeSubselect' ||
-      kind === 'CommonTableExpr' ||
-      (kind === 'SelectStmt' && i > 0) ||
-      (node.op !== undefined && node.op !== 'SETOP_NONE' && kind === 'SelectStmt'),
-  );
 }
 
 function usedIn(statement: Tree): Pick<Reading, 'calls' | 'operators'> {

@@ -1,5 +1,6 @@
 import type { SqlSummary } from '../../../model/operation.ts';
-import { type Catalog, scopeOf } from '../catalog/catalog.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import { scopeOf } from '../catalog/names.ts';
 import { readingOf } from './reading.ts';
 import { goesThroughRows } from './several-rows.ts';
 import { type Effect, type Statement, textOf } from './terms.ts';

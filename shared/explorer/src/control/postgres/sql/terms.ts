@@ -14,6 +14,7 @@ export type Effect =
   | 'begin'
   | 'commit'
   | 'rollback'
+  | 'rollback-to'
   | 'savepoint'
   | 'set'
   | 'select'

@@ -1,11 +1,6 @@
 import type { Use } from '../../../model/footprint.ts';
-import {
-  type Catalog,
-  columnOf,
-  type ReferredTo,
-  type Table,
-  type UniqueIndex,
-} from '../catalog/catalog.ts';
+import { type Catalog, type ReferredTo, type Table, type UniqueIndex } from '../catalog/catalog.ts';
+import { orderIn } from '../catalog/names.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { byColumns, byFixed, inserted, picked, type Rows } from './rows.ts';
 import type { Statement } from './terms.ts';
@@ -17,8 +12,6 @@ export interface Touched {
   readonly writes: readonly Use[];
   /** Keys of unique indexes that an INSERT of one of them has to wait for, although the row keeps them. */
   readonly keeps: readonly Use[];
-  /** The columns by which rows are told apart that it keeps locked, as `table.column`. */
-  readonly fixed: readonly string[];
   /** What it changes for all sessions at once, whatever becomes of its transaction: sequences, and the order of rows. */
   readonly atOnce: readonly Use[];
   /** Whether something is checked only when its transaction commits. */
@@ -46,7 +39,7 @@ export function touchedBy(statement: Statement, catalog: Catalog): Touched | und
       const locks = known
         .filter((table) => locked.has(table))
         .map((table) => useOf(table, kept(reading, table, statement.values, catalog)));
-      return { ...nothingTouched, locks, reads: uses, fixed: columnsIn(locks) };
+      return { ...nothingTouched, locks, reads: uses };
     }
     case 'lock-table':
       // Readers do not wait for a locked table, except in the strictest mode, which is the usual one.
@@ -66,7 +59,6 @@ const nothingTouched: Touched = {
   locks: [],
   writes: [],
   keeps: [],
-  fixed: [],
   atOnce: [],
   atCommit: false,
 };
@@ -97,15 +89,18 @@ function changed(
   const own = useOf(table, rows);
   const keys = table.uniques.flatMap((index) => keyOf(index, table, rows) ?? []);
   const newKeys = isInsert ? keys : [];
+  const ordered = change.action === 'delete' ? [...writes] : [table.scope, ...writes];
   const others = locks.map((to) => rowReferredTo(to, rows, table, catalog));
   return {
     reads: [],
     locks: [own, ...newKeys, ...others],
     writes: [own, ...newKeys, ...[...writes].map(whole)],
     keeps: isInsert ? [] : keys,
-    fixed: columnsIn(isInsert ? others : [own, ...others]),
     // A SELECT that asks for no order shows the rows as they came, whatever their keys are.
-    atOnce: [...sequences, ...(isInsert ? [`${table.scope} in its order`] : [])].map(whole),
+    atOnce: [
+      ...sequences,
+      ...ordered.filter((scope) => catalog.isReadInOrder(scope)).map(orderIn),
+    ].map(whole),
     atCommit,
   };
 }
@@ -129,12 +124,6 @@ function conflicting(columns: readonly string[], rows: Rows, { uniques }: Table)
   );
   const areEqual = arbiters.length > 0 && arbiters.every(({ comparesEqual }) => comparesEqual);
   return areEqual ? byColumns(rows, columns) : {};
-}
-
-function columnsIn(uses: readonly Use[]): string[] {
-  return uses.flatMap(({ scope, rows = {} }) =>
-    Object.keys(rows).map((column) => columnOf(scope, column)),
-  );
 }
 
 /**
@@ -178,7 +167,6 @@ function together(one: Touched, other: Touched | undefined): Touched | undefined
       locks: [...one.locks, ...other.locks],
       writes: [...one.writes, ...other.writes],
       keeps: [...one.keeps, ...other.keeps],
-      fixed: [...one.fixed, ...other.fixed],
       atOnce: [...one.atOnce, ...other.atOnce],
       atCommit: one.atCommit || other.atCommit,
     }

@@ -44,6 +44,8 @@ export function afterStatement(
   // A BEGIN in a transaction begins nothing, but its level counts.
   if (effect === 'begin') return isolation ? { ...session, isolation } : session;
   if (effect === 'savepoint') return session;
+  // What it has locked and changed before the savepoint is still locked and changed.
+  if (effect === 'rollback-to') return { ...session, lockedForUpdate: [] };
   const state = { ...session, snapshotTaken: true };
   if (effect === 'next-value') return state;
   if (effect === 'advisory-lock')
@@ -70,7 +72,7 @@ export function mayBegin({ text }: Statement): boolean {
 
 /** Whether a setting of the session may have another value afterwards. */
 export function mayResetSettings({ text }: Statement): boolean {
-  return ['set', 'rollback', 'unknown'].includes(readingOf(text).effect);
+  return ['set', 'rollback', 'rollback-to', 'unknown'].includes(readingOf(text).effect);
 }
 
 /** Whether later transactions of the session may have another level, if they name none. */

@@ -43,6 +43,79 @@ export function valueIn(node: Tree): Value | undefined {
   return literal === undefined ? undefined : { literal, isNumber };
 }
 
+/**
+ * Of a SELECT whose FROM names one table and nothing else: the columns by which the rows of that table are sorted. A
+ * query within it may show the same table in another order: then there are none.
+ */
+export function sortedBy(select: Tree): { table: TableName; columns: string[] } | undefined {
+  const [from, ...more] = (select.fromClause as readonly Tree[] | undefined) ?? [];
+  if (!from?.RangeVar || more.length > 0) return undefined;
+  const table = tableIn(from.RangeVar as Tree);
+  const others = countOf(namesIn(select), table) - countOf(askedOnlyWhether(select), table);
+  return others === 1 ? { table, columns: columnsSorted(select) } : undefined;
+}
+
+function columnsSorted({ sortClause, targetList }: Tree): string[] {
+  const targets = ((targetList as readonly Tree[] | undefined) ?? []).map(
+    (one) => one.ResTarget as { name?: string; val?: Tree },
+  );
+  const sorts = (sortClause as readonly Tree[] | undefined) ?? [];
+  return sorts.flatMap((one) => {
+    const column = columnIn((one.SortBy as { node: Tree }).node);
+    // ORDER BY takes a name for that of a result before it takes it for that of a column.
+    const isAnother = ({ name, val }: { name?: string; val?: Tree }) =>
+      name === column && val !== undefined && columnIn(val) !== column;
+    return column === undefined || targets.some(isAnother) ? [] : [column];
+  });
+}
+
+/** The tables that a SELECT names in an IN or EXISTS of its WHERE, and nowhere else. */
+export function asksOnlyWhether(select: Tree): TableName[] {
+  const within = askedOnlyWhether(select);
+  const all = namesIn(select);
+  return within.filter((one) => countOf(within, one) === countOf(all, one));
+}
+
+function askedOnlyWhether({ whereClause }: Tree): TableName[] {
+  return [...nodesIn(whereClause)].flatMap(([kind, node]) =>
+    kind === 'SubLink' && asksWhether(node) ? namesIn(node.subselect) : [],
+  );
+}
+
+function countOf(names: readonly TableName[], { schema, name }: TableName): number {
+  return names.filter((one) => one.name === name && one.schema === schema).length;
+}
+
+/** Whether it is an IN or EXISTS of all the rows of a plain query. */
+function asksWhether({ subLinkType, subselect }: Tree): boolean {
+  const nodes = [...nodesIn(subselect)];
+  const { limitCount, limitOffset } = ((subselect as Tree).SelectStmt ?? {}) as Tree;
+  return (
+    (subLinkType === 'EXISTS_SUBLINK' || subLinkType === 'ANY_SUBLINK') &&
+    (limitCount ?? limitOffset) === undefined &&
+    nodes.every(([kind]) => !['FuncCall', 'LockingClause', 'SubLink'].includes(kind))
+  );
+}
+
+/** All tables that a part of a statement names, each as often as it does. */
+function namesIn(part: unknown): TableName[] {
+  return [...nodesIn(part)].flatMap(([kind, node]) => (kind === 'RangeVar' ? [tableIn(node)] : []));
+}
+
+/** Whether all that a SELECT asks for are numbers of rows, and the least or greatest values of a column. */
+export function countsOnly({ targetList, groupClause }: Tree): boolean {
+  const targets = (targetList as readonly Tree[] | undefined) ?? [];
+  const counts = targets.map(
+    ({ ResTarget }) => (ResTarget as { val?: Tree }).val?.FuncCall as Tree,
+  );
+  const inAnyOrder = new Set(['count', 'min', 'max', 'bool_and', 'bool_or', 'every']);
+  return (
+    groupClause === undefined &&
+    counts.length > 0 &&
+    counts.every((call) => call && inAnyOrder.has(functionName(call)) && call.over === undefined)
+  );
+}
+
 /** What stands between the parentheses of an IN; undefined for a query. */
 export function listIn(node: Tree): readonly Tree[] | undefined {
   return (node?.List as { items?: readonly Tree[] } | undefined)?.items;
@@ -90,4 +163,29 @@ export function tablesIn(statements: readonly Tree[]): TableName[] {
       add(node.relation as Tree);
   }
   return [...found.values()].sort((a, b) => a.at - b.at).map(({ table }) => table);
+}
+
+/** Whether a WITH below the statement changes something. */
+export function changesWithin(node: Tree): boolean {
+  return [...nodesIn(node)].some(([inner]) => /^(?:Insert|Update|Delete|Merge)Stmt$/.test(inner));
+}
+
+/** Whether an INSERT has a query in it beside the VALUES. */
+export function asksBeside(statement: Tree): boolean {
+  const kinds = [...nodesIn(statement)].map(([kind]) => kind);
+  const isQuery = (kind: string) => ['SubLink', 'CommonTableExpr', 'RangeSubselect'].includes(kind);
+  return kinds.some(isQuery) || kinds.filter((kind) => kind === 'SelectStmt').length > 1;
+}
+
+/** Whether it has a query in it, or several that are combined. */
+export function isNested(statement: Tree): boolean {
+  const nodes = [...nodesIn(statement)];
+  return nodes.some(
+    ([kind, node], i) =>
+      kind === 'SubLink' ||
+      kind === 'RangeSubselect' ||
+      kind === 'CommonTableExpr' ||
+      (kind === 'SelectStmt' && i > 0) ||
+      (node.op !== undefined && node.op !== 'SETOP_NONE' && kind === 'SelectStmt'),
+  );
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { Catalog, type Table } from '../../../../src/control/postgres/catalog/catalog.ts';
+import { Catalog } from '../../../../src/control/postgres/catalog/catalog.ts';
+import { orderIn } from '../../../../src/control/postgres/catalog/names.ts';
 import { footprintOf } from '../../../../src/control/postgres/sql/footprint.ts';
 import { loadParser } from '../../../../src/control/postgres/sql/parser.ts';
 import {
@@ -9,36 +10,21 @@ import {
   type TransactionState,
 } from '../../../../src/control/postgres/sql/transaction.ts';
 import type { Footprint } from '../../../../src/model/footprint.ts';
+import { plainTable } from '../../../support/plain-table.ts';
 
-/** `read stock 1, release stock`, or `everything`. */
+/** `read stock 1, release stock, release other if it fails`, or `everything`. */
 function show(footprint: Footprint): string {
   if (footprint === 'everything') return footprint;
-  const uses = footprint.map(({ mode, scope, key = '', rows = {} }) =>
-    [mode, scope, key, ...Object.entries(rows).map(([column, value]) => `${column}=${value}`)]
-      .filter(Boolean)
-      .join(' '),
-  );
+  const uses = footprint.map(({ mode, scope, key = '', rows = {}, onFailure }) => {
+    const values = Object.entries(rows).map(([column, value]) => `${column}=${value}`);
+    return [mode, scope, key, ...values, onFailure ? 'if it fails' : ''].filter(Boolean).join(' ');
+  });
   return uses.join(', ');
 }
 
-const table = (scope: string): Table => ({
-  scope,
-  columns: [{ name: 'id', kind: 'integer' }, { name: 'name', kind: 'text' }, { name: 'amount' }],
-  key: { column: 'id', kind: 'integer' },
-  isOpaque: false,
-  triggers: new Set(),
-  uniques: [{ columns: ['id'], comparesEqual: true }],
-  checksAnything: false,
-  defaultsAnything: false,
-  sequences: new Set(),
-  deferrable: false,
-  references: [],
-  referencedBy: [],
-});
-
 /** Two tables that nothing connects. */
 const catalog = new Catalog({
-  tables: [table('stock'), table('other')],
+  tables: [plainTable('stock'), plainTable('other')],
   sequences: [],
   added: new Set(),
   readsCommitted: true,
@@ -95,56 +81,47 @@ describe('footprintOf', () => {
     ['update stock set amount = 1 where id = 2', 'lock stock id=2, write stock id=2'],
     ['update stock set id = 3 where id = 2', 'lock stock, write stock'],
     ['delete from stock where id = 2', 'lock stock id=2, write stock id=2'],
-    ['insert into stock values (1)', 'lock stock id=1, write stock id=1, write stock in its order'],
-    [
-      "insert into stock (name, id) values ('x', 1)",
-      `lock stock name=x id=1, ${keyOf1}, write stock in its order`,
-    ],
-    [
-      "insert into stock (name) values ('x')",
-      `lock stock name=x, ${anyKey}, write stock in its order`,
-    ],
+    ['insert into stock values (1)', 'lock stock id=1, write stock id=1'],
+    ["insert into stock (name, id) values ('x', 1)", `lock stock name=x id=1, ${keyOf1}`],
+    ["insert into stock (name) values ('x')", `lock stock name=x, ${anyKey}`],
     // Its end may be cut off where it is stored, and a number becomes a text in ways of PostgreSQL's own.
-    ["insert into stock (name) values ('x ')", 'lock stock, write stock, write stock in its order'],
-    ['insert into stock (name) values (1.50)', 'lock stock, write stock, write stock in its order'],
+    ["insert into stock (name) values ('x ')", 'lock stock, write stock'],
+    ['insert into stock (name) values (1.50)', 'lock stock, write stock'],
     [
       'insert into stock values (1) returning (select sum(amount) from stock)',
-      'lock stock, write stock, write stock in its order',
+      'lock stock, write stock',
     ],
-    [
-      'insert into stock overriding user value values (1)',
-      'lock stock, write stock, write stock in its order',
-    ],
-    ['insert into stock values (1), (2)', 'lock stock, write stock, write stock in its order'],
-    ['insert into stock select 1', 'lock stock, write stock, write stock in its order'],
+    ['insert into stock overriding user value values (1)', 'lock stock, write stock'],
+    ['insert into stock values (1), (2)', 'lock stock, write stock'],
+    ['insert into stock select 1', 'lock stock, write stock'],
     [
       'insert into stock values (1) on conflict (id) do update set amount = 2',
-      'lock stock id=1, lock stock id=1, write stock id=1, write stock id=1, write stock in its order',
+      'lock stock id=1, lock stock id=1, write stock id=1, write stock id=1',
     ],
     // The row that is there may have another name.
     [
       "insert into other values (1, 'x') on conflict (id) do update set amount = 2",
-      'lock other id=1 name=x, lock other unique id id=1, lock other id=1, write other id=1 name=x, write other unique id id=1, write other id=1, write other in its order',
+      'lock other id=1 name=x, lock other unique id id=1, lock other id=1, write other id=1 name=x, write other unique id id=1, write other id=1',
     ],
     [
       'insert into stock values (1) on conflict on constraint one_each do update set amount = 2',
-      'lock stock id=1, lock stock, write stock id=1, write stock, write stock in its order',
+      'lock stock id=1, lock stock, write stock id=1, write stock',
     ],
     [
       'insert into stock values (1) on conflict (id) do update set id = 2',
-      'lock stock id=1, lock stock, write stock id=1, write stock, write stock in its order',
+      'lock stock id=1, lock stock, write stock id=1, write stock',
     ],
     [
       'insert into stock values (1), (2) on conflict (id) do update set amount = 2',
-      'lock stock, lock stock, write stock, write stock, write stock in its order',
+      'lock stock, lock stock, write stock, write stock',
     ],
     [
       "insert into stock (name) values ('x') on conflict (name) do update set amount = 2",
-      `lock stock name=x, lock stock unique id, lock stock, write stock name=x, write stock unique id, write stock, write stock in its order`,
+      `lock stock name=x, lock stock unique id, lock stock, write stock name=x, write stock unique id, write stock`,
     ],
     [
       "update stock set amount = 1 where name = 'x'",
-      'lock stock name=x, release stock unique id, write stock name=x',
+      'lock stock name=x, hold stock unique id, write stock name=x',
     ],
     ["select * from stock where name = 'x' for update", 'lock stock name=x, read stock name=x'],
     [
@@ -165,6 +142,18 @@ describe('footprintOf', () => {
       assert.equal(alone(text), expected));
   }
 
+  it('keeps the order of rows, where some statement shows it', () => {
+    const seen = catalog.withMoved(new Set([orderIn('stock')]));
+    const touchedBy = (text: string) =>
+      show(footprintOf({ text, values: [] }, noTransaction, seen));
+    const insert = 'lock stock id=1, write stock id=1, write stock in its order';
+    assert.equal(touchedBy('insert into stock values (1)'), insert);
+    const update = 'lock stock id=1, write stock id=1, write stock in its order';
+    assert.equal(touchedBy('update stock set amount = 1 where id = 1'), update);
+    assert.equal(touchedBy('delete from stock where id = 1'), 'lock stock id=1, write stock id=1');
+    assert.equal(touchedBy('insert into other values (1)'), alone('insert into other values (1)'));
+  });
+
   it('takes the id from the values', () => {
     assert.equal(alone('select * from stock where id = $2', [8, 9]), 'read stock id=9');
     assert.equal(alone('select * from stock where id = $1', [[1, 2]]), 'read stock');
@@ -177,15 +166,22 @@ describe('footprintOf', () => {
     [['begin', 'select pg_advisory_xact_lock(1)'], 'lock advisory locks 1'],
     [
       ['begin', 'select pg_advisory_xact_lock(1)', 'select pg_advisory_xact_lock(2)'],
-      'lock advisory locks, release advisory locks, release advisory locks 1',
+      'lock advisory locks, release advisory locks, release advisory locks 1 if it fails',
     ],
     [['begin', 'select pg_advisory_xact_lock(1)', 'commit'], 'release advisory locks 1'],
     [['begin', change, 'commit'], 'publish stock id=1, release stock id=1'],
     [['begin', change, 'rollback'], 'release stock id=1'],
     [['begin', look, 'commit'], ''],
     // Each of these may fail, and then gives back what was locked before.
-    [['begin', change, look], 'read stock id=2, release stock id=1'],
-    [['begin', change, change], 'lock stock id=1, release stock id=1'],
+    [['begin', change, look], 'read stock id=2, release stock id=1 if it fails'],
+    [['begin', change, change], 'lock stock id=1, release stock id=1 if it fails'],
+    [['begin', 'savepoint s', change, 'rollback to s'], 'release stock id=1'],
+    [
+      ['begin', 'savepoint s', change, 'rollback to s', 'commit'],
+      'publish stock id=1, release stock id=1',
+    ],
+    [['begin', 'savepoint s', change, 'release s', 'rollback'], 'release stock id=1'],
+    [['begin isolation level serializable', 'savepoint s', change, 'rollback to s'], 'write *'],
     [['begin isolation level repeatable read', look], 'read *'],
     [['begin isolation level repeatable read', change], 'write *'],
     [['begin isolation level repeatable read', look, look], 'read stock id=2'],
@@ -196,7 +192,7 @@ describe('footprintOf', () => {
     [['begin', 'set transaction isolation level serializable', look], 'read *'],
     [['begin', 'truncate stock', 'commit'], 'write *, write *'],
     [['begin', change, 'begin', 'commit'], 'publish stock id=1, release stock id=1'],
-    [['begin; select 1', look], 'read *, write *'],
+    [['begin; select 1', look], 'read *, write * if it fails'],
     [['begin', change, 'commit and chain', 'commit'], 'write *'],
   ] as const) {
     it(`says of the last of "${statements.join('; ')}": ${expected || 'nothing'}`, () =>

@@ -1,0 +1,20 @@
+import { Likeness, seenIn } from '../model/likeness.ts';
+import type { JudgedRun } from '../model/scenario.ts';
+import type { Finding } from './finding.ts';
+
+/** Whether a run ended like an earlier one, but for what is drawn by lot. */
+export function endsAlike(
+  { seen, outcome, violation = '' }: Pick<Finding, 'seen' | 'outcome' | 'violation'>,
+  run: Pick<JudgedRun<unknown>, 'turns' | 'outcome' | 'violation'>,
+): boolean {
+  const likeness = new Likeness();
+  // In another order, perhaps: each client's turns are the same.
+  const left = run.turns.map(seenIn);
+  for (const one of seen) {
+    const at = left.findIndex(({ client }) => client === one.client);
+    const [other] = at < 0 ? [] : left.splice(at, 1);
+    if (other) likeness.told(one, other);
+    if (other) likeness.isSame(one.text, other.text);
+  }
+  return likeness.isSame(outcome, run.outcome) && likeness.isSame(violation, run.violation ?? '');
+}

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Learnt, SchemaChanged } from '../../src/model/errors.ts';
+import type { Finding, SearchExecutor } from '../../src/search/finding.ts';
+import type { Branch } from '../../src/search/frontier.ts';
+import { Search } from '../../src/search/search.ts';
+
+const news: Learnt = { moved: ['stock in its order'], locksTables: false, isForgotten: false };
+
+/** A run of one client after the other; where `A` has gone first, `B` could have. */
+const runOf = ({ prefix }: Branch): Finding => ({
+  text: prefix.length === 0 ? 'AB' : 'BA',
+  moves: [{ client: 'A' }, { client: 'B' }],
+  seen: [],
+  ending: { kind: 'finished' },
+  idle: [],
+  failed: [],
+  repeated: false,
+  found: prefix.length === 0 ? [{ at: 0, move: { client: 'B' }, sleeping: [], others: [] }] : [],
+  orders: 1,
+  impossible: [],
+  outcome: 'done',
+  caveats: [],
+});
+
+/** An executor that learns something in its first run. */
+class Learner implements SearchExecutor<undefined> {
+  readonly capacity = 1;
+  readonly reusesInstances = true;
+  readonly told: Learnt[] = [];
+  #learns: boolean;
+
+  constructor({ learns }: { readonly learns: boolean }) {
+    this.#learns = learns;
+  }
+
+  async find(branch: Branch): Promise<Finding> {
+    if (this.#learns) {
+      this.#learns = false;
+      throw new SchemaChanged('something is shown', news);
+    }
+    return runOf(branch);
+  }
+
+  know(learnt: Learnt): void {
+    this.told.push(learnt);
+  }
+
+  renewInstances(): void {}
+  takeTime(): void {}
+
+  async confirm(): Promise<never> {
+    throw new Error('nothing fails here');
+  }
+}
+
+describe('what an executor has learnt of the database', () => {
+  it('is known to all of them, before the search begins anew', async () => {
+    const [first, second] = [new Learner({ learns: true }), new Learner({ learns: false })];
+    const { verdict, run } = await new Search([first, second], {}).all();
+    assert.deepEqual([verdict, run], ['prevented', 2]);
+    assert.deepEqual([first.told, second.told], [[news], [news]]);
+  });
+
+  it('is known to a search that goes on where another one was stopped', async () => {
+    const stopped = await new Search([new Learner({ learns: true })], { maxRuns: 1 }).all();
+    assert.equal(stopped.unfinished?.run, 1);
+    const other = new Learner({ learns: false });
+    const { run } = await new Search([other], { goOnFrom: stopped.unfinished }).all();
+    assert.deepEqual([run, other.told], [2, [news]]);
+  });
+});
