@@ -1,12 +1,14 @@
 import { type Actor, currentActor } from '../../actor.ts';
 import { noteEscape } from '../../escapes/escape.ts';
 import { noteServed } from '../../http/under-way.ts';
+import { setsUsualLevel } from '../sql/transaction.ts';
 import { HeldQuery } from './held-query.ts';
 import type { Connection, PostgresJs, Query, QueryConstructor } from './library.ts';
 import { handOver, isOfConnection, isOfDriver } from './pool.ts';
 import { type PostgresJsSession, sessionOf } from './session.ts';
 import { StatementReader } from './statement-reader.ts';
-import { beginSessionsWith, watchWires } from './wire.ts';
+import { noteUsualLevel } from './usual-level.ts';
+import { beginSessionsWith, watchWires, wireOf } from './wire.ts';
 
 /**
  * Makes every query of a controlled client over `postgres` a yield point. One that goes to the pool is
@@ -58,6 +60,8 @@ class Control {
       if (this.executed || isOfDriver(this)) return handle.call(this);
       if (actor?.client === undefined) {
         noteServed(this.strings.join('?'));
+        this[setUp] = statementOf(this);
+        if (setsUsualLevel(this[setUp])) noteUsualLevel();
         return handle.call(this);
       }
       this.executed = true;
@@ -70,7 +74,9 @@ class Control {
       },
       set(this: ControlledQuery, value: Query['state']) {
         this[state] = value;
-        if (value) this[held]?.executedBy(value.pid);
+        if (!value) return;
+        this[held]?.executedBy(value.pid);
+        if (this[setUp] !== undefined) wireOf(value.pid)?.waitLimit.noteText(this[setUp]);
       },
     });
   }
@@ -150,11 +156,15 @@ class Control {
     return one;
   }
 
-  /** A connection may be free by now, or be freed by the client that goes on. */
-  #retry({ controller }: Actor): void {
-    const waiting = this.#waiting.filter(({ actor }) => actor.controller === controller);
-    this.#waiting = [];
-    for (const { park } of waiting) park();
+  /**
+   * A connection may be free by now, or be freed by the client that goes on: one of a pool of its own instance.
+   * What clients of other instances do must not decide whether it tries again.
+   */
+  #retry({ controller, instance }: Actor): void {
+    const ofRun = this.#waiting.filter(({ actor }) => actor.controller === controller);
+    const isNear = ({ actor }: { readonly actor: Actor }) => actor.instance === instance;
+    this.#waiting = ofRun.filter((one) => !isNear(one));
+    for (const { park } of ofRun.filter(isNear)) park();
   }
 }
 
@@ -173,9 +183,12 @@ interface ControlledQuery extends Query {
   /** The client whose transaction has asked for it. */
   [asked]?: Actor;
   [held]?: HeldQuery;
+  /** What it says, if it was asked for while no client's code was running. */
+  [setUp]?: string;
 }
 
 const patched = Symbol('controlled by the explorer');
 const state = Symbol('the session that executes a query');
 const asked = Symbol('the client that has asked for a query');
+const setUp = Symbol('a query of a set-up');
 const held = Symbol('a query that is held back');
