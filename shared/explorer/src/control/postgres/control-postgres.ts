@@ -7,6 +7,7 @@ import { ControlledSession } from './controlled-session.ts';
 import { type DriverClient, type DriverQuery, type QueryClass, textOf } from './driver.ts';
 import { countAsWork, holdBack } from './held-query.ts';
 import { postgres } from './library.ts';
+import { noteAsked } from './notifications.ts';
 import { controlPostgresJs } from './postgres-js/control-postgres-js.ts';
 import type { PostgresJs } from './postgres-js/library.ts';
 import { loadParser } from './sql/parser.ts';
@@ -123,7 +124,10 @@ function noteSetUp(client: PatchedClient, text: string): void {
 /** Holds a query back, unless it only prepares a new connection: that is part of opening it. */
 function control(query: DriverQuery, session: ControlledSession, actor: Actor): void {
   const text = textOf(query);
-  if (!actor.isDriver && !session.isPreparedBy(text)) return holdBack(query, session, actor);
+  if (!actor.isDriver && !session.isPreparedBy(text)) {
+    noteAsked(actor, text);
+    return holdBack(query, session, actor);
+  }
   session.noteSettings(text);
   countAsWork(query, actor);
 }

@@ -12,7 +12,7 @@ type Session = (text: string, values?: string[]) => Promise<unknown>;
 
 interface SkewSession {
   readonly send: Session;
-  close(): Promise<unknown> | void;
+  close(): Promise<unknown>;
 }
 
 describe('the usual level of transactions', () => {
@@ -106,15 +106,16 @@ describe('the usual level of transactions', () => {
         const sessions = [...made];
         const { outcomes } = await explore(
           {
-            instance: isMadeBefore
-              ? () => ({ ...(sessions.pop() as SkewSession), close: () => {} })
-              : instance,
+            instance: async () => {
+              const own = sessions.pop();
+              return own ? { ...own, close: async () => {} } : await instance();
+            },
             instances: 2,
             sharesMemory: false,
             reset,
             clients: {
-              A: ({ send }) => skew(send, 't', 'u'),
-              B: ({ send }) => skew(send, 'u', 't'),
+              A: ({ send }: SkewSession) => skew(send, 't', 'u'),
+              B: ({ send }: SkewSession) => skew(send, 'u', 't'),
             },
             judge: () => undefined,
           },

@@ -1,6 +1,7 @@
 import { type Actor, currentActor } from '../../actor.ts';
 import { noteEscape } from '../../escapes/escape.ts';
 import { noteServed } from '../../http/under-way.ts';
+import { noteAsked } from '../notifications.ts';
 import { setsUsualLevel } from '../sql/transaction.ts';
 import { HeldQuery } from './held-query.ts';
 import type { Connection, PostgresJs, Query, QueryConstructor } from './library.ts';
@@ -64,6 +65,7 @@ class Control {
         if (setsUsualLevel(this[setUp])) noteUsualLevel();
         return handle.call(this);
       }
+      noteAsked(actor, statementOf(this));
       this.executed = true;
       // As the library does: what is chained to the query may still say how it is meant.
       return Promise.resolve().then(() => hold(this, actor));
@@ -76,7 +78,7 @@ class Control {
         this[state] = value;
         if (!value) return;
         this[held]?.executedBy(value.pid);
-        if (this[setUp] !== undefined) wireOf(value.pid)?.waitLimit.noteText(this[setUp]);
+        if (this[setUp] !== undefined) wireOf(value.pid)?.noteSent(this[setUp]);
       },
     });
   }

@@ -197,7 +197,10 @@ describe('postgres under control', () => {
       await own`select 1`;
       own.release();
     };
-    await assert.rejects(explored(reserved, {}, setUp), /^ExplorationError: client A /);
+    await assert.rejects(
+      explored(reserved, {}, setUp),
+      /^ExplorationError: client A connects .*, and use sql\.begin instead of sql\.reserve$/,
+    );
     const cancelled: Work = async (sql) => {
       const query = sql`select pg_sleep(60)`.execute();
       query.cancel();
