@@ -60,6 +60,39 @@ describe('what instances share in one process only', () => {
       { imports: "import fs from 'node:fs';", deposits: '(fs as any).lock = 1;' },
       'node:fs.lock',
     ],
+    ['a property of Math', { deposits: '(Math as any).lock = 1;' }, 'Math.lock'],
+    [
+      'a property of a class that has a global name',
+      { deposits: '(URL.prototype as any).lock = 1;' },
+      'URL.prototype.lock',
+    ],
+    ['a property of Buffer', { deposits: '(Buffer as any).lock = 1;' }, 'Buffer.lock'],
+    [
+      'a property of the output',
+      { deposits: '(process.stdout as any).lock = 1;' },
+      'process.stdout.lock',
+    ],
+    [
+      'a lock of the Web',
+      { deposits: "await (navigator as any).locks.request('ann', () => {});" },
+      'navigator.locks',
+    ],
+    [
+      'a channel that is found by its name',
+      {
+        imports: "import { channel } from 'node:diagnostics_channel';",
+        deposits: "(channel('ann') as any).lock = 1;",
+      },
+      'a channel of node:diagnostics_channel',
+    ],
+    [
+      'what threads are told',
+      {
+        imports: "import { setEnvironmentData } from 'node:worker_threads';",
+        deposits: "setEnvironmentData('ann', 1);",
+      },
+      'the environment data of node:worker_threads',
+    ],
   ] as const)
     it(`is found and named: ${what}`, async () => {
       await assert.rejects(judged(first, code), ({ message }: Error) => {
