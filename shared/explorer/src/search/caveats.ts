@@ -73,7 +73,7 @@ function clientsBeside(turn: Turn, turns: readonly Turn[]): (readonly Turn[])[] 
 function locksSeveral(turns: readonly Turn[]): boolean {
   const changes = turns.filter(({ sql }) => sql?.locksRows || changing.has(sql?.verb ?? ''));
   const rows = new Set(changes.map(({ sql, text }) => `${sql?.tables.join()} ${sql?.row ?? text}`));
-  return rows.size > 1 || changes.some(({ sql }) => sql?.goesThroughRows);
+  return rows.size > 1 || turns.some(({ sql }) => sql?.goesThroughRows);
 }
 
 const changing = new Set(['insert', 'update', 'delete', 'lock']);

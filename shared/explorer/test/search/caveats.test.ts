@@ -144,3 +144,53 @@ describe('caveats', () => {
     assert.deepEqual(await caveats(() => new Promise(() => {})), []);
   });
 });
+
+describe('rows that a statement does not name', () => {
+  const database = testDatabase('caveats_further');
+
+  it('are named, by code of the database, a foreign key, or several statements in one', async () => {
+    const schema = `drop table if exists stock, part, other cascade;
+      drop function if exists take, touch; drop procedure if exists taking;
+      create table stock (id int primary key, amount int);
+      create table part (id int primary key, stock int references stock on delete cascade);
+      create table other (id int primary key, stock int);
+      create function take(a int, b int) returns void language plpgsql as
+        $$ begin update stock set amount = 1 where id = a; update stock set amount = 1 where id = b; end $$;
+      create procedure taking(a int, b int) language sql as
+        $$ update stock set amount = 1 where id = a; update stock set amount = 1 where id = b $$;
+      create function touch() returns trigger language plpgsql as
+        $$ begin update stock set amount = 2 where id = new.stock; return new; end $$;
+      create trigger touching after update on other for each row execute function touch()`;
+    const reset = `truncate stock, part, other; insert into stock values (1, 0), (2, 0);
+      insert into part values (1, 1), (2, 2); insert into other values (1, 2), (2, 1)`;
+    const beside = [
+      'begin',
+      'update part set id = 3 where id = 2',
+      'update part set id = 4 where id = 1',
+      'commit',
+    ];
+    const cases: readonly (readonly [string, readonly string[]])[] = [
+      ['select take(1, 2)', ['select take(2, 1)']],
+      ['call taking(1, 2)', ['call taking(2, 1)']],
+      [
+        'merge into stock using (values (1), (2)) v (i) on id = i when matched then update set amount = 1',
+        [set(2, 1), set(1, 1)],
+      ],
+      ['begin; update stock set amount = 1 where id = 1; commit', [set(2, 1), set(1, 1)]],
+      ['update other set stock = 2 where id = 1', ['update other set stock = 1 where id = 2']],
+      ['delete from stock where id = 1', beside],
+    ];
+    for (const [one, others] of cases) {
+      const { caveats } = await exploreSql(database.url, {
+        schema,
+        reset,
+        look: 'select * from stock order by id',
+        clients: { A: [one], B: others },
+      });
+      const named = caveats.some((text) =>
+        text.startsWith(`one statement goes through several rows: ${one}`),
+      );
+      assert.ok(named, `${one}: ${caveats}`);
+    }
+  });
+});
