@@ -24,7 +24,21 @@ export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
     const at = place === undefined ? '' : ` at ${place}`;
     return `a timer of client ${client}${at} that fires before the reply: ${text}; it was let go only after that, or when no client could go on`;
   });
-  return [...new Set([...order, ...other, ...timers])];
+  const atOnce = turns
+    .filter((turn) => turn.wroteAtOnce && asks.has(turn.kind) && someUseFilesBeside(turn, turns))
+    .map(
+      ({ text }) =>
+        `another client between this and the synchronous write to a file that comes with its reply: ${text}`,
+    );
+  return [...new Set([...order, ...other, ...timers, ...atOnce])];
+}
+
+/** What is read where other clients write, some time before its client hears of it. */
+const asks: ReadonlySet<string> = new Set(['sql', 'redis', 'file']);
+
+/** Whether another client uses files, too. */
+function someUseFilesBeside({ client }: Turn, turns: readonly Turn[]): boolean {
+  return turns.some((turn) => turn.client !== client && (turn.wroteAtOnce || turn.kind === 'file'));
 }
 
 /** What decides by chance: values that code is told or that pick rows, not those that are only stored as an id. */

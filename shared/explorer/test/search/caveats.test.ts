@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import fs, { writeFileSync } from 'node:fs';
+import { mkdtempDisposable, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { controlPostgres, explore } from '../../src/index.ts';
+import { controlFiles, controlPostgres, explore } from '../../src/index.ts';
 import { codeScenario } from '../support/code-scenario.ts';
 import { exploreSql, testDatabase } from '../support/database.ts';
 import { rows } from '../support/sql-scenario.ts';
 import { lock, set } from '../support/statements.ts';
 
 controlPostgres(pg);
+controlFiles();
 
 const all = 'update stock set amount = amount + 1';
 const upsert = (...ids: number[]) =>
@@ -142,6 +146,36 @@ describe('caveats', () => {
     const source = (await readFile(new URL(import.meta.url), 'utf8')).split('\n');
     assert.equal(source[Number(line) - 1]?.slice(Number(column) - 1), `${waits};`);
     assert.deepEqual(await caveats(() => new Promise(() => {})), []);
+  });
+});
+
+describe('a file that is written at once', () => {
+  const caveatsOf = async (...works: readonly ((file: string) => Promise<unknown>)[]) => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'caveats-'));
+    const file = join(folder.path, 'amount');
+    const clients = works.map((work, i) => ['AB'[i] as string, () => work(file)] as const);
+    const share = () => writeFileSync(file, '0');
+    const found = await explore(codeScenario({ share, clients: Object.fromEntries(clients) }));
+    return found.caveats.map((text) => text.replaceAll(folder.path, ''));
+  };
+  const add = async (file: string) => {
+    const amount = Number(await fs.promises.readFile(file, 'utf8'));
+    writeFileSync(file, String(amount + 1));
+  };
+
+  it('is named with what was asked before it, as another client may come in between', async () => {
+    assert.deepEqual(await caveatsOf(add, add), [
+      'another client between this and the synchronous write to a file that comes with its reply: readFile amount',
+    ]);
+  });
+
+  it('is not where nothing was asked before it, or no other client uses files', async () => {
+    const write = async (file: string) => {
+      await delay(1);
+      writeFileSync(file, '1');
+    };
+    assert.deepEqual(await caveatsOf(write, write), []);
+    assert.deepEqual(await caveatsOf(add, () => delay(1)), []);
   });
 });
 
