@@ -25,7 +25,7 @@ export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
     return `a timer of client ${client}${at} that fires before the reply: ${text}; it was let go only after that, or when no client could go on`;
   });
   const atOnce = turns
-    .filter((turn) => turn.wroteAtOnce && asks.has(turn.kind) && someUseFilesBeside(turn, turns))
+    .filter((turn) => turn.wroteAtOnce && reads(turn) && someUseFilesBeside(turn, turns))
     .map(
       ({ text }) =>
         `another client between this and the synchronous write to a file that comes with its reply: ${text}`,
@@ -33,8 +33,11 @@ export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
   return [...new Set([...order, ...other, ...timers, ...atOnce])];
 }
 
-/** What is read where other clients write, some time before its client hears of it. */
-const asks: ReadonlySet<string> = new Set(['sql', 'redis', 'file']);
+/** Whether a client is told what it has found where others write, some time before it hears of that. */
+function reads({ kind, text, reply }: Turn): boolean {
+  if (kind === 'file') return /^(?:read|l?stat|access)/.test(text);
+  return kind === 'redis' || (reply?.rows?.length ?? 0) > 0;
+}
 
 /** Whether another client uses files, too. */
 function someUseFilesBeside({ client }: Turn, turns: readonly Turn[]): boolean {

@@ -175,6 +175,12 @@ describe('a file that is written at once', () => {
       writeFileSync(file, '1');
     };
     assert.deepEqual(await caveatsOf(write, write), []);
+    const writeNew = async (file: string) => {
+      const handle = await fs.promises.open(file, 'r+');
+      writeFileSync(file, '1');
+      await handle.close();
+    };
+    assert.deepEqual(await caveatsOf(writeNew, writeNew), []);
     assert.deepEqual(await caveatsOf(add, () => delay(1)), []);
   });
 });
