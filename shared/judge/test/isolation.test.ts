@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { type CourseStep, findRace, loadCourse, type Race } from '@workbook/course';
 import { changedStep } from '../src/judging/changed-step.ts';
@@ -119,6 +122,19 @@ describe('what instances share in one process only', () => {
       message: /^accounts\.ts:\d+ replaces JSON\.stringify, which all code /,
     });
     assert.equal(JSON.stringify, before);
+  });
+
+  it('is a file outside of the data folder, where a run breaks something', async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'elsewhere-'));
+    const file = join(folder.path, 'lock');
+    const imports = "import { writeFile } from 'node:fs/promises';";
+    const deposits = `await writeFile(${JSON.stringify(file)}, 'mine');`;
+    assert.equal(await judged(first, { imports, deposits }), 'prevented');
+    const fails = `${deposits} throw new Error('no');`;
+    await assert.rejects(judged(first, { imports, deposits: fails }), {
+      name: 'SetUpFailed',
+      message: `this code changes ${file}, where it finds again what earlier runs have left: keep all files in resources.dataFolder`,
+    });
   });
 
   it('is nothing in the finished code of steps with libraries that do much when they are first used', async () => {
