@@ -230,7 +230,7 @@ describe('rows that a statement does not name', () => {
       const named = caveats.some((text) =>
         text.startsWith(`one statement goes through several rows: ${one}`),
       );
-      assert.ok(named, `${one}: ${caveats}`);
+      assert.ok(named, `${one}: ${caveats.join()}`);
     }
   });
 });

@@ -60,7 +60,8 @@ function controlNodeRedis(library: { readonly createClient: unknown }): void {
     if (!subscribe) continue;
     prototype[name] = function (this: PatchedClient, channels, ...rest) {
       const actor = currentActor();
-      if (actor?.client !== undefined) noteListening(actor, `${name} ${channels}`);
+      if (actor?.client !== undefined)
+        noteListening(actor, `${name} ${[channels].flat().join(' ')}`);
       return subscribe.call(this, channels, ...rest);
     };
   }

@@ -121,7 +121,7 @@ describe('the usual level of transactions', () => {
           },
           { postgresUrl: database.url },
         );
-        for (const { close } of made) await close();
+        for (const session of made) await session.close();
         assert.deepEqual(outcomes, eitherFails);
       });
 
