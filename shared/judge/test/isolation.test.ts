@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempDisposable } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { type CourseStep, findRace, loadCourse, type Race } from '@workbook/course';
 import { changedStep } from '../src/judging/changed-step.ts';
@@ -60,6 +63,39 @@ describe('what instances share in one process only', () => {
       { imports: "import fs from 'node:fs';", deposits: '(fs as any).lock = 1;' },
       'node:fs.lock',
     ],
+    ['a property of Math', { deposits: '(Math as any).lock = 1;' }, 'Math.lock'],
+    [
+      'a property of a class that has a global name',
+      { deposits: '(URL.prototype as any).lock = 1;' },
+      'URL.prototype.lock',
+    ],
+    ['a property of Buffer', { deposits: '(Buffer as any).lock = 1;' }, 'Buffer.lock'],
+    [
+      'a property of the output',
+      { deposits: '(process.stdout as any).lock = 1;' },
+      'process.stdout.lock',
+    ],
+    [
+      'a lock of the Web',
+      { deposits: "await (navigator as any).locks.request('ann', () => {});" },
+      'navigator.locks',
+    ],
+    [
+      'a channel that is found by its name',
+      {
+        imports: "import { channel } from 'node:diagnostics_channel';",
+        deposits: "(channel('ann') as any).lock = 1;",
+      },
+      'a channel of node:diagnostics_channel',
+    ],
+    [
+      'what threads are told',
+      {
+        imports: "import { setEnvironmentData } from 'node:worker_threads';",
+        deposits: "setEnvironmentData('ann', 1);",
+      },
+      'the environment data of node:worker_threads',
+    ],
   ] as const)
     it(`is found and named: ${what}`, async () => {
       await assert.rejects(judged(first, code), ({ message }: Error) => {
@@ -86,6 +122,19 @@ describe('what instances share in one process only', () => {
       message: /^accounts\.ts:\d+ replaces JSON\.stringify, which all code /,
     });
     assert.equal(JSON.stringify, before);
+  });
+
+  it('is a file outside of the data folder, where a run breaks something', async () => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'elsewhere-'));
+    const file = join(folder.path, 'lock');
+    const imports = "import { writeFile } from 'node:fs/promises';";
+    const deposits = `await writeFile(${JSON.stringify(file)}, 'mine');`;
+    assert.equal(await judged(first, { imports, deposits }), 'prevented');
+    const fails = `${deposits} throw new Error('no');`;
+    await assert.rejects(judged(first, { imports, deposits: fails }), {
+      name: 'SetUpFailed',
+      message: `this code changes ${file}, where it finds again what earlier runs have left: keep all files in resources.dataFolder`,
+    });
   });
 
   it('is nothing in the finished code of steps with libraries that do much when they are first used', async () => {

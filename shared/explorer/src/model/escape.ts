@@ -1,6 +1,6 @@
 /** I/O of a client, or of an instance while its clients run, that is not under control. */
 export interface Escape {
-  readonly kind: 'connection' | 'file' | 'process' | 'server';
+  readonly kind: 'connection' | 'file' | 'message' | 'process' | 'server';
   /** What is done, and to what: `sends to 127.0.0.1:3306`. */
   readonly what: string;
   readonly instance: number;
@@ -32,8 +32,10 @@ function adviceOn({ kind, library = '', advice }: Escape): string {
     return "call controlFiles(), or import '@workbook/explorer/register' before anything that keeps the calls of node:fs for itself";
   if (kind === 'server')
     return 'hand the request to its handler instead, as light-my-request does, or start the server in a process of its own';
-  if (/^(pg|pg-pool|postgres)$/.test(name))
-    return `call controlPostgres with the module in ${library}, before it connects`;
+  if (/^(pg|pg-pool|postgres)$/.test(name)) {
+    const instead = name === 'postgres' ? ', and use sql.begin instead of sql.reserve' : '';
+    return `call controlPostgres with the module in ${library}, before it connects${instead}`;
+  }
   if (/^(redis|@redis[\\/]client|ioredis)$/.test(name))
     return `call controlRedis with the module in ${library}, before it connects`;
   return "make the call an operation, yieldPoint('charge', () => …), or say that it does not matter, with the option mayEscape";

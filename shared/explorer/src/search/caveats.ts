@@ -24,7 +24,24 @@ export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
     const at = place === undefined ? '' : ` at ${place}`;
     return `a timer of client ${client}${at} that fires before the reply: ${text}; it was let go only after that, or when no client could go on`;
   });
-  return [...new Set([...order, ...other, ...timers])];
+  const atOnce = turns
+    .filter((turn) => turn.wroteAtOnce && reads(turn) && someUseFilesBeside(turn, turns))
+    .map(
+      ({ text }) =>
+        `another client between this and the synchronous write to a file that comes with its reply: ${text}`,
+    );
+  return [...new Set([...order, ...other, ...timers, ...atOnce])];
+}
+
+/** Whether a client is told what it has found where others write, some time before it hears of that. */
+function reads({ kind, text, reply }: Turn): boolean {
+  if (kind === 'file') return /^(?:read|l?stat|access)/.test(text);
+  return kind === 'redis' || (reply?.rows?.length ?? 0) > 0;
+}
+
+/** Whether another client uses files, too. */
+function someUseFilesBeside({ client }: Turn, turns: readonly Turn[]): boolean {
+  return turns.some((turn) => turn.client !== client && (turn.wroteAtOnce || turn.kind === 'file'));
 }
 
 /** What decides by chance: values that code is told or that pick rows, not those that are only stored as an id. */
@@ -73,7 +90,7 @@ function clientsBeside(turn: Turn, turns: readonly Turn[]): (readonly Turn[])[] 
 function locksSeveral(turns: readonly Turn[]): boolean {
   const changes = turns.filter(({ sql }) => sql?.locksRows || changing.has(sql?.verb ?? ''));
   const rows = new Set(changes.map(({ sql, text }) => `${sql?.tables.join()} ${sql?.row ?? text}`));
-  return rows.size > 1 || changes.some(({ sql }) => sql?.goesThroughRows);
+  return rows.size > 1 || turns.some(({ sql }) => sql?.goesThroughRows);
 }
 
 const changing = new Set(['insert', 'update', 'delete', 'lock']);

@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import fs, { writeFileSync } from 'node:fs';
+import { mkdtempDisposable, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
-import { controlPostgres, explore } from '../../src/index.ts';
+import { controlFiles, controlPostgres, explore } from '../../src/index.ts';
 import { codeScenario } from '../support/code-scenario.ts';
 import { exploreSql, testDatabase } from '../support/database.ts';
 import { rows } from '../support/sql-scenario.ts';
 import { lock, set } from '../support/statements.ts';
 
 controlPostgres(pg);
+controlFiles();
 
 const all = 'update stock set amount = amount + 1';
 const upsert = (...ids: number[]) =>
@@ -142,5 +146,91 @@ describe('caveats', () => {
     const source = (await readFile(new URL(import.meta.url), 'utf8')).split('\n');
     assert.equal(source[Number(line) - 1]?.slice(Number(column) - 1), `${waits};`);
     assert.deepEqual(await caveats(() => new Promise(() => {})), []);
+  });
+});
+
+describe('a file that is written at once', () => {
+  const caveatsOf = async (...works: readonly ((file: string) => Promise<unknown>)[]) => {
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'caveats-'));
+    const file = join(folder.path, 'amount');
+    const clients = works.map((work, i) => ['AB'[i] as string, () => work(file)] as const);
+    const share = () => writeFileSync(file, '0');
+    const found = await explore(codeScenario({ share, clients: Object.fromEntries(clients) }));
+    return found.caveats.map((text) => text.replaceAll(folder.path, ''));
+  };
+  const add = async (file: string) => {
+    const amount = Number(await fs.promises.readFile(file, 'utf8'));
+    writeFileSync(file, String(amount + 1));
+  };
+
+  it('is named with what was asked before it, as another client may come in between', async () => {
+    assert.deepEqual(await caveatsOf(add, add), [
+      'another client between this and the synchronous write to a file that comes with its reply: readFile amount',
+    ]);
+  });
+
+  it('is not where nothing was asked before it, or no other client uses files', async () => {
+    const write = async (file: string) => {
+      await delay(1);
+      writeFileSync(file, '1');
+    };
+    assert.deepEqual(await caveatsOf(write, write), []);
+    const writeNew = async (file: string) => {
+      const handle = await fs.promises.open(file, 'r+');
+      writeFileSync(file, '1');
+      await handle.close();
+    };
+    assert.deepEqual(await caveatsOf(writeNew, writeNew), []);
+    assert.deepEqual(await caveatsOf(add, () => delay(1)), []);
+  });
+});
+
+describe('rows that a statement does not name', () => {
+  const database = testDatabase('caveats_further');
+
+  it('are named, by code of the database, a foreign key, or several statements in one', async () => {
+    const schema = `drop table if exists stock, part, other cascade;
+      drop function if exists take, touch; drop procedure if exists taking;
+      create table stock (id int primary key, amount int);
+      create table part (id int primary key, stock int references stock on delete cascade);
+      create table other (id int primary key, stock int);
+      create function take(a int, b int) returns void language plpgsql as
+        $$ begin update stock set amount = 1 where id = a; update stock set amount = 1 where id = b; end $$;
+      create procedure taking(a int, b int) language sql as
+        $$ update stock set amount = 1 where id = a; update stock set amount = 1 where id = b $$;
+      create function touch() returns trigger language plpgsql as
+        $$ begin update stock set amount = 2 where id = new.stock; return new; end $$;
+      create trigger touching after update on other for each row execute function touch()`;
+    const reset = `truncate stock, part, other; insert into stock values (1, 0), (2, 0);
+      insert into part values (1, 1), (2, 2); insert into other values (1, 2), (2, 1)`;
+    const beside = [
+      'begin',
+      'update part set id = 3 where id = 2',
+      'update part set id = 4 where id = 1',
+      'commit',
+    ];
+    const cases: readonly (readonly [string, readonly string[]])[] = [
+      ['select take(1, 2)', ['select take(2, 1)']],
+      ['call taking(1, 2)', ['call taking(2, 1)']],
+      [
+        'merge into stock using (values (1), (2)) v (i) on id = i when matched then update set amount = 1',
+        [set(2, 1), set(1, 1)],
+      ],
+      ['begin; update stock set amount = 1 where id = 1; commit', [set(2, 1), set(1, 1)]],
+      ['update other set stock = 2 where id = 1', ['update other set stock = 1 where id = 2']],
+      ['delete from stock where id = 1', beside],
+    ];
+    for (const [one, others] of cases) {
+      const { caveats } = await exploreSql(database.url, {
+        schema,
+        reset,
+        look: 'select * from stock order by id',
+        clients: { A: [one], B: others },
+      });
+      const named = caveats.some((text) =>
+        text.startsWith(`one statement goes through several rows: ${one}`),
+      );
+      assert.ok(named, `${one}: ${caveats.join()}`);
+    }
   });
 });

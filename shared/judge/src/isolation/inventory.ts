@@ -83,8 +83,29 @@ export function builtIns(): readonly SharedObject[] {
     { name: 'JSON', object: JSON, fixed: true },
     { name: 'Reflect', object: Reflect, fixed: true },
     { name: 'Iterator.prototype', object: iterator, fixed: true },
-    { name: 'globalThis', object: globalThis },
+    ...globals(),
   ];
+}
+
+/** Whatever code finds by a global name, and by the names of its parts. What a getter returns is not asked for. */
+function globals(): readonly SharedObject[] {
+  const found = new Map<object, string>([[globalThis, 'globalThis']]);
+  const streams = [process.stdout, process.stderr, Buffer, Buffer.prototype];
+  const names = ['process.stdout', 'process.stderr', 'Buffer', 'Buffer.prototype'];
+  streams.forEach((one, i) => void found.set(one, names[i] as string));
+  for (const [object, name] of [...found, [process, 'process'] as const])
+    addParts(object, name === 'globalThis' ? '' : `${name}.`, found);
+  for (const [object, name] of [...found]) addParts(object, `${name}.`, found);
+  return [...found].map(([object, name]) => ({ name, object }));
+}
+
+function addParts(object: object, path: string, found: Map<object, string>): void {
+  for (const key of ownKeys(object)) {
+    // By convention, what begins so is an object's own affair.
+    if (typeof key !== 'string' || key.startsWith('_')) continue;
+    const value = getOwnPropertyDescriptor(object, key)?.value;
+    if (isObject(value) && !isArray(value) && !found.has(value)) found.set(value, `${path}${key}`);
+  }
 }
 
 /** What a module exports, and what belongs to the classes among it: state that is put there is shared. */

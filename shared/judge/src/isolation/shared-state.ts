@@ -9,6 +9,7 @@ import {
   type SharedObject,
   undo,
 } from './inventory.ts';
+import { sharedCallIn, watchSharedCalls } from './shared-calls.ts';
 
 /**
  * Finds what instances of a service share here and would not share on two machines. Each instance has
@@ -23,6 +24,8 @@ export class SharedState {
 
   /** How it is before the code in `file` runs, which uses `packages`: each with what it exports. */
   constructor(file: string, packages: ReadonlyMap<string, object>) {
+    watchSharedCalls();
+    sharedCallIn(dirname(file));
     this.#file = file;
     this.#inventory = new Inventory([
       ...builtIns(),
@@ -46,7 +49,9 @@ export class SharedState {
       undo(difference);
       return this.#sentence(difference);
     }
-    return this.#environmentChanged() ?? this.#eventAdded() ?? this.#moduleRequired();
+    return (
+      this.#called() ?? this.#environmentChanged() ?? this.#eventAdded() ?? this.#moduleRequired()
+    );
   }
 
   /**
@@ -75,6 +80,11 @@ export class SharedState {
     return before
       ? `${place} replaces ${path}, which all code in this process works with: leave it as it is`
       : `${place} keeps state in ${path}: ${notShared}`;
+  }
+
+  #called(): string | undefined {
+    const call = sharedCallIn(dirname(this.#file));
+    return call && `${call.place} keeps state in ${call.what}: ${notShared}`;
   }
 
   #environmentChanged(): string | undefined {

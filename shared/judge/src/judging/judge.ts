@@ -97,7 +97,9 @@ async function judgeRace(
   const { stateless = false, foundAsStateless, goOnFrom, ...rest } = options;
   const search = async (asStateless: boolean, bounds: ExploreOptions = {}) => {
     await using world = await openWorld(race, file, urls, asStateless);
-    return await explore(world, { ...exploreOptions(race, urls), ...bounds, ...rest });
+    const searched = await explore(world, { ...exploreOptions(race, urls), ...bounds, ...rest });
+    if (searched.first) world.checkFiles(searched.first.turns);
+    return searched;
   };
   const found = ({ first, ...exploration }: Exploration<RaceDetail>) => ({
     race: race.id,

@@ -1,4 +1,4 @@
-import { relative, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** What an error says, in one line, with the place in the code where it has one: not one in a library. */
@@ -9,9 +9,15 @@ export function reasonOf(error: unknown): string {
   const message = lines[/^Transform failed/.test(error.message) ? 1 : 0] ?? error.name;
   if (message.includes(':')) return message;
   for (const { path, line } of placesOf(error.stack ?? '')) {
-    if (!isInLibrary(path)) return `${message} (${path}:${line})`;
+    if (!isInLibrary(path) && !isOurs(path)) return `${message} (${path}:${line})`;
   }
   return message;
+}
+
+/** Whether an error was thrown where the answers to requests are made of what the code under test returns. */
+export function isThrownForAnswer({ stack = '' }: Error): boolean {
+  const [first] = placesOf(stack);
+  return first?.path.startsWith(foldersOfHttp) ?? false;
 }
 
 /** The first line of a stack that is in `folder`, as `accounts.ts:7`: a path from the folder on, and a line. */
@@ -31,6 +37,14 @@ export function placeOutside(stack: string, folders: readonly string[]): string 
   }
   return undefined;
 }
+
+const sourceOf = (name: string) =>
+  join(dirname(fileURLToPath(import.meta.resolve(`@workbook/${name}`))), sep);
+const foldersOfHttp = sourceOf('http');
+const ours = [foldersOfHttp, sourceOf('explorer'), join(import.meta.dirname, '..', sep)];
+
+/** What serves the code under test and judges it is a library to this code. */
+const isOurs = (path: string) => ours.some((folder) => path.startsWith(folder));
 
 const isInLibrary = (path: string) => path.includes(`${sep}node_modules${sep}`);
 

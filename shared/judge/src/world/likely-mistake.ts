@@ -1,4 +1,5 @@
 import type { StepModule } from '@workbook/course';
+import { isThrownForAnswer } from '../place-in-code/stack.ts';
 
 /** What a file exports beside `createAccounts`, as far as a mistake may lie there. */
 export type Exported = Pick<StepModule, 'needs' | 'createSchema'>;
@@ -21,6 +22,8 @@ export function likelyMistake(
     return 'createSchema is called again when another instance starts: does it leave a table alone that is there?';
   if (withoutUrl.test(said) && needs && !needs.includes('postgres'))
     return `does ${file} export needs = ['postgres']?`;
+  if (error instanceof TypeError && isThrownForAnswer(error))
+    return 'does the method return the account, as it is now?';
   if (/undefined \(reading '(?:url|poolSize|lockTimeoutMs)'\)/.test(said))
     return 'is it one of resources.postgres and resources.redis?';
   if (

@@ -1,14 +1,15 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { cp, mkdir, rename, rm, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { Race } from '@workbook/course';
 import type { Resources, Screen } from '@workbook/domain';
-import type { StorageUrls } from '@workbook/explorer';
+import type { StorageUrls, Turn } from '@workbook/explorer';
 import type { RunFolder } from '@workbook/services';
 import { makeDataFolder } from './data-folder.ts';
 import { KeptConnections } from './kept-connections.ts';
 import type { DatabaseSnapshot } from './postgres-snapshot.ts';
 import type { RedisSnapshot } from './redis-snapshot.ts';
+import { SetUpFailed } from './set-up-failed.ts';
 
 /** Where a race runs: a database and a Redis database that belong to it alone, where the step needs them. */
 export interface OwnStorageUrls extends StorageUrls {
@@ -135,6 +136,25 @@ export class Storage implements AsyncDisposable {
    */
   async checkAlone(): Promise<void> {
     if (!this.#parts.urls.redisIsOurs) await this.#parts.redis?.clear();
+  }
+
+  /**
+   * Throws `SetUpFailed` when clients have changed files elsewhere: what they leave there is still there in the
+   * next run, and other judges find it, too. Such a run proves nothing.
+   */
+  checkFiles(turns: readonly Turn[]): void {
+    const own = join(realpathSync(this.#parts.base.path), sep);
+    for (const { footprint } of turns) {
+      if (footprint === 'everything') continue;
+      const elsewhere = footprint.find(
+        ({ scope, mode, key = own }) =>
+          scope === 'file' && mode === 'write' && !key.startsWith(own),
+      );
+      if (elsewhere)
+        throw new SetUpFailed(
+          `this code changes ${elsewhere.key}, where it finds again what earlier runs have left: keep all files in resources.dataFolder`,
+        );
+    }
   }
 
   /** Throws when the Redis was not this run's alone, as `checkAlone` does. */

@@ -205,6 +205,11 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     };
   }
 
+  /** Throws `SetUpFailed` when clients have changed files elsewhere, in a run that breaks something. */
+  checkFiles(turns: readonly Turn[]): void {
+    this.#storage.checkFiles(turns);
+  }
+
   async #restart(crashed: readonly number[], as: As): Promise<string | undefined> {
     if (crashed.length === 0) return undefined;
     if (crashed.length === this.#race.instances) await this.#storage.moveFolder();

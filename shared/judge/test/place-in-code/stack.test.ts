@@ -22,6 +22,11 @@ describe('reasonOf', () => {
     assert.equal(reason, 'no such table (/project/steps/05/attempt/accounts.ts:40)');
   });
 
+  it('takes what serves the code under test for a library', () => {
+    const http = new URL('entity-tags.ts', import.meta.resolve('@workbook/http'));
+    assert.equal(reasonOf(failed(`    at versionOf (${http.href}:16:18)`)), 'no such table');
+  });
+
   it('names no place when there are only those of a library and of Node', () => {
     assert.equal(reasonOf(failed(ofTheDriver, ofNode)), 'no such table');
   });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { createApp } from '@workbook/http';
+import inject from 'light-my-request';
 import { likelyMistake, wrongExport, wrongReturn } from '../../src/world/likely-mistake.ts';
 
 const makesTables = { needs: ['postgres'], createSchema: async () => {} } as const;
@@ -25,6 +27,22 @@ describe('the question about an error at the beginning', () => {
     it(`is asked: ${message}`, () => {
       assert.match(likelyMistake(new Error(message), exported, 'mine.ts') ?? '', question);
     });
+
+  it('is asked where a method has returned nothing that could be an answer', async () => {
+    const defects: unknown[] = [];
+    const open = async () => undefined as never;
+    const app = createApp({ open } as never, { onDefect: (error) => defects.push(error) });
+    await inject(app.callback() as never, {
+      method: 'POST',
+      url: '/accounts',
+      payload: { owner: 'ann', opening: 100 },
+    });
+    assert.equal(
+      likelyMistake(defects[0], makesTables),
+      'does the method return the account, as it is now?',
+    );
+    assert.equal(likelyMistake(new TypeError('x is undefined'), makesTables), undefined);
+  });
 
   it('is not asked where the error says enough', () => {
     // A database that is away is no mistake of code that says what it needs.

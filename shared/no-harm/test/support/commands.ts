@@ -45,7 +45,7 @@ export const scripts: readonly CommandRow[] = [
   { command: 'npm run bench:steps -- --quick', isLong: true },
   { command: 'npm run bench:explorer -- --rounds 1 --processes 1', isLong: true },
   { command: 'npm run lessons -- --check steps/03/README.md' },
-  ...['03', '04', '05', '06', '07', '08'].flatMap((step): CommandRow[] => [
+  ...['03', '04', '05', '06', '07', '08', '09'].flatMap((step): CommandRow[] => [
     { command: `npm start -w step-${step}`, endedBy: 'SIGTERM' },
   ]),
   { command: 'npm start -w step-08', endedBy: 'SIGKILL' },

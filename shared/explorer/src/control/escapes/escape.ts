@@ -56,7 +56,7 @@ export function escapesInServer(
 
 /** Tells of I/O that is not under control, unless it is a module that is being loaded. */
 export function noteEscape(
-  { client, instance }: Actor,
+  { client, instance }: Pick<Actor, 'client' | 'instance'>,
   escape: Pick<Escape, 'kind' | 'what' | 'advice'>,
 ): void {
   const { stackTraceLimit } = Error;

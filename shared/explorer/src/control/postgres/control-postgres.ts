@@ -7,10 +7,13 @@ import { ControlledSession } from './controlled-session.ts';
 import { type DriverClient, type DriverQuery, type QueryClass, textOf } from './driver.ts';
 import { countAsWork, holdBack } from './held-query.ts';
 import { postgres } from './library.ts';
+import { noteAsked } from './notifications.ts';
 import { controlPostgresJs } from './postgres-js/control-postgres-js.ts';
 import type { PostgresJs } from './postgres-js/library.ts';
 import { noteSentAside } from './sent-aside.ts';
 import { loadParser } from './sql/parser.ts';
+import { setsUsualLevel } from './sql/transaction.ts';
+import { setsWaitLimit } from './wait-limit.ts';
 
 /**
  * Makes every query of a controlled client a yield point. The query is held at the moment when its
@@ -49,7 +52,7 @@ function controlPg(library: PgLibrary): void {
     const actor = currentActor();
     const callbacks = args.map(boundToCaller);
     if (!actor) return inDriver(() => connect.apply(this, callbacks));
-    this[session] = new ControlledSession(this, actor, Query);
+    beginSession(this, actor, Query);
     const { getStartupConf } = this;
     this.getStartupConf = () => ({
       ...getStartupConf.call(this),
@@ -73,19 +76,21 @@ function controlPg(library: PgLibrary): void {
   ) {
     const actor = currentActor();
     if (config == null || !actor || (actor.client === undefined && !actor.isDriver)) {
-      noteServed(sentBy(config));
-      noteSentAside(sentBy(config), this);
+      const text = sentBy(config);
+      noteServed(text);
+      noteSetUp(this, text);
+      noteSentAside(text, this);
       return query.call(this, config, values, callback);
     }
     // A connection from before the exploration: left alone, it would hide every race.
-    this[session] ??= new ControlledSession(this, actor, Query);
+    const own = this[session] ?? beginSession(this, actor, Query);
     belongsToDriver(this.connection.stream);
     if (typeof (config as DriverQuery).submit === 'function') {
-      control(config as DriverQuery, this[session], actor);
+      control(config as DriverQuery, own, actor);
       return query.call(this, config, values, callback);
     }
     const made = new Query(config, values, callback);
-    control(made, this[session], actor);
+    control(made, own, actor);
     if (made.callback) {
       query.call(this, made);
       return undefined;
@@ -101,12 +106,30 @@ function controlPg(library: PgLibrary): void {
 interface PatchedClient extends DriverClient {
   [patched]?: boolean;
   [session]?: ControlledSession;
+  /** Settings that it was sent before it had a session under control. */
+  [settings]?: Set<string>;
+}
+
+function beginSession(client: PatchedClient, actor: Actor, Query: QueryClass): ControlledSession {
+  const made = new ControlledSession(client, actor, Query);
+  for (const text of client[settings] ?? []) made.noteSettings(text);
+  client[session] = made;
+  return made;
+}
+
+/** What is sent while no client's code runs is no operation, and may decide what later ones touch. */
+function noteSetUp(client: PatchedClient, text: string): void {
+  if (client[session]) client[session].noteSettings(text);
+  else if (setsUsualLevel(text) || setsWaitLimit(text)) (client[settings] ??= new Set()).add(text);
 }
 
 /** Holds a query back, unless it only prepares a new connection: that is part of opening it. */
 function control(query: DriverQuery, session: ControlledSession, actor: Actor): void {
   const text = textOf(query);
-  if (!actor.isDriver && !session.isPreparedBy(text)) return holdBack(query, session, actor);
+  if (!actor.isDriver && !session.isPreparedBy(text)) {
+    noteAsked(actor, text);
+    return holdBack(query, session, actor);
+  }
   session.noteSettings(text);
   countAsWork(query, actor);
 }
@@ -130,3 +153,4 @@ function sentBy(config: unknown): string {
 
 const patched = Symbol('controlled by the explorer');
 const session = Symbol('controlled session');
+const settings = Symbol('settings of a connection that is not under control yet');

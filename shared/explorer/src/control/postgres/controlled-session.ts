@@ -2,6 +2,7 @@ import { ExplorationError } from '../../model/errors.ts';
 import type { Footprint } from '../../model/footprint.ts';
 import type { Session } from '../../model/operation.ts';
 import type { Actor } from '../actor.ts';
+import { noteMessage } from '../escapes/messages.ts';
 import { Held } from '../held.ts';
 import { AdvisoryLocks } from './advisory-locks.ts';
 import { type Catalog, unknownCatalog } from './catalog/catalog.ts';
@@ -9,6 +10,7 @@ import type { KnownCatalog } from './catalog/known-catalog.ts';
 import { preparesSession } from './connection-set-up.ts';
 import type { DriverClient, QueryClass, ServerError } from './driver.ts';
 import { noteServerError } from './ended-sessions.ts';
+import { noteClosed, noteSent } from './notifications.ts';
 import { movesOf } from './sql/moves.ts';
 import { readingOf } from './sql/reading.ts';
 import type { Statement } from './sql/terms.ts';
@@ -49,7 +51,11 @@ export class ControlledSession implements OpenSession {
     this.#waitLimit.note(client.connectionParameters ?? {});
     this.#isNew = actor.client !== undefined && client.processID == null;
     openSessions.add(this, actor.instance);
-    client.once('end', () => openSessions.remove(this));
+    client.once('end', () => {
+      openSessions.remove(this);
+      noteClosed(this);
+    });
+    client.on('notification', ({ channel }) => noteMessage(this.instance, channel));
     client.connection.on('errorMessage', ({ code = '', message }) =>
       noteServerError(code, message, this.client),
     );
@@ -67,6 +73,7 @@ export class ControlledSession implements OpenSession {
   /** A statement that was sent, whether it is an operation or not: it may set what decides about others. */
   noteSettings(text: string): void {
     this.#waitLimit.noteText(text);
+    noteSent(this, text);
     if (setsUsualLevel(text)) this.#isOfAnyLevel = true;
   }
 

@@ -19,6 +19,7 @@ export interface DriverClient {
   once(event: string, listener: () => void): void;
   getStartupConf(): Record<string, unknown>;
   on(event: string, listener: () => void): void;
+  on(event: 'notification', listener: (message: { channel: string }) => void): void;
   emit(event: string, ...args: unknown[]): boolean;
   getTransactionStatus(): 'I' | 'T' | 'E' | null;
 }

@@ -18,7 +18,7 @@ export class WaitLimit {
 
   /** A statement that was sent, which may set a limit. */
   noteText(text: string): void {
-    if (!/_timeout/i.test(text)) return;
+    if (!setsWaitLimit(text)) return;
     for (const [, amount, unit = 'ms'] of text.matchAll(setting))
       this.#lower(Number(amount) * (unitsMs[unit.toLowerCase()] ?? 1));
   }
@@ -26,6 +26,11 @@ export class WaitLimit {
   #lower(ms: number): void {
     if (ms > 0) this.#ms = Math.min(ms, this.#ms ?? ms);
   }
+}
+
+/** Whether a statement may set such a limit. */
+export function setsWaitLimit(text: string): boolean {
+  return /_timeout/i.test(text);
 }
 
 /** The limits among the options of a connection. */

@@ -1,6 +1,7 @@
 import type { Reply } from '../../model/operation.ts';
 import { type Actor, currentActor, driverOf, runAs } from '../actor.ts';
 import { inDriver } from '../escapes/escape.ts';
+import { noteListening } from '../escapes/messages.ts';
 import { noteServed } from '../http/under-way.ts';
 import { notePromise } from '../outside-work.ts';
 import { realDateMs } from '../real-time.ts';
@@ -54,6 +55,16 @@ function controlNodeRedis(library: { readonly createClient: unknown }): void {
       notePromise('the end of a connection', over, 'surely');
       return over;
     };
+  for (const name of ['SUBSCRIBE', 'PSUBSCRIBE', 'SSUBSCRIBE'] as const) {
+    const subscribe = prototype[name];
+    if (!subscribe) continue;
+    prototype[name] = function (this: PatchedClient, channels, ...rest) {
+      const actor = currentActor();
+      if (actor?.client !== undefined)
+        noteListening(actor, `${name} ${[channels].flat().join(' ')}`);
+      return subscribe.call(this, channels, ...rest);
+    };
+  }
   prototype.sendCommand = function (this: PatchedClient, args, options) {
     return control(this, { commands: [args] }, (aheadMs) =>
       sendCommand
@@ -83,10 +94,15 @@ interface PatchedClient extends RedisConnection {
   readonly _self: PatchedClient;
   connect(): Promise<unknown>;
   QUIT?(): Promise<unknown>;
+  SUBSCRIBE?: Subscribe;
+  PSUBSCRIBE?: Subscribe;
+  SSUBSCRIBE?: Subscribe;
   sendCommand(args: Command, options?: unknown): Promise<unknown>;
   _executeMulti(commands: Commands, ...rest: unknown[]): Promise<unknown>;
   _executePipeline(commands: Commands, ...rest: unknown[]): Promise<unknown>;
 }
+
+type Subscribe = (channels: string | string[], ...rest: unknown[]) => Promise<unknown>;
 
 type Commands = readonly { readonly args: readonly unknown[] }[];
 

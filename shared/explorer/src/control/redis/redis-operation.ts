@@ -1,6 +1,7 @@
 import type { Reply } from '../../model/operation.ts';
 import { type Actor, uncontrolled } from '../actor.ts';
 import { noteCall } from '../call-sites.ts';
+import { noteListening, noteTelling } from '../escapes/messages.ts';
 import { Held } from '../held.ts';
 import { whyBlocking } from './blocking-commands.ts';
 import { footprintOfCommands } from './redis-footprint.ts';
@@ -46,6 +47,7 @@ const watching = new WeakSet<RedisConnection>();
 export function parkRedisCall(actor: Actor, call: RedisCall): void {
   const { commands, isTransaction = false, connection } = call;
   const isWatched = watching.has(connection);
+  if (commands.some(isSubscription)) noteListening(actor, textOf(call));
   noteWatch(connection, commands, isTransaction);
   let deliver = () => {};
   const settled = (done: SettledCall): Reply => {
@@ -60,7 +62,11 @@ export function parkRedisCall(actor: Actor, call: RedisCall): void {
       undecided: isTransaction ? undefined : whyBlocking(actor, commands),
       call: noteCall(actor),
       footprint: () => footprintOfCommands(commands, isWatched && isTransaction),
-      perform: () => call.send().then(settled),
+      perform: async () => {
+        const done = await call.send();
+        if (isHeard(call, done.reply)) noteTelling(actor, textOf(call));
+        return settled(done);
+      },
       performAway: async () => settled(call.fail()),
       deliver: () => deliver(),
       refuse: (error) => call.refuse(error),
@@ -76,6 +82,20 @@ export function textOf({
 }: Pick<RedisCall, 'commands' | 'isTransaction'>): string {
   const text = commands.map((command) => command.map(String).join(' ')).join('; ');
   return (isTransaction ? `MULTI ${text} EXEC` : text).replace(/\s+/g, ' ');
+}
+
+const isSubscription = ([name]: Command) => /^[PS]?SUBSCRIBE$/i.test(String(name));
+
+/** Whether a PUBLISH says that it has reached some connection. */
+function isHeard({ commands }: Pick<RedisCall, 'commands'>, { value }: Reply): boolean {
+  const replies = repliesIn(value, commands.length);
+  return commands.some(([name], i) => /^S?PUBLISH$/i.test(String(name)) && Number(replies[i]) > 0);
+}
+
+/** Those of a MULTI come last, behind an answer to each of its commands, where the driver keeps these. */
+function repliesIn(value: unknown, count: number): readonly unknown[] {
+  const all = Array.isArray(value) ? value : [value];
+  return all.length === count + 2 ? repliesIn(all.at(-1), count) : all;
 }
 
 function noteWatch(

@@ -10,6 +10,11 @@ before(() => controlPostgres(postgres));
 /** Sends statements over one session; rejects with what PostgreSQL says. */
 type Session = (text: string, values?: string[]) => Promise<unknown>;
 
+interface SkewSession {
+  readonly send: Session;
+  close(): Promise<unknown>;
+}
+
 describe('the usual level of transactions', () => {
   const database = testDatabase('usual_level');
 
@@ -80,6 +85,45 @@ describe('the usual level of transactions', () => {
       );
       assert.deepEqual(outcomes, eitherFails);
     });
+
+  const drivers: Readonly<Record<string, () => Promise<SkewSession>>> = {
+    pg: async () => {
+      const client = new pg.Client({ connectionString: database.url });
+      await client.connect();
+      await client.query(serializable);
+      return { send: (text) => client.query(text), close: () => client.end() };
+    },
+    'postgres.js': async () => {
+      const sql = postgres(database.url, { max: 1, fetch_types: false });
+      await sql.unsafe(serializable);
+      return { send: (text) => sql.unsafe(text), close: () => sql.end() };
+    },
+  };
+  for (const [name, instance] of Object.entries(drivers))
+    for (const isMadeBefore of [false, true])
+      it(`is known when ${name} was told it in the set-up${isMadeBefore ? ', before the search' : ''}`, async () => {
+        const made = isMadeBefore ? [await instance(), await instance(), await instance()] : [];
+        const sessions = [...made];
+        const { outcomes } = await explore(
+          {
+            instance: async () => {
+              const own = sessions.pop();
+              return own ? { ...own, close: async () => {} } : await instance();
+            },
+            instances: 2,
+            sharesMemory: false,
+            reset,
+            clients: {
+              A: ({ send }: SkewSession) => skew(send, 't', 'u'),
+              B: ({ send }: SkewSession) => skew(send, 'u', 't'),
+            },
+            judge: () => undefined,
+          },
+          { postgresUrl: database.url },
+        );
+        for (const session of made) await session.close();
+        assert.deepEqual(outcomes, eitherFails);
+      });
 
   it('is known when it is among the options of postgres.js', async () => {
     const client =

@@ -1,13 +1,16 @@
 import { type Actor, currentActor } from '../../actor.ts';
 import { noteEscape } from '../../escapes/escape.ts';
 import { noteServed } from '../../http/under-way.ts';
+import { noteAsked } from '../notifications.ts';
 import { noteSentAside } from '../sent-aside.ts';
+import { setsUsualLevel } from '../sql/transaction.ts';
 import { HeldQuery } from './held-query.ts';
 import type { Connection, PostgresJs, Query, QueryConstructor } from './library.ts';
 import { handOver, isOfConnection, isOfDriver } from './pool.ts';
 import { type PostgresJsSession, sessionOf } from './session.ts';
 import { StatementReader } from './statement-reader.ts';
-import { beginSessionsWith, watchWires } from './wire.ts';
+import { noteUsualLevel } from './usual-level.ts';
+import { beginSessionsWith, watchWires, wireOf } from './wire.ts';
 
 /**
  * Makes every query of a controlled client over `postgres` a yield point. One that goes to the pool is
@@ -59,9 +62,12 @@ class Control {
       if (this.executed || isOfDriver(this)) return handle.call(this);
       if (actor?.client === undefined) {
         noteServed(this.strings.join('?'));
-        noteSentAside(statementOf(this));
+        this[setUp] = statementOf(this);
+        noteSentAside(this[setUp]);
+        if (setsUsualLevel(this[setUp])) noteUsualLevel();
         return handle.call(this);
       }
+      noteAsked(actor, statementOf(this));
       this.executed = true;
       // As the library does: what is chained to the query may still say how it is meant.
       return Promise.resolve().then(() => hold(this, actor));
@@ -72,7 +78,9 @@ class Control {
       },
       set(this: ControlledQuery, value: Query['state']) {
         this[state] = value;
-        if (value) this[held]?.executedBy(value.pid);
+        if (!value) return;
+        this[held]?.executedBy(value.pid);
+        if (this[setUp] !== undefined) wireOf(value.pid)?.noteSent(this[setUp]);
       },
     });
   }
@@ -152,11 +160,15 @@ class Control {
     return one;
   }
 
-  /** A connection may be free by now, or be freed by the client that goes on. */
-  #retry({ controller }: Actor): void {
-    const waiting = this.#waiting.filter(({ actor }) => actor.controller === controller);
-    this.#waiting = [];
-    for (const { park } of waiting) park();
+  /**
+   * A connection may be free by now, or be freed by the client that goes on: one of a pool of its own instance.
+   * What clients of other instances do must not decide whether it tries again.
+   */
+  #retry({ controller, instance }: Actor): void {
+    const ofRun = this.#waiting.filter(({ actor }) => actor.controller === controller);
+    const isNear = ({ actor }: { readonly actor: Actor }) => actor.instance === instance;
+    this.#waiting = ofRun.filter((one) => !isNear(one));
+    for (const { park } of ofRun.filter(isNear)) park();
   }
 }
 
@@ -175,9 +187,12 @@ interface ControlledQuery extends Query {
   /** The client whose transaction has asked for it. */
   [asked]?: Actor;
   [held]?: HeldQuery;
+  /** What it says, if it was asked for while no client's code was running. */
+  [setUp]?: string;
 }
 
 const patched = Symbol('controlled by the explorer');
 const state = Symbol('the session that executes a query');
 const asked = Symbol('the client that has asked for a query');
+const setUp = Symbol('a query of a set-up');
 const held = Symbol('a query that is held back');

@@ -100,7 +100,7 @@ export class PostgresJsSession implements Session, OpenSession {
   /** A statement is done, by a call that may have begun a transaction. */
   completed(statement: Statement, error: ServerError | undefined, call?: Error): void {
     this.begunBy = this.open ? (this.begunBy ?? call) : undefined;
-    this.#wire.waitLimit.noteText(statement.text);
+    this.#wire.noteSent(statement.text);
     this.#advisoryLocks.note(statement.text);
     if (error || !this.open || mayResetSettings(statement)) this.#deadlockTimeoutMs = undefined;
     if (error?.code === '40P01') this.deadlock = processesIn(error.detail ?? '');

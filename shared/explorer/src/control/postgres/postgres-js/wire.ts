@@ -1,8 +1,10 @@
 import { Socket } from 'node:net';
 import { currentActor, uncontrolled } from '../../actor.ts';
 import { isInDriver } from '../../escapes/escape.ts';
+import { noteMessage } from '../../escapes/messages.ts';
 import { belongsToDriver } from '../../escapes/watch-sockets.ts';
 import { noteServerError } from '../ended-sessions.ts';
+import { noteClosed, noteSent } from '../notifications.ts';
 import { WaitLimit } from '../wait-limit.ts';
 import { noteUsualLevel } from './usual-level.ts';
 
@@ -14,6 +16,8 @@ export interface Wire {
   readonly waitLimit: WaitLimit;
   /** The client whose query it has sent last, if it was one. */
   client: string | undefined;
+  /** A statement was sent over it, whose traces its session keeps. */
+  noteSent(text: string): void;
   onClose(listener: () => void): void;
   destroy(): void;
 }
@@ -74,6 +78,8 @@ class SniffedWire implements Wire {
   status: Wire['status'] = 'I';
   readonly waitLimit = new WaitLimit();
   readonly #socket: Socket;
+  /** Whose set-up, or whose client, has opened it, as far as that is known. */
+  readonly #instance = currentActor()?.instance;
   #rest = Buffer.alloc(0);
   #closed = () => {};
 
@@ -87,8 +93,14 @@ class SniffedWire implements Wire {
     socket.prependListener('data', (chunk: Buffer) => this.#read(chunk));
     socket.once('close', () => {
       if (wires.get(this.pid) === this) wires.delete(this.pid);
+      noteClosed(this);
       this.#closed();
     });
+  }
+
+  noteSent(text: string): void {
+    this.waitLimit.noteText(text);
+    noteSent(this, text);
   }
 
   onClose(listener: () => void): void {
@@ -111,10 +123,16 @@ class SniffedWire implements Wire {
         belongsToDriver(this.#socket);
       }
       if (left[0] === error) this.#noteError(left.toString('utf8', 5, end));
+      if (left[0] === notification) this.#noteNotification(left.toString('utf8', 9, end));
       if (left[0] === ready) this.status = String.fromCharCode(left[5] ?? 0) as Wire['status'];
       left = left.subarray(end);
     }
     this.#rest = Buffer.from(left);
+  }
+
+  /** The channel and the payload, each with a zero behind it. */
+  #noteNotification(message: string): void {
+    if (this.#instance !== undefined) noteMessage(this.#instance, message.split('\0')[0] ?? '');
   }
 
   /** Fields with a letter in front of each, and a zero behind it. */
@@ -130,4 +148,5 @@ class SniffedWire implements Wire {
 
 const keyData = 'K'.charCodeAt(0);
 const error = 'E'.charCodeAt(0);
+const notification = 'A'.charCodeAt(0);
 const ready = 'Z'.charCodeAt(0);

@@ -1,7 +1,7 @@
-import type { Catalog } from '../catalog/catalog.ts';
+import type { Catalog, Table } from '../catalog/catalog.ts';
 import { readingOf } from './reading.ts';
 import { rowText } from './rows.ts';
-import type { Statement } from './terms.ts';
+import type { Change, Statement } from './terms.ts';
 import { noTransaction, type TransactionState } from './transaction.ts';
 
 /** Whether a statement may come to lock or change several rows, one after the other, that its transaction does not hold yet. */
@@ -11,7 +11,9 @@ export function goesThroughRows(
   { lockedForUpdate }: Pick<TransactionState, 'lockedForUpdate'> = noTransaction,
 ): boolean {
   const { effect, verb, reads, changes, picks, picksAmong, insertsSeveral } = readingOf(text);
-  if (effect === 'unknown') return ['update', 'delete'].includes(verb) || emptying.test(text);
+  if (effect === 'unknown')
+    return ['update', 'delete'].includes(verb) || doesMore.test(text) || callsAdded(text, catalog);
+  if (changes.some((change) => reachesFurther(change, catalog.table(change.table)))) return true;
   const [table] = (effect === 'lock-rows' ? reads : changes.map((change) => change.table)).map(
     (name) => catalog.table(name),
   );
@@ -34,4 +36,24 @@ export function goesThroughRows(
   return !among?.every((value) => isHeld(rowText(value, key.kind, values)));
 }
 
-const emptying = /^\s*(?:truncate|merge)\b/i;
+/** Code of the database, several tables at once, or changes in a statement of another kind or in several. */
+const doesMore = /^\s*(?:call|do)\b|\b(?:truncate|merge|insert|update|delete)\b/i;
+
+/** Whether it may call a function that the database has added. */
+function callsAdded(text: string, catalog: Catalog): boolean {
+  return [...text.matchAll(/(\w+)"?\s*\(/g)].some(
+    ([, name = '']) => !catalog.isOwn(name) || !catalog.isOwn(name.toLowerCase()),
+  );
+}
+
+/** Whether triggers or foreign keys change other rows after this one. */
+function reachesFurther({ action, sets }: Change, table: Table | undefined): boolean {
+  if (!table) return false;
+  const { triggers, referencedBy } = table;
+  if (triggers.has(action)) return true;
+  return referencedBy.some(({ toColumns, onDelete, onUpdate }) =>
+    action === 'delete'
+      ? onDelete !== 'refuse'
+      : onUpdate !== 'refuse' && sets.some((column) => toColumns.includes(column)),
+  );
+}

@@ -77,6 +77,8 @@ export function mayResetSettings({ text }: Statement): boolean {
 
 /** Whether later transactions of the session may have another level, if they name none. */
 export function setsUsualLevel(text: string): boolean {
+  // Most texts are not read for this: some come before the parser is loaded.
+  if (!/default_transaction|characteristics|set_config|\ball\b/i.test(text)) return false;
   // The name of the setting may be a parameter.
   if (/\bset_config\s*\(\s*[^'\s]/i.test(text)) return true;
   const { setting, effect } = readingOf(text);

@@ -131,6 +131,14 @@ describe('postgres under control', () => {
     assert.deepEqual([verdict, outcomes], ['prevented', ['finished 0,2']]);
   });
 
+  it('waits for ever for a second connection of its own pool, whatever other instances do', async () => {
+    const nested: Work = (sql) => sql.begin(() => sql.begin((inner) => inner`select 1`));
+    for (const reduction of ['sleep-sets', 'none'] as const) {
+      const { verdict, outcomes } = await explored(nested, { reduction }, { max: 1 });
+      assert.deepEqual([verdict, outcomes], ['possible', ['stuck 2,2']]);
+    }
+  });
+
   it('finds a deadlock with each of its members as the victim', async () => {
     const crossed: Work = (sql, client) =>
       sql
@@ -189,7 +197,10 @@ describe('postgres under control', () => {
       await own`select 1`;
       own.release();
     };
-    await assert.rejects(explored(reserved, {}, setUp), /^ExplorationError: client A /);
+    await assert.rejects(
+      explored(reserved, {}, setUp),
+      /^ExplorationError: client A connects .*, and use sql\.begin instead of sql\.reserve$/,
+    );
     const cancelled: Work = async (sql) => {
       const query = sql`select pg_sleep(60)`.execute();
       query.cancel();
