@@ -91,7 +91,7 @@ const rows: readonly KeyRow[] = [
     key: 'b',
     in: top,
     action: 'step before',
-    does: 'goes to the step before',
+    does: 'pressed twice, goes to the step before',
   },
   { key: 'b', name: 'back', action: 'back', does: 'goes back' },
   { key: 'escape', action: 'back', does: 'goes back' },
