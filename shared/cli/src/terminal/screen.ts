@@ -62,8 +62,8 @@ function linesOf(body: string, width: number): string[] {
 const escape = String.fromCharCode(27);
 const leadingColors = new RegExp(`^(?:${escape}\\[[\\d;]*m)*`);
 
-/** Keeps the colour that a line begins with, and says by its end that there is more. */
-function cut(line: string, width: number): string {
+/** At most `width` characters of a line: keeps the colour that it begins with, and says by its end that there is more. */
+export function cut(line: string, width: number): string {
   const text = stripVTControlCharacters(line);
   if (text.length <= width) return line;
   const [color = ''] = leadingColors.exec(line) ?? [];
