@@ -6,6 +6,7 @@ import {
   loadHints,
   promiseHint,
 } from '@workbook/course';
+import type { TestResult } from '../json/test.ts';
 import { colors, wrapped } from '../text/format.ts';
 
 const rungs = ['idea', 'place', 'shape'] as const;
@@ -13,15 +14,32 @@ const rungs = ['idea', 'place', 'shape'] as const;
 export const rungCount = rungs.length;
 
 /**
+ * Whether what fails is no race: each request is alone, or came after the answer to the one before it in the order that
+ * fails, as the sentence says then.
+ */
+export function isWrongAlone({
+  failing,
+  picture,
+  races,
+}: Pick<TestResult, 'failing' | 'picture' | 'races'>): boolean {
+  const race = races.find(({ id }) => id === failing);
+  return (
+    (race?.nobodyOverlaps ?? false) ||
+    /^[^\n]*: no two requests overlap, /.test(picture?.text ?? '')
+  );
+}
+
+/**
  * The hint for a race that fails in an attempt at `step`: the step's own, or that of the step which
- * has ended the race before. What goes wrong without a race has one hint for all steps.
+ * has ended the race before. What goes wrong without a race has one hint for all steps: so does what `isAlone` there.
  */
 export async function hintFor(
   course: readonly CourseStep[],
   step: CourseStep,
   race: string,
+  isAlone = findRace(course, race)?.nobodyOverlaps ?? false,
 ): Promise<Hint | undefined> {
-  if (findRace(course, race)?.nobodyOverlaps) return { ...promiseHint, races: [race] };
+  if (isAlone) return { ...promiseHint, races: [race] };
   const soFar = lineOf(course, step).toReversed();
   for (const one of soFar) {
     const { hints } = await loadHints(one);

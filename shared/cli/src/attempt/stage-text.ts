@@ -7,7 +7,9 @@ export function stageText({
   heardOf,
   remainingMs,
   isLeast = false,
+  isAtTasks = false,
 }: AttemptProgress): string {
+  if (isAtTasks) return `probably green, looking at the tasks · ${heardOf}`;
   const count = (...of: readonly Standing[]) =>
     races.filter(({ standing }) => of.includes(standing)).length;
   const all = races.length;

@@ -1,7 +1,9 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { TestResult } from '../json/test.ts';
 import { colors, counted, duration, whole } from '../text/format.ts';
 import { signs } from '../text/verdict.ts';
 import { memoryNote, racesIn, searchNote } from './check-text.ts';
+import { isWrongAlone } from './hint-for.ts';
 import { failingTask, taskFailures, taskLines, tasksLine } from './tasks-text.ts';
 
 /** What was found in an attempt, for people: the verdict first, then why, then what can be done next. */
@@ -20,29 +22,38 @@ export function testText(result: TestResult): string {
     .join('\n\n');
 }
 
-/** `✗ Red: lost update, two instances can happen. (3.1 s)`, in one line. */
-export function verdictText({ verdict, races, tasks, failing, durationMs }: TestResult): string {
-  const time = colors.dim(`(${duration(durationMs)})`);
+/** `✗ Red: lost update, two instances can happen. (3.1 s)`, in one line; the time gives way where it is wider than `width`. */
+export function verdictText(result: TestResult, width = Number.POSITIVE_INFINITY): string {
+  const said = verdictSaid(result);
+  const time = `(${duration(result.durationMs)})`;
+  const isRoom = stripVTControlCharacters(said).length + 1 + time.length <= width;
+  return isRoom ? `${said} ${colors.dim(time)}` : said;
+}
+
+function verdictSaid(result: TestResult): string {
+  const { verdict, races, tasks, failing } = result;
   if (verdict === 'green') {
     const orders = races.reduce((sum, race) => sum + race.orders, 0);
     const runs = races.reduce((sum, race) => sum + race.runs, 0);
     const coverage = `all ${whole(orders)} orders, ${counted(runs, 'run')}${memoryNote(races) ? ' *' : ''}`;
     const none = `${counted(racesIn(races).length, 'race')} cannot happen: ${coverage}.`;
-    return `${colors.green(`${signs.prevented} Green: ${none}`)} ${time}`;
+    return colors.green(`${signs.prevented} Green: ${none}`);
   }
   if (verdict === 'red' && failing === null) {
     const undone = failingTask(tasks);
     const what = `task ${undone?.number} is not done: ${undone?.name}.`;
-    return `${colors.red(`${signs.possible} Red: ${what}`)} ${time}`;
+    return colors.red(`${signs.possible} Red: ${what}`);
   }
   if (verdict === 'red') {
     const race = races.find(({ id }) => id === failing);
-    const says = race?.nobodyOverlaps
-      ? `wrong, and no two requests overlap: ${race.name}.`
+    const says = isWrongAlone(result)
+      ? `wrong, and no two requests overlap: ${race?.name}.`
       : `${race?.name ?? ''} can happen.`;
-    return `${colors.red(`${signs.possible} Red: ${says}`)} ${time}`;
+    return colors.red(`${signs.possible} Red: ${says}`);
   }
-  return `${colors.yellow(`${signs.inconclusive} Inconclusive: nothing fails, but not all orders could be tried.`)} ${time}`;
+  return colors.yellow(
+    `${signs.inconclusive} Inconclusive: nothing fails, but not all orders could be tried.`,
+  );
 }
 
 /**

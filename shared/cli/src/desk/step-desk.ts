@@ -99,8 +99,11 @@ export class StepDesk implements AsyncDisposable {
   /** `nothing` is what is shown until something is known. */
   #judge(workshop: Workshop, nothing: AttemptProgress): Promise<Following> {
     return followAttempt(this.#course, this.step, workshop, {
-      onSave: () =>
-        this.#set('save', { ...unknown, isBegun: true, judging: nothing, doing: 'judging' }),
+      onSave: () => {
+        // Until a race is heard of, which takes seconds where a server or a library is cold.
+        const doing = 'judging: loading your code';
+        this.#set('save', { ...unknown, isBegun: true, judging: nothing, doing });
+      },
       onProgress: (judging) => this.#tell('progress', { judging, doing: stageText(judging) }),
       onResult: (result, { failing }) => this.#tell('result', { result, failing, doing: '' }),
       onSame: () => this.#tell('same', {}),

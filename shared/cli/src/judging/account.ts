@@ -20,6 +20,7 @@ export class Account {
   /** Whether a race that cannot happen in this stage cannot happen at all. */
   #isFinal: (race: Race) => boolean = () => true;
   #isSearched = false;
+  #isAtTasks = false;
   #heardOf = '';
   #begunMs = 0;
   #runsBefore = 0;
@@ -46,6 +47,7 @@ export class Account {
   /** A stage begins. `isFinal` says of which races it is known after it, and all later ones, that they cannot happen. */
   begin(stage: Stage, isFinal = this.#isFinal): void {
     this.#stage = stage;
+    this.#isAtTasks = false;
     this.#isFinal = isFinal;
     this.#begunMs = this.#nowMs();
     this.#runs = { settled: this.#runsSoFar(), underWay: new Map() };
@@ -75,6 +77,7 @@ export class Account {
   /** A behaviour is looked at. */
   look(title: string): void {
     this.#heardOf = title;
+    this.#isAtTasks = true;
     this.#report();
   }
 
@@ -93,6 +96,7 @@ export class Account {
       tasks: verdictsOf(this.#tasks, known, this.#findings),
       heardOf: this.#heardOf,
       runs,
+      ...(this.#isAtTasks && { isAtTasks: true }),
       ...(remainingMs !== undefined && { remainingMs }),
       ...(this.#isSearched && { isLeast: true }),
     });
@@ -112,11 +116,12 @@ export class Account {
 
   /**
    * By how many runs the finished code takes, at the speed of this stage. The first orders say nothing of the speed,
-   * as most of their time goes into making instances.
+   * as most of their time goes into making instances; and where the attempt has more orders than the finished code,
+   * or its tasks are looked at, the runs say nothing of what is left.
    */
   #remainingMs(runs: number): number | undefined {
     const runsHere = runs - this.#runsBefore;
-    if (this.#stage === 'first' || runsHere < 20) return undefined;
+    if (this.#stage === 'first' || runsHere < 20 || this.#isAtTasks) return undefined;
     const open = this.#races.filter((race) => !this.#ended.has(race));
     const left = open.map(
       (race) =>
@@ -124,6 +129,7 @@ export class Account {
         (this.#runs.underWay.get(race.name) ?? 0) -
         (this.#results.get(race)?.report?.exploration.unfinished?.run ?? 0),
     );
+    if (left.some((one) => one < 0)) return undefined;
     const runsLeft = left.reduce((sum, one) => sum + Math.max(one, 1), 0);
     return ((this.#nowMs() - this.#begunMs) / runsHere) * runsLeft;
   }

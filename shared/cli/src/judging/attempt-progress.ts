@@ -24,6 +24,8 @@ export interface AttemptProgress {
   readonly heardOf: string;
   /** Of all races, up to now. */
   readonly runs: number;
+  /** Whether all races are run, and it is looked at whether the tasks are done. */
+  readonly isAtTasks?: boolean;
   /** How long it is likely to take from now on; absent while that cannot be said. */
   readonly remainingMs?: number;
   /**

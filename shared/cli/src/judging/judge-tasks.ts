@@ -64,14 +64,24 @@ export function verdictsOf(
   results: readonly RaceResult[],
   findings: Findings,
 ): readonly TaskVerdict[] {
+  const unwritten = notWrittenIn(results);
   return tasks.map((task) => ({
     number: task.number,
     name: task.name,
-    ...verdictOf(task, results, findings),
+    ...(task.number === unwritten ? notWritten : verdictOf(task, results, findings)),
     notJudged: task.notJudged ?? null,
     races: task.races,
     behaviours: task.behaviours,
   }));
+}
+
+const notWritten = { verdict: 'fails', why: 'it is not written yet' } as const;
+
+/** The number of the task whose place, as it is given, has failed a race. */
+function notWrittenIn(results: readonly RaceResult[]): number | undefined {
+  const violation = results.find(fails)?.report?.exploration.first?.violation ?? '';
+  const [, number] = /: not written yet: task (\d+)/.exec(violation) ?? [];
+  return number === undefined ? undefined : Number(number);
 }
 
 function verdictOf(

@@ -40,7 +40,9 @@ export async function judgeWhole(
   });
   const isLikely = first.every((result) => result.report !== undefined && !fails(result));
   const probablyGreenMs = isLikely ? Math.round(performance.now() - startMs) : null;
-  const isOpen = (result: RaceResult) => !passes(result) && !fails(result);
+  // What could not be run, and is settled by a race before it, is not asked again without that one.
+  const isOpen = (result: RaceResult) =>
+    result.report !== undefined && !passes(result) && !fails(result);
   const open = new Map(first.filter(isOpen).map(({ race, report }) => [race, report]));
   const rest = await judgeRaces([...open.keys()], code, judges, {
     boundsOf: (race) => {

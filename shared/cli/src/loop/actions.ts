@@ -4,7 +4,7 @@ import { timeline, timelineText } from '@workbook/judge';
 import { compare, comparisonText, mineAndFinished } from '../attempt/compare.ts';
 import { attemptFile } from '../attempt/current-attempt.ts';
 import { attemptOf, versionOf } from '../attempt/files.ts';
-import { hintFor, hintText, rungCount } from '../attempt/hint-for.ts';
+import { hintFor, hintText, isWrongAlone, rungCount } from '../attempt/hint-for.ts';
 import { questionOf, stepAfter } from '../attempt/prediction.ts';
 import { hintsSeen, rememberHint } from '../attempt/progress.ts';
 import { courseStoryText } from '../attempt/story-text.ts';
@@ -38,7 +38,7 @@ const pageActions: PageActions = {
   answers: lessonWithAnswers,
   rest: wholeLesson,
   map: courseMap,
-  keys: ({ state: { view } }) => showing({ kind: 'keys', text: keyList(view) }),
+  keys: ({ state: { view }, width }) => showing({ kind: 'keys', text: keyList(view, width) }),
   'ask to compare': askToCompare,
   compare: compareCode,
   replay,
@@ -66,7 +66,7 @@ async function hint({ course, step, state, width }: Asked): Promise<Change> {
   const { result, view } = state;
   if (!result) return { message: whyNoVerdict(attemptOf(step).there, state) };
   if (!result.failing) return { message: whyNoHint(result) };
-  const found = await hintFor(course, step, result.failing);
+  const found = await hintFor(course, step, result.failing, isWrongAlone(result));
   if (!found) return { message: 'This race has no hint: l shows the lesson.' };
   const seen = hintsSeen(course, step, result.failing);
   const rung = Math.min(rungCount, view.kind === 'hint' ? seen + 1 : Math.max(1, seen));
@@ -172,7 +172,7 @@ async function breakMenu({ step, state }: Asked): Promise<Change> {
 
 async function takeOutOne(
   index: number,
-  { course, step, state: { view }, workshop, show }: Asked,
+  { course, step, state: { view }, workshop, width, show }: Asked,
 ): Promise<Change> {
   if (view.kind !== 'break' || !workshop) return {};
   const protection = view.protections[index];
@@ -181,7 +181,7 @@ async function takeOutOne(
   const broken = await takeOut(course, step, protection, workshop.pool).finally(() =>
     show({ doing: '' }),
   );
-  return reading(`${brokenText(step.number, broken)}\n\nx lists the others.`);
+  return reading(`${brokenText(step.number, broken, width)}\n\nx lists the others.`);
 }
 
 /** What has to come before a verdict, and how to get there. */

@@ -1,5 +1,5 @@
 import type { Guess } from '../json/next.ts';
-import { colors } from '../text/format.ts';
+import { colors, wrapped } from '../text/format.ts';
 import type { View } from './state.ts';
 
 /** What a key asks for. */
@@ -91,7 +91,7 @@ const rows: readonly KeyRow[] = [
     key: 'b',
     in: top,
     action: 'step before',
-    does: 'goes to the step before',
+    does: 'pressed twice, goes to the step before',
   },
   { key: 'b', name: 'back', action: 'back', does: 'goes back' },
   { key: 'escape', action: 'back', does: 'goes back' },
@@ -127,12 +127,17 @@ export function nameOfKey(key: string): string {
   return called[key] ?? key;
 }
 
-/** All keys that mean something while `view` is shown, but for the one that lists them; those that do the same in one line. */
-export function keyList(view: View): string {
+/**
+ * All keys that mean something while `view` is shown, but for the one that lists them; those that do the same together, in
+ * lines of at most `width` characters.
+ */
+export function keyList(view: View, width = 80): string {
   const rowsHere = rowsIn(view).filter(({ action }) => action !== 'keys');
-  const lines = [...new Set(rowsHere.map(({ does }) => does))].map((does) => {
+  const lines = [...new Set(rowsHere.map(({ does }) => does))].flatMap((does) => {
     const keys = rowsHere.filter((row) => row.does === does).map(({ key }) => nameOfKey(key));
-    return `  ${keys.join(' ').padEnd(8)}  ${does}`;
+    const name = `  ${keys.join(' ').padEnd(8)}  `;
+    const [first = '', ...others] = wrapped(does, Math.max(20, width - name.length));
+    return [name + first, ...others.map((line) => `${' '.repeat(12)}${line}`)];
   });
   return `The keys, from where you were:\n${lines.join('\n')}`;
 }

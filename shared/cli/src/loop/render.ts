@@ -14,7 +14,7 @@ import type { LoopState } from './state.ts';
 export function screenOf(state: LoopState, width: number): Screen {
   return {
     title: titleText(state, width),
-    verdict: verdictLine(state),
+    verdict: verdictLine(state, width),
     body: bodyText(state, width),
     offset: state.offset,
     message: state.message,
@@ -34,10 +34,10 @@ function titleText({ step: { heading, last, number, attempt } }: LoopState, widt
   return `${colors.bold(where)}  ${colors.dim(file)}`;
 }
 
-function verdictLine({ doing, problem, result }: LoopState): string {
+function verdictLine({ doing, problem, result }: LoopState, width: number): string {
   if (doing !== '') return colors.dim(`… ${doing}`);
   if (problem !== '') return colors.yellow('! This cannot be judged yet.');
-  return result ? verdictText(result) : '';
+  return result ? verdictText(result, width) : '';
 }
 
 function bodyText(state: LoopState, width: number): string {

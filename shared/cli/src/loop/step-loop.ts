@@ -23,6 +23,9 @@ import type { LoopPages } from './pages.ts';
 import { screenOf } from './render.ts';
 import { askedIn, type Change, firstState, type LoopState, showing } from './state.ts';
 
+/** How often progress is shown at most. */
+const progressEveryMs = 150;
+
 /** The loop on one step: judges on every save, and answers to keys. */
 export class StepLoop {
   readonly #course: readonly CourseStep[];
@@ -37,6 +40,8 @@ export class StepLoop {
   /** The terminal is left to something else for a while. */
   #away = false;
   #progressShownMs = 0;
+  /** Shows progress that has come too early: it may be the last for a while. */
+  #progressLate: NodeJS.Timeout | undefined;
 
   constructor(
     course: readonly CourseStep[],
@@ -71,6 +76,7 @@ export class StepLoop {
     stack.use(this.#desk);
     stack.defer(() => {
       this.#active = false;
+      clearTimeout(this.#progressLate);
       this.#listening.dispose();
     });
     stack.use(watchOtherAttempts(this.#course, this.#step, (other) => this.#wonder(other)));
@@ -86,6 +92,7 @@ export class StepLoop {
   /** What the desk tells, on this screen. */
   #hear(event: AttemptEvent, { result, judging, problem, doing }: AttemptState): void {
     const known = { result, judging, problem };
+    clearTimeout(this.#progressLate);
     switch (event) {
       case 'absent':
         return this.#change({ ...known, ...showing({ kind: 'begin' }), doing, message: '' });
@@ -94,10 +101,14 @@ export class StepLoop {
       case 'progress': {
         this.#state = { ...this.#state, judging };
         // A slow connection must not be kept busy by a number that changes all the time.
-        const nowMs = performance.now();
-        if (nowMs - this.#progressShownMs < 150) return;
-        this.#progressShownMs = nowMs;
-        return this.say(doing);
+        const waitMs = this.#progressShownMs + progressEveryMs - performance.now();
+        const show = () => {
+          this.#progressShownMs = performance.now();
+          this.say(doing);
+        };
+        if (waitMs <= 0) return show();
+        this.#progressLate = setTimeout(show, waitMs);
+        return;
       }
       case 'result': {
         const width = proseWidth(this.#terminal.width);
@@ -127,13 +138,14 @@ export class StepLoop {
 
   #onKey({ name, ctrl }: Key): void {
     if (!this.#active || this.#away || ctrl) return;
+    const said = this.#state.message;
     this.#change({ message: '' });
     const action = actionOf(name, this.#state.view);
     if (action === undefined) {
       this.#change({ message: `${nameOfKey(name)} means nothing here: ? lists the keys.` });
       return;
     }
-    this.#answer(action).then(
+    this.#answer(action, said).then(
       (change) => this.#change(change),
       (error: unknown) => {
         const { kind, message } = problemOf(error);
@@ -143,7 +155,8 @@ export class StepLoop {
     );
   }
 
-  async #answer(action: Action): Promise<Change> {
+  /** `said` is what stood above the keys when the key was pressed. */
+  async #answer(action: Action, said: string): Promise<Change> {
     switch (action) {
       case 'begin':
         return await this.#begin();
@@ -152,6 +165,7 @@ export class StepLoop {
       case 'back':
         return showing({ kind: attemptOf(this.#step).there ? 'verdict' : 'begin' });
       case 'step before':
+        return this.#goBack(said);
       case 'quit':
         return this.#leave(action);
       case 'begin next step':
@@ -216,13 +230,23 @@ export class StepLoop {
     };
   }
 
+  get #before(): CourseStep | undefined {
+    return this.#course[this.#course.indexOf(this.#step) - 1];
+  }
+
+  /** On every other page, the same key goes back to the first one: pressed once too often, it only says where it leads. */
+  #goBack(said: string): Change {
+    if (!this.#before) return { message: 'This is the first step.' };
+    const message = `b once more goes to step ${this.#before.number}.`;
+    return said === message ? this.#leave('step before') : { message };
+  }
+
   #leave(action: Leaving): Change {
     const { view } = this.#state;
-    const at = this.#course.indexOf(this.#step);
-    const before = this.#course[at - 1];
-    if (action === 'step before' && !before) return { message: 'This is the first step.' };
     const next = askedIn(view);
-    this.#left.resolve({ quit: undefined, 'step before': before, 'begin next step': next }[action]);
+    this.#left.resolve(
+      { quit: undefined, 'step before': this.#before, 'begin next step': next }[action],
+    );
     return {};
   }
 

@@ -21,5 +21,5 @@ export function mapOfLearner(
     return { steps: seen.length, races: isBegun ? allRaces(lineOf(course, last)).length : 0 };
   });
   const map = mapBehind(readFileSync(courseMapPage, 'utf8'), parts);
-  return `${map}\n\nThe steps behind you: ★ is the first step that prevents a race, ✓ prevents it, ✗ does not. docs/course-map.md has all of them, and npx workbook map measures them again.`;
+  return `${map}\n\nThe steps behind you: ★ is the first step that prevents a race, ✓ prevents it, ✗ does not. The whole map, docs/course-map.md, gives away what lies ahead.`;
 }

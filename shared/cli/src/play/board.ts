@@ -6,7 +6,7 @@ import {
   timeline as timelineOf,
 } from '@workbook/judge';
 import { sourceOf } from '../judging/source-of.ts';
-import { colors, counted } from '../text/format.ts';
+import { colors, counted, wrapped } from '../text/format.ts';
 import { commandFor } from './census.ts';
 import type { Game } from './game.ts';
 
@@ -36,21 +36,47 @@ export function timelineParts(game: Game): Timeline {
   return timelineOf(game.race, run, options);
 }
 
-/** For each client, what it would do now, or why it cannot. */
-export function clientLines(game: Game): string[] {
+/**
+ * For each client, what it would do now, or why it cannot: in lines of at most `width` characters, no more than `most`
+ * for what it does.
+ */
+export function clientLines(game: Game, width = Number.POSITIVE_INFINITY, most = 1): string[] {
   const stopped = game.stopped();
-  return game.clients().map((client) => {
+  return game.clients().flatMap((client) => {
     const next = game.next.find((one) => one.client === client);
-    if (next) return `${colors.bold(client)}  ${operationText(next)}`;
     const why = stopped.find((one) => one.client === client)?.why ?? '';
-    return colors.dim(`${client}  ${why}`);
+    const [first = '', ...others] = linesOf(next ? operationOf(next) : why, width - 3, most);
+    const last = others.at(-1) ?? first;
+    const faults = next ? faultsOf(next) : '';
+    const isBeside = 3 + last.length + 3 + faults.length <= width;
+    const beside = (line: string) =>
+      line === last && faults !== '' && isBeside ? `${line}   ${colors.dim(faults)}` : line;
+    const lines = [
+      next ? `${colors.bold(client)}  ${beside(first)}` : colors.dim(`${client}  ${first}`),
+      ...others.map((line) => `   ${next ? beside(line) : colors.dim(line)}`),
+    ];
+    return faults === '' || isBeside ? lines : [...lines, `   ${colors.dim(faults)}`];
   });
 }
 
-function operationText({ client, kind, text, faults }: NextOperation): string {
-  const moves = faults.map((fault) => formatMove({ client, fault })).join(' ');
-  const operation = kind === 'start' ? `starts: ${text}` : shortOperation(kind, text);
-  return moves === '' ? operation : `${operation}   ${colors.dim(`or ${moves}`)}`;
+/** The first `most` lines of a text, and a sign that there are more. */
+function linesOf(text: string, width: number, most: number): string[] {
+  const lines = wrapped(text, width);
+  if (lines.length <= most) return lines;
+  const last = lines[most - 1] ?? '';
+  const whole = last.length <= width - 2 ? last : last.slice(0, width - 1).replace(/ \S*$/, '');
+  return [...lines.slice(0, most - 1), `${whole} …`];
+}
+
+function operationOf({ kind, text }: NextOperation): string {
+  return kind === 'start' ? `starts: ${text}` : shortOperation(kind, text);
+}
+
+/** `or A- A+`, where the race has faults. */
+function faultsOf({ client, faults }: NextOperation): string {
+  return faults.length === 0
+    ? ''
+    : `or ${faults.map((fault) => formatMove({ client, fault })).join(' ')}`;
 }
 
 /** Who pays for the deadlock that was just closed, and by which key another client does. */

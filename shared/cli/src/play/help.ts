@@ -1,7 +1,7 @@
 /** The rules of `workbook play`, for those who ask: paragraphs are to be wrapped. */
 export const rules = `You are the scheduler: the clients stand still, and you say who goes.
 
-Each line below the timeline is one client, with the operation that it is about to do. Press its letter, and the operation is done, on the real database. What it read or wrote is shown, and the client stands before its next operation. A client that waits for a lock cannot be let go.
+Each line below the timeline is one client, with the operation that it is about to do. Press its letter, and the operation is done, on the real storage of this step. What it read or wrote is shown, and the client stands before its next operation. A client that waits for a lock cannot be let go.
 
 You win when the end breaks the promise: money lost, a request refused for no reason, a deadlock. Where the race cannot happen, no order breaks it, and that is what there is to see.
 

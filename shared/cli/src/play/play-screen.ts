@@ -1,4 +1,5 @@
 import type { Census } from '../json/play.ts';
+import { cut } from '../terminal/screen.ts';
 import type { Key, Terminal } from '../terminal/terminal.ts';
 import { colors, wrapped } from '../text/format.ts';
 import { UsageError } from '../usage/errors.ts';
@@ -6,6 +7,9 @@ import { clientLines, deadlockText, standing, timeline, wonCommand } from './boa
 import { answer, promise } from './census.ts';
 import type { Game } from './game.ts';
 import { rules } from './help.ts';
+
+/** From this height on, a client may have two lines for what it does next. */
+const roomyHeight = 20;
 
 const keysHelp = 'u undo  r restart  g give up  ? help  q quit';
 
@@ -66,7 +70,6 @@ export class PlayScreen {
   }
 
   async #answer(name: string): Promise<void> {
-    if (name === 'q') return this.#left.resolve();
     if (name === 'up' || name === 'down') {
       this.#offset = Math.max(0, this.#offset + (name === 'up' ? -1 : 1));
       return;
@@ -75,6 +78,7 @@ export class PlayScreen {
       this.#reading = undefined;
       return;
     }
+    if (name === 'q') return this.#left.resolve();
     const sign = this.#sign;
     this.#sign = '';
     if ('-+%~'.includes(name)) {
@@ -104,9 +108,9 @@ export class PlayScreen {
 
   #draw(): void {
     if (this.#over) return;
-    const { height } = this.#terminal;
+    const { width, height } = this.#terminal;
     const lines = this.#reading === undefined ? this.#board() : this.#page(this.#reading);
-    this.#terminal.draw(lines.slice(0, height));
+    this.#terminal.draw(lines.slice(0, height).map((line) => cut(line, width)));
   }
 
   #page(text: string): string[] {
@@ -121,17 +125,25 @@ export class PlayScreen {
     return [...shown, ...fill, '', colors.dim('↑↓ scroll  any other key: back')];
   }
 
+  /** With what they do where there is room. */
+  #keys(width: number): string {
+    const movable = this.#game.next.map(({ client }) => client);
+    const text = movable.length > 0 ? `${movable.join(' ')} go  ${keysHelp}` : keysHelp;
+    return text.length <= width ? text : `keys: ${[...movable, 'u r g ? q'].join(' ')}`;
+  }
+
   #board(): string[] {
     const { width, height } = this.#terminal;
     const game = this.#game;
-    const { number } = game.step;
+    const where = `step ${game.step.number} · ${game.race.name}`;
+    const title = `${where} · you are the scheduler`;
     const top = [
-      colors.bold(`step ${number} · ${game.race.name} · you are the scheduler`),
-      this.#counted ? promise(this.#counted) : 'counting the orders …',
+      colors.bold(title.length <= width ? title : where),
+      ...wrapped(this.#counted ? promise(this.#counted) : 'counting the orders …', width),
       '',
     ];
     const [columns = '', ...past] = timeline(game, width).split('\n');
-    const clients = game.position.end ? [] : clientLines(game);
+    const clients = game.position.end ? [] : clientLines(game, width, height < roomyHeight ? 1 : 2);
     const command = wonCommand(game);
     const deadlock = deadlockText(game);
     const bottom = [
@@ -140,11 +152,9 @@ export class PlayScreen {
       ...(deadlock ? wrapped(deadlock, width) : []),
       ...wrapped(standing(game), width),
       ...(command ? wrapped(`replay: ${command}`, width) : []),
-      ...(game.position.end && this.#counted ? [answer(this.#counted)] : []),
+      ...(game.position.end && this.#counted ? wrapped(answer(this.#counted), width) : []),
       ...wrapped(this.#message, width),
-      colors.dim(
-        `${game.next.map(({ client }) => client).join(' ')}${game.next.length > 0 ? ' go  ' : ''}${keysHelp}`,
-      ),
+      colors.dim(this.#keys(width)),
     ];
     // The end of the timeline is what matters; the beginning gives way.
     const room = Math.max(1, height - top.length - 1 - bottom.length);

@@ -9,7 +9,7 @@ import { askingOf } from './asking.ts';
 import { deck } from './deck.ts';
 import { type CardName, type Day, dueCards } from './leitner.ts';
 import { readPredictions, rememberPrediction } from './score.ts';
-import { answersHere, askOne } from './session.ts';
+import { allForToday, answersHere, askOne } from './session.ts';
 
 /** What a learner is asked on one day. */
 export interface Review {
@@ -49,7 +49,9 @@ export async function askAll(
   workshop: Pick<Workshop, 'pool'>,
 ): Promise<void> {
   using answers = answersHere();
-  for (const name of names) {
+  const all = names[Symbol.iterator]();
+  for (let next = all.next(); !next.done; ) {
+    const name = next.value;
     const step = stepNamed(course, name.step);
     const asking = await withProgress('looking for a question', () =>
       askingOf(course, step, name, workshop),
@@ -58,7 +60,10 @@ export async function askAll(
       const score = rememberPrediction(name, right, today);
       return `Your score: ${score.right} of ${score.asked}.`;
     };
-    if (!(await askOne(asking, answers, count))) return;
+    next = all.next();
+    const isLast = next.done === true;
+    if (!(await askOne(asking, answers, count, isLast))) return;
+    if (isLast && answers.turnsPages) return;
   }
-  print('That is all for today: the next step has more.');
+  print(allForToday);
 }

@@ -15,15 +15,19 @@ export interface Answers extends Disposable {
 /** The keys that answer, as they are shown. */
 export const keyLine = 'y can happen   n cannot happen   q leaves';
 
+/** What is said when there are no more questions. */
+export const allForToday = 'That is all for today: the next step has more.';
+
 /**
  * Asks a question until it is answered, says whether that was right, and leaves the explanation on the
  * screen until a key asks for the next one. `count` gets each answer that a run has judged, and returns what is said of
- * the score. Resolves with false when the learner leaves.
+ * the score. After the `isLast` one there is none to be asked for. Resolves with false when the learner leaves.
  */
 export async function askOne(
   asking: Asking,
   answers: Answers,
   count: (right: boolean) => string,
+  isLast = false,
 ): Promise<boolean> {
   print(`${asking.text}\n\n${keyLine}`);
   const saysYes = await answered(answers);
@@ -37,7 +41,7 @@ export async function askOne(
       : `${right ? 'Right' : 'Wrong'}: ${end}. ${count(right)}`;
   print(`\n${text}\n\n${said}\n`);
   if (!answers.turnsPages) return true;
-  print('q leaves, any other key asks the next one.');
+  print(isLast ? `${allForToday} Any key leaves.` : 'q leaves, any other key asks the next one.');
   const key = await answers.next();
   print('');
   return key !== undefined && !leaves(key);

@@ -10,4 +10,4 @@ export interface Declare {
 
 /** How a race is named on every command line. */
 export const raceArgument =
-  'the id of the race, such as lost-update: its name in docs/course-map.md, with dashes';
+  'the id of the race, such as lost-update: its name with dashes, as npx workbook play lists them';

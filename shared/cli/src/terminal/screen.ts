@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import { colors } from '../text/format.ts';
+import { colors, wrapped } from '../text/format.ts';
+import { narrowLine } from '../text/narrow.ts';
 
 /** What the loop shows at one moment. */
 export interface Screen {
@@ -49,11 +50,16 @@ export function screenLines(screen: Screen, width: number, height: number): stri
   ].map((line) => cut(line, width));
 }
 
-/** A command is to be typed or copied: where it is wider than the terminal, it goes on in the next line. */
+/**
+ * A command is to be typed or copied: where it is wider than the terminal, it goes on in the next line. What is said
+ * of one, beside it or around it, goes on there with a whole word.
+ */
 function linesOf(body: string, width: number): string[] {
   return body.split('\n').flatMap((line) => {
     const text = stripVTControlCharacters(line);
     if (text.length <= width || !text.includes('npx workbook')) return [line];
+    if (text.includes(' # ')) return narrowLine(text, width);
+    if (!/^(?:replay: +)?npx workbook/.test(text)) return wrapped(text, width);
     const parts = Math.ceil(text.length / width);
     return Array.from({ length: parts }, (_, i) => text.slice(i * width, (i + 1) * width));
   });
@@ -62,8 +68,8 @@ function linesOf(body: string, width: number): string[] {
 const escape = String.fromCharCode(27);
 const leadingColors = new RegExp(`^(?:${escape}\\[[\\d;]*m)*`);
 
-/** Keeps the colour that a line begins with, and says by its end that there is more. */
-function cut(line: string, width: number): string {
+/** At most `width` characters of a line: keeps the colour that it begins with, and says by its end that there is more. */
+export function cut(line: string, width: number): string {
   const text = stripVTControlCharacters(line);
   if (text.length <= width) return line;
   const [color = ''] = leadingColors.exec(line) ?? [];

@@ -42,9 +42,13 @@ export function plain(markdown: string): string {
 }
 
 function withoutLinks(markdown: string): string {
-  return markdown
-    .replace(/\[([^\]]+)\]\((?:\.\.\/)+((?:docs|shared)\/[^)#]+)[^)]*\)/g, '$1 ($2)')
-    .replace(/\[([^\]]+)\]\((?!\w+:)[^)]*\)/g, '$1');
+  return (
+    markdown
+      // A link that is called like its page says so once.
+      .replace(/\[([^\]]+)\]\((?:\.\.\/)+\1\)/g, '$1')
+      .replace(/\[([^\]]+)\]\((?:\.\.\/)+((?:docs|shared)\/[^)#]+)[^)]*\)/g, '$1 ($2)')
+      .replace(/\[([^\]]+)\]\((?!\w+:)[^)]*\)/g, '$1')
+  );
 }
 
 function cellsOf(line: string): string[] {

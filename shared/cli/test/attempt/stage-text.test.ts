@@ -13,6 +13,7 @@ it('the stage says how far it is, that green is likely, and how long it takes', 
     stageText({ ...now, stage: 'memory', remainingMs: 47_000 }),
     stageText({ ...now, stage: 'memory', remainingMs: 151_000 }),
     stageText({ ...now, stage: 'open', remainingMs: 3400, isLeast: true }),
+    stageText({ ...now, stage: 'open', heardOf: 'a wait is bounded', isAtTasks: true }),
   ];
   assert.deepEqual(texts, [
     'judging: 14 of 15 races · lost update',
@@ -21,5 +22,6 @@ it('the stage says how far it is, that green is likely, and how long it takes', 
     'probably green, 12 of 15 races open, about 45 s · lost update',
     'probably green, 12 of 15 races open, about 3 min · lost update',
     'probably green, 12 of 15 races open, more than 3 s · lost update',
+    'probably green, looking at the tasks · a wait is bounded',
   ]);
 });

@@ -82,9 +82,20 @@ describe('npm start, on a terminal of 80 × 24', () => {
     await shows(/^Step 02 of 09/m);
     // One Enter is enough.
     await eventually('step 02 is begun', () => existsSync(home.attempt('02')) || undefined);
+    await shows(red);
+    press('b');
+    await shows('b once more goes to step 01.');
+    press('t');
+    await shows('The races that this step ends:');
+    press('b');
+    await shows(/^ {4}A$/m);
+    press('b');
+    await shows('b once more goes to step 01.');
+    press('b');
+    await shows(/^Step 01 of 09/m);
     press('q');
     assert.equal(await terminal.ended, 0);
-    assert.match(terminal.screen(), /You are at step 02/);
+    assert.match(terminal.screen(), /You are at step 01/);
     assert.equal(await home.read('01'), right);
   });
 

@@ -38,6 +38,27 @@ describe('workbook play, on a terminal', () => {
     await terminal.shows('No client has moved.');
     terminal.press('g');
     await terminal.shows(/1 of 3 orders break it\./);
+    terminal.press(' ');
+    await terminal.shows('No client has moved.');
+    terminal.press('q');
+    assert.equal(await terminal.ended, 0);
+  });
+
+  it('cuts no line without a sign of it, on a terminal of 40 × 12', async (t) => {
+    const file = ['--file', 'steps/01/start/accounts.ts'];
+    await using terminal = openTerminal(['play', '01', 'openings-and-readings-alone', ...file], {
+      cols: 40,
+      rows: 12,
+      env: { NO_COLOR: '1' },
+    });
+    await terminal.shows(/There is one order/);
+    golden(t, 'play-narrow.txt', normalized(terminal.screen()));
+    terminal.resize(80, 24);
+    golden(t, 'play-many-requests.txt', normalized(await terminal.shows(/q quit$/m)));
+    terminal.press('?');
+    await terminal.shows('any other key: back');
+    terminal.press('q');
+    await terminal.shows('No client has moved.');
     terminal.press('q');
     assert.equal(await terminal.ended, 0);
   });

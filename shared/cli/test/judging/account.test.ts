@@ -41,8 +41,34 @@ it('estimates by the runs of the finished code, at the speed of this stage', () 
   );
   assert.equal(heard?.isLeast, undefined);
   account.searches();
-  account.look('a behaviour');
+  account.hear({ done: 1, race: long.name, runs: 101 });
   assert.equal(heard?.isLeast, true, 'the finished code does not have the orders that are left');
+});
+
+it('has no estimate for an attempt that takes more runs than the finished code, nor for its tasks', () => {
+  let nowMs = 0;
+  let heard: AttemptProgress | undefined;
+  const account = new Account(
+    step,
+    [long],
+    [],
+    (now) => (heard = now),
+    () => nowMs,
+  );
+  account.begin('open');
+  nowMs = 1000;
+  const expected = expectedRuns(step, long);
+  account.hear({ done: 0, race: long.name, runs: expected });
+  assert.notEqual(heard?.remainingMs, undefined);
+  account.hear({ done: 0, race: long.name, runs: expected + 1 });
+  assert.equal(heard?.remainingMs, undefined, 'it is not known how many more there are');
+  account.hear({ done: 1, race: long.name, runs: 2, result: prevented(long, expected + 2) });
+  account.look('a behaviour');
+  assert.equal(heard?.isAtTasks, true);
+  assert.equal(heard?.remainingMs, undefined, 'no race is run');
+  account.begin('memory');
+  account.hear({ done: 0, race: long.name, runs: 1 });
+  assert.equal(heard?.isAtTasks, undefined);
 });
 
 function prevented(race: Race, run: number) {

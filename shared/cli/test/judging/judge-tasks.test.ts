@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type CourseStep, loadCourse } from '@workbook/course';
 import { type Finding, JobFailed } from '@workbook/judge';
-import { findingsOf } from '../../src/judging/judge-tasks.ts';
+import type { RaceResult } from '../../src/judging/judge-races.ts';
+import { findingsOf, taskVerdicts } from '../../src/judging/judge-tasks.ts';
 
 const course = await loadCourse();
 const step = course.find(({ number }) => number === '06') as CourseStep;
@@ -14,6 +15,18 @@ const unable = (kind: JobFailed['kind']) => ({
     if (behaviour === 'bounds-its-wait') throw new JobFailed(kind, 'it hangs');
     return { verdict: 'holds' };
   },
+});
+
+it('the task that a run has found not to be written yet fails, and says so', async () => {
+  const third = course.find(({ number }) => number === '03') as CourseStep;
+  const [race] = third.races;
+  const violation = 'client A was answered 500 internal_error: not written yet: task 4';
+  const report = { exploration: { verdict: 'possible', first: { violation } } };
+  const tasks = await taskVerdicts(third, [{ race, report } as unknown as RaceResult], new Map());
+  assert.deepEqual(
+    tasks.filter(({ verdict }) => verdict === 'fails').map(({ number, why }) => [number, why]),
+    [[4, 'it is not written yet']],
+  );
 });
 
 describe('a behaviour that cannot be looked at', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type CourseStep, loadCourse } from '@workbook/course';
-import type { Report } from '@workbook/judge';
+import { JobFailed, type Report } from '@workbook/judge';
 import { firstRuns, racesToPrevent } from '../../src/judging/judge-attempt.ts';
 import { judgeWhole } from '../../src/judging/judge-whole.ts';
 
@@ -56,5 +56,18 @@ describe('judgeWhole', () => {
       isLikely: false,
     });
     assert.equal(judges.asked.length, 2);
+  });
+
+  it('asks no race again that cannot begin, where one before it fails', async () => {
+    const judge = async ({ race }: { race: string }) => {
+      if (race !== races[0]?.id) throw new JobFailed('set-up-failed', 'not written yet: task 3');
+      return { race, ms: 0, exploration: { verdict: 'possible', run: 1 } } as unknown as Report;
+    };
+    const code = { step, file: step.file };
+    const { results } = await judgeWhole(races, code, { judge }, {});
+    assert.deepEqual(
+      results.map(({ report, refusal }) => report?.exploration.verdict ?? refusal?.kind),
+      ['possible', 'set-up-failed'],
+    );
   });
 });

@@ -89,6 +89,16 @@ describe('the list of all keys', () => {
     assert.ok(lines.every((line) => line.length <= 80));
   });
 
+  it('goes on below where there is no room', () => {
+    const lines = keyList(views.verdict, 40).split('\n');
+    assert.deepEqual(
+      lines.filter((line) => line.length > 40 && line.startsWith('   ')),
+      [],
+    );
+    const at = lines.indexOf('  e         opens your editor, at the');
+    assert.equal(lines[at + 1], '            line that does the damage');
+  });
+
   it('fits on a screen of 24 lines', () => {
     for (const view of [views.verdict, views.begin, views.text, views.hint])
       assert.ok(keyList(view).split('\n').length <= bodyRows(24), view.kind);

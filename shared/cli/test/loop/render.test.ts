@@ -66,10 +66,28 @@ describe('the second line', () => {
       { result: testResult('red', [prevented], { tasks: undone }) },
       '✗ Red: task 3 is not done: Bound the wait. (3.1 s)',
     ],
+    [
+      'that no race fails where no two requests overlap in the order that fails',
+      {
+        result: testResult('red', [prevented, possible], {
+          picture: { ...picture, text: 'write skew: no two requests overlap, and client A was' },
+        }),
+      },
+      '✗ Red: wrong, and no two requests overlap: write skew. (3.1 s)',
+    ],
     ['what comes before a verdict', { problem: 'a type error' }, '! This cannot be judged yet.'],
   ];
   for (const [what, change, line] of lines)
     it(`says ${what}`, () => assert.equal(screen(change).verdict, line));
+
+  it('leaves out the time where there is no room for it', () => {
+    const alone = checkedRace('openings and readings, alone', 'possible', { nobodyOverlaps: true });
+    const { verdict } = screen({ result: testResult('red', [alone], { durationMs: 10_600 }) });
+    assert.equal(
+      verdict,
+      '✗ Red: wrong, and no two requests overlap: openings and readings, alone.',
+    );
+  });
 
   it('fits 80 columns for as many races, orders and runs as the course has', () => {
     const many = checkedRace('a', 'prevented', { orders: 499_999, runs: 999, memoryChanges: 2 });

@@ -10,7 +10,12 @@ const asking = (canHappen: boolean | undefined): Asking => ({
 });
 
 /** Asks with these answers; resolves with what is printed, counted, and whether it goes on. */
-async function session(question: Asking, given: readonly string[], turnsPages = true) {
+async function session(
+  question: Asking,
+  given: readonly string[],
+  turnsPages = true,
+  isLast = false,
+) {
   const rest = [...given];
   const counted: boolean[] = [];
   const answers: Answers = {
@@ -20,10 +25,11 @@ async function session(question: Asking, given: readonly string[], turnsPages = 
   };
   let goesOn: boolean | undefined;
   const shown = await quietly(async () => {
-    goesOn = await askOne(question, answers, (right) => {
+    const count = (right: boolean) => {
       counted.push(right);
       return 'Your score: 1 of 2.';
-    });
+    };
+    goesOn = await askOne(question, answers, count, isLast);
   });
   return { shown, counted, goesOn, rest };
 }
@@ -58,6 +64,12 @@ describe('a question of workbook predict', () => {
       assert.deepEqual([counted, goesOn], [[], false]);
     }
     assert.equal((await session(asking(true), ['y', 'q'])).goesOn, false);
+  });
+
+  it('offers no next one after the last', async () => {
+    const { shown } = await session(asking(true), ['y', 'y'], true, true);
+    assert.match(shown, /\nThat is all for today: the next step has more\. Any key leaves\.\n$/m);
+    assert.doesNotMatch(shown, /asks the next one/);
   });
 
   it('goes on at once where the answers are lines', async () => {

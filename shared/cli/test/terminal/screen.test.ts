@@ -28,6 +28,17 @@ describe('a line that is wider than the terminal', () => {
     ]);
   });
 
+  it('breaks between words where it only speaks of a command', () => {
+    assert.deepEqual(bodyOf('try npx workbook map again', 17).slice(0, 2), [
+      'try npx workbook',
+      'map again',
+    ]);
+    assert.deepEqual(bodyOf('npx workbook test    # red, at first', 30).slice(0, 2), [
+      'npx workbook test    # red, at',
+      '↪ first',
+    ]);
+  });
+
   it('counts for as many rows as it has', () => {
     const long = screen(`${'line\n'.repeat(5)}npx workbook replay 06`);
     assert.equal(lastOffset(long, 11, 12), 0);

@@ -80,5 +80,6 @@ it('plain text has no signs of Markdown, and says where a page is', () => {
     plain('**Not** *this*: [costs](../../docs/cost.md#hot), [step 04](../04/README.md), 2 * 3 * 4'),
     'Not this: costs (docs/cost.md), step 04, 2 * 3 * 4',
   );
+  assert.equal(plain('see [docs/words.md](../../docs/words.md)'), 'see docs/words.md');
   assert.equal(plain('[a page](https://example.org/)'), '[a page](https://example.org/)');
 });

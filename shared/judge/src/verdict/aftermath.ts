@@ -4,6 +4,7 @@ import { misshapen } from './contract.ts';
 import {
   type Exchange,
   type FinalAccounts,
+  isDefect,
   type Names,
   ownerNow,
   shortAnswer,
@@ -51,8 +52,8 @@ export type AfterRun =
   | { readonly final: FinalAccounts; readonly unreadable?: undefined }
   | { readonly final?: undefined; readonly unreadable?: string };
 
-/** Asks for all accounts: what they are now, or what the request was answered. */
-export async function readAccounts(ask: Ask): Promise<AfterRun> {
+/** Asks for all accounts: what they are now, or what the request was answered, and what `defect` knows of that. */
+export async function readAccounts(ask: Ask, defect: () => string): Promise<AfterRun> {
   const [exchange] = await ask([list()], 0);
   const answer = exchange?.answer;
   if (!answer) return {};
@@ -60,7 +61,7 @@ export async function readAccounts(ask: Ask): Promise<AfterRun> {
   if (wrongForm !== undefined) return { unreadable: `the list should have ${wrongForm}` };
   if (succeeded(answer)) return { final: answer.body as Account[] };
   const { detail = '' } = answer.body as { detail?: string };
-  return { unreadable: `${shortAnswer(answer)} ${detail}`.trim() };
+  return { unreadable: `${shortAnswer(answer)}${defect() || ` ${detail}`}`.trim() };
 }
 
 /** What a cache is compared with. */
@@ -116,6 +117,8 @@ export interface Left {
   readonly exchanges: readonly Exchange[];
   /** The rules beyond a single account. None when absent. */
   readonly rules?: Rules;
+  /** What the service has reported of an answer of 500 since the run: `: ` and the reason. */
+  readonly defect: () => string;
 }
 
 /**
@@ -124,7 +127,7 @@ export interface Left {
  * `lastSeen` says where a request without an answer is.
  */
 export async function findPoison(
-  { final, ids: known, instances, exchanges: before, rules }: Left,
+  { final, ids: known, instances, exchanges: before, rules, defect }: Left,
   ask: Ask,
   lastSeen: (exchanges: readonly Exchange[]) => string,
 ): Promise<string | undefined> {
@@ -141,7 +144,12 @@ export async function findPoison(
     const refused = exchanges.find(({ answer }) => !answer || !succeeded(answer));
     if (refused) {
       const place = refused.answer ? '' : lastSeen(exchanges);
-      return `afterwards, with no other client there, "${refused.label}" gets ${shortAnswer(refused.answer)}${place}: something was left behind${suspects(before)}`;
+      const effect = `afterwards, with no other client there, "${refused.label}" gets ${shortAnswer(refused.answer)}${place}`;
+      // What the service reports says why: often a method that is not written yet, and nothing that the run has left.
+      const reason = isDefect(refused.answer) ? defect() : '';
+      return reason === ''
+        ? `${effect}: something was left behind${suspects(before)}`
+        : `${effect}${reason}`;
     }
     const { id } = exchanges.map(({ answer }) => answer?.body as Account).at(-1) as Account;
     if (usedIds.has(id)) return `afterwards, a new account is given the id ${id}, which is taken`;

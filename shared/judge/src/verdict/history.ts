@@ -124,6 +124,10 @@ function freeName(owner: string, taken: ReadonlySet<string>): string {
 /** Whether an answer says that what was asked is done. */
 export const succeeded = ({ status }: Answer): boolean => status >= 200 && status < 300;
 
+/** Whether an answer tells of a defect of the service: 503 does not, it says that it cannot be done now. */
+export const isDefect = (answer: Answer | undefined): boolean =>
+  answer !== undefined && answer.status >= 500 && answer.status !== 503;
+
 /** `200 balance 40`, or `409 insufficient_funds`. */
 export function shortAnswer(answer: Answer | undefined): string {
   if (!answer) return 'no answer';

@@ -1,7 +1,15 @@
 import type { Account } from '@workbook/domain';
 import { firstMisshapen } from './contract.ts';
 import type { Evidence } from './evidence.ts';
-import { byClient, codeOf, openedIn, ownerNow, shortAccount, shortAnswer } from './history.ts';
+import {
+  byClient,
+  codeOf,
+  isDefect,
+  openedIn,
+  ownerNow,
+  shortAccount,
+  shortAnswer,
+} from './history.ts';
 import { wrongLedger } from './ledger.ts';
 import { type Circumstances, explain, firstUnexpected, isTurnedAway } from './linearizability.ts';
 import { has, most } from './rules.ts';
@@ -38,9 +46,7 @@ export function findViolation(evidence: Evidence): string | undefined {
 }
 
 function defects({ exchanges, defect = '' }: Evidence): string | undefined {
-  const broken = exchanges.find(
-    ({ answer }) => answer && answer.status >= 500 && answer.status !== 503,
-  );
+  const broken = exchanges.find(({ answer }) => isDefect(answer));
   return (
     broken &&
     `client ${broken.client} was answered ${shortAnswer(broken.answer)} to "${broken.label}"${defect}`

@@ -1,14 +1,22 @@
 import type { Repeating, SqlSummary, SqlVerb, Waiting } from '@workbook/explorer';
 import type { Evidence } from './evidence.ts';
+import { isDefect } from './history.ts';
 
 /** The clients do not come to an end, or a request after them does not. */
 export function hangs(evidence: Evidence): string | undefined {
-  const { ending, final, unreadable, lastSeen = () => '' } = evidence;
+  const { ending, exchanges, final, unreadable, lastSeen = () => '' } = evidence;
   if (ending.kind === 'stuck')
     return `no client can go on: ${ending.waiting.map((one) => waitOf(one, lastSeen)).join(', ')}`;
   if (ending.kind === 'endless') return ending.repeating.map(endless).join(', and ');
   if (final) return undefined;
   const cause = leftOpen(evidence);
+  // A client of the run was answered 500 as well: that comes first, and has its reason.
+  if (
+    cause === undefined &&
+    unreadable !== undefined &&
+    exchanges.some(({ answer }) => isDefect(answer))
+  )
+    return undefined;
   const effect = `the accounts cannot be read afterwards: ${unreadable ?? 'something was left locked'}`;
   return cause === undefined ? effect : `${cause}; ${effect}`;
 }

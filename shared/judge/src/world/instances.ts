@@ -39,7 +39,7 @@ export class Instances {
   #running: Instance[] = [];
   /** Part of each copy's name: another copy of the file has module state of its own. */
   #copies = 0;
-  #lastDefect: unknown;
+  #firstDefect: unknown;
   #exported: Exported = {};
   /** Whether all that was asked of them has come to its end: one that is stuck would wait for itself. */
   closable = true;
@@ -55,13 +55,13 @@ export class Instances {
     return this.#running.length > 0;
   }
 
-  /** What the service would have logged about its last answer of 500: `: ` and the reason. */
+  /** What the service would have logged about its first answer of 500 since `forgetDefect`: `: ` and the reason. */
   get defect(): string {
-    return this.#lastDefect === undefined ? '' : `: ${this.#reasonOf(this.#lastDefect)}`;
+    return this.#firstDefect === undefined ? '' : `: ${this.#reasonOf(this.#firstDefect)}`;
   }
 
   forgetDefect(): void {
-    this.#lastDefect = undefined;
+    this.#firstDefect = undefined;
   }
 
   /** Sends requests to an instance. */
@@ -122,7 +122,7 @@ export class Instances {
     if (wrong !== undefined) throw new SetUpFailed(wrong);
     const app = createApp(accounts, {
       onDefect: (error) => {
-        this.#lastDefect = error;
+        this.#firstDefect ??= error;
       },
     });
     return { accounts, client: new RaceClient(app) };

@@ -93,12 +93,12 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
   }
 
   async prepare({ fresh, as, rest }: PrepareOptions): Promise<PreparedRun<RaceDetail>> {
+    this.#instances.forgetDefect();
     if (fresh || !this.#instances.running) {
       await this.#beginning.make(this.#instances, this.#storage, { as, rest });
       checkApart();
     } else await this.#storage.restore();
     this.#instances.closable = false;
-    this.#instances.forgetDefect();
     this.#asked.length = 0;
     this.#followUps = 0;
     const conversation = new Conversation(this.#beginning.ids);
@@ -172,7 +172,9 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     this.#instances.closable = finished;
     const ask = this.#asker(followUp);
     const askPatiently = patiently(ask, passTime);
-    const { final: read, unreadable } = finished ? await readAccounts(askPatiently) : {};
+    const { final: read, unreadable } = finished
+      ? await readAccounts(askPatiently, () => this.#instances.defect)
+      : {};
     const final = read && namedByOpenings(read, conversation.ids, exchanges);
     const { accounts: beginning } = this.#beginning;
     const evidence: Evidence = {
@@ -242,9 +244,10 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     if (this.#innocuous.has(way)) return undefined;
     const { instances, rules } = this.#race;
     const { exchanges } = evidence;
-    const poison = await findPoison({ final, ids, instances, exchanges, rules }, ask, (asked) =>
-      this.#lastSeen('Z', asked),
-    );
+    this.#instances.forgetDefect();
+    const defect = () => this.#instances.defect;
+    const left = { final, ids, instances, exchanges, rules, defect };
+    const poison = await findPoison(left, ask, (asked) => this.#lastSeen('Z', asked));
     if (poison === undefined) this.#innocuous.add(way);
     return poison;
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { deposit, type Request, transfer, withdraw } from '@workbook/course';
+import { deposit, find, type Request, transfer, withdraw } from '@workbook/course';
 import {
   type Ask,
   findPoison,
@@ -29,11 +29,18 @@ function asking(answers: Answers): Ask {
 
 describe('readAccounts', () => {
   it('has the accounts, or what the request was answered, or neither', async () => {
-    assert.deepEqual(await readAccounts(asking(() => ok([ann(70)]))), { final: [ann(70)] });
-    const broken = { status: 500, body: { code: 'internal', detail: 'half a file' } };
-    const unreadable = '500 internal half a file';
-    assert.deepEqual(await readAccounts(asking(() => broken)), { unreadable });
-    assert.deepEqual(await readAccounts(asking(() => undefined)), {});
+    const read = (answer: Answer | undefined, defect = '') =>
+      readAccounts(
+        asking(() => answer),
+        () => defect,
+      );
+    assert.deepEqual(await read(ok([ann(70)])), { final: [ann(70)] });
+    const broken = { status: 500, body: { code: 'internal', detail: 'it was logged' } };
+    assert.deepEqual(await read(broken), { unreadable: '500 internal it was logged' });
+    assert.deepEqual(await read(broken, ': half a file'), {
+      unreadable: '500 internal: half a file',
+    });
+    assert.deepEqual(await read(undefined), {});
   });
 });
 
@@ -118,6 +125,7 @@ describe('findPoison', () => {
     ids: new Map([['ann', 1]]),
     instances: 2,
     exchanges: [],
+    defect: () => '',
   };
   const lastSeen = () => ' (last seen at accounts.ts:7)';
   let nextId = 0;
@@ -166,6 +174,20 @@ describe('findPoison', () => {
     assert.match(
       sentence ?? '',
       /left behind, perhaps by B: "withdraw 900 from ann", which got 409 insufficient_funds, or by C: "deposit 10 to bob", which got no answer$/,
+    );
+  });
+
+  it('has the reason of an answer of 500, and does not say that the run has left it behind', async () => {
+    const exchanges = [exchange('A', find('nobody'), 0, 1, refused('unknown_account'))];
+    const broken = { status: 500, body: { code: 'internal_error' } };
+    const sentence = await findPoison(
+      { ...left, exchanges, defect: () => ': not written yet: task 4' },
+      asking(() => broken),
+      lastSeen,
+    );
+    assert.equal(
+      sentence,
+      'afterwards, with no other client there, "withdraw 150 from ann" gets 500 internal_error: not written yet: task 4',
     );
   });
 

@@ -68,6 +68,16 @@ describe('findViolation', () => {
       'client A was answered 500 internal to "read ann": it is broken',
     ],
     [
+      'a defect, and not that the accounts cannot be read after it',
+      {
+        exchanges: [exchange('A', find('ann'), 0, 1, { status: 500, body: { code: 'internal' } })],
+        defect: ': it is broken',
+        final: undefined,
+        unreadable: '500 internal: it is broken',
+      },
+      'client A was answered 500 internal to "read ann": it is broken',
+    ],
+    [
       'a balance below zero',
       { final: [ann(-20), bob(50)] },
       'ann holds -20: a balance must never fall below zero',
