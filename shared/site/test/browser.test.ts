@@ -107,6 +107,31 @@ describe('a race that is looked at', () => {
       await says(page, '.explain', /Why this end is/);
     }));
 
+  it('shows the line that the reader points at, and the cursor stays', () =>
+    visit(look('AABBBA'), async (page) => {
+      await says(page, '.now', /writes balance 70/);
+      await page.locator('.rows tbody tr').nth(1).hover();
+      await says(page, '.now', /reads account 1/);
+      await says(page, '.storage', 'as before line 2');
+      await says(page, current, /^6▶/);
+      await page.keyboard.press('ArrowLeft');
+      await says(page, '.now', /writes balance 150/);
+    }));
+
+  it('shows the answers that belong to the line under the cursor', () =>
+    visit(
+      look('AABBBA'),
+      async (page) => {
+        await says(page, current, /^6▶/);
+        const hidden = await page.evaluate<number>(
+          `(([last, box]) => last.bottom - box.bottom)(
+            ['.rows tr:last-child .answer', '.rows'].map((one) => document.querySelector(one).getBoundingClientRect()))`,
+        );
+        assert.ok(hidden <= 0, `${hidden} pixels of the last answer are cut off`);
+      },
+      { viewport: { width: 360, height: 740 } },
+    ));
+
   it('plays by itself at a press of space', () =>
     visit(look('AABBBA@5'), async (page) => {
       await page.keyboard.press(' ');
@@ -132,6 +157,13 @@ describe('the game', () => {
       for (const client of 'BBB') await go(client);
       await says(page, '.goals', /It held, after 6 moves/);
       await page.locator('.goals .won').nth(1).waitFor();
+    }));
+
+  it('that an address has opened takes its last move back, too', () =>
+    visit(look('play=AAB'), async (page) => {
+      await says(page, current, /^3asks/);
+      await page.getByRole('button', { name: 'Undo' }).click();
+      await page.waitForURL(/#play=AA$/);
     }));
 });
 
@@ -161,6 +193,34 @@ it('the map keeps closed what lies ahead', () =>
     assert.equal(await page.locator('td.ahead[data-column="06"]').count(), 0);
     assert.ok((await page.locator('td.ahead[data-column="07"]').count()) > 30);
   }));
+
+it('the map fits a desk, and its heads stay in sight', () =>
+  visit(
+    `${server.url}map.html`,
+    async (page) => {
+      await page.getByRole('button', { name: 'Show all steps' }).click();
+      await page.getByRole('rowheader').last().scrollIntoViewIfNeeded();
+      const {
+        x = -1,
+        width = 0,
+        y = -1,
+      } = (await page.getByRole('columnheader').last().boundingBox()) ?? {};
+      assert.ok(y >= 0 && x >= 0 && x + width <= 1280, `the last head is at ${x}, ${y}`);
+    },
+    { viewport: { width: 1280, height: 800 } },
+  ));
+
+it('the whole navigation is seen on a phone', () =>
+  visit(
+    `${server.url}index.html`,
+    async (page) => {
+      for (const entry of await page.locator('.top nav a').all()) {
+        const { x = -1, width = 0 } = (await entry.boundingBox()) ?? {};
+        assert.ok(x >= 0 && x + width <= 360, `${await entry.innerText()} is at ${x}`);
+      }
+    },
+    { viewport: { width: 360, height: 740 } },
+  ));
 
 it('the search finds what a lesson says', () =>
   visit(`${server.url}search.html`, async (page) => {

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import type { Recording } from '@workbook/recording';
 import { ordersFrom } from '@workbook/recording/walk';
 import { damageOf } from '../src/run/damage.ts';
+import { layoutOf } from '../src/run/layout.ts';
 import { linesOf } from '../src/run/lines.ts';
 import { whyStopped } from '../src/run/stopped.ts';
 import { firstWalk, nearestGood, scheduleOf, walkOf, walkTo } from '../src/run/walk.ts';
@@ -42,6 +43,14 @@ describe('a recorded race', () => {
   it('leads to a position, and leaves the way there as late as it can', () => {
     const target = walkOf(recording, 'AABA').at(-1)?.to ?? -1;
     assert.equal(scheduleOf(walkTo(recording, walkOf(recording, 'AABBBA'), 5, target)), 'AABA');
+  });
+
+  it('is drawn with its ends apart', () => {
+    const rows = layoutOf(recording, chances)
+      .ends.map(({ at }) => at.y)
+      .sort((a, b) => a - b);
+    const nearest = Math.min(...rows.slice(1).map((y, i) => y - (rows[i] ?? 0)));
+    assert.ok(rows.length > 4 && nearest > 15, `${nearest} of 300`);
   });
 
   it('says why a client cannot be let go', () => {

@@ -1,6 +1,9 @@
 import { useMemo } from 'preact/hooks';
 import { complete, isWhole, nearestGood, scheduleOf, type Walk } from '../../src/run/walk.ts';
-import { useLook } from './look.ts';
+import { counted, useLook } from './look.ts';
+
+/** What comes long after the first difference decides nothing. */
+const mostLines = 9;
 
 /** The order beside the good one that begins most like it: the first difference is what decides. */
 export function Compare() {
@@ -55,11 +58,13 @@ function Column({
   readonly from: number;
 }) {
   const start = Math.max(0, from - 1);
+  const shown = walk.slice(start, start + mostLines);
+  const left = walk.length - start - shown.length;
   return (
     <div>
       <h3>{title}</h3>
       <ol start={start + 1}>
-        {walk.slice(start).map(({ turn }, i) => (
+        {shown.map(({ turn }, i) => (
           <li key={i} class={`of-${turn.client} ${start + i === from ? 'differs' : ''}`}>
             <span class="client">{turn.move}</span> {turn.words}
             {turn.reply && <span class="reply"> → {turn.reply}</span>}
@@ -67,6 +72,7 @@ function Column({
           </li>
         ))}
       </ol>
+      {left > 0 && <p class="source">and {counted(left, 'more line')}</p>}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { useLook } from './look.ts';
 
 /** The run as a table: a lane for each client, a row for each operation. */
 export function Grid() {
-  const { recording, view, act } = useLook();
+  const { recording, view, act, point } = useLook();
   const { walk, cursor, playing } = view;
   const [inSql, setInSql] = useState(false);
   const lines = useMemo(() => linesOf(recording, walk), [recording, walk]);
@@ -19,9 +19,11 @@ export function Grid() {
     const row = current.current;
     const box = row?.closest('.rows');
     if (!row || !box) return;
-    const [top, bottom] = [row.offsetTop - 48, row.offsetTop + row.offsetHeight + 24];
+    // What comes of the turn belongs to it: an answer, or a client that goes on.
+    const last = [...box.querySelectorAll<HTMLElement>('tr.here')].at(-1) ?? row;
+    const [top, bottom] = [row.offsetTop - 64, last.offsetTop + last.offsetHeight + 32];
+    if (bottom > box.scrollTop + box.clientHeight) box.scrollTop = bottom - box.clientHeight;
     if (top < box.scrollTop) box.scrollTop = top;
-    else if (bottom > box.scrollTop + box.clientHeight) box.scrollTop = bottom - box.clientHeight;
   }, [cursor, walk]);
   return (
     <>
@@ -32,7 +34,7 @@ export function Grid() {
         </button>
       </header>
       <div class="rows scroll" tabIndex={0}>
-        <table class="lanes">
+        <table class="lanes" onMouseLeave={() => point?.(undefined)}>
           <thead>
             <tr>
               <td />
@@ -64,6 +66,10 @@ export function Grid() {
                   class={classes.filter(Boolean).join(' ')}
                   aria-current={here ? 'step' : undefined}
                   onClick={() => act({ do: 'go', to: line.turn })}
+                  onMouseMove={({ movementX, movementY }) => {
+                    // The run may move under a hand that lies still, and that is no pointing.
+                    if (movementX !== 0 || movementY !== 0) point?.(line.turn);
+                  }}
                 >
                   {isTurn ? (
                     <th scope="row" class="at">
