@@ -33,6 +33,7 @@ import { Beginning } from './beginning.ts';
 import { Conversation } from './conversation.ts';
 import { type As, Instances } from './instances.ts';
 import { sharedSoFar } from './load-step.ts';
+import { atOnce } from './look/at-once.ts';
 import { listsOf } from './look/lists-of.ts';
 import type { Look } from './look/look.ts';
 import type { Stored } from './look/stored.ts';
@@ -56,6 +57,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
   readonly #beginning: Beginning;
   /** What the screening was asked in this run. */
   readonly #asked: ScreeningRequest[];
+  #conversation: Conversation | undefined;
   /** How many clients have asked after this run: the keys of their requests differ. */
   #followUps = 0;
   /** Ways to an outcome that are known to leave nothing behind. */
@@ -102,6 +104,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     this.#asked.length = 0;
     this.#followUps = 0;
     const conversation = new Conversation(this.#beginning.ids);
+    this.#conversation = conversation;
     const clients = callersOf(this.#race).map((one) => this.#planOf(one, conversation));
     return {
       clients,
@@ -138,13 +141,27 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     };
   }
 
-  /** What is stored after these turns of a run, at a time of its clock. */
-  async stored(look: Look, turns: readonly Turn[], nowMs: number): Promise<Stored> {
+  /**
+   * What is stored after these turns of a run, at a time of its clock. An instance that `isAnyCode` may wait for ever when
+   * it is asked what it has in its memory: it is waited for no longer than code needs that waits for nothing.
+   */
+  async stored(
+    look: Look,
+    turns: readonly Turn[],
+    nowMs: number,
+    isAnyCode = false,
+  ): Promise<Stored> {
     const stored = await look.look(turns.at(-1), nowMs, this.#storage.folder);
     if (look.hasServers || stored.files.length > 0) return { ...stored, lists: [] };
-    const accountsOf = async (instance: number) =>
-      await this.#instances.clientOf(instance).send(list().call, this.#beginning.ids);
-    return { ...stored, lists: await listsOf(this.#race, turns, accountsOf) };
+    const accountsOf = (instance: number) =>
+      this.#instances.clientOf(instance).send(list().call, this.#beginning.ids);
+    const ask = isAnyCode ? (instance: number) => atOnce(accountsOf(instance)) : accountsOf;
+    return { ...stored, lists: await listsOf(this.#race, turns, ask) };
+  }
+
+  /** What the clients of the run that was prepared last have asked, and were answered so far. */
+  get exchanges(): readonly Exchange[] {
+    return this.#conversation?.exchanges ?? [];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

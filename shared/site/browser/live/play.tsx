@@ -10,12 +10,15 @@ import { LiveRegion } from '../look/live-region.tsx';
 import { LookContext } from '../look/look.ts';
 import { Now } from '../look/now.tsx';
 import type { Action, View } from '../look/state.ts';
+import { Storage } from '../look/storage.tsx';
 import { Transport } from '../look/transport.tsx';
 import { useRunning } from '../look/use-running.ts';
 import { hashOf, type Moment } from './moment.ts';
 import { Moves } from './moves.tsx';
+import { scheduleIn, wholeWalk } from './one-walk.ts';
 import { ask } from './server.ts';
 import { useAsk } from './use-ask.ts';
+import { useStored } from './use-stored.ts';
 
 interface PlayProps {
   readonly step: string;
@@ -52,8 +55,9 @@ export function Play({ step, race, isMine, moment, failure = null, leave }: Play
       setCursor(at);
     else play(schedule ?? '', at);
   }, [moment]);
+  const seen = useStored(failure, step);
   const shown: Shown | undefined =
-    own ?? (failure ? { run: failure, cursor: cursor ?? damageIn(failure.recording) } : undefined);
+    own ?? (seen && { run: seen, cursor: cursor ?? damageIn(seen.recording) });
   return (
     <>
       {problem}
@@ -121,6 +125,7 @@ function Desk({ shown, race, isMine, busy, play, go, leave }: DeskProps) {
         </section>
         <div class="side">
           <Now />
+          {run.isSeen && <Storage />}
           <Moves
             run={run}
             isAtEnd={cursor === turns.length}
@@ -136,20 +141,6 @@ function Desk({ shown, race, isMine, busy, play, go, leave }: DeskProps) {
       <LiveRegion />
     </LookContext.Provider>
   );
-}
-
-/** A run has one order: this is it. */
-function wholeWalk({ positions, turns }: Recording): Walk {
-  return positions.flatMap(({ next }) =>
-    next.map(([at, to]) => {
-      const turn = turns[at] as Recording['turns'][number];
-      return { move: turn.move, turn, to };
-    }),
-  );
-}
-
-function scheduleIn(recording: Recording): string {
-  return scheduleOf(wholeWalk(recording));
 }
 
 function damageIn(recording: Recording): number {
