@@ -132,6 +132,17 @@ describe('a race that is looked at', () => {
       { viewport: { width: 360, height: 740 } },
     ));
 
+  it('has a column for a second try, where a client sends again', () =>
+    visit(`${server.url}09/lost-reply.html#AAAAA+BBBBB@5`, async (page) => {
+      await says(page, 'thead th', /again for A: open ann's savings/);
+      await page.keyboard.press('ArrowRight');
+      await says(page, current, /^6again: open ann's savings|^6asks: again/);
+      await page.keyboard.press('End');
+      await says(page, '.explain', 'Why this end is wrong');
+      await page.keyboard.press('Home');
+      assert.ok(await page.getByRole('button', { name: /^B sends again what A/ }).isDisabled());
+    }));
+
   it('plays by itself at a press of space', () =>
     visit(look('AABBBA@5'), async (page) => {
       await page.keyboard.press(' ');

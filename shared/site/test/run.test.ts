@@ -11,9 +11,9 @@ import { whyStopped } from '../src/run/stopped.ts';
 import { firstWalk, nearestGood, scheduleOf, walkOf, walkTo } from '../src/run/walk.ts';
 import { recorded } from './support/built-site.ts';
 
-const recording: Recording = JSON.parse(
-  readFileSync(join(import.meta.dirname, `support/recordings/${recorded}.json`), 'utf8'),
-);
+const recordingAt = (name: string): Recording =>
+  JSON.parse(readFileSync(join(import.meta.dirname, `support/recordings/${name}.json`), 'utf8'));
+const recording = recordingAt(recorded);
 const chances = ordersFrom(recording);
 
 describe('a recorded race', () => {
@@ -51,6 +51,16 @@ describe('a recorded race', () => {
       .sort((a, b) => a - b);
     const nearest = Math.min(...rows.slice(1).map((y, i) => y - (rows[i] ?? 0)));
     assert.ok(rows.length > 4 && nearest > 15, `${nearest} of 300`);
+  });
+
+  it('says of a second try what it waits for', () => {
+    const tried = recordingAt('09/lost-reply');
+    assert.equal(
+      whyStopped(tried, walkOf(tried, 'AA'), 'B'),
+      'sends again what A was not answered',
+    );
+    assert.equal(whyStopped(tried, walkOf(tried, 'AA+B'), 'B'), undefined);
+    assert.equal(whyStopped(tried, walkOf(tried, 'AA+B'), 'A'), 'instance 1 has crashed');
   });
 
   it('says why a client cannot be let go', () => {

@@ -38,10 +38,11 @@ export function Grid() {
           <thead>
             <tr>
               <td />
-              {recording.clients.map(({ name, instance, requests }) => (
+              {recording.clients.map(({ name, instance, requests, secondTryOf }) => (
                 <th scope="col" class={`of-${name}`} key={name}>
                   <span class="client">{name}</span>{' '}
                   <span class="asks">
+                    {secondTryOf && `again for ${secondTryOf}: `}
                     {requests.join(', then ')}
                     {recording.race.instances > 1 && <small> instance {instance + 1}</small>}
                   </span>
