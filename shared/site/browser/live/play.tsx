@@ -125,7 +125,7 @@ function Desk({ shown, race, isMine, busy, play, go, leave }: DeskProps) {
         </section>
         <div class="side">
           <Now />
-          {run.isSeen && <Storage />}
+          {run.isSeen && !run.next && <Storage />}
           <Moves
             run={run}
             isAtEnd={cursor === turns.length}
@@ -134,6 +134,7 @@ function Desk({ shown, race, isMine, busy, play, go, leave }: DeskProps) {
             play={play}
             leave={leave}
           />
+          {run.isSeen && run.next && <Storage />}
         </div>
       </div>
       <Explain />

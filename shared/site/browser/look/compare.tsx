@@ -1,3 +1,4 @@
+import type { RecordedTurn } from '@workbook/recording';
 import { useMemo } from 'preact/hooks';
 import { complete, isWhole, nearestGood, scheduleOf, type Walk } from '../../src/run/walk.ts';
 import { counted, useLook } from './look.ts';
@@ -28,7 +29,7 @@ export function Compare() {
           <p>
             Up to line {good.common} the two are one.{' '}
             {good.common < whole.length
-              ? `Then it is ${good.walk[good.common]?.turn.client}’s turn in the good one:`
+              ? thenIn(whole[good.common]?.turn, good.walk[good.common]?.turn)
               : ''}
           </p>
           <div class="pair">
@@ -46,6 +47,12 @@ export function Compare() {
       )}
     </section>
   );
+}
+
+function thenIn(here: RecordedTurn | undefined, good: RecordedTurn | undefined): string {
+  return here?.client === good?.client && here?.fault
+    ? `Then no fault strikes ${good?.client} in the good one:`
+    : `Then it is ${good?.client}’s turn in the good one:`;
 }
 
 function Column({
