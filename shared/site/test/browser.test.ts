@@ -68,7 +68,7 @@ describe('a race that is looked at', () => {
     visit(look('AABBBA@0'), async (page) => {
       await says(page, '.meter', /12 of 20 orders that begin like this break it/);
       for (let i = 0; i < 4; i += 1) await page.keyboard.press('ArrowRight');
-      await says(page, current, /^4reads account 1 → balance 100/);
+      await says(page, current, /^4reads account 1 → balance 100from here every order breaks/);
       await says(page, '.meter', /All 2 orders that begin like this break it/);
       await page.keyboard.press('End');
       await says(page, current, /^6▶.*writes balance 70/);

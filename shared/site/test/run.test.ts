@@ -7,6 +7,7 @@ import { ordersFrom } from '@workbook/recording/walk';
 import { damageOf } from '../src/run/damage.ts';
 import { layoutOf } from '../src/run/layout.ts';
 import { linesOf } from '../src/run/lines.ts';
+import { certainFrom } from '../src/run/orders.ts';
 import { whyStopped } from '../src/run/stopped.ts';
 import { firstWalk, nearestGood, scheduleOf, walkOf, walkTo } from '../src/run/walk.ts';
 import { recorded } from './support/built-site.ts';
@@ -33,6 +34,11 @@ describe('a recorded race', () => {
     assert.equal(scheduleOf(walk), 'AABBBA');
     assert.equal(damageOf(recording, walk), 6);
     assert.equal(damageOf(recording, walkOf(recording, 'AAABBB')), undefined);
+  });
+
+  it('knows the turn after which every order breaks it', () => {
+    assert.equal(certainFrom(walkOf(recording, 'AABBBA'), chances), 4);
+    assert.equal(certainFrom(walkOf(recording, 'AAABBB'), chances), undefined);
   });
 
   it('has a good order that goes along with a bad one as long as it can', () => {

@@ -241,6 +241,11 @@ describe('a race that was not recorded', () => {
     await using visited = await visit(browser, served.address);
     const { page, says, press, wrong } = visited;
     await says('#verdict', 'Red');
+    // The map has a column of the learner's own, beside those of the steps.
+    await page.goto(new URL('/map.html', served.address).href);
+    await says('thead th', /^yours/);
+    await says('tr[data-race="two-openings"] .own.possible a', /^✗ can happen/);
+    assert.deepEqual(await problemsOf(page), []);
     await page.goto(new URL('/02/three-withdrawals.html', served.address).href);
     await says('.note', 'was not recorded on step 02');
     await says('.try h2', 'Who goes next?');

@@ -1,15 +1,17 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { damageOf } from '../../src/run/damage.ts';
 import { type Line, linesOf } from '../../src/run/lines.ts';
+import { certainFrom } from '../../src/run/orders.ts';
 import { useLook } from './look.ts';
 
 /** The run as a table: a lane for each client, a row for each operation. */
 export function Grid() {
-  const { recording, view, act, point } = useLook();
+  const { recording, chances, view, act, point } = useLook();
   const { walk, cursor, playing } = view;
   const [inSql, setInSql] = useState(false);
   const lines = useMemo(() => linesOf(recording, walk), [recording, walk]);
   const damage = damageOf(recording, walk);
+  const certain = playing ? undefined : certainFrom(walk, chances);
   const clients = recording.clients.map(({ name }) => name);
   const current = useRef<HTMLTableRowElement>(null);
   const lastOf = Object.fromEntries(
@@ -90,6 +92,12 @@ export function Grid() {
                       class={laneClass(line, name, lines[at - 1], at === lastOf[name])}
                     >
                       {name === line.client && <Caption line={line} inSql={inSql} />}
+                      {isTurn &&
+                        name === line.client &&
+                        line.turn === certain &&
+                        certain !== damage && (
+                          <span class="certain">from here every order breaks</span>
+                        )}
                     </td>
                   ))}
                 </tr>

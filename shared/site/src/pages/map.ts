@@ -36,7 +36,7 @@ export function mapPage(
       html`<th scope="col" data-column="${number}"><a href="${number}/index.html">${number}<span class="hidden"> ${title}</span></a></th>`,
   )}</tr></thead><tbody>${map.map(
     ({ race, cells }) =>
-      html`<tr><th scope="row"><span title="${race.question}">${race.name}</span></th>${steps.map(({ number }) => cellOn(number, race.id, cells))}</tr>`,
+      html`<tr data-race="${race.id}"><th scope="row"><span title="${race.question}">${race.name}</span></th>${steps.map(({ number }) => cellOn(number, race.id, cells))}</tr>`,
   )}</tbody></table></div>
 <p class="note">Large counts are rounded: 2.1k is thousands, m millions, b billions (10⁹). Accounts can be renamed from step 07 on; before, such a request is refused, and a ✓ says no more. A dot: the race is not asked of this step.</p></details>`;
   const description = 'Which race can happen on which step, and in how many orders.';
