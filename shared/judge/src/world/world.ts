@@ -16,13 +16,11 @@ import {
 import { placeLastSeen, placeOfBegin } from '../place-in-code/place-of-client.ts';
 import { placeIn } from '../place-in-code/stack.ts';
 import { type Ask, findPoison, findStale, patiently, readAccounts } from '../verdict/aftermath.ts';
-import { firstMisshapen } from '../verdict/contract.ts';
 import type { Evidence } from '../verdict/evidence.ts';
 import {
   type Exchange,
   type FinalAccounts,
   namedByOpenings,
-  someOverlap,
   unansweredBy,
 } from '../verdict/history.ts';
 import { answeredInTime } from '../verdict/in-time.ts';
@@ -30,10 +28,10 @@ import { findViolation } from '../verdict/oracle.ts';
 import { describeOutcome, mishapsOf } from '../verdict/outcome.ts';
 import type { RaceDetail } from '../verdict/race-detail.ts';
 import { Beginning } from './beginning.ts';
+import { checkForms } from './check-forms.ts';
 import { Conversation } from './conversation.ts';
 import { type As, Instances } from './instances.ts';
 import { sharedSoFar } from './load-step.ts';
-import { atOnce } from './look/at-once.ts';
 import { listsOf } from './look/lists-of.ts';
 import type { Look } from './look/look.ts';
 import type { Stored } from './look/stored.ts';
@@ -155,8 +153,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     if (look.hasServers || stored.files.length > 0) return { ...stored, lists: [] };
     const accountsOf = (instance: number) =>
       this.#instances.clientOf(instance).send(list().call, this.#beginning.ids);
-    const ask = isAnyCode ? (instance: number) => atOnce(accountsOf(instance)) : accountsOf;
-    return { ...stored, lists: await listsOf(this.#race, turns, ask) };
+    return { ...stored, lists: await listsOf(this.#race, turns, accountsOf, isAnyCode) };
   }
 
   /** What the clients of the run that was prepared last have asked, and were answered so far. */
@@ -297,13 +294,4 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
 function checkApart(): void {
   const shared = sharedSoFar();
   if (shared !== undefined) throw new SetUpFailed(shared);
-}
-
-/** An answer of a wrong form that no other client can have had a part in is not a race. */
-function checkForms(exchanges: readonly Exchange[]): void {
-  const wrong = firstMisshapen(exchanges);
-  if (!wrong || someOverlap(exchanges)) return;
-  throw new SetUpFailed(
-    `where no two requests overlap, the answer to "${wrong.exchange.label}" should have ${wrong.says}`,
-  );
 }

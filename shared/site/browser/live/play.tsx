@@ -2,7 +2,7 @@ import type { Recording } from '@workbook/recording';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { LiveFailure, LiveRun } from '../../src/live/protocol.ts';
 import { damageOf } from '../../src/run/damage.ts';
-import { scheduleOf, type Walk } from '../../src/run/walk.ts';
+import { scheduleOf } from '../../src/run/walk.ts';
 import { CodePanel } from '../look/code.tsx';
 import { Explain } from '../look/explain.tsx';
 import { Grid } from '../look/grid.tsx';

@@ -63,7 +63,7 @@ interface RowProps {
 const Row = memo(({ line, number, by, isNow }: RowProps) => (
   <span class={`row ${by ? `is-lit of-${by[0]}` : ''} ${isNow ? 'now' : ''}`}>
     <span class="gutter">
-      {[...by].map((client) => (
+      {by.split('').map((client) => (
         <b class={`of-${client}`} key={client}>
           {client}
         </b>

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { certainFrom } from '../../src/run/certain.ts';
 import { damageOf } from '../../src/run/damage.ts';
 import { type Line, linesOf } from '../../src/run/lines.ts';
-import { certainFrom } from '../../src/run/orders.ts';
 import { useLook } from './look.ts';
 
 /** The run as a table: a lane for each client, a row for each operation. */
