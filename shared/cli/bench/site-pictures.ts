@@ -37,7 +37,7 @@ export async function main(args: string[]): Promise<number> {
   stack.defer(() => browser.close());
   const { origin } = new URL(address);
   await picture(browser, `${origin}/05/lost-update.html`, '.storage', join(folder, 'look.png'));
-  await picture(browser, address, '.is-red ~ .desk .damage', join(folder, 'attempt.png'), true);
+  await picture(browser, address, '.is-red ~ .desk .storage', join(folder, 'attempt.png'), true);
   return 0;
 }
 
@@ -52,7 +52,7 @@ async function addressOf(output: AsyncIterable<Buffer>): Promise<string> {
   throw new Error(`the pages were not served: ${text}`);
 }
 
-/** Takes a picture of what a window shows, once a part of the page is there. */
+/** Takes a picture of a page from its title down to the end of its run, once a part of it is there. */
 async function picture(
   browser: Browser,
   address: string,
@@ -61,7 +61,7 @@ async function picture(
   warm = false,
 ) {
   const page = await browser.newPage({
-    viewport: { width: 1080, height: 790 },
+    viewport: { width: 1180, height: 1400 },
     colorScheme: 'light',
   });
   await page.goto(address);
@@ -73,8 +73,15 @@ async function picture(
     await page.locator(part).first().waitFor({ timeout: 300_000 });
     await page.evaluate('document.activeElement?.blur()');
   }
+  const [run, damage] = await Promise.all(
+    ['.desk > .panel', '.damage'].map((one) => page.locator(one).first().boundingBox()),
+  );
+  const bottom = (run?.y ?? 0) + (run?.height ?? 0);
+  if (!damage || damage.y + damage.height > bottom)
+    throw new Error(`${file} does not reach the line that does the damage`);
   // Without the navigation, which is the same everywhere.
-  await page.screenshot({ path: file, clip: { x: 0, y: 62, width: 1080, height: 728 } });
+  const clip = { x: 0, y: 62, width: 1180, height: Math.ceil(bottom + 12 - 62) };
+  await page.screenshot({ path: file, clip });
   await page.close();
   const { size } = await stat(file);
   console.log(`${file.slice(projectFolder.length + 1)}: ${Math.ceil(size / 1000)} KB`);

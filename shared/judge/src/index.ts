@@ -8,7 +8,15 @@ export {
   studiedProtocols,
 } from './cache-protocols/protocols.ts';
 export { type ChangedStep, variantOf, withoutProtection } from './judging/changed-step.ts';
-export * from './judging/judge.ts';
+export {
+  exploreOptions,
+  type JudgeOptions,
+  judge,
+  type Report,
+  replayRace,
+  takeControl,
+} from './judging/judge.ts';
+export { lookAtRace, type RacePosition } from './judging/look-at-race.ts';
 export type { RaceRecord, RecordedEvent, RecordedPosition } from './judging/record.ts';
 export { type Kept, keptInMemory } from './memory/kept-in-memory.ts';
 export type { Judges } from './testing/test-judges.ts';

@@ -61,6 +61,8 @@ export interface RecordedClient {
   readonly instance: number;
   /** What it asks for, one after the other: `withdraw 30 from ann`. */
   readonly requests: readonly string[];
+  /** The client that sends again under this letter what was not answered, to another instance. */
+  readonly secondTryOf?: string;
 }
 
 /** How many orders there are: the numbers of the course map. */

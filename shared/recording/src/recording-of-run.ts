@@ -1,11 +1,12 @@
-import { callersOf } from '@workbook/course';
 import { formatMove, type JudgedRun, type Turn } from '@workbook/explorer';
 import {
   changesSomething,
+  type Exchange,
   linesOf,
   type RaceDetail,
   type RaceRecord,
   type Report,
+  type Stored,
 } from '@workbook/judge';
 import type { Recording } from './format.ts';
 import { recordingOf, type Told } from './recording-of.ts';
@@ -13,16 +14,21 @@ import { recordingOf, type Told } from './recording-of.ts';
 /** A run of a race, or the beginning of one. */
 export interface OneRun {
   readonly turns: readonly Turn[];
+  /** What the clients have asked and were answered, where the run has not come to its end. */
+  readonly exchanges?: readonly Exchange[];
+  /** What was stored at its beginning and after each turn, where that is known. */
+  readonly stored?: readonly Stored[];
   /** The whole run with its judgement, where it has come to its end. */
   readonly end?: JudgedRun<RaceDetail> | undefined;
 }
 
 /**
- * Puts one run into the form of a recording: its one order, without what is stored. Its counts say nothing of the race.
+ * Puts one run into the form of a recording: its one order. Its counts say nothing of the race.
  */
-export function recordingOfRun({ turns, end }: OneRun, told: Omit<Told, 'inputs'>): Recording {
-  const exchanges = end?.detail.exchanges ?? [];
-  const stored = { tables: [], keys: [], files: [], lists: [] };
+export function recordingOfRun(
+  { turns, end, exchanges = end?.detail.exchanges ?? [], stored }: OneRun,
+  told: Omit<Told, 'inputs'>,
+): Recording {
   const record: RaceRecord = {
     report: { race: told.race.id, ms: 0, exploration: countsOf(end) },
     events: turns.map((turn, i) => ({
@@ -33,13 +39,14 @@ export function recordingOfRun({ turns, end }: OneRun, told: Omit<Told, 'inputs'
     })),
     positions: [...turns, undefined].map((turn, i) => ({
       next: turn ? [{ event: i, to: i + 1 }] : [],
-      stored,
+      stored: stored?.[i] ?? nothing,
       ...(!turn && end && { end }),
     })),
   };
-  const recording = recordingOf(record, { ...told, inputs: '' });
-  return { ...recording, clients: clientsOf(told, turns) };
+  return recordingOf(record, { ...told, inputs: '' });
 }
+
+const nothing: Stored = { tables: [], keys: [], files: [], lists: [] };
 
 function countsOf(end: OneRun['end']): Report['exploration'] {
   const failing = end?.violation === undefined ? 0 : 1;
@@ -47,15 +54,4 @@ function countsOf(end: OneRun['end']): Report['exploration'] {
   const verdict = failing > 0 ? 'possible' : 'inconclusive';
   // Of what a search says, a recording keeps these.
   return { ...counts, verdict, complete: false } as unknown as Report['exploration'];
-}
-
-/** A second try has a column where there is one. */
-function clientsOf({ race }: Pick<Told, 'race'>, turns: readonly Turn[]): Recording['clients'] {
-  return callersOf(race)
-    .filter(({ name, secondTryOf }) => !secondTryOf || turns.some(({ client }) => client === name))
-    .map(({ name, instance, requests }) => ({
-      name,
-      instance,
-      requests: requests.map(({ label }) => label),
-    }));
 }

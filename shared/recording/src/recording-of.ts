@@ -1,4 +1,4 @@
-import type { CourseStep, Race, Request } from '@workbook/course';
+import { type CourseStep, callersOf, type Race } from '@workbook/course';
 import type { JudgedRun, Turn } from '@workbook/explorer';
 import {
   byClient,
@@ -73,11 +73,7 @@ export function recordingOf(
       instances: race.instances,
     },
     step: { number: step.number, title },
-    clients: Object.entries(race.clients).map(([name, requests], i) => ({
-      name,
-      instance: i % race.instances,
-      requests: ([requests].flat() as Request[]).map(({ label }) => label),
-    })),
+    clients: clientsOf(race, turns.all),
     counts: {
       verdict,
       orders: possible,
@@ -95,6 +91,18 @@ export function recordingOf(
     parts: parts.all,
     files: filesOf(turns.all, sourceOf),
   };
+}
+
+/** A second try has a column where there is one. */
+function clientsOf(race: Race, turns: readonly RecordedTurn[]): Recording['clients'] {
+  return callersOf(race)
+    .filter(({ name, secondTryOf }) => !secondTryOf || turns.some(({ client }) => client === name))
+    .map(({ name, instance, requests, secondTryOf }) => ({
+      name,
+      instance,
+      requests: requests.map(({ label }) => label),
+      ...(secondTryOf !== undefined && { secondTryOf }),
+    }));
 }
 
 function partsOf({ tables, keys, files, lists }: Stored): Part[] {

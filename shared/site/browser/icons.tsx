@@ -5,6 +5,7 @@ const shapes = {
   stop: 'M8 5v14M16 5v14',
   on: 'M7 5l10 7-10 7z',
   last: 'M18 5v14M5 5l9 7-9 7z',
+  lock: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3',
 } as const;
 
 /** A sign on a button, drawn, because not every machine has letters for it. */

@@ -60,7 +60,7 @@ function coverMap(): void {
   all.querySelector('button')?.addEventListener('click', () => {
     for (const button of buttons) button.click();
     all.hidden = true;
-    heads[0]?.querySelector('a')?.focus();
+    heads[0]?.querySelector('a')?.focus({ preventScroll: true });
   });
 }
 
@@ -77,7 +77,7 @@ function cover(map: HTMLElement, head: HTMLElement): HTMLButtonElement {
   button.addEventListener('click', () => {
     for (const cell of cells) cell.classList.remove('ahead');
     remember(`uncovered.${column}`, 'yes');
-    head.querySelector('a')?.focus();
+    head.querySelector('a')?.focus({ preventScroll: true });
     button.remove();
   });
   head.append(button);

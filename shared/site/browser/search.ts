@@ -1,6 +1,9 @@
 import MiniSearch from 'minisearch';
 import { searchOptions } from '../src/content/search-options.ts';
 
+/** More than these are not read. */
+const most = 30;
+
 /** Looks up words in the index that the page has loaded. */
 export function search(index: object | undefined): void {
   const form = document.querySelector<HTMLFormElement>('[data-search]');
@@ -21,9 +24,11 @@ export function search(index: object | undefined): void {
       boost: { heading: 3 },
     });
     found.textContent =
-      query === '' ? '' : `${hits.length || 'No'} ${hits.length === 1 ? 'place' : 'places'}`;
+      query === ''
+        ? ''
+        : `${hits.length || 'No'} ${hits.length === 1 ? 'place' : 'places'}${hits.length > most ? `, of which these ${most} fit best` : ''}`;
     results.replaceChildren(
-      ...hits.slice(0, 30).map(({ id, heading, page }) => {
+      ...hits.slice(0, most).map(({ id, heading, page }) => {
         const item = document.createElement('li');
         const link = Object.assign(document.createElement('a'), { href: id, textContent: heading });
         const where = Object.assign(document.createElement('span'), { textContent: page });

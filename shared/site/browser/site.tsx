@@ -1,6 +1,7 @@
 import type { Recording, SourceFile } from '@workbook/recording';
 import { render } from 'preact';
 import { LiveApp } from './live/app.tsx';
+import { showOwnColumn } from './live/own-column.ts';
 import { keepToken } from './live/server.ts';
 import { App } from './look/app.tsx';
 import { askPredictions } from './predictions.ts';
@@ -24,6 +25,7 @@ keepToken();
 addThemeButton();
 followProgress();
 askPredictions();
+showOwnColumn();
 stepThroughRuns();
 search(window.workbook?.searchIndex);
 

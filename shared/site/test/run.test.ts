@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Recording } from '@workbook/recording';
 import { ordersFrom } from '@workbook/recording/walk';
+import { certainFrom } from '../src/run/certain.ts';
 import { damageOf } from '../src/run/damage.ts';
+import { layoutOf } from '../src/run/layout.ts';
 import { linesOf } from '../src/run/lines.ts';
 import { whyStopped } from '../src/run/stopped.ts';
 import { firstWalk, nearestGood, scheduleOf, walkOf, walkTo } from '../src/run/walk.ts';
 import { recorded } from './support/built-site.ts';
 
-const recording: Recording = JSON.parse(
-  readFileSync(join(import.meta.dirname, `support/recordings/${recorded}.json`), 'utf8'),
-);
+const recordingAt = (name: string): Recording =>
+  JSON.parse(readFileSync(join(import.meta.dirname, `support/recordings/${name}.json`), 'utf8'));
+const recording = recordingAt(recorded);
 const chances = ordersFrom(recording);
 
 describe('a recorded race', () => {
@@ -34,6 +36,11 @@ describe('a recorded race', () => {
     assert.equal(damageOf(recording, walkOf(recording, 'AAABBB')), undefined);
   });
 
+  it('knows the turn after which every order breaks it', () => {
+    assert.equal(certainFrom(walkOf(recording, 'AABBBA'), chances), 4);
+    assert.equal(certainFrom(walkOf(recording, 'AAABBB'), chances), undefined);
+  });
+
   it('has a good order that goes along with a bad one as long as it can', () => {
     const { walk, common } = nearestGood(recording, chances, walkOf(recording, 'AABBBA')) ?? {};
     assert.deepEqual([walk && scheduleOf(walk), common], ['AABABB', 3]);
@@ -42,6 +49,24 @@ describe('a recorded race', () => {
   it('leads to a position, and leaves the way there as late as it can', () => {
     const target = walkOf(recording, 'AABA').at(-1)?.to ?? -1;
     assert.equal(scheduleOf(walkTo(recording, walkOf(recording, 'AABBBA'), 5, target)), 'AABA');
+  });
+
+  it('is drawn with its ends apart', () => {
+    const rows = layoutOf(recording, chances)
+      .ends.map(({ at }) => at.y)
+      .sort((a, b) => a - b);
+    const nearest = Math.min(...rows.slice(1).map((y, i) => y - (rows[i] ?? 0)));
+    assert.ok(rows.length > 4 && nearest > 15, `${nearest} of 300`);
+  });
+
+  it('says of a second try what it waits for', () => {
+    const tried = recordingAt('09/lost-reply');
+    assert.equal(
+      whyStopped(tried, walkOf(tried, 'AA'), 'B'),
+      'sends again what A was not answered',
+    );
+    assert.equal(whyStopped(tried, walkOf(tried, 'AA+B'), 'B'), undefined);
+    assert.equal(whyStopped(tried, walkOf(tried, 'AA+B'), 'A'), 'instance 1 has crashed');
   });
 
   it('says why a client cannot be let go', () => {

@@ -17,10 +17,10 @@ export function timeline(game: Game, width: number): string {
 
 /** The same in its parts. */
 export function timelineParts(game: Game): Timeline {
-  const { end, turns } = game.position;
+  const { end, turns, exchanges } = game.position;
   const options = { sourceAt: sourceOf(game.file.path) };
   if (end) return timelineOf(game.race, end, options);
-  // Nothing is judged before the end: there is only what was done, and what came back.
+  // Nothing is judged before the end: there is only what was done, what came back, and who was answered.
   const run = {
     schedule: game.moves,
     turns,
@@ -31,7 +31,7 @@ export function timelineParts(game: Game): Timeline {
     openTransactions: [],
     outcome: '',
     text: game.schedule,
-    detail: { beginning: [], exchanges: [], final: undefined },
+    detail: { beginning: [], exchanges, final: undefined },
   } as const;
   return timelineOf(game.race, run, options);
 }

@@ -4,11 +4,10 @@ import {
   formatSchedule,
   type Move,
   type NextOperation,
-  type Position,
   parseSchedule,
   type Turn,
 } from '@workbook/explorer';
-import { JobFailed, type RaceDetail } from '@workbook/judge';
+import { JobFailed, type RacePosition } from '@workbook/judge';
 import type { Workshop } from '../judging/workshop.ts';
 import type { JudgedFile } from '../usage/arguments.ts';
 import { UsageError } from '../usage/errors.ts';
@@ -29,7 +28,7 @@ export class Game {
   readonly step: CourseStep;
   readonly file: JudgedFile;
   readonly #pool: Pick<Workshop['pool'], 'look'>;
-  #position: Position<RaceDetail> = { turns: [], next: [] };
+  #position: RacePosition = { turns: [], next: [], exchanges: [] };
 
   private constructor(
     race: Race,
@@ -61,7 +60,7 @@ export class Game {
     return game;
   }
 
-  get position(): Position<RaceDetail> {
+  get position(): RacePosition {
     return this.#position;
   }
 

@@ -150,7 +150,11 @@ async function play(
     code === 'finished'
       ? finishedFile(step)
       : { ...attemptFile(step), version: await versionOf(step) };
-  return liveRun(await Game.begin(race, step, file, workshop.pool, moves));
+  const pool = {
+    look: (job: Parameters<typeof workshop.pool.look>[0]) =>
+      workshop.pool.look({ ...job, looks: true }),
+  };
+  return liveRun(await Game.begin(race, step, file, pool, moves));
 }
 
 const names: Readonly<Record<string, string>> = { postgres: 'PostgreSQL', redis: 'Redis' };

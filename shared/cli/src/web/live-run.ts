@@ -13,6 +13,7 @@ export function liveRun(game: Game): LiveRun {
   const { race, step, file, position, next, otherVictim } = game;
   return {
     recording: recordingOn(race, step, position, file.path),
+    isSeen: position.stored !== undefined,
     next: next.map(({ client, kind, text, sql, faults }) => ({
       client,
       words: wordsOf({ kind, text, sql, move: { client } }),

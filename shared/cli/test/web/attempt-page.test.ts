@@ -71,6 +71,9 @@ describe('npx workbook web, in a browser', () => {
     // The run that fails, from its damage.
     await says('tr.damage[aria-current="step"]', '▶');
     await page.waitForURL(/#two-openings\/[AB]+/);
+    // It was made once more, and looked at.
+    await says('.storage h3', 'memory of instance 1');
+    await says('.storage .changed', 'cleo 10');
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowRight');
     await says('tr[aria-current="step"]', /^1asks: open/);
@@ -96,10 +99,17 @@ describe('npx workbook web, in a browser', () => {
     await page.waitForURL(/#two-openings\/AB$/);
     await page.keyboard.press('u');
     await page.waitForURL(/#two-openings\/A$/);
-    for (const client of ['B', 'A', 'B']) {
+    const go = async (client: string) => {
       await press(new RegExp(`^${client} `));
       await says('.try[aria-busy="false"] h2', /./);
-    }
+    };
+    await go('B');
+    await go('A');
+    // Before the end of the run it is known who was answered, and what is stored.
+    await says('.answer', '201 cleo 10');
+    await says('.storage .changed', 'ann 100, cleo 10');
+    assert.equal(await page.locator('.explain').count(), 0);
+    await go('B');
     await says('.explain', 'Why this end is');
     await press('Back to what fails');
 
@@ -231,9 +241,15 @@ describe('a race that was not recorded', () => {
     await using visited = await visit(browser, served.address);
     const { page, says, press, wrong } = visited;
     await says('#verdict', 'Red');
+    // The map has a column of the learner's own, beside those of the steps.
+    await page.goto(new URL('/map.html', served.address).href);
+    await says('thead th', /^yours/);
+    await says('tr[data-race="two-openings"] .own.possible a', /^✗ can happen/);
+    assert.deepEqual(await problemsOf(page), []);
     await page.goto(new URL('/02/three-withdrawals.html', served.address).href);
     await says('.note', 'was not recorded on step 02');
     await says('.try h2', 'Who goes next?');
+    await says('.storage h3', 'file ');
     assert.deepEqual(await problemsOf(page), []);
     await press(/^A /);
     await page.waitForURL(/#A$/);

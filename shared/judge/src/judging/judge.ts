@@ -8,10 +8,8 @@ import {
   type ExploreOptions,
   explore,
   type JudgedRun,
-  lookAt,
   type Move,
   NotReproducible,
-  type Position,
   replay,
   watchAsyncLock,
 } from '@workbook/explorer';
@@ -77,7 +75,7 @@ export async function judge(
  * What code keeps where all instances find it, or changes of what this process works with, can be behind any verdict
  * and any error: that is told first.
  */
-async function apart<T>(work: () => Promise<T>): Promise<T> {
+export async function apart<T>(work: () => Promise<T>): Promise<T> {
   const [done] = await Promise.allSettled([work()]);
   const shared = sharedSoFar();
   const cause: unknown = done.status === 'rejected' ? done.reason : undefined;
@@ -158,23 +156,8 @@ export async function replayRace(
   });
 }
 
-/** Runs `race` on the step in `file` as far as `schedule` goes, and says who could go on there. */
-export async function lookAtRace(
-  race: Race,
-  file: string,
-  urls: OwnStorageUrls,
-  schedule: readonly Move[],
-): Promise<Position<RaceDetail>> {
-  takeControl(urls);
-  return await apart(async () => {
-    await using world = await openWorld(race, file, urls);
-    const { end, ...position } = await lookAt(world, schedule, exploreOptions(race, urls));
-    return { ...position, end: end && withPlaces(end) };
-  });
-}
-
 /** A run that is shown says where in the code its clients stand; the search compares runs without that. */
-function withPlaces(run: JudgedRun<RaceDetail>): JudgedRun<RaceDetail> {
+export function withPlaces(run: JudgedRun<RaceDetail>): JudgedRun<RaceDetail> {
   return { ...run, violation: run.detail.violationWithPlaces ?? run.violation };
 }
 

@@ -1,6 +1,7 @@
-import type { JudgedRun, Position } from '@workbook/explorer';
+import type { JudgedRun } from '@workbook/explorer';
 import type { Finding } from '../behaviours/behaviour.ts';
 import type { JudgeOptions, Report } from '../judging/judge.ts';
+import type { RacePosition } from '../judging/look-at-race.ts';
 import type { RaceRecord } from '../judging/record.ts';
 import type { RaceDetail } from '../verdict/race-detail.ts';
 import type { StartUp } from '../world/start-up.ts';
@@ -29,8 +30,13 @@ export type Job =
       readonly options: Pick<JudgeOptions, 'enoughRuns'>;
     })
   | (OnFile & { readonly kind: 'replay'; readonly race: string; readonly schedule: string })
-  /** Run the schedule, and say which clients could go on. */
-  | (OnFile & { readonly kind: 'look'; readonly race: string; readonly schedule: string })
+  /** Run the schedule, and say which clients could go on; with `looks`, what was stored on the way, too. */
+  | (OnFile & {
+      readonly kind: 'look';
+      readonly race: string;
+      readonly schedule: string;
+      readonly looks?: boolean;
+    })
   /** Look at one behaviour, by its id. */
   | (OnFile & { readonly kind: 'behave'; readonly behaviour: string })
   /** Load the file, and the libraries that it uses, so that the first race need not wait for them. */
@@ -102,7 +108,7 @@ export type Message =
   | { readonly kind: 'judged'; readonly report: Report }
   | { readonly kind: 'recorded'; readonly record: RaceRecord }
   | { readonly kind: 'replayed'; readonly run: JudgedRun<RaceDetail> }
-  | { readonly kind: 'looked'; readonly position: Position<RaceDetail> }
+  | { readonly kind: 'looked'; readonly position: RacePosition }
   | { readonly kind: 'behaved'; readonly finding: Finding }
   | { readonly kind: 'warmed' }
   | { readonly kind: 'failed'; readonly failure: FailureKind; readonly message: string };

@@ -1,4 +1,4 @@
-import type { JudgedRun, Position } from '@workbook/explorer';
+import type { JudgedRun } from '@workbook/explorer';
 import {
   compileCacheFolder,
   redisDatabaseIn,
@@ -7,6 +7,7 @@ import {
 } from '@workbook/services';
 import type { Finding } from '../behaviours/behaviour.ts';
 import type { Report } from '../judging/judge.ts';
+import type { RacePosition } from '../judging/look-at-race.ts';
 import type { RaceRecord } from '../judging/record.ts';
 import type { RaceDetail } from '../verdict/race-detail.ts';
 import { redisDatabaseOf } from '../world/redis-snapshot.ts';
@@ -115,7 +116,7 @@ export class JudgePool implements AsyncDisposable {
   }
 
   /** Runs one schedule up to its end, and says who could go on. Throws `JobFailed` when it does not fit. */
-  async look(job: Of<'look'>): Promise<Position<RaceDetail>> {
+  async look(job: Of<'look'>): Promise<RacePosition> {
     const answer = await this.#run({ kind: 'look', ...job }, 'looked');
     return answer.position;
   }

@@ -5,7 +5,7 @@ import { NotInDeadlock, NotReproducible, parseSchedule } from '@workbook/explore
 import { createDatabase, redisRefusalIn, ServiceUnavailable } from '@workbook/services';
 import { behaviours } from '../behaviours/index.ts';
 import { lookAtBehaviour } from '../behaviours/look.ts';
-import { judge, lookAtRace, replayRace, takeControl } from '../judging/judge.ts';
+import { judge, replayRace, takeControl } from '../judging/judge.ts';
 import { keptInMemory } from '../memory/kept-in-memory.ts';
 import type { KeptConnections } from '../world/kept-connections.ts';
 import { CannotLoad, loadStep } from '../world/load-step.ts';
@@ -139,7 +139,9 @@ async function work(job: Job): Promise<Message> {
     return { kind: 'replayed', run };
   }
   if (job.kind === 'look') {
-    const position = await lookAtRace(race, job.file, urls, parseSchedule(job.schedule));
+    const { lookAtRace } = await import('../judging/look-at-race.ts');
+    const { looks = false } = job;
+    const position = await lookAtRace(race, job.file, urls, parseSchedule(job.schedule), { looks });
     return { kind: 'looked', position };
   }
   const stateless =

@@ -16,13 +16,11 @@ import {
 import { placeLastSeen, placeOfBegin } from '../place-in-code/place-of-client.ts';
 import { placeIn } from '../place-in-code/stack.ts';
 import { type Ask, findPoison, findStale, patiently, readAccounts } from '../verdict/aftermath.ts';
-import { firstMisshapen } from '../verdict/contract.ts';
 import type { Evidence } from '../verdict/evidence.ts';
 import {
   type Exchange,
   type FinalAccounts,
   namedByOpenings,
-  someOverlap,
   unansweredBy,
 } from '../verdict/history.ts';
 import { answeredInTime } from '../verdict/in-time.ts';
@@ -30,6 +28,7 @@ import { findViolation } from '../verdict/oracle.ts';
 import { describeOutcome, mishapsOf } from '../verdict/outcome.ts';
 import type { RaceDetail } from '../verdict/race-detail.ts';
 import { Beginning } from './beginning.ts';
+import { checkForms } from './check-forms.ts';
 import { Conversation } from './conversation.ts';
 import { type As, Instances } from './instances.ts';
 import { sharedSoFar } from './load-step.ts';
@@ -56,6 +55,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
   readonly #beginning: Beginning;
   /** What the screening was asked in this run. */
   readonly #asked: ScreeningRequest[];
+  #conversation: Conversation | undefined;
   /** How many clients have asked after this run: the keys of their requests differ. */
   #followUps = 0;
   /** Ways to an outcome that are known to leave nothing behind. */
@@ -102,6 +102,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     this.#asked.length = 0;
     this.#followUps = 0;
     const conversation = new Conversation(this.#beginning.ids);
+    this.#conversation = conversation;
     const clients = callersOf(this.#race).map((one) => this.#planOf(one, conversation));
     return {
       clients,
@@ -138,13 +139,26 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     };
   }
 
-  /** What is stored after these turns of a run, at a time of its clock. */
-  async stored(look: Look, turns: readonly Turn[], nowMs: number): Promise<Stored> {
+  /**
+   * What is stored after these turns of a run, at a time of its clock. An instance that `isAnyCode` may wait for ever when
+   * it is asked what it has in its memory: it is waited for no longer than code needs that waits for nothing.
+   */
+  async stored(
+    look: Look,
+    turns: readonly Turn[],
+    nowMs: number,
+    isAnyCode = false,
+  ): Promise<Stored> {
     const stored = await look.look(turns.at(-1), nowMs, this.#storage.folder);
     if (look.hasServers || stored.files.length > 0) return { ...stored, lists: [] };
-    const accountsOf = async (instance: number) =>
-      await this.#instances.clientOf(instance).send(list().call, this.#beginning.ids);
-    return { ...stored, lists: await listsOf(this.#race, turns, accountsOf) };
+    const accountsOf = (instance: number) =>
+      this.#instances.clientOf(instance).send(list().call, this.#beginning.ids);
+    return { ...stored, lists: await listsOf(this.#race, turns, accountsOf, isAnyCode) };
+  }
+
+  /** What the clients of the run that was prepared last have asked, and were answered so far. */
+  get exchanges(): readonly Exchange[] {
+    return this.#conversation?.exchanges ?? [];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -288,13 +302,4 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
 function checkApart(): void {
   const shared = sharedSoFar();
   if (shared !== undefined) throw new SetUpFailed(shared);
-}
-
-/** An answer of a wrong form that no other client can have had a part in is not a race. */
-function checkForms(exchanges: readonly Exchange[]): void {
-  const wrong = firstMisshapen(exchanges);
-  if (!wrong || someOverlap(exchanges)) return;
-  throw new SetUpFailed(
-    `where no two requests overlap, the answer to "${wrong.exchange.label}" should have ${wrong.says}`,
-  );
 }

@@ -7,6 +7,7 @@ import { useMoment } from './moment.ts';
 import { Next } from './next.tsx';
 import { Play } from './play.tsx';
 import { ask } from './server.ts';
+import { raceSigns, raceWords } from './standings.ts';
 import { useAsk } from './use-ask.ts';
 
 const taskSigns = { holds: '✓', fails: '✗', open: '·', 'not judged': '–' } as const;
@@ -16,14 +17,6 @@ const taskWords = {
   open: 'no verdict yet',
   'not judged': 'not judged',
 } as const;
-const raceSigns = { waiting: '·', tried: '…', prevented: '✓', possible: '✗' } as const;
-const raceWords = {
-  waiting: 'not judged yet',
-  tried: 'nothing has failed so far',
-  prevented: 'cannot happen',
-  possible: 'can happen',
-} as const;
-
 interface AttemptProps {
   /** The step of the page. */
   readonly page: string;

@@ -2,7 +2,7 @@ import type { Recording } from '@workbook/recording';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { LiveFailure, LiveRun } from '../../src/live/protocol.ts';
 import { damageOf } from '../../src/run/damage.ts';
-import { scheduleOf, type Walk } from '../../src/run/walk.ts';
+import { scheduleOf } from '../../src/run/walk.ts';
 import { CodePanel } from '../look/code.tsx';
 import { Explain } from '../look/explain.tsx';
 import { Grid } from '../look/grid.tsx';
@@ -10,12 +10,15 @@ import { LiveRegion } from '../look/live-region.tsx';
 import { LookContext } from '../look/look.ts';
 import { Now } from '../look/now.tsx';
 import type { Action, View } from '../look/state.ts';
+import { Storage } from '../look/storage.tsx';
 import { Transport } from '../look/transport.tsx';
 import { useRunning } from '../look/use-running.ts';
 import { hashOf, type Moment } from './moment.ts';
 import { Moves } from './moves.tsx';
+import { scheduleIn, wholeWalk } from './one-walk.ts';
 import { ask } from './server.ts';
 import { useAsk } from './use-ask.ts';
+import { useStored } from './use-stored.ts';
 
 interface PlayProps {
   readonly step: string;
@@ -52,8 +55,9 @@ export function Play({ step, race, isMine, moment, failure = null, leave }: Play
       setCursor(at);
     else play(schedule ?? '', at);
   }, [moment]);
+  const seen = useStored(failure, step);
   const shown: Shown | undefined =
-    own ?? (failure ? { run: failure, cursor: cursor ?? damageIn(failure.recording) } : undefined);
+    own ?? (seen && { run: seen, cursor: cursor ?? damageIn(seen.recording) });
   return (
     <>
       {problem}
@@ -121,6 +125,7 @@ function Desk({ shown, race, isMine, busy, play, go, leave }: DeskProps) {
         </section>
         <div class="side">
           <Now />
+          {run.isSeen && !run.next && <Storage />}
           <Moves
             run={run}
             isAtEnd={cursor === turns.length}
@@ -129,6 +134,7 @@ function Desk({ shown, race, isMine, busy, play, go, leave }: DeskProps) {
             play={play}
             leave={leave}
           />
+          {run.isSeen && run.next && <Storage />}
         </div>
       </div>
       <Explain />
@@ -136,20 +142,6 @@ function Desk({ shown, race, isMine, busy, play, go, leave }: DeskProps) {
       <LiveRegion />
     </LookContext.Provider>
   );
-}
-
-/** A run has one order: this is it. */
-function wholeWalk({ positions, turns }: Recording): Walk {
-  return positions.flatMap(({ next }) =>
-    next.map(([at, to]) => {
-      const turn = turns[at] as Recording['turns'][number];
-      return { move: turn.move, turn, to };
-    }),
-  );
-}
-
-function scheduleIn(recording: Recording): string {
-  return scheduleOf(wholeWalk(recording));
 }
 
 function damageIn(recording: Recording): number {

@@ -13,6 +13,7 @@ import { addressOf, reducer, viewAt } from './state.ts';
 import { Storage } from './storage.tsx';
 import { Transport } from './transport.tsx';
 import { Try } from './try.tsx';
+import { usePointing } from './use-pointing.ts';
 import { useRunning } from './use-running.ts';
 
 /** A race on a step: nine views of one run, which all follow one cursor. */
@@ -37,7 +38,9 @@ export function App({ recording }: { readonly recording: Recording }) {
     return () => removeEventListener('hashchange', come);
   }, []);
 
-  const look = useMemo(() => ({ recording, chances, view, act }), [recording, chances, view]);
+  const { look, pointed } = usePointing(
+    useMemo(() => ({ recording, chances, view, act }), [recording, chances, view]),
+  );
   return (
     <LookContext.Provider value={look}>
       <Transport running={running} toggle={toggle} />
@@ -46,17 +49,28 @@ export function App({ recording }: { readonly recording: Recording }) {
           <Grid />
         </section>
         <div class="side">
-          <Now />
-          <Try canUndo={past.length > 0} />
-          <Storage />
+          <LookContext.Provider value={pointed}>
+            <Now />
+            {!playing && <Storage />}
+          </LookContext.Provider>
+          <Try canUndo={past.length > 0 || (playing && view.walk.length > 0)} />
+          {playing && <Storage />}
         </div>
       </div>
-      {!playing && <Orders />}
+      {!playing && (
+        <LookContext.Provider value={pointed}>
+          <Orders />
+        </LookContext.Provider>
+      )}
       <div class="two">
         <Explain />
         {!playing && <Compare />}
       </div>
-      {!playing && <CodePanel />}
+      {!playing && (
+        <LookContext.Provider value={pointed}>
+          <CodePanel />
+        </LookContext.Provider>
+      )}
       <LiveRegion />
     </LookContext.Provider>
   );

@@ -1,13 +1,14 @@
 import type { OrdersFrom } from '@workbook/recording/walk';
 import { certainty } from '../../src/run/orders.ts';
 
-/** How many of the orders that begin like this break the race, in a sentence. */
-export function chanceText(chances: OrdersFrom | undefined): string {
+/** How many of the orders that begin like this break the race, in a sentence; at an end of the run, whether this one does. */
+export function chanceText(chances: OrdersFrom | undefined, isEnd = false): string {
   if (!chances) return '';
   const { orders: all, breaking: bad } = chances;
   const orders = all === 1 ? 'The only order' : `${all.toLocaleString('en')} orders`;
   const begin = all === 1 ? 'that begins' : 'that begin';
   const sure = certainty(chances);
+  if (isEnd) return sure === 'good' ? 'This order ends well.' : 'This order breaks it.';
   if (sure === 'good')
     return all === 1
       ? `${orders} ${begin} like this ends well.`

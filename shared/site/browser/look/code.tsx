@@ -1,3 +1,4 @@
+import { memo } from 'preact/compat';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { remember, remembered } from '../memory.ts';
 import { useLook } from './look.ts';
@@ -50,6 +51,29 @@ export function CodePanel() {
   );
 }
 
+interface RowProps {
+  readonly line: string;
+  readonly number: number;
+  /** The letters of the clients that come from here. */
+  readonly by: string;
+  readonly isNow: boolean;
+}
+
+/** A line of the code. At a step of the cursor few of them change, and the others are not drawn again. */
+const Row = memo(({ line, number, by, isNow }: RowProps) => (
+  <span class={`row ${by ? `is-lit of-${by[0]}` : ''} ${isNow ? 'now' : ''}`}>
+    <span class="gutter">
+      {by.split('').map((client) => (
+        <b class={`of-${client}`} key={client}>
+          {client}
+        </b>
+      ))}
+      <span class="number">{number}</span>
+    </span>
+    <span class="text" dangerouslySetInnerHTML={{ __html: line || ' ' }} />
+  </span>
+));
+
 interface CodeProps {
   readonly name: string;
   /** Its lines as HTML: the site's own build has escaped and coloured them. */
@@ -72,23 +96,8 @@ function Code({ name, text, lit, now }: CodeProps) {
         <code>
           {lines.map((line, at) => {
             const place = `${name}:${at + 1}`;
-            const by = lit.get(place) ?? [];
-            return (
-              <span
-                key={at}
-                class={`row ${by.length > 0 ? `is-lit of-${by[0]}` : ''} ${place === now ? 'now' : ''}`}
-              >
-                <span class="gutter">
-                  {by.map((client) => (
-                    <b class={`of-${client}`} key={client}>
-                      {client}
-                    </b>
-                  ))}
-                  <span class="number">{at + 1}</span>
-                </span>
-                <span class="text" dangerouslySetInnerHTML={{ __html: line || ' ' }} />
-              </span>
-            );
+            const by = lit.get(place)?.join('') ?? '';
+            return <Row key={at} line={line} number={at + 1} by={by} isNow={place === now} />;
           })}
         </code>
       </pre>

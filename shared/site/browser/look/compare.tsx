@@ -1,6 +1,10 @@
+import type { RecordedTurn } from '@workbook/recording';
 import { useMemo } from 'preact/hooks';
 import { complete, isWhole, nearestGood, scheduleOf, type Walk } from '../../src/run/walk.ts';
-import { useLook } from './look.ts';
+import { counted, useLook } from './look.ts';
+
+/** What comes long after the first difference decides nothing. */
+const mostLines = 9;
 
 /** The order beside the good one that begins most like it: the first difference is what decides. */
 export function Compare() {
@@ -25,7 +29,7 @@ export function Compare() {
           <p>
             Up to line {good.common} the two are one.{' '}
             {good.common < whole.length
-              ? `Then it is ${good.walk[good.common]?.turn.client}’s turn in the good one:`
+              ? thenIn(whole[good.common]?.turn, good.walk[good.common]?.turn)
               : ''}
           </p>
           <div class="pair">
@@ -45,6 +49,12 @@ export function Compare() {
   );
 }
 
+function thenIn(here: RecordedTurn | undefined, good: RecordedTurn | undefined): string {
+  return here?.client === good?.client && here?.fault
+    ? `Then no fault strikes ${good?.client} in the good one:`
+    : `Then it is ${good?.client}’s turn in the good one:`;
+}
+
 function Column({
   title,
   walk,
@@ -55,11 +65,13 @@ function Column({
   readonly from: number;
 }) {
   const start = Math.max(0, from - 1);
+  const shown = walk.slice(start, start + mostLines);
+  const left = walk.length - start - shown.length;
   return (
     <div>
       <h3>{title}</h3>
       <ol start={start + 1}>
-        {walk.slice(start).map(({ turn }, i) => (
+        {shown.map(({ turn }, i) => (
           <li key={i} class={`of-${turn.client} ${start + i === from ? 'differs' : ''}`}>
             <span class="client">{turn.move}</span> {turn.words}
             {turn.reply && <span class="reply"> → {turn.reply}</span>}
@@ -67,6 +79,7 @@ function Column({
           </li>
         ))}
       </ol>
+      {left > 0 && <p class="source">and {counted(left, 'more line')}</p>}
     </div>
   );
 }

@@ -42,8 +42,8 @@ export function Explain() {
           <p>No order in which the requests come one at a time explains it:</p>
           <ul class="contradictions">
             {contradictions.map(({ order, because }, at) => (
-              <li key={at}>
-                <OneAtATime order={order} />
+              <li key={at} class={contradictions.length > 2 ? 'in-short' : ''}>
+                <OneAtATime order={order} inShort={contradictions.length > 2} />
                 <p>
                   <span aria-hidden="true">✗ </span>
                   {because}
@@ -57,13 +57,24 @@ export function Explain() {
   );
 }
 
-function OneAtATime({ order }: { readonly order: readonly Explaining[] }) {
+interface OneAtATimeProps {
+  readonly order: readonly Explaining[];
+  /** Where many of them stand below each other: who asks, and not what. */
+  readonly inShort?: boolean;
+}
+
+function OneAtATime({ order, inShort = false }: OneAtATimeProps) {
   return (
     <ol class="one-at-a-time">
       {order.map(({ client, request, answer }, at) => (
         <li key={at} class={`of-${client}`}>
-          <span class="client">{client}</span> {request}{' '}
-          {answer && <span class="answer">{answer}</span>}
+          <span class="client">{client}</span>
+          {!inShort && (
+            <>
+              {' '}
+              {request} {answer && <span class="answer">{answer}</span>}
+            </>
+          )}
         </li>
       ))}
     </ol>

@@ -1,15 +1,17 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { certainFrom } from '../../src/run/certain.ts';
 import { damageOf } from '../../src/run/damage.ts';
 import { type Line, linesOf } from '../../src/run/lines.ts';
 import { useLook } from './look.ts';
 
 /** The run as a table: a lane for each client, a row for each operation. */
 export function Grid() {
-  const { recording, view, act } = useLook();
+  const { recording, chances, view, act, point } = useLook();
   const { walk, cursor, playing } = view;
   const [inSql, setInSql] = useState(false);
   const lines = useMemo(() => linesOf(recording, walk), [recording, walk]);
   const damage = damageOf(recording, walk);
+  const certain = playing ? undefined : certainFrom(walk, chances);
   const clients = recording.clients.map(({ name }) => name);
   const current = useRef<HTMLTableRowElement>(null);
   const lastOf = Object.fromEntries(
@@ -19,9 +21,11 @@ export function Grid() {
     const row = current.current;
     const box = row?.closest('.rows');
     if (!row || !box) return;
-    const [top, bottom] = [row.offsetTop - 48, row.offsetTop + row.offsetHeight + 24];
+    // What comes of the turn belongs to it: an answer, or a client that goes on.
+    const last = [...box.querySelectorAll<HTMLElement>('tr.here')].at(-1) ?? row;
+    const [top, bottom] = [row.offsetTop - 64, last.offsetTop + last.offsetHeight + 32];
+    if (bottom > box.scrollTop + box.clientHeight) box.scrollTop = bottom - box.clientHeight;
     if (top < box.scrollTop) box.scrollTop = top;
-    else if (bottom > box.scrollTop + box.clientHeight) box.scrollTop = bottom - box.clientHeight;
   }, [cursor, walk]);
   return (
     <>
@@ -32,14 +36,15 @@ export function Grid() {
         </button>
       </header>
       <div class="rows scroll" tabIndex={0}>
-        <table class="lanes">
+        <table class="lanes" onMouseLeave={() => point?.(undefined)}>
           <thead>
             <tr>
               <td />
-              {recording.clients.map(({ name, instance, requests }) => (
+              {recording.clients.map(({ name, instance, requests, secondTryOf }) => (
                 <th scope="col" class={`of-${name}`} key={name}>
                   <span class="client">{name}</span>{' '}
                   <span class="asks">
+                    {secondTryOf && `again for ${secondTryOf}: `}
                     {requests.join(', then ')}
                     {recording.race.instances > 1 && <small> instance {instance + 1}</small>}
                   </span>
@@ -64,6 +69,10 @@ export function Grid() {
                   class={classes.filter(Boolean).join(' ')}
                   aria-current={here ? 'step' : undefined}
                   onClick={() => act({ do: 'go', to: line.turn })}
+                  onMouseMove={({ movementX, movementY }) => {
+                    // The run may move under a hand that lies still, and that is no pointing.
+                    if (movementX !== 0 || movementY !== 0) point?.(line.turn);
+                  }}
                 >
                   {isTurn ? (
                     <th scope="row" class="at">
@@ -83,6 +92,12 @@ export function Grid() {
                       class={laneClass(line, name, lines[at - 1], at === lastOf[name])}
                     >
                       {name === line.client && <Caption line={line} inSql={inSql} />}
+                      {isTurn &&
+                        name === line.client &&
+                        line.turn === certain &&
+                        certain !== damage && (
+                          <span class="certain">from here every order breaks</span>
+                        )}
                     </td>
                   ))}
                 </tr>

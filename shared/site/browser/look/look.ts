@@ -10,6 +10,8 @@ export interface Look {
   readonly chances: readonly OrdersFrom[];
   readonly view: View;
   readonly act: (action: Action) => void;
+  /** Shows a turn for as long as the reader points at it; undefined shows the cursor again. */
+  readonly point?: (turn: number | undefined) => void;
   /** Whether it is the reader's own code. */
   readonly isMine?: boolean;
 }

@@ -56,6 +56,13 @@ export function Orders() {
         onClick={find}
       >
         <Threads layout={layout} />
+      </svg>
+      <svg
+        class="marks"
+        viewBox={`0 0 ${layout.width} ${layout.height}`}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+      >
         <path class="later" d={lineOf(points.slice(cursor))} />
         {points.slice(1, cursor + 1).map((point, at) => (
           <path
@@ -64,13 +71,6 @@ export function Orders() {
             d={lineOf([points[at], point])}
           />
         ))}
-      </svg>
-      <svg
-        class="marks"
-        viewBox={`0 0 ${layout.width} ${layout.height}`}
-        preserveAspectRatio="none"
-        aria-hidden="true"
-      >
         {here && <path class="cursor" d={`M${here.x} ${here.y}h0`} />}
         {here && <path class="cursor-inside" d={`M${here.x} ${here.y}h0`} />}
       </svg>

@@ -63,7 +63,10 @@ export function reducer(recording: Recording, chances: readonly OrdersFrom[]) {
         return playing ? to({ walk: [], cursor: 0 }) : { view: { ...view, cursor: 0 }, past };
       case 'undo': {
         const before = past.at(-1);
-        return before ? { view: before, past: past.slice(0, -1) } : state;
+        if (before) return { view: before, past: past.slice(0, -1) };
+        // A game that an address has opened.
+        if (!playing || walk.length === 0) return state;
+        return { view: { ...view, walk: walk.slice(0, -1), cursor: walk.length - 1 }, past };
       }
       case 'address': {
         const there = viewAt(recording, chances, action.hash);

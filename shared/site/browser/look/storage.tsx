@@ -1,5 +1,6 @@
 import type { Part, RowVersion, StoredTable, Transaction } from '@workbook/recording';
 import { positionAt } from '../../src/run/walk.ts';
+import { Icon } from '../icons.tsx';
 import { useLook } from './look.ts';
 
 /** What the stores hold before and after the operation under the cursor; what has changed is marked. */
@@ -113,7 +114,7 @@ function Table({ was, is }: { readonly was: StoredTable | undefined; readonly is
                     )}
                     {version.locks?.map(({ client, mode }) => (
                       <span class={`lock of-${client}`} key={client + mode}>
-                        🔒︎ {client} {mode}
+                        <Icon name="lock" /> {client} {mode}
                       </span>
                     ))}
                   </td>

@@ -2,7 +2,7 @@ import type { OrdersFrom } from '@workbook/recording/walk';
 import { useEffect, useRef } from 'preact/hooks';
 import { damageOf } from '../../src/run/damage.ts';
 import { certainty } from '../../src/run/orders.ts';
-import { positionAt } from '../../src/run/walk.ts';
+import { isWhole, positionAt } from '../../src/run/walk.ts';
 import { Icon } from '../icons.tsx';
 import { chanceText } from './chance-text.ts';
 import { useLook } from './look.ts';
@@ -100,12 +100,22 @@ export function Transport({
           </li>
         ))}
       </ol>
-      {!playing && <Meter chances={chances[positionAt(walk, cursor)]} />}
+      {!playing && (
+        <Meter
+          chances={chances[positionAt(walk, cursor)]}
+          isEnd={cursor === walk.length && isWhole(recording, walk)}
+        />
+      )}
     </section>
   );
 }
 
-function Meter({ chances }: { readonly chances: OrdersFrom | undefined }) {
+interface MeterProps {
+  readonly chances: OrdersFrom | undefined;
+  readonly isEnd: boolean;
+}
+
+function Meter({ chances, isEnd }: MeterProps) {
   if (!chances) return null;
   const sure = certainty(chances);
   const share = (100 * chances.breaking) / chances.orders;
@@ -119,7 +129,7 @@ function Meter({ chances }: { readonly chances: OrdersFrom | undefined }) {
         <span class="sign" aria-hidden="true">
           {sure === 'bad' ? '✗ ' : sure === 'good' ? '✓ ' : ''}
         </span>
-        {chanceText(chances)}
+        {chanceText(chances, isEnd)}
       </p>
     </div>
   );

@@ -54,6 +54,8 @@ export type LiveFailure = Pick<LiveRun, 'recording'> | null;
 export interface LiveRun {
   /** The run in the form of a recording, with one order. Its files are lines of HTML. */
   readonly recording: Recording;
+  /** Whether the recording knows what is stored: a database of the learner's own may not let it be seen. */
+  readonly isSeen: boolean;
   /** Whom the player can let go at its end, and what that would do. */
   readonly next: readonly LiveNext[];
   /** Who cannot be let go, and why. */

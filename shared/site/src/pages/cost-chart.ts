@@ -57,7 +57,7 @@ ${accounts.ticks.map((tick) => html`<text class="tick" x="${x(tick)}" y="${heigh
 ${steps.map((step, i) => {
   const points = growth.filter(({ of }) => of === step);
   const last = points.at(-1);
-  return html`<g class="line of-${'AB'[i]}"><polyline points="${points.map((one) => `${x(one.accounts)},${y(one.p50Ms)}`).join(' ')}"/>${points.map(
+  return html`<g class="line${i > 0 && ' second'}"><polyline points="${points.map((one) => `${x(one.accounts)},${y(one.p50Ms)}`).join(' ')}"/>${points.map(
     (one) =>
       html`<g><title>step ${step}, ${whole(one.accounts)} accounts: ${one.p50Ms} ms</title><circle cx="${x(one.accounts)}" cy="${y(one.p50Ms)}" r="4.5"/><text class="value" x="${x(one.accounts)}" y="${y(one.p50Ms) + (i === 0 ? -11 : 19)}" text-anchor="middle">${one.p50Ms}</text></g>`,
   )}${last && html`<text x="${x(last.accounts) + 14}" y="${y(last.p50Ms) + 4}">step ${step}</text>`}</g>`;

@@ -49,7 +49,11 @@ function stepCard({ number, title, lesson }: StepContent, { map }: CourseContent
   ].map(([, goal = '']) => goal);
   return html`<li class="step" data-step="${number}"><a href="${number}/index.html"><span class="number">${number}</span><span class="name">${title}</span></a>
 ${goals[0] && html`<p>${renderMarkdown(`You can ${goals[0]}.`, { link: () => undefined }).html}</p>`}
-<p class="tally"><span class="good"><span aria-hidden="true">★</span> ends ${ended} ${ended === 1 ? 'race' : 'races'}</span> <span class="bad"><span aria-hidden="true">✗</span> leaves ${open} open</span> <span class="state" data-state></span></p></li>`;
+<p class="tally"><span class="good"><span aria-hidden="true">★</span> ends ${counted(ended)}</span> <span class="${open > 0 ? 'bad' : 'good'}"><span aria-hidden="true">${open > 0 ? '✗' : '✓'}</span> leaves ${open || 'none'} open</span> <span class="state" data-state></span></p></li>`;
+}
+
+function counted(races: number): string {
+  return races === 0 ? 'no race of its own' : `${races} ${races === 1 ? 'race' : 'races'}`;
 }
 
 /** The text under a heading of the second level, up to the next one. */

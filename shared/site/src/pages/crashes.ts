@@ -27,7 +27,7 @@ export function crashesPage(
     const title = name
       ? `${name} on step ${on}`
       : protocol
-        ? `${protocol}: ${/part=(\S+)/.exec(args)?.[1]}`
+        ? `${protocol.replace('this step', `step ${step}`)}: ${/part=(\S+)/.exec(args)?.[1]}`
         : titles[kind];
     return html`<section class="matrix"><h2 id="${`${kind} ${race || protocol || ''} ${on}`.trim().replaceAll(/[ /]+/g, '-')}">${title}</h2>${renderMarkdown(markdown, look).html}<p class="source">From <a href="${step}/index.html">step ${step}</a></p></section>`;
   };
@@ -37,7 +37,7 @@ export function crashesPage(
     ].map(([markdown, ...args]) => block(number, markdown, args)),
   );
   const main = html`<header class="title"><h1>Crashes, at every point</h1>
-<p class="lead">A service can die before any operation, and after one whose reply is still on the way. Each cell is a run in which it did, and says what the accounts held afterwards. In bold, where that is wrong.</p></header>
+<p class="lead">A service can die before any operation, and after one whose reply is still on the way. Each cell is a run in which it did, and says what the accounts held afterwards. Where that is wrong, it is in bold, or has a −.</p></header>
 <div class="prose wide">${blocks}</div>`;
   const description = 'What survives a crash at each point of a request.';
   return { path, title: 'Crashes', description, kind: 'crashes-page', section: 'crashes', main };

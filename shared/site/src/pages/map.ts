@@ -18,7 +18,7 @@ export function mapPage(
 ): Page {
   const cellOf = (race: string, cell: MapCell) => {
     const { step, verdict, ends, failing, orders } = cell;
-    const text = html`<span class="sign" aria-hidden="true">${ends ? '★' : signs[verdict]}</span><span class="hidden">${words[verdict]}${ends && ', for the first time'}: </span><span class="count">${verdict === 'possible' && `${failing} of `}${orders}</span>`;
+    const text = html`<span class="sign" aria-hidden="true">${ends ? '★' : signs[verdict]}</span><span class="hidden">${words[verdict]}${ends && ', for the first time'}: </span><span class="count">${verdict === 'possible' && html`${failing}<span aria-hidden="true">/</span><span class="hidden"> of </span>`}${orders}</span>`;
     return html`<td class="${verdict}${ends && ' ends'}" data-column="${step}">${isRecorded(step, race) ? html`<a href="${lookAddress(step, race)}">${text}</a>` : html`<span>${text}</span>`}</td>`;
   };
   const cellOn = (step: string, race: string, cells: readonly MapCell[]) => {
@@ -30,13 +30,13 @@ export function mapPage(
 <p class="lead">Which race can happen on which step, and in how many orders of the clients' operations. It gives away what each step does: predict first.</p></header>
 <ul class="legend"><li class="possible"><span class="sign">✗</span> can happen: so many orders break it, of so many</li><li class="prevented"><span class="sign">✓</span> cannot happen: no order breaks it</li><li class="prevented ends"><span class="sign">★</span> the first step that prevents it</li></ul>
 <details class="spoiler" data-map><summary>Show the whole map</summary>
-<p class="uncover-all" hidden><button type="button" class="small">Show all steps</button></p>
-<div class="scroll" tabindex="0"><table class="map"><thead><tr><td></td>${steps.map(
+<p class="uncover-all" hidden><span>A column opens when its step is done.</span> <button type="button" class="small">Show all steps</button></p>
+<div class="scroll of-map" tabindex="0"><table class="map"><thead><tr><td></td>${steps.map(
     ({ number, title }) =>
       html`<th scope="col" data-column="${number}"><a href="${number}/index.html">${number}<span class="hidden"> ${title}</span></a></th>`,
   )}</tr></thead><tbody>${map.map(
     ({ race, cells }) =>
-      html`<tr><th scope="row"><span title="${race.question}">${race.name}</span></th>${steps.map(({ number }) => cellOn(number, race.id, cells))}</tr>`,
+      html`<tr data-race="${race.id}"><th scope="row"><span title="${race.question}">${race.name}</span></th>${steps.map(({ number }) => cellOn(number, race.id, cells))}</tr>`,
   )}</tbody></table></div>
 <p class="note">Large counts are rounded: 2.1k is thousands, m millions, b billions (10⁹). Accounts can be renamed from step 07 on; before, such a request is refused, and a ✓ says no more. A dot: the race is not asked of this step.</p></details>`;
   const description = 'Which race can happen on which step, and in how many orders.';

@@ -72,6 +72,31 @@ export function layoutOf(recording: Recording, chances: readonly OrdersFrom[]): 
   return { width, height, points, threads, ends };
 }
 
+/** Towards the end, where all orders have made the same turns, they take the room that there is: each end can be told from the others. */
+function fanOut(
+  places: readonly ({ readonly depth: number } | undefined)[],
+  rows: (number | undefined)[],
+): void {
+  const columns = new Map<number, number[]>();
+  places.forEach((place, at) => {
+    if (place) columns.set(place.depth, [...(columns.get(place.depth) ?? []), at]);
+  });
+  const rangeOf = (column: readonly number[]) => {
+    const own = column.map((at) => rows[at] ?? 0);
+    return Math.max(...own) - Math.min(...own);
+  };
+  const deepest = Math.max(1, ...columns.keys());
+  const room = Math.max(...[...columns.values()].map(rangeOf));
+  for (const [depth, column] of columns) {
+    if (column.length === 1) continue;
+    const free = 0.85 * (room - rangeOf(column)) * (depth / deepest) ** 2;
+    column.sort((a, b) => (rows[a] ?? 0) - (rows[b] ?? 0) || a - b);
+    column.forEach((at, i) => {
+      rows[at] = (rows[at] ?? 0) + free * (i / (column.length - 1) - 0.5);
+    });
+  }
+}
+
 /** Positions of one place are moved apart, those from which more orders break above the others. */
 function spread(
   places: readonly ({ readonly depth: number; readonly lead: number } | undefined)[],
@@ -92,5 +117,6 @@ function spread(
       rows[at] = (rows[at] ?? 0) + 1.5 * (i / (group.length - 1) - 0.5);
     });
   }
+  fanOut(places, rows);
   return rows;
 }

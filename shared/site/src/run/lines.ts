@@ -59,8 +59,11 @@ export function linesOf({ clients }: Recording, walk: Walk): readonly Line[] {
     if (ends || turn.deadlock?.victim === turn.client) state.inside = false;
     if (turn.outcome === 'waiting') state.waits = true;
     if (turn.outcome === 'crashed') state.over = true;
-    for (const { client, what, caption, waitsFor } of turn.also ?? []) {
+    const also = turn.also ?? [];
+    for (const { client, what, caption, waitsFor } of also) {
       const other = states.get(client) as Client;
+      // Its last answer is the end of its lane.
+      if (what === 'answer' && finishes(also, client)) other.over = true;
       if (what === 'released' || what === 'goes on') other.waits = false;
       if (what !== 'finished' && caption !== undefined)
         add({
@@ -91,6 +94,10 @@ function lineOfTurn(turn: RecordedTurn, number: number): Omit<Line, 'lanes'> {
     ...textOf(turn.caption.replace(/ … waits for .*$/, '')),
     ...(outcome === 'waiting' && { waitsFor: waitsFor ?? [] }),
   };
+}
+
+function finishes(also: NonNullable<RecordedTurn['also']>, name: string): boolean {
+  return also.some(({ client, what }) => client === name && what === 'finished');
 }
 
 /** `SELECT account 1 → balance 100`, taken apart at the arrow. */

@@ -8,7 +8,7 @@ export function whyStopped(
   client: string,
 ): string | undefined {
   const own = clients.find(({ name }) => name === client);
-  let why: string | undefined;
+  let why = own?.secondTryOf && `sends again what ${own.secondTryOf} was not answered`;
   for (const { turn } of walk) {
     const instance = clients.find(({ name }) => name === turn.client)?.instance;
     if (turn.outcome === 'crashed' && instance === own?.instance)
