@@ -78,6 +78,10 @@ describe('renew(text, runs)', () => {
     const diff = await written('diff from=03 to=04 of=#locks,deposit');
     assert.match(diff, /\n\+readonly #locks = new AsyncLock\(.*\);\n/);
     assert.match(diff, /\n- {2}return this\.#query\(/);
+    assert.match(
+      await written('diff from=10 to=10/select-then-insert of=claim file=requests.ts'),
+      /\n- {2}try \{\n[^]*\n\+ {2}await em\.insert\(/,
+    );
   });
 
   it('takes a protection out of the finished code', async () => {

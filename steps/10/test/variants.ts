@@ -6,11 +6,15 @@ const inAccounts = (find: string, replace = ''): Replacement => ({
   find,
   replace,
 });
+const inRequests = (find: string, replace = ''): Replacement => ({
+  ...inAccounts(find, replace),
+  file: 'requests.ts',
+});
 
-const throughAnotherConnection = inAccounts(
-  '      const claimed = await em.execute(\n',
-  `      // The mistake: the transaction holds one connection, and waits here for another.
-      const claimed = await this.#orm.em.fork().execute(
+const throughAnotherConnection = inRequests(
+  '    const claimed = await em.execute(\n',
+  `    // The mistake: the transaction holds one connection, and waits here for another.
+    const claimed = await em.fork().execute(
 `,
 );
 
@@ -23,10 +27,10 @@ export const variants: readonly Variant[] = [
       inAccounts(
         `    const text = await this.#transaction(async (em) => {
       // The claim, the work and the answer are one transaction: a crash takes all of them back.
-      if (await this.#claim(em, key.text, request)) {
+      if (await claim(em, key.text, request)) {
 `,
         `    // The mistake: after a crash the claim is there, and the work is not.
-    const isFirst = await this.#transaction((em) => this.#claim(em, key.text, request));
+    const isFirst = await this.#transaction((em) => claim(em, key.text, request));
     const text = await this.#transaction(async (em) => {
       if (isFirst) {
 `,
@@ -50,27 +54,28 @@ export const variants: readonly Variant[] = [
     id: 'select-then-insert',
     title: 'a request looks for its key, and adds it where it is not there',
     replacements: [
-      inAccounts(
-        `    try {
-      const claimed = await em.execute(
-        \`insert into request (key, asked, expires_at) values (?, ?, ?)
-         on conflict (key) do update
-           set asked = excluded.asked, answer = '', expires_at = excluded.expires_at
-           where request.expires_at <= ?
-         returning key\`,
-        [key, asked, expiresAt, now],
-      );
-      return claimed.length > 0;
-    } catch (error) {
-      throw isOfDatabase(error) && error.code === lockNotAvailable ? new KeyInUse(key) : error;
-    }
+      inRequests(
+        `  try {
+    const claimed = await em.execute(
+      \`insert into request (key, asked, expires_at) values (?, ?, ?)
+       on conflict (key) do update
+         set asked = excluded.asked, answer = '', expires_at = excluded.expires_at
+         where request.expires_at <= ?
+       returning key\`,
+      [key, asked, expiresAt, now],
+    );
+    return claimed.length > 0;
+  } catch (error) {
+    const wasLocked = error instanceof DriverException && error.code === lockNotAvailable;
+    throw wasLocked ? new KeyInUse(key) : error;
+  }
 `,
-        `    // The mistake: between the look and the insert, another request does the same.
-    const known = await em.findOne(RequestRow, key);
-    if (known && known.expiresAt > now) return false;
-    if (known) await em.nativeDelete(RequestRow, { key });
-    await em.insert(RequestRow, { key, asked, expiresAt });
-    return true;
+        `  // The mistake: between the look and the insert, another request does the same.
+  const known = await em.findOne(RequestRow, key);
+  if (known && known.expiresAt > now) return false;
+  if (known) await em.nativeDelete(RequestRow, { key });
+  await em.insert(RequestRow, { key, asked, expiresAt });
+  return true;
 `,
       ),
     ],
@@ -99,8 +104,10 @@ export const variants: readonly Variant[] = [
     title: 'keys and answers are kept in Redis',
     replacements: [
       inAccounts(
-        "import { createTables } from '@workbook/schema';\n",
-        "import { createTables } from '@workbook/schema';\nimport { createClient } from 'redis';\n",
+        "import { createTables } from '@workbook/schema';\nimport { answerOf, claim, keysLastMs",
+        `import { createTables } from '@workbook/schema';
+import { createClient } from 'redis';
+import { answerOf, keysLastMs`,
       ),
       inAccounts(
         "export const needs = ['postgres'] as const;",
@@ -147,7 +154,7 @@ async function connectRedis(url: string) {
       inAccounts(
         `    const text = await this.#transaction(async (em) => {
       // The claim, the work and the answer are one transaction: a crash takes all of them back.
-      if (await this.#claim(em, key.text, request)) {
+      if (await claim(em, key.text, request)) {
         const first = await answerOf(() => em.transactional(work));
         await em.nativeUpdate(RequestRow, { key: key.text }, { answer: first });
         return first;
@@ -157,10 +164,9 @@ async function connectRedis(url: string) {
       key.replayed();
       return known.answer;
     });
-    const answer: Answer = JSON.parse(text);
-    if ('refused' in answer)`,
+    return returnedBy(text);`,
         `    const name = \`request:\${key.text}\`;
-    const expiration = { type: 'PX', value: this.keysLastMs } as const;
+    const expiration = { type: 'PX', value: keysLastMs } as const;
     const claim = JSON.stringify({ asked: request });
     // The mistake: the claim is in one store, and the work in another.
     const isFirst = await this.#keys.set(name, claim, { expiration, condition: 'NX' });
@@ -175,8 +181,7 @@ async function connectRedis(url: string) {
       key.replayed();
       text = known.answer;
     }
-    const answer: Answer = JSON.parse(text);
-    if ('refused' in answer)`,
+    return returnedBy(text);`,
       ),
     ],
     claims: {
