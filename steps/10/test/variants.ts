@@ -11,6 +11,8 @@ const inRequests = (find: string, replace = ''): Replacement => ({
   file: 'requests.ts',
 });
 
+const importsKeyInUse = inAccounts('  KeyReused,\n', '  KeyInUse,\n  KeyReused,\n');
+
 const throughAnotherConnection = inRequests(
   '    const claimed = await em.execute(\n',
   `    // The mistake: the transaction holds one connection, and waits here for another.
@@ -24,6 +26,7 @@ export const variants: readonly Variant[] = [
     id: 'two-transactions',
     title: 'the claim is committed before the work begins',
     replacements: [
+      importsKeyInUse,
       inAccounts(
         `    const text = await this.#transaction(async (em) => {
       // The claim, the work and the answer are one transaction: a crash takes all of them back.
@@ -103,6 +106,7 @@ export const variants: readonly Variant[] = [
     id: 'claimed-in-redis',
     title: 'keys and answers are kept in Redis',
     replacements: [
+      importsKeyInUse,
       inAccounts(
         "import { createTables } from '@workbook/schema';\nimport { answerOf, claim, keysLastMs",
         `import { createTables } from '@workbook/schema';
