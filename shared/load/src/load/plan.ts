@@ -58,4 +58,5 @@ export const loadPlans: readonly LoadPlan[] = [
     ...exact,
     because: 'the row of the owner, and SELECT … FOR UPDATE',
   },
+  { step: '10', ...sharedByTwo, ...exact, because: 'the same, and a key for each request' },
 ];
