@@ -120,6 +120,7 @@ export const variants: readonly Variant[] = [
       'lost-reply-sent-again': 'prevented',
       'pressed-twice-two-instances': 'prevented',
       'refused-then-sent-again': 'possible',
+      'expired-key-two-instances': 'prevented',
     },
   },
   {
@@ -130,6 +131,7 @@ export const variants: readonly Variant[] = [
       'lost-reply-sent-again': 'prevented',
       'pressed-twice-two-instances': 'prevented',
       'refused-then-sent-again': 'prevented',
+      'expired-key-two-instances': 'possible',
       'all-connections-taken': 'possible',
     },
   },
