@@ -52,6 +52,16 @@ export async function accountsAt(url: string): Promise<readonly Account[]> {
   return (await bodyOf(await fetch(`${url}/accounts`), 200)) as Account[];
 }
 
+/** How many accounts an owner has, and what they hold together. Undefined where the service has no reports. */
+export async function reportAt(
+  url: string,
+  owner: string,
+): Promise<{ readonly accounts: number; readonly total: number } | undefined> {
+  const response = await fetch(`${url}/owners/${encodeURIComponent(owner)}`);
+  if (response.status === 404) return undefined;
+  return (await bodyOf(response, 200)) as { accounts: number; total: number };
+}
+
 /** What every account holds, by its id. */
 export async function balancesAt(url: string): Promise<ReadonlyMap<number, number>> {
   return new Map((await accountsAt(url)).map(({ id, balance }) => [id, balance]));
