@@ -131,7 +131,6 @@ export const variants: readonly Variant[] = [
       'lost-reply-sent-again': 'prevented',
       'pressed-twice-two-instances': 'prevented',
       'refused-then-sent-again': 'prevented',
-      'expired-key-two-instances': 'possible',
       'all-connections-taken': 'possible',
     },
   },

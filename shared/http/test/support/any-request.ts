@@ -75,13 +75,11 @@ const sensible: fc.Arbitrary<GeneratedRequest> = fc.oneof(
       fc
         .tuple(fc.constantFrom('GET', 'DELETE', 'HEAD'), likelyId)
         .map(([method, id]) => ({ method, url: `/accounts/${id}`, headers: {} })),
-      fc
-        .constantFrom(...knownOwners, 'a stranger')
-        .map((name) => ({
-          method: 'GET',
-          url: `/owners/${encodeURIComponent(name)}`,
-          headers: {},
-        })),
+      fc.constantFrom(...knownOwners, 'a stranger').map((name) => ({
+        method: 'GET',
+        url: `/owners/${encodeURIComponent(name)}`,
+        headers: {},
+      })),
     ),
   },
 );
