@@ -68,6 +68,12 @@ describe('renew(text, runs)', () => {
     const files = await written('crashes race=crash-in-a-deposit on=02');
     assert.match(files, /\| crash before it \| half written \| crash after it, reply lost \|/);
     assert.match(files, /\| rename .* \| ann 100, bob 100 \| {2}\| ann 150, bob 100 \|/);
+    const savepoints = await written('crashes race=refused-halfway-sent-again on=10');
+    const names = [...savepoints.matchAll(/^\| \d+ \| `(\w+(?: TO)?)` \|/gm)].map(
+      ([, name]) => name,
+    );
+    assert.deepEqual(names.slice(0, 4), ['BEGIN', 'INSERT', 'SAVEPOINT', 'SELECT']);
+    assert.ok(names.includes('ROLLBACK TO') && !names.includes('RELEASE'), names.join(', '));
   });
 
   it('writes excerpts and differences of the code', async () => {
@@ -78,6 +84,10 @@ describe('renew(text, runs)', () => {
     const diff = await written('diff from=03 to=04 of=#locks,deposit');
     assert.match(diff, /\n\+readonly #locks = new AsyncLock\(.*\);\n/);
     assert.match(diff, /\n- {2}return this\.#query\(/);
+    assert.match(
+      await written('diff from=10 to=10/select-then-insert of=claim file=requests.ts'),
+      /\n- {2}try \{\n[^]*\n\+ {2}await em\.insert\(/,
+    );
   });
 
   it('takes a protection out of the finished code', async () => {

@@ -15,10 +15,7 @@ import {
   checkAnotherAccount,
   checkOpening,
   checkTransfer,
-  DomainError,
-  type DomainErrorCode,
   type KeyedAccounts,
-  KeyInUse,
   KeyReused,
   type OpenAccounts,
   type OwnerReport,
@@ -30,12 +27,10 @@ import {
   UnknownAccount,
 } from '@workbook/domain';
 import { createTables } from '@workbook/schema';
+import { answerOf, claim, keysLastMs, RequestRow, returnedBy } from './requests.ts';
 
 /** The services that this step's storage lives on. */
 export const needs = ['postgres'] as const;
-
-/** What the database reports when a lock was not free in time. */
-const lockNotAvailable = '55P03';
 
 const OwnerSchema = defineEntity({
   name: 'OwnerRow',
@@ -62,27 +57,6 @@ const AccountSchema = defineEntity({
 class AccountRow extends AccountSchema.class {}
 AccountSchema.setClass(AccountRow);
 
-const RequestSchema = defineEntity({
-  name: 'RequestRow',
-  tableName: 'request',
-  properties: {
-    key: p.string().primary(),
-    asked: p.text(),
-    /** An `Answer` as JSON. Empty only while the transaction that carries the request out is open. */
-    answer: p.text().default(''),
-    expiresAt: p.datetime(),
-  },
-});
-
-/** A request that came with a key, and how it was answered. */
-class RequestRow extends RequestSchema.class {}
-RequestSchema.setClass(RequestRow);
-
-/** What a request is answered, every time that it comes: what it returned, or why it was refused. */
-type Answer =
-  | { readonly returned: unknown }
-  | { readonly refused: DomainErrorCode; readonly message: string };
-
 /** Creates the table in an empty database. Any other database is left as it is, with an error. */
 export async function createSchema({ postgres }: Resources): Promise<void> {
   await using orm = await connect(postgres);
@@ -106,7 +80,7 @@ async function connect({ url, poolSize, lockTimeoutMs }: Resources['postgres']):
 }
 
 class DatabaseAccounts implements KeyedAccounts, ReportingAccounts, AsyncDisposable {
-  readonly keysLastMs = 24 * 60 * 60 * 1000;
+  readonly keysLastMs = keysLastMs;
   readonly #orm: MikroORM;
   readonly #screen: Screen;
 
@@ -205,7 +179,7 @@ class DatabaseAccounts implements KeyedAccounts, ReportingAccounts, AsyncDisposa
     const request = JSON.stringify(asked);
     const text = await this.#transaction(async (em) => {
       // The claim, the work and the answer are one transaction: a crash takes all of them back.
-      if (await this.#claim(em, key.text, request)) {
+      if (await claim(em, key.text, request)) {
         const first = await answerOf(() => em.transactional(work));
         await em.nativeUpdate(RequestRow, { key: key.text }, { answer: first });
         return first;
@@ -215,28 +189,7 @@ class DatabaseAccounts implements KeyedAccounts, ReportingAccounts, AsyncDisposa
       key.replayed();
       return known.answer;
     });
-    const answer: Answer = JSON.parse(text);
-    if ('refused' in answer) throw new DomainError(answer.refused, answer.message);
-    return answer.returned as T;
-  }
-
-  /** Whether this is the first request with the key. While another one is at work with it, it waits. */
-  async #claim(em: EntityManager, key: string, asked: string): Promise<boolean> {
-    const now = new Date();
-    const expiresAt = new Date(now.getTime() + this.keysLastMs);
-    try {
-      const claimed = await em.execute(
-        `insert into request (key, asked, expires_at) values (?, ?, ?)
-         on conflict (key) do update
-           set asked = excluded.asked, answer = '', expires_at = excluded.expires_at
-           where request.expires_at <= ?
-         returning key`,
-        [key, asked, expiresAt, now],
-      );
-      return claimed.length > 0;
-    } catch (error) {
-      throw isOfDatabase(error) && error.code === lockNotAvailable ? new KeyInUse(key) : error;
-    }
+    return returnedBy(text);
   }
 
   /** All of the work, or none of it: what was changed is written, and committed, when `work` is done. */
@@ -287,20 +240,6 @@ function sumOf(rows: readonly AccountRow[]): number {
 
 function accountOf({ id, owner, balance }: AccountRow): Account {
   return { id, owner, balance };
-}
-
-/** What the work returns, or why it is refused: a refusal is an answer, too, and kept like any other. */
-async function answerOf(work: () => Promise<unknown>): Promise<string> {
-  try {
-    return textOf({ returned: await work() });
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    return textOf({ refused: error.code, message: error.message });
-  }
-}
-
-function textOf(answer: Answer): string {
-  return JSON.stringify(answer);
 }
 
 /** Classes 22, 23 and 42 are our own mistakes; whatever else the database reports may pass by itself. */

@@ -72,9 +72,10 @@ export const protections: readonly Protection[] = [
       },
       {
         file: 'accounts.ts',
-        find: `    if ('refused' in answer)`,
+        find: '    return returnedBy(text);\n',
         replace: `    await this.#query((em) => em.nativeUpdate(RequestRow, { key: key.text }, { answer: text }));
-    if ('refused' in answer)`,
+    return returnedBy(text);
+`,
       },
     ],
     races: [lostReply, pressedTwice],
@@ -98,7 +99,7 @@ export const protections: readonly Protection[] = [
     title: 'a refusal is kept like any other answer',
     replacements: [
       {
-        file: 'accounts.ts',
+        file: 'requests.ts',
         find: `  try {
     return textOf({ returned: await work() });
   } catch (error) {
@@ -138,14 +139,14 @@ export const protections: readonly Protection[] = [
     title: 'a key is taken over only when it has expired',
     replacements: [
       {
-        file: 'accounts.ts',
+        file: 'requests.ts',
         find: `
-           where request.expires_at <= ?
-         returning key\`,
-        [key, asked, expiresAt, now],`,
+         where request.expires_at <= ?
+       returning key\`,
+      [key, asked, expiresAt, now],`,
         replace: `
-         returning key\`,
-        [key, asked, expiresAt],`,
+       returning key\`,
+      [key, asked, expiresAt],`,
       },
     ],
     races: [pressedTwice, lostReply],
@@ -156,14 +157,14 @@ export const protections: readonly Protection[] = [
     title: 'a key that has expired is taken over, by one request',
     replacements: [
       {
-        file: 'accounts.ts',
+        file: 'requests.ts',
         find: `on conflict (key) do update
-           set asked = excluded.asked, answer = '', expires_at = excluded.expires_at
-           where request.expires_at <= ?
-         returning key\`,
-        [key, asked, expiresAt, now],`,
+         set asked = excluded.asked, answer = '', expires_at = excluded.expires_at
+         where request.expires_at <= ?
+       returning key\`,
+      [key, asked, expiresAt, now],`,
         replace: `on conflict (key) do nothing returning key\`,
-        [key, asked, expiresAt],`,
+      [key, asked, expiresAt],`,
       },
     ],
     races: ['expired-key-two-instances'],
@@ -174,9 +175,11 @@ export const protections: readonly Protection[] = [
     title: 'who waits too long for the first request with its key is told so',
     replacements: [
       {
-        file: 'accounts.ts',
-        find: 'throw isOfDatabase(error) && error.code === lockNotAvailable ? new KeyInUse(key) : error;',
-        replace: 'throw error;',
+        file: 'requests.ts',
+        find: `    const wasLocked = error instanceof DriverException && error.code === lockNotAvailable;
+    throw wasLocked ? new KeyInUse(key) : error;
+`,
+        replace: '    throw error;\n',
       },
     ],
     equivalent:

@@ -79,7 +79,7 @@ describe('npm start, on a terminal of 80 × 24', () => {
     press('y');
     see('9-answer', await shows('Enter begins step 02'));
     press(enter);
-    await shows(/^Step 02 of 09/m);
+    await shows(/^Step 02 of 10/m);
     // One Enter is enough.
     await eventually('step 02 is begun', () => existsSync(home.attempt('02')) || undefined);
     await shows(red);

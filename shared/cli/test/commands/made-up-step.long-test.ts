@@ -41,7 +41,7 @@ describe('a step that was added', () => {
   const race = 'third-account-two-instances';
 
   it('begins with the finished code of step 06', async () => {
-    const started = await json('start', '09');
+    const started = await json('start', '11');
     assert.deepEqual(
       [started.from, started.expectedRed, started.notWritten],
       ['steps/06/src', [race], []],
@@ -49,7 +49,7 @@ describe('a step that was added', () => {
   });
 
   it('is red as it begins, by its own race', async () => {
-    const { verdict, races } = await json('test', '09');
+    const { verdict, races } = await json('test', '11');
     assert.equal(verdict, 'red');
     const failing = races.filter((one: { verdict: string }) => one.verdict === 'possible');
     const own = ['three-openings-by-one-owner-alone', race];
@@ -57,14 +57,14 @@ describe('a step that was added', () => {
   });
 
   it('shows its hint, its lesson and its task', async () => {
-    const { stdout: hint } = await workbook('hint', '09');
+    const { stdout: hint } = await workbook('hint', '11');
     assert.match(hint, /What is not there cannot be locked|how can this be wrong/i);
-    const { stdout: lesson } = await workbook('lesson', '09');
+    const { stdout: lesson } = await workbook('lesson', '11');
     assert.match(lesson, /A rule over many rows/);
   });
 
   it('differs from step 06 by its idea', async () => {
-    const { files } = await json('diff', '06', '09');
+    const { files } = await json('diff', '06', '11');
     const added = files
       .flatMap((file: { hunks: { lines: string[] }[] }) => file.hunks)
       .flatMap(({ lines }: { lines: string[] }) => lines)
@@ -84,12 +84,12 @@ describe('a step that was added', () => {
       '--step',
       '06',
       '--step',
-      '09',
+      '11',
     );
     const tables = stdout.split('\n\n').filter((one) => /^ {20,}0\d/.test(one));
     assert.deepEqual(
       tables.map((table) => table.split('\n')[0]?.trim().split(/ +/).join(' ')),
-      ['05 06', '06 09'],
+      ['05 06', '06 11'],
     );
     assert.match(tables[1] ?? '', /^third account, two +✗ possible +★ prevented/m);
     assert.doesNotMatch(tables[0] ?? '', /third account/);
@@ -98,7 +98,7 @@ describe('a step that was added', () => {
 
   it('is green with its finished code, in its own race and in what it promises of one client', async () => {
     const wanted = ['--race', race, '--race', 'three-openings-by-one-owner-alone'];
-    const { verdict, races } = await json('check', '09', 'steps/09/src/accounts.ts', ...wanted);
+    const { verdict, races } = await json('check', '11', 'steps/11/src/accounts.ts', ...wanted);
     assert.equal(verdict, 'green');
     assert.equal(races.length, 2);
   });

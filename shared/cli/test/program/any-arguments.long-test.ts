@@ -42,7 +42,7 @@ const word = fc.oneof(
 );
 // What begins with a dash is an option; those have their own property.
 const plain = word.filter((text) => !text.startsWith('-'));
-const badStep = plain.filter((text) => !/^(step-)?0?[1-9]$/.test(text));
+const badStep = plain.filter((text) => !/^(step-)?(0?[1-9]|10)$/.test(text));
 const badRace = plain.filter((text) => /^[^a-z]*$/i.test(text) || text.length > 80);
 const badFile = plain.map((text) => join('nowhere', text.replaceAll('..', '')));
 const badOption = word

@@ -27,7 +27,7 @@ const idea: readonly Replacement[] = [
 
 /** All that the made-up step brings beside its code. */
 const files: Readonly<Record<string, string>> = {
-  'README.md': `# Step 09: A rule over many rows
+  'README.md': `# Step 11: A rule over many rows
 
 Made up, to see that a step can be added.
 
@@ -148,9 +148,9 @@ async function linkPackages(folder: string): Promise<void> {
     await symlink(join(folder, 'shared', name), join(modules, '@workbook', name));
 }
 
-/** The step in the folder `steps` of a copy, where step 06 is as well, in the place of one of that number. */
+/** The step in the folder `steps` of a copy, where step 06 is as well, under a number that no step has. */
 export async function addStep(steps: string): Promise<void> {
-  const folder = join(steps, '09');
+  const folder = join(steps, '11');
   await rm(folder, { recursive: true, force: true });
   await cp(join(steps, '06'), folder, {
     recursive: true,

@@ -44,7 +44,12 @@ const anyKey: fc.Arbitrary<string | undefined> = fc.oneof(
 );
 
 const amount = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.maxSafeNat());
-const owner = fc.string({ minLength: 1, maxLength: 30 });
+/** Owners who come again and again, so that they have as many accounts as they may. */
+export const knownOwners = ['ann', 'bob', 'ölaf %2F'] as const;
+const owner = fc.oneof(
+  { weight: 3, arbitrary: fc.string({ minLength: 1, maxLength: 30 }) },
+  { weight: 1, arbitrary: fc.constantFrom(...knownOwners) },
+);
 
 function post(url: string, body: unknown): GeneratedRequest {
   return { method: 'POST', url, headers: jsonHeaders, payload: JSON.stringify(body) };
@@ -70,6 +75,11 @@ const sensible: fc.Arbitrary<GeneratedRequest> = fc.oneof(
       fc
         .tuple(fc.constantFrom('GET', 'DELETE', 'HEAD'), likelyId)
         .map(([method, id]) => ({ method, url: `/accounts/${id}`, headers: {} })),
+      fc.constantFrom(...knownOwners, 'a stranger').map((name) => ({
+        method: 'GET',
+        url: `/owners/${encodeURIComponent(name)}`,
+        headers: {},
+      })),
     ),
   },
 );
@@ -120,6 +130,7 @@ const addressOff = fc.record({
         fc.constantFrom('', '/deposits', '/withdrawals', '/deposits/1', '/'),
       )
       .map(([segment, rest]) => `/accounts/${segment}${rest}`),
+    awkwardSegment.map((segment) => `/owners/${segment}`),
   ),
   headers: fc.constant(jsonHeaders),
   payload: fc.constant('{"amount":1}'),

@@ -1,4 +1,4 @@
-export { anyRequest, type GeneratedRequest } from './any-request.ts';
+export { anyRequest, type GeneratedRequest, knownOwners } from './any-request.ts';
 export { assertRefused } from './assert-refused.ts';
 export { type Answer, type Client, clientOf } from './client.ts';
 export { KeyedMemoryAccounts } from './keyed-memory-accounts.ts';

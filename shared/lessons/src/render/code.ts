@@ -1,12 +1,8 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
-import { projectFolder } from '@workbook/course';
 import { argsOf } from '../page/args.ts';
 import type { Block } from '../page/blocks.ts';
 import { excerptOf } from '../page/excerpt.ts';
-import { CannotRender } from '../page/problem.ts';
 import type { LessonRuns } from '../runs/lesson-runs.ts';
+import { sourceOf } from './source.ts';
 import { fenced } from './text.ts';
 
 /**
@@ -15,11 +11,7 @@ import { fenced } from './text.ts';
  */
 export async function renderCode(block: Block, runs: LessonRuns): Promise<string> {
   const args = argsOf(block, ['on', 'of'], ['file']);
-  const target = await runs.target(args.on);
-  const file = args.file ? join(dirname(target.file), args.file) : target.file;
-  const path = relative(projectFolder, file);
-  if (!existsSync(file)) throw new CannotRender(`there is no ${path}`);
-  const source = await readFile(file, 'utf8');
-  const excerpts = args.of.split(',').map((name) => excerptOf(source, name, path));
+  const { text, path } = await sourceOf(await runs.target(args.on), args.file);
+  const excerpts = args.of.split(',').map((name) => excerptOf(text, name, path));
   return fenced('ts', excerpts.join('\n\n'));
 }

@@ -52,8 +52,12 @@ function headingOf({ name }: Target): string {
 /** `UPDATE`, or what the client was about to do. */
 function nameOf({ sql, text }: Turn): string {
   if (!sql) return text;
-  return `\`${sql.verb === 'other' ? text : sql.verb.toUpperCase()}\``;
+  const verb = sql.verb === 'savepoint' ? ofSavepoint.exec(text)?.[0] : sql.verb;
+  return `\`${verb === undefined || verb === 'other' ? text : verb.toUpperCase()}\``;
 }
+
+/** What is done with a savepoint: it is made, left behind, or gone back to. */
+const ofSavepoint = /^(?:savepoint|release|rollback to)\b/i;
 
 function isWrite({ kind, text }: Turn): boolean {
   return kind === 'file' && /^write/.test(text);

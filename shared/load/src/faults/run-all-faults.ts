@@ -6,7 +6,7 @@ import { claimFor, type FaultVerdict, judgeFault } from './judge-fault.ts';
 import { runFault } from './run-fault.ts';
 
 /** The steps that have a server to lose. */
-export const faultySteps = ['03', '04', '05', '06', '07', '08', '09'] as const;
+export const faultySteps = ['03', '04', '05', '06', '07', '08', '09', '10'] as const;
 
 /** How one step bore one fault. */
 export interface FaultResult {

@@ -1,5 +1,5 @@
-import type { GeneratedRequest } from '@workbook/http/test-support';
-import { balancesAt } from '../traffic/bank-client.ts';
+import { type GeneratedRequest, knownOwners } from '@workbook/http/test-support';
+import { accountsAt, balancesAt, reportAt } from '../traffic/bank-client.ts';
 import { curlOf } from './curl.ts';
 import { type RawAnswer, sendRaw } from './raw-http.ts';
 import { accountsIn, Turns } from './turns.ts';
@@ -19,7 +19,8 @@ export interface BatchCounts {
 
 /**
  * Sends a batch and compares every account with the answers. A balance may only be what the last
- * success said that it is; so a change by any refusal comes to light.
+ * success said that it is; so a change by any refusal comes to light. Where there are reports on owners, there are rules
+ * for them, too: at most two accounts, which do not hold less than nothing together.
  *
  * @throws Damage
  */
@@ -49,12 +50,33 @@ export async function sendBatch(
   const wrong = [...new Set([...expected.keys(), ...found.keys()])].filter(
     (id) => expected.get(id) !== found.get(id),
   );
-  if (wrong.length === 0) return counts;
   const what = wrong.map(
     (id) =>
       `account ${id} holds ${found.get(id) ?? 'nothing'}, and the answers say ${expected.get(id) ?? 'nothing'}`,
   );
+  what.push(...(await brokenRules(url)));
+  if (what.length === 0) return counts;
   throw new Damage([...what, ...commandsFor(requests)].join('\n'));
+}
+
+/** What is wrong with the owners who come again and again, or with what is reported of them. */
+async function brokenRules(url: string): Promise<readonly string[]> {
+  const all = await accountsAt(url);
+  const broken: string[] = [];
+  for (const owner of knownOwners) {
+    const report = await reportAt(url, owner);
+    if (!report) return [];
+    const { accounts, total } = report;
+    const own = all.filter((account) => account.owner === owner);
+    const held = own.reduce((sum, { balance }) => sum + balance, 0);
+    if (own.length > 2) broken.push(`${owner} has ${own.length} accounts`);
+    if (held < 0) broken.push(`the accounts of ${owner} hold ${held} together`);
+    if (accounts !== own.length || total !== held)
+      broken.push(
+        `${owner} has ${own.length} accounts with ${held}, and ${accounts} with ${total} are reported`,
+      );
+  }
+  return broken;
 }
 
 /** Where `npm start -w step-NN` serves: the server that was hit is gone by the time this is read. */

@@ -12,7 +12,8 @@ export function headingText(requests: number): string {
   return [
     `${count.format(requests)} requests to each process, on ${connectionsEach} connections: withdrawals, deposits and transfers,`,
     'a third each; a quarter of that where nothing is claimed. ✝: one process is killed halfway by',
-    'SIGKILL and started again; cut off are the requests that were in flight then.',
+    'SIGKILL and started again; cut off are the requests that were in flight then. owned: openings by',
+    'owners with one account, four at once for each, and then withdrawals that only one can be paid of.',
     '',
     `${cells(heading)}ledger`,
   ].join('\n');
@@ -39,7 +40,8 @@ function isKilled({ kill }: LoadPlan): boolean {
 
 function ledgerText({ plan, verdict }: LoadResult): string {
   const { wrongAccounts, accounts, lostChanges, changes } = verdict;
-  const lost = `${wrongAccounts} of ${accounts} accounts wrong, at least ${count.format(lostChanges)} of ${count.format(changes)} changes lost`;
+  const missing = `at least ${count.format(lostChanges)} of ${count.format(changes)} changes lost`;
+  const lost = `${wrongAccounts} of ${accounts} accounts wrong${lostChanges > 0 ? `, ${missing}` : ''}`;
   const state = wrongAccounts === 0 ? `exact, all ${accounts} accounts` : lost;
   if (verdict.failures.length > 0) return `✗ ${state}`;
   if (!plan.exact) return `– ${state}; not claimed (${plan.because})`;

@@ -2,8 +2,11 @@
 export interface LoadPlan {
   readonly step: string;
   readonly processes: 1 | 2;
-  /** `shared`: all connections use the same few accounts. `own`: each has accounts to itself. */
-  readonly accounts: 'shared' | 'own';
+  /**
+   * `shared`: all connections use the same few accounts. `own`: each has accounts to itself. `owned`: what is under load
+   * are the rules over all accounts of an owner, who begins with one that holds little.
+   */
+  readonly accounts: 'shared' | 'own' | 'owned';
   /** When one process is killed and started again; at the end, only to see what is still there. */
   readonly kill: 'halfway' | 'at the end' | 'never';
   /** Whether the step claims that every account is exact. If not, what is lost is only counted. */
@@ -16,6 +19,7 @@ export interface LoadPlan {
 
 const sharedByTwo = { processes: 2, accounts: 'shared' } as const;
 const ownInTwo = { processes: 2, accounts: 'own' } as const;
+const owned = { accounts: 'owned', exact: true, kill: 'never', mayBeHalf: false } as const;
 const sharedInOne = { processes: 1, accounts: 'shared' } as const;
 const exact = { exact: true, kill: 'halfway', mayBeHalf: false } as const;
 /** No crash where nothing is claimed: what the crash did could not be told from what the race did. */
@@ -57,5 +61,13 @@ export const loadPlans: readonly LoadPlan[] = [
     ...sharedByTwo,
     ...exact,
     because: 'the row of the owner, and SELECT … FOR UPDATE',
+  },
+  { step: '09', processes: 2, ...owned, because: 'the row of the owner' },
+  { step: '10', ...sharedByTwo, ...exact, because: 'the same, and a key for each request' },
+  {
+    step: '10',
+    processes: 2,
+    ...owned,
+    because: 'the row of the owner, and a key for each request',
   },
 ];

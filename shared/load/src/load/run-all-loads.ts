@@ -1,5 +1,6 @@
 import { type OwnStorage, startStorage } from '../step/own-storage.ts';
 import { StepCopy } from '../step/step-server.ts';
+import { judgeOwners, runOwners } from './owners.ts';
 import type { LoadPlan } from './plan.ts';
 import { runLoad } from './run-load.ts';
 import { judgeLoad, type LoadVerdict } from './verdict.ts';
@@ -42,6 +43,10 @@ async function runPlan(
 ): Promise<LoadResult> {
   const urls = await storage.urlsFor(plan.step, `load_${plan.step}`);
   await using copy = await StepCopy.make(plan.step, urls, file);
+  if (plan.accounts === 'owned') {
+    const run = await runOwners(copy, plan, requests);
+    return { plan, verdict: judgeOwners(run, plan), durationMs: run.durationMs };
+  }
   const run = await runLoad(copy, plan, plan.exact ? requests : Math.ceil(requests / 4));
   return { plan, verdict: judgeLoad(run, plan), durationMs: run.durationMs };
 }

@@ -4,25 +4,37 @@ import type { Balances, Pair } from './ledger.ts';
 /** How many accounts are opened at the same time. */
 const openAtOnce = 50;
 
-interface Account {
+/** An account, as the service shows it. */
+export interface Account {
   readonly id: number;
+  readonly owner: string;
   readonly balance: number;
 }
 
 /** Opens `pairs` pairs of accounts by HTTP, each account with the same balance. */
 export async function openPairs(url: string, pairs: number, opening: number): Promise<Pair[]> {
-  const ids: number[] = [];
-  while (ids.length < 2 * pairs) {
-    const batch = Math.min(openAtOnce, 2 * pairs - ids.length);
-    const opened = Array.from({ length: batch }, () => openAccount(url, opening));
-    ids.push(...(await Promise.all(opened)).map(({ id }) => id));
-  }
+  const ids = (await openAccounts(url, 2 * pairs, opening)).map(({ id }) => id);
   // Rows are locked in the order of ids; the first account of each pair comes first there too.
   ids.sort((a, b) => a - b);
   return Array.from({ length: pairs }, (_, i) => ({
     payer: ids[2 * i] ?? 0,
     payee: ids[2 * i + 1] ?? 0,
   }));
+}
+
+/** Opens accounts by HTTP, each with the same balance, and each for an owner of its own. */
+export async function openAccounts(
+  url: string,
+  count: number,
+  opening: number,
+): Promise<readonly Account[]> {
+  const accounts: Account[] = [];
+  while (accounts.length < count) {
+    const batch = Math.min(openAtOnce, count - accounts.length);
+    const opened = Array.from({ length: batch }, () => openAccount(url, opening));
+    accounts.push(...(await Promise.all(opened)));
+  }
+  return accounts;
 }
 
 async function openAccount(url: string, opening: number): Promise<Account> {
@@ -35,10 +47,24 @@ async function openAccount(url: string, opening: number): Promise<Account> {
   return (await bodyOf(response, 201)) as Account;
 }
 
+/** All accounts. */
+export async function accountsAt(url: string): Promise<readonly Account[]> {
+  return (await bodyOf(await fetch(`${url}/accounts`), 200)) as Account[];
+}
+
+/** How many accounts an owner has, and what they hold together. Undefined where the service has no reports. */
+export async function reportAt(
+  url: string,
+  owner: string,
+): Promise<{ readonly accounts: number; readonly total: number } | undefined> {
+  const response = await fetch(`${url}/owners/${encodeURIComponent(owner)}`);
+  if (response.status === 404) return undefined;
+  return (await bodyOf(response, 200)) as { accounts: number; total: number };
+}
+
 /** What every account holds, by its id. */
 export async function balancesAt(url: string): Promise<ReadonlyMap<number, number>> {
-  const accounts = (await bodyOf(await fetch(`${url}/accounts`), 200)) as Account[];
-  return new Map(accounts.map(({ id, balance }) => [id, balance]));
+  return new Map((await accountsAt(url)).map(({ id, balance }) => [id, balance]));
 }
 
 /** What the two accounts of a pair hold. An account that is gone holds nothing that can be counted. */

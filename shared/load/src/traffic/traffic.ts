@@ -70,6 +70,6 @@ function callFor(entry: Entry, pair: Pair): MoneyCall {
 
 /** What an answer means for the ledger. Refusals change nothing, by contract; the rest is a defect. */
 export function outcomeOf(status: number): NonNullable<Entry['outcome']> {
-  if (status === 200) return 'done';
+  if (status === 200 || status === 201) return 'done';
   return status === 409 || status === 412 || status === 503 ? 'refused' : 'failed';
 }

@@ -21,7 +21,7 @@ import {
 const report = await readCost();
 
 /** Their lessons say nothing of what they cost: that is to be measured yet. */
-const notMeasured = ['09'];
+const notMeasured = ['09', '10'];
 
 describe('docs/cost.json', () => {
   it('has every step under every load', async () => {

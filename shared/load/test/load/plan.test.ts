@@ -10,6 +10,7 @@ const raceOf = {
   'shared 1': 'lost-update',
   'shared 2': 'lost-update-two-instances',
   'own 2': 'other-accounts-two-instances',
+  'owned 2': 'two-openings-one-owner-two-instances',
 } as Record<string, string>;
 
 describe('the plan of the loads', () => {

@@ -43,7 +43,7 @@ describe('Traffic', () => {
 
 describe('outcomeOf', () => {
   it('tells a refusal from a defect', () => {
-    assert.equal(outcomeOf(200), 'done');
+    for (const status of [200, 201]) assert.equal(outcomeOf(status), 'done', `${status}`);
     for (const status of [409, 412, 503]) assert.equal(outcomeOf(status), 'refused', `${status}`);
     for (const status of [500, 502, 404, 400])
       assert.equal(outcomeOf(status), 'failed', `${status}`);

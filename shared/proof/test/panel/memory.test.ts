@@ -29,7 +29,7 @@ describe('that code keeps nothing in memory', () => {
   it('is evident of the finished code of each step that says so', async () => {
     assert.deepEqual(
       steps.map(({ number }) => number),
-      ['03', '05', '06', '07', '08', '09'],
+      ['03', '05', '06', '07', '08', '09', '10'],
     );
     for (const { file } of steps) assert.equal(await keptInMemory(file), undefined);
   });
@@ -77,6 +77,8 @@ describe('that code keeps nothing in memory', () => {
       `09/wrong/advisory-lock-of-the-session: ${session}`,
       `09/wrong/counted-in-memory: ${changeable}`,
       '09/wrong/one-entity-manager: an entity manager that lives as long as the instance',
+      `10/wrong/answers-in-a-map: ${changeable}`,
+      `10/wrong/claimed-by-another-connection: ${second}`,
     ]);
   });
 });

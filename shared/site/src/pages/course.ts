@@ -27,11 +27,11 @@ export function coursePage(
 <p class="actions"><a class="button" href="01/index.html" data-next>Begin with step 01</a> <a class="button quiet" href="${lookAddress(start, 'lost-update')}#play">Break a race yourself</a></p></div>
 ${picture && html`<figure class="run" data-run><div class="scroll" tabindex="0">${timelineTable(picture)}</div><figcaption><span class="violation"><span class="sign" aria-hidden="true">✗</span> Cleo and Dan were both given the id 2: what Cleo pays in, Dan can take out.</span></figcaption></figure>`}
 </div>
-<section aria-labelledby="steps"><h2 id="steps">Nine steps, each storing accounts a little better</h2>
+<section aria-labelledby="steps"><h2 id="steps">Ten steps, each storing accounts a little better</h2>
 <ol class="steps">${steps.map((step) => stepCard(step, content))}</ol></section>
 <section class="prose" aria-labelledby="how"><h2 id="how">How to take a lesson</h2>${how.html}
 <pre class="code" tabindex="0"><code>npm ci &amp;&amp; npm start    # the course: write each step yourself, judged at every save</code></pre></section>`;
-  const description = 'Nine small bank services, and every order in which their requests can meet.';
+  const description = 'Ten small bank services, and every order in which their requests can meet.';
   return { path, title: 'Course', description, kind: 'course', section: 'course', main };
 }
 

@@ -16,10 +16,7 @@ import {
   checkAnotherAccount,
   checkOpening,
   checkTransfer,
-  DomainError,
-  type DomainErrorCode,
   type KeyedAccounts,
-  KeyInUse,
   KeyReused,
   type OwnerReport,
   type ReportingAccounts,
@@ -30,12 +27,10 @@ import {
   UnknownAccount,
 } from '@workbook/domain';
 import { createTables } from '@workbook/schema';
+import { answerOf, claim, keysLastMs, RequestRow, returnedBy } from './requests.ts';
 
 /** The services that this step's storage lives on. */
 export const needs = ['postgres'] as const;
-
-/** What the database reports when a lock was not free in time. */
-export const lockNotAvailable = '55P03';
 
 const OwnerSchema = defineEntity({
   name: 'OwnerRow',
@@ -62,27 +57,6 @@ const AccountSchema = defineEntity({
 export class AccountRow extends AccountSchema.class {}
 AccountSchema.setClass(AccountRow);
 
-const RequestSchema = defineEntity({
-  name: 'RequestRow',
-  tableName: 'request',
-  properties: {
-    key: p.string().primary(),
-    asked: p.text(),
-    /** An `Answer` as JSON. Empty only while the transaction that carries the request out is open. */
-    answer: p.text().default(''),
-    expiresAt: p.datetime(),
-  },
-});
-
-/** A request that came with a key, and how it was answered. */
-export class RequestRow extends RequestSchema.class {}
-RequestSchema.setClass(RequestRow);
-
-/** What a request is answered, every time that it comes: what it returned, or why it was refused. */
-export type Answer =
-  | { readonly returned: unknown }
-  | { readonly refused: DomainErrorCode; readonly message: string };
-
 /** Creates the table in an empty database. Any other database is left as it is, with an error. */
 export async function createSchema({ postgres }: Resources): Promise<void> {
   await using orm = await connect(postgres);
@@ -107,7 +81,7 @@ export async function connect({
 
 /** The accounts of step 10: each request is claimed by its key, and answered once. */
 export class KeyedDatabaseAccounts implements KeyedAccounts, ReportingAccounts, AsyncDisposable {
-  readonly keysLastMs = 24 * 60 * 60 * 1000;
+  readonly keysLastMs = keysLastMs;
   protected readonly orm: MikroORM;
   protected readonly screen: Screen;
 
@@ -216,28 +190,12 @@ export class KeyedDatabaseAccounts implements KeyedAccounts, ReportingAccounts, 
       key.replayed();
       return known.answer;
     });
-    const answer: Answer = JSON.parse(text);
-    if ('refused' in answer) throw new DomainError(answer.refused, answer.message);
-    return answer.returned as T;
+    return returnedBy(text);
   }
 
   /** Whether this is the first request with the key. While another one is at work with it, it waits. */
   protected async claim(em: EntityManager, key: string, asked: string): Promise<boolean> {
-    const now = new Date();
-    const expiresAt = new Date(now.getTime() + this.keysLastMs);
-    try {
-      const claimed = await em.execute(
-        `insert into request (key, asked, expires_at) values (?, ?, ?)
-         on conflict (key) do update
-           set asked = excluded.asked, answer = '', expires_at = excluded.expires_at
-           where request.expires_at <= ?
-         returning key`,
-        [key, asked, expiresAt, now],
-      );
-      return claimed.length > 0;
-    } catch (error) {
-      throw isOfDatabase(error) && error.code === lockNotAvailable ? new KeyInUse(key) : error;
-    }
+    return claim(em, key, asked);
   }
 
   /** All of the work, or none of it: what was changed is written, and committed, when `work` is done. */
@@ -290,20 +248,6 @@ export function accountOf({ id, owner, balance }: AccountRow): Account {
   return { id, owner, balance };
 }
 
-/** What the work returns, or why it is refused: a refusal is an answer, too, and kept like any other. */
-export async function answerOf(work: () => Promise<unknown>): Promise<string> {
-  try {
-    return textOf({ returned: await work() });
-  } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
-    return textOf({ refused: error.code, message: error.message });
-  }
-}
-
-export function textOf(answer: Answer): string {
-  return JSON.stringify(answer);
-}
-
 /** Classes 22, 23 and 42 are our own mistakes; whatever else the database reports may pass by itself. */
 function refusalOf(error: unknown): unknown {
   if (!isOfDatabase(error) || /^(22|23|42)/.test(error.code ?? '')) return error;
@@ -311,7 +255,7 @@ function refusalOf(error: unknown): unknown {
 }
 
 /** MikroORM wraps what a statement reports; BEGIN, COMMIT and the pool report in the driver's own errors. */
-export function isOfDatabase(error: unknown): error is Error & { readonly code?: string } {
+function isOfDatabase(error: unknown): error is Error & { readonly code?: string } {
   if (error instanceof DriverException) return true;
   const names = ['Error', 'error', 'AggregateError', 'AbortedTransactionError'];
   return error instanceof Error && names.includes(error.name);

@@ -1,20 +1,11 @@
 /**
- * Catches the refusal, and commits it with the key.
- *
- * Wrong: what the work had changed by then is committed as well.
- *
- * @race refused-halfway-sent-again
- * @shows the account holds 70.*balance_out_of_range
+ * Needs no savepoint: until the work is done nothing is written, and what is refused is forgotten by the entity
+ * manager.
  */
 import type { EntityManager } from '@mikro-orm/postgresql';
-import {
-  DomainError,
-  KeyReused,
-  type OpenAccounts,
-  type RequestKey,
-  type Resources,
-} from '@workbook/domain';
-import { type Answer, answerOf, connect, KeyedDatabaseAccounts, RequestRow } from '../base.ts';
+import { KeyReused, type OpenAccounts, type RequestKey, type Resources } from '@workbook/domain';
+import { connect, KeyedDatabaseAccounts } from '../base.ts';
+import { answerOf, RequestRow, returnedBy } from '../requests.ts';
 
 export { createSchema, needs } from '../base.ts';
 
@@ -33,6 +24,7 @@ class Attempt extends KeyedDatabaseAccounts {
     const text = await this.transaction(async (em) => {
       if (await this.claim(em, key.text, request)) {
         const first = await answerOf(() => work(em));
+        if ('refused' in JSON.parse(first)) em.clear();
         await em.nativeUpdate(RequestRow, { key: key.text }, { answer: first });
         return first;
       }
@@ -41,8 +33,6 @@ class Attempt extends KeyedDatabaseAccounts {
       key.replayed();
       return known.answer;
     });
-    const answer: Answer = JSON.parse(text);
-    if ('refused' in answer) throw new DomainError(answer.refused, answer.message);
-    return answer.returned as T;
+    return returnedBy(text);
   }
 }

@@ -1,20 +1,21 @@
 /**
- * Stores the answer when it is certain: after the commit.
+ * Commits the claim at once, so that a second request need not wait to learn that the first is at work.
  *
- * Wrong: a crash in between leaves a key without an answer.
+ * Wrong: a crash leaves a claim that no request works on, and the withdrawal is never done.
  *
  * @race lost-reply-sent-again
- * @shows COMMIT.*crash
+ * @shows key_in_use.*end \(ann 100\)
  */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import {
-  DomainError,
+  KeyInUse,
   KeyReused,
   type OpenAccounts,
   type RequestKey,
   type Resources,
 } from '@workbook/domain';
-import { type Answer, answerOf, connect, KeyedDatabaseAccounts, RequestRow } from '../base.ts';
+import { connect, KeyedDatabaseAccounts } from '../base.ts';
+import { answerOf, RequestRow, returnedBy } from '../requests.ts';
 
 export { createSchema, needs } from '../base.ts';
 
@@ -30,16 +31,19 @@ class Attempt extends KeyedDatabaseAccounts {
   ): Promise<T> {
     if (!key) return this.transaction(work);
     const request = JSON.stringify(asked);
+    const isFirst = await this.transaction((em) => this.claim(em, key.text, request));
     const text = await this.transaction(async (em) => {
-      if (await this.claim(em, key.text, request)) return answerOf(() => em.transactional(work));
+      if (isFirst) {
+        const first = await answerOf(() => em.transactional(work));
+        await em.nativeUpdate(RequestRow, { key: key.text }, { answer: first });
+        return first;
+      }
       const known = await em.findOneOrFail(RequestRow, key.text);
       if (known.asked !== request) throw new KeyReused(key.text);
+      if (known.answer === '') throw new KeyInUse(key.text);
       key.replayed();
       return known.answer;
     });
-    await this.query((em) => em.nativeUpdate(RequestRow, { key: key.text }, { answer: text }));
-    const answer: Answer = JSON.parse(text);
-    if ('refused' in answer) throw new DomainError(answer.refused, answer.message);
-    return answer.returned as T;
+    return returnedBy(text);
   }
 }

@@ -7,14 +7,9 @@
  * @shows sent more than once, and counts once
  */
 import type { EntityManager } from '@mikro-orm/postgresql';
-import {
-  DomainError,
-  KeyReused,
-  type OpenAccounts,
-  type RequestKey,
-  type Resources,
-} from '@workbook/domain';
-import { type Answer, answerOf, connect, KeyedDatabaseAccounts } from '../base.ts';
+import { KeyReused, type OpenAccounts, type RequestKey, type Resources } from '@workbook/domain';
+import { connect, KeyedDatabaseAccounts } from '../base.ts';
+import { answerOf, returnedBy } from '../requests.ts';
 
 export { createSchema, needs } from '../base.ts';
 
@@ -37,8 +32,6 @@ class Attempt extends KeyedDatabaseAccounts {
     if (known) key.replayed();
     const text = known?.text ?? (await answerOf(() => this.transaction(work)));
     this.#answers.set(key.text, { asked: request, text });
-    const answer: Answer = JSON.parse(text);
-    if ('refused' in answer) throw new DomainError(answer.refused, answer.message);
-    return answer.returned as T;
+    return returnedBy(text);
   }
 }

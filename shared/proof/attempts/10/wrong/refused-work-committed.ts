@@ -1,20 +1,15 @@
 /**
- * Keeps what was done, and nothing of what was refused: nothing has changed then.
+ * Catches the refusal, and commits it with the key.
  *
- * Wrong: the client is given two answers to one request.
+ * Wrong: what the work had changed by then is committed as well.
  *
- * @race refused-then-sent-again
- * @shows should be the first answer again.*409 insufficient_funds
+ * @race refused-halfway-sent-again
+ * @shows the account holds 70.*balance_out_of_range
  */
 import type { EntityManager } from '@mikro-orm/postgresql';
-import {
-  DomainError,
-  KeyReused,
-  type OpenAccounts,
-  type RequestKey,
-  type Resources,
-} from '@workbook/domain';
-import { type Answer, connect, KeyedDatabaseAccounts, RequestRow } from '../base.ts';
+import { KeyReused, type OpenAccounts, type RequestKey, type Resources } from '@workbook/domain';
+import { connect, KeyedDatabaseAccounts } from '../base.ts';
+import { answerOf, RequestRow, returnedBy } from '../requests.ts';
 
 export { createSchema, needs } from '../base.ts';
 
@@ -32,7 +27,7 @@ class Attempt extends KeyedDatabaseAccounts {
     const request = JSON.stringify(asked);
     const text = await this.transaction(async (em) => {
       if (await this.claim(em, key.text, request)) {
-        const first = JSON.stringify({ returned: await work(em) });
+        const first = await answerOf(() => work(em));
         await em.nativeUpdate(RequestRow, { key: key.text }, { answer: first });
         return first;
       }
@@ -41,8 +36,6 @@ class Attempt extends KeyedDatabaseAccounts {
       key.replayed();
       return known.answer;
     });
-    const answer: Answer = JSON.parse(text);
-    if ('refused' in answer) throw new DomainError(answer.refused, answer.message);
-    return answer.returned as T;
+    return returnedBy(text);
   }
 }

@@ -1,21 +1,15 @@
 /**
- * Commits the claim at once, so that a second request need not wait to learn that the first is at work.
+ * Answers whatever comes with a key as the first that came with it.
  *
- * Wrong: a crash leaves a claim that no request works on, and the withdrawal is never done.
+ * Wrong: a request that was never carried out is told that it was.
  *
- * @race lost-reply-sent-again
- * @shows key_in_use.*end \(ann 100\)
+ * @race one-key-two-amounts-two-instances
+ * @shows 100 \+ 30 \+ 20 = 150, but the account holds 130
  */
 import type { EntityManager } from '@mikro-orm/postgresql';
-import {
-  DomainError,
-  KeyInUse,
-  KeyReused,
-  type OpenAccounts,
-  type RequestKey,
-  type Resources,
-} from '@workbook/domain';
-import { type Answer, answerOf, connect, KeyedDatabaseAccounts, RequestRow } from '../base.ts';
+import { type OpenAccounts, type RequestKey, type Resources } from '@workbook/domain';
+import { connect, KeyedDatabaseAccounts } from '../base.ts';
+import { answerOf, RequestRow, returnedBy } from '../requests.ts';
 
 export { createSchema, needs } from '../base.ts';
 
@@ -31,21 +25,16 @@ class Attempt extends KeyedDatabaseAccounts {
   ): Promise<T> {
     if (!key) return this.transaction(work);
     const request = JSON.stringify(asked);
-    const isFirst = await this.transaction((em) => this.claim(em, key.text, request));
     const text = await this.transaction(async (em) => {
-      if (isFirst) {
+      if (await this.claim(em, key.text, request)) {
         const first = await answerOf(() => em.transactional(work));
         await em.nativeUpdate(RequestRow, { key: key.text }, { answer: first });
         return first;
       }
       const known = await em.findOneOrFail(RequestRow, key.text);
-      if (known.asked !== request) throw new KeyReused(key.text);
-      if (known.answer === '') throw new KeyInUse(key.text);
       key.replayed();
       return known.answer;
     });
-    const answer: Answer = JSON.parse(text);
-    if ('refused' in answer) throw new DomainError(answer.refused, answer.message);
-    return answer.returned as T;
+    return returnedBy(text);
   }
 }

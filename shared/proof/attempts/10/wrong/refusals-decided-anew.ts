@@ -1,14 +1,15 @@
 /**
- * Answers whatever comes with a key as the first that came with it.
+ * Keeps what was done, and nothing of what was refused: nothing has changed then.
  *
- * Wrong: a request that was never carried out is told that it was.
+ * Wrong: the client is given two answers to one request.
  *
- * @race one-key-two-amounts-two-instances
- * @shows 100 \+ 30 \+ 20 = 150, but the account holds 130
+ * @race refused-then-sent-again
+ * @shows should be the first answer again.*409 insufficient_funds
  */
 import type { EntityManager } from '@mikro-orm/postgresql';
-import { DomainError, type OpenAccounts, type RequestKey, type Resources } from '@workbook/domain';
-import { type Answer, answerOf, connect, KeyedDatabaseAccounts, RequestRow } from '../base.ts';
+import { KeyReused, type OpenAccounts, type RequestKey, type Resources } from '@workbook/domain';
+import { connect, KeyedDatabaseAccounts } from '../base.ts';
+import { RequestRow, returnedBy } from '../requests.ts';
 
 export { createSchema, needs } from '../base.ts';
 
@@ -26,16 +27,15 @@ class Attempt extends KeyedDatabaseAccounts {
     const request = JSON.stringify(asked);
     const text = await this.transaction(async (em) => {
       if (await this.claim(em, key.text, request)) {
-        const first = await answerOf(() => em.transactional(work));
+        const first = JSON.stringify({ returned: await work(em) });
         await em.nativeUpdate(RequestRow, { key: key.text }, { answer: first });
         return first;
       }
       const known = await em.findOneOrFail(RequestRow, key.text);
+      if (known.asked !== request) throw new KeyReused(key.text);
       key.replayed();
       return known.answer;
     });
-    const answer: Answer = JSON.parse(text);
-    if ('refused' in answer) throw new DomainError(answer.refused, answer.message);
-    return answer.returned as T;
+    return returnedBy(text);
   }
 }

@@ -3,14 +3,9 @@
  * key, and insert it when the answer is known.
  */
 import type { EntityManager } from '@mikro-orm/postgresql';
-import {
-  DomainError,
-  KeyReused,
-  type OpenAccounts,
-  type RequestKey,
-  type Resources,
-} from '@workbook/domain';
-import { type Answer, answerOf, connect, KeyedDatabaseAccounts, RequestRow } from '../base.ts';
+import { KeyReused, type OpenAccounts, type RequestKey, type Resources } from '@workbook/domain';
+import { connect, KeyedDatabaseAccounts } from '../base.ts';
+import { answerOf, RequestRow, returnedBy } from '../requests.ts';
 
 export { createSchema, needs } from '../base.ts';
 
@@ -41,8 +36,6 @@ class Attempt extends KeyedDatabaseAccounts {
       await em.insert(RequestRow, { key: key.text, asked: request, answer, expiresAt });
       return answer;
     });
-    const answer: Answer = JSON.parse(text);
-    if ('refused' in answer) throw new DomainError(answer.refused, answer.message);
-    return answer.returned as T;
+    return returnedBy(text);
   }
 }

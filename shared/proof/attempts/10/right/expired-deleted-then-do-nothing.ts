@@ -1,14 +1,11 @@
 /**
- * Inserts the key, and takes the error of a duplicate for the sign that the request came before.
- *
- * Wrong: the error has ended the transaction, and nothing can be read in it any more.
- *
- * @race pressed-twice-two-instances
- * @shows 23505.*25P02
+ * Deletes the key where it has expired, by one statement that looks for itself, and then inserts it. What another
+ * request has inserted meanwhile has not expired, and stays.
  */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type OpenAccounts, type Resources } from '@workbook/domain';
-import { connect, KeyedDatabaseAccounts, RequestRow } from '../base.ts';
+import { connect, KeyedDatabaseAccounts } from '../base.ts';
+import { RequestRow } from '../requests.ts';
 
 export { createSchema, needs } from '../base.ts';
 
@@ -20,12 +17,11 @@ class Attempt extends KeyedDatabaseAccounts {
   protected override async claim(em: EntityManager, key: string, asked: string): Promise<boolean> {
     const now = new Date();
     await em.nativeDelete(RequestRow, { key, expiresAt: { $lte: now } });
-    const expiresAt = new Date(now.getTime() + this.keysLastMs);
-    try {
-      await em.insert(RequestRow, { key, asked, expiresAt });
-      return true;
-    } catch {
-      return false;
-    }
+    const claimed = await em.execute(
+      `insert into request (key, asked, expires_at) values (?, ?, ?)
+       on conflict do nothing returning key`,
+      [key, asked, new Date(now.getTime() + this.keysLastMs)],
+    );
+    return claimed.length > 0;
   }
 }
