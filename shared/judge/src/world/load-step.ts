@@ -12,6 +12,7 @@ import { type TransformOptions, transform, transformSync } from 'esbuild';
 import { SharedState } from '../isolation/shared-state.ts';
 import { reasonOf } from '../place-in-code/stack.ts';
 import { wrongExport } from './likely-mistake.ts';
+import { SetUpFailed } from './set-up-failed.ts';
 import { startingUp } from './start-up.ts';
 
 /** The file is not one that can be judged: it does not load, or lacks `createAccounts`. */
@@ -100,6 +101,12 @@ async function lookBefore(file: string): Promise<void> {
 /** What the file that was loaded last shares with other instances by now, in one sentence, if anything. */
 export function sharedSoFar(): string | undefined {
   return looked?.state.found();
+}
+
+/** Throws `SetUpFailed` where instances share something in this process only: it would be a race between two machines. */
+export function checkApart(): void {
+  const shared = sharedSoFar();
+  if (shared !== undefined) throw new SetUpFailed(shared);
 }
 
 /** A module that exports each package which the file imports, under its name. */

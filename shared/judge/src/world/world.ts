@@ -31,12 +31,11 @@ import { Beginning } from './beginning.ts';
 import { checkForms } from './check-forms.ts';
 import { Conversation } from './conversation.ts';
 import { type As, Instances } from './instances.ts';
-import { sharedSoFar } from './load-step.ts';
+import { checkApart } from './load-step.ts';
 import { listsOf } from './look/lists-of.ts';
 import type { Look } from './look/look.ts';
 import type { Stored } from './look/stored.ts';
 import { screenOf } from './screen-of.ts';
-import { SetUpFailed } from './set-up-failed.ts';
 import { type OwnStorageUrls, Storage } from './storage.ts';
 
 /**
@@ -296,10 +295,4 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
   #withoutPlaces(violation: string): string {
     return [...this.#places].reduce((text, place) => text.replaceAll(place, ''), violation);
   }
-}
-
-/** What instances share in this process only would be a race between two machines. */
-function checkApart(): void {
-  const shared = sharedSoFar();
-  if (shared !== undefined) throw new SetUpFailed(shared);
 }
