@@ -25,7 +25,7 @@ export const tasks: readonly Task[] = [
     name: 'Change one row',
     protections: ['one-row-a-write', 'close-only-empty'],
     notJudged:
-      'where the screening is: the next step moves it, and your code may have moved it already',
+      'where the screening is, because the next step moves it, and your code may have done so already',
   },
   { name: 'Change two rows', protections: ['refuse-before-change'] },
 ];

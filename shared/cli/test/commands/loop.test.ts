@@ -92,7 +92,7 @@ describe('npm start, on a terminal of 80 × 24', () => {
     press('b');
     await shows('b once more goes to step 01.');
     press('b');
-    await shows(/^Step 01 of 09/m);
+    await shows(/^Step 01 of 10/m);
     press('q');
     assert.equal(await terminal.ended, 0);
     assert.match(terminal.screen(), /You are at step 01/);
