@@ -20,14 +20,9 @@ import {
 
 const report = await readCost();
 
-/** Their lessons say nothing of what they cost: that is to be measured yet. */
-const notMeasured = ['09', '10'];
-
 describe('docs/cost.json', () => {
   it('has every step under every load', async () => {
-    for (const { number } of (await loadCourse()).filter(
-      (step) => !notMeasured.includes(step.number),
-    ))
+    for (const { number } of await loadCourse())
       for (const workload of Object.keys(workloads) as Workload[])
         for (const connections of fullSize.connections) {
           const figure = figureOf(report, { of: number, processes: 1, workload, connections });
