@@ -100,12 +100,16 @@ export function giveUp(work: OutsideWork): boolean {
   return true;
 }
 
-/** What may say something or not, and cannot be waited for: a watcher of files, an open connection. */
+/**
+ * What may say something or not, and cannot be waited for: a watcher of files, an open connection, also one of the
+ * set-up or one that would not keep the process alive.
+ */
 export function silentHandleIn(instances: ReadonlySet<number>): OutsideWork | undefined {
   return first(
     handles.values(),
     (handle) =>
-      instances.has(handle.actor.instance) && (isOpenWatcher(handle) || maySaySomething(handle)),
+      instances.has(handle.actor.instance) &&
+      (isOpenWatcher(handle) || maySaySomething(handle) || isOpenConnection(handle)),
   );
 }
 
@@ -254,6 +258,11 @@ function hasWorker(instance: number): boolean {
   return [...handles.values()].some(
     ({ type, actor }) => type === 'WORKER' && actor.instance === instance,
   );
+}
+
+function isOpenConnection(handle: Handle): boolean {
+  const resource = handle.resource.deref();
+  return resource !== undefined && isConnection(handle) && !isHandleOfDriver(resource);
 }
 
 const isConnection = ({ resource }: Handle) => hasTraffic((resource.deref() ?? {}) as Resource);

@@ -1,3 +1,5 @@
+import type { Learnt } from './exploration.ts';
+
 /** Something outside the code under test went wrong. Never a verdict about a race. */
 export class ExplorationError extends Error {
   override readonly name: string = 'ExplorationError';
@@ -48,16 +50,6 @@ export class SchemaChanged extends ExplorationError {
     super(message);
     this.learnt = learnt;
   }
-}
-
-/** What was learnt of a database from the statements that were sent to it. */
-export interface Learnt {
-  /** The columns whose values change, and the orders of rows that are shown: see `Catalog`. */
-  readonly moved: readonly string[];
-  /** Whether tables are locked as such. */
-  readonly locksTables: boolean;
-  /** Whether what was read of its tables does not hold any more. */
-  readonly isForgotten: boolean;
 }
 
 /** What is drawn by lot differs from run to run: what was known of a branch from others may not be. Search again. */

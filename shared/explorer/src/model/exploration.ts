@@ -35,6 +35,11 @@ export interface Exploration<Detail = undefined> {
   readonly violations: readonly string[];
   /** The distinct runs themselves, in the order of the search; present with the option `keepsRuns`. */
   readonly runs?: readonly JudgedRun<Detail>[];
+  /**
+   * What was learnt of the database on the way, present with the option `keepsRuns`: with it as their option `knows`,
+   * further runs tell what they touch as these runs do.
+   */
+  readonly learnt?: Learnt;
 }
 
 /**
@@ -44,6 +49,16 @@ export interface Exploration<Detail = undefined> {
 export interface Unfinished {
   /** Runs so far. */
   readonly run: number;
+}
+
+/** What was learnt of a database from the statements that were sent to it. */
+export interface Learnt {
+  /** The columns whose values change, and the orders of rows that are shown: see `Catalog`. */
+  readonly moved: readonly string[];
+  /** Whether tables are locked as such. */
+  readonly locksTables: boolean;
+  /** Whether what was read of its tables does not hold any more. */
+  readonly isForgotten: boolean;
 }
 
 /** Where a run stands after a schedule, which need not lead to its end. */

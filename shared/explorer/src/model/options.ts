@@ -1,5 +1,5 @@
 import type { Escape } from './escape.ts';
-import type { Unfinished } from './exploration.ts';
+import type { Learnt, Unfinished } from './exploration.ts';
 import type { Fault, Move } from './schedule.ts';
 
 /** Where the code under test stores. */
@@ -39,6 +39,8 @@ export interface ExploreOptions extends StorageUrls {
    * would: give its `unfinished`, and all other options that it had.
    */
   readonly goOnFrom?: Unfinished | undefined;
+  /** What another search has learnt of the database: its `learnt`. */
+  readonly knows?: Learnt | undefined;
   /**
    * Once it is certain that `maxRuns` will not do, the search only goes on until it has tried all
    * orders that change the client this often, and is inconclusive then.

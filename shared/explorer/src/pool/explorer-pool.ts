@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { extname } from 'node:path';
-import { ExplorationError, type Learnt } from '../model/errors.ts';
-import type { Exploration } from '../model/exploration.ts';
+import { ExplorationError } from '../model/errors.ts';
+import type { Exploration, Learnt } from '../model/exploration.ts';
 import type { ExploreOptions, StorageUrls } from '../model/options.ts';
 import type { JudgedRun, Scenario } from '../model/scenario.ts';
 import type { Finding, SearchExecutor } from '../search/finding.ts';

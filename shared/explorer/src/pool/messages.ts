@@ -1,12 +1,12 @@
 import {
   DrawnByLot,
   ExplorationError,
-  type Learnt,
   NotReproducible,
   SchemaChanged,
   SeemedEndless,
   Undecided,
 } from '../model/errors.ts';
+import type { Learnt } from '../model/exploration.ts';
 import type { ExploreOptions, StorageUrls } from '../model/options.ts';
 import type { Finding } from '../search/finding.ts';
 import type { Branch } from '../search/frontier.ts';

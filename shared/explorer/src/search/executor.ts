@@ -1,7 +1,6 @@
 import { OwnConnections } from '../control/own-connections.ts';
 import type { DatabaseSessions } from '../control/postgres/lock-monitor.ts';
 import {
-  type Learnt,
   LeftToChance,
   NotInDeadlock,
   NotReproducible,
@@ -9,6 +8,7 @@ import {
   SeemedEndless,
   VictimLookedTooEarly,
 } from '../model/errors.ts';
+import type { Learnt } from '../model/exploration.ts';
 import { seenIn } from '../model/likeness.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord } from '../model/run-record.ts';

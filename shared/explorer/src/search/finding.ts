@@ -1,4 +1,4 @@
-import type { Learnt } from '../model/errors.ts';
+import type { Learnt } from '../model/exploration.ts';
 import type { Seen } from '../model/likeness.ts';
 import type { Ending } from '../model/run-record.ts';
 import type { JudgedRun } from '../model/scenario.ts';

@@ -1,12 +1,11 @@
 import {
   DrawnByLot,
-  type Learnt,
   NotReproducible,
   SchemaChanged,
   SeemedEndless,
   Undecided,
 } from '../model/errors.ts';
-import type { Exploration, Unfinished } from '../model/exploration.ts';
+import type { Exploration, Learnt, Unfinished } from '../model/exploration.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { JudgedRun } from '../model/scenario.ts';
 import { caveatOfFailed } from './caveats.ts';
@@ -152,7 +151,7 @@ export class Search<Detail> {
       ...countsOf(tally),
       first,
       ...(unfinished && { unfinished }),
-      ...(keepsRuns && { runs }),
+      ...(keepsRuns && { runs, ...(this.#learnt && { learnt: this.#learnt }) }),
     };
   }
 

@@ -39,6 +39,7 @@ export async function settingOf<Detail>(
   const { pauseMs, setUpAgeMs, patientTimers, replyTimeoutMs, scenarioTimeoutMs } = options;
   const branching = new Branching({ ...options, choosesVictims });
   const catalog = new KnownCatalog(monitor && (() => monitor.readCatalog()));
+  if (options.knows) catalog.know(options.knows);
   if (monitor) await loadParser();
   const servers = { catalog, monitor, redisClock, choosesVictims };
   const runOptions = { ...servers, pauseMs, patientTimers, replyTimeoutMs };

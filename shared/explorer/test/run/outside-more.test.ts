@@ -100,6 +100,41 @@ describe('a wait for a server of another protocol', () => {
     );
   });
 
+  it('is inconclusive on a connection that need not keep the process alive', async () => {
+    const sockets: net.Socket[] = [];
+    const { verdict, reason } = await explore(
+      between(async () => {
+        const socket = connectTo(silentServer).unref();
+        sockets.push(socket);
+        await once(socket, 'data');
+      }),
+      impatient,
+    );
+    for (const socket of sockets) socket.destroy();
+    assert.equal(verdict, 'inconclusive');
+    assert.match(reason ?? '', /^client A waits for a socket, .* and says nothing$/);
+  });
+
+  it('is inconclusive on a connection that the set-up has opened', async () => {
+    const sockets: net.Socket[] = [];
+    const { verdict, reason } = await explore(
+      codeScenario({
+        share: (set) =>
+          set.as(0, () => {
+            const socket = connectTo(silentServer);
+            sockets.push(socket);
+            return socket;
+          }),
+        clients: { A: (socket) => once(socket, 'data') },
+        judge: (_, { ending }) => ({ outcome: ending.kind, violation: ending.kind }),
+      }),
+      impatient,
+    );
+    for (const socket of sockets) socket.destroy();
+    assert.equal(verdict, 'inconclusive');
+    assert.match(reason ?? '', /^a client waits for a socket, .* and says nothing$/);
+  });
+
   it('is over when another client lets this one go on, and the socket is idle', async () => {
     const opened: net.Socket[] = [];
     const { verdict, outcomes } = await explore(

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Learnt, SchemaChanged } from '../../src/model/errors.ts';
+import { explore, PositionGraph, replayEach } from '../../src/index.ts';
+import { SchemaChanged } from '../../src/model/errors.ts';
+import type { Learnt } from '../../src/model/exploration.ts';
 import type { Finding, SearchExecutor } from '../../src/search/finding.ts';
 import type { Branch } from '../../src/search/frontier.ts';
 import { Search } from '../../src/search/search.ts';
+import { testDatabase } from '../support/database.ts';
+import { SqlScenario } from '../support/sql-scenario.ts';
 
 const news: Learnt = { moved: ['stock in its order'], locksTables: false, isForgotten: false };
 
@@ -53,6 +57,33 @@ class Learner implements SearchExecutor<undefined> {
     throw new Error('nothing fails here');
   }
 }
+
+describe('what a search has learnt of the database', () => {
+  const database = testDatabase('learnt');
+
+  it('tells what further runs touch as it told it of the runs of the search', async () => {
+    await using scenario = await SqlScenario.open(database.url, {
+      schema: 'create table users (id int primary key, n int)',
+      reset: 'truncate users',
+      look: 'select id from users',
+      clients: { A: ['insert into users values (1)'], B: ['insert into users values (2)'] },
+    });
+    const options = { postgresUrl: database.url };
+    const { runs = [], learnt } = await explore(scenario, { ...options, keepsRuns: true });
+    const graph = new PositionGraph(runs);
+    const waysBy = async (knows: Learnt | undefined) => {
+      const ways: unknown[] = [];
+      for await (const run of replayEach(scenario, [runs[0]?.schedule ?? []], {
+        ...options,
+        knows,
+      }))
+        ways.push(graph.follow(run));
+      return ways;
+    };
+    assert.deepEqual(await waysBy(undefined), [undefined]);
+    assert.notDeepEqual(await waysBy(learnt), [undefined]);
+  });
+});
 
 describe('what an executor has learnt of the database', () => {
   it('is known to all of them, before the search begins anew', async () => {

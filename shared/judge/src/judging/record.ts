@@ -57,7 +57,7 @@ export async function record(
   options: Omit<JudgeOptions, 'keepsRuns' | 'reduction'> = {},
 ): Promise<RaceRecord> {
   const { exploration, ...report } = await judge(race, file, urls, { ...options, keepsRuns: true });
-  const { runs = [], ...counts } = exploration;
+  const { runs = [], learnt, ...counts } = exploration;
   const graph = new PositionGraph(runs);
   const isStateless = options.stateless === true || report.memoryChanges !== undefined;
   const recording = new Recording(graph);
@@ -73,6 +73,7 @@ export async function record(
   const ways = new Ways(graph);
   for await (const one of replayEach(world, ways.schedules(), {
     ...exploreOptions(race, urls),
+    knows: learnt,
     onRest,
   })) {
     run += 1;

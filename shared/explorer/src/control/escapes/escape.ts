@@ -8,10 +8,13 @@ export type Watcher = (escape: Escape) => void;
 
 const driverScope = new AsyncLocalStorage<true>();
 let watcher: Watcher | undefined;
+/** Whether a module was loaded since then. */
+let hasLoaded = false;
 
 /** From now on, `heard` is told of all I/O of controlled code that is not under control. */
 export function hearEscapes(heard: Watcher | undefined): void {
   watcher = heard;
+  hasLoaded = false;
 }
 
 /** Runs what a controlled driver does for its own sake, such as opening a connection. */
@@ -63,10 +66,20 @@ export function noteEscape(
   Error.stackTraceLimit = 100;
   const { stack = '' } = new Error('an escape');
   Error.stackTraceLimit = stackTraceLimit;
-  if (loaders.test(stack)) return;
+  if (loaders.test(stack)) hasLoaded = true;
+  // A loader goes on to write its cache when its own lines are not on the stack any more.
+  if (loaders.test(stack) || (hasLoaded && !isOfCode(stack))) return;
   watcher?.({ ...escape, client, instance, ...placeOf(stack) });
 }
 
 /** What loads and compiles modules; a compiler may do so in a process of its own. */
 const loaders =
   /node:internal\/modules\/|[\\/]node_modules[\\/](?:esbuild|tsx|ts-node|@swc[\\/]core)[\\/]/;
+
+/** Whether some line of a stack is neither Node's nor the explorer's. */
+function isOfCode(stack: string): boolean {
+  const frames = stack.split('\n').slice(1);
+  return frames.some((frame) => /[\\/]/.test(frame) && !notTheCodes.test(frame));
+}
+
+const notTheCodes = /node:|[\\/]explorer[\\/](?:src|dist)[\\/]/;

@@ -1,4 +1,4 @@
-import type { Learnt } from '../../../model/errors.ts';
+import type { Learnt } from '../../../model/exploration.ts';
 import type { Moves } from '../sql/moves.ts';
 import { readInOrder } from '../sql/order-of-rows.ts';
 import { type Catalog, unknownCatalog } from './catalog.ts';
