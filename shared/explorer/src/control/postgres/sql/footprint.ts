@@ -1,6 +1,5 @@
 import {
   type Footprint,
-  nothing,
   onFailure,
   readsAnything,
   touchesAnything,
@@ -27,11 +26,11 @@ export function footprintOf(
   catalog: Catalog,
 ): Footprint {
   const { effect, sequence } = readingOf(statement.text);
-  if (effect === 'begin' || effect === 'savepoint' || effect === 'set') return nothing;
   if (effect === 'unknown') return touchesAnything;
   const isolation = session.open || catalog.readsCommitted ? session.isolation : 'serializable';
   const release = withMode('release', session.locked);
   const releaseIfFailing = onFailure(release);
+  if (effect === 'begin' || effect === 'savepoint' || effect === 'set') return releaseIfFailing;
   const takesSnapshot = isolation === 'repeatable read' && !session.snapshotTaken;
   const touched = touchedBy(statement, catalog);
   // What is read is remembered until the end under SERIALIZABLE, but readers do not meet each other.
