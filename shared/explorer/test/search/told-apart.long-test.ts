@@ -86,6 +86,20 @@ const cases: Record<string, Case> = {
       B: ['begin', noteOfN(2), noteOfN(1), 'commit'],
     },
   },
+  'a savepoint that is given up while another one waits': {
+    ...users,
+    clients: {
+      A: ['begin', noteOfN(1), 'savepoint s', 'release s', 'commit'],
+      B: ['begin', noteOfN(1), 'savepoint s', 'rollback'],
+    },
+  },
+  'a savepoint that is not there, while another one waits': {
+    ...users,
+    clients: {
+      A: ['begin', noteOfN(1), 'release s', 'rollback'],
+      B: ['begin', noteOfN(1), 'commit'],
+    },
+  },
   'an error behind a savepoint, that gives back what others wait for': {
     ...users,
     clients: {
