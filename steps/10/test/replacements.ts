@@ -1,5 +1,19 @@
 import type { Replacement } from '@workbook/course';
 
+/** How the step claims a key, carries the request out, and answers it again. */
+const claimed = `      // The claim, the work and the answer are one transaction: a crash takes all of them back.
+      if (await claim(em, key.text, request)) {
+        const first = await answerOf(() => em.transactional(work));
+        await em.nativeUpdate(RequestRow, { key: key.text }, { answer: first });
+        return first;
+      }
+      const known = await em.findOneOrFail(RequestRow, key.text);
+      if (known.asked !== request) throw new KeyReused(key.text);
+      key.replayed();
+      return known.answer;
+    });
+`;
+
 /** Takes a piece of the code out, or puts another in its place. */
 export const inAccounts = (find: string, replace = ''): Replacement => ({
   file: 'accounts.ts',
@@ -75,18 +89,7 @@ async function connectRedis(url: string) {
   ),
   inAccounts(
     `    const text = await this.#transaction(async (em) => {
-      // The claim, the work and the answer are one transaction: a crash takes all of them back.
-      if (await claim(em, key.text, request)) {
-        const first = await answerOf(() => em.transactional(work));
-        await em.nativeUpdate(RequestRow, { key: key.text }, { answer: first });
-        return first;
-      }
-      const known = await em.findOneOrFail(RequestRow, key.text);
-      if (known.asked !== request) throw new KeyReused(key.text);
-      key.replayed();
-      return known.answer;
-    });
-    return returnedBy(text);`,
+${claimed}    return returnedBy(text);`,
     `    const name = \`request:\${key.text}\`;
     const expiration = { type: 'PX', value: keysLastMs } as const;
     const claim = JSON.stringify({ asked: request });
@@ -204,18 +207,7 @@ export const askedForTheCommit: readonly Replacement[] = [
 `,
   ),
   inAccounts(
-    `      // The claim, the work and the answer are one transaction: a crash takes all of them back.
-      if (await claim(em, key.text, request)) {
-        const first = await answerOf(() => em.transactional(work));
-        await em.nativeUpdate(RequestRow, { key: key.text }, { answer: first });
-        return first;
-      }
-      const known = await em.findOneOrFail(RequestRow, key.text);
-      if (known.asked !== request) throw new KeyReused(key.text);
-      key.replayed();
-      return known.answer;
-    });
-`,
+    claimed,
     `      const known = await em.findOne(RequestRow, key.text);
       const [now] = await em.execute<[{ number: string; status: string | null }]>(
         'select pg_current_xact_id()::text as number, pg_xact_status(?::xid8) as status',
