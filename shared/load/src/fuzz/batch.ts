@@ -1,5 +1,12 @@
 import { type GeneratedRequest, knownOwners } from '@workbook/http/test-support';
-import { accountsAt, balancesAt, reportAt } from '../traffic/bank-client.ts';
+import {
+  type Account,
+  accountsAt,
+  balancesAt,
+  balancesIn,
+  reportAt,
+} from '../traffic/bank-client.ts';
+import { brokenOwnerRules, heldIn } from '../traffic/owner-rules.ts';
 import { curlOf } from './curl.ts';
 import { type RawAnswer, sendRaw } from './raw-http.ts';
 import { accountsIn, Turns } from './turns.ts';
@@ -19,8 +26,8 @@ export interface BatchCounts {
 
 /**
  * Sends a batch and compares every account with the answers. A balance may only be what the last
- * success said that it is; so a change by any refusal comes to light. Where there are reports on owners, there are rules
- * for them, too: at most two accounts, which do not hold less than nothing together.
+ * success said that it is; so a change by any refusal comes to light. Where there are reports on owners, the
+ * rules over an owner's accounts are held as well.
  *
  * @throws Damage
  */
@@ -46,7 +53,8 @@ export async function sendBatch(
   const sent = requests.map((request) => turns.take(accountsIn(request), () => send(request)));
   const failed = (await Promise.allSettled(sent)).find(({ status }) => status === 'rejected');
   if (failed?.status === 'rejected') throw failed.reason;
-  const found = await balancesAt(url);
+  const accounts = await accountsAt(url);
+  const found = balancesIn(accounts);
   const wrong = [...new Set([...expected.keys(), ...found.keys()])].filter(
     (id) => expected.get(id) !== found.get(id),
   );
@@ -54,23 +62,21 @@ export async function sendBatch(
     (id) =>
       `account ${id} holds ${found.get(id) ?? 'nothing'}, and the answers say ${expected.get(id) ?? 'nothing'}`,
   );
-  what.push(...(await brokenRules(url)));
+  what.push(...(await brokenRules(url, accounts)));
   if (what.length === 0) return counts;
   throw new Damage([...what, ...commandsFor(requests)].join('\n'));
 }
 
 /** What is wrong with the owners who come again and again, or with what is reported of them. */
-async function brokenRules(url: string): Promise<readonly string[]> {
-  const all = await accountsAt(url);
+async function brokenRules(url: string, all: readonly Account[]): Promise<readonly string[]> {
   const broken: string[] = [];
   for (const owner of knownOwners) {
     const report = await reportAt(url, owner);
     if (!report) return [];
     const { accounts, total } = report;
     const own = all.filter((account) => account.owner === owner);
-    const held = own.reduce((sum, { balance }) => sum + balance, 0);
-    if (own.length > 2) broken.push(`${owner} has ${own.length} accounts`);
-    if (held < 0) broken.push(`the accounts of ${owner} hold ${held} together`);
+    const held = heldIn(own);
+    broken.push(...brokenOwnerRules(owner, own));
     if (accounts !== own.length || total !== held)
       broken.push(
         `${owner} has ${own.length} accounts with ${held}, and ${accounts} with ${total} are reported`,
@@ -88,11 +94,6 @@ function commandsFor(requests: readonly GeneratedRequest[]): string[] {
   const shown = requests.slice(0, shownCommands).map((request) => curlOf(learnersUrl, request));
   const more = requests.length - shown.length;
   return more > 0 ? [...shown, `and ${more} more requests`] : shown;
-}
-
-interface Account {
-  readonly id: number;
-  readonly balance: number;
 }
 
 /** Enters what a success says of the accounts. */

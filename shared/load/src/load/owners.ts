@@ -3,14 +3,13 @@ import type { StepCopy, StepServer } from '../step/step-server.ts';
 import { type Account, accountsAt, openAccounts } from '../traffic/bank-client.ts';
 import { type Call, type CallAnswer, fire } from '../traffic/fire.ts';
 import type { Entry } from '../traffic/ledger.ts';
+import { brokenOwnerRules, heldIn } from '../traffic/owner-rules.ts';
 import { outcomeOf } from '../traffic/traffic.ts';
 import { summaryOf } from './complaints.ts';
 import type { LoadPlan } from './plan.ts';
 import { connectionsEach } from './run-load.ts';
 import type { LoadVerdict } from './verdict.ts';
 
-/** What an owner may have. */
-const accountsAtMost = 2;
 /** How many requests about one owner are sent at once, two times: openings, and then withdrawals. */
 const atOnce = 4;
 /** What each account is opened with. */
@@ -134,15 +133,11 @@ function whatIsWrong(
 ): string | undefined {
   const done = calls.filter(({ outcome }) => outcome === 'done').map(({ change }) => change);
   const opened = 1 + done.filter((change) => change > 0).length;
-  const expected = opening + sumOf(done);
-  const held = sumOf(accounts.map(({ balance }) => balance));
-  if (accounts.length > accountsAtMost) return `an owner has ${accounts.length} accounts`;
-  if (held < 0) return `an owner's accounts hold ${held} together`;
+  const expected = done.reduce((sum, change) => sum + change, opening);
+  const held = heldIn(accounts);
+  const [broken] = brokenOwnerRules('an owner', accounts);
+  if (broken !== undefined) return broken;
   if (accounts.length !== opened) return `an owner has ${accounts.length} accounts, not ${opened}`;
   if (held !== expected) return `an owner's accounts hold ${held} together, not ${expected}`;
   return undefined;
-}
-
-function sumOf(amounts: readonly number[]): number {
-  return amounts.reduce((sum, amount) => sum + amount, 0);
 }

@@ -64,7 +64,12 @@ export async function reportAt(
 
 /** What every account holds, by its id. */
 export async function balancesAt(url: string): Promise<ReadonlyMap<number, number>> {
-  return new Map((await accountsAt(url)).map(({ id, balance }) => [id, balance]));
+  return balancesIn(await accountsAt(url));
+}
+
+/** What each of these accounts holds, by its id. */
+export function balancesIn(accounts: readonly Account[]): ReadonlyMap<number, number> {
+  return new Map(accounts.map(({ id, balance }) => [id, balance]));
 }
 
 /** What the two accounts of a pair hold. An account that is gone holds nothing that can be counted. */
