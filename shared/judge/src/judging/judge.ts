@@ -15,8 +15,7 @@ import {
 } from '@workbook/explorer';
 import AsyncLock from 'async-lock';
 import type { RaceDetail } from '../verdict/race-detail.ts';
-import { forgetCopies, sharedSoFar } from '../world/load-step.ts';
-import { SetUpFailed } from '../world/set-up-failed.ts';
+import { checkApart, forgetCopies } from '../world/load-step.ts';
 import type { OwnStorageUrls } from '../world/storage.ts';
 import { openWorld } from './open-world.ts';
 
@@ -77,9 +76,8 @@ export async function judge(
  */
 export async function apart<T>(work: () => Promise<T>): Promise<T> {
   const [done] = await Promise.allSettled([work()]);
-  const shared = sharedSoFar();
   const cause: unknown = done.status === 'rejected' ? done.reason : undefined;
-  if (shared !== undefined) throw new SetUpFailed(shared, { cause });
+  checkApart(cause);
   if (done.status === 'rejected') throw cause;
   return done.value;
 }

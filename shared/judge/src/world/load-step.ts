@@ -103,10 +103,13 @@ export function sharedSoFar(): string | undefined {
   return looked?.state.found();
 }
 
-/** Throws `SetUpFailed` where instances share something in this process only: it would be a race between two machines. */
-export function checkApart(): void {
+/**
+ * Throws `SetUpFailed` where instances share something in this process only: it would be a race between two machines.
+ * `cause` is what was thrown before, if anything.
+ */
+export function checkApart(cause?: unknown): void {
   const shared = sharedSoFar();
-  if (shared !== undefined) throw new SetUpFailed(shared);
+  if (shared !== undefined) throw new SetUpFailed(shared, { cause });
 }
 
 /** A module that exports each package which the file imports, under its name. */
