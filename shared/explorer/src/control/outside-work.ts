@@ -251,7 +251,7 @@ function maySaySomething({ type, resource, client, actor }: Handle): boolean {
   if (type === 'maybe by a worker') return hasWorker(actor.instance);
   if (client === undefined) return false;
   if (type === 'WORKER' || type === 'PROCESSWRAP') return true;
-  return handle.hasRef?.() === true && hasTraffic(handle) && !isHandleOfDriver(handle);
+  return handle.hasRef?.() === true && isForeignConnection(handle);
 }
 
 function hasWorker(instance: number): boolean {
@@ -260,10 +260,11 @@ function hasWorker(instance: number): boolean {
   );
 }
 
-function isOpenConnection(handle: Handle): boolean {
-  const resource = handle.resource.deref();
-  return resource !== undefined && isConnection(handle) && !isHandleOfDriver(resource);
-}
+const isOpenConnection = ({ resource }: Handle) => isForeignConnection(resource.deref());
+
+/** Whether it is a connection that no driver under control has made. */
+const isForeignConnection = (resource: Resource | undefined) =>
+  resource !== undefined && hasTraffic(resource) && !isHandleOfDriver(resource);
 
 const isConnection = ({ resource }: Handle) => hasTraffic((resource.deref() ?? {}) as Resource);
 

@@ -53,7 +53,10 @@ export interface Unfinished {
 
 /** What was learnt of a database from the statements that were sent to it. */
 export interface Learnt {
-  /** The columns whose values change, and the orders of rows that are shown: see `Catalog`. */
+  /**
+   * The columns whose values change, as `table.column`, `*` for any but a primary key; and the tables whose
+   * order of rows some statement shows, as `table in its order`.
+   */
   readonly moved: readonly string[];
   /** Whether tables are locked as such. */
   readonly locksTables: boolean;

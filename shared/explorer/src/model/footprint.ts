@@ -26,9 +26,6 @@ export interface Use {
 /** `'everything'` is the footprint of a fault: it conflicts with every other one, even with those that touch nothing. */
 export type Footprint = readonly Use[] | 'everything';
 
-/** The footprint of an operation whose order never matters, such as a BEGIN. */
-export const nothing: Footprint = [];
-
 /** A scope that stands for whatever lives outside the process. */
 const anything = '*';
 

@@ -66,20 +66,16 @@ export function noteEscape(
   Error.stackTraceLimit = 100;
   const { stack = '' } = new Error('an escape');
   Error.stackTraceLimit = stackTraceLimit;
-  if (loaders.test(stack)) hasLoaded = true;
+  if (loaders.test(stack)) {
+    hasLoaded = true;
+    return;
+  }
+  const caller = placeOf(stack);
   // A loader goes on to write its cache when its own lines are not on the stack any more.
-  if (loaders.test(stack) || (hasLoaded && !isOfCode(stack))) return;
-  watcher?.({ ...escape, client, instance, ...placeOf(stack) });
+  if (hasLoaded && !caller.library && !caller.place) return;
+  watcher?.({ ...escape, client, instance, ...caller });
 }
 
 /** What loads and compiles modules; a compiler may do so in a process of its own. */
 const loaders =
   /node:internal\/modules\/|[\\/]node_modules[\\/](?:esbuild|tsx|ts-node|@swc[\\/]core)[\\/]/;
-
-/** Whether some line of a stack is neither Node's nor the explorer's. */
-function isOfCode(stack: string): boolean {
-  const frames = stack.split('\n').slice(1);
-  return frames.some((frame) => /[\\/]/.test(frame) && !notTheCodes.test(frame));
-}
-
-const notTheCodes = /node:|[\\/]explorer[\\/](?:src|dist)[\\/]/;

@@ -58,13 +58,13 @@ export class KnownCatalog {
   }
 
   /** A statement is done. Rows that were told apart by a column that it has moved are not told apart any more. */
-  note({ moved, locksTable }: Moves): void {
-    this.#learn({ moved, locksTables: locksTable, isForgotten: false });
+  note(moves: Moves): void {
+    this.#learn({ ...moves, isForgotten: false });
   }
 
   /** The same for a statement that looks at what a run has left: it may show in what order rows lie. */
   noteLook(statement: string): void {
-    this.note({ moved: readInOrder(statement, this.current), locksTable: false });
+    this.note({ moved: readInOrder(statement, this.current), locksTables: false });
   }
 
   #learn(more: Learnt): void {

@@ -1,3 +1,4 @@
+import type { Learnt } from '../../../model/exploration.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { columnOf, orderInAny } from '../catalog/names.ts';
 import { readInOrder } from './order-of-rows.ts';
@@ -6,27 +7,19 @@ import type { Statement } from './terms.ts';
 import { touchedBy } from './touched.ts';
 
 /** What a statement does by which what is known of others may not hold. */
-export interface Moves {
-  /**
-   * The columns that it may change, as `table.column`, `*` for any but a primary key; and the orders of rows that it
-   * shows, as `orderIn` calls them. See `Catalog.isFixed` and `Catalog.isReadInOrder`.
-   */
-  readonly moved: readonly string[];
-  /** Whether it locks a table as such. */
-  readonly locksTable: boolean;
-}
+export type Moves = Omit<Learnt, 'isForgotten'>;
 
 /** What `statement` moves. Even what is not understood hardly ever changes a primary key. */
 export function movesOf(statement: Statement, catalog: Catalog): Moves {
   const { effect, changes } = readingOf(statement.text);
   const isOfRows = ['select', 'lock-rows', 'change', 'unknown'].includes(effect);
-  const locksTable = effect === 'lock-table';
-  if (!isOfRows) return { moved: [], locksTable };
+  const locksTables = effect === 'lock-table';
+  if (!isOfRows) return { moved: [], locksTables };
   const touched = touchedBy(statement, catalog);
   const moved = changes.flatMap(({ table, sets }) => {
     const scope = catalog.table(table)?.scope;
     return sets.map((column) => (scope === undefined ? '*' : columnOf(scope, column)));
   });
   const shown = touched ? readInOrder(statement.text, catalog) : ['*', orderInAny];
-  return { moved: [...moved, ...shown], locksTable };
+  return { moved: [...moved, ...shown], locksTables };
 }

@@ -12,6 +12,7 @@ import {
   functionName,
   isNested,
   isolationIn,
+  isSameTable,
   listIn,
   sequenceIn,
   sortedBy,
@@ -233,9 +234,7 @@ function readChange(kind: string, statement: Tree, node: Tree, known: Reading): 
   return {
     effect: 'change',
     changes,
-    reads: known.tables.filter(
-      (other) => other.name !== table.name || other.schema !== table.schema,
-    ),
+    reads: known.tables.filter((other) => !isSameTable(other, table)),
     ...(one && picksIn(node.whereClause)),
     ...(isOnlyValues && { inserts: insertedRow(row, given, node) }),
     ...(!isOneRow && { insertsSeveral: given.length > 0 ? given : ('all' as const) }),

@@ -51,8 +51,8 @@ export function sortedBy(select: Tree): { table: TableName; columns: string[] } 
   const [from, ...more] = (select.fromClause as readonly Tree[] | undefined) ?? [];
   if (!from?.RangeVar || more.length > 0) return undefined;
   const table = tableIn(from.RangeVar as Tree);
-  const others = countOf(namesIn(select), table) - countOf(askedOnlyWhether(select), table);
-  return others === 1 ? { table, columns: columnsSorted(select) } : undefined;
+  const shown = countOf(namesIn(select), table) - countOf(askedOnlyWhether(select), table);
+  return shown === 1 ? { table, columns: columnsSorted(select) } : undefined;
 }
 
 function columnsSorted({ sortClause, targetList }: Tree): string[] {
@@ -82,8 +82,13 @@ function askedOnlyWhether({ whereClause }: Tree): TableName[] {
   );
 }
 
-function countOf(names: readonly TableName[], { schema, name }: TableName): number {
-  return names.filter((one) => one.name === name && one.schema === schema).length;
+function countOf(names: readonly TableName[], table: TableName): number {
+  return names.filter((one) => isSameTable(one, table)).length;
+}
+
+/** Whether two names of tables are written alike. */
+export function isSameTable(one: TableName, other: TableName): boolean {
+  return one.name === other.name && one.schema === other.schema;
 }
 
 /** Whether it is an IN or EXISTS of all the rows of a plain query. */
