@@ -10,4 +10,4 @@ export {
 } from './recording-files.ts';
 export { recordingOf, type Told } from './recording-of.ts';
 export { type OneRun, recordingOfRun } from './recording-of-run.ts';
-export { wordsOf } from './words.ts';
+export { wordsOf } from './words/words.ts';

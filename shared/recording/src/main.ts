@@ -2,12 +2,14 @@ import { parseArgs } from 'node:util';
 import { allRaces, loadCourse } from '@workbook/course';
 import { JobFailed, JudgePool, judgesSideBySide, startServicesFor } from '@workbook/judge';
 import { ScriptError } from '@workbook/services';
+import type { Recording } from './format.ts';
 import { cellName, isIn, type MapPart, mappedRaces, notRecorded } from './mapped-races.ts';
 import { timeLeft } from './progress.ts';
 import { type Recorded, recordRace } from './record-race.ts';
 import { isCurrent, readRecording, textOf, writeRecording } from './recording-files.ts';
+import { reworded } from './reworded.ts';
 
-const usage = `npm run record [-- [--all] [--check] [--part N/M] [RACE …] [STEP …]]
+const usage = `npm run record [-- [--all] [--check] [--words] [--part N/M] [RACE …] [STEP …]]
 
 Records races in every order, for pages that play them without a server: each race of the course map, or these races
 and steps of it, where the recording is missing or out of date. What was recorded stays when it is stopped, and it
@@ -15,6 +17,7 @@ goes on there when it is started again.
 
   --all       records what seems to be up to date as well
   --check     writes nothing, records all that is named, and says what is out of date
+  --words     runs nothing, and says what was recorded in the words of today
   --part N/M  only the N-th of M parts: 3/16. Each cell of the map is always in the same part
 
 Exit codes: 0 all is well, 1 something is out of date or cannot be recorded, 2 it could not be run.`;
@@ -28,6 +31,7 @@ export async function main(args: string[]): Promise<number> {
       check: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
       part: { type: 'string' },
+      words: { type: 'boolean', default: false },
     },
     allowPositionals: true,
   });
@@ -35,9 +39,10 @@ export async function main(args: string[]): Promise<number> {
     console.log(usage);
     return 0;
   }
-  const { all, check } = values;
+  const { all, check, words } = values;
   const part = values.part === undefined ? undefined : partOf(values.part);
   const named = (await mappedNamed(positionals)).filter((one) => !part || isIn(one, part));
+  if (words) return putInWords(named);
   const isWanted = (one: Recorded) => all || (!isCurrent(one) && !notRecorded[cellName(one)]);
   const wanted = check ? named : named.filter(isWanted);
   console.log(`${wanted.length} of ${named.length} to record`);
@@ -56,6 +61,15 @@ export async function main(args: string[]): Promise<number> {
     }),
   );
   return results.every(Boolean) ? 0 : 1;
+}
+
+/** What is sent stays as it is, and with it all that is counted. */
+function putInWords(named: readonly Recorded[]): number {
+  const said = named.flatMap((one) => readRecording(one) ?? []);
+  const other = said.map(reworded).filter((one, i) => textOf(one) !== textOf(said[i] as Recording));
+  for (const one of other) writeRecording(one);
+  console.log(`${other.length} of ${said.length} said in other words`);
+  return 0;
 }
 
 /** The finished code does not hang, and to put thousands of positions together takes a while on a busy machine. */

@@ -27,7 +27,7 @@ import type {
   SourceFile,
 } from './format.ts';
 import { Interned } from './interned.ts';
-import { wordsOf } from './words.ts';
+import { wordsOf } from './words/words.ts';
 
 /** What a recording says beside what was run. */
 export interface Told {

@@ -6,6 +6,7 @@ import { testJudges } from '@workbook/judge/testing';
 import type { Recording, RowVersion } from '../src/format.ts';
 import { recordRace } from '../src/record-race.ts';
 import { textOf } from '../src/recording-files.ts';
+import { reworded } from '../src/reworded.ts';
 import { damageIn, nextMoves, ordersFrom, walk } from '../src/walk.ts';
 
 describe('a recording of lost update on step 03', () => {
@@ -27,6 +28,10 @@ describe('a recording of lost update on step 03', () => {
 
   it('is the same each time', () => {
     assert.equal(textOf(again), textOf(recording));
+  });
+
+  it('has the words that it would be given again', () => {
+    assert.equal(textOf(reworded(recording)), textOf(recording));
   });
 
   it('has the orders that the search has counted, as ways through it', async () => {

@@ -14,9 +14,9 @@ export function liveRun(game: Game): LiveRun {
   return {
     recording: recordingOn(race, step, position, file.path),
     isSeen: position.stored !== undefined,
-    next: next.map(({ client, kind, text, sql, faults }) => ({
+    next: next.map(({ client, kind, text, faults }) => ({
       client,
-      words: wordsOf({ kind, text, sql, move: { client } }),
+      words: wordsOf({ kind, text, move: { client } }),
       faults: faults.map((fault) => ({ move: formatMove({ client, fault }), fault })),
     })),
     stopped: game.stopped(),
