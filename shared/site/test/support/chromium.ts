@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectFolder } from '@workbook/course';
 import { type Browser, chromium } from 'playwright-core';
+import { guardedFolder } from './guarded-folder.ts';
 
 /** Where browsers are installed, on the systems that the workbook runs on. */
 const installed = [
@@ -17,7 +18,20 @@ const installed = [
 export async function launch(): Promise<Browser> {
   const executablePath = process.env.CHROME_PATH || installed.find(existsSync) || (await packed());
   // Without a sandbox, because there is none for root, and the browser of the package has brought none.
-  return await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const options = { executablePath, args: ['--no-sandbox'] };
+  // What it writes down of itself goes with this process.
+  return await withTemporary(guardedFolder(), () => chromium.launch(options));
+}
+
+async function withTemporary<Made>(folder: string, make: () => Promise<Made>): Promise<Made> {
+  const before = process.env.TMPDIR;
+  process.env.TMPDIR = folder;
+  try {
+    return await make();
+  } finally {
+    if (before === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = before;
+  }
 }
 
 /** Unpacks the package's browser once, beside what else is made once, and not where other programs would run it. */
@@ -29,12 +43,5 @@ async function packed(): Promise<string> {
   const folder = join(projectFolder, 'node_modules/.cache/chromium');
   await mkdir(folder, { recursive: true });
   const { default: archive } = await import('@sparticuz/chromium');
-  const before = process.env.TMPDIR;
-  process.env.TMPDIR = folder;
-  try {
-    return await archive.executablePath();
-  } finally {
-    if (before === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = before;
-  }
+  return await withTemporary(folder, () => archive.executablePath());
 }

@@ -19,7 +19,6 @@ before(async () => {
 after(async () => {
   await browser?.close();
   server?.close();
-  await site?.remove();
 });
 
 export { server, site };

@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Reads until this process has ended, and then deletes: a browser that is about to end may still write into it. */
+const guard = `trap '' HUP INT TERM; cat; until rm -rf -- "$0"; do sleep 1; done`;
+
+let made: string | undefined;
+
+/** A folder of this process's own, which is gone when the process is, kill -9 included. */
+export function guardedFolder(): string {
+  if (made) return made;
+  const folder = join(tmpdir(), `workbook-site-${randomBytes(6).toString('hex')}`);
+  // First the guard and then the folder: there is no moment in which nothing would delete it.
+  const child = spawn('sh', ['-c', guard, folder], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+    detached: true,
+  });
+  child.unref();
+  const { stdin } = child as unknown as { stdin: { unref: () => void } };
+  stdin.unref();
+  mkdirSync(folder);
+  made = folder;
+  return folder;
+}
