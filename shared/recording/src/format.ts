@@ -73,7 +73,7 @@ export interface Counts {
   readonly orders: number;
   /** Those of them that break the race. */
   readonly breaking: number;
-  /** The orders that cannot happen, because a client would have to go on while it waits. */
+  /** The orders that cannot happen: a client would have to go on while it waits, or send again what may still be answered. */
   readonly impossible: number;
   /** Runs that differ in more than turns which have nothing to do with each other; each stands for its orders. */
   readonly runs: number;

@@ -6,6 +6,7 @@ import type { Recording } from '@workbook/recording';
 import { ordersFrom } from '@workbook/recording/walk';
 import { certainFrom } from '../src/run/certain.ts';
 import { damageOf } from '../src/run/damage.ts';
+import { whyImpossible } from '../src/run/impossible.ts';
 import { layoutOf } from '../src/run/layout.ts';
 import { linesOf } from '../src/run/lines.ts';
 import { whyStopped } from '../src/run/stopped.ts';
@@ -61,12 +62,24 @@ describe('a recorded race', () => {
 
   it('says of a second try what it waits for', () => {
     const tried = recordingAt('09/lost-reply');
+    assert.equal(whyStopped(tried, walkOf(tried, 'AA'), 'B'), 'sends again what A is not answered');
     assert.equal(
-      whyStopped(tried, walkOf(tried, 'AA'), 'B'),
-      'sends again what A was not answered',
+      whyStopped(tried, walkOf(tried, 'AAAAA'), 'B'),
+      'has nothing to send again: A was answered',
     );
     assert.equal(whyStopped(tried, walkOf(tried, 'AA+B'), 'B'), undefined);
     assert.equal(whyStopped(tried, walkOf(tried, 'AA+B'), 'A'), 'instance 1 has crashed');
+  });
+
+  it('says why orders cannot happen', () => {
+    const waits = 'because a client would have to go on while it waits';
+    const begins = 'because B begins only when A has gone without an answer';
+    const { clients } = recordingAt('09/lost-reply');
+    assert.equal(whyImpossible(recording), waits);
+    assert.equal(whyImpossible({ clients }), begins);
+    const [other] = recording.clients.map((client) => ({ ...client, name: 'C' }));
+    assert.ok(other);
+    assert.equal(whyImpossible({ clients: [...clients, other] }), `${waits}, or ${begins}`);
   });
 
   it('says why a client cannot be let go', () => {

@@ -1,5 +1,6 @@
 import { memo } from 'preact/compat';
 import { useMemo } from 'preact/hooks';
+import { whyImpossible } from '../../src/run/impossible.ts';
 import { type Layout, layoutOf, type Point } from '../../src/run/layout.ts';
 import { counted, useLook } from './look.ts';
 
@@ -85,7 +86,7 @@ export function Orders() {
         )}
         . Click anywhere to go there.
         {impossible > 0 &&
-          ` ${counted(impossible, 'more order')} cannot happen, because a client would have to go on while it waits.`}
+          ` ${counted(impossible, 'more order')} cannot happen, ${whyImpossible(recording)}.`}
         {!complete && ' There are more than these: the search has ended when it had seen enough.'}
       </p>
     </section>

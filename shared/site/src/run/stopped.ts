@@ -8,7 +8,8 @@ export function whyStopped(
   client: string,
 ): string | undefined {
   const own = clients.find(({ name }) => name === client);
-  let why = own?.secondTryOf && `sends again what ${own.secondTryOf} was not answered`;
+  const first = own?.secondTryOf;
+  let why = first && `sends again what ${first} is not answered`;
   for (const { turn } of walk) {
     const instance = clients.find(({ name }) => name === turn.client)?.instance;
     if (turn.outcome === 'crashed' && instance === own?.instance)
@@ -23,6 +24,8 @@ export function whyStopped(
     }
     if (turn.deadlock?.victim === client) why = undefined;
     for (const also of turn.also ?? []) {
+      if (also.client === first && also.what === 'finished')
+        why = `has nothing to send again: ${first} was answered`;
       if (also.client !== client) continue;
       if (also.what === 'waits') why = waitsFor(also.waitsFor ? [also.waitsFor] : []);
       if (also.what === 'released' || also.what === 'goes on') why = undefined;
