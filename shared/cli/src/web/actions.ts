@@ -1,9 +1,11 @@
 import type { CourseStep } from '@workbook/course';
+import { JobFailed } from '@workbook/judge';
 import type {
   LiveAnswer,
   LiveDiff,
   LiveHint,
   LiveNextStep,
+  LiveOrders,
   LiveQuestion,
   LiveRun,
 } from '@workbook/site';
@@ -25,7 +27,7 @@ import { rememberSkipped, wasAsked } from '../predict/score.ts';
 import { finishedFile, raceNamed, scheduleIn, stepNamed } from '../usage/arguments.ts';
 import { UsageError } from '../usage/errors.ts';
 import type { Bodies } from './body.ts';
-import { liveRun } from './live-run.ts';
+import { liveOrders, liveRun } from './live-run.ts';
 
 /** What the pages are about. */
 export interface Subject {
@@ -34,6 +36,8 @@ export interface Subject {
   readonly desk: StepDesk;
   /** Takes the learner to another step. */
   readonly goTo: (step: CourseStep) => void;
+  /** Aborted when the page has gone away: then it wants no answer any more. */
+  readonly gone: AbortSignal;
 }
 
 type Actions = {
@@ -71,6 +75,7 @@ export const actions: Actions = {
   diff,
   next,
   play,
+  orders,
 };
 
 /** Runs what was asked before a step. The guess counts, unless another face has asked the same already. */
@@ -155,6 +160,32 @@ async function play(
       workshop.pool.look({ ...job, looks: true }),
   };
   return liveRun(await Game.begin(race, step, file, pool, moves));
+}
+
+/** As many runs as a reader waits for: of a race that can happen, and of any. */
+const enough = { enoughRuns: 250, maxRuns: 2000 };
+
+/** Runs every order of a race on the attempt. A save stops it: the verdict is what counts then. */
+async function orders({ race: text }: Bodies['orders'], subject: Subject): Promise<LiveOrders> {
+  const { course, desk, gone } = subject;
+  const race = raceNamed(course, text);
+  const { step, workshop } = desk;
+  if (!workshop) throw new UsageError('the servers are still starting: try it again');
+  const file = attemptFile(step);
+  const version = await versionOf(step);
+  const saved = new AbortController();
+  using _watch = desk.show((event) => {
+    if (event === 'save' || event === 'absent') saved.abort();
+  });
+  const job = { race: race.id, step: step.number, file: file.path, version, options: enough };
+  const signal = AbortSignal.any([saved.signal, gone]);
+  try {
+    return liveOrders(await workshop.pool.record(job, undefined, signal), race, step, file.path);
+  } catch (error) {
+    if (error instanceof JobFailed && error.kind === 'stopped')
+      throw new UsageError('your code was saved while its orders were run: run them again');
+    throw error;
+  }
 }
 
 const names: Readonly<Record<string, string>> = { postgres: 'PostgreSQL', redis: 'Redis' };

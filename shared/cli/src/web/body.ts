@@ -23,6 +23,7 @@ export const bodies = {
     code: z.enum(['mine', 'finished']),
     schedule: z.string(),
   }),
+  orders: z.strictObject({ race: z.string() }),
 } as const;
 
 /** What is read of the bodies. */

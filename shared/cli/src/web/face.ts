@@ -134,7 +134,9 @@ function routes({ files, viewers, id, course, goTo }: Served): Router {
     router.post(`/live/${name}`, async (ctx) => {
       const body = await readBody(ctx, name);
       const action = actions[name] as (body: unknown, subject: object) => Promise<object>;
-      ctx.body = await action(body, { course, desk: viewers.desk, goTo });
+      const gone = new AbortController();
+      ctx.res.once('close', () => gone.abort());
+      ctx.body = await action(body, { course, desk: viewers.desk, goTo, gone: gone.signal });
     });
   router.get('/attempt.html', (ctx) => ctx.redirect(`/${viewers.desk.step.number}/attempt.html`));
   router.get('/{*path}', async (ctx) => {

@@ -2,8 +2,16 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { CourseStep, Race } from '@workbook/course';
 import { formatMove } from '@workbook/explorer';
-import { type OneRun, recordingOfRun, wordsOf } from '@workbook/recording';
-import { coloured, type LiveFailure, type LiveRun } from '@workbook/site';
+import type { RaceRecord } from '@workbook/judge';
+import {
+  type OneRun,
+  type Recording,
+  recordingOf,
+  recordingOfRun,
+  type Told,
+  wordsOf,
+} from '@workbook/recording';
+import { coloured, type LiveFailure, type LiveOrders, type LiveRun } from '@workbook/site';
 import type { RaceResult } from '../judging/judge-races.ts';
 import { headingOf } from '../lesson/lesson-of.ts';
 import type { Game } from '../play/game.ts';
@@ -38,7 +46,21 @@ export function liveFailure(
   return { recording: recordingOn(failing.race, step, { turns, end: run }, path) };
 }
 
-function recordingOn(race: Race, step: CourseStep, run: OneRun, path: string) {
+/** Every order of a race on an attempt, for a page. */
+export function liveOrders(
+  record: RaceRecord,
+  race: Race,
+  step: CourseStep,
+  path: string,
+): LiveOrders {
+  return { recording: shown(recordingOf(record, { ...toldOf(race, step, path), inputs: '' })) };
+}
+
+function recordingOn(race: Race, step: CourseStep, run: OneRun, path: string): Recording {
+  return shown(recordingOfRun(run, toldOf(race, step, path)));
+}
+
+function toldOf(race: Race, step: CourseStep, path: string): Omit<Told, 'inputs'> {
   const title = headingOf(step).replace(/^Step \d+: /, '');
   const sourceOf = (name: string) => {
     try {
@@ -48,6 +70,9 @@ function recordingOn(race: Race, step: CourseStep, run: OneRun, path: string) {
       return '';
     }
   };
-  const { files, ...rest } = recordingOfRun(run, { race, step, title, sourceOf });
+  return { race, step, title, sourceOf };
+}
+
+function shown({ files, ...rest }: Recording): Recording {
   return { ...rest, files: files.map(coloured) };
 }

@@ -135,6 +135,36 @@ describe('npx workbook web, in a browser', () => {
     assert.deepEqual(wrong, []);
   });
 
+  it('runs every order of the learner’s code when asked to, and counts those that break', async () => {
+    await using home = await makeHome();
+    await home.write('01', begun);
+    await using served = await serve(home);
+    await using visited = await visit(browser, served.address);
+    const { page, says, press, wrong } = visited;
+    await says('[aria-labelledby="orders"] p', 'the judge has stopped at the first one that does');
+    assert.equal(await page.locator('.meter').count(), 0);
+    await press('Run all of them');
+    await says('.orders h2', /^All \d+ orders$/);
+    await says('.meter', /order.* break/);
+    assert.deepEqual(await problemsOf(page), []);
+    await page.keyboard.press('Home');
+    await says('.meter', /^\d+ of \d+ orders that begin like this break it/);
+    await page.waitForURL(/#two-openings\/[AB]+@0$/);
+    await says('.compare', 'Beside a good order');
+
+    // What was run of an older version is not shown beside the verdict on a newer one.
+    await home.write('01', finished.replaceAll('ListedAccounts', 'MyAccounts'));
+    await says('#verdict', /✓ Green/);
+    assert.equal(await page.locator('.orders, .meter').count(), 0);
+    await press(/^two openings/);
+    await says('[aria-labelledby="orders"] p', 'None of them breaks.');
+    await press('Run all of them');
+    await says('.meter', '✓ This order ends well.');
+    await page.keyboard.press('Home');
+    await says('.meter', /^✓ None of the \d+ orders that begin like this breaks it/);
+    assert.deepEqual(wrong, []);
+  });
+
   it('is one with the loop: both show the same verdict, and the terminal says where', async () => {
     await using home = await makeHome();
     await home.write('01', begun);

@@ -27,7 +27,7 @@ export type Job =
   | (OnFile & {
       readonly kind: 'record';
       readonly race: string;
-      readonly options: Pick<JudgeOptions, 'enoughRuns'>;
+      readonly options: Pick<JudgeOptions, 'enoughRuns' | 'maxRuns'>;
     })
   | (OnFile & { readonly kind: 'replay'; readonly race: string; readonly schedule: string })
   /** Run the schedule, and say which clients could go on; with `looks`, what was stored on the way, too. */

@@ -102,10 +102,14 @@ export class JudgePool implements AsyncDisposable {
 
   /**
    * Runs one race in every order, and looks at what is stored before and after each move. Throws `JobFailed` when
-   * that cannot be.
+   * that cannot be, of the kind `stopped` when `signal` says that it is not wanted any more.
    */
-  async record(job: Of<'record'>, onProgress?: (progress: Progress) => void): Promise<RaceRecord> {
-    const answer = await this.#run({ kind: 'record', ...job }, 'recorded', onProgress);
+  async record(
+    job: Of<'record'>,
+    onProgress?: (progress: Progress) => void,
+    signal?: AbortSignal,
+  ): Promise<RaceRecord> {
+    const answer = await this.#run({ kind: 'record', ...job }, 'recorded', onProgress, signal);
     return answer.record;
   }
 

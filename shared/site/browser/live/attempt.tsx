@@ -52,6 +52,8 @@ export function Attempt({ page, state, failure }: AttemptProps) {
           race={shown}
           isMine
           failure={shown === failing ? failure : null}
+          standing={state.races.find(({ id }) => id === shown)?.standing}
+          isJudging={stage === 'judging'}
           leave={race && race !== failing ? () => setMoment({}) : undefined}
         />
       )}

@@ -1,8 +1,12 @@
 import type { LiveRun } from '../../src/live/protocol.ts';
+import { whyStopped } from '../../src/run/stopped.ts';
+import type { Walk } from '../../src/run/walk.ts';
 import { faults } from '../look/try.tsx';
 
 interface MovesProps {
-  readonly run: Partial<LiveRun>;
+  readonly run: Pick<LiveRun, 'recording'> & Partial<LiveRun>;
+  /** The moves that were made. */
+  readonly walk: Walk;
   /** Whether the cursor stands at the end of what was made. */
   readonly isAtEnd: boolean;
   /** The schedule up to the cursor. */
@@ -14,7 +18,7 @@ interface MovesProps {
 }
 
 /** Who can be let go: each move is executed when it is made. */
-export function Moves({ run, isAtEnd, before, busy, play, leave }: MovesProps) {
+export function Moves({ run, walk, isAtEnd, before, busy, play, leave }: MovesProps) {
   const { next, stopped = [], otherVictim } = run;
   const last = /[A-Z][-+%~^_]?[a-z]?$/;
   const canChoose = next !== undefined && isAtEnd;
@@ -93,7 +97,8 @@ export function Moves({ run, isAtEnd, before, busy, play, leave }: MovesProps) {
         stopped.map(({ client, why }) => (
           <div key={client} class={`moves of-${client}`}>
             <button type="button" class="move" disabled>
-              <span class="client">{client}</span> <span class="what">{why}</span>
+              <span class="client">{client}</span>{' '}
+              <span class="what">{whyStopped(run.recording, walk, client) ?? why}</span>
             </button>
           </div>
         ))}

@@ -1,8 +1,9 @@
 import type { Recording } from '@workbook/recording';
 import { useEffect, useMemo, useState } from 'preact/hooks';
-import type { LiveFailure, LiveRun } from '../../src/live/protocol.ts';
+import type { LiveFailure, LiveRaceStanding, LiveRun } from '../../src/live/protocol.ts';
 import { damageOf } from '../../src/run/damage.ts';
 import { scheduleOf } from '../../src/run/walk.ts';
+import { App } from '../look/app.tsx';
 import { CodePanel } from '../look/code.tsx';
 import { Explain } from '../look/explain.tsx';
 import { Grid } from '../look/grid.tsx';
@@ -13,6 +14,7 @@ import type { Action, View } from '../look/state.ts';
 import { Storage } from '../look/storage.tsx';
 import { Transport } from '../look/transport.tsx';
 import { useRunning } from '../look/use-running.ts';
+import { AllOrders } from './all-orders.tsx';
 import { hashOf, type Moment } from './moment.ts';
 import { Moves } from './moves.tsx';
 import { scheduleIn, wholeWalk } from './one-walk.ts';
@@ -28,6 +30,10 @@ interface PlayProps {
   readonly moment: Moment;
   /** The run that fails, as the judge has found it: it is shown until the reader makes another one. */
   readonly failure?: LiveFailure;
+  /** What the judge knows of the race on the learner's code. */
+  readonly standing?: LiveRaceStanding | undefined;
+  /** Whether the code is being judged: what was run of it before is of an older version. */
+  readonly isJudging?: boolean;
   /** Goes back to what was looked at before. */
   readonly leave?: (() => void) | undefined;
 }
@@ -39,7 +45,9 @@ interface Shown {
 }
 
 /** A race that is executed while it is played: the views of the page of a recorded race, on one run. */
-export function Play({ step, race, isMine, moment, failure = null, leave }: PlayProps) {
+export function Play(props: PlayProps) {
+  const { step, race, isMine, moment, failure = null, isJudging = false, leave } = props;
+  const [all, setAll] = useState<Recording>();
   const [own, setOwn] = useState<Shown>();
   const [cursor, setCursor] = useState<number>();
   const { busy, problem, run: begin } = useAsk();
@@ -55,9 +63,24 @@ export function Play({ step, race, isMine, moment, failure = null, leave }: Play
       setCursor(at);
     else play(schedule ?? '', at);
   }, [moment]);
+  useEffect(() => {
+    if (isJudging) setAll(undefined);
+  }, [isJudging]);
   const seen = useStored(failure, step);
   const shown: Shown | undefined =
     own ?? (seen && { run: seen, cursor: cursor ?? damageIn(seen.recording) });
+  if (all && isMine)
+    return (
+      <>
+        <h2 class="of-run">
+          {all.race.name}{' '}
+          <button type="button" class="small" onClick={() => setAll(undefined)}>
+            Back to one run
+          </button>
+        </h2>
+        <App recording={all} isMine />
+      </>
+    );
   return (
     <>
       {problem}
@@ -71,6 +94,8 @@ export function Play({ step, race, isMine, moment, failure = null, leave }: Play
           play={play}
           go={(to) => (own ? setOwn({ ...own, cursor: to }) : setCursor(to))}
           leave={own && failure ? () => setOwn(undefined) : leave}
+          standing={props.standing}
+          found={setAll}
         />
       )}
     </>
@@ -85,9 +110,13 @@ interface DeskProps {
   readonly play: (schedule: string) => void;
   readonly go: (to: number) => void;
   readonly leave: (() => void) | undefined;
+  readonly standing: LiveRaceStanding | undefined;
+  /** Every order was run. */
+  readonly found: (all: Recording) => void;
 }
 
-function Desk({ shown, race, isMine, busy, play, go, leave }: DeskProps) {
+function Desk(props: DeskProps) {
+  const { shown, race, isMine, busy, play, go, leave, standing, found } = props;
   const { run, cursor } = shown;
   const { recording } = run;
   const walk = useMemo(() => wholeWalk(recording), [recording]);
@@ -128,6 +157,7 @@ function Desk({ shown, race, isMine, busy, play, go, leave }: DeskProps) {
           {run.isSeen && !run.next && <Storage />}
           <Moves
             run={run}
+            walk={walk}
             isAtEnd={cursor === turns.length}
             before={scheduleOf(walk.slice(0, cursor))}
             busy={busy}
@@ -137,6 +167,7 @@ function Desk({ shown, race, isMine, busy, play, go, leave }: DeskProps) {
           {run.isSeen && run.next && <Storage />}
         </div>
       </div>
+      <AllOrders race={race} isMine={isMine} standing={standing} found={found} />
       <Explain />
       <CodePanel />
       <LiveRegion />

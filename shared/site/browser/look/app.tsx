@@ -16,30 +16,38 @@ import { Try } from './try.tsx';
 import { usePointing } from './use-pointing.ts';
 import { useRunning } from './use-running.ts';
 
+interface AppProps {
+  readonly recording: Recording;
+  /** Whether it is the reader's own code: then the address names the race, too. */
+  readonly isMine?: boolean;
+}
+
 /** A race on a step: nine views of one run, which all follow one cursor. */
-export function App({ recording }: { readonly recording: Recording }) {
+export function App({ recording, isMine = false }: AppProps) {
   const chances = ordersFrom(recording);
   const reduce = useMemo(() => reducer(recording, chances), [recording, chances]);
+  const base = isMine ? `#${recording.race.id}/` : '#';
+  const moment = () => (location.hash.startsWith(base) ? location.hash.slice(base.length) : '');
   const [{ view, past }, act] = useReducer(reduce, undefined, () => ({
-    view: viewAt(recording, chances, location.hash),
+    view: viewAt(recording, chances, moment()),
     past: [],
   }));
   const { playing } = view;
   const { running, toggle } = useRunning(view, act);
 
-  const address = addressOf(view);
+  const address = base + addressOf(view);
   useEffect(() => {
-    if (location.hash !== `#${address}`) history.replaceState(null, '', `#${address}`);
+    if (location.hash !== address) history.replaceState(null, '', address);
   }, [address]);
 
   useEffect(() => {
-    const come = () => act({ do: 'address', hash: location.hash });
+    const come = () => act({ do: 'address', hash: moment() });
     addEventListener('hashchange', come);
     return () => removeEventListener('hashchange', come);
   }, []);
 
   const { look, pointed } = usePointing(
-    useMemo(() => ({ recording, chances, view, act }), [recording, chances, view]),
+    useMemo(() => ({ recording, chances, view, act, isMine }), [recording, chances, view, isMine]),
   );
   return (
     <LookContext.Provider value={look}>

@@ -88,7 +88,7 @@ export function addressOf({ walk, cursor, playing }: View): string {
 
 /** What an address shows: its schedule as far as it was recorded; without one, an order that breaks. */
 export function viewAt(recording: Recording, chances: readonly OrdersFrom[], hash: string): View {
-  const text = decodeURIComponent(hash.replace(/^#/, ''));
+  const text = decodeURIComponent(hash);
   const playing = text === 'play' || text.startsWith('play=');
   const [schedule = '', at] = text.replace(/^play=?/, '').split('@');
   const walk = schedule || playing ? walkOf(recording, schedule) : firstWalk(recording, chances);

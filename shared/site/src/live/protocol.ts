@@ -43,9 +43,11 @@ export interface LiveRace {
   readonly name: string;
   /** Whether this step is about it. */
   readonly isOwn: boolean;
-  /** Not judged yet; nothing has failed so far; it cannot happen; it can. */
-  readonly standing: 'waiting' | 'tried' | 'prevented' | 'possible';
+  readonly standing: LiveRaceStanding;
 }
+
+/** Not judged yet; nothing has failed so far; it cannot happen; it can. */
+export type LiveRaceStanding = 'waiting' | 'tried' | 'prevented' | 'possible';
 
 /** The event `failure`: the run that fails; null when none does. */
 export type LiveFailure = Pick<LiveRun, 'recording'> | null;
@@ -62,6 +64,11 @@ export interface LiveRun {
   readonly stopped: readonly { readonly client: string; readonly why: string }[];
   /** Where the last move has closed a deadlock: the move that lets the database cancel another client. */
   readonly otherVictim?: { readonly victim: string; readonly move: string };
+}
+
+/** Every order of a race on the learner's code, as it was run just now. Its files are lines of HTML. */
+export interface LiveOrders {
+  readonly recording: Recording;
 }
 
 /** A client that can be let go. */
