@@ -13,6 +13,7 @@ import { Now } from '../look/now.tsx';
 import type { Action, View } from '../look/state.ts';
 import { Storage } from '../look/storage.tsx';
 import { Transport } from '../look/transport.tsx';
+import { useAddress } from '../look/use-address.ts';
 import { useRunning } from '../look/use-running.ts';
 import { AllOrders } from './all-orders.tsx';
 import { hashOf, type Moment } from './moment.ts';
@@ -134,7 +135,7 @@ function Desk(props: DeskProps) {
     schedule: scheduleOf(walk),
     ...(cursor < walk.length && { at: cursor }),
   });
-  useEffect(() => history.replaceState(null, '', hash), [hash]);
+  useAddress(hash);
   const { turns, ends } = recording;
   const [end] = ends;
   return (

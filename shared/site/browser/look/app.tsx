@@ -13,6 +13,7 @@ import { addressOf, reducer, viewAt } from './state.ts';
 import { Storage } from './storage.tsx';
 import { Transport } from './transport.tsx';
 import { Try } from './try.tsx';
+import { useAddress } from './use-address.ts';
 import { usePointing } from './use-pointing.ts';
 import { useRunning } from './use-running.ts';
 
@@ -35,10 +36,7 @@ export function App({ recording, isMine = false }: AppProps) {
   const { playing } = view;
   const { running, toggle } = useRunning(view, act);
 
-  const address = base + addressOf(view);
-  useEffect(() => {
-    if (location.hash !== address) history.replaceState(null, '', address);
-  }, [address]);
+  useAddress(base + addressOf(view));
 
   useEffect(() => {
     const come = () => act({ do: 'address', hash: moment() });

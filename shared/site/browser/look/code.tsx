@@ -1,5 +1,5 @@
 import { memo } from 'preact/compat';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { remember, remembered } from '../memory.ts';
 import { useLook } from './look.ts';
 
@@ -59,20 +59,47 @@ interface RowProps {
   readonly isNow: boolean;
 }
 
-/** A line of the code. At a step of the cursor few of them change, and the others are not drawn again. */
-const Row = memo(({ line, number, by, isNow }: RowProps) => (
-  <span class={`row ${by ? `is-lit of-${by[0]}` : ''} ${isNow ? 'now' : ''}`}>
-    <span class="gutter">
-      {by.split('').map((client) => (
-        <b class={`of-${client}`} key={client}>
-          {client}
-        </b>
-      ))}
-      <span class="number">{number}</span>
+function Row({ line, number, by, isNow }: RowProps) {
+  return (
+    <span class={`row ${by ? `is-lit of-${by[0]}` : ''} ${isNow ? 'now' : ''}`}>
+      <span class="gutter">
+        {by.split('').map((client) => (
+          <b class={`of-${client}`} key={client}>
+            {client}
+          </b>
+        ))}
+        <span class="number">{number}</span>
+      </span>
+      <span class="text" dangerouslySetInnerHTML={{ __html: line || ' ' }} />
     </span>
-    <span class="text" dangerouslySetInnerHTML={{ __html: line || ' ' }} />
-  </span>
-));
+  );
+}
+
+/** So many lines are compared as one. */
+const perBlock = 20;
+
+interface BlockProps {
+  readonly lines: readonly string[];
+  /** How many lines stand before it. */
+  readonly above: number;
+  /** Which of its lines are lit, and for whom: `3 A, 7 BC now`. */
+  readonly lit: string;
+}
+
+/** Some lines of the code. At a step of the cursor few of them change, and the others are not drawn again. */
+const Block = memo(({ lines, above, lit }: BlockProps) => {
+  const marks = new Map(
+    lit.split(', ').map((mark) => {
+      const [number, by = '', now] = mark.split(' ');
+      return [Number(number), { by, isNow: now !== undefined }] as const;
+    }),
+  );
+  return lines.map((line, at) => {
+    const number = above + at + 1;
+    const { by = '', isNow = false } = marks.get(number) ?? {};
+    return <Row key={at} line={line} number={number} by={by} isNow={isNow} />;
+  });
+});
 
 interface CodeProps {
   readonly name: string;
@@ -84,8 +111,19 @@ interface CodeProps {
 
 function Code({ name, text, lit, now }: CodeProps) {
   const box = useRef<HTMLPreElement>(null);
-  const lines = useMemo(() => text.split('\n'), [text]);
-  useEffect(() => {
+  const blocks = useMemo(() => blocksOf(text), [text]);
+  const marks = [...lit].flatMap(([place, clients]) => {
+    const [file, number] = place.split(':');
+    return file === name
+      ? [
+          {
+            at: Number(number),
+            mark: `${number} ${clients.join('')}${place === now ? ' now' : ''}`,
+          },
+        ]
+      : [];
+  });
+  useLayoutEffect(() => {
     const line = box.current?.querySelector<HTMLElement>('.now');
     if (line && box.current) box.current.scrollTop = line.offsetTop - box.current.clientHeight / 3;
   }, [now]);
@@ -94,13 +132,27 @@ function Code({ name, text, lit, now }: CodeProps) {
       <h3>{name}</h3>
       <pre class="code lit" tabIndex={0} ref={box}>
         <code>
-          {lines.map((line, at) => {
-            const place = `${name}:${at + 1}`;
-            const by = lit.get(place)?.join('') ?? '';
-            return <Row key={at} line={line} number={at + 1} by={by} isNow={place === now} />;
-          })}
+          {blocks.map((lines, block) => (
+            <Block
+              key={block}
+              lines={lines}
+              above={block * perBlock}
+              lit={marks
+                .filter(({ at }) => Math.floor((at - 1) / perBlock) === block)
+                .map(({ mark }) => mark)
+                .join(', ')}
+            />
+          ))}
         </code>
       </pre>
     </>
+  );
+}
+
+function blocksOf(text: string): readonly (readonly string[])[] {
+  const lines = text.split('\n');
+  const count = Math.ceil(lines.length / perBlock);
+  return Array.from({ length: count }, (_, block) =>
+    lines.slice(block * perBlock, (block + 1) * perBlock),
   );
 }

@@ -1,7 +1,8 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { certainFrom } from '../../src/run/certain.ts';
 import { damageOf } from '../../src/run/damage.ts';
-import { type Line, linesOf } from '../../src/run/lines.ts';
+import { linesOf } from '../../src/run/lines.ts';
+import { Row } from './grid-row.tsx';
 import { useLook } from './look.ts';
 
 /** The run as a table: a lane for each client, a row for each operation. */
@@ -12,14 +13,19 @@ export function Grid() {
   const lines = useMemo(() => linesOf(recording, walk), [recording, walk]);
   const damage = damageOf(recording, walk);
   const certain = playing ? undefined : certainFrom(walk, chances);
-  const clients = recording.clients.map(({ name }) => name);
-  const current = useRef<HTMLTableRowElement>(null);
-  const lastOf = Object.fromEntries(
-    clients.map((name) => [name, lines.findLastIndex((line) => line.client === name)]),
+  const rows = useRef<HTMLDivElement>(null);
+  const clients = useMemo(() => recording.clients.map(({ name }) => name), [recording]);
+  const lastOf = useMemo(
+    () =>
+      Object.fromEntries(
+        clients.map((name) => [name, lines.findLastIndex((line) => line.client === name)]),
+      ),
+    [clients, lines],
   );
-  useEffect(() => {
-    const row = current.current;
-    const box = row?.closest('.rows');
+  // Before it is drawn, so that a step is drawn once.
+  useLayoutEffect(() => {
+    const box = rows.current;
+    const row = box?.querySelector<HTMLElement>('tr[aria-current]');
     if (!row || !box) return;
     // What comes of the turn belongs to it: an answer, or a client that goes on.
     const last = [...box.querySelectorAll<HTMLElement>('tr.here')].at(-1) ?? row;
@@ -35,7 +41,7 @@ export function Grid() {
           as SQL
         </button>
       </header>
-      <div class="rows scroll" tabIndex={0}>
+      <div class="rows scroll" tabIndex={0} ref={rows}>
         <table class="lanes" onMouseLeave={() => point?.(undefined)}>
           <thead>
             <tr>
@@ -53,117 +59,26 @@ export function Grid() {
             </tr>
           </thead>
           <tbody>
-            {lines.map((line, at) => {
-              const isTurn = line.kind === 'turn';
-              const here = isTurn && line.turn === cursor;
-              const classes = [
-                isTurn && 'turn',
-                line.turn > cursor && 'ahead-of-cursor',
-                line.turn === cursor && 'here',
-                isTurn && line.turn === damage && 'damage',
-              ];
-              return (
-                <tr
-                  key={at}
-                  ref={here ? current : undefined}
-                  class={classes.filter(Boolean).join(' ')}
-                  aria-current={here ? 'step' : undefined}
-                  onClick={() => act({ do: 'go', to: line.turn })}
-                  onMouseMove={({ movementX, movementY }) => {
-                    // The run may move under a hand that lies still, and that is no pointing.
-                    if (movementX !== 0 || movementY !== 0) point?.(line.turn);
-                  }}
-                >
-                  {isTurn ? (
-                    <th scope="row" class="at">
-                      {line.turn}
-                      {line.turn === damage && (
-                        <span class="mark" title="does the damage">
-                          ▶<span class="hidden"> does the damage</span>
-                        </span>
-                      )}
-                    </th>
-                  ) : (
-                    <td class="at" />
-                  )}
-                  {clients.map((name) => (
-                    <td
-                      key={name}
-                      class={laneClass(line, name, lines[at - 1], at === lastOf[name])}
-                    >
-                      {name === line.client && <Caption line={line} inSql={inSql} />}
-                      {isTurn &&
-                        name === line.client &&
-                        line.turn === certain &&
-                        certain !== damage && (
-                          <span class="certain">from here every order breaks</span>
-                        )}
-                    </td>
-                  ))}
-                </tr>
-              );
-            })}
+            {lines.map((line, at) => (
+              <Row
+                key={at}
+                line={line}
+                before={lines[at - 1]}
+                clients={clients}
+                ends={lastOf[line.client] === at}
+                isPast={line.turn <= cursor}
+                isHere={line.turn === cursor}
+                isDamage={line.turn === damage}
+                isCertain={line.turn === certain && certain !== damage}
+                inSql={inSql}
+                act={act}
+                point={point}
+              />
+            ))}
           </tbody>
         </table>
         {walk.length === 0 && <p class="empty">No client has moved yet. Choose who goes.</p>}
       </div>
     </>
   );
-}
-
-function Caption({ line, inSql }: { readonly line: Line; readonly inSql: boolean }) {
-  const { kind, text, words, reply, waitsFor } = line;
-  if (kind === 'answer') {
-    const [, code = '', rest] = /^= (\d+)? ?(.*)$/s.exec(text) ?? [];
-    return (
-      <span class={`answer ${Number(code) < 400 ? 'done' : 'refused'}`}>
-        <b>{code}</b> {rest}
-      </span>
-    );
-  }
-  const said = kind === 'turn' && !inSql ? words : text;
-  return (
-    <span class={kind === 'turn' ? 'op' : 'also'}>
-      {said}
-      {reply && <span class="reply"> → {reply}</span>}
-      {waitsFor && (
-        <span class="holder">
-          waits
-          {waitsFor.length > 0 && (
-            <>
-              {' '}
-              for{' '}
-              {waitsFor.map((name) => (
-                <b class={`of-${name}`} key={name}>
-                  {name}
-                </b>
-              ))}
-            </>
-          )}
-        </span>
-      )}
-    </span>
-  );
-}
-
-function laneClass(line: Line, name: string, before: Line | undefined, isLast: boolean): string {
-  const lane = line.lanes[name];
-  if (!lane) return '';
-  const { begun, over, transaction, waits } = lane;
-  const own = line.client === name;
-  const wasBegun = before?.lanes[name]?.begun ?? false;
-  const on = begun && (!over || isLast || own);
-  return [
-    `lane of-${name}`,
-    on && 'on',
-    begun && !wasBegun && 'first',
-    isLast && over && 'last',
-    own && 'has',
-    transaction !== 'none' && 'tx',
-    transaction === 'begins' && 'tx-begins',
-    transaction === 'ends' && 'tx-ends',
-    waits && 'waits',
-  ]
-    .filter(Boolean)
-    .join(' ');
 }

@@ -1,11 +1,13 @@
+import type { RecordedTurn } from '@workbook/recording';
 import type { OrdersFrom } from '@workbook/recording/walk';
-import { useEffect, useRef } from 'preact/hooks';
+import { memo } from 'preact/compat';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { damageOf } from '../../src/run/damage.ts';
 import { certainty } from '../../src/run/orders.ts';
 import { isWhole, positionAt } from '../../src/run/walk.ts';
 import { Icon } from '../icons.tsx';
 import { chanceText } from './chance-text.ts';
-import { useLook } from './look.ts';
+import { type Look, useLook } from './look.ts';
 
 /** How much is seen of the beads beside the one under the cursor, in pixels. */
 const margin = 60;
@@ -23,7 +25,7 @@ export function Transport({
   const damage = damageOf(recording, walk);
   const go = (to: number) => act({ do: 'go', to });
   const beads = useRef<HTMLOListElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const row = beads.current;
     const bead = row?.querySelector<HTMLElement>('[aria-current]')?.parentElement;
     if (!row) return;
@@ -86,18 +88,15 @@ export function Transport({
       </div>
       <ol class="beads" aria-label="The schedule" ref={beads}>
         {walk.map(({ turn }, at) => (
-          <li key={at}>
-            <button
-              type="button"
-              class={`bead of-${turn.client} ${at >= cursor ? 'later' : ''} ${at + 1 === damage ? 'damages' : ''}`}
-              aria-current={at + 1 === cursor ? 'step' : undefined}
-              aria-label={`Line ${at + 1}: ${turn.client} ${turn.words}${at + 1 === damage ? ', the damage' : ''}`}
-              tabIndex={-1}
-              onClick={() => go(at + 1)}
-            >
-              {turn.move}
-            </button>
-          </li>
+          <Bead
+            key={at}
+            turn={turn}
+            line={at + 1}
+            isHere={at + 1 === cursor}
+            isLater={at >= cursor}
+            isDamage={at + 1 === damage}
+            act={act}
+          />
         ))}
       </ol>
       {!playing && (
@@ -109,6 +108,30 @@ export function Transport({
     </section>
   );
 }
+
+interface BeadProps {
+  readonly turn: RecordedTurn;
+  readonly line: number;
+  readonly isHere: boolean;
+  readonly isLater: boolean;
+  readonly isDamage: boolean;
+  readonly act: Look['act'];
+}
+
+const Bead = memo(({ turn, line, isHere, isLater, isDamage, act }: BeadProps) => (
+  <li>
+    <button
+      type="button"
+      class={`bead of-${turn.client} ${isLater ? 'later' : ''} ${isDamage ? 'damages' : ''}`}
+      aria-current={isHere ? 'step' : undefined}
+      aria-label={`Line ${line}: ${turn.client} ${turn.words}${isDamage ? ', the damage' : ''}`}
+      tabIndex={-1}
+      onClick={() => act({ do: 'go', to: line })}
+    >
+      {turn.move}
+    </button>
+  </li>
+));
 
 interface MeterProps {
   readonly chances: OrdersFrom | undefined;
