@@ -50,6 +50,15 @@ describe('a race that is looked at', () => {
       await says(page, '.explain', /Why this end is/);
     }));
 
+  it('says what is certain where the reader points at a thread, before it is clicked', () =>
+    visit(look('AABBBA'), async (page) => {
+      const { width = 0, height = 0 } = (await page.locator('.graph').boundingBox()) ?? {};
+      await page.locator('.graph').hover({ position: { x: 3, y: height / 2 } });
+      await says(page, '.there', '12 of 20 orders that begin like this break it.');
+      await page.locator('.graph').hover({ position: { x: width - 3, y: height / 2 } });
+      await says(page, '.there', /^This order/);
+    }));
+
   it('shows the line that the reader points at, and the cursor stays', () =>
     visit(look('AABBBA'), async (page) => {
       await says(page, '.now', /writes balance 70/);
@@ -111,6 +120,13 @@ describe('the game', () => {
       for (const client of 'BBB') await go(client);
       await says(page, '.goals', /It held, after 6 moves/);
       await page.locator('.goals .won').nth(1).waitFor();
+    }));
+
+  it('is not given away by the command for the terminal', () =>
+    visit(look('play'), async (page) => {
+      await says(page, '.keys', /In a terminal: npx workbook play 03 lost-update-two-instances$/);
+      await page.getByRole('button', { name: /^A / }).click();
+      await says(page, '.keys', /npx workbook replay 03 lost-update-two-instances A$/);
     }));
 
   it('that an address has opened takes its last move back, too', () =>

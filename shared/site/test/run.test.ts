@@ -9,6 +9,7 @@ import { damageOf } from '../src/run/damage.ts';
 import { whyImpossible } from '../src/run/impossible.ts';
 import { layoutOf } from '../src/run/layout.ts';
 import { linesOf } from '../src/run/lines.ts';
+import { meetingWalk } from '../src/run/meeting.ts';
 import { whyStopped } from '../src/run/stopped.ts';
 import { firstWalk, nearestGood, scheduleOf, walkOf, walkTo } from '../src/run/walk.ts';
 import { recorded } from './support/built-site.ts';
@@ -50,6 +51,22 @@ describe('a recorded race', () => {
   it('leads to a position, and leaves the way there as late as it can', () => {
     const target = walkOf(recording, 'AABA').at(-1)?.to ?? -1;
     assert.equal(scheduleOf(walkTo(recording, walkOf(recording, 'AABBBA'), 5, target)), 'AABA');
+  });
+
+  it('begins, where no order breaks it, with one in which the clients meet, and soon', () => {
+    const good = chances.map((one) => ({ ...one, breaking: 0 }));
+    assert.equal(meetingWalk(recording), undefined);
+    assert.equal(
+      scheduleOf(firstWalk({ ...recording, counts: { ...recording.counts, first: '' } }, good)),
+      'AAABBB',
+    );
+    const turns = recording.turns.map((turn) =>
+      turn.client === 'A' && turn.words === 'writes balance 120 into account 1'
+        ? { ...turn, reply: 'no row' }
+        : turn,
+    );
+    const counts = { ...recording.counts, first: '' };
+    assert.equal(scheduleOf(firstWalk({ ...recording, counts, turns }, good)), 'ABBBAA');
   });
 
   it('is drawn with its ends apart', () => {

@@ -14,6 +14,7 @@ import { Storage } from './storage.tsx';
 import { Transport } from './transport.tsx';
 import { Try } from './try.tsx';
 import { useAddress } from './use-address.ts';
+import { useCommand } from './use-command.ts';
 import { usePointing } from './use-pointing.ts';
 import { useRunning } from './use-running.ts';
 
@@ -36,6 +37,7 @@ export function App({ recording, isMine = false }: AppProps) {
   const { playing } = view;
   const { running, toggle } = useRunning(view, act);
 
+  useCommand(recording, view);
   useAddress(base + addressOf(view));
 
   useEffect(() => {

@@ -14,17 +14,13 @@ export function Compare() {
     [recording, view.walk],
   );
   const good = useMemo(() => nearestGood(recording, chances, whole), [whole]);
-  const same = good && scheduleOf(good.walk) === scheduleOf(whole);
+  // Why this order ends well stands beside it.
+  if (good && scheduleOf(good.walk) === scheduleOf(whole)) return null;
   return (
     <section class="panel compare" aria-labelledby="compare">
       <h2 id="compare">Beside a good order</h2>
       {!good && <p>No order of this race ends well here.</p>}
-      {good && same && (
-        <p class="good">
-          <b>✓ This order ends well.</b>
-        </p>
-      )}
-      {good && !same && (
+      {good && (
         <>
           <p>
             Up to line {good.common} the two are one.{' '}

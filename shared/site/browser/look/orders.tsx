@@ -1,7 +1,8 @@
 import { memo } from 'preact/compat';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { whyImpossible } from '../../src/run/impossible.ts';
 import { type Layout, layoutOf, type Point } from '../../src/run/layout.ts';
+import { chanceText } from './chance-text.ts';
 import { counted, useLook } from './look.ts';
 
 /** All orders: each thread that goes to the right is one, and its end says how it ends. */
@@ -13,12 +14,14 @@ export function Orders() {
   const start = layout.points[0];
   const points = [start, ...walk.map(({ to }) => layout.points[to])];
   const here = points[cursor];
-  const find = (event: MouseEvent) => {
+  const [there, setThere] = useState<number>();
+  const under = (event: MouseEvent) => {
     const box = (event.currentTarget as SVGElement).getBoundingClientRect();
     const x = ((event.clientX - box.left) / box.width) * layout.width;
     const y = ((event.clientY - box.top) / box.height) * layout.height;
-    act({ do: 'reach', position: nearest(layout, { x, y }) });
+    return nearest(layout, { x, y });
   };
+  const near = there === undefined ? undefined : layout.points[there];
   return (
     <section class="panel orders" aria-labelledby="orders">
       <header>
@@ -54,7 +57,9 @@ export function Orders() {
         preserveAspectRatio="none"
         role="img"
         aria-label={`${breaking.toLocaleString('en')} of ${counted(orders, 'order')} break the race. The buttons under “From here” lead through the same orders.`}
-        onClick={find}
+        onClick={(event) => act({ do: 'reach', position: under(event) })}
+        onMouseMove={(event) => setThere(under(event))}
+        onMouseLeave={() => setThere(undefined)}
       >
         <Threads layout={layout} />
       </svg>
@@ -72,9 +77,15 @@ export function Orders() {
             d={lineOf([points[at], point])}
           />
         ))}
+        {near && <path class="near" d={`M${near.x} ${near.y}h0`} />}
         {here && <path class="cursor" d={`M${here.x} ${here.y}h0`} />}
         {here && <path class="cursor-inside" d={`M${here.x} ${here.y}h0`} />}
       </svg>
+      <p class="source there" aria-hidden="true">
+        {there === undefined
+          ? 'Point at a thread to see what is certain there, and click to go there.'
+          : chanceText(chances[there], recording.positions[there]?.end !== undefined)}
+      </p>
       <p class="source">
         Time goes to the right
         {recording.clients.length > 1 && (
@@ -84,7 +95,7 @@ export function Orders() {
             down
           </>
         )}
-        . Click anywhere to go there.
+        .
         {impossible > 0 &&
           ` ${counted(impossible, 'more order')} cannot happen, ${whyImpossible(recording)}.`}
         {!complete && ' There are more than these: the search has ended when it had seen enough.'}
