@@ -145,6 +145,7 @@ describe('npx workbook web, in a browser', () => {
     assert.equal(await page.locator('.meter').count(), 0);
     await press('Run all of them');
     await says('.orders h2', /^All \d+ orders$/);
+    await says('.of-run', /✗ \d+ of \d+ orders break it\./);
     await says('.meter', /order.* break/);
     assert.deepEqual(await problemsOf(page), []);
     await page.keyboard.press('Home');

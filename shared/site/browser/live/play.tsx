@@ -2,6 +2,7 @@ import type { Recording } from '@workbook/recording';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { LiveFailure, LiveRaceStanding, LiveRun } from '../../src/live/protocol.ts';
 import { damageOf } from '../../src/run/damage.ts';
+import { verdictText } from '../../src/run/verdict-text.ts';
 import { scheduleOf } from '../../src/run/walk.ts';
 import { App } from '../look/app.tsx';
 import { CodePanel } from '../look/code.tsx';
@@ -74,7 +75,11 @@ export function Play(props: PlayProps) {
     return (
       <>
         <h2 class="of-run">
-          {all.race.name}{' '}
+          {all.race.name}
+          <small class={all.counts.verdict === 'possible' ? 'bad' : 'good'}>
+            {' '}
+            {verdictText(all)}
+          </small>{' '}
           <button type="button" class="small" onClick={() => setAll(undefined)}>
             Back to one run
           </button>

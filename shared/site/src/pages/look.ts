@@ -4,6 +4,7 @@ import { ordersFrom } from '@workbook/recording/walk';
 import type { CourseContent, StepContent } from '../content/course-content.ts';
 import { timelineOf } from '../content/timeline-of-walk.ts';
 import { damageOf } from '../run/damage.ts';
+import { verdictText } from '../run/verdict-text.ts';
 import { firstWalk, isWhole, positionAt, scheduleOf } from '../run/walk.ts';
 import { type Content, type Html, html } from '../text/html.ts';
 import { addressFrom, type Page } from './frame.ts';
@@ -98,16 +99,3 @@ const words = {
   prevented: 'cannot happen',
   inconclusive: 'not known',
 } as const;
-
-function verdictText({ counts: { verdict, orders, breaking, complete } }: Recording): string {
-  const all = orders.toLocaleString('en');
-  if (verdict === 'possible')
-    return complete
-      ? `✗ ${breaking.toLocaleString('en')} of ${all} orders break it.`
-      : `✗ Of the ${all} orders that were looked at, ${breaking.toLocaleString('en')} break it.`;
-  if (verdict === 'prevented')
-    return orders === 1
-      ? '✓ The only order does not break it.'
-      : `✓ None of the ${all} orders breaks it.`;
-  return `? None of the ${all} orders that were looked at breaks it, and there are more.`;
-}
