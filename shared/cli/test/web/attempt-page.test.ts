@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { launch } from '../../../site/test/support/chromium.ts';
-import { start, workbook } from '../support/command.ts';
+import { workbook } from '../support/command.ts';
 import { code, type Home, makeHome } from '../support/home.ts';
 import { addressIn, problemsOf, visit } from '../support/pages.ts';
 import { below, eventually, running } from '../support/processes.ts';
+import { servePages as serve } from '../support/serve-pages.ts';
 import { openTerminal } from '../support/terminal.ts';
 
 const begun = await code('01/start/accounts.ts');
@@ -19,29 +19,6 @@ before(async () => {
   browser = await launch();
 });
 after(() => browser?.close());
-
-/** The real command, with its pages. */
-async function serve(home: Home, args: readonly string[] = []) {
-  const child = start(['web', '--port', '0', ...args], { env: home.env });
-  let said = '';
-  child.stdout?.on('data', (chunk) => {
-    said += chunk;
-  });
-  child.stderr?.on('data', (chunk) => {
-    said += chunk;
-  });
-  const ended = once(child, 'exit');
-  const address = await addressIn(() => said);
-  return {
-    child,
-    address,
-    ended,
-    async [Symbol.asyncDispose]() {
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
-}
 
 const kept = (home: Home, name: string) =>
   JSON.parse(readFileSync(join(home.folder, '.workbook', name), 'utf8'));
@@ -132,37 +109,6 @@ describe('npx workbook web, in a browser', () => {
     await page.waitForURL(/\/02\/attempt\.html/);
     await says('#verdict', /Red|Inconclusive|judging/);
     assert.ok(existsSync(home.attempt('02')));
-    assert.deepEqual(wrong, []);
-  });
-
-  it('runs every order of the learner’s code when asked to, and counts those that break', async () => {
-    await using home = await makeHome();
-    await home.write('01', begun);
-    await using served = await serve(home);
-    await using visited = await visit(browser, served.address);
-    const { page, says, press, wrong } = visited;
-    await says('[aria-labelledby="orders"] p', 'the judge has stopped at the first one that does');
-    assert.equal(await page.locator('.meter').count(), 0);
-    await press('Run all of them');
-    await says('.orders h2', /^All \d+ orders$/);
-    await says('.of-run', /✗ \d+ of \d+ orders break it\./);
-    await says('.meter', /order.* break/);
-    assert.deepEqual(await problemsOf(page), []);
-    await page.keyboard.press('Home');
-    await says('.meter', /^\d+ of \d+ orders that begin like this break it/);
-    await page.waitForURL(/#two-openings\/[AB]+@0$/);
-    await says('.compare', 'Beside a good order');
-
-    // What was run of an older version is not shown beside the verdict on a newer one.
-    await home.write('01', finished.replaceAll('ListedAccounts', 'MyAccounts'));
-    await says('#verdict', /✓ Green/);
-    assert.equal(await page.locator('.orders, .meter').count(), 0);
-    await press(/^two openings/);
-    await says('[aria-labelledby="orders"] p', 'None of them breaks.');
-    await press('Run all of them');
-    await says('.meter', '✓ This order ends well.');
-    await page.keyboard.press('Home');
-    await says('.meter', /^✓ None of the \d+ orders that begin like this breaks it/);
     assert.deepEqual(wrong, []);
   });
 
