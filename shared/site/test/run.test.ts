@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Recording } from '@workbook/recording';
 import { ordersFrom } from '@workbook/recording/walk';
+import { viewAt } from '../browser/look/state.ts';
 import { certainFrom } from '../src/run/certain.ts';
 import { damageOf } from '../src/run/damage.ts';
 import { whyImpossible } from '../src/run/impossible.ts';
@@ -75,6 +76,13 @@ describe('a recorded race', () => {
       .sort((a, b) => a - b);
     const nearest = Math.min(...rows.slice(1).map((y, i) => y - (rows[i] ?? 0)));
     assert.ok(rows.length > 4 && nearest > 15, `${nearest} of 300`);
+  });
+
+  it('opens at a crash half way, whose sign an address may also write as an escape', () => {
+    const text = JSON.stringify(recordingAt('09/lost-reply')).replaceAll('"A+"', '"A%"');
+    const torn = JSON.parse(text) as Recording;
+    for (const hash of ['AA%BBBBB', 'AA%25BBBBB', 'AA%BBBBB@3', 'AA%BBBBB%403'])
+      assert.equal(scheduleOf(viewAt(torn, ordersFrom(torn), hash).walk), 'AA%BBBBB', hash);
   });
 
   it('says of a second try what it waits for', () => {

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { allRaces, loadCourse, projectFolder } from '@workbook/course';
 import { mapIn } from '../src/content/map.ts';
 import { timelineInText } from '../src/content/timeline-in-text.ts';
+import { runFigures } from '../src/pages/run-figures.ts';
 import { html } from '../src/text/html.ts';
 import { renderMarkdown } from '../src/text/markdown.ts';
 
@@ -59,6 +60,31 @@ describe('a timeline in a lesson', () => {
       ],
       schedule: 'AB',
     });
+  });
+});
+
+describe('a table of runs', () => {
+  it('leads from each crash to the run in which it struck, and from each count to its race', async () => {
+    const look = runFigures(
+      '02/index.html',
+      'steps/02/README.md',
+      allRaces(await loadCourse()),
+      () => true,
+    );
+    const link = (kind: string, cells: readonly string[], column: number) =>
+      look.cell?.(cells, column, { kind, args: { on: '02', race: 'crash-in-a-deposit' } });
+    const crash = ['3', 'realpath accounts.json', 'ann 100', 'ann 100', 'ann 100'];
+    const to = '../02/crash-in-a-deposit.html#AAA';
+    assert.deepEqual(
+      [1, 2, 3, 4].map((column) => link('crashes', crash, column)),
+      [undefined, `${to}-`, `${to}%`, `${to}+`],
+    );
+    assert.deepEqual(
+      [2, 3].map((column) => link('crashes', crash.slice(0, 4), column)),
+      [`${to}-`, `${to}+`],
+    );
+    assert.equal(link('counts', ['lost update', '0 of 20'], 1), '../02/lost-update.html');
+    assert.equal(link('outcomes', ['lost update', '0 of 20'], 1), undefined);
   });
 });
 

@@ -88,7 +88,8 @@ export function addressOf({ walk, cursor, playing }: View): string {
 
 /** What an address shows: its schedule as far as it was recorded; without one, an order that breaks. */
 export function viewAt(recording: Recording, chances: readonly OrdersFrom[], hash: string): View {
-  const text = decodeURIComponent(hash);
+  // Some programs write signs as escapes. A `%` before a letter is a crash half way.
+  const text = hash.replace(/%[2-7][0-9A-F]/gi, decodeURIComponent);
   const playing = text === 'play' || text.startsWith('play=');
   const [schedule = '', at] = text.replace(/^play=?/, '').split('@');
   const walk = schedule || playing ? walkOf(recording, schedule) : firstWalk(recording, chances);

@@ -42,7 +42,11 @@ export function runFigures(
   };
 }
 
-/** The columns of a table of crashes: the number of the operation, what it is, and a crash before, after, and half way. */
+/**
+ * The columns of a table of crashes: the number of the operation, what it is, a crash before it, where writes can be cut
+ * off one half way, and a crash after it.
+ */
 function crashSchedule(cells: readonly string[], column: number): string {
-  return `${'A'.repeat(Number(cells[0]) - 1)}A${['-', '+', '%'][column - 2] ?? '-'}`;
+  const signs = cells.length > 4 ? ['-', '%', '+'] : ['-', '+'];
+  return `${'A'.repeat(Number(cells[0]))}${signs[column - 2] ?? '-'}`;
 }
