@@ -7,12 +7,13 @@ import { ordersFrom } from '@workbook/recording/walk';
 import { viewAt } from '../browser/look/state.ts';
 import { certainFrom } from '../src/run/certain.ts';
 import { damageOf } from '../src/run/damage.ts';
+import { firstWalk } from '../src/run/first-walk.ts';
 import { whyImpossible } from '../src/run/impossible.ts';
 import { layoutOf } from '../src/run/layout.ts';
 import { linesOf } from '../src/run/lines.ts';
 import { meetingWalk } from '../src/run/meeting.ts';
 import { whyStopped } from '../src/run/stopped.ts';
-import { firstWalk, nearestGood, scheduleOf, walkOf, walkTo } from '../src/run/walk.ts';
+import { nearestGood, scheduleOf, walkOf, walkTo } from '../src/run/walk.ts';
 import { recorded } from './support/built-site.ts';
 
 const recordingAt = (name: string): Recording =>

@@ -25,8 +25,11 @@ export async function visit(browser: Browser, address: string): Promise<Visited>
   });
   page.on('pageerror', (error) => wrong.push(String(error)));
   page.on('requestfailed', (request) => {
-    // A page that is left stops listening.
-    if (!request.url().endsWith('/live/events')) wrong.push(`failed: ${request.url()}`);
+    // A page that is left stops listening, and wants no answer any more.
+    const isLeft = request.failure()?.errorText === 'net::ERR_ABORTED';
+    const isLive = new URL(request.url()).pathname.startsWith('/live/');
+    if (!(isLeft && isLive) && !request.url().endsWith('/live/events'))
+      wrong.push(`failed: ${request.url()}`);
   });
   page.on('response', (response) => {
     if (response.status() >= 400) wrong.push(`${response.status()}: ${response.url()}`);

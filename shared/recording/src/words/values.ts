@@ -21,7 +21,8 @@ function json(text: string): string | undefined {
 function wordsIn(value: unknown): string {
   if (Array.isArray(value)) return value.map(wordsIn).join(' ');
   if (typeof value !== 'object' || value === null) return String(value).replaceAll('_', ' ');
-  if ('owner' in value && 'balance' in value) return `${value.owner} ${value.balance}`;
+  if ('owner' in value && 'balance' in value)
+    return `${String(value.owner)} ${String(value.balance)}`;
   return Object.entries(value)
     .filter(([, inside]) => !(typeof inside === 'string' && inside.includes(' ')))
     .map(([name, inside]) => `${name} ${wordsIn(inside)}`)

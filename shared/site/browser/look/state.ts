@@ -1,7 +1,8 @@
 import type { Recording } from '@workbook/recording';
 import type { NextMove, OrdersFrom } from '@workbook/recording/walk';
 import { damageOf } from '../../src/run/damage.ts';
-import { firstWalk, type Walk, walkOf, walkTo } from '../../src/run/walk.ts';
+import { firstWalk } from '../../src/run/first-walk.ts';
+import { type Walk, walkOf, walkTo } from '../../src/run/walk.ts';
 
 /** What is looked at: an order, or the beginning of one, and how far the reader is in it. */
 export interface View {

@@ -1,11 +1,10 @@
-import type { Counts, Recording } from '@workbook/recording';
+import type { Recording } from '@workbook/recording';
 import {
   type NextMove,
   nextMoves,
   type OrdersFrom,
   walk as walkThrough,
 } from '@workbook/recording/walk';
-import { meetingWalk } from './meeting.ts';
 import { certainty } from './orders.ts';
 
 /** Moves that were made, one after the other, from the beginning. */
@@ -55,17 +54,6 @@ export function complete(
     if (used >= 0) left.splice(used, 1);
     whole.push(taken);
   }
-}
-
-/** The order that a page begins with: one that breaks the race where there is any, and else one in which the clients meet. */
-export function firstWalk(recording: Recording, chances: readonly OrdersFrom[]): Walk {
-  const { first } = recording.counts as Counts & { readonly first?: string };
-  const known = first === undefined ? [] : walkOf(recording, first);
-  if (isWhole(recording, known)) return known;
-  const breaks = (chances[0]?.breaking ?? 0) > 0;
-  const meeting = breaks ? undefined : meetingWalk(recording);
-  if (meeting) return meeting;
-  return complete(recording, [], (at) => !breaks || (chances[at]?.breaking ?? 0) > 0);
 }
 
 /** The order that ends well and has the longest beginning in common with `walk`; undefined where none does. */
