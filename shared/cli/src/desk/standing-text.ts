@@ -53,9 +53,10 @@ export function standingText(known: Known, facts: StepFacts, width: number): str
   const own = races.filter(({ race }) => facts.ownRaces.includes(race.id));
   const before = races.filter((one) => !own.includes(one));
   const widest = Math.max(...own.map(({ race }) => race.name.length));
-  const lines = own.map(({ race, standing }) =>
-    paints[standing](`${signs[standing]} ${race.name.padEnd(widest)}  ${words[standing]}`),
-  );
+  const lines = own.map(({ race, standing, wrongAlone }) => {
+    const said = wrongAlone ? 'wrong, and no two requests overlap' : words[standing];
+    return paints[standing](`${signs[standing]} ${race.name.padEnd(widest)}  ${said}`);
+  });
   return [
     ...(tasks.length > 0 ? [`The tasks of the lesson:\n${tasksText(tasks, width)}`] : []),
     `The races that this step ends:\n${lines.join('\n')}`,

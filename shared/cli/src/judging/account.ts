@@ -1,7 +1,7 @@
 import type { CourseStep, CourseTask, Race } from '@workbook/course';
 import type { AttemptProgress, Stage, Standing } from './attempt-progress.ts';
 import { expectedRuns } from './expected-runs.ts';
-import { fails, passes, type RaceProgress, type RaceResult } from './judge-races.ts';
+import { fails, isWrongAlone, passes, type RaceProgress, type RaceResult } from './judge-races.ts';
 import { type Findings, verdictsOf } from './judge-tasks.ts';
 
 /** Keeps account of what is known while an attempt is judged, and tells it: what is settled stays so. */
@@ -92,7 +92,11 @@ export class Account {
     const known = [...this.#results.values()].filter(({ race }) => this.#ended.has(race));
     this.#tell({
       stage: this.#stage,
-      races: this.#races.map((race) => ({ race, standing: this.#standingOf(race) })),
+      races: this.#races.map((race) => ({
+        race,
+        standing: this.#standingOf(race),
+        ...(isWrongAlone(this.#results.get(race)) && { wrongAlone: true }),
+      })),
       tasks: verdictsOf(this.#tasks, known, this.#findings),
       heardOf: this.#heardOf,
       runs,

@@ -39,4 +39,6 @@ export interface AttemptProgress {
 export interface RaceStanding {
   readonly race: Race;
   readonly standing: Standing;
+  /** Of one that is `possible`: whether it is no race, as no two requests overlap in the order that fails. */
+  readonly wrongAlone?: boolean;
 }

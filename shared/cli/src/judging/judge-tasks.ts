@@ -1,7 +1,8 @@
 import { type CourseStep, type CourseTask, loadTasks } from '@workbook/course';
 import { behaviours, type Finding, JobFailed, type JudgePool } from '@workbook/judge';
 import type { TaskVerdict } from '../json/task-verdict.ts';
-import { fails, type JudgedCode, passes, type RaceResult } from './judge-races.ts';
+import { failureText } from '../text/verdict.ts';
+import { fails, isWrongAlone, type JudgedCode, passes, type RaceResult } from './judge-races.ts';
 
 /** What was found of each behaviour that was looked at, by its id. */
 export type Findings = ReadonlyMap<string, Finding>;
@@ -79,9 +80,7 @@ const notWritten = { verdict: 'fails', why: 'it is not written yet' } as const;
 
 /** The number of the task whose place, as it is given, has failed a race. */
 function notWrittenIn(results: readonly RaceResult[]): number | undefined {
-  const violation = results.find(fails)?.report?.exploration.first?.violation ?? '';
-  const [, number] = /: not written yet: task (\d+)/.exec(violation) ?? [];
-  return number === undefined ? undefined : Number(number);
+  return results.find(fails)?.report?.exploration.first?.detail.wrong?.notWritten;
 }
 
 function verdictOf(
@@ -93,8 +92,8 @@ function verdictOf(
   const found = task.behaviours.map((id) => findings.get(id));
   if (races.length + found.length === 0)
     return { verdict: 'not judged', why: task.notJudged ?? '' };
-  const race = races.find(fails)?.race;
-  if (race) return { verdict: 'fails', why: `${race.name} can happen` };
+  const failed = races.find(fails);
+  if (failed) return { verdict: 'fails', why: failureText(failed.race.name, isWrongAlone(failed)) };
   const failing = found.find((one) => one?.verdict === 'fails');
   if (failing) return { verdict: 'fails', why: failing.why };
   if (!races.every(passes) || found.includes(undefined))

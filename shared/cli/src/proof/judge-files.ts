@@ -5,6 +5,7 @@ import { JobFailed } from '@workbook/judge';
 import { stageText } from '../attempt/stage-text.ts';
 import type { StepFinding } from '../json/proof.ts';
 import { type AttemptResult, judgeAttempt, racesToPrevent } from '../judging/judge-attempt.ts';
+import { isWrongAlone } from '../judging/judge-races.ts';
 import type { Workshop } from '../judging/workshop.ts';
 import { problemOf } from '../usage/problems.ts';
 import { type AttemptFiles, writeAttempts } from './proof-files.ts';
@@ -75,7 +76,12 @@ function findingOf({ number }: CourseStep, found: AttemptResult): StepFinding {
     tasks,
     failing:
       failing && first
-        ? { race: failing.race.id, schedule: first.text, violation: first.violation ?? '' }
+        ? {
+            race: failing.race.id,
+            schedule: first.text,
+            violation: first.violation ?? '',
+            wrongAlone: isWrongAlone(failing),
+          }
         : null,
     problem: null,
   };

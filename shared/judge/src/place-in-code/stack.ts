@@ -38,6 +38,11 @@ export function placeOutside(stack: string, folders: readonly string[]): string 
   return undefined;
 }
 
+/** A text that names places, without them. */
+export function withoutPlaces(text: string, places: Iterable<string>): string {
+  return [...places].reduce((rest, place) => rest.replaceAll(place, ''), text);
+}
+
 const sourceOf = (name: string) =>
   join(dirname(fileURLToPath(import.meta.resolve(`@workbook/${name}`))), sep);
 const foldersOfHttp = sourceOf('http');

@@ -45,6 +45,8 @@ export interface LiveRace {
   readonly isOwn: boolean;
   /** Not judged yet; nothing has failed so far; it cannot happen; it can. */
   readonly standing: 'waiting' | 'tried' | 'prevented' | 'possible';
+  /** Whether it is no race: no two requests overlap in the order that fails. */
+  readonly wrongAlone?: boolean;
 }
 
 /** The event `failure`: the run that fails; null when none does. */
