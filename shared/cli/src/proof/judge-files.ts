@@ -56,8 +56,8 @@ function findingOf({ number }: CourseStep, found: AttemptResult): StepFinding {
     : found.results;
   const verdicts = results.map(({ report }) => report?.exploration.verdict ?? 'inconclusive');
   const count = (wanted: string) => verdicts.filter((one) => one === wanted).length;
-  // Where a race fails, the others were not run to their end.
-  const inconclusive = failing ? 0 : count('inconclusive');
+  // Where it is red, the others were not run to their end.
+  const inconclusive = verdict === 'red' ? 0 : count('inconclusive');
   const settled = count('prevented') + count('possible') + inconclusive;
   const first = failing?.report?.exploration.first;
   const sum = (of: (exploration: { possible: number; run: number; verdict: string }) => number) =>
