@@ -14,7 +14,7 @@ import {
   type Turn,
 } from '@workbook/explorer';
 import { placeLastSeen, placeOfBegin } from '../place-in-code/place-of-client.ts';
-import { placeIn, withoutPlaces } from '../place-in-code/stack.ts';
+import { placesIn, withoutPlaces } from '../place-in-code/stack.ts';
 import { type Ask, findPoison, findStale, patiently, readAccounts } from '../verdict/aftermath.ts';
 import type { Evidence } from '../verdict/evidence.ts';
 import {
@@ -22,6 +22,7 @@ import {
   type FinalAccounts,
   namedByOpenings,
   unansweredBy,
+  underWay,
 } from '../verdict/history.ts';
 import { answeredInTime } from '../verdict/in-time.ts';
 import { findViolation } from '../verdict/oracle.ts';
@@ -106,7 +107,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     const clients = callersOf(this.#race).map((one) => this.#planOf(one, conversation));
     return {
       clients,
-      placeOf: (stack) => placeIn(stack, this.#folder),
+      ...placesIn(this.#folder, (client) => underWay(client, conversation.exchanges)),
       judge: (run, afterwards) => this.#judge(run, conversation, afterwards, as),
     };
   }

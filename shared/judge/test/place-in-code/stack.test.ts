@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { placeIn, reasonOf } from '../../src/place-in-code/stack.ts';
+import { placeIn, placeOfMethod, reasonOf } from '../../src/place-in-code/stack.ts';
 
 describe('reasonOf', () => {
   const failed = (...frames: string[]) =>
@@ -50,5 +53,35 @@ describe('placeIn', () => {
 
   it('is not there when the code under test is not in the stack', () => {
     assert.equal(placeIn(stack, '/project/steps/06/attempt'), undefined);
+  });
+});
+
+describe('placeOfMethod', () => {
+  const folder = '/project/steps/05/attempt';
+  const stack = [
+    '    at Client.query (/project/node_modules/pg/lib/client.js:42:9)',
+    `    at async rowOf (file://${folder}/accounts.ts?copy=1.0:3:5)`,
+    `    at async deposit (file://${folder}/bank.ts:2:5)`,
+  ].join('\n');
+
+  it('is not known where no file says which line is whose', () => {
+    assert.equal(placeOfMethod(stack, folder, 'deposit'), undefined);
+    assert.equal(placeOfMethod('', folder, 'deposit'), undefined);
+  });
+
+  it('is the line of the method, in whichever file that is', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'workbook-places-'));
+    try {
+      const here = stack.replaceAll('/project/steps/05/attempt', folder);
+      await writeFile(join(folder, 'accounts.ts'), '\n\nconst rowOf = () => em.findOne();\n');
+      await writeFile(join(folder, 'bank.ts'), 'class Bank {\n  deposit() { return rowOf(); }\n}');
+      assert.equal(placeOfMethod(here, folder, 'deposit'), 'bank.ts:2');
+      assert.equal(placeOfMethod(here, folder, 'withdraw'), undefined);
+      // The file of an attempt changes.
+      await writeFile(join(folder, 'bank.ts'), 'class Bank {}\n');
+      assert.equal(placeOfMethod(here, folder, 'deposit'), undefined);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });
