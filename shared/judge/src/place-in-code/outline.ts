@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Node } from 'oxc-parser';
-import { childrenOf, isFunction } from '../syntax/tree.ts';
+import { childrenOf, type FunctionNode, isFunction } from '../syntax/tree.ts';
 
 /** A line of a file in a stack. */
 export interface Frame {
@@ -16,6 +16,8 @@ interface NamedFunction {
   readonly isMethod: boolean;
   readonly from: number;
   readonly to: number;
+  /** The lines on which it calls a function that it was given, or hands it on. */
+  readonly runsWorkAt: readonly number[];
   /** The functions that it calls by their names, and where. */
   readonly calls: readonly { readonly name: string; readonly line: number }[];
 }
@@ -33,19 +35,24 @@ export class Outline {
   }
 
   /**
-   * The line of the method `name` that stands behind a stack, of which `frames` are the lines in this file, from the
-   * innermost on: one that is in the stack, or else the only call by which the method comes to the outermost of them.
-   * The method itself leaves the stack where it returns the promise of a helper. Undefined where that is not certain.
+   * The line that says what was asked for, where the innermost of `frames` does not: the lines of a stack in this file,
+   * where a helper runs work that it was given. It is the innermost line of no such helper, or else the only call by
+   * which the method `name` comes to the outermost one: a method leaves the stack where it returns the promise of a
+   * helper. Undefined where the innermost line says it, or where no other is certain.
    */
-  lineOf(name: string, frames: readonly number[]): number | undefined {
-    const methods = this.#functions.filter((one) => one.isMethod && one.name === name);
-    const seen = frames.find((line) => methods.some(({ from, to }) => from <= line && line <= to));
-    if (seen !== undefined) return seen;
-    const [method] = methods;
+  lineBehind(name: string, frames: readonly number[]): number | undefined {
+    const behind = frames.find((line) => !this.#runsWork(line));
+    if (behind !== undefined) return behind === frames[0] ? undefined : behind;
+    const [method, another] = this.#functions.filter((one) => one.isMethod && one.name === name);
     const outermost = this.#around(frames.at(-1));
-    if (!method || methods.length > 1 || !outermost) return undefined;
+    if (!method || another || !outermost) return undefined;
     const calls = method.calls.filter((call) => this.#leadsTo(call.name, outermost.name));
     return calls.length === 1 ? calls[0]?.line : undefined;
+  }
+
+  /** Whether a helper runs, on this line, work that it was given. */
+  #runsWork(line: number): boolean {
+    return this.#functions.some(({ runsWorkAt }) => runsWorkAt.includes(line));
   }
 
   /** The innermost function around a line. */
@@ -104,12 +111,54 @@ function functionsIn(
         isMethod: node.type === 'MethodDefinition' || node.type === 'PropertyDefinition',
         from: lineAt(node.start),
         to: lineAt(node.end),
+        runsWorkAt: givenTo(node).length > 0 ? callsWith(givenTo(node), node, lineAt) : [],
         calls: callsIn(node, lineAt),
       });
     for (const child of childrenOf(node)) visit(child);
   };
   visit(program);
   return functions;
+}
+
+/** The names of the functions that a function is given. */
+function givenTo(node: Node): readonly string[] {
+  const own = functionOf(node);
+  if (!own) return [];
+  const names = own.params.flatMap((param) =>
+    param.type === 'Identifier' ? [{ name: param.name, type: param.typeAnnotation }] : [],
+  );
+  return names
+    .filter(
+      ({ name, type }) =>
+        type?.typeAnnotation.type === 'TSFunctionType' ||
+        callsIn(own, () => 0).some((call) => call.name === name),
+    )
+    .map(({ name }) => name);
+}
+
+/** The function that a node names. */
+function functionOf(node: Node): FunctionNode | undefined {
+  if (isFunction(node)) return node;
+  if (node.type === 'MethodDefinition') return node.value;
+  const value =
+    node.type === 'PropertyDefinition'
+      ? node.value
+      : node.type === 'VariableDeclarator'
+        ? node.init
+        : undefined;
+  return value && isFunction(value) ? value : undefined;
+}
+
+/** The lines of the calls of one of these names, and of those that are given one. */
+function callsWith(
+  names: readonly string[],
+  node: Node,
+  lineAt: (position: number) => number,
+): readonly number[] {
+  const isOne = (one: Node) => one.type === 'Identifier' && names.includes(one.name);
+  const is = node.type === 'CallExpression' && (isOne(node.callee) || node.arguments.some(isOne));
+  const below = childrenOf(node).flatMap((child) => callsWith(names, child, lineAt));
+  return is ? [lineAt(node.callee.end), ...below] : below;
 }
 
 /** How a function is called, where it has a name: as a method, a property of a class, a declaration or a constant. */

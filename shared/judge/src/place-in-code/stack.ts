@@ -28,15 +28,17 @@ export function placeIn(stack: string, folder: string): string | undefined {
   return innermost && placeFrom(folder, innermost);
 }
 
-/** The line of `method` that stands behind a stack, in a file of `folder`; undefined where it is not certain. */
-export function placeOfMethod(stack: string, folder: string, method: string): string | undefined {
+/**
+ * The line behind a stack that says what `method` has asked for, where its innermost line in `folder` is that of a helper
+ * which runs what it was given; undefined where it is not, or where it is not certain which it is.
+ */
+export function placeBehind(stack: string, folder: string, method: string): string | undefined {
   const frames = [...framesIn(stack, folder)];
-  for (const path of new Set(frames.map((frame) => frame.path))) {
-    const lines = frames.filter((frame) => frame.path === path).map(({ line }) => line);
-    const line = outlineOf(path)?.lineOf(method, lines);
-    if (line !== undefined) return placeFrom(folder, { path, line });
-  }
-  return undefined;
+  const path = frames[0]?.path;
+  if (path === undefined || frames.some((frame) => frame.path !== path)) return undefined;
+  const lines = frames.map(({ line }) => line);
+  const line = outlineOf(path)?.lineBehind(method, lines);
+  return line === undefined ? undefined : placeFrom(folder, { path, line });
 }
 
 /** How the places of a run are found in `folder`; `methodOf` says which method a client has called. */
@@ -48,7 +50,7 @@ export function placesIn(
     placeOf: (stack) => placeIn(stack, folder),
     callerOf: (stack, client) => {
       const method = methodOf(client);
-      return method === undefined ? undefined : placeOfMethod(stack, folder, method);
+      return method === undefined ? undefined : placeBehind(stack, folder, method);
     },
   };
 }

@@ -134,7 +134,7 @@ export function linesOf(
   return [itself, ...released, ...insideLines(turn, turns), ...answers];
 }
 
-/** The line of the method that was asked, where it is known: a helper that many methods call says less. */
+/** The line that says what was asked for: that of a helper which runs whatever it is given says less. */
 export function placeShown({ place, caller = place }: Turn): string | undefined {
   return caller;
 }

@@ -45,29 +45,35 @@ const line = (says: string) => {
 const outline = new Outline(text);
 const [query, row] = [line('fork()'), line('findOne')];
 
-describe('the line of a method that stands behind a stack', () => {
-  it('is its innermost line in the stack, and not that of a helper below it', () => {
+describe('the line behind that of a helper which runs what it was given', () => {
+  it('is the innermost line of no such helper', () => {
     const inDeposit = line('const row = await');
-    assert.equal(outline.lineOf('deposit', [row, inDeposit, query]), inDeposit);
+    assert.equal(outline.lineBehind('deposit', [query, inDeposit]), inDeposit);
+    const inTransaction = line('em.transactional(work)');
+    assert.equal(outline.lineBehind('deposit', [query, inTransaction, inDeposit]), inDeposit);
   });
 
-  it('is its call that leads to the helper, where the method has left the stack', () => {
-    assert.equal(outline.lineOf('deposit', [query]), line('checkAmount(amount)') + 1);
-    assert.equal(outline.lineOf('find', [query]), line('find = async'));
+  it('is the call of the method that leads to the helper, where the method has left the stack', () => {
+    assert.equal(outline.lineBehind('deposit', [query]), line('checkAmount(amount)') + 1);
+    assert.equal(outline.lineBehind('find', [query]), line('find = async'));
+  });
+
+  it('is not wanted where the innermost line says itself what is asked for', () => {
+    assert.equal(outline.lineBehind('deposit', [row, line('const row = await'), query]), undefined);
   });
 
   it('is not known where two calls lead there, nor of a helper that the method does not call', () => {
-    assert.equal(outline.lineOf('transfer', [query]), undefined);
-    assert.equal(outline.lineOf('deposit', [line('work();')]), undefined);
+    assert.equal(outline.lineBehind('transfer', [query]), undefined);
+    assert.equal(outline.lineBehind('deposit', [line('work();')]), undefined);
   });
 
   it('is not known of a method that is not there, or is there twice', () => {
-    assert.equal(outline.lineOf('rowOf', [query]), undefined);
+    assert.equal(outline.lineBehind('rowOf', [query]), undefined);
     const twice = new Outline(`${text}class Cached { async deposit() { return this.#query(); } }`);
-    assert.equal(twice.lineOf('deposit', [query]), undefined);
+    assert.equal(twice.lineBehind('deposit', [query]), undefined);
   });
 
   it('is not known in a file that breaks the grammar', () => {
-    assert.equal(new Outline('class {').lineOf('deposit', [1]), undefined);
+    assert.equal(new Outline('class {').lineBehind('deposit', [1]), undefined);
   });
 });

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { placeIn, placeOfMethod, reasonOf } from '../../src/place-in-code/stack.ts';
+import { placeBehind, placeIn, reasonOf } from '../../src/place-in-code/stack.ts';
 
 describe('reasonOf', () => {
   const failed = (...frames: string[]) =>
@@ -56,30 +56,31 @@ describe('placeIn', () => {
   });
 });
 
-describe('placeOfMethod', () => {
-  const folder = '/project/steps/05/attempt';
-  const stack = [
-    '    at Client.query (/project/node_modules/pg/lib/client.js:42:9)',
-    `    at async rowOf (file://${folder}/accounts.ts?copy=1.0:3:5)`,
-    `    at async deposit (file://${folder}/bank.ts:2:5)`,
-  ].join('\n');
+describe('placeBehind', () => {
+  const stackIn = (folder: string) =>
+    [
+      '    at Client.query (/project/node_modules/pg/lib/client.js:42:9)',
+      `    at async #query (file://${folder}/accounts.ts?copy=1.0:2:5)`,
+    ].join('\n');
+  const bank = (deposit: string) =>
+    `class Bank {\n  #query(work: () => void) { work(); }\n  ${deposit}\n}\n`;
 
   it('is not known where no file says which line is whose', () => {
-    assert.equal(placeOfMethod(stack, folder, 'deposit'), undefined);
-    assert.equal(placeOfMethod('', folder, 'deposit'), undefined);
+    const folder = '/project/steps/05/attempt';
+    assert.equal(placeBehind(stackIn(folder), folder, 'deposit'), undefined);
+    assert.equal(placeBehind('', folder, 'deposit'), undefined);
   });
 
-  it('is the line of the method, in whichever file that is', async () => {
+  it('is the line of the method in the file as it is now', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'workbook-places-'));
     try {
-      const here = stack.replaceAll('/project/steps/05/attempt', folder);
-      await writeFile(join(folder, 'accounts.ts'), '\n\nconst rowOf = () => em.findOne();\n');
-      await writeFile(join(folder, 'bank.ts'), 'class Bank {\n  deposit() { return rowOf(); }\n}');
-      assert.equal(placeOfMethod(here, folder, 'deposit'), 'bank.ts:2');
-      assert.equal(placeOfMethod(here, folder, 'withdraw'), undefined);
-      // The file of an attempt changes.
-      await writeFile(join(folder, 'bank.ts'), 'class Bank {}\n');
-      assert.equal(placeOfMethod(here, folder, 'deposit'), undefined);
+      const file = join(folder, 'accounts.ts');
+      const behind = (method: string) => placeBehind(stackIn(folder), folder, method);
+      await writeFile(file, bank('deposit() { return this.#query(() => {}); }'));
+      assert.equal(behind('deposit'), 'accounts.ts:3');
+      assert.equal(behind('withdraw'), undefined);
+      await writeFile(file, bank('withdraw() { return this.#query(() => {}); }'));
+      assert.equal(behind('deposit'), undefined);
     } finally {
       await rm(folder, { recursive: true });
     }
