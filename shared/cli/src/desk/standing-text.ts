@@ -58,10 +58,17 @@ export function standingText(known: Known, facts: StepFacts, width: number): str
     return paints[standing](`${signs[standing]} ${race.name.padEnd(widest)}  ${said}`);
   });
   return [
-    ...(tasks.length > 0 ? [`The tasks of the lesson:\n${tasksText(tasks, width)}`] : []),
+    ...(tasks.length > 0
+      ? [`The tasks of the lesson:\n${tasksText(tasks.map(inShort), width)}`]
+      : []),
     `The races that this step ends:\n${lines.join('\n')}`,
     ...(before.length > 0 ? [beforeText(before, width)] : []),
   ].join('\n\n');
+}
+
+/** Of a task that has no verdict yet its sign says so: more would push the races off a small screen. */
+function inShort(task: TaskVerdict): TaskVerdict {
+  return task.verdict === 'open' ? { ...task, why: null, notJudged: null } : task;
 }
 
 function beforeText(races: readonly RaceStanding[], width: number): string {
