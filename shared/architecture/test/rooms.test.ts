@@ -13,7 +13,16 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   'shared/explorer/src': ['model', 'control', 'run', 'search', 'pool', 'service'],
   'shared/judge/src': [
-    ...['place-in-code', 'verdict', 'isolation', 'world', 'timeline', 'memory', 'judging'],
+    ...[
+      'syntax',
+      'place-in-code',
+      'verdict',
+      'isolation',
+      'world',
+      'timeline',
+      'memory',
+      'judging',
+    ],
     ...['behaviours', 'workers', 'testing', 'cache-protocols'],
   ],
   'shared/lessons/src': ['page', 'runs', 'mentions', 'render', 'renew', 'testing'],

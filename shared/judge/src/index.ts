@@ -25,6 +25,7 @@ export {
   changesSomething,
   isNoticedAfterwards,
   linesOf,
+  placeShown,
   type SourceLine,
   type Timeline,
   type TimelineLine,

@@ -3,6 +3,7 @@ import {
   changesSomething,
   type Exchange,
   linesOf,
+  placeShown,
   type RaceDetail,
   type RaceRecord,
   type Report,
@@ -32,7 +33,7 @@ export function recordingOfRun(
   const record: RaceRecord = {
     report: { race: told.race.id, ms: 0, exploration: countsOf(end) },
     events: turns.map((turn, i) => ({
-      turn,
+      turn: { ...turn, place: placeShown(turn) },
       move: formatMove(turn.move),
       lines: linesOf(turn, turns.slice(0, i + 1), exchanges),
       changes: changesSomething(turn),

@@ -83,7 +83,7 @@ export function caveatNote(races: readonly CheckedRace[]): string | undefined {
 const paints = { prevented: colors.green, possible: colors.red, inconclusive: colors.yellow };
 
 function raceLine(race: CheckedRace, widest: number): string {
-  const words = race.nobodyOverlaps ? promiseWords : verdictWords;
+  const words = race.nobodyOverlaps || race.wrongAlone ? promiseWords : verdictWords;
   const verdict = `${signs[race.verdict]} ${race.name.padEnd(widest)}  ${words[race.verdict]}`;
   return `${paints[race.verdict](verdict)}  ${colors.dim(detail(race))}`;
 }
@@ -105,7 +105,7 @@ function sumOf({ verdict, races, tasks, durationMs }: CheckResult): string {
   const time = duration(durationMs);
   const asked = racesIn(races);
   const failing = races.filter((race) => race.verdict === 'possible');
-  const alone = failing.filter((race) => race.nobodyOverlaps).map(({ name }) => name);
+  const alone = failing.filter((race) => race.wrongAlone).map(({ name }) => name);
   const happen = failing.length - alone.length;
   if (verdict === 'green' && asked.length === 0)
     return colors.green(`Green: nothing goes wrong where no two requests overlap (${time}).`);

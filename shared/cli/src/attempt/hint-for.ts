@@ -13,20 +13,9 @@ const rungs = ['idea', 'place', 'shape'] as const;
 /** How many rungs every hint has. */
 export const rungCount = rungs.length;
 
-/**
- * Whether what fails is no race: each request is alone, or came after the answer to the one before it in the order that
- * fails, as the sentence says then.
- */
-export function isWrongAlone({
-  failing,
-  picture,
-  races,
-}: Pick<TestResult, 'failing' | 'picture' | 'races'>): boolean {
-  const race = races.find(({ id }) => id === failing);
-  return (
-    (race?.nobodyOverlaps ?? false) ||
-    /^[^\n]*: no two requests overlap, /.test(picture?.text ?? '')
-  );
+/** Whether what fails is no race: in the order that fails, no two requests overlap. */
+export function isWrongAlone({ failing, races }: Pick<TestResult, 'failing' | 'races'>): boolean {
+  return races.find(({ id }) => id === failing)?.wrongAlone ?? false;
 }
 
 /**

@@ -14,10 +14,10 @@ export function testResultOf(
   environment: Environment,
 ): TestResult {
   const { verdict, results, failing, races, tasks, durationMs } = found;
-  // When a race fails, those that were stopped have no verdict; they are named, and not counted.
+  // When a race fails, or a task, those that were stopped have no verdict; they are named, and not counted.
   const settled = results.filter(
     ({ report, refusal }) =>
-      refusal !== undefined || !failing || report?.exploration.verdict !== 'inconclusive',
+      refusal !== undefined || verdict !== 'red' || report?.exploration.verdict !== 'inconclusive',
   );
   const run = new Set(settled.map(({ race }) => race));
   return {

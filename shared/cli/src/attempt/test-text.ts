@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { TestResult } from '../json/test.ts';
 import { colors, counted, duration, whole } from '../text/format.ts';
-import { signs } from '../text/verdict.ts';
+import { failureText, signs } from '../text/verdict.ts';
 import { memoryNote, racesIn, searchNote } from './check-text.ts';
 import { isWrongAlone } from './hint-for.ts';
 import { failingTask, taskFailures, taskLines, tasksLine } from './tasks-text.ts';
@@ -46,10 +46,8 @@ function verdictSaid(result: TestResult): string {
   }
   if (verdict === 'red') {
     const race = races.find(({ id }) => id === failing);
-    const says = isWrongAlone(result)
-      ? `wrong, and no two requests overlap: ${race?.name}.`
-      : `${race?.name ?? ''} can happen.`;
-    return colors.red(`${signs.possible} Red: ${says}`);
+    const says = failureText(race?.name ?? '', isWrongAlone(result));
+    return colors.red(`${signs.possible} Red: ${says}.`);
   }
   return colors.yellow(
     `${signs.inconclusive} Inconclusive: nothing fails, but not all orders could be tried.`,

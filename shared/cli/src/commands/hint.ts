@@ -1,13 +1,15 @@
-import { findRace, loadCourse } from '@workbook/course';
+import { findRace, loadCourse, type Race } from '@workbook/course';
 import { attemptFile, stepOrCurrent } from '../attempt/current-attempt.ts';
 import { versionOf } from '../attempt/files.ts';
 import { hintFor, hintText, rungCount } from '../attempt/hint-for.ts';
 import { hintsSeen, rememberHint } from '../attempt/progress.ts';
 import type { HintResult } from '../json/hint.ts';
 import { judgeAttempt } from '../judging/judge-attempt.ts';
+import { isWrongAlone } from '../judging/judge-races.ts';
 import { withWorkshop } from '../judging/workshop.ts';
 import { print, printJson } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
+import { failureText } from '../text/verdict.ts';
 import { raceNamed } from '../usage/arguments.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
@@ -27,18 +29,20 @@ export async function hintCommand(
 ): Promise<ExitCode> {
   const course = await loadCourse();
   const step = stepOrCurrent(course, stepText);
-  const failing = race === undefined ? await failingRace(stepText) : raceNamed(course, race).id;
-  if (failing === undefined) {
+  const found =
+    race === undefined ? await failingRace(stepText) : notJudged(raceNamed(course, race));
+  if (!found) {
     if (json)
       printJson({ format: 1, step: step.number, race: null, hint: null } satisfies HintResult);
     else print(`No race fails: step ${step.number} needs no hint.`);
     return exitCodes.green;
   }
-  const hint = await hintFor(course, step, failing);
+  const { failing, wrongAlone } = found;
+  const hint = await hintFor(course, step, failing, wrongAlone);
   const seen = hintsSeen(course, step, failing);
   const rung = Math.min(rungCount, more ? seen + 1 : Math.max(1, seen));
   rememberHint(course, step, failing, rung);
-  const { name = failing, nobodyOverlaps } = findRace(course, failing) ?? {};
+  const { name = failing } = findRace(course, failing) ?? {};
   if (json) {
     const told = hint && {
       question: hint.question,
@@ -50,6 +54,7 @@ export async function hintCommand(
       format: 1,
       step: step.number,
       race: failing,
+      wrongAlone,
       rung,
       of: rungCount,
       hint: told ?? null,
@@ -58,14 +63,26 @@ export async function hintCommand(
   }
   if (!hint) print(`"${name}" has no hint: read steps/${step.number}/README.md.`);
   else {
-    print(`${name} ${nobodyOverlaps ? 'goes wrong' : 'can happen'}.\n\n${hintText(hint, rung)}`);
+    print(`${failureText(name, wrongAlone)}.\n\n${hintText(hint, rung)}`);
     if (rung < rungCount)
       print(`\nnpx workbook hint ${step.number} --more    says more (${rung} of ${rungCount})`);
   }
   return exitCodes.green;
 }
 
-async function failingRace(stepText?: string): Promise<string | undefined> {
+/** What a hint is asked for. */
+interface Failing {
+  /** The id of the race. */
+  readonly failing: string;
+  readonly wrongAlone: boolean;
+}
+
+/** Of a race that was named, it is only known what it is about. */
+function notJudged({ id, nobodyOverlaps = false }: Race): Failing {
+  return { failing: id, wrongAlone: nobodyOverlaps };
+}
+
+async function failingRace(stepText?: string): Promise<Failing | undefined> {
   const course = await loadCourse();
   const step = stepOrCurrent(course, stepText);
   const file = attemptFile(step);
@@ -74,6 +91,6 @@ async function failingRace(stepText?: string): Promise<string | undefined> {
   progress.show('looking for the race that fails');
   return await withWorkshop([step], progress.show, async ({ pool }) => {
     const { failing } = await judgeAttempt({ course, step, file, version }, pool);
-    return failing?.race.id;
+    return failing && { failing: failing.race.id, wrongAlone: isWrongAlone(failing) };
   });
 }

@@ -123,6 +123,7 @@ async function resultOf(
     schedule: game.schedule,
     ended: end !== undefined,
     violation: end?.violation ?? null,
+    wrongAlone: end?.detail.wrong?.isAlone ?? false,
     outcome: end?.outcome ?? null,
     next: game.next.map(({ client, kind, text, faults }) => ({
       client,

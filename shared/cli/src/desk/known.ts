@@ -15,13 +15,16 @@ export function knownIn({
 }): Known {
   const races = judging?.races ?? [];
   if (!result) return { races, tasks: judging?.tasks ?? [] };
-  const verdicts = new Map(result.races.map(({ id, verdict }) => [id, verdict]));
+  const judged = new Map(result.races.map((race) => [race.id, race]));
   const failing = races.findIndex(({ race }) => race.id === result.failing);
   const settled = races.map(({ race, standing }, i): RaceStanding => {
     if (failing >= 0 && i > failing) return { race, standing: 'waiting' };
-    const verdict = verdicts.get(race.id);
-    const isOpen = verdict === undefined || verdict === 'inconclusive';
-    return { race, standing: isOpen ? standing : verdict };
+    const { verdict = 'inconclusive', wrongAlone = false } = judged.get(race.id) ?? {};
+    return {
+      race,
+      standing: verdict === 'inconclusive' ? standing : verdict,
+      ...(wrongAlone && { wrongAlone }),
+    };
   });
   return { races: settled, tasks: result.tasks };
 }

@@ -11,8 +11,7 @@ export async function nothingKnown(
   return {
     stage: 'first',
     races: racesToPrevent(course, step).map((race) => ({ race, standing: 'waiting' })),
-    // Why there is no verdict is plain where nothing was judged.
-    tasks: verdictsOf(await loadTasks(step), [], new Map()).map((task) => ({ ...task, why: null })),
+    tasks: verdictsOf(await loadTasks(step), [], new Map()),
     heardOf: '',
     runs: 0,
   };

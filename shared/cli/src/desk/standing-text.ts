@@ -53,14 +53,22 @@ export function standingText(known: Known, facts: StepFacts, width: number): str
   const own = races.filter(({ race }) => facts.ownRaces.includes(race.id));
   const before = races.filter((one) => !own.includes(one));
   const widest = Math.max(...own.map(({ race }) => race.name.length));
-  const lines = own.map(({ race, standing }) =>
-    paints[standing](`${signs[standing]} ${race.name.padEnd(widest)}  ${words[standing]}`),
-  );
+  const lines = own.map(({ race, standing, wrongAlone }) => {
+    const said = wrongAlone ? 'wrong, and no two requests overlap' : words[standing];
+    return paints[standing](`${signs[standing]} ${race.name.padEnd(widest)}  ${said}`);
+  });
   return [
-    ...(tasks.length > 0 ? [`The tasks of the lesson:\n${tasksText(tasks, width)}`] : []),
+    ...(tasks.length > 0
+      ? [`The tasks of the lesson:\n${tasksText(tasks.map(inShort), width)}`]
+      : []),
     `The races that this step ends:\n${lines.join('\n')}`,
     ...(before.length > 0 ? [beforeText(before, width)] : []),
   ].join('\n\n');
+}
+
+/** Of a task that has no verdict yet its sign says so: more would push the races off a small screen. */
+function inShort(task: TaskVerdict): TaskVerdict {
+  return task.verdict === 'open' ? { ...task, why: null, notJudged: null } : task;
 }
 
 function beforeText(races: readonly RaceStanding[], width: number): string {
@@ -84,7 +92,7 @@ export function leftOpen({ open, reopened }: StepFacts, width: number): string {
 /** What is known while there is no verdict yet. */
 export const meanwhile: Readonly<Record<Stage, string>> = {
   first: '',
-  open: `Probably green: nothing has failed in the first ${firstRuns} runs of each race. Races that have more orders are run to their end now.`,
+  open: `Probably green: nothing has failed in the first ${firstRuns} runs of each race. Now it is looked at whether the tasks are done, and then races that have more orders are run to their end.`,
   memory:
     'Nothing has failed so far, in the orders that matter if requests meet only in the storage. Now the rest of the orders within one instance are run, in case your code keeps something in memory.',
 };

@@ -6,6 +6,8 @@ export interface HintForRace {
   readonly format: 1;
   readonly step: string;
   readonly race: string;
+  /** Whether it is no race: no two requests overlap in the order that fails. */
+  readonly wrongAlone: boolean;
   /** How many rungs of the hint are told, and how many there are. */
   readonly rung: number;
   readonly of: number;

@@ -15,6 +15,8 @@ export interface PlayResult extends PictureParts {
   readonly ended: boolean;
   /** What the end breaks, in one sentence; null when it breaks nothing, or is not there yet. */
   readonly violation: string | null;
+  /** Whether that is no race: no two requests overlap in this order. */
+  readonly wrongAlone: boolean;
   /** All answers and the final state in one line; null before the end. */
   readonly outcome: string | null;
   /** Who can be let go. */

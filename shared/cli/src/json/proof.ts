@@ -53,6 +53,8 @@ export interface StepFinding {
     readonly schedule: string;
     /** What that order breaks, in one sentence. */
     readonly violation: string;
+    /** Whether that is no race: no two requests overlap in that order. */
+    readonly wrongAlone: boolean;
   } | null;
   /** Why there is no verdict; null when there is one. */
   readonly problem: ProblemResult['error'] | null;

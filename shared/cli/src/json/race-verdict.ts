@@ -24,6 +24,10 @@ export interface RaceVerdict {
   readonly shortestFailingSchedule: string | null;
   /** What that schedule breaks, in one sentence. */
   readonly violation: string | null;
+  /** Whether that is no race: no two requests overlap in that schedule, or in any, and one was answered wrongly. */
+  readonly wrongAlone: boolean;
+  /** The task of the lesson whose code is not there yet, where the service says so; null where it does not. */
+  readonly notWritten: number | null;
   /** Why the verdict is inconclusive. */
   readonly reason: string | null;
   /**
@@ -49,6 +53,8 @@ export function raceVerdictOf({ exploration, memoryChanges, ms }: Report): RaceV
     failingDistinctRuns: exploration.failingDistinct,
     shortestFailingSchedule: exploration.first?.text ?? null,
     violation: exploration.first?.violation ?? null,
+    wrongAlone: exploration.first?.detail.wrong?.isAlone ?? false,
+    notWritten: exploration.first?.detail.wrong?.notWritten ?? null,
     reason: exploration.reason ?? null,
     memoryChanges: memoryChanges ?? null,
     ...(exploration.caveats.length > 0 && { caveats: exploration.caveats }),
@@ -69,6 +75,8 @@ export function noVerdict(reason: string): RaceVerdict {
     failingDistinctRuns: 0,
     shortestFailingSchedule: null,
     violation: null,
+    wrongAlone: false,
+    notWritten: null,
     reason: shortenPaths(reason),
     memoryChanges: null,
     durationMs: 0,

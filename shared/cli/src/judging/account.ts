@@ -1,8 +1,9 @@
 import type { CourseStep, CourseTask, Race } from '@workbook/course';
+import type { Finding } from '@workbook/judge';
 import type { AttemptProgress, Stage, Standing } from './attempt-progress.ts';
 import { expectedRuns } from './expected-runs.ts';
-import { fails, passes, type RaceProgress, type RaceResult } from './judge-races.ts';
-import { type Findings, verdictsOf } from './judge-tasks.ts';
+import { fails, isWrongAlone, passes, type RaceProgress, type RaceResult } from './judge-races.ts';
+import { verdictsOf } from './judge-tasks.ts';
 
 /** Keeps account of what is known while an attempt is judged, and tells it: what is settled stays so. */
 export class Account {
@@ -15,7 +16,7 @@ export class Account {
   /** Races whose search has come to its end, whatever it was: no stage goes on with them. */
   readonly #ended = new Set<Race>();
   #runs = { settled: 0, underWay: new Map<string, number>() };
-  #findings: Findings = new Map();
+  readonly #findings = new Map<string, Finding>();
   #stage: Stage = 'first';
   /** Whether a race that cannot happen in this stage cannot happen at all. */
   #isFinal: (race: Race) => boolean = () => true;
@@ -81,9 +82,10 @@ export class Account {
     this.#report();
   }
 
-  /** What all behaviours have shown. */
-  found(findings: Findings): void {
-    this.#findings = findings;
+  /** What a behaviour has shown: the tasks that only wait for it have their verdict now. */
+  found(id: string, finding: Finding): void {
+    this.#findings.set(id, finding);
+    this.#report();
   }
 
   #report(): void {
@@ -92,7 +94,11 @@ export class Account {
     const known = [...this.#results.values()].filter(({ race }) => this.#ended.has(race));
     this.#tell({
       stage: this.#stage,
-      races: this.#races.map((race) => ({ race, standing: this.#standingOf(race) })),
+      races: this.#races.map((race) => ({
+        race,
+        standing: this.#standingOf(race),
+        ...(isWrongAlone(this.#results.get(race)) && { wrongAlone: true }),
+      })),
       tasks: verdictsOf(this.#tasks, known, this.#findings),
       heardOf: this.#heardOf,
       runs,

@@ -2,8 +2,8 @@ import type { Race } from '@workbook/course';
 import type { TaskVerdict } from '../json/task-verdict.ts';
 
 /**
- * How far the judging of an attempt is: the first orders of each race; all orders of those that are open, as nothing
- * has failed so far; and once more, without taking for granted that clients of one instance meet in its storage only.
+ * How far the judging of an attempt is: the first orders of each race; the tasks, and all orders of the races that are
+ * open, as nothing has failed so far; and once more, without taking for granted that clients of one instance meet in its storage only.
  */
 export type Stage = 'first' | 'open' | 'memory';
 
@@ -24,7 +24,7 @@ export interface AttemptProgress {
   readonly heardOf: string;
   /** Of all races, up to now. */
   readonly runs: number;
-  /** Whether all races are run, and it is looked at whether the tasks are done. */
+  /** Whether no race is run now, and it is looked at whether the tasks are done. */
   readonly isAtTasks?: boolean;
   /** How long it is likely to take from now on; absent while that cannot be said. */
   readonly remainingMs?: number;
@@ -39,4 +39,6 @@ export interface AttemptProgress {
 export interface RaceStanding {
   readonly race: Race;
   readonly standing: Standing;
+  /** Of one that is `possible`: whether it is no race, as no two requests overlap in the order that fails. */
+  readonly wrongAlone?: boolean;
 }

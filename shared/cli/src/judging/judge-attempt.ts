@@ -53,8 +53,9 @@ export type AttemptJudges = Pick<JudgePool, 'judge'> & BehaviourJudges;
 export const firstRuns = 25;
 
 /**
- * Judges an attempt until the first race fails, or all are passed and the tasks looked at. Every race is tried a little
- * before any is tried to its end, so that red comes quickly, and the same one each time. Where the
+ * Judges an attempt until the first race fails, or a task is not done, or all are passed. Every race is tried a little
+ * before the tasks are looked at, and that before any race is tried to its end, so that red comes quickly, and the same
+ * one each time. Where the
  * finished code keeps nothing in memory, the attempt is first taken to do the same, which leaves few
  * orders to run. Unless it evidently does the same, green says so only when all of them were run.
  *
@@ -114,6 +115,11 @@ interface Judged extends Pick<AttemptResult, 'results' | 'kept'> {
   readonly findings: Findings;
 }
 
+/** Whether some race is known to fail. */
+function isRed(known: ReadonlyMap<Race, RaceResult>): boolean {
+  return [...known.values()].some(fails);
+}
+
 async function judgeInRounds(
   races: readonly Race[],
   { step, file, version }: AttemptJob,
@@ -125,7 +131,7 @@ async function judgeInRounds(
   const account = new Account(step, races, await loadTasks(step), onProgress);
   const code = { step, file: file.path, version };
   const round = async (asked: readonly Race[], boundsOf: (race: Race) => Bounds) => {
-    if ([...known.values()].some(fails)) return;
+    if (isRed(known)) return;
     const results = await judgeRaces(asked, code, judges, {
       boundsOf,
       // At first, what the learner is working on; later the longest, so that none is waited for alone.
@@ -145,23 +151,34 @@ async function judgeInRounds(
   account.begin('first', step.stateless ? isAlone : () => true);
   await round(races, () => ({ ...assumed, maxRuns: firstRuns }));
   const kept = await keeping;
+  const result = (findings: Findings): Judged => ({
+    results: races.flatMap((race) => known.get(race) ?? []),
+    findings,
+    kept,
+  });
+  if (isRed(known)) return result(new Map());
   if (kept) account.searches();
   account.begin('open', kept ? isAlone : () => true);
+  // They take no longer than the first orders, and all orders of the races may take minutes.
+  let problem: unknown;
+  const findings = await findingsOf(step, code, judges, {
+    onProgress: (title) => account.look(title),
+    onFinding: (id, finding) => account.found(id, finding),
+    signal,
+  }).catch((error): Findings => {
+    problem = error;
+    return new Map();
+  });
+  if ([...findings.values()].some(({ verdict }) => verdict === 'fails')) return result(findings);
+  account.begin('open');
   await round(open(), (race) => {
     const goOnFrom = known.get(race)?.report?.exploration.unfinished;
     return { ...assumed, ...(goOnFrom && { goOnFrom }) };
   });
-  const someRaceFails = [...known.values()].some(fails);
-  const findings: Findings = someRaceFails
-    ? new Map()
-    : await findingsOf(step, code, judges, {
-        onProgress: (title) => account.look(title),
-        signal,
-      });
-  account.found(findings);
+  // Code that cannot be looked at may well fail in a run, which says more.
+  if (problem !== undefined && !isRed(known)) throw problem;
   account.begin('memory', () => true);
-  const isUndone = [...findings.values()].some(({ verdict }) => verdict === 'fails');
-  if (kept && !isUndone) {
+  if (kept) {
     const found = (race: Race): Bounds => {
       const result = known.get(race);
       return passes(result) && result?.report
@@ -170,7 +187,7 @@ async function judgeInRounds(
     };
     await round(races.filter(someShareAnInstance), found);
   }
-  return { results: races.flatMap((race) => known.get(race) ?? []), findings, kept };
+  return result(findings);
 }
 
 /**

@@ -121,6 +121,10 @@ export async function judgeRace(race: Race, code: JudgedCode, judges: Judges): P
 /** Whether some order breaks the race. */
 export const fails = (result?: RaceResult) => result?.report?.exploration.verdict === 'possible';
 
+/** Whether what fails is no race: in the order that fails, no two requests overlap. */
+export const isWrongAlone = (result?: RaceResult) =>
+  result?.report?.exploration.first?.detail.wrong?.isAlone ?? false;
+
 /** Whether every order was covered, and none breaks the race. */
 export const passes = (result?: RaceResult) => result?.report?.exploration.verdict === 'prevented';
 

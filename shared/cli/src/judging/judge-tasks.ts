@@ -1,7 +1,8 @@
 import { type CourseStep, type CourseTask, loadTasks } from '@workbook/course';
 import { behaviours, type Finding, JobFailed, type JudgePool } from '@workbook/judge';
 import type { TaskVerdict } from '../json/task-verdict.ts';
-import { fails, type JudgedCode, passes, type RaceResult } from './judge-races.ts';
+import { failureText } from '../text/verdict.ts';
+import { fails, isWrongAlone, type JudgedCode, passes, type RaceResult } from './judge-races.ts';
 
 /** What was found of each behaviour that was looked at, by its id. */
 export type Findings = ReadonlyMap<string, Finding>;
@@ -12,6 +13,8 @@ export type BehaviourJudges = Pick<JudgePool, 'behave'>;
 interface Looking {
   /** Told of each behaviour before it is looked at, in words. */
   readonly onProgress?: (title: string) => void;
+  /** Told what was found of each, as soon as that is known. */
+  readonly onFinding?: (id: string, finding: Finding) => void;
   readonly signal?: AbortSignal;
   /** What cannot be looked at is left open: the verdict is known without it. */
   readonly settled?: boolean;
@@ -25,24 +28,29 @@ export async function findingsOf(
   step: CourseStep,
   { file, version }: Pick<JudgedCode, 'file' | 'version'>,
   judges: BehaviourJudges,
-  { onProgress = () => {}, signal, settled = false }: Looking = {},
+  { onProgress = () => {}, onFinding = () => {}, signal, settled = false }: Looking = {},
 ): Promise<Findings> {
   const asked = new Set((await loadTasks(step)).flatMap((task) => task.behaviours));
-  const look = async (id: string): Promise<readonly [string, Finding]> => {
+  const look = async (id: string): Promise<Finding> => {
     const title = behaviours.find((one) => one.id === id)?.title ?? id;
     onProgress(title);
     try {
       const job = { step: step.number, file, version, behaviour: id };
-      return [id, await judges.behave(job, signal)];
+      return await judges.behave(job, signal);
     } catch (error) {
       if (!(error instanceof JobFailed)) throw error;
       if (error.kind === 'cannot-load' || error.kind === 'stopped') throw error;
       if (settled || error.kind === 'not-reproducible')
-        return [id, { verdict: 'open', why: error.message }];
+        return { verdict: 'open', why: error.message };
       throw new JobFailed(error.kind, `while it was looked at whether ${title}, ${error.message}`);
     }
   };
-  const looks = await Promise.allSettled([...asked].map(look));
+  const told = async (id: string): Promise<readonly [string, Finding]> => {
+    const finding = await look(id);
+    onFinding(id, finding);
+    return [id, finding];
+  };
+  const looks = await Promise.allSettled([...asked].map(told));
   // The first in the order of the tasks, whichever judge was faster.
   const failed = looks.find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;
@@ -79,9 +87,7 @@ const notWritten = { verdict: 'fails', why: 'it is not written yet' } as const;
 
 /** The number of the task whose place, as it is given, has failed a race. */
 function notWrittenIn(results: readonly RaceResult[]): number | undefined {
-  const violation = results.find(fails)?.report?.exploration.first?.violation ?? '';
-  const [, number] = /: not written yet: task (\d+)/.exec(violation) ?? [];
-  return number === undefined ? undefined : Number(number);
+  return results.find(fails)?.report?.exploration.first?.detail.wrong?.notWritten;
 }
 
 function verdictOf(
@@ -93,8 +99,8 @@ function verdictOf(
   const found = task.behaviours.map((id) => findings.get(id));
   if (races.length + found.length === 0)
     return { verdict: 'not judged', why: task.notJudged ?? '' };
-  const race = races.find(fails)?.race;
-  if (race) return { verdict: 'fails', why: `${race.name} can happen` };
+  const failed = races.find(fails);
+  if (failed) return { verdict: 'fails', why: failureText(failed.race.name, isWrongAlone(failed)) };
   const failing = found.find((one) => one?.verdict === 'fails');
   if (failing) return { verdict: 'fails', why: failing.why };
   if (!races.every(passes) || found.includes(undefined))

@@ -93,6 +93,8 @@ export function standing(game: Game): string {
   if (!end) return game.moves.length === 0 ? 'No client has moved.' : `${moves} so far.`;
   if (end.violation === undefined)
     return colors.yellow(`It held, after ${moves}. Nothing is broken in this order.`);
+  if (end.detail.wrong?.isAlone)
+    return colors.red(`It is wrong without a race, after ${moves}: ${end.violation}`);
   return colors.green(`You broke it in ${moves}: ${end.violation}`);
 }
 

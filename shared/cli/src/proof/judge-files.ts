@@ -5,6 +5,7 @@ import { JobFailed } from '@workbook/judge';
 import { stageText } from '../attempt/stage-text.ts';
 import type { StepFinding } from '../json/proof.ts';
 import { type AttemptResult, judgeAttempt, racesToPrevent } from '../judging/judge-attempt.ts';
+import { isWrongAlone } from '../judging/judge-races.ts';
 import type { Workshop } from '../judging/workshop.ts';
 import { problemOf } from '../usage/problems.ts';
 import { type AttemptFiles, writeAttempts } from './proof-files.ts';
@@ -55,8 +56,8 @@ function findingOf({ number }: CourseStep, found: AttemptResult): StepFinding {
     : found.results;
   const verdicts = results.map(({ report }) => report?.exploration.verdict ?? 'inconclusive');
   const count = (wanted: string) => verdicts.filter((one) => one === wanted).length;
-  // Where a race fails, the others were not run to their end.
-  const inconclusive = failing ? 0 : count('inconclusive');
+  // Where it is red, the others were not run to their end.
+  const inconclusive = verdict === 'red' ? 0 : count('inconclusive');
   const settled = count('prevented') + count('possible') + inconclusive;
   const first = failing?.report?.exploration.first;
   const sum = (of: (exploration: { possible: number; run: number; verdict: string }) => number) =>
@@ -75,7 +76,12 @@ function findingOf({ number }: CourseStep, found: AttemptResult): StepFinding {
     tasks,
     failing:
       failing && first
-        ? { race: failing.race.id, schedule: first.text, violation: first.violation ?? '' }
+        ? {
+            race: failing.race.id,
+            schedule: first.text,
+            violation: first.violation ?? '',
+            wrongAlone: isWrongAlone(failing),
+          }
         : null,
     problem: null,
   };

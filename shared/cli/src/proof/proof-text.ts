@@ -6,6 +6,7 @@ import type {
   StepFinding,
 } from '../json/proof.ts';
 import { colors, counted, whole, wrapped } from '../text/format.ts';
+import { failureText } from '../text/verdict.ts';
 
 const signs = { green: '✓', red: '✗', inconclusive: '?', broken: '!' } as const;
 
@@ -48,7 +49,8 @@ function findingText({ verdict, races, orders, failing, tasks, problem }: StepFi
   if (verdict === 'broken') return `cannot be judged: ${problem?.message ?? ''}`;
   if (verdict === 'inconclusive')
     return `inconclusive: ${problem?.message ?? 'nothing fails, but not all orders could be tried'}`;
-  if (failing) return `red: ${failing.race} can happen, as in ${failing.schedule}`;
+  if (failing)
+    return `red: ${failureText(failing.race, failing.wrongAlone)}, as in ${failing.schedule}`;
   const task = failingTask(tasks);
   return task ? `red: task ${task.number} is not done: ${task.name}` : 'red';
 }

@@ -7,3 +7,11 @@ export const verdictWords = {
   possible: 'can happen',
   inconclusive: 'inconclusive',
 } as const;
+
+/**
+ * What is said of a race that fails, in one sentence without a full stop: where no two requests overlap, it is the code
+ * of each request that is wrong, and no race.
+ */
+export function failureText(name: string, wrongAlone: boolean): string {
+  return wrongAlone ? `wrong, and no two requests overlap: ${name}` : `${name} can happen`;
+}

@@ -32,11 +32,12 @@ export function liveState(
       const reason = verdict === 'holds' ? notJudged && `not judged: ${notJudged}` : why;
       return { number, name, verdict, ...(reason && { why: reason }) };
     }),
-    races: races.map(({ race, standing }) => ({
+    races: races.map(({ race, standing, wrongAlone }) => ({
       id: race.id,
       name: race.name,
       isOwn: facts.ownRaces.includes(race.id),
       standing,
+      ...(wrongAlone && { wrongAlone }),
     })),
     notes: notesOf(course, step, state, facts).map(stripVTControlCharacters),
   };

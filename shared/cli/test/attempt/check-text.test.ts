@@ -73,7 +73,12 @@ it('a check has one line for races that cannot begin, all for one reason', () =>
 
 describe('what every step promises of requests that do not overlap', () => {
   const promise = (name: string, verdict: CheckedRace['verdict'] = 'prevented') =>
-    checkedRace(name, verdict, { nobodyOverlaps: true, orders: 1, runs: 2 });
+    checkedRace(name, verdict, {
+      nobodyOverlaps: true,
+      wrongAlone: verdict === 'possible',
+      orders: 1,
+      runs: 2,
+    });
   const race = checkedRace('lost update', 'prevented');
 
   it('is one line of a check, and not counted among the races', () => {
@@ -100,6 +105,13 @@ describe('what every step promises of requests that do not overlap', () => {
     assert.match(text, /^✓ deposits, alone +cannot go wrong/m);
     assert.match(text, /^✗ transfers, alone +goes wrong/m);
     assert.match(text, /^Red: wrong where no two requests overlap: transfers, alone \(/m);
+  });
+
+  it('nor is a race called one that fails where no two requests overlap', () => {
+    const failing = checkedRace('a late read', 'possible', { wrongAlone: true });
+    const text = textOf('red', [promise('deposits, alone'), failing, race]);
+    assert.match(text, /^✗ a late read +goes wrong/m);
+    assert.match(text, /^Red: wrong where no two requests overlap: a late read \(/m);
   });
 });
 

@@ -63,6 +63,20 @@ describe('a step by commands', () => {
     assert.ok(hint.shape);
   });
 
+  it('is not called a race where each request is wrong by itself: its hint says what the verdict says', async () => {
+    const mine = await attemptAt('01');
+    const finished = await code('01/src/accounts.ts');
+    const [list, mistake] = ['return [...this.#accounts];', 'return this.#accounts.toReversed();'];
+    assert.ok(finished.includes(list));
+    await writeFile(fileOf('01'), finished.replace(list, mistake));
+    const says = 'wrong, and no two requests overlap: openings and readings, alone.';
+    const { stdout: verdict } = await run('test');
+    assert.ok(verdict.includes(`Red: ${says}`), verdict);
+    const { stdout: hint } = await run('hint');
+    assert.ok(hint.startsWith(`${says}\n\nHow can this be wrong, when no other request`), hint);
+    await writeFile(fileOf('01'), mine);
+  });
+
   it('does not show its solution while it is red, unless told to', async () => {
     const refused = await run('solution');
     assert.equal(refused.code, 2);

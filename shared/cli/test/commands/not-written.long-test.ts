@@ -11,6 +11,7 @@ it('what step 03 begins with is red, and names the task that is not written yet'
   assert.equal(verdict, 'red');
   assert.equal(picture?.race, 'openings-and-readings-alone');
   assert.match(picture.text, /answered 500 .* to "open ann with 100": not written yet: task 3$/m);
+  assert.deepEqual([races[0]?.notWritten, races[0]?.wrongAlone], [3, true]);
   // No race can begin, and none of them is said to be good.
   for (const race of races.slice(1)) {
     assert.equal(race.verdict, 'inconclusive', race.name);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { type CourseStep, loadCourse, someShareAnInstance } from '@workbook/course';
-import { type Finding, type Report } from '@workbook/judge';
+import { type Finding, JobFailed, type Report } from '@workbook/judge';
+import { testResultOf } from '../../src/attempt/test-result.ts';
 import type { AttemptProgress } from '../../src/judging/attempt-progress.ts';
 import { expectedRuns } from '../../src/judging/expected-runs.ts';
 import { judgeAttempt, racesToPrevent } from '../../src/judging/judge-attempt.ts';
@@ -26,11 +27,17 @@ interface Asked {
   readonly options?: { readonly stateless?: boolean; readonly maxRuns?: number };
 }
 
+interface Asking {
+  readonly path?: string;
+  readonly failedLast?: string;
+  readonly onProgress?: (now: AttemptProgress) => void;
+}
+
 /** Judges a step's finished code by judges who say of each race what `verdictOf` says. */
 async function judged(
   verdictOf: (asked: Asked) => 'prevented' | 'possible' | 'inconclusive',
-  findingOf: (behaviour: string) => Finding = () => ({ verdict: 'holds' }),
-  { path = anyFile, failedLast }: { readonly path?: string; readonly failedLast?: string } = {},
+  findingOf: (behaviour: string) => Finding | Promise<Finding> = () => ({ verdict: 'holds' }),
+  { path = anyFile, failedLast, onProgress = () => {} }: Asking = {},
 ) {
   const looked: string[] = [];
   const asked: Asked[] = [];
@@ -49,7 +56,10 @@ async function judged(
   };
   const file = { path, shown: 'accounts.ts' };
   const job = { course, step, version: '', file, ...(failedLast && { failedLast }) };
-  const result = await judgeAttempt(job, judges, (now) => heard.push(now));
+  const result = await judgeAttempt(job, judges, (now) => {
+    heard.push(now);
+    onProgress(now);
+  });
   const stages = new Set(heard.map(({ stage }) => stage));
   return { result, asked, looked, stages, heard };
 }
@@ -183,8 +193,56 @@ describe('judgeAttempt, by the tasks of the lesson', () => {
     assert.equal(found.result.failing, undefined);
     assert.deepEqual(verdicts(found), ['holds', 'holds', 'fails', 'holds']);
     assert.equal(found.result.tasks[2]?.why, why);
-    // What is red already is not confirmed to be green.
-    assert.ok(!found.asked.some(({ options }) => options?.stateless !== true));
+  });
+
+  it('runs no race further once a task is not done', async () => {
+    const { result, asked } = await judged(
+      ({ options }) => (options?.maxRuns === undefined ? 'prevented' : 'inconclusive'),
+      (id) =>
+        id === 'bounds-its-wait' ? { verdict: 'fails', why: 'it waits' } : { verdict: 'holds' },
+    );
+    assert.equal(result.verdict, 'red');
+    assert.ok(asked.every(({ options }) => options?.maxRuns === 25));
+    const environment = { node: '24' };
+    const file = { path: anyFile, shown: 'accounts.ts' };
+    const { races: told, notRun } = testResultOf(result, step, file, environment);
+    assert.deepEqual([told, notRun], [[], idsOf(races)]);
+  });
+
+  it('tells of a task as soon as what judges it is done, before any race is run to its end', async () => {
+    const ticked = Promise.withResolvers<void>();
+    let stage: string | undefined;
+    await judged(
+      ({ options }) => (options?.maxRuns === undefined ? 'prevented' : 'inconclusive'),
+      async (id) => {
+        if (id !== 'bounds-its-wait') await ticked.promise;
+        return { verdict: 'holds' };
+      },
+      {
+        onProgress: (now) => {
+          if (now.tasks[2]?.verdict !== 'holds' || stage) return;
+          ({ stage } = now);
+          assert.ok(now.races.every(({ standing }) => standing === 'tried'));
+          assert.equal(now.tasks[3]?.verdict, 'open');
+          ticked.resolve();
+        },
+      },
+    );
+    assert.equal(stage, 'open');
+  });
+
+  it('is red by a race that fails late although a task cannot be looked at, and no verdict where none does', async () => {
+    const judging = (verdict: 'possible' | 'prevented') =>
+      judged(
+        ({ race, options }) =>
+          race !== first.id ? 'prevented' : options?.maxRuns ? 'inconclusive' : verdict,
+        () => {
+          throw new JobFailed('endless', 'it hangs');
+        },
+      );
+    const { result } = await judging('possible');
+    assert.deepEqual([result.verdict, result.failing?.race.id], ['red', first.id]);
+    await assert.rejects(judging('prevented'), { kind: 'endless' });
   });
 
   it('is green where a behaviour cannot be judged on this code, and says which', async () => {

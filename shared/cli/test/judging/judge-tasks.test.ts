@@ -20,8 +20,8 @@ const unable = (kind: JobFailed['kind']) => ({
 it('the task that a run has found not to be written yet fails, and says so', async () => {
   const third = course.find(({ number }) => number === '03') as CourseStep;
   const [race] = third.races;
-  const violation = 'client A was answered 500 internal_error: not written yet: task 4';
-  const report = { exploration: { verdict: 'possible', first: { violation } } };
+  const detail = { wrong: { notWritten: 4 } };
+  const report = { exploration: { verdict: 'possible', first: { detail } } };
   const tasks = await taskVerdicts(third, [{ race, report } as unknown as RaceResult], new Map());
   assert.deepEqual(
     tasks.filter(({ verdict }) => verdict === 'fails').map(({ number, why }) => [number, why]),

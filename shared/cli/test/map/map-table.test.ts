@@ -17,6 +17,8 @@ const cell = (step: string, verdict: Verdict, orders: number, failingOrders = 0)
   failingDistinctRuns: 0,
   shortestFailingSchedule: null,
   violation: null,
+  wrongAlone: false,
+  notWritten: null,
   reason: null,
   memoryChanges: null,
   durationMs: 1,

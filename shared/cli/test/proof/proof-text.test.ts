@@ -8,7 +8,7 @@ import { proofWith, stepFinding } from '../support/proofs.ts';
 const { day, versions } = proofWith();
 const red = stepFinding('02', {
   verdict: 'red',
-  failing: { race: 'lost-update', schedule: 'ABA', violation: 'ann lost 50' },
+  failing: { race: 'lost-update', schedule: 'ABA', violation: 'ann lost 50', wrongAlone: false },
 });
 const undone = stepFinding('03', {
   verdict: 'red',
@@ -20,9 +20,14 @@ const broken = stepFinding('04', {
 });
 const open = stepFinding('05', { verdict: 'inconclusive' });
 
+const alone = stepFinding('06', {
+  verdict: 'red',
+  failing: { race: 'deposits-alone', schedule: 'AAA', violation: 'ann holds 1', wrongAlone: true },
+});
+
 describe('what people read of a proof', () => {
   it('is a line for each step, and how to judge it again', () => {
-    const steps = [stepFinding('01'), red, undone, broken, open];
+    const steps = [stepFinding('01'), red, undone, broken, open, alone];
     assert.equal(
       proofText({ format: 1, file: 'p.json', day, versions, steps }),
       `✓ step 01  green: 9 races cannot happen, in all 1,780 orders
@@ -31,6 +36,7 @@ describe('what people read of a proof', () => {
 ! step 04  cannot be judged: steps/04/attempt/accounts.ts:3 has a type error:
            no
 ? step 05  inconclusive: nothing fails, but not all orders could be tried
+✗ step 06  red: wrong, and no two requests overlap: deposits-alone, as in AAA
 
 p.json has your code and these verdicts: npx workbook proof --check p.json judges it again.`,
     );

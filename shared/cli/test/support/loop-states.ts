@@ -37,6 +37,8 @@ export function checkedRace(
     failingDistinctRuns: 0,
     shortestFailingSchedule: null,
     violation: null,
+    wrongAlone: false,
+    notWritten: null,
     reason: null,
     memoryChanges: null,
     durationMs: 1,

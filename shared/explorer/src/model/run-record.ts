@@ -63,6 +63,8 @@ export interface Turn {
   readonly sent?: SentStatement;
   /** Where the code asked for the operation, as the scenario's `placeOf` calls it; only of a run that is shown. */
   readonly place?: string;
+  /** The place behind it that says more to a reader, as the scenario's `callerOf` calls it; only of a run that is shown. */
+  readonly caller?: string;
   /** The turn that brought the client to this operation; -1 for what was there at the beginning. */
   readonly parkedAt: number;
   outcome: 'done' | 'waiting' | 'crashed' | 'paused';

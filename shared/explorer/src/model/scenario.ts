@@ -1,3 +1,4 @@
+import type { PlaceOf } from './place-of.ts';
 import type { ClientPlan, Ending, RunRecord } from './run-record.ts';
 
 /**
@@ -28,10 +29,12 @@ export interface PrepareOptions {
 export interface PreparedRun<Detail = undefined> {
   readonly clients: readonly ClientPlan[];
   /**
-   * Finds the place in the code under test in a stack, such as `shop.ts:61`. With it, the turns of a run
+   * Finds the place in the code under test in a stack of a client, such as `shop.ts:61`. With it, the turns of a run
    * that is shown have places: of the run that a search reports, and of `replay` and `lookAt`.
    */
-  readonly placeOf?: (stack: string) => string | undefined;
+  readonly placeOf?: PlaceOf;
+  /** Finds, in the same stack, the place that a reader should be told of first, where `placeOf` finds that of a helper. */
+  readonly callerOf?: PlaceOf;
   /** Looks at what the run has left behind. Called once all clients are at rest. */
   judge(run: RunRecord, afterwards: Afterwards): Promise<Judgement<Detail>>;
 }

@@ -1,4 +1,5 @@
-import type { LockNote } from '../control/actor.ts';
+import { type LockNote, uncontrolled } from '../control/actor.ts';
+import type { PlaceOf } from '../model/place-of.ts';
 import type { InsideEvent, Turn } from '../model/run-record.ts';
 import type { Clients } from './clients.ts';
 
@@ -9,14 +10,14 @@ import type { Clients } from './clients.ts';
 export class Inside {
   readonly #turns: readonly Turn[];
   readonly #clients: Pick<Clients, 'outOfSight' | 'get'>;
-  readonly #placeOf: (stack: string) => string | undefined;
+  readonly #placeOf: PlaceOf;
   /** What each client has asked for and has not got. */
   readonly #asked = new Map<string, LockNote>();
 
   constructor(
     turns: readonly Turn[],
     clients: Pick<Clients, 'outOfSight' | 'get'>,
-    placeOf: (stack: string) => string | undefined,
+    placeOf: PlaceOf,
   ) {
     this.#turns = turns;
     this.#clients = clients;
@@ -31,7 +32,7 @@ export class Inside {
       return;
     }
     if (what === 'takes') this.#asked.delete(client);
-    this.#tell({ client, what, lock, place: this.#placeIn(call) });
+    this.#tell({ client, what, lock, place: this.#placeIn(call, client) });
   }
 
   /** A turn begins. Call what it returns when the turn is over: it tells who waits since then, or goes on. */
@@ -52,11 +53,13 @@ export class Inside {
 
   #waitOf(client: string): InsideEvent {
     const { lock, holder, call } = this.#asked.get(client) ?? {};
-    return { client, what: 'waits', lock, holder, place: this.#placeIn(call) };
+    return { client, what: 'waits', lock, holder, place: this.#placeIn(call, client) };
   }
 
-  #placeIn(call: Error | undefined): string | undefined {
-    return call?.stack && this.#placeOf(call.stack);
+  #placeIn(call: Error | undefined, client: string): string | undefined {
+    const stack = call?.stack;
+    // It is asked where the client's own code runs, and does nothing in its name.
+    return stack && uncontrolled(() => this.#placeOf(stack, client));
   }
 
   #tell(event: InsideEvent): void {

@@ -1,6 +1,7 @@
 import type { KnownCatalog } from '../control/postgres/catalog/known-catalog.ts';
 import type { LockMonitor } from '../control/postgres/lock-monitor.ts';
 import type { RedisClock } from '../control/redis/redis-clock.ts';
+import type { PlaceOf } from '../model/place-of.ts';
 import type { Turn } from '../model/run-record.ts';
 
 /** How one execution should go. */
@@ -30,7 +31,9 @@ export interface RunOptions {
    * Present in a run that is shown: finds the place in the code in a stack. Turns then have the place of
    * their operation, and what happens inside the process.
    */
-  readonly placeOf?: (stack: string) => string | undefined;
+  readonly placeOf?: PlaceOf;
+  /** The same of who has called what `placeOf` finds. */
+  readonly callerOf?: PlaceOf;
   /** Told what has happened so far when all is at rest after a turn; the run goes on when its promise resolves. */
   readonly onRest?: AtRest;
   /** How long, in real time, an operation may go without a reply while it does not wait for a lock. */

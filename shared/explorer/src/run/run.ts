@@ -136,7 +136,7 @@ export class Run implements Controller {
   async go(move: Move): Promise<Turn> {
     const parked = this.#clients.next(move.client);
     const footprint = this.footprintOfNext(move.client);
-    const turn = turnOf(this.turns.length, move, parked, footprint, this.#options.placeOf);
+    const turn = turnOf(this.turns.length, move, parked, footprint, this.#options);
     this.turns.push(turn);
     const tellWaits = this.#inside?.turnBegins();
     await this.#play(turn, parked);

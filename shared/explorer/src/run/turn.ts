@@ -2,14 +2,15 @@ import type { Footprint } from '../model/footprint.ts';
 import type { Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
 import type { Parked } from './client.ts';
+import type { RunOptions } from './run-options.ts';
 
-/** A turn that begins: what comes of it is noted later. `placeOf` finds the place in a stack. */
+/** A turn that begins: what comes of it is noted later. */
 export function turnOf(
   index: number,
   move: Move,
   { operation, at }: Parked,
   footprint: Footprint,
-  placeOf?: (stack: string) => string | undefined,
+  { placeOf, callerOf }: Pick<RunOptions, 'placeOf' | 'callerOf'>,
 ): Turn {
   const { kind, text, sql, call, sent } = operation;
   return {
@@ -19,7 +20,8 @@ export function turnOf(
     kind,
     text,
     sql,
-    place: call?.stack && placeOf?.(call.stack),
+    place: call?.stack && placeOf?.(call.stack, move.client),
+    caller: call?.stack && callerOf?.(call.stack, move.client),
     parkedAt: at,
     outcome: 'done',
     waitsFor: [],

@@ -60,10 +60,11 @@ export class OneRun<Detail> {
     const { branching, runOptions } = this.#setting;
     const plan = this.#plan;
     const { prepared, setUp } = await prepare(this.#setting, fresh);
-    const { placeOf } = plan.isShown ? prepared : {};
+    const { placeOf, callerOf } = plan.isShown ? prepared : {};
     using _ = placeOf && rememberCallsOfRun();
     const onRest = plan.isShown ? this.#setting.onRest : undefined;
-    const run = new Run(prepared.clients, plan.prefix, { ...runOptions, placeOf, onRest });
+    const options = { ...runOptions, placeOf, callerOf, onRest };
+    const run = new Run(prepared.clients, plan.prefix, options);
     setUp.continuesIn(run);
     this.#last = run;
     using watch = new Watch(this.#setting.mayEscape);

@@ -3,6 +3,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { basename } from 'node:path';
 import { describe, it } from 'node:test';
 import AsyncLock from 'async-lock';
+import { currentActor } from '../../src/control/actor.ts';
 import {
   explore,
   type InsideEvent,
@@ -104,6 +105,27 @@ describe('a run that is shown', () => {
     const run = await replay(shown({ share: asyncLock, clients: { A: work } }), parseSchedule('A'));
     const places = run.turns.map(({ place }) => place);
     assert.deepEqual(places, [undefined, 'here', 'here']);
+  });
+
+  it('asks for a place by the client whose stack it is, and not in the name of its code', async () => {
+    const locked = (lock: AsyncLock) => lock.acquire('ann', work);
+    const scenario = codeScenario({ share: asyncLock, clients: { A: locked, B: locked } });
+    const placeOf = (_: string, client: string) => (currentActor() ? 'in its name' : client);
+    const callerOf = (_: string, client: string) => `behind ${client}`;
+    const places = { placeOf, callerOf };
+    const { turns } = await replay(
+      { prepare: async (options) => ({ ...(await scenario.prepare(options)), ...places }) },
+      parseSchedule('AB'),
+    );
+    const told = turns.flatMap(({ client, place, inside = [] }) => [
+      { client, place },
+      ...inside.map((event) => ({ client: event.client, place: event.place })),
+    ]);
+    const placed = told.filter(({ place }) => place !== undefined);
+    assert.ok(placed.length > 6);
+    assert.ok(placed.every(({ client, place }) => client === place));
+    for (const { client, place, caller } of turns)
+      assert.equal(caller, place && `behind ${client}`);
   });
 });
 

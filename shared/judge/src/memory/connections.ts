@@ -1,9 +1,9 @@
 import type { CallExpression, Node } from 'oxc-parser';
+import { childrenOf, isFunction } from '../syntax/tree.ts';
 import type { Frame } from './frame.ts';
 import type { Act, Call } from './interpreter.ts';
 import { Refused } from './refused.ts';
 import type { SourceFile } from './source.ts';
-import { childrenOf, isFunction } from './tree.ts';
 
 type Code = Frame;
 

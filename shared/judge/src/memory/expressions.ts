@@ -1,4 +1,5 @@
 import type { Expression, MemberExpression, Node } from 'oxc-parser';
+import { isFunction } from '../syntax/tree.ts';
 import type { Frame } from './frame.ts';
 import { globalNamed } from './globals.ts';
 import type { Interpreter } from './interpreter.ts';
@@ -7,7 +8,6 @@ import { nameOf } from './names.ts';
 import { takesOptions } from './packages.ts';
 import { checkNotAwaited } from './queries.ts';
 import { Refused } from './refused.ts';
-import { isFunction } from './tree.ts';
 import {
   awaited,
   has,

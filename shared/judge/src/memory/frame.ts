@@ -1,6 +1,6 @@
 import type { Class, Node, Program } from 'oxc-parser';
+import type { FunctionNode } from '../syntax/tree.ts';
 import type { SourceFile } from './source.ts';
-import type { FunctionNode } from './tree.ts';
 
 /**
  * When code runs: while its file is loaded; while `createAccounts` makes an instance, whose objects live as long as it

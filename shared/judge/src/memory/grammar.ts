@@ -1,6 +1,6 @@
 import type { Node, Program } from 'oxc-parser';
+import { childrenOf } from '../syntax/tree.ts';
 import { Refused } from './refused.ts';
-import { childrenOf } from './tree.ts';
 
 /**
  * Throws `Refused` at the first part of a file that is written in a way which is not on the list, wherever it stands:

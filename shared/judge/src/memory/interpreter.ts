@@ -1,6 +1,6 @@
 import type { Argument, Expression, Node } from 'oxc-parser';
+import type { FunctionNode } from '../syntax/tree.ts';
 import type { Frame } from './frame.ts';
-import type { FunctionNode } from './tree.ts';
 import type { Atom, Made, Value } from './values.ts';
 
 type FunctionAtom = Extract<Atom, { kind: 'function' }>;

@@ -1,11 +1,11 @@
 import type { Class, ExportNamedDeclaration, ModuleExportName, Node } from 'oxc-parser';
+import { isFunction } from '../syntax/tree.ts';
 import type { Frame } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
 import { packageExport } from './packages.ts';
 import { ownerOf } from './patterns.ts';
 import { Refused } from './refused.ts';
 import type { SourceFile } from './source.ts';
-import { isFunction } from './tree.ts';
 import { has, isOnly, nothing, plain, primitive, type Value, value } from './values.ts';
 
 /** What a name stands for that its file declares or imports. */

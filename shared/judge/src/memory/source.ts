@@ -1,9 +1,9 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { ScopeManager, Variable } from '@typescript-eslint/scope-manager';
 import type { Node, Program } from 'oxc-parser';
+import { childrenOf } from '../syntax/tree.ts';
 import { checkGrammarOf } from './grammar.ts';
 import { Refused } from './refused.ts';
-import { childrenOf } from './tree.ts';
 
 /** A file of an attempt, parsed, with what each name in it stands for. */
 export interface SourceFile {

@@ -82,7 +82,8 @@ export function timeline(
   const shown = turns.length > longestTurns ? turns.slice(0, longestTurns / 2) : turns;
   const damage = violation === undefined ? undefined : damageOf(shown, exchanges, run);
   const schedule = formatSchedule(run.schedule.slice(0, shown.length));
-  const source = damage?.place && sourceAt?.(damage.place);
+  const place = damage && placeShown(damage);
+  const source = place && sourceAt?.(place);
   return {
     heading: violation === undefined ? race.name : `${race.name}: ${violation}`,
     clients: callers.map(({ name }) => name),
@@ -97,7 +98,7 @@ export function timeline(
     ),
     turns: turns.length,
     damage: damage && damage.index + 1,
-    ...(damage?.place && source && { source: { place: damage.place, text: source.trim() } }),
+    ...(place && source && { source: { place, text: source.trim() } }),
     schedule: shown.length < turns.length ? `${schedule}…` : schedule,
     replayCommand,
   };
@@ -123,9 +124,19 @@ export function linesOf(
       const caption = `= ${shortAnswer(answer)}`;
       return { client: secondTry, kind: 'answer' as const, caption };
     });
-  const { client, place } = turn;
-  const itself = { client, kind: 'turn' as const, caption: captionOf(turn), place };
+  const { client } = turn;
+  const itself = {
+    client,
+    kind: 'turn' as const,
+    caption: captionOf(turn),
+    place: placeShown(turn),
+  };
   return [itself, ...released, ...insideLines(turn, turns), ...answers];
+}
+
+/** The line that says what was asked for: that of a helper which runs whatever it is given says less. */
+export function placeShown({ place, caller = place }: Turn): string | undefined {
+  return caller;
 }
 
 /**

@@ -25,4 +25,6 @@ export interface Evidence {
   readonly lastSeen?: (client: string) => string;
   /** What the service would have logged about an answer of 500: `: ` and the reason. */
   readonly defect?: string;
+  /** The task of the lesson whose code is not there yet, where that error says so. */
+  readonly notWritten?: number;
 }

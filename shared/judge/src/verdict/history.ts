@@ -67,6 +67,13 @@ export function unansweredBy(
   return exchanges.findLast((one) => one.client === client && !one.answer)?.call.kind;
 }
 
+/** The kind of the request that the scheduler's client of this letter has under way, if there is one. */
+export function underWay(letter: string, exchanges: readonly Exchange[]): Call['kind'] | undefined {
+  return exchanges.findLast(
+    ({ client, secondTry = client, answer }) => secondTry === letter && !answer,
+  )?.call.kind;
+}
+
 /** Requests in the order of their clients: orders of the clients that stand for each other are to say the same. */
 export function byClient(exchanges: readonly Exchange[]): Exchange[] {
   return exchanges.toSorted((a, b) => (a.client < b.client ? -1 : a.client > b.client ? 1 : 0));

@@ -14,34 +14,42 @@ import { wrongLedger } from './ledger.ts';
 import { type Circumstances, explain, firstUnexpected, isTurnedAway } from './linearizability.ts';
 import { has, most } from './rules.ts';
 import { wronglyScreened } from './screenings.ts';
+import { type Violation, violationOf } from './violation.ts';
 import { delayedByPaused, hangs, leftOpen, waitedInVain } from './waits.ts';
 
 /**
- * What is wrong with a run, in one sentence, or undefined when nothing is. The first of these
- * questions that finds something answers: what a person can check by a sum comes before what needs
- * a search for an order of the requests.
+ * What is wrong with a run, or undefined when nothing is. The first of these questions that finds
+ * something answers: what a person can check by a sum comes before what needs a search for an order
+ * of the requests.
  */
-export function findViolation(evidence: Evidence): string | undefined {
+export function findViolation(evidence: Evidence): Violation | undefined {
   // A bound was hit, not a rule broken.
   if (evidence.ending.kind === 'too-long') return undefined;
+  const { race, notWritten } = evidence;
+  const found = (says: string | undefined, more?: Partial<Violation>) =>
+    violationOf(race, says, more);
+  const alone = () => found(wrongAlone(evidence), { isAlone: true });
   return (
-    hangs(evidence) ??
-    delayedByPaused(evidence) ??
-    defects(evidence) ??
-    wrongForm(evidence) ??
-    tooManyReads(evidence) ??
-    collided(evidence) ??
-    wronglyScreened(evidence) ??
-    (evidence.race.nobodyOverlaps ? wrongAlone(evidence) : undefined) ??
-    belowZero(evidence) ??
-    sumBelowZero(evidence) ??
-    tooManyAccounts(evidence) ??
-    sharedIds(evidence) ??
-    wrongLedger(evidence) ??
-    leftOpen(evidence) ??
-    refusedWithoutReason(evidence) ??
-    wrongAlone(evidence) ??
-    unexplained(evidence)
+    found(hangs(evidence) ?? delayedByPaused(evidence)) ??
+    found(defects(evidence), { notWritten }) ??
+    found(
+      wrongForm(evidence) ??
+        tooManyReads(evidence) ??
+        collided(evidence) ??
+        wronglyScreened(evidence),
+    ) ??
+    (race.nobodyOverlaps ? alone() : undefined) ??
+    found(
+      belowZero(evidence) ??
+        sumBelowZero(evidence) ??
+        tooManyAccounts(evidence) ??
+        sharedIds(evidence) ??
+        wrongLedger(evidence) ??
+        leftOpen(evidence) ??
+        refusedWithoutReason(evidence),
+    ) ??
+    alone() ??
+    found(unexplained(evidence))
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Account } from '@workbook/domain';
 import type { Exchange, FinalAccounts } from './history.ts';
+import type { Violation } from './violation.ts';
 
 /** What a judged run keeps for its timeline. */
 export interface RaceDetail {
@@ -10,4 +11,6 @@ export interface RaceDetail {
   readonly final: FinalAccounts | undefined;
   /** What is wrong, with the places in the code where clients stand, as far as they are known. */
   readonly violationWithPlaces?: string;
+  /** What else is known of what is wrong, if something is. */
+  readonly wrong?: Partial<Omit<Violation, 'says'>>;
 }

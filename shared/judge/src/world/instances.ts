@@ -11,6 +11,7 @@ import type { PrepareOptions } from '@workbook/explorer';
 import { createApp } from '@workbook/http';
 import type { Named } from '../place-in-code/function-place.ts';
 import { reasonOf } from '../place-in-code/stack.ts';
+import { unwrittenTask, type Violation } from '../verdict/violation.ts';
 import { type Exported, likelyMistake, wrongReturn } from './likely-mistake.ts';
 import { loadStep } from './load-step.ts';
 import { RaceClient } from './race-client.ts';
@@ -58,6 +59,11 @@ export class Instances {
   /** What the service would have logged about its first answer of 500 since `forgetDefect`: `: ` and the reason. */
   get defect(): string {
     return this.#firstDefect === undefined ? '' : `: ${this.#reasonOf(this.#firstDefect)}`;
+  }
+
+  /** The task of the lesson whose code is not there yet, where that first answer says so. */
+  get unwritten(): Pick<Violation, 'notWritten'> {
+    return { notWritten: unwrittenTask(this.#firstDefect) };
   }
 
   forgetDefect(): void {

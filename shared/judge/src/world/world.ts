@@ -14,7 +14,7 @@ import {
   type Turn,
 } from '@workbook/explorer';
 import { placeLastSeen, placeOfBegin } from '../place-in-code/place-of-client.ts';
-import { placeIn } from '../place-in-code/stack.ts';
+import { placesIn, withoutPlaces } from '../place-in-code/stack.ts';
 import { type Ask, findPoison, findStale, patiently, readAccounts } from '../verdict/aftermath.ts';
 import type { Evidence } from '../verdict/evidence.ts';
 import {
@@ -22,11 +22,13 @@ import {
   type FinalAccounts,
   namedByOpenings,
   unansweredBy,
+  underWay,
 } from '../verdict/history.ts';
 import { answeredInTime } from '../verdict/in-time.ts';
 import { findViolation } from '../verdict/oracle.ts';
 import { describeOutcome, mishapsOf } from '../verdict/outcome.ts';
 import type { RaceDetail } from '../verdict/race-detail.ts';
+import { violationOf } from '../verdict/violation.ts';
 import { Beginning } from './beginning.ts';
 import { checkForms } from './check-forms.ts';
 import { Conversation } from './conversation.ts';
@@ -105,7 +107,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     const clients = callersOf(this.#race).map((one) => this.#planOf(one, conversation));
     return {
       clients,
-      placeOf: (stack) => placeIn(stack, this.#folder),
+      ...placesIn(this.#folder, (client) => underWay(client, conversation.exchanges)),
       judge: (run, afterwards) => this.#judge(run, conversation, afterwards, as),
     };
   }
@@ -203,18 +205,23 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
       begunAt: (client) => placeOfBegin(client, this.#folder),
       lastSeen: (client) => this.#lastSeen(client, exchanges),
       defect: this.#instances.defect,
+      ...this.#instances.unwritten,
     };
-    const violation =
+    const afterwards = async (end: FinalAccounts) =>
+      (await this.#findStale(run, evidence, end, ask, passTime)) ??
+      (await this.#findPoison(run, evidence, end, conversation, askPatiently));
+    const found =
       findViolation(evidence) ??
-      (final && (await this.#findStale(run, evidence, final, ask, passTime))) ??
-      (final && (await this.#findPoison(run, evidence, final, conversation, askPatiently)));
-    if (violation !== undefined) await this.#storage.checkAlone();
+      violationOf(this.#race, final && (await afterwards(final)), this.#instances.unwritten);
+    if (found) await this.#storage.checkAlone();
+    const { says: violation, ...wrong } = found ?? {};
     // A pool waits for its connections, and nothing gives this one back.
     if (clientsInTransaction().length > 0) this.#instances.closable = false;
     return {
       outcome: describeOutcome(evidence),
-      violation: violation && this.#withoutPlaces(violation),
-      detail: { beginning, exchanges, final, violationWithPlaces: violation },
+      // Only runs that are shown know places: without them, one can be compared with a run of the search.
+      violation: violation && withoutPlaces(violation, this.#places),
+      detail: { beginning, exchanges, final, violationWithPlaces: violation, wrong },
       accepts: judgedHere,
       restarted: true,
     };
@@ -289,10 +296,5 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     const place = placeLastSeen(client, this.#folder, method && { name, method });
     if (place !== '') this.#places.add(place);
     return place;
-  }
-
-  /** Only runs that are shown know places: without them, one can be compared with a run of the search. */
-  #withoutPlaces(violation: string): string {
-    return [...this.#places].reduce((text, place) => text.replaceAll(place, ''), violation);
   }
 }

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { placeIn, reasonOf } from '../../src/place-in-code/stack.ts';
+import { placeBehind, placeIn, reasonOf } from '../../src/place-in-code/stack.ts';
 
 describe('reasonOf', () => {
   const failed = (...frames: string[]) =>
@@ -50,5 +53,36 @@ describe('placeIn', () => {
 
   it('is not there when the code under test is not in the stack', () => {
     assert.equal(placeIn(stack, '/project/steps/06/attempt'), undefined);
+  });
+});
+
+describe('placeBehind', () => {
+  const stackIn = (folder: string) =>
+    [
+      '    at Client.query (/project/node_modules/pg/lib/client.js:42:9)',
+      `    at async #query (file://${folder}/accounts.ts?copy=1.0:2:5)`,
+    ].join('\n');
+  const bank = (deposit: string) =>
+    `class Bank {\n  #query(work: () => void) { work(); }\n  ${deposit}\n}\n`;
+
+  it('is not known where no file says which line is whose', () => {
+    const folder = '/project/steps/05/attempt';
+    assert.equal(placeBehind(stackIn(folder), folder, 'deposit'), undefined);
+    assert.equal(placeBehind('', folder, 'deposit'), undefined);
+  });
+
+  it('is the line of the method in the file as it is now', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'workbook-places-'));
+    try {
+      const file = join(folder, 'accounts.ts');
+      const behind = (method: string) => placeBehind(stackIn(folder), folder, method);
+      await writeFile(file, bank('deposit() { return this.#query(() => {}); }'));
+      assert.equal(behind('deposit'), 'accounts.ts:3');
+      assert.equal(behind('withdraw'), undefined);
+      await writeFile(file, bank('withdraw() { return this.#query(() => {}); }'));
+      assert.equal(behind('deposit'), undefined);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });

@@ -227,6 +227,19 @@ describe('a timeline', () => {
       );
     });
 
+    it('names the line behind that of a helper where it is known, under the damage too', () => {
+      const turns = placed.turns.map((turn) =>
+        turn.place === 'accounts.ts:64' ? { ...turn, caller: 'accounts.ts:20' } : turn,
+      );
+      const { lines, source: found } = timeline(
+        lostUpdate,
+        { ...placed, turns },
+        { sourceAt: (place) => `the line ${place}` },
+      );
+      assert.equal(lines.find(({ damage }) => damage)?.place, 'accounts.ts:20');
+      assert.deepEqual(found, { place: 'accounts.ts:20', text: 'the line accounts.ts:20' });
+    });
+
     it('names none where the code may change', () => {
       const { lines, source: none } = timeline(lostUpdate, placed);
       assert.ok(lines.every((line) => !('place' in line)));

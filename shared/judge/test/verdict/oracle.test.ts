@@ -26,7 +26,8 @@ const sound: Evidence = {
   final: [ann(100), bob(50)],
 };
 
-const violation = (evidence: Partial<Evidence>) => findViolation({ ...sound, ...evidence });
+const violation = (evidence: Partial<Evidence>) => found(evidence)?.says;
+const found = (evidence: Partial<Evidence>) => findViolation({ ...sound, ...evidence });
 
 describe('findViolation', () => {
   it('finds nothing wrong with what is right', () => {
@@ -240,6 +241,22 @@ describe('findViolation', () => {
       assert.equal(violation({ race: impatient, turns: changed }), undefined);
       assert.equal(violation({ turns: paused('begin') }), undefined);
     });
+  });
+
+  it('says that it is no race where no two requests overlap, and of what every step promises', () => {
+    const refusedOne = [exchange('A', withdraw('ann', 30), 0, 1, refused('insufficient_funds'))];
+    assert.equal(found({ exchanges: refusedOne })?.isAlone, true);
+    const beside = exchange('B', find('bob'), 0, 1, ok(bob(50)));
+    assert.equal(found({ exchanges: [...refusedOne, beside] })?.isAlone, false);
+    const promise = { ...anyRace, nobodyOverlaps: true };
+    assert.equal(found({ race: promise, final: undefined })?.isAlone, true);
+    assert.equal(found({ final: undefined })?.isAlone, false);
+  });
+
+  it('names the task that is not written yet beside a defect that says so, and beside nothing else', () => {
+    const exchanges = [exchange('A', find('ann'), 0, 1, { status: 500, body: {} })];
+    assert.equal(found({ exchanges, notWritten: 4 })?.notWritten, 4);
+    assert.equal(found({ final: undefined, notWritten: 4 })?.notWritten, undefined);
   });
 
   it('lets a client be turned away where the race allows it', () => {

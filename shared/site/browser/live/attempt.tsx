@@ -7,7 +7,7 @@ import { useMoment } from './moment.ts';
 import { Next } from './next.tsx';
 import { Play } from './play.tsx';
 import { ask } from './server.ts';
-import { raceSigns, raceWords } from './standings.ts';
+import { raceSigns, raceWords, wordsOf } from './standings.ts';
 import { useAsk } from './use-ask.ts';
 
 const taskSigns = { holds: '✓', fails: '✗', open: '·', 'not judged': '–' } as const;
@@ -141,10 +141,10 @@ function Counts({ state: { tasks, races } }: { readonly state: LiveState }) {
       )}
       <span>
         Races{' '}
-        {failing.map(({ id, name }) => (
-          <span key={id} class="chip possible">
-            <span aria-hidden="true">✗</span> {name}
-            <span class="hidden"> can happen,</span>{' '}
+        {failing.map((race) => (
+          <span key={race.id} class="chip possible">
+            <span aria-hidden="true">✗</span> {race.name}
+            <span class="hidden"> {wordsOf(race)},</span>{' '}
           </span>
         ))}
         {many.map(({ standing, all }) => (
@@ -200,14 +200,14 @@ function Races({ races, shown, pick }: RacesProps) {
   const others = races.filter(({ isOwn }) => !isOwn);
   const list = (some: readonly LiveRace[]) => (
     <ul class="signs">
-      {some.map(({ id, name, standing }) => (
+      {some.map(({ id, name, standing, wrongAlone = false }) => (
         <li key={id} class={standing}>
           <span class="sign" aria-hidden="true">
             {raceSigns[standing]}
           </span>{' '}
           <button type="button" class="name" aria-pressed={id === shown} onClick={() => pick(id)}>
             {name}
-            <span class="hidden">: {raceWords[standing]}; play it</span>
+            <span class="hidden">: {wordsOf({ standing, wrongAlone })}; play it</span>
           </button>
         </li>
       ))}

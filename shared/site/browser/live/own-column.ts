@@ -1,6 +1,6 @@
 import type { LiveState } from '../../src/live/protocol.ts';
 import { isLive, listen } from './server.ts';
-import { raceSigns, raceWords } from './standings.ts';
+import { raceSigns, wordsOf } from './standings.ts';
 
 /** Puts the learner's own code onto the map, as a column beside the steps: what the judge knows of each race now. */
 export function showOwnColumn(): void {
@@ -23,13 +23,7 @@ export function showOwnColumn(): void {
       cell.className = `own ${known?.standing ?? ''}`;
       cell.replaceChildren(
         ...(known
-          ? [
-              link(
-                `${page}#${known.id}/`,
-                raceSigns[known.standing],
-                ` ${raceWords[known.standing]}`,
-              ),
-            ]
+          ? [link(`${page}#${known.id}/`, raceSigns[known.standing], ` ${wordsOf(known)}`)]
           : []),
       );
     }

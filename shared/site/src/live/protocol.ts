@@ -44,6 +44,8 @@ export interface LiveRace {
   /** Whether this step is about it. */
   readonly isOwn: boolean;
   readonly standing: LiveRaceStanding;
+  /** Whether it is no race: no two requests overlap in the order that fails. */
+  readonly wrongAlone?: boolean;
 }
 
 /** Not judged yet; nothing has failed so far; it cannot happen; it can. */

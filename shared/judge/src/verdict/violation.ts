@@ -1,0 +1,27 @@
+import type { Race } from '@workbook/course';
+
+/** What is wrong with a run. */
+export interface Violation {
+  /** In one sentence. */
+  readonly says: string;
+  /** Whether it is no race: no two requests overlap, and so there was one right answer to each. */
+  readonly isAlone: boolean;
+  /** The task of the lesson whose code is not there yet, where the service has reported that. */
+  readonly notWritten?: number;
+}
+
+/** What is wrong with a run of `race`, if something is; each request alone is judged by what every step promises. */
+export function violationOf(
+  { nobodyOverlaps: isAlone = false }: Pick<Race, 'nobodyOverlaps'>,
+  says: string | undefined,
+  more: Partial<Violation> = {},
+): Violation | undefined {
+  return says === undefined ? undefined : { says, isAlone, ...more };
+}
+
+/** The task that code names which is given in the place of a learner's: an error that says `not written yet: task 3`. */
+export function unwrittenTask(error: unknown): number | undefined {
+  const [, task] =
+    error instanceof Error ? (/^not written yet: task (\d+)$/.exec(error.message) ?? []) : [];
+  return task === undefined ? undefined : Number(task);
+}
