@@ -15,7 +15,7 @@ import {
   timesAtOnce,
 } from './file-calls.ts';
 import { halfArguments, halfOf, parkFileCall } from './file-operation.ts';
-import { onOneClock } from './note-times.ts';
+import { makesFile, onOneClock } from './note-times.ts';
 import { nameOf, noteOpened, noteRenamed } from './open-files.ts';
 import { twoOperations } from './write-in-place.ts';
 
@@ -64,8 +64,9 @@ export function controlFiles(): void {
     if (!original) continue;
     callbacks[name] = function (this: unknown, ...args) {
       const actor = currentActor();
-      const result = original.apply(this, args);
-      return actor ? onOneClock(name, args, result, actor) : result;
+      if (!actor) return original.apply(this, args);
+      const isNew = makesFile(name, args);
+      return onOneClock(name, args, original.apply(this, args), actor, isNew);
     };
   }
   controlHandles();
@@ -76,8 +77,11 @@ function controlledCall(name: string, touch: Touch, original: AnyFunction): AnyF
   return function (this: unknown, ...args) {
     const actor = currentActor();
     if (!actor) return original.apply(this, args);
-    const onClock = async () =>
-      onOneClock(name, args, await (original.apply(this, args) as Promise<unknown>), actor);
+    const onClock = async () => {
+      const isNew = makesFile(name, args);
+      const result = await (original.apply(this, args) as Promise<unknown>);
+      return onOneClock(name, args, result, actor, isNew);
+    };
     if (actor.client === undefined) return onClock();
     const inPlace = twoOperations(name, args);
     if (inPlace) return inPlace(actor);
@@ -103,7 +107,8 @@ function controlledAtOnce(name: string, original: AnyFunction): AnyFunction {
     if (!actor) return original.apply(this, args);
     const share = actor.client === undefined ? 'all' : actor.controller.writesAtOnce(actor);
     if (share === 'all') {
-      const result = onOneClock(name, args, original.apply(this, args), actor);
+      const isNew = makesFile(name, args);
+      const result = onOneClock(name, args, original.apply(this, args), actor, isNew);
       if (givesName(name)) noteRenamed(args[0], args[1]);
       return result;
     }
