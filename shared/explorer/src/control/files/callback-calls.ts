@@ -1,7 +1,8 @@
 import { promisify } from 'node:util';
 import { currentActor } from '../actor.ts';
-import { type AnyFunction, descriptorCalls, givesName } from './file-calls.ts';
-import { halfOf, parkFileCall, type Touched } from './file-operation.ts';
+import { type AnyFunction, descriptorCalls, givesName, openFileIn } from './file-calls.ts';
+import type { Touched } from './file-footprint.ts';
+import { halfOf, parkFileCall } from './file-operation.ts';
 import { makesFile, onOneClock } from './note-times.ts';
 import { noteClosed, noteOpened, noteRenamed } from './open-files.ts';
 import { twoOperations } from './write-in-place.ts';
@@ -40,7 +41,7 @@ export function controlledCallback(
       if (givesName(name)) noteRenamed(args[0], args[1]);
       return values;
     };
-    const open = name in descriptorCalls ? Number(args[0]) : undefined;
+    const open = name in descriptorCalls ? Number(args[0]) : openFileIn(args);
     const sendHalf = halfOf(name, args.slice(1, -1), (rest) => run([args[0], ...rest]));
     const inPlace = twoOperations(name, args.slice(0, -1));
     const done = inPlace

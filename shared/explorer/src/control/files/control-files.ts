@@ -10,6 +10,7 @@ import {
   callsAtOnce,
   descriptorCalls,
   givesName,
+  openFileIn,
   pathsOf,
   type Touch,
   timesAtOnce,
@@ -44,7 +45,11 @@ export function controlFiles(): void {
     if (original) promises[name] = controlledCall(name, touch, original);
     const withCallback = callbacks[name];
     if (withCallback)
-      callbacks[name] = controlledCallback(name, (args) => pathsOf(args, touch), withCallback);
+      callbacks[name] = controlledCallback(
+        name,
+        (args) => pathsOf(name, args, touch),
+        withCallback,
+      );
   }
   for (const [name, mode] of Object.entries(descriptorCalls)) {
     const original = callbacks[name];
@@ -96,7 +101,8 @@ function controlledCall(name: string, touch: Touch, original: AnyFunction): AnyF
       args.slice(1),
       (half) => original.apply(this, [args[0], ...half]) as Promise<unknown>,
     );
-    return parkFileCall(actor, { name, touched: pathsOf(args, touch), send, sendHalf });
+    const touched = pathsOf(name, args, touch);
+    return parkFileCall(actor, { name, touched, open: openFileIn(args), send, sendHalf });
   };
 }
 

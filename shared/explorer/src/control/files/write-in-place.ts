@@ -6,7 +6,7 @@ import { halfArguments, parkFileCall } from './file-operation.ts';
 import { noteChange } from './file-times.ts';
 import { isMissing, noteMade } from './note-times.ts';
 import { noteClosed, noteOpened } from './open-files.ts';
-import { truePath } from './true-path.ts';
+import { isPath, pathOf, truePath } from './true-path.ts';
 
 /** The call as it is before it is put under control. */
 const openFile = fsPromises.open;
@@ -45,7 +45,7 @@ export function twoOperations(
 }
 
 async function run(name: string, { paths, empty, fill }: InPlace, actor: Actor): Promise<void> {
-  const touched = paths.map(([path, mode]) => [truePath(String(path)), mode] as const);
+  const touched = paths.map(([path, mode]) => [pathOf(path), mode] as const);
   let file: FileHandle | undefined;
   const open = async () => {
     const path = paths.at(-1)?.[0] as Path;
@@ -103,7 +103,7 @@ function writing([path, data, given]: readonly unknown[]): InPlace | undefined {
 function copying([from, to, mode = 0]: readonly unknown[]): InPlace | undefined {
   if (!isPath(from) || !isPath(to) || typeof mode !== 'number') return undefined;
   if ((mode & constants.COPYFILE_FICLONE_FORCE) !== 0) return undefined;
-  if (truePath(String(from)) === truePath(String(to))) return undefined;
+  if (truePath(from) === truePath(to)) return undefined;
   let bytes: Buffer;
   return {
     paths: [
@@ -120,8 +120,4 @@ function copying([from, to, mode = 0]: readonly unknown[]): InPlace | undefined 
     fill: (file, share) =>
       file.writeFile(share === 'all' ? bytes : bytes.subarray(0, Math.ceil(bytes.length / 2))),
   };
-}
-
-function isPath(path: unknown): path is Path {
-  return typeof path === 'string' || path instanceof URL || Buffer.isBuffer(path);
 }
