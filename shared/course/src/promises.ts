@@ -73,6 +73,7 @@ export const simplePromises: readonly Race[] = [
 const furtherPromises: readonly Race[] = [
   alone('closings', { ann: 100, bob: 0 }, [
     close('ann'),
+    find('ann'),
     close('bob'),
     find('bob'),
     deposit('bob', 50),

@@ -14,7 +14,7 @@ export { controlRedis } from './control/redis/control-redis.ts';
 export { yieldPoint } from './control/yield-point.ts';
 export * from './explore.ts';
 export { ExplorationError, NotInDeadlock, NotReproducible, Undecided } from './model/errors.ts';
-export type { Escape } from './model/escape.ts';
+export { type Escape, Escaped } from './model/escape.ts';
 export * from './model/exploration.ts';
 export type { Footprint, Mode, Use } from './model/footprint.ts';
 export type {

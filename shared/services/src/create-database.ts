@@ -47,7 +47,9 @@ export async function createDatabase(serverUrl: string, name: string): Promise<s
       await client.query(`DROP DATABASE IF EXISTS ${escapeIdentifier(fullName)} WITH (FORCE)`);
     }
     await makeMarked(client, fullName);
-    await useUsualSettings(client, fullName);
+    url.pathname = `/${encodeURI(fullName)}`;
+    await useUsualSettings(url.href);
+    return url.href;
   } catch (cause) {
     if (!(cause instanceof DatabaseError)) throw cause;
     throw new ServiceUnavailable(
@@ -57,8 +59,6 @@ export async function createDatabase(serverUrl: string, name: string): Promise<s
   } finally {
     await client.end();
   }
-  url.pathname = `/${encodeURI(fullName)}`;
-  return url.href;
 }
 
 /** An empty name is refused before the name of a run makes it longer. */

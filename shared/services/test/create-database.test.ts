@@ -77,6 +77,52 @@ describe('createDatabase()', () => {
       assert.deepEqual(rows, [{ role: 'strict', ...usual, replication: 'origin' }]);
     });
 
+    it('knows whatever decides what code does: where names are looked for, how values look, plans of statements', async () => {
+      await using admin = await connected(services.postgres.url);
+      const kinds = {
+        search_path: ['app', '"$user", public'],
+        DateStyle: ['SQL, DMY', 'ISO, MDY'],
+        TimeZone: ['Asia/Kolkata', 'UTC'],
+        transform_null_equals: ['on', 'off'],
+        enable_seqscan: ['off', 'on'],
+        synchronous_commit: ['remote_apply', 'off'],
+      } as const;
+      for (const [name, [own]] of Object.entries(kinds))
+        await admin.query(`ALTER ROLE strict SET ${name} TO '${own}'`);
+      await using client = await connected(await createDatabase(strict, 'usual'));
+      for (const [name, [, usual]] of Object.entries(kinds)) {
+        const { rows } = await client.query('SELECT current_setting($1) AS value', [name]);
+        assert.deepEqual({ name, ...rows[0] }, { name, value: usual });
+      }
+    });
+
+    it('looks at what holds for the role that logs in, which may be told to work as another', async () => {
+      await using admin = await connected(services.postgres.url);
+      await admin.query('CREATE ROLE owner SUPERUSER');
+      await admin.query('ALTER ROLE strict SET role TO owner');
+      try {
+        await using client = await connected(await createDatabase(strict, 'usual'));
+        const { rows } = await client.query(
+          `SELECT current_user AS role, current_setting('default_transaction_isolation') AS isolation`,
+        );
+        assert.deepEqual(rows, [{ role: 'owner', isolation: 'read committed' }]);
+      } finally {
+        await admin.query('ALTER ROLE strict RESET role');
+      }
+    });
+
+    it('looks in the new database: in the one of the url, the role may have settings of its own', async () => {
+      await using admin = await connected(services.postgres.url);
+      await admin.query(
+        `ALTER ROLE strict IN DATABASE postgres SET default_transaction_isolation TO 'read committed'`,
+      );
+      await using client = await connected(await createDatabase(strict, 'usual'));
+      const { rows } = await client.query(
+        `SELECT current_setting('default_transaction_isolation') AS isolation`,
+      );
+      assert.deepEqual(rows, [{ isolation: 'read committed' }]);
+    });
+
     it('leaves the role as it is everywhere else', async () => {
       await createDatabase(strict, 'usual');
       await using client = await connected(strict);

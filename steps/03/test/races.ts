@@ -1,4 +1,16 @@
-import { deposit, find, type Race, race, withdraw } from '@workbook/course';
+import {
+  alone,
+  close,
+  deposit,
+  find,
+  list,
+  open,
+  type Race,
+  type Request,
+  race,
+  transfer,
+  withdraw,
+} from '@workbook/course';
 
 export const races: readonly Race[] = [
   race('other accounts, two instances', {
@@ -22,6 +34,32 @@ export const races: readonly Race[] = [
       B: [find('ann'), find('ann')],
     },
   }),
+];
+
+const by = (instance: number, request: Request): Request => ({ ...request, instance });
+
+/** One client that turns from one instance to the other: whatever an instance remembers, the database knows better. */
+export const promises: readonly Race[] = [
+  {
+    ...alone('changes that another instance has made', { ann: 100, bob: 0, dan: 50 }, [
+      ...[list(), find('ann'), find('bob'), find('dan')].map((one) => by(1, one)),
+      by(0, deposit('ann', 50)),
+      by(1, find('ann')),
+      by(1, list()),
+      by(0, transfer('ann', 'dan', 30)),
+      by(1, find('dan')),
+      by(1, withdraw('dan', 80)),
+      by(0, find('dan')),
+      by(0, open('cleo', 10)),
+      by(1, find('cleo')),
+      by(1, list()),
+      by(1, close('bob')),
+      by(0, find('bob')),
+      by(0, deposit('bob', 50)),
+      by(0, list()),
+    ]),
+    instances: 2,
+  },
 ];
 
 /** Instances that share a file read it again and again, too: this is shown on one that remembers. */

@@ -1,8 +1,10 @@
+import os from 'node:os';
 import { currentActor, type VirtualClock } from './actor.ts';
 
 /**
- * `Date`, `performance.now` and `process.hrtime` tell the run's own time to controlled code, in its set-up
- * as well, and the real time to all other code.
+ * `Date`, `Intl.DateTimeFormat`, `performance`, `process.hrtime` and what says how long the process and the machine
+ * are up tell the run's own time to controlled code, in its set-up as well, and the real time to all other code. The
+ * caller lets modules that import them by name have them.
  */
 export function controlClocks(): void {
   const RealDate = Date;
@@ -20,11 +22,27 @@ export function controlClocks(): void {
     get: (target, name, receiver) => (name === 'now' ? now : Reflect.get(target, name, receiver)),
   });
 
+  const { timeOrigin } = performance;
   const realPerformanceNow = performance.now.bind(performance);
   performance.now = () => {
     const clock = clockInCharge();
     return clock ? sinceOriginMs(clock) : realPerformanceNow();
   };
+  Object.defineProperty(performance, 'timeOrigin', {
+    configurable: true,
+    get: () => {
+      const clock = clockInCharge();
+      return clock ? originMs(clock) : timeOrigin;
+    },
+  });
+  for (const one of [process, os]) {
+    const { uptime } = one;
+    one.uptime = () => {
+      const clock = clockInCharge();
+      return clock ? sinceOriginMs(clock) / 1000 : uptime();
+    };
+  }
+  controlFormats();
 
   const { hrtime } = process;
   const bigint = () => {
@@ -47,6 +65,34 @@ function clockInCharge(): VirtualClock | undefined {
   return currentActor()?.controller.clock;
 }
 
+/** A format that is given no time tells what time it is. */
+function controlFormats(): void {
+  const { prototype } = Intl.DateTimeFormat;
+  const { formatToParts } = prototype;
+  const format = Object.getOwnPropertyDescriptor(prototype, 'format')?.get;
+  const known = new WeakMap<Intl.DateTimeFormat, Intl.DateTimeFormat['format']>();
+  const orNow = (date?: Date | number) => date ?? clockInCharge()?.nowMs();
+  Object.defineProperty(prototype, 'format', {
+    configurable: true,
+    get(this: Intl.DateTimeFormat) {
+      const real: Intl.DateTimeFormat['format'] = format?.call(this);
+      const ofThis = known.get(this) ?? ((date) => real(orNow(date)));
+      known.set(this, ofThis);
+      return ofThis;
+    },
+  });
+  prototype.formatToParts = function (date) {
+    return formatToParts.call(this, orNow(date));
+  };
+}
+
+/** The process has begun before anything was set up in it: what counts from there is never negative. */
+function originMs(clock: VirtualClock): number {
+  return clock.beganMs - aDayMs;
+}
+
+const aDayMs = 86_400_000;
+
 function sinceOriginMs(clock: VirtualClock): number {
-  return clock.nowMs() - performance.timeOrigin;
+  return clock.nowMs() - originMs(clock);
 }

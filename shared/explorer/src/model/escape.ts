@@ -1,3 +1,5 @@
+import { ExplorationError } from './errors.ts';
+
 /** I/O of a client, or of an instance while its clients run, that is not under control. */
 export interface Escape {
   readonly kind: 'connection' | 'file' | 'message' | 'process' | 'server';
@@ -14,13 +16,25 @@ export interface Escape {
   readonly advice?: string;
 }
 
-/** What has escaped, and what to do about it, in one sentence. */
-export function sentenceOf(escape: Escape): string {
-  const { client, instance, what, library, place } = escape;
+/** Code under test does I/O that is not under control. The message says what to do about it, too. */
+export class Escaped extends ExplorationError {
+  readonly escape: Escape;
+  /** What has escaped, without what to do about it: the beginning of the message. */
+  readonly happened: string;
+
+  constructor(escape: Escape) {
+    const happened = whatHappened(escape);
+    super(`${happened}: ${adviceOn(escape)}`);
+    this.escape = escape;
+    this.happened = happened;
+  }
+}
+
+function whatHappened({ client, instance, what, library, place }: Escape): string {
   const who = client === undefined ? `the set-up of instance ${instance}` : `client ${client}`;
   const by = library === undefined ? '' : ` by ${library}`;
   const where = place === undefined ? '' : ` at ${place}`;
-  return `${who} ${what}${by}${where}, which is not under control, so that its order is left to chance: ${adviceOn(escape)}`;
+  return `${who} ${what}${by}${where}, which is not under control, so that its order is left to chance`;
 }
 
 function adviceOn({ kind, library = '', advice }: Escape): string {

@@ -1,6 +1,6 @@
 import type { Actor, Controller } from '../control/actor.ts';
 import { type Asking, asking, forgetCall, noteCall } from '../control/call-sites.ts';
-import { forgetEndedSessions } from '../control/postgres/ended-sessions.ts';
+import { forgetServerErrors } from '../control/postgres/server-errors.ts';
 import { loopTurn } from '../control/real-time.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
 import { RunIsOver } from '../control/run-is-over.ts';
@@ -22,7 +22,7 @@ export class Clients {
 
   constructor(plans: readonly ClientPlan[], controller: Controller, surroundings: Surroundings) {
     this.#surroundings = surroundings;
-    forgetEndedSessions();
+    forgetServerErrors();
     for (const plan of plans) {
       forgetCall(plan.name);
       const { name, instance } = plan;

@@ -1,6 +1,6 @@
-import { endedSession } from '../control/postgres/ended-sessions.ts';
+import { endedSession, serverTrouble } from '../control/postgres/server-errors.ts';
 import { realNowMs } from '../control/real-time.ts';
-import { LeftToChance, Undecided } from '../model/errors.ts';
+import { ExplorationError, LeftToChance, Undecided } from '../model/errors.ts';
 import { type Footprint, mayDo } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
 import type { Turn } from '../model/run-record.ts';
@@ -137,8 +137,24 @@ export function checkForTimers(
   throw new LeftToChance(what);
 }
 
-/** Throws when a time limit of the server has ended a session: real time passes there, while the scheduler lets others go. */
-export function checkForEndedSessions(takesChances = false): void {
+/** Throws when a reply is none of the code's own doing: a time limit of PostgreSQL has come to its end, or Redis can do no work. */
+export function checkReply(
+  sent: Sent,
+  turn: number,
+  options: { readonly takesChances?: boolean },
+): void {
+  const { message = '' } = (sent.operation.kind === 'redis' && sent.reply?.error) || {};
+  if (redisTrouble.test(message)) throw inTrouble('Redis', message);
+  checkForTimers(sent, turn, options);
+}
+
+/**
+ * Throws when PostgreSQL has said that it can do no work, whatever it is asked for, or when a time limit of it has ended a
+ * session: real time passes there, while the scheduler lets others go.
+ */
+export function checkSessions(takesChances = false): void {
+  const trouble = serverTrouble();
+  if (trouble !== undefined) throw inTrouble('PostgreSQL', trouble);
   const ended = endedSession();
   if (!ended) return;
   const whose = ended.client === undefined ? 'a session' : `the session of client ${ended.client}`;
@@ -146,6 +162,16 @@ export function checkForEndedSessions(takesChances = false): void {
   if (takesChances) throw new Undecided(`${what}. Real time passes there: raise the limit`);
   throw new LeftToChance(what);
 }
+
+function inTrouble(server: string, says: string): ExplorationError {
+  return new ExplorationError(
+    `the ${server} server lacks what it needs (${says}): nothing can be said of the code`,
+  );
+}
+
+/** How Redis begins what it answers when its memory is full, it may not write, or it is not up yet. */
+const redisTrouble =
+  /^(OOM|READONLY|MISCONF|NOREPLICAS|LOADING|MASTERDOWN|CLUSTERDOWN|ERR max number of clients)\b/;
 
 /** An operation that was sent and whose reply was not delivered yet. */
 export interface Sent {

@@ -14,7 +14,7 @@ import { Clients } from './clients.ts';
 import { DeadlockVictims } from './deadlock-victims.ts';
 import { endingOf } from './ending.ts';
 import { Faults } from './faults.ts';
-import { checkForEndedSessions, checkForTimers, InFlight, type Sent } from './in-flight.ts';
+import { checkReply, checkSessions, InFlight, type Sent } from './in-flight.ts';
 import { Inside } from './inside.ts';
 import { LockWaits } from './lock-waits.ts';
 import { Monotony } from './monotony.ts';
@@ -249,7 +249,7 @@ export class Run implements Controller {
       await this.#quiescence.quiet();
     }
     const { takesChances } = this.#options;
-    checkForEndedSessions(takesChances);
+    checkSessions(takesChances);
     if (!takesChances) this.#inFlight.checkForChance();
     if (!takesChances) this.#victims.checkForChance(turn);
     if (acting && this.#inFlight.has(acting)) {
@@ -262,7 +262,7 @@ export class Run implements Controller {
     const { operation, client, launchedAt, footprint } = sent;
     const reply = sent.reply as Reply;
     this.#inFlight.remove(sent);
-    checkForTimers(sent, turn.index, this.#options);
+    checkReply(sent, turn.index, this.#options);
     if (reply.error?.code === '40P01') {
       const members = this.#victims.membersOf(sent, this.#lockWaits.circle);
       turn.deadlock = { victim: client, members };

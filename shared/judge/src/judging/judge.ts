@@ -17,6 +17,7 @@ import AsyncLock from 'async-lock';
 import type { RaceDetail } from '../verdict/race-detail.ts';
 import { checkApart, forgetCopies } from '../world/load-step.ts';
 import type { OwnStorageUrls } from '../world/storage.ts';
+import { forLearner } from './escape-of-learner.ts';
 import { openWorld } from './open-world.ts';
 
 /** A race's verdict on a step, measured just now. */
@@ -72,13 +73,13 @@ export async function judge(
 
 /**
  * What code keeps where all instances find it, or changes of what this process works with, can be behind any verdict
- * and any error: that is told first.
+ * and any error: that is told first. What has escaped from control is told in words for learners.
  */
 export async function apart<T>(work: () => Promise<T>): Promise<T> {
   const [done] = await Promise.allSettled([work()]);
   const cause: unknown = done.status === 'rejected' ? done.reason : undefined;
   checkApart(cause);
-  if (done.status === 'rejected') throw cause;
+  if (done.status === 'rejected') throw forLearner(cause);
   return done.value;
 }
 

@@ -131,7 +131,12 @@ export class JudgeProcess {
     // One that stands at a breakpoint does not hang.
     const timer = this.#workplace.inspects
       ? undefined
-      : stack.use(new HangTimer(this.#hangTimeoutMs, hang, () => isServerAtWork(this.#workplace)));
+      : stack.use(
+          new HangTimer(this.#hangTimeoutMs, hang, {
+            isAtWork: () => isServerAtWork(this.#workplace),
+            answer: () => silentServer(this.#workplace),
+          }),
+        );
     const errors = this.#collectErrors(stack);
     this.#listen(stack, 'message', (message: Message) => {
       void timer?.hear(message);

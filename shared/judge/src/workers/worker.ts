@@ -1,8 +1,8 @@
 import { flushCompileCache } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import { findRace, loadCourse, type Race, someShareAnInstance } from '@workbook/course';
-import { NotInDeadlock, NotReproducible, parseSchedule } from '@workbook/explorer';
-import { createDatabase, redisRefusalIn, ServiceUnavailable } from '@workbook/services';
+import { parseSchedule } from '@workbook/explorer';
+import { createDatabase } from '@workbook/services';
 import { behaviours } from '../behaviours/index.ts';
 import { lookAtBehaviour } from '../behaviours/look.ts';
 import { judge, replayRace, takeControl } from '../judging/judge.ts';
@@ -13,15 +13,8 @@ import { SetUpFailed } from '../world/set-up-failed.ts';
 import { onStartUp } from '../world/start-up.ts';
 import type { OwnStorageUrls } from '../world/storage.ts';
 import { guardExit } from './exit-guard.ts';
-import {
-  beatMs,
-  busyCpuMs,
-  type FailureKind,
-  type Job,
-  type Message,
-  type Order,
-  type Progress,
-} from './job.ts';
+import { failureOf, Stopped } from './failure-of.ts';
+import { beatMs, busyCpuMs, type Job, type Message, type Order, type Progress } from './job.ts';
 import type { Workplace } from './judge-process.ts';
 import { waitForDebugger } from './wait-for-debugger.ts';
 
@@ -118,11 +111,6 @@ async function isStateless({ file }: Job, race: Race): Promise<boolean> {
   return someShareAnInstance(race) && (await keptInMemory(file)) === undefined;
 }
 
-/** The caller does not want the verdict any more. */
-class Stopped extends Error {
-  override readonly name = 'Stopped';
-}
-
 let stopAsked = false;
 
 async function work(job: Job): Promise<Message> {
@@ -177,23 +165,6 @@ async function behave(job: Extract<Job, { readonly kind: 'behave' }>): Promise<M
   );
   if (isStuck) say({ kind: 'spent' });
   return { kind: 'behaved', finding };
-}
-
-function failureOf(error: unknown): Message {
-  // That the Redis is not this run's alone comes first, whatever error it has led to.
-  const refusal = redisRefusalIn(error);
-  if (refusal) return { kind: 'failed', failure: 'set-up-failed', message: refusal };
-  const message = error instanceof Error ? error.message : String(error);
-  return { kind: 'failed', failure: kindOf(error), message };
-}
-
-function kindOf(error: unknown): FailureKind {
-  if (error instanceof Stopped) return 'stopped';
-  if (error instanceof CannotLoad) return 'cannot-load';
-  if (error instanceof SetUpFailed || error instanceof ServiceUnavailable) return 'set-up-failed';
-  // A schedule does not fit either when its victim is not in the deadlock.
-  if (error instanceof NotReproducible || error instanceof NotInDeadlock) return 'not-reproducible';
-  return 'broken';
 }
 
 /** Each copy of the code under test stays in memory for good: a process that holds many is replaced. */

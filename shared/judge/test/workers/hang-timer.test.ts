@@ -22,7 +22,7 @@ async function noticed(
     () => {
       hangs = true;
     },
-    async () => works(),
+    { isAtWork: async () => works() },
   );
   for (const one of messages) await timer.hear(said[one]);
   return hangs;
@@ -63,12 +63,33 @@ describe('a hang timer', () => {
       () => {
         hangs = true;
       },
-      () => asked.promise,
+      { isAtWork: () => asked.promise },
     );
     const decided = timer.hear(said.beat);
     await timer.hear(said.news);
     asked.resolve(false);
     await decided;
     assert.equal(hangs, false);
+  });
+
+  it('does not count the time in which a server does not answer', async () => {
+    const answer = Promise.withResolvers<void>();
+    let hangs = false;
+    using timer = new HangTimer(
+      4 * beatMs,
+      () => {
+        hangs = true;
+      },
+      { answer: () => answer.promise },
+    );
+    await timer.hear(said.beat);
+    const asked = timer.hear(said.beat);
+    for (const one of times(10, said.beat)) await timer.hear(one);
+    answer.resolve();
+    await asked;
+    await timer.hear(said.beat);
+    assert.equal(hangs, false);
+    await timer.hear(said.beat);
+    assert.equal(hangs, true);
   });
 });

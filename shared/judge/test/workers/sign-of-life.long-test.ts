@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { type BreakableService, startBreakable } from '@workbook/services';
+import pg from 'pg';
 import { JobFailed } from '../../src/workers/job.ts';
 import { JudgePool } from '../../src/workers/judge-pool.ts';
 import { silentServer } from '../../src/workers/sign-of-life.ts';
@@ -30,15 +31,36 @@ for (const [kind, name] of [
 
     it('is asked for before code is accused of what a halted server has done', async () => {
       await using service = await startBreakable(kind);
-      await assert.rejects(judgedWhileItHalts(service, kind), (error) => {
-        assert.ok(error instanceof JobFailed);
-        assert.equal(error.kind, 'broken');
-        assert.match(error.message, words);
-        assert.match(error.message, /nothing can be said of the code$/);
-        return true;
-      });
+      await assert.rejects(
+        judgedWhile(service, kind, () => service.halt()),
+        (error) => {
+          assert.ok(error instanceof JobFailed);
+          assert.equal(error.kind, 'broken');
+          assert.match(error.message, words);
+          assert.match(error.message, /nothing can be said of the code$/);
+          return true;
+        },
+      );
     });
   });
+
+it('says that a server has cut the connections, where it answers again', async () => {
+  await using service = await startBreakable('postgres');
+  const cut = async () => {
+    const client = new pg.Client({ connectionString: service.info.url });
+    await client.connect();
+    await client.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where datname like 'workbook%'`,
+    );
+    await client.end();
+  };
+  await assert.rejects(judgedWhile(service, 'postgres', cut), {
+    name: 'JobFailed',
+    kind: 'broken',
+    message:
+      /^a server has cut a connection while it was at work \(.*connection.*\): see that it runs, and try again; nothing can be said of the code$/,
+  });
+});
 
 it('says that a frozen server does not answer', async () => {
   await using service = await startBreakable('redis');
@@ -46,18 +68,22 @@ it('says that a frozen server does not answer', async () => {
   assert.match((await silentServer({ ...urls, redis: service.info.url })) ?? '', /30 s went by/);
 });
 
-async function judgedWhileItHalts(service: BreakableService, kind: 'postgres' | 'redis') {
+async function judgedWhile(
+  service: BreakableService,
+  kind: 'postgres' | 'redis',
+  strike: () => Promise<void>,
+) {
   const { info } = service;
   const none = { [Symbol.asyncDispose]: async () => {} };
   await using pool = new JudgePool({ ...none, [kind]: info }, { size: 1, hangTimeoutMs: 8000 });
   const file = kind === 'redis' ? inRedis : inPostgres;
   const race = 'lost-update-two-instances';
-  let halted: Promise<void> | undefined;
+  let struck: Promise<void> | undefined;
   // Without its reduction the search goes on long enough to be struck in the middle.
   return await pool.judge(
     { race, step: '06', file, options: { reduction: 'none', stopAtFirst: false } },
     () => {
-      halted ??= service.halt();
+      struck ??= strike();
     },
   );
 }

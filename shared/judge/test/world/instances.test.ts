@@ -54,6 +54,19 @@ describe('the instances of a service', () => {
     });
   });
 
+  it('do not take for a mistake of the code what the server lacks, neither at the beginning nor after a crash', async () => {
+    await instances.start(as);
+    const connection = Object.assign(new Error('too many clients already'), { code: '53300' });
+    failure = new Error('cannot connect', { cause: connection });
+    const lack = {
+      name: 'Error',
+      message:
+        'the PostgreSQL server lacks what it needs (53300: too many clients already): nothing can be said of the code',
+    };
+    await assert.rejects(instances.restart([0], as), lack);
+    await assert.rejects(instances.createSchema(as), lack);
+  });
+
   it('say why one does not start again after a crash', async () => {
     await instances.start(as);
     failure = new Error('half a file');

@@ -1,6 +1,4 @@
-import { ExplorationError } from '../../model/errors.ts';
-import type { Escape } from '../../model/escape.ts';
-import { sentenceOf } from '../../model/escape.ts';
+import { type Escape, Escaped } from '../../model/escape.ts';
 import { hearEscapes } from './escape.ts';
 import { watchFiles } from './watch-files.ts';
 import { watchProcesses } from './watch-processes.ts';
@@ -27,8 +25,8 @@ export class Watch implements Disposable {
   }
 
   /** The first thing that has escaped, if any has. */
-  get error(): ExplorationError | undefined {
-    return this.#escape && new ExplorationError(sentenceOf(this.#escape));
+  get error(): Escaped | undefined {
+    return this.#escape && new Escaped(this.#escape);
   }
 
   [Symbol.dispose](): void {

@@ -1,8 +1,9 @@
 import { promisify } from 'node:util';
 import { currentActor } from '../actor.ts';
-import { type AnyFunction, descriptorCalls, givesName } from './file-calls.ts';
-import { halfOf, parkFileCall, type Touched } from './file-operation.ts';
-import { onOneClock } from './note-times.ts';
+import { type AnyFunction, descriptorCalls, givesName, openFileIn } from './file-calls.ts';
+import type { Touched } from './file-footprint.ts';
+import { halfOf, parkFileCall } from './file-operation.ts';
+import { makesFile, onOneClock } from './note-times.ts';
 import { noteClosed, noteOpened, noteRenamed } from './open-files.ts';
 import { twoOperations } from './write-in-place.ts';
 
@@ -16,19 +17,21 @@ export function controlledCallback(
     const actor = currentActor();
     const callback = args.at(-1);
     if (!actor || typeof callback !== 'function') return original.apply(this, args);
-    const onClock = ([value, ...values]: unknown[]) => [
-      onOneClock(name, args, value, actor),
+    const onClock = ([value, ...values]: unknown[], isNew: boolean) => [
+      onOneClock(name, args, value, actor, isNew),
       ...values,
     ];
     if (actor.client === undefined) {
+      const isNew = makesFile(name, args);
       const calledBack = (error: Error | null, ...values: unknown[]) =>
-        error ? callback(error) : callback(error, ...onClock(values));
+        error ? callback(error) : callback(error, ...onClock(values, isNew));
       return original.call(this, ...args.slice(0, -1), calledBack);
     }
     const run = (callArgs: readonly unknown[]) =>
       new Promise<unknown[]>((resolve, reject) => {
+        const isNew = makesFile(name, args);
         original.call(this, ...callArgs, (error: Error | null, ...values: unknown[]) =>
-          error ? reject(error) : resolve(onClock(values)),
+          error ? reject(error) : resolve(onClock(values, isNew)),
         );
       });
     const send = async () => {
@@ -38,7 +41,7 @@ export function controlledCallback(
       if (givesName(name)) noteRenamed(args[0], args[1]);
       return values;
     };
-    const open = name in descriptorCalls ? Number(args[0]) : undefined;
+    const open = name in descriptorCalls ? Number(args[0]) : openFileIn(args);
     const sendHalf = halfOf(name, args.slice(1, -1), (rest) => run([args[0], ...rest]));
     const inPlace = twoOperations(name, args.slice(0, -1));
     const done = inPlace

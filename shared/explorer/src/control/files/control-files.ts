@@ -10,12 +10,13 @@ import {
   callsAtOnce,
   descriptorCalls,
   givesName,
+  openFileIn,
   pathsOf,
   type Touch,
   timesAtOnce,
 } from './file-calls.ts';
 import { halfArguments, halfOf, parkFileCall } from './file-operation.ts';
-import { onOneClock } from './note-times.ts';
+import { makesFile, onOneClock } from './note-times.ts';
 import { nameOf, noteOpened, noteRenamed } from './open-files.ts';
 import { twoOperations } from './write-in-place.ts';
 
@@ -44,7 +45,11 @@ export function controlFiles(): void {
     if (original) promises[name] = controlledCall(name, touch, original);
     const withCallback = callbacks[name];
     if (withCallback)
-      callbacks[name] = controlledCallback(name, (args) => pathsOf(args, touch), withCallback);
+      callbacks[name] = controlledCallback(
+        name,
+        (args) => pathsOf(name, args, touch),
+        withCallback,
+      );
   }
   for (const [name, mode] of Object.entries(descriptorCalls)) {
     const original = callbacks[name];
@@ -64,8 +69,9 @@ export function controlFiles(): void {
     if (!original) continue;
     callbacks[name] = function (this: unknown, ...args) {
       const actor = currentActor();
-      const result = original.apply(this, args);
-      return actor ? onOneClock(name, args, result, actor) : result;
+      if (!actor) return original.apply(this, args);
+      const isNew = makesFile(name, args);
+      return onOneClock(name, args, original.apply(this, args), actor, isNew);
     };
   }
   controlHandles();
@@ -76,8 +82,11 @@ function controlledCall(name: string, touch: Touch, original: AnyFunction): AnyF
   return function (this: unknown, ...args) {
     const actor = currentActor();
     if (!actor) return original.apply(this, args);
-    const onClock = async () =>
-      onOneClock(name, args, await (original.apply(this, args) as Promise<unknown>), actor);
+    const onClock = async () => {
+      const isNew = makesFile(name, args);
+      const result = await (original.apply(this, args) as Promise<unknown>);
+      return onOneClock(name, args, result, actor, isNew);
+    };
     if (actor.client === undefined) return onClock();
     const inPlace = twoOperations(name, args);
     if (inPlace) return inPlace(actor);
@@ -92,7 +101,8 @@ function controlledCall(name: string, touch: Touch, original: AnyFunction): AnyF
       args.slice(1),
       (half) => original.apply(this, [args[0], ...half]) as Promise<unknown>,
     );
-    return parkFileCall(actor, { name, touched: pathsOf(args, touch), send, sendHalf });
+    const touched = pathsOf(name, args, touch);
+    return parkFileCall(actor, { name, touched, open: openFileIn(args), send, sendHalf });
   };
 }
 
@@ -103,7 +113,8 @@ function controlledAtOnce(name: string, original: AnyFunction): AnyFunction {
     if (!actor) return original.apply(this, args);
     const share = actor.client === undefined ? 'all' : actor.controller.writesAtOnce(actor);
     if (share === 'all') {
-      const result = onOneClock(name, args, original.apply(this, args), actor);
+      const isNew = makesFile(name, args);
+      const result = onOneClock(name, args, original.apply(this, args), actor, isNew);
       if (givesName(name)) noteRenamed(args[0], args[1]);
       return result;
     }

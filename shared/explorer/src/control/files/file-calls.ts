@@ -1,6 +1,9 @@
+import { constants } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import type { Mode } from '../../model/footprint.ts';
-import type { Touched } from './file-operation.ts';
-import { truePath } from './true-path.ts';
+import type { Touched } from './file-footprint.ts';
+import { nameOf, type OpenFile } from './open-files.ts';
+import { isPath, pathOf } from './true-path.ts';
 
 /** How a file call is controlled: what it does to which of its arguments. */
 export type Touch = readonly Mode[];
@@ -31,7 +34,10 @@ export const calls: Readonly<Record<string, Touch>> = {
   symlink: ['read', 'write'],
 };
 
-/** Calls on an open file, as methods of its handle. */
+/**
+ * Calls on an open file, as methods of its handle. What is flushed or closed looks the same to all others; a crash of an
+ * instance leaves what it has written.
+ */
 export const handleCalls: Readonly<Record<string, Mode>> = {
   read: 'read',
   readFile: 'read',
@@ -42,9 +48,9 @@ export const handleCalls: Readonly<Record<string, Mode>> = {
   writeFile: 'write',
   appendFile: 'write',
   truncate: 'write',
-  sync: 'write',
-  datasync: 'write',
-  close: 'write',
+  sync: 'read',
+  datasync: 'read',
+  close: 'read',
 };
 
 /** The same in their callback form, which takes a descriptor first. */
@@ -53,12 +59,12 @@ export const descriptorCalls: Readonly<Record<string, Mode>> = {
   fstat: 'read',
   write: 'write',
   ftruncate: 'write',
-  fsync: 'write',
-  fdatasync: 'write',
+  fsync: 'read',
+  fdatasync: 'read',
   fchmod: 'write',
   fchown: 'write',
   futimes: 'write',
-  close: 'write',
+  close: 'read',
 };
 
 /** What a call that has gone well has done to the times of files: of its arguments, by their places. */
@@ -129,7 +135,27 @@ export function givesName(name: string): boolean {
   return /^(rename|link)(Sync)?$/.test(name);
 }
 
-/** The files that a call names, each with what the call does to it. */
-export function pathsOf(args: readonly unknown[], touch: Touch): Touched {
-  return touch.map((mode, i) => [truePath(String(args[i])), mode] as const);
+/** What a call names, each path with what the call does to it. */
+export function pathsOf(name: string, args: readonly unknown[], touch: Touch): Touched {
+  const onlyReads = name === 'open' && opensToRead(args[1]);
+  return touch.map((mode, i) => {
+    const named = args[i];
+    const path = isPath(named) ? pathOf(named) : (nameOf(named as OpenFile) ?? '?');
+    return [path, onlyReads ? 'read' : mode] as const;
+  });
+}
+
+/** The open file that a call for paths was given in place of a path. */
+export function openFileIn([named]: readonly unknown[]): OpenFile | undefined {
+  return typeof named === 'number' || isHandle(named) ? named : undefined;
+}
+
+function isHandle(named: unknown): named is FileHandle {
+  return typeof named === 'object' && named !== null && 'fd' in named;
+}
+
+function opensToRead(flags: unknown): boolean {
+  const { O_WRONLY, O_RDWR, O_CREAT, O_TRUNC } = constants;
+  if (typeof flags === 'number') return (flags & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)) === 0;
+  return typeof flags !== 'string' || /^(r|rs|sr)$/.test(flags);
 }

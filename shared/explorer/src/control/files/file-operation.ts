@@ -1,12 +1,9 @@
 import { basename } from 'node:path';
-import { type Footprint, type Mode, touchesAnything } from '../../model/footprint.ts';
 import type { Reply } from '../../model/operation.ts';
 import type { Actor } from '../actor.ts';
 import { noteCall } from '../call-sites.ts';
-import { namesOf, type OpenFile } from './open-files.ts';
-
-/** The files that a call touches, and how; `?` stands for one that is not known. */
-export type Touched = readonly (readonly [path: string, mode: Mode])[];
+import { fileFootprint, type Touched } from './file-footprint.ts';
+import type { OpenFile } from './open-files.ts';
 
 /** One call to the file system, ready to be parked. */
 export interface FileCall {
@@ -14,7 +11,7 @@ export interface FileCall {
   readonly touched: Touched;
   /** Which part of the call this is, where it has several. */
   readonly part?: string;
-  /** The open file that it goes to, if any: whatever names that has by then are touched, too. */
+  /** The open file that it goes to, if any. */
   readonly open?: OpenFile | undefined;
   send(): Promise<unknown>;
   /** Does half of it, for a crash in the middle; absent when it writes no data. */
@@ -41,13 +38,12 @@ export function parkFileCall(
           };
         },
       );
-    const unknown = touched.some(([path]) => path === '?');
     actor.controller.park(
       {
         kind: 'file',
         text: `${name} ${touched.map(([path]) => shortPath(path)).join(' → ')}${part ? `: ${part}` : ''}`,
         call: noteCall(actor),
-        footprint: () => (unknown ? touchesAnything : footprintOf(touched, open)),
+        footprint: () => fileFootprint(name, touched, open),
         perform: settled(send),
         deliver: () => settle(),
         refuse: reject,
@@ -56,12 +52,6 @@ export function parkFileCall(
       actor,
     );
   });
-}
-
-function footprintOf(touched: Touched, open: OpenFile | undefined): Footprint {
-  return touched.flatMap(([path, mode]) =>
-    [...new Set([path, ...namesOf(open)])].map((key) => ({ mode, scope: 'file', key })),
-  );
 }
 
 /** The first half of what a call would write, for a crash in the middle of it. */

@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
+import { sep } from 'node:path';
 import { type Actor, uncontrolled } from '../actor.ts';
 import { Held } from '../held.ts';
-import { truePath } from './true-path.ts';
+import { isPath, truePath } from './true-path.ts';
 
 /** A handle, or a descriptor. */
 export type OpenFile = FileHandle | number;
@@ -20,7 +21,7 @@ export const openFiles = new Held<OpenFile>((file) => {
 /** Remembers what an instance has opened. */
 export function noteOpened(file: OpenFile, path: unknown, { instance }: Actor): void {
   openFiles.add(file, instance);
-  names.set(file, new Set([truePath(String(path))]));
+  if (isPath(path)) names.set(file, new Set([truePath(path)]));
 }
 
 /** Forgets a file that was closed. */
@@ -29,11 +30,14 @@ export function noteClosed(file: OpenFile): void {
   names.delete(file);
 }
 
-/** A client that writes to an open file writes to it under its new name, too. */
+/** A client that writes to an open file writes to it under its new name, too, and under that of its folder. */
 export function noteRenamed(from: unknown, to: unknown): void {
-  for (const known of names.values()) {
-    if (known.has(truePath(String(from)))) known.add(truePath(String(to)));
-  }
+  if (!isPath(from) || !isPath(to)) return;
+  const [before, after] = [truePath(from), truePath(to)];
+  for (const known of names.values())
+    for (const name of known)
+      if (name === before || name.startsWith(before + sep))
+        known.add(after + name.slice(before.length));
 }
 
 /** The name by which controlled code opened this file, if it did. */

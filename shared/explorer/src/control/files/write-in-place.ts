@@ -4,14 +4,14 @@ import type { Mode } from '../../model/footprint.ts';
 import type { Actor } from '../actor.ts';
 import { halfArguments, parkFileCall } from './file-operation.ts';
 import { noteChange } from './file-times.ts';
-import { makesAnew } from './note-times.ts';
+import { isMissing, noteMade } from './note-times.ts';
 import { noteClosed, noteOpened } from './open-files.ts';
-import { truePath } from './true-path.ts';
+import { isPath, pathOf, truePath } from './true-path.ts';
 
 /** The call as it is before it is put under control. */
 const openFile = fsPromises.open;
 
-type Path = Parameters<typeof openFile>[0];
+type Path = string | Buffer | URL;
 type Data = string | NodeJS.ArrayBufferView;
 interface Options {
   readonly encoding?: BufferEncoding | null;
@@ -24,8 +24,6 @@ interface Options {
 /** A call that writes over a file, as the operating system sees it. */
 interface InPlace {
   readonly paths: readonly (readonly [Path, Mode])[];
-  /** Whether the file cannot have been there before. */
-  readonly makes: boolean;
   /** Opens what is written to, which empties it. */
   empty(): Promise<FileHandle>;
   /** Writes all of it, or half. */
@@ -46,16 +44,15 @@ export function twoOperations(
   return call && ((actor) => run(name, call, actor));
 }
 
-async function run(
-  name: string,
-  { paths, makes, empty, fill }: InPlace,
-  actor: Actor,
-): Promise<void> {
-  const touched = paths.map(([path, mode]) => [truePath(String(path)), mode] as const);
+async function run(name: string, { paths, empty, fill }: InPlace, actor: Actor): Promise<void> {
+  const touched = paths.map(([path, mode]) => [pathOf(path), mode] as const);
   let file: FileHandle | undefined;
   const open = async () => {
+    const path = paths.at(-1)?.[0] as Path;
+    const isNew = isMissing(path);
     file = await empty();
-    noteChange(makes ? 'made' : 'changed', file.fd, actor);
+    if (isNew) noteMade(file.fd, actor, path);
+    else noteChange('changed', file.fd, actor);
     noteOpened(file, touched.at(-1)?.[0], actor);
   };
   const write = async (share: 'all' | 'half') => {
@@ -92,7 +89,6 @@ function writing([path, data, given]: readonly unknown[]): InPlace | undefined {
   if (!isPath(path) || !whole || !truncates || signal?.aborted) return undefined;
   return {
     paths: [[path, 'write']],
-    makes: makesAnew(flag),
     empty: () => openFile(path, flag, mode),
     async fill(file, share) {
       const written = share === 'all' ? data : halfArguments('writeFile', [data])?.[0];
@@ -107,14 +103,13 @@ function writing([path, data, given]: readonly unknown[]): InPlace | undefined {
 function copying([from, to, mode = 0]: readonly unknown[]): InPlace | undefined {
   if (!isPath(from) || !isPath(to) || typeof mode !== 'number') return undefined;
   if ((mode & constants.COPYFILE_FICLONE_FORCE) !== 0) return undefined;
-  if (truePath(String(from)) === truePath(String(to))) return undefined;
+  if (truePath(from) === truePath(to)) return undefined;
   let bytes: Buffer;
   return {
     paths: [
       [from, 'read'],
       [to, 'write'],
     ],
-    makes: false,
     async empty() {
       await using source = await openFile(from, 'r');
       const { mode: permissions } = await source.stat();
@@ -125,8 +120,4 @@ function copying([from, to, mode = 0]: readonly unknown[]): InPlace | undefined 
     fill: (file, share) =>
       file.writeFile(share === 'all' ? bytes : bytes.subarray(0, Math.ceil(bytes.length / 2))),
   };
-}
-
-function isPath(path: unknown): path is Path {
-  return typeof path === 'string' || path instanceof URL || Buffer.isBuffer(path);
 }

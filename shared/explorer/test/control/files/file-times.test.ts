@@ -86,6 +86,44 @@ describe('the times of a file', () => {
       assert.equal(times, 500);
     });
 
+  const makes: Readonly<Record<string, () => unknown>> = {
+    'promises.writeFile': () => fsPromises.writeFile(at('new'), 'new'),
+    'promises.writeFile, only if it is not there': () =>
+      fsPromises.writeFile(at('new'), 'new', { flag: 'wx' }),
+    'promises.appendFile': () => fsPromises.appendFile(at('new'), 'new'),
+    'promises.copyFile': () => fsPromises.copyFile(at('old'), at('new')),
+    'promises.open': async () => await (await fsPromises.open(at('new'), 'a')).close(),
+    'promises.open, only if it is not there': async () =>
+      await (await fsPromises.open(at('new'), 'wx')).close(),
+    'fs.writeFile': () => promisify(fs.writeFile)(at('new'), 'new'),
+    'fs.appendFile': () => promisify(fs.appendFile)(at('new'), 'new'),
+    'fs.writeFileSync': () => fs.writeFileSync(at('new'), 'new'),
+    'fs.appendFileSync': () => fs.appendFileSync(at('new'), 'new'),
+    'fs.copyFileSync': () => fs.copyFileSync(at('old'), at('new')),
+    'fs.openSync': () => fs.closeSync(fs.openSync(at('new'), 'a')),
+  };
+  for (const [name, make] of Object.entries(makes))
+    it(`are the time of the run when it is made, and so are those of its folder: ${name}`, async () => {
+      const times = await alone(async () => {
+        await delay(500);
+        await make();
+        await delay(500);
+        const { birthtime, mtime } = await fsPromises.stat(at('new'));
+        return [birthtime, mtime, (await fsPromises.stat(folder)).mtime].map(sinceMs);
+      });
+      assert.deepEqual(times, [500, 500, 500]);
+    });
+
+  it('do not change in its folder when it was there before', async () => {
+    const times = await alone(async () => {
+      await delay(500);
+      await fsPromises.writeFile(at('old'), 'new');
+      fs.appendFileSync(at('old'), 'new');
+      return [fs.statSync(at('old')).birthtime, fs.statSync(folder).mtime].map(sinceMs);
+    });
+    assert.deepEqual(times, [0, 0]);
+  });
+
   const stats: Readonly<Record<string, () => unknown>> = {
     'promises.stat': () => fsPromises.stat(at('dir')),
     'promises.lstat': () => fsPromises.lstat(at('dir')),

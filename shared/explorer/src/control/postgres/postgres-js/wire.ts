@@ -3,8 +3,8 @@ import { currentActor, uncontrolled } from '../../actor.ts';
 import { isInDriver } from '../../escapes/escape.ts';
 import { noteMessage } from '../../escapes/messages.ts';
 import { belongsToDriver } from '../../escapes/watch-sockets.ts';
-import { noteServerError } from '../ended-sessions.ts';
 import { noteClosed, noteSent } from '../notifications.ts';
+import { noteServerError } from '../server-errors.ts';
 import { WaitLimit } from '../wait-limit.ts';
 import { noteUsualLevel } from './usual-level.ts';
 

@@ -9,10 +9,13 @@ export interface EndedSession {
 
 let ended: EndedSession | undefined;
 
-/** An error of the server, for the session of this client: it may say that a limit has ended the session. */
+let trouble: string | undefined;
+
+/** An error of the server, for the session of this client: it may say that a limit has ended the session, or that the server itself is in trouble. */
 export function noteServerError(code: string, message: string, client: string | undefined): void {
   const setting = settings[code];
   if (setting) ended ??= { client, setting, message };
+  if (isTrouble.test(code)) trouble ??= `${code}: ${message}`;
 }
 
 /** The first session that a limit has ended since they were forgotten, if there is one. */
@@ -20,9 +23,15 @@ export function endedSession(): EndedSession | undefined {
   return ended;
 }
 
-/** What has ended until now was before the run that begins. */
-export function forgetEndedSessions(): void {
+/** What the server has lacked first since its errors were forgotten, if anything: its code and its words. */
+export function serverTrouble(): string | undefined {
+  return trouble;
+}
+
+/** What the server has said until now was before the run that begins. */
+export function forgetServerErrors(): void {
   ended = undefined;
+  trouble = undefined;
 }
 
 /** By their errors: https://www.postgresql.org/docs/current/errcodes-appendix.html */
@@ -31,3 +40,9 @@ const settings: Readonly<Record<string, string>> = {
   '25P04': 'transaction_timeout',
   '57P05': 'idle_session_timeout',
 };
+
+/**
+ * Errors by which a server says that it lacks connections, memory or room, was killed or is not up yet, or cannot use its
+ * files: whatever code asks for.
+ */
+const isTrouble = /^(53|58|57P02$|57P03$)/;
