@@ -29,6 +29,7 @@ import { describeOutcome, mishapsOf } from '../verdict/outcome.ts';
 import type { RaceDetail } from '../verdict/race-detail.ts';
 import { Beginning } from './beginning.ts';
 import { checkForms } from './check-forms.ts';
+import { checkClock } from './clock-of-the-database.ts';
 import { Conversation } from './conversation.ts';
 import { type As, Instances } from './instances.ts';
 import { checkApart } from './load-step.ts';
@@ -220,9 +221,13 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     };
   }
 
-  /** Throws `SetUpFailed` when clients have changed files elsewhere, in a run that breaks something. */
-  checkFiles(turns: readonly Turn[]): void {
+  /**
+   * Throws `SetUpFailed` when clients have changed files elsewhere, or have asked another clock than that of the
+   * run, in a run that breaks something.
+   */
+  checkSurroundings(turns: readonly Turn[]): void {
     this.#storage.checkFiles(turns);
+    checkClock(this.#race, turns);
   }
 
   async #restart(crashed: readonly number[], as: As): Promise<string | undefined> {
