@@ -29,7 +29,8 @@ lock it → count the accounts → add one, in one transaction`,
 select … for update                          -- a statement of its own: it sees the row`,
   },
   {
-    question: 'Why does an opening fail, or is refused, while another account of the owner is closed?',
+    question:
+      'Why does an opening fail, or is refused, while another account of the owner is closed?',
     races: ['close-and-open-one-owner-two-instances'],
     idea: 'What stands for the owner has to be there for as long as a client may look for it. A row that goes away with the last account is gone between the statement that has found it and the one that locks it. And what is counted in the row of the owner changes when an account is closed, under the same lock.',
     place: 'close(): what does it change beside the account, and is the owner locked then?',

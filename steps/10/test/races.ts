@@ -182,11 +182,7 @@ export const promises: readonly Race[] = [
   alone(
     'a key that comes again within a day',
     { ann: 100 },
-    [
-      withKey('k', withdraw('ann', 30)),
-      hoursLater(23, withKey('k', withdraw('ann', 30))),
-      list(),
-    ],
+    [withKey('k', withdraw('ann', 30)), hoursLater(23, withKey('k', withdraw('ann', 30))), list()],
     rules,
   ),
   alone(

@@ -21,5 +21,10 @@ export function checkClock(race: Race, turns: readonly Pick<Turn, 'kind' | 'text
 }
 
 function letsTimePass({ beforeMs = 0, clients }: Race): boolean {
-  return beforeMs > 0 || Object.values(clients).flat().some(({ waitsMs = 0 }) => waitsMs > 0);
+  return (
+    beforeMs > 0 ||
+    Object.values(clients)
+      .flat()
+      .some(({ waitsMs = 0 }) => waitsMs > 0)
+  );
 }

@@ -60,12 +60,10 @@ describe('a conversation', () => {
     const service = new FakeService(ok(ann(70)), ok(ann(40)));
     const requests = [withdraw('ann', 30), hoursLater(23, withdraw('ann', 30))];
     const waiting = Promise.withResolvers<void>();
-    const sent = new Conversation(new Map()).send(
-      { client: 'A' },
-      requests,
-      () => service,
-      { ...clock(), answered: () => (setImmediate(waiting.resolve), 0) },
-    );
+    const sent = new Conversation(new Map()).send({ client: 'A' }, requests, () => service, {
+      ...clock(),
+      answered: () => (setImmediate(waiting.resolve), 0),
+    });
     await waiting.promise;
     t.mock.timers.tick(23 * 60 * 60 * 1000 - 1);
     await new Promise(setImmediate);

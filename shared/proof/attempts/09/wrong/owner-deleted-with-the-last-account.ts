@@ -4,7 +4,7 @@
  * Wrong: an opening that has found the row waits for it, and then it is gone.
  *
  * @race close-and-open-one-owner-two-instances
- * @shows DELETE owner.*500 internal_error
+ * @shows 500 internal_error.*DELETE FROM owner
  */
 import { AccountNotEmpty, type OpenAccounts, type Resources } from '@workbook/domain';
 import { AccountRow, connect, OwnerLockedAccounts, OwnerRow } from '../base.ts';
