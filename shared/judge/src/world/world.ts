@@ -221,10 +221,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     };
   }
 
-  /**
-   * Throws `SetUpFailed` when clients have changed files elsewhere, or have asked another clock than that of the
-   * run, in a run that breaks something.
-   */
+  /** Throws `SetUpFailed` where a run that breaks something has changed files, or asked a clock, outside of the run. */
   checkSurroundings(turns: readonly Turn[]): void {
     this.#storage.checkFiles(turns);
     checkClock(this.#race, turns);

@@ -29,17 +29,23 @@ class Attempt extends KeyedDatabaseAccounts {
     asked: readonly unknown[],
     work: (em: EntityManager) => Promise<T>,
   ): Promise<T> {
-    if (!key || asked[0] !== 'deposit') return super.once(key, asked, work);
+    if (!key) return this.transaction(work);
     const request = JSON.stringify(asked);
+    const keep = (em: EntityManager, answer: string) =>
+      em.nativeUpdate(RequestRow, { key: key.text }, { answer });
     const text = await this.transaction(async (em) => {
-      if (await this.claim(em, key.text, request)) return answerOf(() => em.transactional(work));
+      if (await this.claim(em, key.text, request)) {
+        const answer = await answerOf(() => em.transactional(work));
+        if (asked[0] !== 'deposit') await keep(em, answer);
+        return answer;
+      }
       const known = await em.findOneOrFail(RequestRow, key.text);
       if (known.asked !== request) throw new KeyReused(key.text);
       if (known.answer === '') throw new KeyInUse(key.text);
       key.replayed();
       return known.answer;
     });
-    await this.query((em) => em.nativeUpdate(RequestRow, { key: key.text }, { answer: text }));
+    if (asked[0] === 'deposit') await this.query((em) => keep(em, text));
     return returnedBy(text);
   }
 }

@@ -23,12 +23,16 @@ class Attempt extends KeyedDatabaseAccounts {
     asked: readonly unknown[],
     work: (em: EntityManager) => Promise<T>,
   ): Promise<T> {
-    if (!key || asked[0] !== 'open') return super.once(key, asked, work);
+    if (!key) return this.transaction(work);
     const request = JSON.stringify(asked);
     const text = await this.transaction(async (em) => {
       const now = new Date();
-      const known = await em.findOne(RequestRow, key.text);
-      if (known && known.expiresAt > now) {
+      const isFirst =
+        asked[0] === 'open'
+          ? (await em.count(RequestRow, { key: key.text, expiresAt: { $gt: now } })) === 0
+          : await this.claim(em, key.text, request);
+      if (!isFirst) {
+        const known = await em.findOneOrFail(RequestRow, key.text);
         if (known.asked !== request) throw new KeyReused(key.text);
         key.replayed();
         return known.answer;
