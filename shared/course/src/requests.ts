@@ -42,7 +42,16 @@ export interface Request {
    * has one that no other request has.
    */
   readonly key?: string | false;
+  /** How long its client waits before it sends it. */
+  readonly waitsMs?: number;
 }
+
+/** The request, which its client sends when it has waited so long. */
+export const hoursLater = (hours: number, request: Request): Request => ({
+  ...request,
+  waitsMs: hours * 60 * 60 * 1000,
+  label: `${request.label}, ${hours} hours later`,
+});
 
 /** Whether a request of this kind may have a key: those that are sent by POST. */
 export function takesKey({ kind }: Call): boolean {

@@ -33,6 +33,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'two-openings-one-owner-two-instances': 'prevented',
   'first-openings-two-instances': 'prevented',
   'three-openings-one-owner-two-instances': 'prevented',
+  'close-and-open-one-owner-two-instances': 'prevented',
   'two-withdrawals-one-owner-two-instances': 'prevented',
   'withdrawal-and-transfer-two-instances': 'prevented',
   'deposit-between-two-changes-two-instances': 'prevented',

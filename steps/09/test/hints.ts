@@ -29,6 +29,15 @@ lock it → count the accounts → add one, in one transaction`,
 select … for update                          -- a statement of its own: it sees the row`,
   },
   {
+    question:
+      'Why does an opening fail, or is refused, while another account of the owner is closed?',
+    races: ['close-and-open-one-owner-two-instances'],
+    idea: 'What stands for the owner has to be there for as long as a client may look for it. A row that goes away with the last account is gone between the statement that has found it and the one that locks it. And what is counted in the row of the owner changes when an account is closed, under the same lock.',
+    place: 'close(): what does it change beside the account, and is the owner locked then?',
+    shape: `the owner's row stays, even without an account
+close: lock the owner → look whether the account is empty → remove it`,
+  },
+  {
     question: 'Each withdrawal locks the row that it writes. Why is the owner below zero?',
     races: ['two-withdrawals-one-owner-two-instances', 'withdrawal-and-transfer-two-instances'],
     idea: 'The two write different rows, so neither waits. Each decides on the sum of both, and that was read without a claim. A client that decides on all accounts of an owner has to keep the others from changing any of them.',

@@ -51,6 +51,18 @@ export const races: readonly Race[] = [
     },
     rules,
   }),
+  race('close and open, one owner, two instances', {
+    anomaly: 'get-or-create',
+    question:
+      'Are two accounts opened for an owner whose only account is closed at the same time, or refused only where it is still open?',
+    accounts: { ann: 0 },
+    instances: 2,
+    clients: {
+      A: close('ann'),
+      B: [open("ann's savings", 50), open("ann's holidays", 30)],
+    },
+    rules,
+  }),
   race('two withdrawals, one owner, two instances', {
     anomaly: 'write skew',
     question:
@@ -160,11 +172,12 @@ export const promises: readonly Race[] = [
 ];
 
 /**
- * Before this step no row stands for an owner, so none can be created twice; a report asks for the
+ * Before this step no row stands for an owner, so none can be created twice, or be gone; a report asks for the
  * accounts once, and for each balance; and each row is read with the lock, which reads it anew.
  */
 export const brokenBy: Readonly<Record<string, string>> = {
   'deposit-between-two-changes-two-instances': 'own-entity-manager',
   'report-during-an-opening-two-instances': 'counted-then-summed',
   'first-openings-two-instances': 'get-or-create',
+  'close-and-open-one-owner-two-instances': 'owner-deleted',
 };

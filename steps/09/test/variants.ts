@@ -60,6 +60,22 @@ export const variants: readonly Variant[] = [
     claims: { 'first-openings-two-instances': 'possible' },
   },
   {
+    id: 'owner-deleted',
+    title: 'who closes the last account of an owner deletes the row of the owner, too',
+    replacements: [
+      inAccounts(
+        `      em.remove(row);
+`,
+        `      await em.remove(row).flush();
+      // The mistake: an opening that has just found the owner's row does not find it to lock it.
+      if ((await em.count(AccountRow, { owner: row.owner })) === 0)
+        await em.nativeDelete(OwnerRow, { name: row.owner });
+`,
+      ),
+    ],
+    claims: { 'close-and-open-one-owner-two-instances': 'possible' },
+  },
+  {
     id: 'counted-then-summed',
     title: 'a report counts the accounts in one statement, and adds them up in the next',
     replacements: [

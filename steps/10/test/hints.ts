@@ -24,7 +24,7 @@ export const hints: readonly Hint[] = [
   },
   {
     question: 'Withdrawals count once. Why are there two accounts, or two deposits?',
-    races: ['lost-reply-of-an-opening-sent-again'],
+    races: ['lost-reply-of-an-opening-sent-again', 'lost-replies-sent-again'],
     idea: 'Every request that is sent by POST may be sent again. What is opened twice has another id each time, and the client knows only one of them.',
     place: 'open(), deposit() and transfer(): what do they do with the key?',
     shape: `once(key, what is asked, the work)   -- one method for all four`,
@@ -36,6 +36,14 @@ export const hints: readonly Hint[] = [
     place: 'Where an answer is given again.',
     shape: `asked = the method and all of its arguments, as one text
 stored with the key → compared → KeyReused`,
+  },
+  {
+    question: 'Each owner is locked. Why are two requests with one key both carried out?',
+    races: ['one-key-two-kinds-two-instances'],
+    idea: 'Two requests with one key need not meet anywhere else: one is a transfer, the other an opening, and no owner is part of both. What lets one of them wait for the other has to be the key itself, in all four methods alike.',
+    place:
+      'The first statement of the transaction in open(), deposit(), withdraw() and transfer(): does each of them claim the key, or do some only look whether it is there?',
+    shape: `insert the key … on conflict …   -- whatever is asked with it, and of whom`,
   },
   {
     question: 'Why does the second answer differ from the first, when the first was a refusal?',
@@ -52,7 +60,7 @@ commit`,
   {
     question: 'Why is a request with an old key paid twice, or not at all?',
     races: ['expired-key-two-instances'],
-    idea: 'A key that has expired is as good as none: the request is a new one. But two of them may come at once, and both find the key expired. To look at it, and to take it over, has to be one act.',
+    idea: 'A key that has expired is as good as none: the request is a new one. But two of them may come at once, and both find the key expired. To look at it, and to take it over, has to be one act. What time it is, `Date` says: PostgreSQL has a clock of its own, which no run can move.',
     place: 'The statement that claims the key: what does it do with a row that is there?',
     shape: `insert … on conflict (key) do update set … where it has expired
 returning   -- a row only for the request that has inserted it, or taken it over`,

@@ -3,6 +3,7 @@ import { protections as ofStep09 } from '../../09/test/protections.ts';
 
 const lostReply = 'lost-reply-sent-again';
 const pressedTwice = 'pressed-twice-two-instances';
+const twoKinds = 'one-key-two-kinds-two-instances';
 const refused = 'refused-then-sent-again';
 const refusedHalfway = 'refused-halfway-sent-again';
 
@@ -31,7 +32,7 @@ export const protections: readonly Protection[] = [
         replace: 'return this.#transaction(async (em) => {',
       },
     ],
-    races: ['lost-reply-of-an-opening-sent-again'],
+    races: ['lost-reply-of-an-opening-sent-again', twoKinds],
     why: 'The account that the client has never heard of is there, and the second request opens another.',
   },
   {
@@ -44,7 +45,7 @@ export const protections: readonly Protection[] = [
         replace: 'return this.#transaction(async (em) => {',
       },
     ],
-    races: ['one-key-two-amounts-two-instances'],
+    races: ['one-key-two-amounts-two-instances', 'lost-replies-sent-again'],
     why: 'No one looks at the key, so both amounts are paid in.',
   },
   {
@@ -57,7 +58,7 @@ export const protections: readonly Protection[] = [
         replace: 'return this.#transaction(async (em) => {',
       },
     ],
-    races: [refusedHalfway],
+    races: [refusedHalfway, twoKinds, 'lost-replies-sent-again'],
     why: 'The second answer is decided anew, whatever the first one was.',
   },
   {

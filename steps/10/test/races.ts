@@ -1,7 +1,9 @@
 import {
   alone,
   atMostAccounts,
+  close,
   deposit,
+  hoursLater,
   keysCountOnce,
   keysRequired,
   list,
@@ -41,6 +43,19 @@ export const races: readonly Race[] = [
     sendsAgain: true,
     rules,
   }),
+  race('lost replies, sent again', {
+    anomaly: 'paid twice',
+    question:
+      'Do a deposit and a transfer count once when the reply to one of them is lost, and the client sends that one again?',
+    accounts: { ann: 100, bob: 50 },
+    instances: 2,
+    clients: {
+      A: [withKey('k1', deposit('ann', 30)), withKey('k2', transfer('ann', 'bob', 20))],
+    },
+    faults: ['crash-after'],
+    sendsAgain: true,
+    rules,
+  }),
   race('pressed twice, two instances', {
     anomaly: 'paid twice',
     question: 'Does a withdrawal count once when it is sent twice at the same time?',
@@ -60,6 +75,18 @@ export const races: readonly Race[] = [
     clients: {
       A: withKey('k', deposit('ann', 30)),
       B: withKey('k', deposit('ann', 20)),
+    },
+    rules,
+  }),
+  race('one key, two kinds, two instances', {
+    anomaly: 'key reused',
+    question:
+      'Is one request carried out when a transfer and an opening, of other owners, come with one key at once?',
+    accounts: { ann: 100, bob: 50 },
+    instances: 2,
+    clients: {
+      A: withKey('k', transfer('ann', 'bob', 30)),
+      B: withKey('k', open('cleo', 20)),
     },
     rules,
   }),
@@ -131,6 +158,31 @@ export const promises: readonly Race[] = [
       withKey('k6', withdraw('nobody', 5)),
       list(),
     ],
+    rules,
+  ),
+  alone(
+    'keys that come again when the accounts have changed',
+    { ann: 100, bob: 50 },
+    [
+      withKey('k1', open("ann's savings", 5)),
+      withKey('k2', deposit("ann's savings", 10)),
+      withKey('k3', transfer('bob', "ann's savings", 20)),
+      withKey('k4', open("ann's holidays", 0)),
+      withKey('k5', withdraw("ann's savings", 35)),
+      close("ann's savings"),
+      withKey('k1', open("ann's savings", 5)),
+      withKey('k2', deposit("ann's savings", 10)),
+      withKey('k3', transfer('bob', "ann's savings", 20)),
+      withKey('k4', open("ann's holidays", 0)),
+      withKey('k5', withdraw("ann's savings", 35)),
+      list(),
+    ],
+    rules,
+  ),
+  alone(
+    'a key that comes again within a day',
+    { ann: 100 },
+    [withKey('k', withdraw('ann', 30)), hoursLater(23, withKey('k', withdraw('ann', 30))), list()],
     rules,
   ),
   alone(

@@ -40,7 +40,7 @@ export function readsWithoutWaiting(ground: Ground): Promise<Finding> {
   });
 }
 
-/** A change that waits for a row is refused after a while, and works once the row is free. */
+/** A change that waits for a row is refused after a while, and works when it is sent again once the row is free. */
 export function boundsItsWait(ground: Ground): Promise<Finding> {
   return withLockedRows(ground, async (service, [ann, bob], holder) => {
     const changes: readonly (readonly [RequestLine, object])[] = [
@@ -48,19 +48,23 @@ export function boundsItsWait(ground: Ground): Promise<Finding> {
       [`POST /accounts/${ann}/withdrawals`, { amount: 1 }],
       ['POST /transfers', { from: bob, to: ann, amount: 1 }],
     ];
-    for (const [request, payload] of changes) {
-      const answer = await ground.patiently(service.ask(request, payload));
+    const ask = ([request, payload]: (typeof changes)[number], key: string) =>
+      ground.patiently(service.ask(request, payload, undefined, key));
+    for (const [i, change] of changes.entries()) {
+      const answer = await ask(change, `again-${i}`);
       if (answer === undefined || answer.status === 500)
         return fails(
-          `expected that ${request} is answered 503 when another session keeps the row, and ${whatCame(answer)}`,
+          `expected that ${change[0]} is answered 503 when another session keeps the row, and ${whatCame(answer)}`,
         );
     }
     await holder.query('rollback');
-    const [[request, payload]] = changes as [readonly [RequestLine, object]];
-    const after = await ground.patiently(service.ask(request, payload));
-    if (after?.status === 200) return holds;
-    return fails(
-      `expected that ${request} is answered 200 once the row is free, and ${whatCame(after)}`,
-    );
+    for (const [i, change] of changes.entries()) {
+      const answer = await ask(change, `again-${i}`);
+      if (answer?.status !== 200)
+        return fails(
+          `expected that ${change[0]} is answered 200 when it is sent again once the row is free, and ${whatCame(answer)}`,
+        );
+    }
+    return holds;
   });
 }

@@ -29,8 +29,16 @@ export class Service {
     this.#handle = app.callback() as unknown as inject.DispatchFunc;
   }
 
-  /** Sends a request, and gives the answer. `ifMatch` is the version that it was decided on. */
-  async ask(request: RequestLine, payload?: object, ifMatch?: string): Promise<Answer> {
+  /**
+   * Sends a request, and gives the answer. `ifMatch` is the version that it was decided on. Where no `key` is
+   * given, it has one that no other request has.
+   */
+  async ask(
+    request: RequestLine,
+    payload?: object,
+    ifMatch?: string,
+    key = `asked-${(asked += 1)}`,
+  ): Promise<Answer> {
     const [method, url] = request.split(' ') as ['GET', string];
     const response = await inject(this.#handle, {
       method,
@@ -38,8 +46,7 @@ export class Service {
       ...(payload && { payload }),
       headers: {
         ...(ifMatch !== undefined && { 'if-match': ifMatch }),
-        // No two of its requests are one.
-        ...(method !== 'GET' && { 'idempotency-key': `asked-${(asked += 1)}` }),
+        ...(method !== 'GET' && { 'idempotency-key': key }),
       },
     });
     const body: unknown = response.payload === '' ? null : JSON.parse(response.payload);

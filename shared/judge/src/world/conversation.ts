@@ -53,6 +53,8 @@ export class Conversation {
     for (const [i, request] of [...requests.entries()].slice(first)) {
       const { call, label } = request;
       if (i > first) await yieldPoint(label, async () => {});
+      const { waitsMs } = request;
+      if (waitsMs) await new Promise((resolve) => setTimeout(resolve, waitsMs));
       const key = request.key === false ? undefined : (request.key ?? `${keys}-${i + 1}`);
       const exchange: Exchange = {
         client,

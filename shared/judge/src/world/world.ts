@@ -31,6 +31,7 @@ import type { RaceDetail } from '../verdict/race-detail.ts';
 import { violationOf } from '../verdict/violation.ts';
 import { Beginning } from './beginning.ts';
 import { checkForms } from './check-forms.ts';
+import { checkClock } from './clock-of-the-database.ts';
 import { Conversation } from './conversation.ts';
 import { type As, Instances } from './instances.ts';
 import { checkApart } from './load-step.ts';
@@ -227,9 +228,10 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     };
   }
 
-  /** Throws `SetUpFailed` when clients have changed files elsewhere, in a run that breaks something. */
-  checkFiles(turns: readonly Turn[]): void {
+  /** Throws `SetUpFailed` where a run that breaks something has changed files, or asked a clock, outside of the run. */
+  checkSurroundings(turns: readonly Turn[]): void {
     this.#storage.checkFiles(turns);
+    checkClock(this.#race, turns);
   }
 
   async #restart(crashed: readonly number[], as: As): Promise<string | undefined> {

@@ -518,6 +518,21 @@ export const wrongSteps: readonly WrongStep[] = [
     why: /^expected that POST \/accounts\/1\/deposits is answered 503 .* it was not answered within 10 s$/,
   },
   {
+    behaviour: 'bounds-its-wait',
+    step: '10',
+    by: 'an answer that is kept although it is none',
+    replacements: [
+      {
+        file: 'requests.ts',
+        find: '    if (!(error instanceof DomainError)) throw error;\n',
+        replace: `    if (!(error instanceof DomainError))
+      return textOf({ refused: 'unavailable', message: 'try again' });
+`,
+      },
+    ],
+    why: /^expected that POST \/accounts\/1\/deposits is answered 200 when it is sent again once the row is free, and it was answered 503$/,
+  },
+  {
     behaviour: 'refuses-old-versions',
     step: '07',
     by: 'versions that are only not to be older',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Call, deposit, find, open, withdraw } from '@workbook/course';
+import { type Call, deposit, find, hoursLater, open, withdraw } from '@workbook/course';
 import type { Answer, Names } from '../../src/verdict/history.ts';
 import { Conversation } from '../../src/world/conversation.ts';
 import type { SendOptions } from '../../src/world/race-client.ts';
@@ -53,6 +53,24 @@ describe('a conversation', () => {
         answer: refused('insufficient_funds'),
       },
     ]);
+  });
+
+  it('waits before it sends a request that comes hours later', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const service = new FakeService(ok(ann(70)), ok(ann(40)));
+    const requests = [withdraw('ann', 30), hoursLater(23, withdraw('ann', 30))];
+    const waiting = Promise.withResolvers<void>();
+    const sent = new Conversation(new Map()).send({ client: 'A' }, requests, () => service, {
+      ...clock(),
+      answered: () => (setImmediate(waiting.resolve), 0),
+    });
+    await waiting.promise;
+    t.mock.timers.tick(23 * 60 * 60 * 1000 - 1);
+    await new Promise(setImmediate);
+    assert.equal(service.asked.length, 1);
+    t.mock.timers.tick(1);
+    await sent;
+    assert.equal(service.asked.length, 2);
   });
 
   it('keeps a request that was never answered', async () => {
