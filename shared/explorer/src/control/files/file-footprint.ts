@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type Footprint, type Mode, touchesAnything, type Use } from '../../model/footprint.ts';
-import { namesOf, type OpenFile } from './open-files.ts';
+import { namesOf, type OpenFile, openingOf } from './open-files.ts';
 import { realPath, truePath } from './true-path.ts';
 
 /** The paths that a call touches, and how; `?` stands for one that is not known. */
@@ -25,7 +25,7 @@ export function fileFootprint(
   const uses = new Map<string, Use>();
   const use = (mode: Mode, scope: string, key: string) =>
     uses.set(`${mode} ${scope} ${key}`, { mode, scope, key });
-  if (open !== undefined) use('write', 'open file', `${typeof open === 'number' ? open : open.fd}`);
+  if (open !== undefined) use('write', 'open file', openingOf(open));
   for (const [path, mode] of touched)
     for (const file of new Set([path, truePath(path), realPath(path) ?? path, ...namesOf(open)])) {
       use(mode, 'file', file);

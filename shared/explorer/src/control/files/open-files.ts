@@ -10,24 +10,33 @@ export type OpenFile = FileHandle | number;
 
 /** The names of each open file: the one it was opened by, and those it has got since. */
 const names = new Map<OpenFile, Set<string>>();
+/** Who has opened each, and by which name. */
+const openings = new Map<OpenFile, string>();
 
 /** The files that instances hold open. */
 export const openFiles = new Held<OpenFile>((file) => {
-  names.delete(file);
+  forget(file);
   if (typeof file === 'number') uncontrolled(() => fs.close(file, () => {}));
   else void uncontrolled(() => file.close()).catch(() => {});
 });
 
 /** Remembers what an instance has opened. */
-export function noteOpened(file: OpenFile, path: unknown, { instance }: Actor): void {
+export function noteOpened(file: OpenFile, path: unknown, { instance, client }: Actor): void {
   openFiles.add(file, instance);
-  if (isPath(path)) names.set(file, new Set([truePath(path)]));
+  if (!isPath(path)) return;
+  names.set(file, new Set([truePath(path)]));
+  openings.set(file, `${client ?? instance} ${truePath(path)}`);
 }
 
 /** Forgets a file that was closed. */
 export function noteClosed(file: OpenFile): void {
   openFiles.remove(file);
+  forget(file);
+}
+
+function forget(file: OpenFile): void {
   names.delete(file);
+  openings.delete(file);
 }
 
 /** A client that writes to an open file writes to it under its new name, too, and under that of its folder. */
@@ -48,4 +57,9 @@ export function nameOf(file: OpenFile): string | undefined {
 /** All names that a file has by now. */
 export function namesOf(file: OpenFile | undefined): ReadonlySet<string> {
   return (file !== undefined && names.get(file)) || new Set();
+}
+
+/** By whom and by which name it was opened: the same in each run, as its number is not. */
+export function openingOf(file: OpenFile): string {
+  return openings.get(file) ?? '';
 }
