@@ -126,7 +126,7 @@ export const wrongSteps: readonly WrongStep[] = [
     return this.#change((contents) => {`,
       ),
     ],
-    why: /^expected that requests are screened side by side, and one waits while another is screened$/,
+    why: /^expected that withdrawals are screened side by side, and one waits while another is screened$/,
   },
   {
     behaviour: 'screens-outside',
@@ -140,7 +140,7 @@ export const wrongSteps: readonly WrongStep[] = [
       await this.#screen({ kind: 'transfer', account: from, to, amount });`,
       ),
     ],
-    why: /^expected that requests are screened side by side, and one waits/,
+    why: /^expected that transfers are screened side by side, and one waits/,
   },
   {
     behaviour: 'screens-outside',
@@ -164,7 +164,23 @@ export const wrongSteps: readonly WrongStep[] = [
       await this.#screen({ kind: 'transfer', account: from, to, amount });`,
       ),
     ],
-    why: /^expected that a deposit goes on while withdrawals and transfers are screened, and it waits/,
+    why: /^expected that a deposit goes on while withdrawals are screened, .* and it waits/,
+  },
+  {
+    behaviour: 'screens-outside',
+    step: '05',
+    by: 'a screening of transfers that holds a connection of the pool',
+    replacements: [
+      inAccounts(
+        `    await this.#screen({ kind: 'transfer', account: from, to, amount });
+    return this.#transaction(async (em) => {
+      const debited = await rowOf(em, from);`,
+        `    return this.#transaction(async (em) => {
+      const debited = await rowOf(em, from);
+      await this.#screen({ kind: 'transfer', account: from, to, amount });`,
+      ),
+    ],
+    why: /^expected that a deposit goes on while transfers are screened, .* and it waits/,
   },
   {
     behaviour: 'screens-outside',
@@ -189,7 +205,7 @@ export const wrongSteps: readonly WrongStep[] = [
     replacements: [
       inAccounts(`    await this.#screen({ kind: 'withdrawal', account: id, amount });\n`, ''),
     ],
-    why: /^expected that withdrawals and transfers are screened, and one was not$/,
+    why: /^expected that withdrawals are screened, and one was not$/,
   },
   {
     behaviour: 'needs-postgres',
