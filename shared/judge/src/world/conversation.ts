@@ -1,4 +1,4 @@
-import { type Request, takesKey } from '@workbook/course';
+import { type Caller, type Request, takesKey } from '@workbook/course';
 import type { Account } from '@workbook/domain';
 import { forgetCall, type HistoryClock, yieldPoint } from '@workbook/explorer';
 import { type Exchange, type Names, succeeded } from '../verdict/history.ts';
@@ -13,6 +13,13 @@ export interface Speaker {
   readonly sendsAgain?: boolean;
   /** What the keys of its requests begin with, where they have none of their own; its letter when absent. */
   readonly keys?: string;
+}
+
+/** A caller as it speaks: a second try speaks for the client whose request it sends again. */
+export function speakerOf({ name, secondTryOf }: Caller, sendsAgain: boolean | undefined): Speaker {
+  return secondTryOf === undefined
+    ? { client: name, ...(sendsAgain !== undefined && { sendsAgain }) }
+    : { client: secondTryOf, secondTry: name };
 }
 
 /** What the clients of one run have said to the service, and what they know of its accounts. */

@@ -32,7 +32,7 @@ import { violationOf } from '../verdict/violation.ts';
 import { Beginning } from './beginning.ts';
 import { checkForms } from './check-forms.ts';
 import { checkClock } from './clock-of-the-database.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation, speakerOf } from './conversation.ts';
 import { type As, Instances } from './instances.ts';
 import { checkApart } from './load-step.ts';
 import { listsOf } from './look/lists-of.ts';
@@ -116,10 +116,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
   #planOf(caller: Caller, conversation: Conversation): ClientPlan {
     const { name, instance, requests, secondTryOf } = caller;
     const label = requests.map((one) => one.label).join(', then ');
-    const speaker =
-      secondTryOf === undefined
-        ? { client: name, sendsAgain: this.#race.sendsAgain }
-        : { client: secondTryOf, secondTry: name };
+    const speaker = speakerOf(caller, this.#race.sendsAgain);
     return {
       name,
       instance,
