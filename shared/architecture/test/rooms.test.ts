@@ -28,6 +28,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   'shared/lessons/src': ['page', 'runs', 'mentions', 'render', 'renew', 'testing'],
   'shared/load/src': ['command', 'step', 'traffic', 'load', 'cost', 'bench', 'faults', 'fuzz'],
   'shared/proof/src': ['judging', 'mutants', 'panel', 'reduction'],
+  'shared/recording/src': ['words'],
   'shared/services/src': ['model', 'folders', 'supervisor', 'source', 'postgres', 'redis'],
   'shared/site/src': ['run', 'live', 'content', 'text', 'pages'],
 };

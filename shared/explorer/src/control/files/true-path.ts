@@ -23,6 +23,7 @@ export function realPath(path: string): string | undefined {
   }
 }
 
+/** Whether a call of the library takes this for a path, and not for an open file. */
 export function isPath(path: unknown): path is string | Buffer | URL {
   return typeof path === 'string' || path instanceof URL || Buffer.isBuffer(path);
 }
