@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { projectFolder } from '@workbook/course';
 import { type Browser, chromium } from 'playwright-core';
-import { guardedFolder } from './guarded-folder.ts';
+import { guardedFolder, guardedFolderIn } from './guarded-folder.ts';
 
 /** Where browsers are installed, on the systems that the workbook runs on. */
 const installed = [
@@ -34,14 +34,25 @@ async function withTemporary<Made>(folder: string, make: () => Promise<Made>): P
   }
 }
 
-/** Unpacks the package's browser once, beside what else is made once, and not where other programs would run it. */
+/**
+ * Unpacks the package's browser once, beside what else is made once, and not where other programs would run it. It comes
+ * to its place when it is whole: two processes may unpack it, and none starts what another one still writes.
+ */
 async function packed(): Promise<string> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error(
       'these tests need a browser: set CHROME_PATH to a Chromium or Chrome, or install one',
     );
-  const folder = join(projectFolder, 'node_modules/.cache/chromium');
-  await mkdir(folder, { recursive: true });
+  const cache = join(projectFolder, 'node_modules/.cache');
+  const folder = join(cache, 'chromium');
   const { default: archive } = await import('@sparticuz/chromium');
+  if (!existsSync(folder)) {
+    await mkdir(cache, { recursive: true });
+    const own = guardedFolderIn(cache);
+    await withTemporary(own, () => archive.executablePath());
+    await rename(own, folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST') throw error;
+    });
+  }
   return await withTemporary(folder, () => archive.executablePath());
 }

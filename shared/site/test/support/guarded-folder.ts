@@ -11,8 +11,13 @@ let made: string | undefined;
 
 /** A folder of this process's own, which is gone when the process is, kill -9 included. */
 export function guardedFolder(): string {
-  if (made) return made;
-  const folder = join(tmpdir(), `workbook-site-${randomBytes(6).toString('hex')}`);
+  made ??= guardedFolderIn(tmpdir());
+  return made;
+}
+
+/** The same in another folder than that for temporary ones, and a new one each time. */
+export function guardedFolderIn(parent: string): string {
+  const folder = join(parent, `workbook-site-${randomBytes(6).toString('hex')}`);
   // First the guard and then the folder: there is no moment in which nothing would delete it.
   const child = spawn('sh', ['-c', guard, folder], {
     stdio: ['pipe', 'ignore', 'inherit'],
@@ -22,6 +27,5 @@ export function guardedFolder(): string {
   const { stdin } = child as unknown as { stdin: { unref: () => void } };
   stdin.unref();
   mkdirSync(folder);
-  made = folder;
   return folder;
 }
