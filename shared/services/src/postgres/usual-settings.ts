@@ -1,4 +1,4 @@
-import pg from 'pg';
+import type { Client } from 'pg';
 import { ServiceUnavailable } from '../model/service-unavailable.ts';
 
 /**
@@ -52,8 +52,9 @@ export async function useUsualSettings(url: string): Promise<void> {
   if (left) throw notToBeChanged(left);
 }
 
-async function inSession<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
+async function inSession<T>(url: string, work: (client: Client) => Promise<T>): Promise<T> {
+  const { Client } = (await import('pg')).default;
+  const client = new Client({ connectionString: url });
   await client.connect();
   try {
     return await work(client);
@@ -62,7 +63,7 @@ async function inSession<T>(url: string, work: (client: pg.Client) => Promise<T>
   }
 }
 
-async function unusualSettings(client: pg.Client): Promise<Unusual[]> {
+async function unusualSettings(client: Client): Promise<Unusual[]> {
   const { rows } = await client.query<Unusual>(
     `SELECT * FROM (
        SELECT name, setting, source, coalesce($3::json ->> name, boot_val) AS usual FROM pg_settings
@@ -74,7 +75,7 @@ async function unusualSettings(client: pg.Client): Promise<Unusual[]> {
   return rows;
 }
 
-async function changeFor(client: pg.Client, unusual: readonly Unusual[]): Promise<void> {
+async function changeFor(client: Client, unusual: readonly Unusual[]): Promise<void> {
   const { rows } = await client.query<{ login: string; database: string }>(
     'SELECT quote_ident(session_user) AS login, quote_ident(current_database()) AS database',
   );
@@ -83,7 +84,7 @@ async function changeFor(client: pg.Client, unusual: readonly Unusual[]): Promis
   await client.query('SET ROLE NONE');
   for (const { name, usual } of unusual) {
     // This is a list of quoted names already.
-    const value = name === 'search_path' ? usual : pg.escapeLiteral(usual);
+    const value = name === 'search_path' ? usual : client.escapeLiteral(usual);
     await client.query(`ALTER ROLE ${login} IN DATABASE ${database} SET ${name} TO ${value}`);
   }
 }
