@@ -49,9 +49,11 @@ describe('that code keeps nothing in memory', () => {
     const kept = await keptBy(attempts.filter(({ because }) => because));
     assert.deepEqual(kept, [
       `03/wrong/balances-in-memory: ${changeable}`,
+      `03/wrong/closed-before-it-is: ${changeable}`,
       `03/wrong/find-remembered: ${changeable}`,
       `03/wrong/flush-not-awaited: ${unawaited}`,
       '03/wrong/id-counted-in-memory: a field that is assigned outside of the constructor',
+      '03/wrong/list-remembered: a field that is assigned outside of the constructor',
       '03/wrong/one-entity-manager-for-all: an entity manager that lives as long as the instance',
       '03/wrong/refused-when-the-pool-is-taken: a property that is assigned from outside of its object',
       `05/wrong/answer-before-the-commit: ${unawaited}`,
