@@ -71,7 +71,7 @@ function controlFormats(): void {
   const { formatToParts } = prototype;
   const format = Object.getOwnPropertyDescriptor(prototype, 'format')?.get;
   const known = new WeakMap<Intl.DateTimeFormat, Intl.DateTimeFormat['format']>();
-  const orNow = (date?: Date | number) => date ?? clockInCharge()?.nowMs();
+  const orNow = <When>(date: When | undefined) => date ?? clockInCharge()?.nowMs();
   Object.defineProperty(prototype, 'format', {
     configurable: true,
     get(this: Intl.DateTimeFormat) {
