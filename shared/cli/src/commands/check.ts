@@ -13,7 +13,7 @@ import type { TaskVerdict } from '../json/task-verdict.ts';
 import { checkedRace, pictureOf } from '../judging/checked-race.ts';
 import { keptIn } from '../judging/judge-attempt.ts';
 import { fails } from '../judging/judge-races.ts';
-import { findingsOf, taskVerdicts } from '../judging/judge-tasks.ts';
+import { type Findings, findingsOf, taskVerdicts } from '../judging/judge-tasks.ts';
 import { judgeWhole } from '../judging/judge-whole.ts';
 import { withWorkshop } from '../judging/workshop.ts';
 import { counted } from '../text/format.ts';
@@ -78,19 +78,27 @@ async function check(
   return await withWorkshop([step], progress.show, async ({ pool, environment }) => {
     const kept = await keptIn(step, file);
     const beforeMs = performance.now() - startMs;
+    const look = (settled: boolean) =>
+      findingsOf(step, { file: file.path }, pool, { onProgress: progress.show, settled });
+    let looking: Promise<Findings> | undefined;
     const { results, probablyGreenMs } = await judgeWhole(
       races,
       { step, file: file.path },
       pool,
       kept === undefined ? {} : { stateless: kept === null },
-      ({ done, race, runs }) =>
-        progress.show(`${done} of ${races.length} done: ${race} · ${counted(runs, 'run')}`),
+      {
+        onProgress: ({ done, race, runs }) =>
+          progress.show(`${done} of ${races.length} done: ${race} · ${counted(runs, 'run')}`),
+        // Beside the longest races, so that no judge has to wait for them.
+        onLikely: () => {
+          looking = isWhole ? look(false) : undefined;
+          looking?.catch(() => {});
+        },
+      },
     );
+    const isSettled = results.some(fails);
     const findings = isWhole
-      ? await findingsOf(step, { file: file.path }, pool, {
-          onProgress: progress.show,
-          settled: results.some(fails),
-        })
+      ? await (isSettled || !looking ? look(isSettled) : looking)
       : new Map();
     const tasks = isWhole ? await taskVerdicts(step, results, findings) : [];
     const checked = results.map(checkedRace);

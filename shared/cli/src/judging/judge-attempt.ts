@@ -122,7 +122,7 @@ function isRed(known: ReadonlyMap<Race, RaceResult>): boolean {
 
 async function judgeInRounds(
   races: readonly Race[],
-  { step, file, version }: AttemptJob,
+  { step, file, version, failedLast }: AttemptJob,
   judges: AttemptJudges,
   onProgress: (progress: AttemptProgress) => void,
   signal: AbortSignal,
@@ -149,7 +149,10 @@ async function judgeInRounds(
   const assumed = step.stateless ? ({ stateless: true } as const) : {};
   const isAlone = (race: Race) => !someShareAnInstance(race);
   account.begin('first', step.stateless ? isAlone : () => true);
-  await round(races, () => ({ ...assumed, maxRuns: firstRuns }));
+  // The race that failed last alone: two judges who begin at once hold each other up.
+  const isLast = ({ id }: Race) => id === failedLast;
+  for (const asked of [races.filter(isLast), races.filter((race) => !isLast(race))])
+    await round(asked, () => ({ ...assumed, maxRuns: firstRuns }));
   const kept = await keeping;
   const result = (findings: Findings): Judged => ({
     results: races.flatMap((race) => known.get(race) ?? []),

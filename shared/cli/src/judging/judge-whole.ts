@@ -20,6 +20,13 @@ export interface JudgedWhole {
   readonly probablyGreenMs: number | null;
 }
 
+/** Who is told, while code is judged. */
+export interface Listeners {
+  readonly onProgress?: (progress: RaceProgress) => void;
+  /** Called when every race has passed its first orders: what the judges are asked for then comes before all others. */
+  readonly onLikely?: () => void;
+}
+
 /**
  * Judges code by all of `races`, each to its end: first a little of every one, and then, where nothing has failed, the
  * rest. The second round goes on where the first has stopped, so that no run is made twice. `bounds` go for both.
@@ -31,7 +38,7 @@ export async function judgeWhole(
   code: JudgedCode & { readonly step: CourseStep },
   judges: Pick<JudgePool, 'judge'>,
   bounds: Pick<Bounds, 'stateless'>,
-  onProgress: (progress: RaceProgress) => void = () => {},
+  { onProgress = () => {}, onLikely = () => {} }: Listeners = {},
 ): Promise<JudgedWhole> {
   const startMs = performance.now();
   const first = await judgeRaces(races, code, judges, {
@@ -39,6 +46,7 @@ export async function judgeWhole(
     onProgress: (progress) => onProgress({ ...progress, done: 0 }),
   });
   const isLikely = first.every((result) => result.report !== undefined && !fails(result));
+  if (isLikely) onLikely();
   const probablyGreenMs = isLikely ? Math.round(performance.now() - startMs) : null;
   // What could not be run, and is settled by a race before it, is not asked again without that one.
   const isOpen = (result: RaceResult) =>

@@ -27,7 +27,9 @@ function judgesOf(first: 'inconclusive' | 'possible') {
 
 const verdictsOf = async (judges: ReturnType<typeof judgesOf>) => {
   const code = { step, file: step.file };
-  const { results, probablyGreenMs } = await judgeWhole(races, code, judges, { stateless: true });
+  const onLikely = () => judges.asked.push('likely');
+  const bounds = { stateless: true };
+  const { results, probablyGreenMs } = await judgeWhole(races, code, judges, bounds, { onLikely });
   const verdicts = results.map(({ report }) => report?.exploration.verdict);
   return { verdicts, isLikely: probablyGreenMs !== null };
 };
@@ -42,11 +44,7 @@ describe('judgeWhole', () => {
     const first = { stopAtFirst: true, stateless: true, maxRuns: firstRuns };
     const rest = { stopAtFirst: true, stateless: true, goOnFrom: left };
     const [ended, open] = races.map(({ id }) => id);
-    assert.deepEqual(judges.asked, [
-      [ended, first],
-      [open, first],
-      [open, rest],
-    ]);
+    assert.deepEqual(judges.asked, [[ended, first], [open, first], 'likely', [open, rest]]);
   });
 
   it('is not likely to be green where a first order fails, and asks for no more of that race', async () => {

@@ -1,7 +1,5 @@
-import { fileURLToPath } from 'node:url';
-import util from 'node:util';
 import type { Actor } from './actor.ts';
-import { placeOf } from './escapes/place.ts';
+import { type Asking, askingIn } from './escapes/place.ts';
 
 /** Deep enough to reach from a driver, through an ORM, to the code that called it. */
 const callDepth = 100;
@@ -33,10 +31,10 @@ export function remembersCalls(): boolean {
   return isForced || shownRuns > 0;
 }
 
-/** Where the code stands now. It is put into words only when it is read: that takes much longer. */
-export function callHere(): Error {
+/** Where the code stands now, this many calls deep. It is put into words only when it is read: that takes much longer. */
+export function callHere(depth = callDepth): Error {
   const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = callDepth;
+  Error.stackTraceLimit = depth;
   const call = new Error('a call');
   Error.stackTraceLimit = stackTraceLimit;
   return call;
@@ -60,34 +58,11 @@ export function lastCallOf(client: string): string | undefined {
   return lastCalls.get(client)?.stack;
 }
 
-/** Who asks for something, the explorer's own code aside. */
-export interface Asking {
-  readonly isLibrary: boolean;
-  /** The place in the code: `/app/src/buy.ts:12:5`. Absent for a library. */
-  readonly place?: string | undefined;
+/** Who asks for something now, as a function: to put it into words takes much longer than to note it. */
+export function asking(): () => Asking {
+  const call = callHere(askingDepth);
+  return () => askingIn(call.stack ?? '');
 }
-
-/** Who asks for something now. */
-export function asking(): Asking {
-  const sites = util.getCallSites(askingDepth, { sourceMap: false });
-  const site = sites.find(({ scriptName }) => !isOwn(scriptName));
-  if (!site) return { isLibrary: false };
-  if (/[\\/]node_modules[\\/]/.test(site.scriptName)) return { isLibrary: true };
-  const { scriptName, lineNumber, columnNumber } = site;
-  const at = `${scriptName}:${lineNumber}:${columnNumber}`;
-  // To put a stack into words takes long, and a loop asks at one place again and again.
-  if (!places.has(at)) places.set(at, placeOf(callHere().stack ?? '').place);
-  return { isLibrary: false, place: places.get(at) };
-}
-
-const places = new Map<string, string | undefined>();
 
 /** Deep enough to reach from where a timer is armed to the code that has asked for it. */
 const askingDepth = 15;
-
-const ownFolder = fileURLToPath(new URL('..', import.meta.url));
-
-const isOwn = (script: string) =>
-  script === '' ||
-  script.startsWith('node:') ||
-  script.replace(/^file:\/\//, '').startsWith(ownFolder);

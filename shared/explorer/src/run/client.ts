@@ -1,5 +1,5 @@
 import type { Actor } from '../control/actor.ts';
-import type { Asking } from '../control/call-sites.ts';
+import type { Asking } from '../control/escapes/place.ts';
 import type { Operation } from '../model/operation.ts';
 import type { ClientPlan } from '../model/run-record.ts';
 
@@ -33,7 +33,7 @@ export interface Timer extends Parked {
   /** When it fires if no other client can go on: later than that, where polls have been in vain for long. */
   readonly firesMs: number;
   /** Who has armed it: a library, or the client's own code. */
-  readonly armedBy: Asking;
+  readonly armedBy: () => Asking;
 }
 
 /** What the client does when it is let go: what it has parked first, or else its next timer. */

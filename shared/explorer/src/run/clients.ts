@@ -1,5 +1,6 @@
 import type { Actor, Controller } from '../control/actor.ts';
-import { type Asking, asking, forgetCall, noteCall } from '../control/call-sites.ts';
+import { asking, forgetCall, noteCall } from '../control/call-sites.ts';
+import type { Asking } from '../control/escapes/place.ts';
 import { forgetServerErrors } from '../control/postgres/server-errors.ts';
 import { loopTurn } from '../control/real-time.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
@@ -111,7 +112,11 @@ export class Clients {
 
   /** Where the client's own code has armed a timer that may still fire; undefined where there is none. */
   timerArmedBy(name: string): Asking | undefined {
-    return this.get(name).timers.find(({ armedBy }) => !armedBy.isLibrary)?.armedBy;
+    for (const { armedBy } of this.get(name).timers) {
+      const asking = armedBy();
+      if (!asking.isLibrary) return asking;
+    }
+    return undefined;
   }
 
   /** A client has finished. What it returns after a crash does not count. */

@@ -1,3 +1,4 @@
+import { NotReproducible } from '../model/errors.ts';
 import { Likeness, seenIn } from '../model/likeness.ts';
 import type { JudgedRun } from '../model/scenario.ts';
 import type { Finding } from './finding.ts';
@@ -18,3 +19,22 @@ export function endsAlike(
   }
   return likeness.isSame(outcome, run.outcome) && likeness.isSame(violation, run.violation ?? '');
 }
+
+/** Throws `NotReproducible` when a run has not gone on used instances as it has on new ones. */
+export function checkAlike(first: ToldRun, again: ToldRun): void {
+  const { outcome, violation, text } = first;
+  const seen = first.turns.map(seenIn);
+  const likeness = new Likeness();
+  const asksTheSame = seen.every((one, i) => {
+    const turn = again.turns[i];
+    const other = turn && seenIn(turn);
+    if (other) likeness.told(one, other);
+    return other !== undefined && likeness.isSame(one.text, other.text);
+  });
+  if (text === again.text && asksTheSame && endsAlike({ seen, outcome, violation }, again)) return;
+  throw new NotReproducible(
+    `schedule ${text} ended with ${outcome} on new instances, and then, as ${again.text}, with ${again.outcome} on the same`,
+  );
+}
+
+type ToldRun = Pick<JudgedRun<unknown>, 'turns' | 'outcome' | 'violation' | 'text'>;

@@ -11,19 +11,19 @@ import {
 import type { Learnt } from '../model/exploration.ts';
 import { seenIn } from '../model/likeness.ts';
 import type { ExploreOptions } from '../model/options.ts';
-import type { RunRecord } from '../model/run-record.ts';
 import type { JudgedRun, Scenario } from '../model/scenario.ts';
 import type { Move } from '../model/schedule.ts';
 import { usualVictimTimeoutMs } from '../run/deadlock-victims.ts';
 import type { Run } from '../run/run.ts';
 import type { AtRest } from '../run/run-options.ts';
 import { caveatsOf, failedIn } from './caveats.ts';
-import { endsAlike } from './ends-alike.ts';
+import { checkAlike, endsAlike } from './ends-alike.ts';
 import type { Finding, SearchExecutor } from './finding.ts';
 import type { Branch } from './frontier.ts';
 import { KnownPositions } from './known-positions.ts';
-import { type Executed, OneRun, type Plan, prepare, type Setting } from './one-run.ts';
+import { OneRun, prepare, type Setting } from './one-run.ts';
 import { orderOf } from './partial-order.ts';
+import { type Executed, type Judged, mayBeReordered, mayGoOn, type Plan } from './plan.ts';
 import { settingOf } from './setting.ts';
 
 /** What a search in this process can be given besides. */
@@ -53,6 +53,8 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   readonly #known: KnownPositions;
   /** How many changes of the catalog a search has been told of. */
   #changesTold = 0;
+  /** A first run, on new instances, whose search has begun anew on the same ones. */
+  #firstRun: JudgedRun<Detail> | undefined;
 
   /** @param connections Those that were opened for it alone. */
   private constructor(
@@ -106,10 +108,13 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     this.#beginAnew();
   }
 
-  /** The next run is the first of a search: it finds nothing in the memory of its instances. */
+  /**
+   * The next run is the first of a search: it finds nothing in the memory of its instances. Where nothing is kept there,
+   * it takes those of the run before it, which is then compared with it.
+   */
   #beginAnew(): void {
     this.#known.forget();
-    if (this.#hasRun) this.#lastRunWasClean = false;
+    if (this.#hasRun && !this.#firstRun) this.#lastRunWasClean = false;
   }
 
   /** All sessions of the scenario's database, by their process ids, if it has one. */
@@ -137,6 +142,8 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     const executed = await this.#execute({ ...branch, branching: true, onPosition });
     if (catalog && catalog.changes !== this.#changesTold) {
       this.#changesTold = catalog.changes;
+      const isFirst = branch.prefix.length === (this.#options.beginning?.length ?? 0);
+      this.#firstRun = isFirst && executed && mayGoOn(executed) ? executed.judged : undefined;
       this.#beginAnew();
       throw new SchemaChanged(
         'the code under test changes tables, or what tells rows apart',
@@ -156,6 +163,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
       found,
     };
     if (!judged) return { ...finding, ...ofRepeated };
+    this.#compareFirst(judged);
     await this.#tryReuse(judged);
     const order = orderOf(record, this.#options);
     const impossible = new Map<string, number>();
@@ -208,23 +216,26 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     return this.#executeSurely({ ...plan, stopsThere: true, isShown: true });
   }
 
+  /** The instances that a search has begun anew on are not new: what code keeps in them shows beside the run before. */
+  #compareFirst(judged: JudgedRun<Detail>): void {
+    const first = this.#firstRun;
+    this.#firstRun = undefined;
+    if (first) checkAlike(first, judged);
+  }
+
   /**
    * Runs the first schedule that finishes once more, on the instances that it has used. What
    * code keeps in memory shows there, even if it asks for the same operations again.
    */
-  async #tryReuse({ schedule, turns, outcome, text, violation }: JudgedRun<Detail>): Promise<void> {
-    const isEnough = this.#options.stopAtFirst === true && violation !== undefined;
+  async #tryReuse(judged: JudgedRun<Detail>): Promise<void> {
+    const isEnough = this.#options.stopAtFirst === true && judged.violation !== undefined;
     if (!this.#reuse || this.#reuseTried || !this.#lastRunWasClean || isEnough) return;
     this.#reuseTried = true;
-    const expected = turns.map(seenIn);
-    const plan = { prefix: schedule, expected, sleeping: [], others: [], branching: true };
+    const expected = judged.turns.map(seenIn);
+    const plan = { prefix: judged.schedule, expected, sleeping: [], others: [], branching: true };
     const executed = await this.#executeSurely(plan);
-    const { judged } = executed;
     this.#known.triedAgain(executed);
-    if (endsAlike({ seen: expected, outcome, violation }, judged)) return;
-    throw new NotReproducible(
-      `schedule ${text} ended with ${outcome} on new instances, and then with ${judged.outcome} on the same`,
-    );
+    checkAlike(judged, executed.judged);
   }
 
   /** A plan whose run neither repeats another one nor names a victim that may not be in the deadlock. */
@@ -270,14 +281,6 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
 
 /** A run that repeats a known order is not judged, and does not count. */
 const ofRepeated = { repeated: true, orders: 0, impossible: [], outcome: '', caveats: [] } as const;
-
-/** A run that was judged. */
-type Judged<Detail> = Executed<Detail> & { readonly judged: JudgedRun<Detail> };
-
-/** A pause ends, and a timer fires, by what all other clients do: their order is not free. */
-function mayBeReordered({ turns }: RunRecord): boolean {
-  return turns.every(({ move, kind }) => move.fault === undefined && kind !== 'timer');
-}
 
 /**
  * How often a run is repeated because PostgreSQL's choice was luck, before it is taken as it comes. A

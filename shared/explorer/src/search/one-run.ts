@@ -9,7 +9,6 @@ import { listenToSentAside } from '../control/postgres/sent-aside.ts';
 import { afterRealMs } from '../control/real-time.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
 import { ExplorationError, NotReproducible, Undecided } from '../model/errors.ts';
-import type { NextOperation } from '../model/exploration.ts';
 import { Likeness, seenIn } from '../model/likeness.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { ClientPlan, Ending, RunRecord } from '../model/run-record.ts';
@@ -26,8 +25,8 @@ import {
   usualEndlessTurns,
   usualMaxTurns,
 } from './branching.ts';
-import type { BranchPoint } from './finding.ts';
 import type { Branch, Sleeper } from './frontier.ts';
+import type { Executed, Plan } from './plan.ts';
 import { endingOf, recordOf } from './record-of.ts';
 import { checkOutcome, idleClients, wrongEnding } from './wrong-ending.ts';
 
@@ -91,7 +90,9 @@ export class OneRun<Detail> {
         await run.abandon();
       }
       const idle = idleClients(prepared.clients, record, judged?.accepts);
-      return { record, text, judged, found, next, idle, differs, leftClean: this.#leftClean };
+      const isStateless = prepared.clients.every(({ stateless }) => stateless === true);
+      const leftClean = this.#leftClean;
+      return { record, text, judged, found, next, idle, differs, leftClean, isStateless };
     } catch (error) {
       await run.abandon();
       // What escapes may well be why the run went wrong.
@@ -156,21 +157,6 @@ export class OneRun<Detail> {
   }
 }
 
-/** What should become of a run. */
-export interface Plan extends Branch {
-  /** Whether other ways to go on are noted. */
-  readonly branching: boolean;
-  /** Whether no client is let go after the prefix. */
-  readonly stopsThere?: boolean;
-  /** Whether it is run to be shown: then its turns say where in the code they come from. */
-  readonly isShown?: boolean;
-  /** How many turns must show that clients only repeat themselves, and how many there may be, if not as usual. */
-  readonly endlessTurns?: number;
-  readonly maxTurns?: number;
-  /** Told of each position that the run comes to behind its prefix. */
-  readonly onPosition?: (run: Run) => void;
-}
-
 /** What the runs of a search have in common. */
 export interface Setting<Detail> {
   readonly scenario: Scenario<Detail>;
@@ -182,24 +168,6 @@ export interface Setting<Detail> {
   readonly setUpAgeMs?: number;
   /** Called in runs that are shown. */
   readonly onRest?: RunOptions['onRest'];
-}
-
-/** One execution, and where it could have gone on in another way. */
-export interface Executed<Detail> {
-  readonly record: RunRecord;
-  /** The schedule, for people. */
-  readonly text: string;
-  /** The run with its judgement; absent when it turned out to repeat a known order. */
-  readonly judged?: JudgedRun<Detail>;
-  readonly found: readonly BranchPoint[];
-  /** Which clients could have been let go where the run was stopped. */
-  readonly next: readonly NextOperation[];
-  /** The clients that did nothing that is controlled, unless the judge accepts that. */
-  readonly idle: readonly string[];
-  /** Whether something that was drawn by lot was another one in an earlier run of the prefix. */
-  readonly differs: boolean;
-  /** Whether another run may use its instances. */
-  readonly leftClean: boolean;
 }
 
 /** Brings the scenario to its beginning, on new instances or on those of the last run. */

@@ -20,37 +20,52 @@ export interface Difference {
 
 type Properties = ReadonlyMap<string | symbol, PropertyDescriptor | undefined>;
 
-type Seen = readonly [SharedObject, Properties];
+interface Seen {
+  readonly of: SharedObject;
+  readonly keys: readonly (string | symbol)[];
+  readonly before: Properties;
+}
 
 /** What objects look like at one time. It works with functions as they were before any code under test was loaded. */
 export class Inventory {
   readonly #seen: readonly Seen[];
 
   constructor(objects: readonly SharedObject[]) {
-    this.#seen = objects.map((one) => [one, propertiesOf(one.object)] as const);
+    this.#seen = objects.map((of) => {
+      const before = propertiesOf(of.object);
+      return { of, keys: [...before.keys()], before };
+    });
   }
 
   /** What is not as it was. */
   differences(): readonly Difference[] {
     const found: Difference[] = [];
     for (let i = 0; i < this.#seen.length; i += 1) {
-      const [of, before] = this.#seen[i] as Seen;
+      const { of, keys: known, before } = this.#seen[i] as Seen;
       const keys = ownKeys(of.object);
+      if (!of.fixed && areAlike(keys, known)) continue;
       for (let j = 0; j < keys.length; j += 1) {
         const key = keys[j] as string | symbol;
-        const known = mapGet.call(before, key) as PropertyDescriptor | undefined;
-        if (known === undefined) {
+        const was = mapGet.call(before, key) as PropertyDescriptor | undefined;
+        if (was === undefined) {
           found[found.length] = { of, key, before: undefined };
           continue;
         }
         if (!of.fixed) continue;
         const now = getOwnPropertyDescriptor(of.object, key);
-        if (same(now?.value, known.value) && now?.get === known.get) continue;
-        found[found.length] = { of, key, before: known };
+        if (same(now?.value, was.value) && now?.get === was.get) continue;
+        found[found.length] = { of, key, before: was };
       }
     }
     return found;
   }
+}
+
+/** Whether these are the same keys in the same order: most objects stay as they are, and to look each key up takes longer. */
+function areAlike(keys: readonly unknown[], known: readonly unknown[]): boolean {
+  if (keys.length !== known.length) return false;
+  for (let i = 0; i < keys.length; i += 1) if (keys[i] !== known[i]) return false;
+  return true;
 }
 
 /** Makes a property what it was before: whatever else runs in this process has no part in it. */

@@ -12,6 +12,20 @@ export function placeOf(stack: string): { library?: string; place?: string } {
   return { ...(library && { library }), ...(place && { place }) };
 }
 
+/** Who asks for something, Node and the explorer's own code aside. */
+export interface Asking {
+  readonly isLibrary: boolean;
+  /** The place in the code: `/app/src/buy.ts:12:5`. Absent for a library. */
+  readonly place?: string | undefined;
+}
+
+/** Who asks for something, by a stack. */
+export function askingIn(stack: string): Asking {
+  const [place] = framesOf(stack);
+  const isOfLibrary = place !== undefined && isLibrary(place);
+  return { isLibrary: isOfLibrary, ...(!isOfLibrary && { place }) };
+}
+
 /** Whether a library has called `driver` by itself, as far as a stack tells; `driver` matches the names of its packages. */
 export function isCalledByLibrary(stack: string, driver: RegExp): boolean {
   const caller = framesOf(stack).find((frame) => {

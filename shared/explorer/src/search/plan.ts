@@ -1,0 +1,54 @@
+import type { NextOperation } from '../model/exploration.ts';
+import type { RunRecord } from '../model/run-record.ts';
+import type { JudgedRun } from '../model/scenario.ts';
+import type { Run } from '../run/run.ts';
+import type { BranchPoint } from './finding.ts';
+import type { Branch } from './frontier.ts';
+
+/** What should become of a run. */
+export interface Plan extends Branch {
+  /** Whether other ways to go on are noted. */
+  readonly branching: boolean;
+  /** Whether no client is let go after the prefix. */
+  readonly stopsThere?: boolean;
+  /** Whether it is run to be shown: then its turns say where in the code they come from. */
+  readonly isShown?: boolean;
+  /** How many turns must show that clients only repeat themselves, and how many there may be, if not as usual. */
+  readonly endlessTurns?: number;
+  readonly maxTurns?: number;
+  /** Told of each position that the run comes to behind its prefix. */
+  readonly onPosition?: (run: Run) => void;
+}
+
+/** One execution, and where it could have gone on in another way. */
+export interface Executed<Detail> {
+  readonly record: RunRecord;
+  /** The schedule, for people. */
+  readonly text: string;
+  /** The run with its judgement; absent when it turned out to repeat a known order. */
+  readonly judged?: JudgedRun<Detail>;
+  readonly found: readonly BranchPoint[];
+  /** Which clients could have been let go where the run was stopped. */
+  readonly next: readonly NextOperation[];
+  /** The clients that did nothing that is controlled, unless the judge accepts that. */
+  readonly idle: readonly string[];
+  /** Whether something that was drawn by lot was another one in an earlier run of the prefix. */
+  readonly differs: boolean;
+  /** Whether another run may use its instances. */
+  readonly leftClean: boolean;
+  /** Whether clients are said to keep nothing there. */
+  readonly isStateless: boolean;
+}
+
+/** A run that was judged. */
+export type Judged<Detail> = Executed<Detail> & { readonly judged: JudgedRun<Detail> };
+
+/** Whether its search may begin anew on its instances: nothing fails, and nothing is kept in them. */
+export function mayGoOn({ judged, leftClean, isStateless }: Executed<unknown>): boolean {
+  return isStateless && leftClean && judged !== undefined && judged.violation === undefined;
+}
+
+/** A pause ends, and a timer fires, by what all other clients do: their order is not free. */
+export function mayBeReordered({ turns }: RunRecord): boolean {
+  return turns.every(({ move, kind }) => move.fault === undefined && kind !== 'timer');
+}
