@@ -39,6 +39,7 @@ export type {
 } from './model/run-record.ts';
 export * from './model/scenario.ts';
 export * from './model/schedule.ts';
+export { serverTroubleIn } from './model/server-trouble.ts';
 export { ExplorerPool, type OpenScenario, type PoolOptions } from './pool/explorer-pool.ts';
 export type { AtRest } from './run/run-options.ts';
 export type { ExecutorOptions } from './search/executor.ts';

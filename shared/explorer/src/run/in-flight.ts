@@ -4,6 +4,7 @@ import { ExplorationError, LeftToChance, Undecided } from '../model/errors.ts';
 import { type Footprint, mayDo } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
 import type { Turn } from '../model/run-record.ts';
+import { lacks } from '../model/server-trouble.ts';
 
 /** The operations that were sent and whose reply was not delivered yet. */
 export class InFlight implements Iterable<Sent> {
@@ -144,7 +145,7 @@ export function checkReply(
   options: { readonly takesChances?: boolean },
 ): void {
   const { message = '' } = (sent.operation.kind === 'redis' && sent.reply?.error) || {};
-  if (redisTrouble.test(message)) throw inTrouble('Redis', message);
+  if (redisTrouble.test(message)) throw new ExplorationError(lacks('Redis', message));
   checkForTimers(sent, turn, options);
 }
 
@@ -154,19 +155,13 @@ export function checkReply(
  */
 export function checkSessions(takesChances = false): void {
   const trouble = serverTrouble();
-  if (trouble !== undefined) throw inTrouble('PostgreSQL', trouble);
+  if (trouble !== undefined) throw new ExplorationError(lacks('PostgreSQL', trouble));
   const ended = endedSession();
   if (!ended) return;
   const whose = ended.client === undefined ? 'a session' : `the session of client ${ended.client}`;
   const what = `PostgreSQL has ended ${whose} by ${ended.setting}: ${ended.message}`;
   if (takesChances) throw new Undecided(`${what}. Real time passes there: raise the limit`);
   throw new LeftToChance(what);
-}
-
-function inTrouble(server: string, says: string): ExplorationError {
-  return new ExplorationError(
-    `the ${server} server lacks what it needs (${says}): nothing can be said of the code`,
-  );
 }
 
 /** How Redis begins what it answers when its memory is full, it may not write, or it is not up yet. */

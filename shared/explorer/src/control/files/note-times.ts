@@ -1,9 +1,9 @@
 import fs, { constants } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Actor } from '../actor.ts';
 import { timesChanged } from './file-calls.ts';
 import { msOf, noteChange, onRunsClock } from './file-times.ts';
+import { isPath, pathOf } from './true-path.ts';
 
 /** The call as it is before it is put under control. */
 const { lstatSync } = fs;
@@ -25,7 +25,7 @@ export function onOneClock<T>(
   const made = makers[call];
   for (const [at, change] of timesChanged[call] ?? []) {
     const file = args[at];
-    const target = typeof file === 'number' ? file : pathOf(file);
+    const target = typeof file === 'number' ? file : isPath(file) ? pathOf(file) : String(file);
     if (change === 'folder') noteChange('changed', dirname(String(target)), actor);
     else if (change === 'set')
       noteChange({ accessMs: msOf(args[at + 1]), modifyMs: msOf(args[at + 2]) }, target, actor);
@@ -65,14 +65,6 @@ const makers: Readonly<Record<string, number>> = {
   copyFile: 1,
   open: 0,
 };
-
-function isPath(file: unknown): file is string | Buffer | URL {
-  return typeof file === 'string' || Buffer.isBuffer(file) || file instanceof URL;
-}
-
-function pathOf(file: unknown): string {
-  return file instanceof URL ? fileURLToPath(file) : String(file);
-}
 
 function empties(flag: unknown): boolean {
   if (typeof flag === 'number') return (flag & constants.O_TRUNC) !== 0;

@@ -1,3 +1,5 @@
+import { troubleIn } from '../../model/server-trouble.ts';
+
 /** A session that PostgreSQL has ended because real time had passed. */
 export interface EndedSession {
   /** The client whose statement it ran last, if it was one. */
@@ -15,7 +17,7 @@ let trouble: string | undefined;
 export function noteServerError(code: string, message: string, client: string | undefined): void {
   const setting = settings[code];
   if (setting) ended ??= { client, setting, message };
-  if (isTrouble.test(code)) trouble ??= `${code}: ${message}`;
+  trouble ??= troubleIn(code, message);
 }
 
 /** The first session that a limit has ended since they were forgotten, if there is one. */
@@ -40,9 +42,3 @@ const settings: Readonly<Record<string, string>> = {
   '25P04': 'transaction_timeout',
   '57P05': 'idle_session_timeout',
 };
-
-/**
- * Errors by which a server says that it lacks connections, memory or room, was killed or is not up yet, or cannot use its
- * files: whatever code asks for.
- */
-const isTrouble = /^(53|58|57P02$|57P03$)/;
