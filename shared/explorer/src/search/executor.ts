@@ -138,11 +138,11 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     const { catalog } = this.#setting.runOptions;
     const known = this.#known.follow(branch);
     if (known) return { ...known, ...ofRepeated };
+    const isFirst = branch.prefix.length === (this.#options.beginning?.length ?? 0);
     const onPosition = (run: Run) => this.#known.note(run);
     const executed = await this.#execute({ ...branch, branching: true, onPosition });
     if (catalog && catalog.changes !== this.#changesTold) {
       this.#changesTold = catalog.changes;
-      const isFirst = branch.prefix.length === (this.#options.beginning?.length ?? 0);
       this.#firstRun = isFirst && executed && mayGoOn(executed) ? executed.judged : undefined;
       this.#beginAnew();
       throw new SchemaChanged(
@@ -164,7 +164,8 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     };
     if (!judged) return { ...finding, ...ofRepeated };
     this.#compareFirst(judged);
-    await this.#tryReuse(judged);
+    // A search of one run uses nothing again.
+    if (!isFirst || found.length > 0) await this.#tryReuse(judged);
     const order = orderOf(record, this.#options);
     const impossible = new Map<string, number>();
     const orders = order.count(impossible);
