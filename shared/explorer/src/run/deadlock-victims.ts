@@ -114,6 +114,10 @@ const atOnceMs = 1;
  * such run takes as long as this, so it is short; where it is too short, the run is repeated.
  */
 export const usualVictimTimeoutMs = 25;
+/** A victim that looked too early gets this many times as long in the next run. */
+export const victimTimeoutGrowth = 5;
+/** A victim that had more than this is not given longer: more than a busy machine is wrong. */
+export const mostVictimTimeoutMs = 5000;
 
 /**
  * A chosen victim looks for a deadlock when its time-out has passed, and no second time. When the

@@ -13,7 +13,11 @@ import { seenIn } from '../model/likeness.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { JudgedRun, Scenario } from '../model/scenario.ts';
 import type { Move } from '../model/schedule.ts';
-import { usualVictimTimeoutMs } from '../run/deadlock-victims.ts';
+import {
+  mostVictimTimeoutMs,
+  usualVictimTimeoutMs,
+  victimTimeoutGrowth,
+} from '../run/deadlock-victims.ts';
 import type { Run } from '../run/run.ts';
 import type { AtRest } from '../run/run-options.ts';
 import { caveatsOf, failedIn } from './caveats.ts';
@@ -23,7 +27,14 @@ import type { Branch } from './frontier.ts';
 import { KnownPositions } from './known-positions.ts';
 import { OneRun, prepare, type Setting } from './one-run.ts';
 import { orderOf } from './partial-order.ts';
-import { type Executed, type Judged, mayBeReordered, mayGoOn, type Plan } from './plan.ts';
+import {
+  type Executed,
+  type Judged,
+  mayBeReordered,
+  mayGoOn,
+  ofRepeated,
+  type Plan,
+} from './plan.ts';
 import { settingOf } from './setting.ts';
 
 /** What a search in this process can be given besides. */
@@ -255,7 +266,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
         this.#lastRunWasClean = false;
         if (error instanceof NotInDeadlock && plan.branching) return undefined;
         if (error instanceof LeftToChance) chances += 1;
-        else if (error instanceof VictimLookedTooEarly && victimTimeoutMs <= enoughVictimTimeoutMs)
+        else if (error instanceof VictimLookedTooEarly && victimTimeoutMs <= mostVictimTimeoutMs)
           victimTimeoutMs *= victimTimeoutGrowth;
         else throw error;
       }
@@ -280,20 +291,12 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   }
 }
 
-/** A run that repeats a known order is not judged, and does not count. */
-const ofRepeated = { repeated: true, orders: 0, impossible: [], outcome: '', caveats: [] } as const;
-
 /**
  * How often a run is repeated because PostgreSQL's choice was luck, before it is taken as it comes. A
  * lock goes to the wrong waiter once in some hundred times, so luck that comes again so often is not
  * luck: the server does it always.
  */
 const mostChances = 10;
-
-/** A victim that looked too early gets this many times as long in the next run. */
-const victimTimeoutGrowth = 5;
-/** A victim that had more than this is not given longer: more than a busy machine is wrong. */
-const enoughVictimTimeoutMs = 5000;
 
 /**
  * How many turns must show that clients only repeat themselves before that is a finding, and how many there

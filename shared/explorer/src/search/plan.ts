@@ -43,6 +43,15 @@ export interface Executed<Detail> {
 /** A run that was judged. */
 export type Judged<Detail> = Executed<Detail> & { readonly judged: JudgedRun<Detail> };
 
+/** A run that repeats a known order is not judged, and does not count. */
+export const ofRepeated = {
+  repeated: true,
+  orders: 0,
+  impossible: [],
+  outcome: '',
+  caveats: [],
+} as const;
+
 /** Whether its search may begin anew on its instances: nothing fails, and nothing is kept in them. */
 export function mayGoOn({ judged, leftClean, isStateless }: Executed<unknown>): boolean {
   return isStateless && leftClean && judged !== undefined && judged.violation === undefined;
