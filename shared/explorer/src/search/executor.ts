@@ -32,6 +32,7 @@ import {
   type Judged,
   mayBeReordered,
   mayGoOn,
+  mostChances,
   ofRepeated,
   type Plan,
 } from './plan.ts';
@@ -290,13 +291,6 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     return executed;
   }
 }
-
-/**
- * How often a run is repeated because PostgreSQL's choice was luck, before it is taken as it comes. A
- * lock goes to the wrong waiter once in some hundred times, so luck that comes again so often is not
- * luck: the server does it always.
- */
-const mostChances = 10;
 
 /**
  * How many turns must show that clients only repeat themselves before that is a finding, and how many there

@@ -61,3 +61,10 @@ export function mayGoOn({ judged, leftClean, isStateless }: Executed<unknown>): 
 export function mayBeReordered({ turns }: RunRecord): boolean {
   return turns.every(({ move, kind }) => move.fault === undefined && kind !== 'timer');
 }
+
+/**
+ * How often a run is repeated because PostgreSQL's choice was luck, before it is taken as it comes. A
+ * lock goes to the wrong waiter once in some hundred times, so luck that comes again so often is not
+ * luck: the server does it always.
+ */
+export const mostChances = 10;
