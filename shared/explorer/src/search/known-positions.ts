@@ -53,7 +53,7 @@ export class KnownPositions {
       record.turns.every(({ move, footprint }) => {
         key += formatMove(move);
         const known = this.#positions.get(key)?.last;
-        return !known || isDeepStrictEqual(known.footprint, footprint);
+        return !known || areAlike(known.footprint, footprint);
       })
     );
   }
@@ -221,6 +221,16 @@ function doneIn(turn: Turn, isPlain: boolean): Done {
   const waits = outcome !== 'done' || released.length > 0 || deadlock !== undefined;
   const { footprint, goesWell } = sleeperAfter(turn);
   return { footprint, goesWell, isPlain: isPlain && kind !== 'timer' && !waits };
+}
+
+/** Whether two turns touch the same: what a turn does for others that have waited comes in any order. */
+function areAlike(one: Footprint, other: Footprint): boolean {
+  if (isDeepStrictEqual(one, other)) return true;
+  if (one === 'everything' || other === 'everything') return false;
+  const [these, those] = [one, other].map(
+    (uses) => new Set(uses.map((use) => JSON.stringify(use))),
+  );
+  return isDeepStrictEqual(these, those);
 }
 
 function sleepersAt({ next }: Position, sleeping: readonly Sleeper[]): Sleeper[] {
