@@ -71,6 +71,13 @@ describe('a recorded race', () => {
     assert.equal(scheduleOf(firstWalk({ ...recording, counts, turns }, good)), 'ABBBAA');
   });
 
+  it('begins, where it is about a fault and no order breaks it, with one in which the reply to COMMIT is lost', () => {
+    const tried = recordingAt('09/lost-reply');
+    const good = ordersFrom(tried).map((one) => ({ ...one, breaking: 0 }));
+    const counts = { ...tried.counts, first: '' };
+    assert.equal(scheduleOf(firstWalk({ ...tried, counts }, good)), 'AAAAA+BBBBB');
+  });
+
   it('is drawn with its ends apart', () => {
     const rows = layoutOf(recording, chances)
       .ends.map(({ at }) => at.y)
