@@ -115,7 +115,9 @@ function partsOf({ tables, keys, files, lists }: Stored): Part[] {
 }
 
 function turnOf({ turn, move, lines, changes }: RecordedEvent): RecordedTurn {
-  const { client, kind, text, sent, sql, place, outcome, waitsFor, deadlock } = turn;
+  const { client, kind, text, sent, sql, outcome, waitsFor, deadlock } = turn;
+  const [itself] = lines;
+  const { caption = text, place } = itself ?? {};
   const { fault } = turn.move;
   const store = storeOf(turn);
   const words = wordsOf(turn);
@@ -130,7 +132,7 @@ function turnOf({ turn, move, lines, changes }: RecordedEvent): RecordedTurn {
     kind,
     ...(store && { store }),
     words,
-    caption: lines[0]?.caption ?? text,
+    caption,
     ...(raw !== undefined && { raw }),
     ...(parameters.length > 0 && { parameters }),
     ...(reply !== '' && { reply }),
