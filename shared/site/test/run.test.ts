@@ -7,6 +7,7 @@ import { ordersFrom } from '@workbook/recording/walk';
 import { viewAt } from '../browser/look/state.ts';
 import { certainFrom } from '../src/run/certain.ts';
 import { damageOf } from '../src/run/damage.ts';
+import { endingsOf } from '../src/run/endings.ts';
 import { firstWalk } from '../src/run/first-walk.ts';
 import { whyImpossible } from '../src/run/impossible.ts';
 import { layoutOf } from '../src/run/layout.ts';
@@ -76,6 +77,13 @@ describe('a recorded race', () => {
     const good = ordersFrom(tried).map((one) => ({ ...one, breaking: 0 }));
     const counts = { ...tried.counts, first: '' };
     assert.equal(scheduleOf(firstWalk({ ...tried, counts }, good)), 'AAAAA+BBBBB');
+  });
+
+  it('counts its orders by how they end, those that break it first', () => {
+    const said = endingsOf(recording).map(
+      ({ breaks, orders, accounts = [] }) => `${breaks ? '✗' : '✓'} ${orders} ${accounts}`,
+    );
+    assert.deepEqual(said, ['✗ 6 ann 70', '✗ 6 ann 150', '✓ 4 ann 120', '✓ 4 ann 120']);
   });
 
   it('is drawn with its ends apart', () => {
