@@ -3,7 +3,6 @@ import type { JudgedRun, Turn } from '@workbook/explorer';
 import {
   byClient,
   type Exchange,
-  isNoticedAfterwards,
   type OneAtATime,
   oneAtATime,
   type RaceDetail,
@@ -177,11 +176,8 @@ function insideOf(caption: string): Also['what'] {
   return caption.startsWith('… goes on') ? 'goes on' : 'inside';
 }
 
-function endOf(
-  race: Race,
-  { outcome, violation, detail, openTransactions }: JudgedRun<RaceDetail>,
-): End {
-  const { exchanges, final, violationWithPlaces } = detail;
+function endOf(race: Race, { outcome, violation, detail }: JudgedRun<RaceDetail>): End {
+  const { exchanges, final, violationWithPlaces, wrong } = detail;
   const [one, ...others] = oneAtATime(race, detail);
   const explains = one && others.length === 0 && one.because === undefined ? one : undefined;
   const all = one && !explains ? [one, ...others] : [];
@@ -196,17 +192,16 @@ function endOf(
     ...(sentence !== undefined && { violation: sentence }),
     ...(explains && { explainedBy: explains.order.map(explaining) }),
     ...(all.length > 0 && { contradictions: all.map(contradictionOf) }),
-    ...(sentence !== undefined && blame(sentence, openTransactions)),
+    ...(wrong && blame(wrong)),
   };
 }
 
-function blame(
-  violation: string,
-  [client]: readonly string[],
-): Pick<End, 'leftOpen' | 'noticedAfterwards'> {
-  if (client !== undefined && violation.includes('has left a transaction open'))
-    return { leftOpen: client };
-  return isNoticedAfterwards(violation) ? { noticedAfterwards: true } : {};
+function blame({
+  leftOpen,
+  isNoticedAfterwards,
+}: NonNullable<RaceDetail['wrong']>): Pick<End, 'leftOpen' | 'noticedAfterwards'> {
+  if (leftOpen !== undefined) return { leftOpen };
+  return isNoticedAfterwards ? { noticedAfterwards: true } : {};
 }
 
 function contradictionOf({ order, because = '' }: OneAtATime): Contradiction {

@@ -8,6 +8,10 @@ export interface Violation {
   readonly isAlone: boolean;
   /** The task of the lesson whose code is not there yet, where the service has reported that. */
   readonly notWritten?: number;
+  /** The client that has left a transaction open: its beginning is to blame. */
+  readonly leftOpen?: string;
+  /** Whether only requests after the run have noticed it: then no turn is known to have done it. */
+  readonly isNoticedAfterwards?: true;
 }
 
 /** What is wrong with a run of `race`, if something is; each request alone is judged by what every step promises. */

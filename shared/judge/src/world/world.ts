@@ -205,12 +205,16 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
       defect: this.#instances.defect,
       ...this.#instances.unwritten,
     };
-    const afterwards = async (end: FinalAccounts) =>
-      (await this.#findStale(run, evidence, end, ask, passTime)) ??
-      (await this.#findPoison(run, evidence, end, conversation, askPatiently));
-    const found =
-      findViolation(evidence) ??
-      violationOf(this.#race, final && (await afterwards(final)), this.#instances.unwritten);
+    const afterwards = async (end: FinalAccounts) => {
+      const stale = await this.#findStale(run, evidence, end, ask, passTime);
+      const poison =
+        stale === undefined
+          ? await this.#findPoison(run, evidence, end, conversation, askPatiently)
+          : undefined;
+      const more = { ...this.#instances.unwritten, ...poison };
+      return violationOf(this.#race, stale ?? poison?.says, more);
+    };
+    const found = findViolation(evidence) ?? (final && (await afterwards(final)));
     if (found) await this.#storage.checkAlone();
     const { says: violation, ...wrong } = found ?? {};
     // A pool waits for its connections, and nothing gives this one back.
@@ -258,7 +262,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     final: FinalAccounts,
     { ids }: Conversation,
     ask: Ask,
-  ): Promise<string | undefined> {
+  ): ReturnType<typeof findPoison> {
     const way = `${describeOutcome(evidence)}; ${mishapsOf(run)}`;
     if (this.#innocuous.has(way)) return undefined;
     const { instances, rules } = this.#race;
