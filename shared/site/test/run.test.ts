@@ -81,7 +81,7 @@ describe('a recorded race', () => {
 
   it('counts its orders by how they end, those that break it first', () => {
     const said = endingsOf(recording).map(
-      ({ breaks, orders, accounts = [] }) => `${breaks ? '✗' : '✓'} ${orders} ${accounts}`,
+      ({ breaks, orders, accounts = [] }) => `${breaks ? '✗' : '✓'} ${orders} ${accounts.join()}`,
     );
     assert.deepEqual(said, ['✗ 6 ann 70', '✗ 6 ann 150', '✓ 4 ann 120', '✓ 4 ann 120']);
   });

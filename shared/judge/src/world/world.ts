@@ -205,16 +205,12 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
       defect: this.#instances.defect,
       ...this.#instances.unwritten,
     };
-    const afterwards = async (end: FinalAccounts) => {
-      const stale = await this.#findStale(run, evidence, end, ask, passTime);
-      const poison =
-        stale === undefined
-          ? await this.#findPoison(run, evidence, end, conversation, askPatiently)
-          : undefined;
-      const more = { ...this.#instances.unwritten, ...poison };
-      return violationOf(this.#race, stale ?? poison?.says, more);
-    };
-    const found = findViolation(evidence) ?? (final && (await afterwards(final)));
+    const afterwards = async (end: FinalAccounts) =>
+      (await this.#findStale(run, evidence, end, ask, passTime)) ??
+      (await this.#findPoison(run, evidence, end, conversation, askPatiently));
+    const found =
+      findViolation(evidence) ??
+      violationOf(this.#race, final && (await afterwards(final)), this.#instances.unwritten);
     if (found) await this.#storage.checkAlone();
     const { says: violation, ...wrong } = found ?? {};
     // A pool waits for its connections, and nothing gives this one back.
