@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { cp, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectFolder } from '@workbook/course';
 import type { Browser } from 'playwright-core';
 import { launch } from '../../site/test/support/chromium.ts';
+import { guardedFolderIn } from '../../site/test/support/guarded-folder.ts';
 
 /** Takes the pictures of the project's README: pages as a reader sees them, of a real run each. */
 export async function main(args: string[]): Promise<number> {
@@ -16,8 +17,7 @@ export async function main(args: string[]): Promise<number> {
   await mkdir(base, { recursive: true });
   await mkdir(folder, { recursive: true });
   await using stack = new AsyncDisposableStack();
-  const home = await mkdtemp(join(base, 'pictures-'));
-  stack.defer(() => rm(home, { recursive: true, force: true }));
+  const home = guardedFolderIn(base);
   await cp(
     join(projectFolder, 'steps/03/src/accounts.ts'),
     join(home, 'steps/04/attempt/accounts.ts'),

@@ -23,7 +23,6 @@ export type { Judges } from './testing/test-judges.ts';
 export { shortOperation, shortReply } from './timeline/short-operation.ts';
 export {
   changesSomething,
-  isNoticedAfterwards,
   linesOf,
   placeShown,
   type SourceLine,

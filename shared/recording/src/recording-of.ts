@@ -3,7 +3,6 @@ import type { JudgedRun, Turn } from '@workbook/explorer';
 import {
   byClient,
   type Exchange,
-  isNoticedAfterwards,
   type OneAtATime,
   oneAtATime,
   type RaceDetail,
@@ -115,7 +114,9 @@ function partsOf({ tables, keys, files, lists }: Stored): Part[] {
 }
 
 function turnOf({ turn, move, lines, changes }: RecordedEvent): RecordedTurn {
-  const { client, kind, text, sent, sql, place, outcome, waitsFor, deadlock } = turn;
+  const { client, kind, text, sent, sql, outcome, waitsFor, deadlock } = turn;
+  const [itself] = lines;
+  const { caption = text, place } = itself ?? {};
   const { fault } = turn.move;
   const store = storeOf(turn);
   const words = wordsOf(turn);
@@ -130,7 +131,7 @@ function turnOf({ turn, move, lines, changes }: RecordedEvent): RecordedTurn {
     kind,
     ...(store && { store }),
     words,
-    caption: lines[0]?.caption ?? text,
+    caption,
     ...(raw !== undefined && { raw }),
     ...(parameters.length > 0 && { parameters }),
     ...(reply !== '' && { reply }),
@@ -175,11 +176,8 @@ function insideOf(caption: string): Also['what'] {
   return caption.startsWith('… goes on') ? 'goes on' : 'inside';
 }
 
-function endOf(
-  race: Race,
-  { outcome, violation, detail, openTransactions }: JudgedRun<RaceDetail>,
-): End {
-  const { exchanges, final, violationWithPlaces } = detail;
+function endOf(race: Race, { outcome, violation, detail }: JudgedRun<RaceDetail>): End {
+  const { exchanges, final, violationWithPlaces, wrong } = detail;
   const [one, ...others] = oneAtATime(race, detail);
   const explains = one && others.length === 0 && one.because === undefined ? one : undefined;
   const all = one && !explains ? [one, ...others] : [];
@@ -194,17 +192,16 @@ function endOf(
     ...(sentence !== undefined && { violation: sentence }),
     ...(explains && { explainedBy: explains.order.map(explaining) }),
     ...(all.length > 0 && { contradictions: all.map(contradictionOf) }),
-    ...(sentence !== undefined && blame(sentence, openTransactions)),
+    ...(wrong && blame(wrong)),
   };
 }
 
-function blame(
-  violation: string,
-  [client]: readonly string[],
-): Pick<End, 'leftOpen' | 'noticedAfterwards'> {
-  if (client !== undefined && violation.includes('has left a transaction open'))
-    return { leftOpen: client };
-  return isNoticedAfterwards(violation) ? { noticedAfterwards: true } : {};
+function blame({
+  leftOpen,
+  isNoticedAfterwards,
+}: NonNullable<RaceDetail['wrong']>): Pick<End, 'leftOpen' | 'noticedAfterwards'> {
+  if (leftOpen !== undefined) return { leftOpen };
+  return isNoticedAfterwards ? { noticedAfterwards: true } : {};
 }
 
 function contradictionOf({ order, because = '' }: OneAtATime): Contradiction {

@@ -3,6 +3,7 @@ import { bundle } from './bundle.ts';
 import { type CourseContent, readContent } from './content/course-content.ts';
 import type { Recordings } from './content/recordings.ts';
 import { searchEntries, searchIndex } from './content/search-index.ts';
+import type { SearchEntry } from './content/search-options.ts';
 import { attemptPage } from './pages/attempt.ts';
 import { costPage } from './pages/cost.ts';
 import { coursePage } from './pages/course.ts';
@@ -42,7 +43,6 @@ export async function siteFiles({ recordings, live }: SiteOptions): Promise<Site
   const hasPage = (step: string, race: string) => looked.has(lookAddress(step, race));
   const pages = textPages(content, hasPage);
   for (const page of pages) add(page);
-  const looks = recordings.all.map(({ step, race }) => foundAs(content, step, race));
   for (const { step, race } of recordings.all) {
     const path = lookAddress(step, race);
     const read = () => recordings.read(step, race);
@@ -67,18 +67,13 @@ export async function siteFiles({ recordings, live }: SiteOptions): Promise<Site
           add(unrecordedPage(content, step, race, hasPage));
     }
   }
-  add(searchPage([...pages, ...looks]));
+  add(searchPage(content, pages, recordings.all));
   files.set('assets/search-index.js', async () =>
     script(
       'searchIndex',
       searchIndex([
         ...pages.flatMap(({ path, title, main }) => searchEntries(path, title, main.text)),
-        ...looks.map(({ path, title, description }) => ({
-          id: path,
-          page: 'A race to look at',
-          heading: title,
-          text: description,
-        })),
+        ...racesFound(content, recordings),
       ]),
     ),
   );
@@ -99,14 +94,16 @@ function textPages(content: CourseContent, has: (step: string, race: string) => 
   ];
 }
 
-/** What the search says of a race on a step. */
-function foundAs({ races }: CourseContent, step: string, id: string) {
-  const race = races.find((one) => one.id === id);
-  return {
-    path: lookAddress(step, id),
-    title: `${race?.name ?? id} on step ${step}`,
-    description: race?.question ?? '',
-  };
+/** What the search says of races: each once, with its steps. It leads to the first on which the race can happen. */
+function racesFound({ map }: CourseContent, recordings: Recordings): SearchEntry[] {
+  return map.flatMap(({ race: { id: race, name, question }, cells }) => {
+    const recorded = cells.filter(({ step }) => recordings.has(step, race));
+    const steps = recorded.map(({ step }) => step);
+    const first = recorded.find(({ verdict }) => verdict === 'possible') ?? recorded[0];
+    if (!first) return [];
+    const found = { page: 'A race to look at', heading: name, text: question, open: question };
+    return [{ id: lookAddress(first.step, race), steps, ...found }];
+  });
 }
 
 /** The code of a step, of all its recordings together, as lines of HTML. */

@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { recorded } from './support/built-site.ts';
+import { misfits } from './support/misfits.ts';
 import { says, server, site, visit } from './support/visit.ts';
 
 describe('a lesson', () => {
@@ -68,6 +69,41 @@ it('the search finds what a lesson says', () =>
     await page.keyboard.type('savepoint');
     await says(page, '[data-results]', /05 A transaction/);
   }));
+
+it('the search names a race once, with its steps, and quotes nothing that a lesson keeps closed', () =>
+  visit(`${server.url}search.html`, async (page) => {
+    await page.keyboard.type('lost update two');
+    const race = page.locator('[data-results] > li', { hasText: 'A race to look at' });
+    assert.deepEqual(await race.locator('a').allInnerTexts(), ['lost update, two instances', '03']);
+    assert.ok(await page.getByText('Step 03, A naive database: 1 race').isVisible());
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('two flushes in a transfer');
+    await says(page, '[data-results]', /05 A transaction/);
+    assert.equal(await page.locator('li', { hasText: '05 A transaction' }).locator('q').count(), 0);
+    await page.keyboard.press('ControlOrMeta+A');
+    await page.keyboard.type('idempotency');
+    await says(page, '[data-results] q mark', /^Idempotency/i);
+  }));
+
+it('everything that is pressed on a phone has room for a thumb', () =>
+  visit(
+    `${server.url}index.html`,
+    async (page) => {
+      const small: string[] = [];
+      for (const path of [...mainPages(), `${recorded}.html`, '09/lost-reply.html']) {
+        await page.goto(server.url + path);
+        small.push(
+          ...(await page.evaluate<string[]>(
+            `[...document.querySelectorAll('button, summary, input, nav:not(.contents) a, .button, .on a, td.to a')]
+              .filter((one) => one.offsetParent !== null && one.getBoundingClientRect().height < 36)
+              .map((one) => '${path}: ' + one.textContent + ' ' + one.getBoundingClientRect().height)`,
+          )),
+        );
+      }
+      assert.deepEqual(small, []);
+    },
+    { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true },
+  ));
 
 describe('from a folder, without a server', () => {
   it('a race is walked', () =>
@@ -153,14 +189,16 @@ describe('every page', () => {
   });
 });
 
-/** What axe finds, and by how much the page is wider than the window. */
+/** The pages that are no race. */
+const mainPages = () => globSync('{*,*/index}.html', { cwd: site.folder }).sort();
+
+/** What axe finds, and what does not fit into the page. */
 async function problems(page: Page, path: string, options: object): Promise<string[]> {
-  const wider = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
   const { violations } = (await page.evaluate(`axe.run(${JSON.stringify(options)})`)) as {
     violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
   };
   return [
-    ...(wider > 0 ? [`${path} is ${wider} pixels wider than the window`] : []),
+    ...(await misfits(page, path)),
     ...violations.map(
       ({ id, nodes: [node] }) => `${path}: ${id}: ${node?.html} ${node?.failureSummary}`,
     ),

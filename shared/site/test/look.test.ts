@@ -50,6 +50,15 @@ describe('a race that is looked at', () => {
       await says(page, '.explain', /Why this end is/);
     }));
 
+  it('says in how many orders it ends how, and leads to one of them', () =>
+    visit(look('AABBBA'), async (page) => {
+      await says(page, '.endings h2', '4 ways to end');
+      await says(page, '.endings [aria-current]', /B 200 ann 150 → ann 706 orders/);
+      await page.getByRole('button', { name: /→ ann 150/ }).click();
+      await says(page, '.endings [aria-current]', /→ ann 1506 orders/);
+      await says(page, '.explain', 'ann holds 150, and should hold 120');
+    }));
+
   it('says what is certain where the reader points at a thread, before it is clicked', () =>
     visit(look('AABBBA'), async (page) => {
       const { width = 0, height = 0 } = (await page.locator('.graph').boundingBox()) ?? {};

@@ -7,6 +7,7 @@ import { ordersFrom } from '@workbook/recording/walk';
 import { viewAt } from '../browser/look/state.ts';
 import { certainFrom } from '../src/run/certain.ts';
 import { damageOf } from '../src/run/damage.ts';
+import { endingsOf } from '../src/run/endings.ts';
 import { firstWalk } from '../src/run/first-walk.ts';
 import { whyImpossible } from '../src/run/impossible.ts';
 import { layoutOf } from '../src/run/layout.ts';
@@ -69,6 +70,20 @@ describe('a recorded race', () => {
     );
     const counts = { ...recording.counts, first: '' };
     assert.equal(scheduleOf(firstWalk({ ...recording, counts, turns }, good)), 'ABBBAA');
+  });
+
+  it('begins, where it is about a fault and no order breaks it, with one in which the reply to COMMIT is lost', () => {
+    const tried = recordingAt('09/lost-reply');
+    const good = ordersFrom(tried).map((one) => ({ ...one, breaking: 0 }));
+    const counts = { ...tried.counts, first: '' };
+    assert.equal(scheduleOf(firstWalk({ ...tried, counts }, good)), 'AAAAA+BBBBB');
+  });
+
+  it('counts its orders by how they end, those that break it first', () => {
+    const said = endingsOf(recording).map(
+      ({ breaks, orders, accounts = [] }) => `${breaks ? '✗' : '✓'} ${orders} ${accounts.join()}`,
+    );
+    assert.deepEqual(said, ['✗ 6 ann 70', '✗ 6 ann 150', '✓ 4 ann 120', '✓ 4 ann 120']);
   });
 
   it('is drawn with its ends apart', () => {

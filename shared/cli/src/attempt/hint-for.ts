@@ -13,8 +13,8 @@ const rungs = ['idea', 'place', 'shape'] as const;
 /** How many rungs every hint has. */
 export const rungCount = rungs.length;
 
-/** Whether what fails is no race: in the order that fails, no two requests overlap. */
-export function isWrongAlone({ failing, races }: Pick<TestResult, 'failing' | 'races'>): boolean {
+/** Whether the race that fails is none, as its verdict says: in the order that fails, no two requests overlap. */
+export function failsAlone({ failing, races }: Pick<TestResult, 'failing' | 'races'>): boolean {
   return races.find(({ id }) => id === failing)?.wrongAlone ?? false;
 }
 

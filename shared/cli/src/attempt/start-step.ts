@@ -46,10 +46,10 @@ export function notWritten(course: readonly CourseStep[], step: CourseStep): rea
 /** What an attempt is red for at its beginning: `4 races can happen`. */
 export function expectedText(red: number, unwritten: readonly number[]): string {
   if (unwritten.length === 0) return `${counted(red, 'race')} can happen`;
-  const last = unwritten.at(-1) ?? 0;
+  const tasks = new Intl.ListFormat('en-GB').format(unwritten.map(String));
   return unwritten.length === 1
-    ? `task ${last} is not written yet`
-    : `tasks ${unwritten.slice(0, -1).join(', ')} and ${last} are not written yet`;
+    ? `task ${tasks} is not written yet`
+    : `tasks ${tasks} are not written yet`;
 }
 
 /** What `start` has done, for people, and what can be done next. */

@@ -3,7 +3,7 @@ import type { TestResult } from '../json/test.ts';
 import { colors, counted, duration, whole } from '../text/format.ts';
 import { failureText, signs } from '../text/verdict.ts';
 import { memoryNote, racesIn, searchNote } from './check-text.ts';
-import { isWrongAlone } from './hint-for.ts';
+import { failsAlone } from './hint-for.ts';
 import { failingTask, taskFailures, taskLines, tasksLine } from './tasks-text.ts';
 
 /** What was found in an attempt, for people: the verdict first, then why, then what can be done next. */
@@ -46,7 +46,7 @@ function verdictSaid(result: TestResult): string {
   }
   if (verdict === 'red') {
     const race = races.find(({ id }) => id === failing);
-    const says = failureText(race?.name ?? '', isWrongAlone(result));
+    const says = failureText(race?.name ?? '', failsAlone(result));
     return colors.red(`${signs.possible} Red: ${says}.`);
   }
   return colors.yellow(

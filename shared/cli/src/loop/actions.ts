@@ -4,7 +4,7 @@ import { timeline, timelineText } from '@workbook/judge';
 import { compare, comparisonText, mineAndFinished } from '../attempt/compare.ts';
 import { attemptFile } from '../attempt/current-attempt.ts';
 import { attemptOf, versionOf } from '../attempt/files.ts';
-import { hintFor, hintText, isWrongAlone, rungCount } from '../attempt/hint-for.ts';
+import { failsAlone, hintFor, hintText, rungCount } from '../attempt/hint-for.ts';
 import { questionOf, stepAfter } from '../attempt/prediction.ts';
 import { hintsSeen, rememberHint } from '../attempt/progress.ts';
 import { courseStoryText } from '../attempt/story-text.ts';
@@ -66,7 +66,7 @@ async function hint({ course, step, state, width }: Asked): Promise<Change> {
   const { result, view } = state;
   if (!result) return { message: whyNoVerdict(attemptOf(step).there, state) };
   if (!result.failing) return { message: whyNoHint(result) };
-  const found = await hintFor(course, step, result.failing, isWrongAlone(result));
+  const found = await hintFor(course, step, result.failing, failsAlone(result));
   if (!found) return { message: 'This race has no hint: l shows the lesson.' };
   const seen = hintsSeen(course, step, result.failing);
   const rung = Math.min(rungCount, view.kind === 'hint' ? seen + 1 : Math.max(1, seen));

@@ -8,5 +8,5 @@ export function nearestTo(text: string, words: readonly string[]): string {
   const far = (word: string) =>
     word.includes(text) ? 0 : distance(word, text.slice(0, comparedChars));
   const nearest = words.toSorted((a, b) => far(a) - far(b)).slice(0, 3);
-  return [nearest.slice(0, -1).join(', '), ...nearest.slice(-1)].filter(Boolean).join(' or ');
+  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(nearest);
 }

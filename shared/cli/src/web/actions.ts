@@ -12,7 +12,7 @@ import type {
 import { compare, mineAndFinished } from '../attempt/compare.ts';
 import { attemptFile } from '../attempt/current-attempt.ts';
 import { versionOf } from '../attempt/files.ts';
-import { hintFor, isWrongAlone, rungCount, rungsOf } from '../attempt/hint-for.ts';
+import { failsAlone, hintFor, rungCount, rungsOf } from '../attempt/hint-for.ts';
 import { type NextQuestion, questionOf, stepAfter } from '../attempt/prediction.ts';
 import { hintsSeen, rememberHint, rememberStep } from '../attempt/progress.ts';
 import { startStep } from '../attempt/start-step.ts';
@@ -103,7 +103,7 @@ async function hint({ more }: Bodies['hint'], { course, desk }: Subject): Promis
         : 'nothing fails, so there is nothing to hint at',
     );
   }
-  const found = await hintFor(course, desk.step, result.failing, isWrongAlone(result));
+  const found = await hintFor(course, desk.step, result.failing, failsAlone(result));
   if (!found) throw new UsageError('this race has no hint: read the lesson');
   const seen = hintsSeen(course, desk.step, result.failing);
   const rung = Math.min(rungCount, more ? seen + 1 : Math.max(1, seen));

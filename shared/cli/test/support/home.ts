@@ -1,5 +1,6 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { guardedFolderIn } from '../../../site/test/support/guarded-folder.ts';
 import { projectFolder } from './project.ts';
 
 /** A learner's folder that belongs to one test: the attempts of the checkout stay as they are. */
@@ -12,11 +13,14 @@ export interface Home extends AsyncDisposable {
   readonly read: (step: string, file?: string) => Promise<string>;
 }
 
-/** It is inside of the project, where the compiler finds the libraries, in a folder that git ignores. */
+/**
+ * It is inside of the project, where the compiler finds the libraries, in a folder that git ignores. It goes when it is
+ * disposed of, or when this process ends, however it does.
+ */
 export async function makeHome(): Promise<Home> {
   const base = join(projectFolder, '.workbook', 'tests');
   await mkdir(base, { recursive: true });
-  const folder = await mkdtemp(join(base, 'home-'));
+  const folder = guardedFolderIn(base);
   const attempt = (step: string, file = 'accounts.ts') =>
     join(folder, 'steps', step, 'attempt', file);
   return {

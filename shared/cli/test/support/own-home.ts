@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, mock } from 'node:test';
+import { guardedFolderIn } from '../../../site/test/support/guarded-folder.ts';
 import { projectFolder } from './project.ts';
 
 /**
@@ -24,7 +25,7 @@ export interface OwnHome {
 
 export async function makeOwnHome(base = join(projectFolder, '.workbook/tests')): Promise<OwnHome> {
   mkdirSync(base, { recursive: true });
-  const folder = mkdtempSync(join(base, 'own-'));
+  const folder = guardedFolderIn(base);
   after(() => rmSync(folder, { recursive: true }));
   process.env.WORKBOOK_HOME = folder;
   const { homeFolder } = await import('@workbook/course');
@@ -63,7 +64,7 @@ export function otherDisk(): { readonly disk?: string; readonly skip: string | f
       statSync(path).dev !== statSync(projectFolder).dev,
   );
   if (!place) return { skip: 'this machine has one file system only' };
-  const disk = mkdtempSync(join(place, 'workbook-test-'));
+  const disk = guardedFolderIn(place);
   after(() => rmSync(disk, { recursive: true, force: true }));
   return { disk, skip: false };
 }

@@ -28,6 +28,7 @@ describe('the page of the learner’s code', () => {
     await says('.orders h2', /^All \d+ orders$/);
     await says('.of-run', /✗ \d+ of \d+ orders break it\./);
     await says('.meter', /order.* break/);
+    await says('.endings button', /^✗breaks it: A 201 cleo 10 B 201 dan 20 → .*\d+ orders?$/);
     assert.deepEqual(await problemsOf(page), []);
     await page.keyboard.press('Home');
     await says('.meter', /^\d+ of \d+ orders that begin like this break it/);

@@ -147,27 +147,20 @@ export function placeShown({ place, caller = place }: Turn): string | undefined 
 function damageOf(
   turns: readonly Turn[],
   exchanges: readonly Exchange[],
-  { violation = '', openTransactions }: JudgedRun<RaceDetail>,
+  { detail: { wrong = {} } }: JudgedRun<RaceDetail>,
 ): Turn | undefined {
   const failed = exchanges.find(({ answer }) => answer && answer.status >= 500)?.answeredAt;
   const struck = turns.find(({ deadlock }) => deadlock) ?? turns.find(({ move }) => move.fault);
   if (struck) return struck;
-  if (violation.includes('has left a transaction open'))
-    return turns.findLast(
-      ({ client, sql }) => client === openTransactions[0] && sql?.verb === 'begin',
-    );
-  if (isNoticedAfterwards(violation)) return undefined;
+  if (wrong.leftOpen !== undefined)
+    return turns.findLast(({ client, sql }) => client === wrong.leftOpen && sql?.verb === 'begin');
+  if (wrong.isNoticedAfterwards) return undefined;
   return (
     turns.slice(0, failed).findLast(changesSomething) ??
     turns.findLast(changesSomething) ??
     turns.findLast(({ outcome }) => outcome === 'waiting') ??
     turns.at(-1)
   );
-}
-
-/** Whether only requests after the run have noticed what is wrong: then no turn is known to have done it. */
-export function isNoticedAfterwards(violation: string): boolean {
-  return /^(afterwards, with|the accounts cannot be read afterwards)/.test(violation);
 }
 
 const changesNothing: readonly unknown[] = ['select', 'begin', 'rollback', 'savepoint', 'set'];

@@ -13,6 +13,7 @@ import {
 
 import { modelOf } from './model.ts';
 import { availableIn, type Rules } from './rules.ts';
+import type { Violation } from './violation.ts';
 
 /**
  * Sends requests when the race is over, one after the other, to one instance, as a client of their
@@ -107,6 +108,8 @@ export async function findStale(
   return undefined;
 }
 
+type Poison = Pick<Violation, 'says' | 'isNoticedAfterwards'>;
+
 /** What is asked for by requests after a run. */
 export interface Left {
   readonly final: FinalAccounts;
@@ -123,14 +126,14 @@ export interface Left {
 
 /**
  * What a run has done to the requests after it: all that is in the accounts can be withdrawn to the
- * last unit, by every instance, and be put back; of each, all that its owner has, where that counts. Returns what is wrong, in one sentence, in which
- * `lastSeen` says where a request without an answer is.
+ * last unit, by every instance, and be put back; of each, all that its owner has, where that counts. Returns what is
+ * wrong: in its sentence `lastSeen` says where a request without an answer is.
  */
 export async function findPoison(
   { final, ids: known, instances, exchanges: before, rules, defect }: Left,
   ask: Ask,
   lastSeen: (exchanges: readonly Exchange[]) => string,
-): Promise<string | undefined> {
+): Promise<Poison | undefined> {
   const ids = new Map([...known, ...final.map(({ owner, id }) => [owner, id] as const)]);
   const usedIds = new Set(ids.values());
   const model = modelOf(final);
@@ -147,12 +150,15 @@ export async function findPoison(
       const effect = `afterwards, with no other client there, "${refused.label}" gets ${shortAnswer(refused.answer)}${place}`;
       // What the service reports says why: often a method that is not written yet, and nothing that the run has left.
       const reason = isDefect(refused.answer) ? defect() : '';
-      return reason === ''
-        ? `${effect}: something was left behind${suspects(before)}`
-        : `${effect}${reason}`;
+      const says =
+        reason === ''
+          ? `${effect}: something was left behind${suspects(before)}`
+          : `${effect}${reason}`;
+      return { says, isNoticedAfterwards: true };
     }
     const { id } = exchanges.map(({ answer }) => answer?.body as Account).at(-1) as Account;
-    if (usedIds.has(id)) return `afterwards, a new account is given the id ${id}, which is taken`;
+    if (usedIds.has(id))
+      return { says: `afterwards, a new account is given the id ${id}, which is taken` };
     usedIds.add(id);
   }
   return undefined;

@@ -15,7 +15,7 @@ import { type Circumstances, explain, firstUnexpected, isTurnedAway } from './li
 import { has, most } from './rules.ts';
 import { wronglyScreened } from './screenings.ts';
 import { type Violation, violationOf } from './violation.ts';
-import { delayedByPaused, hangs, leftOpen, waitedInVain } from './waits.ts';
+import { causeOfHang, delayedByPaused, hangs, leftOpen, waitedInVain } from './waits.ts';
 
 /**
  * What is wrong with a run, or undefined when nothing is. The first of these questions that finds
@@ -30,7 +30,8 @@ export function findViolation(evidence: Evidence): Violation | undefined {
     violationOf(race, says, more);
   const alone = () => found(wrongAlone(evidence), { isAlone: true });
   return (
-    found(hangs(evidence) ?? delayedByPaused(evidence)) ??
+    found(hangs(evidence), causeOfHang(evidence)) ??
+    found(delayedByPaused(evidence)) ??
     found(defects(evidence), { notWritten }) ??
     found(
       wrongForm(evidence) ??
@@ -44,10 +45,10 @@ export function findViolation(evidence: Evidence): Violation | undefined {
         sumBelowZero(evidence) ??
         tooManyAccounts(evidence) ??
         sharedIds(evidence) ??
-        wrongLedger(evidence) ??
-        leftOpen(evidence) ??
-        refusedWithoutReason(evidence),
+        wrongLedger(evidence),
     ) ??
+    found(leftOpen(evidence), { leftOpen: evidence.openTransactions?.[0] }) ??
+    found(refusedWithoutReason(evidence)) ??
     alone() ??
     found(unexplained(evidence))
   );

@@ -8,15 +8,23 @@ export interface Violation {
   readonly isAlone: boolean;
   /** The task of the lesson whose code is not there yet, where the service has reported that. */
   readonly notWritten?: number;
+  /** The client that has left a transaction open: its beginning is to blame. */
+  readonly leftOpen?: string;
+  /** Whether only requests after the run have noticed it: then no turn is known to have done it. */
+  readonly isNoticedAfterwards?: true;
 }
 
-/** What is wrong with a run of `race`, if something is; each request alone is judged by what every step promises. */
+/**
+ * What is wrong with a run of `race`, if something was `found`: in one sentence, or with what else is known of it; each
+ * request alone is judged by what every step promises.
+ */
 export function violationOf(
   { nobodyOverlaps: isAlone = false }: Pick<Race, 'nobodyOverlaps'>,
-  says: string | undefined,
+  found: string | Pick<Violation, 'says' | 'isNoticedAfterwards'> | undefined,
   more: Partial<Violation> = {},
 ): Violation | undefined {
-  return says === undefined ? undefined : { says, isAlone, ...more };
+  if (found === undefined) return undefined;
+  return { isAlone, ...more, ...(typeof found === 'string' ? { says: found } : found) };
 }
 
 /** The task that code names which is given in the place of a learner's: an error that says `not written yet: task 3`. */

@@ -1,6 +1,7 @@
 import type { Repeating, SqlSummary, SqlVerb, Waiting } from '@workbook/explorer';
 import type { Evidence } from './evidence.ts';
 import { isDefect } from './history.ts';
+import type { Violation } from './violation.ts';
 
 /** The clients do not come to an end, or a request after them does not. */
 export function hangs(evidence: Evidence): string | undefined {
@@ -19,6 +20,16 @@ export function hangs(evidence: Evidence): string | undefined {
     return undefined;
   const effect = `the accounts cannot be read afterwards: ${unreadable ?? 'something was left locked'}`;
   return cause === undefined ? effect : `${cause}; ${effect}`;
+}
+
+/** What else is known of clients that do not come to an end, or of a request after them that does not. */
+export function causeOfHang({
+  ending,
+  final,
+  openTransactions: [client] = [],
+}: Evidence): Pick<Violation, 'leftOpen' | 'isNoticedAfterwards'> {
+  if (final || ending.kind === 'stuck' || ending.kind === 'endless') return {};
+  return client === undefined ? { isNoticedAfterwards: true } : { leftOpen: client };
 }
 
 /** `A waits for B in "commit"`. */

@@ -258,7 +258,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     final: FinalAccounts,
     { ids }: Conversation,
     ask: Ask,
-  ): Promise<string | undefined> {
+  ): ReturnType<typeof findPoison> {
     const way = `${describeOutcome(evidence)}; ${mishapsOf(run)}`;
     if (this.#innocuous.has(way)) return undefined;
     const { instances, rules } = this.#race;

@@ -129,9 +129,9 @@ describe('findPoison', () => {
   };
   const lastSeen = () => ' (last seen at accounts.ts:7)';
   let nextId = 0;
-  const poison = (answers: Answers) => {
+  const poison = async (answers: Answers) => {
     nextId = 10;
-    return findPoison(left, asking(answers), lastSeen);
+    return (await findPoison(left, asking(answers), lastSeen))?.says;
   };
   const healthy = ({ call }: Request) =>
     call.kind === 'open' ? ok({ id: nextId++, owner: call.owner, balance: 0 }) : ok(ann(150));
@@ -166,13 +166,13 @@ describe('findPoison', () => {
       exchange('B', withdraw('ann', 900), 0, 1, refused('insufficient_funds')),
       exchange('C', deposit('bob', 10), 0),
     ];
-    const sentence = await findPoison(
+    const found = await findPoison(
       { ...left, exchanges },
       asking(() => refused('conflict')),
       lastSeen,
     );
     assert.match(
-      sentence ?? '',
+      found?.says ?? '',
       /left behind, perhaps by B: "withdraw 900 from ann", which got 409 insufficient_funds, or by C: "deposit 10 to bob", which got no answer$/,
     );
   });
@@ -180,15 +180,25 @@ describe('findPoison', () => {
   it('has the reason of an answer of 500, and does not say that the run has left it behind', async () => {
     const exchanges = [exchange('A', find('nobody'), 0, 1, refused('unknown_account'))];
     const broken = { status: 500, body: { code: 'internal_error' } };
-    const sentence = await findPoison(
+    const found = await findPoison(
       { ...left, exchanges, defect: () => ': not written yet: task 4' },
       asking(() => broken),
       lastSeen,
     );
     assert.equal(
-      sentence,
+      found?.says,
       'afterwards, with no other client there, "withdraw 150 from ann" gets 500 internal_error: not written yet: task 4',
     );
+  });
+
+  it('says that it was noticed afterwards, but for an id that is given twice', async () => {
+    const taken = ({ call }: Request) =>
+      call.kind === 'open' ? ok({ id: 1, owner: call.owner, balance: 0 }) : ok(ann(150));
+    const noticed = async (answers: Answers) => await findPoison(left, asking(answers), lastSeen);
+    assert.equal((await noticed(() => undefined))?.isNoticedAfterwards, true);
+    assert.deepEqual(await noticed(taken), {
+      says: 'afterwards, a new account is given the id 1, which is taken',
+    });
   });
 
   it('says where a request without an answer is', async () => {

@@ -253,6 +253,17 @@ describe('findViolation', () => {
     assert.equal(found({ final: undefined })?.isAlone, false);
   });
 
+  it('names who has left a transaction open, or says that only what came after the run has noticed', () => {
+    const openTransactions = ['B'];
+    assert.equal(found({ openTransactions })?.leftOpen, 'B');
+    assert.equal(found({ final: undefined, openTransactions })?.leftOpen, 'B');
+    assert.equal(found({ final: undefined, openTransactions })?.isNoticedAfterwards, undefined);
+    assert.equal(found({ final: undefined })?.isNoticedAfterwards, true);
+    const ending = { kind: 'stuck' as const, waiting: [{ client: 'A', for: ['B'] }] };
+    const stuck = found({ final: undefined, ending, openTransactions });
+    assert.deepEqual([stuck?.leftOpen, stuck?.isNoticedAfterwards], [undefined, undefined]);
+  });
+
   it('names the task that is not written yet beside a defect that says so, and beside nothing else', () => {
     const exchanges = [exchange('A', find('ann'), 0, 1, { status: 500, body: {} })];
     assert.equal(found({ exchanges, notWritten: 4 })?.notWritten, 4);

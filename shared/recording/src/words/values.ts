@@ -1,7 +1,7 @@
+const list = new Intl.ListFormat('en-GB');
+
 /** `a`, `a and b`, `a, b and c`. */
-export function listed(all: readonly string[]): string {
-  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
-}
+export const listed = (all: readonly string[]): string => list.format(all);
 
 /** A value as a reader needs it: of a token its beginning, of JSON the words and numbers in it. */
 export function readable(value: string): string {

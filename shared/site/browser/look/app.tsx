@@ -3,6 +3,7 @@ import { ordersFrom } from '@workbook/recording/walk';
 import { useEffect, useMemo, useReducer } from 'preact/hooks';
 import { CodePanel } from './code.tsx';
 import { Compare } from './compare.tsx';
+import { Endings } from './endings.tsx';
 import { Explain } from './explain.tsx';
 import { Grid } from './grid.tsx';
 import { LiveRegion } from './live-region.tsx';
@@ -24,7 +25,7 @@ interface AppProps {
   readonly isMine?: boolean;
 }
 
-/** A race on a step: nine views of one run, which all follow one cursor. */
+/** A race on a step: ten views of one run, which all follow one cursor. */
 export function App({ recording, isMine = false }: AppProps) {
   const chances = ordersFrom(recording);
   const reduce = useMemo(() => reducer(recording, chances), [recording, chances]);
@@ -70,6 +71,7 @@ export function App({ recording, isMine = false }: AppProps) {
           <Orders />
         </LookContext.Provider>
       )}
+      {!playing && <Endings />}
       <div class="two">
         <Explain />
         {!playing && <Compare />}

@@ -5,6 +5,13 @@ import { type Layout, layoutOf, type Point } from '../../src/run/layout.ts';
 import { chanceText } from './chance-text.ts';
 import { counted, useLook } from './look.ts';
 
+/** What the kinds of threads say. */
+const threads = {
+  bad: 'every order from here breaks',
+  open: 'not decided',
+  good: 'every order from here is right',
+} as const;
+
 /** All orders: each thread that goes to the right is one, and its end says how it ends. */
 export function Orders() {
   const { recording, chances, view, act } = useLook();
@@ -31,24 +38,16 @@ export function Orders() {
             : `${counted(orders, 'order')} that were run`}
         </h2>
         <ul class="legend">
-          <li>
-            <svg class="key bad" viewBox="0 0 24 8" aria-hidden="true">
-              <path d="M0 4H24" />
-            </svg>{' '}
-            every order from here breaks
-          </li>
-          <li>
-            <svg class="key open" viewBox="0 0 24 8" aria-hidden="true">
-              <path d="M0 4H24" />
-            </svg>{' '}
-            not decided
-          </li>
-          <li>
-            <svg class="key good" viewBox="0 0 24 8" aria-hidden="true">
-              <path d="M0 4H24" />
-            </svg>{' '}
-            every order from here is right
-          </li>
+          {(['bad', 'open', 'good'] as const)
+            .filter((kind) => layout.threads[kind] !== '')
+            .map((kind) => (
+              <li key={kind}>
+                <svg class={`key ${kind}`} viewBox="0 0 24 8" aria-hidden="true">
+                  <path d="M0 4H24" />
+                </svg>{' '}
+                {threads[kind]}
+              </li>
+            ))}
         </ul>
       </header>
       <svg

@@ -64,6 +64,9 @@ function Stored({ was, is }: { readonly was: Part | undefined; readonly is: Part
   );
 }
 
+/** A value of more letters than these may be broken. */
+const longest = 20;
+
 /** A table with the versions of its rows, as they lie there. */
 function Table({ was, is }: { readonly was: StoredTable | undefined; readonly is: StoredTable }) {
   const { name, columns, versions } = is;
@@ -99,7 +102,7 @@ function Table({ was, is }: { readonly was: StoredTable | undefined; readonly is
                           +<span class="hidden"> new </span>
                         </span>
                       )}
-                      {value}
+                      {value.length > longest ? <span class="long">{value}</span> : value}
                     </td>
                   ))}
                   <td>

@@ -1,14 +1,5 @@
 import MiniSearch from 'minisearch';
-import { searchOptions } from './search-options.ts';
-
-/** A part of a page that can be found: all that stands under one heading. */
-export interface SearchEntry {
-  /** The page's address from the site's folder, with the heading's id. */
-  readonly id: string;
-  readonly page: string;
-  readonly heading: string;
-  readonly text: string;
-}
+import { type SearchEntry, searchOptions } from './search-options.ts';
 
 /** The index of all entries, to be read by `MiniSearch.loadJS`. */
 export function searchIndex(entries: readonly SearchEntry[]): object {
@@ -21,13 +12,20 @@ export function searchIndex(entries: readonly SearchEntry[]): object {
 export function searchEntries(path: string, page: string, main: string): SearchEntry[] {
   const words = main.replace(/<(table|svg|pre|nav|script)\b[^]*?<\/\1>/g, ' ');
   const parts = words.split(/(?=<h1>|<h2 id=)/);
+  let folds = 0;
   return parts.flatMap((part) => {
+    const isClosed = folds > 0;
+    folds += count(part, '<details') - count(part, '</details>');
     const [, id, heading] = /^<h[12](?: id="([^"]*)")?>([^]*?)<\/h[12]>/.exec(part) ?? [];
     if (heading === undefined) return [];
-    const text = plain(part.replace(/^<h[^]*?<\/h[12]>/, ''));
-    return [{ id: id ? `${path}#${id}` : path, page, heading: plain(heading), text }];
+    const body = part.replace(/^<h[^]*?<\/h[12]>/, '');
+    const open = isClosed ? '' : plain(body.replace(/<details[^]*?(<\/details>|$)/g, ' '));
+    const found = { page, heading: plain(heading), text: plain(body), open };
+    return [{ id: id ? `${path}#${id}` : path, ...found }];
   });
 }
+
+const count = (text: string, part: string) => text.split(part).length - 1;
 
 function plain(html: string): string {
   return html

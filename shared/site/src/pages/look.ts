@@ -29,7 +29,7 @@ export function lookPage(
 <div id="look"><figure class="run"><div class="scroll" tabindex="0">${timelineTable(timeline)}</div><figcaption><span>${clients.map(({ name, requests }) => `${name}: ${requests.join(', then ')}`).join(' · ')}</span> <span>schedule ${scheduleOf(walk)}</span>${end?.violation && html`<span class="violation"><span class="sign" aria-hidden="true">✗</span> ${end.violation}</span>`}</figcaption></figure>
 ${end?.contradictions && html`<p>No order in which the requests come one at a time explains this end:</p><ul>${end.contradictions.map(({ order, because }) => html`<li>${order.map(({ client }) => client).join(', then ')}: ${because}</li>`)}</ul>`}
 <p class="note">With a script, this page walks through every order.</p></div>
-<p class="keys note"><kbd>←</kbd> <kbd>→</kbd> step, <kbd>Home</kbd> <kbd>End</kbd> to the ends, <kbd>Space</kbd> plays, <kbd>R</kbd> restarts, <kbd>U</kbd> takes a move back. The address names this moment: send it. In a terminal: <code data-command>npx workbook replay ${step.number} ${race.id} ${scheduleOf(walk)}</code></p>`;
+<p class="keys note"><span class="keyboard"><kbd>←</kbd> <kbd>→</kbd> step, <kbd>Home</kbd> <kbd>End</kbd> to the ends, <kbd>Space</kbd> plays, <kbd>R</kbd> restarts, <kbd>U</kbd> takes a move back. </span>The address names this moment: send it. In a terminal: <code data-command>npx workbook replay ${step.number} ${race.id} ${scheduleOf(walk)}</code></p>`;
   return {
     path,
     title: `${race.name} on step ${step.number}`,

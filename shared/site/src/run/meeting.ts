@@ -3,8 +3,8 @@ import { nextMoves } from '@workbook/recording/walk';
 import type { Walk } from './walk.ts';
 
 /**
- * The shortest order in which the clients get in each other's way, with the fewest changes of client among those: where
- * no order breaks, it is the one that shows why. Undefined where they never do.
+ * The shortest order without a fault in which the clients get in each other's way, with the fewest changes of client among
+ * those: where no order breaks, it is the one that shows why. Undefined where they never do.
  */
 export function meetingWalk(recording: Recording): Walk | undefined {
   const left = waysLeft(recording);
@@ -12,7 +12,7 @@ export function meetingWalk(recording: Recording): Walk | undefined {
   const walk: Walk[number][] = [];
   for (let at = 0, isToMeet = true; ; ) {
     const whole: number = (isToMeet ? left[at]?.meeting : left[at]?.any) ?? 0;
-    const fits: readonly Step[] = nextMoves(recording, at).flatMap((taken) => {
+    const fits: readonly Step[] = plainMoves(recording, at).flatMap((taken) => {
       const stillToMeet = isToMeet && !meets(taken.turn);
       const rest = stillToMeet ? left[taken.to]?.meeting : left[taken.to]?.any;
       return rest === whole - 1 ? [{ taken, stillToMeet }] : [];
@@ -25,6 +25,9 @@ export function meetingWalk(recording: Recording): Walk | undefined {
     isToMeet = next.stillToMeet;
   }
 }
+
+const plainMoves = (recording: Recording, at: number) =>
+  nextMoves(recording, at).filter(({ turn }) => !turn.fault);
 
 interface Step {
   readonly taken: Walk[number];
@@ -52,7 +55,7 @@ interface Left {
 function waysLeft(recording: Recording): readonly Left[] {
   const left: Left[] = [];
   for (let at = recording.positions.length - 1; at >= 0; at -= 1) {
-    const next = nextMoves(recording, at);
+    const next = plainMoves(recording, at);
     const after = (of: (rest: Left, turn: RecordedTurn) => number | undefined) =>
       next.flatMap(({ turn, to }) => {
         const rest = left[to] && of(left[to], turn);

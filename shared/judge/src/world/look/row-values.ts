@@ -17,6 +17,9 @@ export function valueIn(bytes: Buffer | null, { type }: Pick<Column, 'type'>): s
       return String(bytes.readBigInt64LE());
     case 'bool':
       return bytes[0] === 1 ? 'true' : 'false';
+    case 'timestamp':
+    case 'timestamptz':
+      return timeOf(bytes.readBigInt64LE());
     case 'uuid':
       return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
     case 'text':
@@ -25,6 +28,16 @@ export function valueIn(bytes: Buffer | null, { type }: Pick<Column, 'type'>): s
     default:
       return `\\x${bytes.toString('hex')}`;
   }
+}
+
+/** PostgreSQL counts microseconds from the year 2000, and has the last numbers on either side for all time before and after. */
+function timeOf(microseconds: bigint): string {
+  const time = new Date(Date.UTC(2000, 0) + Number(microseconds / 1000n));
+  if (Number.isNaN(time.getTime())) return microseconds < 0n ? '-infinity' : 'infinity';
+  return time
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/(\.000)?Z$/, '');
 }
 
 /** A value of any length has one byte before it, or four, that say how long it is. */

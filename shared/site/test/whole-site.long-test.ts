@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { globSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, it } from 'node:test';
+import { projectFolder } from '@workbook/course';
+import type { Browser } from 'playwright-core';
+import { buildSite } from '../src/build-site.ts';
+import { recordingsIn } from '../src/content/recordings.ts';
+import { launch } from './support/chromium.ts';
+import { guardedFolder } from './support/guarded-folder.ts';
+import { misfits } from './support/misfits.ts';
+import { serve } from './support/serve.ts';
+
+let browser: Browser;
+before(async () => {
+  browser = await launch();
+});
+after(() => browser?.close());
+
+it('each page fits a phone, that of every recorded race among them', async () => {
+  const folder = join(guardedFolder(), 'whole');
+  await buildSite(folder, await recordingsIn(join(projectFolder, 'shared/recording/recordings')));
+  const server = await serve(folder, '/');
+  try {
+    const page = await browser.newPage({
+      viewport: { width: 360, height: 740 },
+      hasTouch: true,
+    });
+    const paths = globSync('**/*.html', { cwd: folder }).sort();
+    assert.ok(paths.length > 400);
+    const found: string[] = [];
+    for (const path of paths) {
+      await page.goto(server.url + path);
+      found.push(...(await misfits(page, path)));
+    }
+    assert.deepEqual(found, []);
+  } finally {
+    server.close();
+  }
+});
