@@ -1,6 +1,7 @@
 import { ServiceUnavailable } from './model/service-unavailable.ts';
 import { isMarked, makeMarked } from './postgres/mark.ts';
 import { runNamedBy } from './postgres/run-name.ts';
+import { unhindered } from './postgres/unhindered.ts';
 import { useUsualSettings } from './postgres/usual-settings.ts';
 
 /** PostgreSQL cuts longer names off without an error, and two names could become one. */
@@ -34,6 +35,7 @@ export async function createDatabase(serverUrl: string, name: string): Promise<s
   const client = new Client({ connectionString: serverUrl });
   await client.connect();
   try {
+    await client.query(unhindered);
     const { rows } = await client.query<{ ours: boolean }>(
       `SELECT ${isMarked} AS ours FROM pg_database WHERE datname = $1`,
       [fullName],

@@ -13,6 +13,7 @@ export type {
 export { ServiceUnavailable } from './model/service-unavailable.ts';
 export { redisDatabaseIn } from './redis/database-in.ts';
 export { redisRefusalIn } from './redis/refusal.ts';
+export { redisInstallHint } from './redis/start-redis.ts';
 export { calledFrom, numberInEnvironment, runScript, ScriptError, wholeNumber } from './script.ts';
 export { environmentFor, type ParentServices } from './source/settings.ts';
 export { startBreakable } from './start-breakable.ts';
