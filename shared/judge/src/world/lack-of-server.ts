@@ -8,3 +8,9 @@ export function lackOfServer(error: unknown): string | undefined {
   if (typeof code !== 'string' || !/^(53|58)...$|^57P03$/.test(code)) return lackOfServer(cause);
   return `the PostgreSQL server lacks what it needs (${code}: ${message}): nothing can be said of the code`;
 }
+
+/** Throws an error that says so when `error` was thrown because the server lacks something. */
+export function checkServer(error: unknown): void {
+  const lack = lackOfServer(error);
+  if (lack !== undefined) throw new Error(lack, { cause: error });
+}
