@@ -1,3 +1,5 @@
+import './check-node.ts';
+
 export { createDatabase } from './create-database.ts';
 export { compileCacheFolder } from './folders/cache-folder.ts';
 export { makeRunFolder, type RunFolder } from './folders/make-run-folder.ts';
