@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { freemem } from 'node:os';
 import { join } from 'node:path';
 import { homeFolder, projectFolder } from '@workbook/course';
@@ -10,9 +10,12 @@ import {
 } from '@workbook/services';
 import { type Facts, factsHere, systemOf, whyNot } from '../../bin/where-it-runs.cjs';
 import type { Finding } from '../json/doctor.ts';
+import { fileProblem, withPath } from '../usage/file-problem.ts';
 import { freePorts } from './free-ports.ts';
 
 const leastFreeBytes = 500e6;
+/** Attempts and their saved copies are small. */
+const leastRoomBytes = 5e6;
 
 /**
  * Looks at what would serve PostgreSQL and Redis, and at what may be in the way of a run.
@@ -27,7 +30,7 @@ export async function findingsOfDoctor(needs: readonly string[]): Promise<readon
     await ports(),
     ...disks(inspection),
     memory(),
-    attempts(),
+    homeFinding(),
   ];
 }
 
@@ -124,9 +127,22 @@ function memory(): Finding {
   );
 }
 
-function attempts(): Finding {
-  if (existsSync(homeFolder)) return good('your code', `attempts are in ${homeFolder}`);
-  return bad('your code', `the folder ${homeFolder} is missing`, 'make it, or unset WORKBOOK_HOME');
+/** Whether the learner's files can be written. */
+export function homeFinding(folder = homeFolder): Finding {
+  const what = 'your code';
+  if (!existsSync(folder))
+    return bad(what, `the folder ${folder} is missing`, 'make it, or unset WORKBOOK_HOME');
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const reason = fileProblem(withPath(error, folder)) ?? String(error);
+    const [, finding = reason, fix = ''] = /^(.*?: .*?): (.*)$/.exec(reason) ?? [];
+    return bad(what, finding, fix);
+  }
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize < leastRoomBytes)
+    return bad(what, `the disk of ${folder} is full`, 'make room there, before you save');
+  return good(what, `attempts are in ${folder}`);
 }
 
 function gigabytes(bytes: number): string {
