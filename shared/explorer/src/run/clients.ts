@@ -1,5 +1,6 @@
 import type { Actor, Controller } from '../control/actor.ts';
 import { type Asking, asking, forgetCall, noteCall } from '../control/call-sites.ts';
+import { forgetDiskTrouble } from '../control/files/disk-trouble.ts';
 import { forgetServerErrors } from '../control/postgres/server-errors.ts';
 import { loopTurn } from '../control/real-time.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
@@ -23,6 +24,7 @@ export class Clients {
   constructor(plans: readonly ClientPlan[], controller: Controller, surroundings: Surroundings) {
     this.#surroundings = surroundings;
     forgetServerErrors();
+    forgetDiskTrouble();
     for (const plan of plans) {
       forgetCall(plan.name);
       const { name, instance } = plan;
