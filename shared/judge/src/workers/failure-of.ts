@@ -1,5 +1,5 @@
 import { NotInDeadlock, NotReproducible } from '@workbook/explorer';
-import { redisRefusalIn, ServiceUnavailable } from '@workbook/services';
+import { fileTrouble, redisRefusalIn, ServiceUnavailable } from '@workbook/services';
 import { CannotLoad } from '../world/load-step.ts';
 import { SetUpFailed } from '../world/set-up-failed.ts';
 import type { FailureKind, Message } from './job.ts';
@@ -19,6 +19,8 @@ export function failureOf(thrown: unknown): Message {
   const failure = kindOf(error);
   if (/ server lacks .*\(53300:/.test(message))
     return { kind: 'failed', failure, message: `${message}: ${moreConnections}` };
+  const file = failure === 'broken' ? fileTrouble(error) : undefined;
+  if (file !== undefined) return { kind: 'failed', failure, message: file };
   if (failure !== 'broken' || !isCut(error)) return { kind: 'failed', failure, message };
   return {
     kind: 'failed',

@@ -59,6 +59,15 @@ describe('a server that lacks connections while a behaviour is looked at', () =>
       failure: 'broken',
       message: `${lack}: raise its limit of connections, or set WORKBOOK_JUDGES=1, which takes 9`,
     });
+    const noRoom = Object.assign(new Error('ENOSPC: no space left'), {
+      code: 'ENOSPC',
+      path: '/x',
+    });
+    assert.deepEqual(failureOf(noRoom), {
+      kind: 'failed',
+      failure: 'broken',
+      message: '/x: the disk is full: make room there, and run the command again',
+    });
     const full = lack.replace('53300', '53100');
     assert.equal((failureOf(new Error(full)) as { message?: string }).message, full);
   });
