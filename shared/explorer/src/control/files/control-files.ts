@@ -19,6 +19,7 @@ import {
 import { halfArguments, halfOf, parkFileCall } from './file-operation.ts';
 import { makesFile, onOneClock } from './note-times.ts';
 import { nameOf, noteOpened, noteRenamed } from './open-files.ts';
+import { controlTemporaryFolders } from './temporary-folders.ts';
 import { twoOperations } from './write-in-place.ts';
 
 let controlled = false;
@@ -75,6 +76,7 @@ export function controlFiles(): void {
       return onOneClock(name, args, applied(original, this, args), actor, isNew);
     };
   }
+  controlTemporaryFolders();
   controlHandles();
   syncBuiltinESMExports();
 }
