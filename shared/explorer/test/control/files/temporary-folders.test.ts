@@ -16,11 +16,13 @@ controlFiles();
 const folder = join(home, 'folder');
 const prefix = join(folder, 'upload-');
 
+const calledBack: (prefix: string) => Promise<string> = promisify(fs.mkdtemp);
+
 const forms: Record<string, () => Promise<string>> = {
   'of node:fs/promises': () => fsp.mkdtemp(prefix),
   'of a URL, with an encoding': () =>
     fsp.mkdtemp(pathToFileURL(prefix) as unknown as string, 'utf8'),
-  'with a callback': () => promisify(fs.mkdtemp)(prefix),
+  'with a callback': () => calledBack(prefix),
   'that is synchronous': async () => {
     await fsp.stat(folder);
     return fs.mkdtempSync(prefix, { encoding: 'utf8' });
@@ -81,9 +83,9 @@ describe('a temporary folder of a client', () => {
     mkdirSync(folder);
     const found = await explore(
       codeScenario({
-        share: async ({ as }) => {
-          const path = await as(0, () => fsp.mkdtemp(prefix));
-          const other = await as(0, () => promisify(fs.mkdtemp)(prefix));
+        share: async (options) => {
+          const path = await options.as(0, () => fsp.mkdtemp(prefix));
+          const other = await options.as(0, () => calledBack(prefix));
           await fsp.rm(path, { recursive: true });
           await fsp.rm(other, { recursive: true });
           return [path, other];
@@ -102,7 +104,7 @@ describe('a temporary folder of a client', () => {
     const code = (made: Promise<unknown>) => made.catch((error) => error.code);
     const client = async () => [
       await code(fsp.mkdtemp(join(folder, 'nowhere', 'x-'))),
-      await code(promisify(fs.mkdtemp)(join(folder, 'nowhere', 'x-'))),
+      await code(calledBack(join(folder, 'nowhere', 'x-'))),
       await code(fsp.mkdtemp(7 as unknown as string)),
     ];
     const found = await explore(codeScenario({ share: () => undefined, clients: { A: client } }));
