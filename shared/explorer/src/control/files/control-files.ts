@@ -19,6 +19,7 @@ import {
 import { halfArguments, halfOf, parkFileCall } from './file-operation.ts';
 import { makesFile, onOneClock } from './note-times.ts';
 import { nameOf, noteOpened, noteRenamed } from './open-files.ts';
+import { controlOpenFolders } from './open-folders.ts';
 import { controlTemporaryFolders } from './temporary-folders.ts';
 import { twoOperations } from './write-in-place.ts';
 
@@ -77,6 +78,7 @@ export function controlFiles(): void {
     };
   }
   controlTemporaryFolders();
+  controlOpenFolders();
   controlHandles();
   syncBuiltinESMExports();
 }
