@@ -11,8 +11,10 @@ var path = require('path');
 var existsSync = require('fs').existsSync;
 var whereItRuns = require('./where-it-runs.cjs');
 
+var project = require('../../../package.json');
+
 /** Older ones load a learner's TypeScript in another way. */
-var oldest = [24, 8];
+var oldest = project.config.oldestNode.split('.').map(Number);
 var signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 var whyNot = whereItRuns.whyNot(whereItRuns.factsHere());
@@ -52,10 +54,11 @@ function startWithPinnedNode() {
 function pinnedNode() {
   var platform = process.platform + '-' + process.arch;
   var name = 'node-' + platform;
-  var pinned = require('../../../package.json').optionalDependencies;
-  if (!pinned[name]) giveUp('the project brings none for ' + platform + ': install');
+  if (!project.optionalDependencies[name])
+    giveUp('the project brings none for ' + platform + ': install');
   var node = path.join(__dirname, '../../../node_modules', name, 'bin/node');
-  if (!existsSync(node)) giveUp("the project's own is not installed: run npm ci, or use");
+  if (!existsSync(node))
+    giveUp("the project's own is not installed: run npm ci --include=optional, or use");
   return node;
 }
 

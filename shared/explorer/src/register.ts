@@ -1,3 +1,5 @@
+import './check-node.ts';
+
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { type CreateAccounts, DomainError, type Resources } from '@workbook/domain';
-import { ServiceUnavailable, startServices } from '@workbook/services';
+import { fileTrouble, ServiceUnavailable, startServices } from '@workbook/services';
 import { createApp } from './app.ts';
 import { serveUntilSignal } from './serve-until-signal.ts';
 
@@ -25,7 +25,7 @@ export interface ServeStepOptions {
  * Serves a step until SIGINT or SIGTERM, with the services that it needs: on the port that `--port`
  * or PORT says, else on 3000.
  *
- * What a user can mend (an argument, a server, a file of accounts) is said in one sentence, and the
+ * What a user can mend (an argument, a server, a file of accounts, a full disk) is said in one sentence, and the
  * exit code is 2. Throws everything else: defects.
  */
 export async function serveStep(step: ServedStep, options: ServeStepOptions): Promise<void> {
@@ -66,6 +66,8 @@ const screen = () => delay(20);
 
 function sentenceFor(error: unknown): string | undefined {
   if (error instanceof ServiceUnavailable || error instanceof DomainError) return error.message;
+  const file = fileTrouble(error);
+  if (file !== undefined) return file;
   const isMistyped = (error as { code?: unknown }).code?.toString().startsWith('ERR_PARSE_ARGS');
   return error instanceof Error && isMistyped
     ? `${error.message}: --port NUMBER is all there is`

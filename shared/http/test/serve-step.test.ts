@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -120,6 +120,16 @@ describe('serveStep(step, options)', () => {
     const { code, stderr } = await ended([fixture, '--port', '0'], { FAILS: 'file' });
     assert.equal(code, 2);
     assert.equal(stderr, 'accounts.json does not hold accounts\n');
+  });
+
+  it('says in one sentence why there can be no folder for its data', async () => {
+    const file = join(base, 'file');
+    await writeFile(file, 'in the way');
+    for (const folder of [file, join(file, 'data')]) {
+      const { code, stderr } = await ended([fixture, '--port', '0'], { DATA_FOLDER: folder });
+      assert.equal(stderr, `${folder}: a file is where a folder belongs: move it away\n`);
+      assert.equal(code, 2);
+    }
   });
 
   it('lets a defect end the process, with its stack', async () => {

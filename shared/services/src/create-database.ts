@@ -1,6 +1,8 @@
 import { ServiceUnavailable } from './model/service-unavailable.ts';
 import { isMarked, makeMarked } from './postgres/mark.ts';
+import { remedyFor } from './postgres/remedy.ts';
 import { runNamedBy } from './postgres/run-name.ts';
+import { unhindered } from './postgres/unhindered.ts';
 import { useUsualSettings } from './postgres/usual-settings.ts';
 
 /** PostgreSQL cuts longer names off without an error, and two names could become one. */
@@ -34,6 +36,7 @@ export async function createDatabase(serverUrl: string, name: string): Promise<s
   const client = new Client({ connectionString: serverUrl });
   await client.connect();
   try {
+    await client.query(unhindered);
     const { rows } = await client.query<{ ours: boolean }>(
       `SELECT ${isMarked} AS ours FROM pg_database WHERE datname = $1`,
       [fullName],
@@ -53,7 +56,7 @@ export async function createDatabase(serverUrl: string, name: string): Promise<s
   } catch (cause) {
     if (!(cause instanceof DatabaseError)) throw cause;
     throw new ServiceUnavailable(
-      `the server ${url.host} does not make the database "${fullName}" (${cause.message}): let the role "${url.username}" create databases, or unset DATABASE_URL`,
+      `the server ${url.host} does not make the database "${fullName}" (${cause.message}): ${remedyFor(cause.code, url.username)}`,
       { cause },
     );
   } finally {

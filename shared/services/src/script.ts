@@ -1,3 +1,4 @@
+import { fileTrouble } from './model/file-reasons.ts';
 import { ServiceUnavailable } from './model/service-unavailable.ts';
 
 /**
@@ -10,7 +11,7 @@ export class ScriptError extends Error {
 
 /**
  * Runs a script to the exit code that `main` resolves to; `main` gets the command line's arguments.
- * `ScriptError`, `ServiceUnavailable` and what `parseArgs` throws are said in one sentence after the
+ * `ScriptError`, `ServiceUnavailable`, what `parseArgs` throws and what keeps it from a file are said in one sentence after the
  * script's name, as exit code 2. Rethrows the rest: it is a defect, and shows its stack.
  */
 export async function runScript(
@@ -58,6 +59,8 @@ export function numberInEnvironment(
 
 function sentenceFor(error: unknown): string | undefined {
   if (error instanceof ScriptError || error instanceof ServiceUnavailable) return error.message;
+  const file = fileTrouble(error);
+  if (file !== undefined) return file;
   const { code, message } = error as NodeJS.ErrnoException;
   if (!code?.startsWith('ERR_PARSE_ARGS')) return undefined;
   // Node goes on with advice of its own in further sentences.

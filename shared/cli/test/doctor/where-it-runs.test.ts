@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import type { Inspection } from '@workbook/services';
 import { transform } from 'esbuild';
 import { type Facts, isMusl, systemOf, systems, whyNot } from '../../bin/where-it-runs.cjs';
-import { serverFindings, systemFinding } from '../../src/doctor/findings.ts';
+import { homeFinding, serverFindings, systemFinding } from '../../src/doctor/findings.ts';
 import { projectFolder } from '../support/project.ts';
 
 const linux: Facts = {
@@ -142,5 +143,56 @@ describe('a machine without a Redis', () => {
     assert.equal(redisAt(['postgres', 'redis'])?.ok, false);
     const chosen = { ...rung, source: 'url' } as const;
     assert.equal(redisAt(['postgres'], { rungs: [chosen], chosen })?.ok, false);
+  });
+
+  it('is told how to get one on its system', () => {
+    const onMac = serverFindings({ ...inspection, redis: none }, ['redis'], 'darwin')[1];
+    assert.match(onMac?.fix ?? '', /^install it with "brew install redis", or set REDIS_URL/);
+    const onLinux = serverFindings({ ...inspection, redis: none }, ['redis'], 'linux')[1];
+    assert.match(onLinux?.fix ?? '', /^install the package redis-server, redis or valkey/);
+  });
+});
+
+describe('a server that was asked for by name and cannot be used', () => {
+  const fixOf = (source: 'url' | 'containers') => {
+    const chosen = { source, usable: false, finding: 'it may not' } as const;
+    const ladder = { rungs: [chosen], chosen };
+    return serverFindings({ postgres: ladder, redis: ladder }, []).map(({ fix }) => fix ?? '');
+  };
+
+  it('is mended where it is, and not by another npm ci', () => {
+    const [postgres = '', redis = ''] = fixOf('url');
+    assert.match(postgres, /^mend that, correct DATABASE_URL, or unset it/);
+    assert.match(redis, /^mend that, correct REDIS_URL, or unset it/);
+    for (const fix of fixOf('containers')) assert.match(fix, /^start Docker or Podman, or unset/);
+  });
+});
+
+describe('the folder of attempts', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'workbook-doctor-'));
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('is well where it can be written', () => {
+    assert.deepEqual(homeFinding(folder), {
+      what: 'your code',
+      ok: true,
+      finding: `attempts are in ${folder}`,
+      fix: null,
+    });
+  });
+
+  it('is missed', () => {
+    const { ok, fix } = homeFinding(join(folder, 'none'));
+    assert.deepEqual([ok, fix], [false, 'make it, or unset WORKBOOK_HOME']);
+  });
+
+  it('is not well where it is full, or can only be read', { skip: !existsSync('/proc') }, () => {
+    // A file system without any room, on Linux: root may write to it, and others may not.
+    const { ok, finding } = homeFinding('/proc');
+    assert.equal(ok, false);
+    assert.match(
+      finding,
+      /^the disk of \/proc is full$|^\/proc: you have no permission$|only be read/,
+    );
   });
 });

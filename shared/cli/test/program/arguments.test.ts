@@ -69,10 +69,11 @@ describe('workbook, asked for help', () => {
     });
   }
 
-  it('says what a file that is judged may do', async () => {
-    const { stdout } = await inProcess('check', '--help');
-    assert.match(stdout, /with your rights.*Judge only code\s+that you trust/s);
-  });
+  for (const command of ['check', 'proof', 'play', 'replay'])
+    it(`says what a file that is judged may do: ${command}`, async () => {
+      const { stdout } = await inProcess(command, '--help');
+      assert.match(stdout, /with your rights.*Judge only code\s+that you trust/s);
+    });
 
   it('lists the commands and the exit codes when nothing is asked', async () => {
     const { code, stdout } = await inProcess();

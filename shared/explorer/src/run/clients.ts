@@ -1,6 +1,7 @@
 import type { Actor, Controller } from '../control/actor.ts';
 import { asking, forgetCall, noteCall } from '../control/call-sites.ts';
 import type { Asking } from '../control/escapes/place.ts';
+import { forgetDiskTrouble } from '../control/files/disk-trouble.ts';
 import { forgetServerErrors } from '../control/postgres/server-errors.ts';
 import { loopTurn } from '../control/real-time.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
@@ -24,6 +25,7 @@ export class Clients {
   constructor(plans: readonly ClientPlan[], controller: Controller, surroundings: Surroundings) {
     this.#surroundings = surroundings;
     forgetServerErrors();
+    forgetDiskTrouble();
     for (const plan of plans) {
       forgetCall(plan.name);
       const { name, instance } = plan;
@@ -112,11 +114,8 @@ export class Clients {
 
   /** Where the client's own code has armed a timer that may still fire; undefined where there is none. */
   timerArmedBy(name: string): Asking | undefined {
-    for (const { armedBy } of this.get(name).timers) {
-      const asking = armedBy();
-      if (!asking.isLibrary) return asking;
-    }
-    return undefined;
+    const { timers } = this.get(name);
+    return timers.map(({ armedBy }) => armedBy()).find(({ isLibrary }) => !isLibrary);
   }
 
   /** A client has finished. What it returns after a crash does not count. */

@@ -1,3 +1,4 @@
+import { checkDisk } from '../control/files/disk-trouble.ts';
 import { endedSession, serverTrouble } from '../control/postgres/server-errors.ts';
 import { realNowMs } from '../control/real-time.ts';
 import { ExplorationError, LeftToChance, Undecided } from '../model/errors.ts';
@@ -150,12 +151,13 @@ export function checkReply(
 }
 
 /**
- * Throws when PostgreSQL has said that it can do no work, whatever it is asked for, or when a time limit of it has ended a
+ * Throws when PostgreSQL or the disk has said that it can do no work, whatever it is asked for, or when a time limit of it has ended a
  * session: real time passes there, while the scheduler lets others go.
  */
 export function checkSessions(takesChances = false): void {
   const trouble = serverTrouble();
   if (trouble !== undefined) throw new ExplorationError(lacks('PostgreSQL', trouble));
+  checkDisk();
   const ended = endedSession();
   if (!ended) return;
   const whose = ended.client === undefined ? 'a session' : `the session of client ${ended.client}`;

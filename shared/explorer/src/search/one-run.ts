@@ -6,9 +6,8 @@ import { forgetFileTimes } from '../control/files/file-times.ts';
 import { forgetOutsideWork } from '../control/outside-work.ts';
 import { controlledSessions } from '../control/postgres/controlled-session.ts';
 import { listenToSentAside } from '../control/postgres/sent-aside.ts';
-import { afterRealMs } from '../control/real-time.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
-import { ExplorationError, NotReproducible, Undecided } from '../model/errors.ts';
+import { NotReproducible, Undecided } from '../model/errors.ts';
 import { Likeness, seenIn } from '../model/likeness.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { ClientPlan, Ending, RunRecord } from '../model/run-record.ts';
@@ -26,6 +25,7 @@ import {
   usualMaxTurns,
 } from './branching.ts';
 import type { Branch, Sleeper } from './frontier.ts';
+import { inTime } from './in-time.ts';
 import type { Executed, Plan } from './plan.ts';
 import { endingOf, recordOf } from './record-of.ts';
 import { checkOutcome, idleClients, wrongEnding } from './wrong-ending.ts';
@@ -192,32 +192,6 @@ export async function prepare<Detail>(
   await runOptions.catalog?.learn();
   return { prepared, setUp };
 }
-
-/** What the scenario does by itself may wait for something that never comes, such as a pool that is empty. */
-async function inTime<T>(
-  name: 'prepare' | 'judge',
-  { scenarioTimeoutMs = usualScenarioTimeoutMs }: Pick<Setting<unknown>, 'scenarioTimeoutMs'>,
-  work: () => Promise<T>,
-): Promise<T> {
-  let cancel = () => {};
-  const limit = new Promise<never>((_, reject) => {
-    cancel = afterRealMs(scenarioTimeoutMs, () =>
-      reject(
-        new ExplorationError(
-          `${name} of the scenario has not come to an end within ${scenarioTimeoutMs / 1000} s: what does it wait for?`,
-        ),
-      ),
-    );
-  });
-  try {
-    return await Promise.race([work(), limit]);
-  } finally {
-    cancel();
-  }
-}
-
-/** Tables that are made on a busy machine, and a judge that asks a whole service, are done by then. */
-const usualScenarioTimeoutMs = 60_000;
 
 async function replayPrefix(
   run: Run,

@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  type Exploration,
-  type ExploreOptions,
-  explore,
-  type Footprint,
-  type Mode,
-} from '../../src/index.ts';
+import { type Exploration, type ExploreOptions, explore, type Mode } from '../../src/index.ts';
 import { codeScenario } from '../support/code-scenario.ts';
 import { Mutex } from '../support/mutex.ts';
 import { park } from '../support/parts.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { explore, PositionGraph, replayEach } from '../../src/index.ts';
+import pg from 'pg';
+import { defineService, explore, PositionGraph, replayEach } from '../../src/index.ts';
 import { SchemaChanged } from '../../src/model/errors.ts';
 import type { Learnt } from '../../src/model/exploration.ts';
 import type { Finding, SearchExecutor } from '../../src/search/finding.ts';
@@ -60,6 +61,32 @@ class Learner implements SearchExecutor<undefined> {
 
 describe('what a search has learnt of the database', () => {
   const database = testDatabase('learnt');
+
+  it('makes instances that share nothing once, although the first run shows that amounts change', async () => {
+    const madeFor = async (sharesMemory: boolean): Promise<number> => {
+      let made = 0;
+      const sell = ({ pool }: { readonly pool: pg.Pool }) =>
+        pool.query('update stock set amount = amount - 1 where id = 1');
+      const service = defineService({
+        instance: () => {
+          made += 1;
+          const pool = new pg.Pool({ connectionString: database.url });
+          return { pool, close: () => pool.end() };
+        },
+        reset: ({ pool }) =>
+          pool.query(`create table if not exists stock (id int primary key, amount int);
+            truncate stock; insert into stock values (1, 2)`),
+        clients: { A: sell, B: sell },
+        judge: () => undefined,
+        sharesMemory,
+      });
+      await explore(service, { postgresUrl: database.url });
+      return made;
+    };
+    // One more than the clients have is for `reset`.
+    assert.equal(await madeFor(true), 3);
+    assert.equal(await madeFor(false), 2);
+  });
 
   it('tells what further runs touch as it told it of the runs of the search', async () => {
     await using scenario = await SqlScenario.open(database.url, {

@@ -186,17 +186,6 @@ describe('explore, of a service', () => {
     assert.deepEqual(first?.detail.answers, { A: 'sold', B: [2, 2] });
   });
 
-  it('makes instances that share nothing once, although the first run shows that amounts change', async () => {
-    const made = async (sharesMemory: boolean) => {
-      const race = { ...shop(sumInDatabase), sharesMemory, judge: () => undefined };
-      await explore(race, storage());
-      return race.counts.made;
-    };
-    // One more than the clients have is for `reset`.
-    assert.equal(await made(true), 3);
-    assert.equal(await made(false), 2);
-  });
-
   it('gives every run new instances where their memory decides', async () => {
     const { verdict, failing } = await explore({
       instance: () => ({ left: 2 }),

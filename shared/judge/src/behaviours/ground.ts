@@ -6,6 +6,7 @@ import type { Resources } from '@workbook/domain';
 import pg from 'pg';
 import { reasonOf } from '../place-in-code/stack.ts';
 import type { Answer } from '../verdict/history.ts';
+import { checkServer } from '../world/check-server.ts';
 import { likelyMistake, wrongReturn } from '../world/likely-mistake.ts';
 import { loadStep } from '../world/load-step.ts';
 import { SetUpFailed } from '../world/set-up-failed.ts';
@@ -105,6 +106,7 @@ export class Ground implements AsyncDisposable {
       return await createAccounts(this.resources(changes));
     };
     const accounts = await started().catch((error: unknown) => {
+      checkServer(error);
       const question = likelyMistake(error, module, basename(this.file));
       const reason = question === undefined ? reasonOf(error) : `${reasonOf(error)}: ${question}`;
       throw new SetUpFailed(`it does not start: ${reason}`, { cause: error });

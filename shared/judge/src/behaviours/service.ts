@@ -3,6 +3,7 @@ import { createApp } from '@workbook/http';
 import inject from 'light-my-request';
 import { reasonOf } from '../place-in-code/stack.ts';
 import type { Answer } from '../verdict/history.ts';
+import { checkServer } from '../world/check-server.ts';
 import { SetUpFailed } from '../world/set-up-failed.ts';
 
 /** A request as it is written in the documentation of HTTP services: `POST /accounts`. */
@@ -15,15 +16,15 @@ let asked = 0;
 export class Service {
   readonly #accounts: OpenAccounts;
   readonly #handle: inject.DispatchFunc;
-  /** `: ` and the reason of the last answer of 500. */
-  #defect = '';
+  /** The reason of the last answer of 500. */
+  #defect: unknown;
 
   constructor(accounts: OpenAccounts) {
     this.#accounts = accounts;
     // What it throws is answered 500, and that is looked at.
     const app = createApp(accounts, {
       onDefect: (error) => {
-        this.#defect = `: ${reasonOf(error)}`;
+        this.#defect = error;
       },
     });
     this.#handle = app.callback() as unknown as inject.DispatchFunc;
@@ -31,7 +32,8 @@ export class Service {
 
   /**
    * Sends a request, and gives the answer. `ifMatch` is the version that it was decided on. Where no `key` is
-   * given, it has one that no other request has.
+   * given, it has one that no other request has. Throws when the server lacks what it needs: the answer then says nothing
+   * of the code.
    */
   async ask(
     request: RequestLine,
@@ -49,6 +51,7 @@ export class Service {
         ...(method !== 'GET' && { 'idempotency-key': key }),
       },
     });
+    if (response.statusCode === 500) checkServer(this.#defect);
     const body: unknown = response.payload === '' ? null : JSON.parse(response.payload);
     const { etag } = response.headers;
     return { status: response.statusCode, body, ...(typeof etag === 'string' && { etag }) };
@@ -58,7 +61,8 @@ export class Service {
   async open(owner: string, opening: number): Promise<number> {
     const answer = await this.ask('POST /accounts', { owner, opening });
     if (answer.status === 201) return (answer.body as { id: number }).id;
-    throw new SetUpFailed(`an opening was answered ${answer.status}${this.#defect}`);
+    const reason = this.#defect === undefined ? '' : `: ${reasonOf(this.#defect)}`;
+    throw new SetUpFailed(`an opening was answered ${answer.status}${reason}`);
   }
 
   /** Closes what it has open. */

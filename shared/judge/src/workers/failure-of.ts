@@ -1,5 +1,5 @@
 import { NotInDeadlock, NotReproducible } from '@workbook/explorer';
-import { redisRefusalIn, ServiceUnavailable } from '@workbook/services';
+import { fileTrouble, redisRefusalIn, ServiceUnavailable } from '@workbook/services';
 import { CannotLoad } from '../world/load-step.ts';
 import { SetUpFailed } from '../world/set-up-failed.ts';
 import type { FailureKind, Message } from './job.ts';
@@ -17,6 +17,10 @@ export function failureOf(thrown: unknown): Message {
   const error = firstOf(thrown);
   const message = error instanceof Error ? error.message : String(error);
   const failure = kindOf(error);
+  if (/ server lacks .*\(53300:/.test(message))
+    return { kind: 'failed', failure, message: `${message}: ${moreConnections}` };
+  const file = failure === 'broken' ? fileTrouble(error) : undefined;
+  if (file !== undefined) return { kind: 'failed', failure, message: file };
   if (failure !== 'broken' || !isCut(error)) return { kind: 'failed', failure, message };
   return {
     kind: 'failed',
@@ -24,6 +28,9 @@ export function failureOf(thrown: unknown): Message {
     message: `a server has cut a connection while it was at work (${message}): see that it runs, and try again; nothing can be said of the code`,
   };
 }
+
+/** What helps a server, or a role on it, that may have too few connections. */
+const moreConnections = 'raise its limit of connections, or set WORKBOOK_JUDGES=1, which takes 9';
 
 /** Where closing what was open has failed, too, what had gone wrong before. */
 function firstOf(error: unknown): unknown {

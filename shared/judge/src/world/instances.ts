@@ -7,11 +7,12 @@ import type {
   Resources,
   VersionedAccounts,
 } from '@workbook/domain';
-import { type PrepareOptions, serverTroubleIn } from '@workbook/explorer';
+import type { PrepareOptions } from '@workbook/explorer';
 import { createApp } from '@workbook/http';
 import type { Named } from '../place-in-code/function-place.ts';
 import { reasonOf } from '../place-in-code/stack.ts';
 import { unwrittenTask, type Violation } from '../verdict/violation.ts';
+import { checkServer } from './check-server.ts';
 import { type Exported, likelyMistake, wrongReturn } from './likely-mistake.ts';
 import { loadStep } from './load-step.ts';
 import { RaceClient } from './race-client.ts';
@@ -143,8 +144,7 @@ export class Instances {
   /** Tells of what the code under test throws before there is anything to be judged. */
   #setUpFailed(name: 'createSchema' | 'createAccounts') {
     return (error: unknown): never => {
-      const trouble = serverTroubleIn(error);
-      if (trouble !== undefined) throw new Error(trouble, { cause: error });
+      checkServer(error);
       const reason = `${name}(resources) throws: ${this.#reasonOf(error)}`;
       throw new SetUpFailed(reason, { cause: error });
     };

@@ -59,9 +59,19 @@ export async function checkGrammar(file: string): Promise<void> {
   }
 }
 
-function cannotLoad(file: string, cause: unknown): CannotLoad {
+function cannotLoad(file: string, cause: unknown): Error {
+  const missing = notInstalled.exec(String(cause))?.groups?.['name'];
+  // What translates the file is of another platform, or was left out: the file itself is not to blame.
+  if (missing)
+    return new Error(`the package ${missing} is not installed: run npm ci --include=optional`, {
+      cause,
+    });
   return new CannotLoad(`${file} cannot be loaded: ${reasonOf(cause)}`, { cause });
 }
+
+/** How esbuild says that its own program is not there, or is one for another platform. */
+const notInstalled =
+  /needs the "(?<name>@esbuild\/[^"]+)" package|"(?<name>@esbuild\/[^"]+)" could not be found/;
 
 const parameter = 'copy';
 /** What a file uses is loaded by a module that stands in its place and only names it. */

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { CannotLoad, loadStep } from '../../src/world/load-step.ts';
@@ -37,6 +39,23 @@ describe('loadStep', () => {
         assert.doesNotMatch(error.message, /\n/);
         return true;
       });
+    });
+  }
+});
+
+it('code is not blamed when what translates it is not installed', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'workbook-load-step-'));
+  t.after(() => rm(folder, { recursive: true }));
+  const said = [
+    'The package "@esbuild/linux-x64" could not be found, and is needed by esbuild.',
+    'You installed esbuild for another platform. Specifically the "@esbuild/darwin-arm64" package is present but this platform\nneeds the "@esbuild/linux-x64" package instead.',
+  ];
+  for (const message of said) {
+    const file = join(folder, `${said.indexOf(message)}.ts`);
+    await writeFile(file, `throw new Error(${JSON.stringify(message)});`);
+    await assert.rejects(loadStep(file, 'untranslated'), {
+      name: 'Error',
+      message: 'the package @esbuild/linux-x64 is not installed: run npm ci --include=optional',
     });
   }
 });

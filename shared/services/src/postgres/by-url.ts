@@ -4,6 +4,7 @@ import type { OnProgress, RunningService } from '../model/service-info.ts';
 import { ServiceUnavailable } from '../model/service-unavailable.ts';
 import { encodingHint, wellFormedUrl } from '../source/well-formed-url.ts';
 import { examineServer, type Purpose } from './rights.ts';
+import { unhindered } from './unhindered.ts';
 
 const connectPatienceMs = 10_000;
 
@@ -19,10 +20,13 @@ export async function postgresByUrl(
   onProgress: OnProgress,
 ): Promise<RunningService> {
   const place = placeOf(url);
+  const server = `the PostgreSQL server that DATABASE_URL names, ${place},`;
+  const otherwise = 'unset DATABASE_URL for the embedded server';
   try {
     return await connectedTo(url, async (client) => {
       const { version, missing } = await examineServer(client, purpose);
-      if (missing) throw new Error(missing);
+      if (missing)
+        throw new ServiceUnavailable(`${server} cannot be used: ${missing}, or ${otherwise}`);
       const { ownDatabases } = await import('./own-databases.ts');
       const databases = await ownDatabases(client, url);
       onProgress(
@@ -34,8 +38,9 @@ export async function postgresByUrl(
       };
     });
   } catch (cause) {
+    if (cause instanceof ServiceUnavailable) throw cause;
     throw new ServiceUnavailable(
-      `the PostgreSQL server that DATABASE_URL names, ${place}, cannot be used (${reasonOf(cause)}): start it or correct the url, or unset DATABASE_URL for the embedded server`,
+      `${server} cannot be used (${reasonOf(cause)}): start it or correct the url, or ${otherwise}`,
       { cause },
     );
   }
@@ -80,6 +85,7 @@ async function connectedTo<T>(url: string, work: (client: Client) => Promise<T>)
   });
   try {
     await client.connect();
+    await client.query(unhindered);
     return await work(client);
   } finally {
     await client.end().catch(() => {});

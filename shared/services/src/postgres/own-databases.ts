@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { isMarked, makeMarked } from './mark.ts';
 import { newRunName, randomPartOf, runNameLength } from './run-name.ts';
+import { unhindered } from './unhindered.ts';
 
 /** The databases of one run on a server that is not the workbook's: all begin with the run's name. */
 export interface OwnDatabases extends AsyncDisposable {
@@ -57,6 +58,7 @@ async function dropRun(serverUrl: string, run: string, sign: pg.Client): Promise
   client.on('error', () => {});
   try {
     await client.connect();
+    await client.query(unhindered);
     const others = (await markedDatabases(client)).filter((name) => name.startsWith(`${run}_`));
     for (const name of [...others, run]) await drop(client, name);
   } catch {

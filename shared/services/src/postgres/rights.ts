@@ -12,12 +12,21 @@ const oldestVersion = 150_000;
  */
 const steered = ['deadlock_timeout', 'session_replication_role'];
 
+/** One judge holds two of its own, and up to six while it looks at a pool; the run itself has one. */
+const leastConnections = 9;
+
 interface Rights {
   readonly version: string;
   readonly number: number;
   readonly role: string;
+  /** The role that has logged in: it may be told to work as another one. */
+  readonly login: string;
   readonly readOnly: boolean;
   readonly createsDatabases: boolean;
+  /** How many connections the login may have; -1 where only the server limits them. */
+  readonly limit: number;
+  /** How many the server has for a role like this one, used ones included. */
+  readonly room: number;
 }
 
 /**
@@ -34,8 +43,13 @@ export async function examineServer(
     `SELECT split_part(current_setting('server_version'), ' ', 1) AS version,
             current_setting('server_version_num')::int AS number,
             current_user AS role,
+            session_user AS login,
             pg_is_in_recovery() AS "readOnly",
-            rolsuper OR rolcreatedb AS "createsDatabases"
+            rolsuper OR rolcreatedb AS "createsDatabases",
+            (SELECT CASE WHEN rolsuper THEN -1 ELSE rolconnlimit END
+             FROM pg_roles WHERE rolname = session_user) AS "limit",
+            current_setting('max_connections')::int
+              - CASE WHEN rolsuper THEN 0 ELSE current_setting('superuser_reserved_connections')::int END AS room
      FROM pg_roles WHERE rolname = current_user`,
   );
   const rights = rows[0] as Rights;
@@ -43,7 +57,7 @@ export async function examineServer(
 }
 
 async function missingFrom(
-  { version, number, role, readOnly, createsDatabases }: Rights,
+  { version, number, role, login, readOnly, createsDatabases, limit, room }: Rights,
   client: Client,
   purpose: Purpose,
 ): Promise<string | undefined> {
@@ -58,7 +72,12 @@ async function missingFrom(
     `SELECT name FROM unnest($1::text[]) name WHERE NOT has_parameter_privilege(name, 'SET')`,
     [steered],
   );
-  if (rows.length === 0) return undefined;
   const names = rows.map(({ name }) => name).join(', ');
-  return `its role ${quoted} may not set ${names}, which judging takes: run GRANT SET ON PARAMETER ${names} TO ${quoted} as a superuser, or name a superuser`;
+  if (rows.length > 0)
+    return `its role ${quoted} may not set ${names}, which judging takes: run GRANT SET ON PARAMETER ${names} TO ${quoted} as a superuser, or name a superuser`;
+  if (limit >= 0 && limit < leastConnections)
+    return `its role ${client.escapeIdentifier(login)} may have ${limit} connections, and judging takes ${leastConnections}: run ALTER ROLE ${client.escapeIdentifier(login)} CONNECTION LIMIT -1 as a superuser`;
+  if (room < leastConnections)
+    return `it has ${room} connections, and judging takes ${leastConnections}: raise its max_connections`;
+  return undefined;
 }

@@ -1,5 +1,6 @@
 import type { Client } from 'pg';
 import { ServiceUnavailable } from '../model/service-unavailable.ts';
+import { unhindered } from './unhindered.ts';
 
 /**
  * The kinds of settings that decide what code does: isolation and limits, the search path, how values are written
@@ -82,6 +83,7 @@ async function changeFor(client: Client, unusual: readonly Unusual[]): Promise<v
   const { login, database } = rows[0] ?? {};
   // A role may be told to work as another one: its settings are its own nevertheless.
   await client.query('SET ROLE NONE');
+  await client.query(unhindered);
   for (const { name, usual } of unusual) {
     // This is a list of quoted names already.
     const value = name === 'search_path' ? usual : client.escapeLiteral(usual);

@@ -36,7 +36,7 @@ export async function startOwnRedis(onProgress: OnProgress): Promise<BreakableSe
   const [unpacked, whyNotEither] = await orReason(distributionProgram(onProgress));
   if (unpacked) return startRedisProgram(unpacked, 'distribution', onProgress);
   throw new ServiceUnavailable(
-    `${whyNot}, and ${whyNotEither}: ${installHint()}, or set REDIS_URL to a Redis server`,
+    `${whyNot}, and ${whyNotEither}: ${redisInstallHint()}, or set REDIS_URL to a Redis server`,
   );
 }
 
@@ -50,9 +50,13 @@ async function orReason(
   }
 }
 
-/** How Redis is installed here, as an imperative. */
-function installHint(): string {
-  return process.platform === 'darwin'
+/**
+ * How a Redis is installed on a platform, as an imperative.
+ *
+ * @param platform As `process.platform`.
+ */
+export function redisInstallHint(platform: string = process.platform): string {
+  return platform === 'darwin'
     ? 'install it with "brew install redis"'
     : 'install the package redis-server, redis or valkey of your system';
 }

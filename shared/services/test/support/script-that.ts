@@ -18,6 +18,12 @@ const ends: Readonly<Record<string, (args: string[]) => number>> = {
     parseArgs({ args, options: { step: { type: 'string' } }, allowPositionals: true });
     return 0;
   },
+  'has-no-room': () => {
+    throw Object.assign(new Error('ENOSPC: no space left'), { code: 'ENOSPC', path: '/full/page' });
+  },
+  'may-not-write': () => {
+    throw Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES', path: '/mine' });
+  },
   'is-defective': () => {
     throw new TypeError('x is not a function');
   },

@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { currentActor } from '../actor.ts';
+import { noteDiskTrouble } from './disk-trouble.ts';
 import { type AnyFunction, descriptorCalls, givesName, openFileIn } from './file-calls.ts';
 import type { Touched } from './file-footprint.ts';
 import { halfOf, parkFileCall } from './file-operation.ts';
@@ -23,8 +24,10 @@ export function controlledCallback(
     ];
     if (actor.client === undefined) {
       const isNew = makesFile(name, args);
-      const calledBack = (error: Error | null, ...values: unknown[]) =>
-        error ? callback(error) : callback(error, ...onClock(values, isNew));
+      const calledBack = (error: Error | null, ...values: unknown[]) => {
+        noteDiskTrouble(error);
+        callback(error, ...(error ? [] : onClock(values, isNew)));
+      };
       return original.call(this, ...args.slice(0, -1), calledBack);
     }
     const run = (callArgs: readonly unknown[]) =>

@@ -4,6 +4,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import { currentActor } from '../actor.ts';
 import { controlledCallback } from './callback-calls.ts';
 import { controlHandles } from './control-handles.ts';
+import { noted } from './disk-trouble.ts';
 import {
   type AnyFunction,
   calls,
@@ -18,6 +19,8 @@ import {
 import { halfArguments, halfOf, parkFileCall } from './file-operation.ts';
 import { makesFile, onOneClock } from './note-times.ts';
 import { nameOf, noteOpened, noteRenamed } from './open-files.ts';
+import { controlOpenFolders } from './open-folders.ts';
+import { controlTemporaryFolders } from './temporary-folders.ts';
 import { twoOperations } from './write-in-place.ts';
 
 let controlled = false;
@@ -71,9 +74,11 @@ export function controlFiles(): void {
       const actor = currentActor();
       if (!actor) return original.apply(this, args);
       const isNew = makesFile(name, args);
-      return onOneClock(name, args, original.apply(this, args), actor, isNew);
+      return onOneClock(name, args, applied(original, this, args), actor, isNew);
     };
   }
+  controlTemporaryFolders();
+  controlOpenFolders();
   controlHandles();
   syncBuiltinESMExports();
 }
@@ -84,7 +89,7 @@ function controlledCall(name: string, touch: Touch, original: AnyFunction): AnyF
     if (!actor) return original.apply(this, args);
     const onClock = async () => {
       const isNew = makesFile(name, args);
-      const result = await (original.apply(this, args) as Promise<unknown>);
+      const result = await (original.apply(this, args) as Promise<unknown>).catch(noted);
       return onOneClock(name, args, result, actor, isNew);
     };
     if (actor.client === undefined) return onClock();
@@ -114,7 +119,7 @@ function controlledAtOnce(name: string, original: AnyFunction): AnyFunction {
     const share = actor.client === undefined ? 'all' : actor.controller.writesAtOnce(actor);
     if (share === 'all') {
       const isNew = makesFile(name, args);
-      const result = onOneClock(name, args, original.apply(this, args), actor, isNew);
+      const result = onOneClock(name, args, applied(original, this, args), actor, isNew);
       if (givesName(name)) noteRenamed(args[0], args[1]);
       return result;
     }
@@ -125,4 +130,13 @@ function controlledAtOnce(name: string, original: AnyFunction): AnyFunction {
     }
     throw new Error('this instance has crashed');
   };
+}
+
+/** What a synchronous call returns; whether the disk has failed it, is noted. */
+function applied(original: AnyFunction, self: unknown, args: readonly unknown[]): unknown {
+  try {
+    return original.apply(self, [...args]);
+  } catch (error) {
+    return noted(error);
+  }
 }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import fsPromises, { type FileHandle } from 'node:fs/promises';
 import { currentActor, uncontrolled } from '../actor.ts';
+import { noted } from './disk-trouble.ts';
 import { type AnyFunction, handleCalls } from './file-calls.ts';
 import { halfOf, parkFileCall } from './file-operation.ts';
 import { onOneClock } from './note-times.ts';
@@ -22,7 +23,7 @@ export function controlHandles(): void {
         if (!actor) return original.apply(this, args);
         const onClock = async () => {
           const { fd } = this;
-          const result = await (original.apply(this, args) as Promise<unknown>);
+          const result = await (original.apply(this, args) as Promise<unknown>).catch(noted);
           return onOneClock(name, [fd, ...args], result, actor);
         };
         if (path === undefined || actor.client === undefined) return onClock();

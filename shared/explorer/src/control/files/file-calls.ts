@@ -25,6 +25,7 @@ export const calls: Readonly<Record<string, Touch>> = {
   lstat: ['read'],
   access: ['read'],
   readdir: ['read'],
+  readlink: ['read'],
   realpath: ['read'],
   chmod: ['write'],
   chown: ['write'],

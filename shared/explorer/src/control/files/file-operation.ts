@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Reply } from '../../model/operation.ts';
 import type { Actor } from '../actor.ts';
 import { noteCall } from '../call-sites.ts';
+import { noteDiskTrouble } from './disk-trouble.ts';
 import { fileFootprint, type Touched } from './file-footprint.ts';
 import type { OpenFile } from './open-files.ts';
 
@@ -32,6 +33,7 @@ export function parkFileCall(
           return {};
         },
         (error: NodeJS.ErrnoException): Reply => {
+          noteDiskTrouble(error);
           settle = () => reject(error);
           return {
             error: { message: withoutPaths(error.message), code: error.code },

@@ -4,6 +4,7 @@ import {
   appendFile,
   link,
   mkdir,
+  mkdtemp,
   open,
   readdir,
   readFile,
@@ -88,6 +89,23 @@ const cases: Record<string, readonly [Record<string, Work>, () => void]> = {
       ),
     },
     nothing,
+  ],
+  'that lists a folder, beside one that makes temporary folders in it': [
+    {
+      A: () => names(folder),
+      B: both(
+        () => mkdtemp(at('x-')),
+        () => mkdtemp(at('y-')),
+      ),
+    },
+    nothing,
+  ],
+  'that makes a temporary folder, beside one that renames the folder that it lies in': [
+    {
+      A: () => mkdtemp(at('in', 'x-')).then(() => 'made'),
+      B: () => rename(at('in'), at('away')),
+    },
+    () => mkdirSync(at('in')),
   ],
   'that lists a folder and those in it, beside one that makes files there': [
     {
