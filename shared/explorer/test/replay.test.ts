@@ -188,15 +188,6 @@ describe('code that does not do the same thing twice', () => {
     assert.ok(freshRuns >= exploration.run, 'every run of the search that counts was a fresh one');
   });
 
-  it('is made once where it is the only one', async () => {
-    let made = 0;
-    const share = () => {
-      made += 1;
-    };
-    const { run } = await explore(codeScenario({ share, clients: { A: async () => 'done' } }));
-    assert.deepEqual([run, made], [1, 1]);
-  });
-
   it('is judged on new instances when its memory shows in nothing but the end', async () => {
     const scenario = await openMemory(undefined, {});
     const { run, outcomes } = await explore(scenario, { reduction: 'none' });

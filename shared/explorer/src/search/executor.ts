@@ -176,8 +176,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     };
     if (!judged) return { ...finding, ...ofRepeated };
     this.#compareFirst(judged);
-    // A search of one run uses nothing again.
-    if (!isFirst || found.length > 0) await this.#tryReuse(judged);
+    await this.#tryReuse(judged);
     const order = orderOf(record, this.#options);
     const impossible = new Map<string, number>();
     const orders = order.count(impossible);
