@@ -7,7 +7,7 @@ export const tasks: readonly Task[] = [
     races: ['edit-after-there-and-back-two-instances'],
     protections: ['version-in-where'],
   },
-  { name: 'Take the locks out', races: ['paused-client-two-instances'] },
+  { name: 'Take the locks out', behaviours: ['decides-without-locks'] },
   {
     name: 'Retry',
     protections: ['retry', 'fresh-entity-manager'],

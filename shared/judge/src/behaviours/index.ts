@@ -116,6 +116,11 @@ export const behaviours: readonly Behaviour[] = [
     look: async (ground) => (await import('./at-once.ts')).keysAtOnce(ground),
   },
   {
+    id: 'decides-without-locks',
+    title: 'nothing is locked while a change has only read',
+    look: async (ground) => (await import('./without-locks.ts')).decidesWithoutLocks(ground),
+  },
+  {
     id: 'refuses-old-versions',
     title: 'every edit that names another version is refused',
     look: async (ground) => (await import('./versions.ts')).refusesOldVersions(ground),

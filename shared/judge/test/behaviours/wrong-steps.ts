@@ -637,6 +637,30 @@ export const wrongSteps: readonly WrongStep[] = [
     why: /^expected that a withdrawal that comes twice at once with one key is done once, and it was done twice$/,
   },
   {
+    behaviour: 'decides-without-locks',
+    step: '07',
+    by: 'a row that is locked when it is read',
+    replacements: [
+      inAccounts(
+        'const row = await em.findOne(AccountRow, id);',
+        'const row = await em.findOne(AccountRow, id, { lockMode: em.isInTransaction() ? 3 : 0 });',
+      ),
+    ],
+    why: /^expected that a deposit goes through while a deposit of the same account has read and written nothing yet, and it waits for a lock$/,
+  },
+  {
+    behaviour: 'decides-without-locks',
+    step: '07',
+    by: 'a row that is locked, and skipped where it is locked already',
+    replacements: [
+      inAccounts(
+        'const row = await em.findOne(AccountRow, id);',
+        'const row = await em.findOne(AccountRow, id, { lockMode: em.isInTransaction() ? 4 : 0 });',
+      ),
+    ],
+    why: /^expected that a deposit goes through while a deposit of the same account has read and written nothing yet, and it was answered 404$/,
+  },
+  {
     behaviour: 'refuses-old-versions',
     step: '07',
     by: 'versions that are only not to be older',
