@@ -22,7 +22,7 @@ class Attempt extends KeyedDatabaseAccounts {
     asked: readonly unknown[],
     work: (em: EntityManager) => Promise<T>,
   ): Promise<T> {
-    const text = `${asked[0]} ${key?.text}`;
+    const text = `${String(asked[0])} ${key?.text}`;
     return super.once(key && { text, replayed: () => key.replayed() }, asked, work);
   }
 }
