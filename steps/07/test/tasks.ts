@@ -6,6 +6,7 @@ export const tasks: readonly Task[] = [
     name: 'Add the version',
     races: ['edit-after-there-and-back-two-instances'],
     protections: ['version-in-where'],
+    behaviours: ['changes-at-once'],
   },
   { name: 'Take the locks out', behaviours: ['decides-without-locks'] },
   {

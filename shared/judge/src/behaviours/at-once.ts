@@ -74,10 +74,7 @@ export async function addsUpAtOnce(ground: Ground): Promise<Finding> {
     } satisfies Record<string, Asked>;
     const changes = [-80, other === 'deposit' ? 80 : -80];
     const answers = await together.ask(withdrawal, beside[other]);
-    const expected = changes.reduce(
-      (sum, change, i) => (answers[i]?.status === 200 ? sum + change : sum),
-      100,
-    );
+    const expected = leftBy(100, changes, answers);
     const sum = (await together.accountsOf(owner)).reduce((all, { balance }) => all + balance, 0);
     const asked = `a withdrawal of 80 and a ${other} of 80 come at once for an owner who has 100`;
     if (sum < 0)
@@ -87,6 +84,35 @@ export async function addsUpAtOnce(ground: Ground): Promise<Finding> {
     if (sum !== expected)
       return fails(
         `expected that ${expected} are left by what was answered 200 when ${asked}, and it is ${sum}`,
+      );
+  }
+  return holds;
+}
+
+/** Two changes of one account at once both count, or one is refused. */
+export async function changesAtOnce(ground: Ground): Promise<Finding> {
+  const together = await Together.open(ground);
+  const [service] = together.services;
+  for (const [owner, name, change] of [
+    ['ann', 'a deposit of 50', 50],
+    ['bob', 'another one', -80],
+    ['cleo', 'a transfer of 80 to another account', -80],
+  ] as const) {
+    const id = await service.open(owner, 100);
+    const other = await service.open(`${owner}'s friend`, 0);
+    const withdrawal: Asked = [`POST /accounts/${id}/withdrawals`, { amount: 80 }];
+    const beside: Asked =
+      change > 0
+        ? [`POST /accounts/${id}/deposits`, { amount: change }]
+        : owner === 'bob'
+          ? withdrawal
+          : ['POST /transfers', { from: id, to: other, amount: -change }];
+    const answers = await together.ask(withdrawal, beside);
+    const expected = leftBy(100, [-80, change], answers);
+    const [account] = await together.accountsOf(owner);
+    if (account?.balance !== expected || expected < 0)
+      return fails(
+        `expected that a withdrawal of 80 and ${name}, which come at once for an account of 100, both count or are refused, and they were answered ${answers.map((answer) => answer?.status ?? 'nothing').join(' and ')}, and it holds ${account?.balance}`,
       );
   }
   return holds;
@@ -108,5 +134,17 @@ export async function keysAtOnce(ground: Ground): Promise<Finding> {
   if (!wrong) return holds;
   return fails(
     `expected that each of two requests at once with one key is answered 200 or told to come again, and one was answered ${wrong.status}`,
+  );
+}
+
+/** What an account of so much holds when those changes are done that were answered 200. */
+function leftBy(
+  opening: number,
+  changes: readonly number[],
+  answers: readonly (Answer | undefined)[],
+): number {
+  return changes.reduce(
+    (sum, change, i) => (answers[i]?.status === 200 ? sum + change : sum),
+    opening,
   );
 }

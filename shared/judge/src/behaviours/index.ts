@@ -101,6 +101,11 @@ export const behaviours: readonly Behaviour[] = [
     look: async (ground) => (await import('./row-locks.ts')).boundsItsWait(ground),
   },
   {
+    id: 'changes-at-once',
+    title: 'two changes of an account at once both count',
+    look: async (ground) => (await import('./at-once.ts')).changesAtOnce(ground),
+  },
+  {
     id: 'counts-at-once',
     title: 'two openings at once are counted one after the other',
     look: async (ground) => (await import('./at-once.ts')).countsAtOnce(ground),
