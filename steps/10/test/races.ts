@@ -190,7 +190,15 @@ export const promises: readonly Race[] = [
   alone(
     'a key that comes again within a day',
     { ann: 100 },
-    [withKey('k', withdraw('ann', 30)), hoursLater(23, withKey('k', withdraw('ann', 30))), list()],
+    [
+      withKey('k', withdraw('ann', 30)),
+      hoursLater(23, withKey('k', withdraw('ann', 30))),
+      list(),
+      // A day after it came first, whatever has come meanwhile.
+      hoursLater(2, withKey('k', withdraw('ann', 30))),
+      withKey('k', withdraw('ann', 30)),
+      list(),
+    ],
     rules,
   ),
   alone(
