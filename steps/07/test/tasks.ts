@@ -12,6 +12,7 @@ export const tasks: readonly Task[] = [
   {
     name: 'Retry',
     protections: ['retry', 'fresh-entity-manager'],
+    servesClients: true,
     behaviours: [
       'gives-up',
       'survives-a-failed-statement',

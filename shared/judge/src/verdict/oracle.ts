@@ -45,9 +45,9 @@ export function findViolation(evidence: Evidence): Violation | undefined {
         tooManyAccounts(evidence) ??
         sharedIds(evidence) ??
         wrongLedger(evidence) ??
-        leftOpen(evidence) ??
-        refusedWithoutReason(evidence),
+        leftOpen(evidence),
     ) ??
+    found(refusedWithoutReason(evidence), { isTurnedAway: true }) ??
     alone() ??
     found(unexplained(evidence))
   );
