@@ -109,7 +109,10 @@ function verdictOf(
   const failing = found.find((one) => one?.verdict === 'fails');
   if (failing) return { verdict: 'fails', why: failing.why };
   if (serving && races.some(isOfAnother))
-    return { verdict: 'open', why: `a client is turned away first, and that is a matter of task ${serving.number}` };
+    return {
+      verdict: 'open',
+      why: `a client is turned away first, and that is a matter of task ${serving.number}`,
+    };
   if (!races.every(passes) || found.includes(undefined))
     return { verdict: 'open', why: 'what judges it has no verdict yet' };
   const open = found.find((one) => one?.verdict === 'open');

@@ -7,7 +7,7 @@
  * @shows it should be 200 ann 40
  */
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { OpenAccounts, RequestKey, Resources } from '@workbook/domain';
+import type { OpenAccounts, Resources } from '@workbook/domain';
 import { connect, KeyedDatabaseAccounts } from '../base.ts';
 import { RequestRow } from '../requests.ts';
 
