@@ -37,15 +37,13 @@ describe('that code keeps nothing in memory', () => {
     for (const { file } of steps) assert.equal(await keptInMemory(file), undefined);
   });
 
-  it('is evident of right attempts, but for a second connection, functions of the database, and a Map', async () => {
+  it('is evident of right attempts, but for a second connection and functions of the database', async () => {
     assert.deepEqual(await keptBy(attempts.filter(({ because }) => !because)), [
       `03/right/atomic-updates: ${second}`,
       `05/right/tried-again-before-the-commit: ${second}`,
       `06/right/atomic-update-returning: ${second}`,
       `09/right/functions-of-the-database: ${functions}`,
       `09/right/triggers-that-lock-the-owner: ${functions}`,
-      `10/right/answers-remembered-in-front-of-the-table: ${changeable}`,
-      `10/right/claimed-by-a-function: ${functions}`,
     ]);
   });
 
