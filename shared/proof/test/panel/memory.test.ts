@@ -70,6 +70,7 @@ describe('that code keeps nothing in memory', () => {
       '05/wrong/tables-made-anew: the property schema of the ORM',
       `05/wrong/two-transactions-at-once: ${unawaited}`,
       `06/wrong/advisory-lock-left-behind: ${session}`,
+      `06/wrong/balance-read-beside-the-row: ${second}`,
       `06/wrong/find-remembered: ${changeable}`,
       `06/wrong/lock-in-one-transaction-write-in-the-next: ${second}`,
       '06/wrong/lock-of-the-process: an import from node:async_hooks',
