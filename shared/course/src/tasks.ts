@@ -21,6 +21,8 @@ interface JudgedTask extends TaskText {
   readonly protections?: readonly string[];
   /** Ids of behaviours of the attempt, which the judge looks at beside the races. */
   readonly behaviours?: readonly string[];
+  /** Where clients are turned away that could be served, it is this task that is not done, and no other one. */
+  readonly servesClients?: true;
   /** A part of it that nothing judges, and why: `the key of the lock, because …`. */
   readonly notJudged?: string;
 }
@@ -29,6 +31,7 @@ interface UnjudgedTask extends TaskText {
   readonly races?: undefined;
   readonly protections?: undefined;
   readonly behaviours?: undefined;
+  readonly servesClients?: undefined;
   /** Why nothing judges it: `because …`. */
   readonly notJudged: string;
 }
@@ -42,6 +45,8 @@ export interface CourseTask {
   readonly races: readonly string[];
   /** Ids of behaviours. */
   readonly behaviours: readonly string[];
+  /** Whether it alone is to blame where clients are turned away that could be served. */
+  readonly servesClients?: boolean;
   /** What of it nothing judges, and why; undefined when all of it is judged. */
   readonly notJudged: string | undefined;
 }
@@ -64,6 +69,7 @@ export async function loadTasks(step: CourseStep): Promise<readonly CourseTask[]
     name: task.name,
     races: [...new Set([...(task.races ?? []), ...(task.protections ?? []).flatMap(racesOf)])],
     behaviours: task.behaviours ?? [],
+    servesClients: task.servesClients ?? false,
     notJudged: task.notJudged,
   }));
 }

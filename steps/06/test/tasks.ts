@@ -9,6 +9,7 @@ export const tasks: readonly Task[] = [
       ...['deposits-lock', 'withdrawals-lock', 'closing-locks'],
     ],
     behaviours: [
+      'changes-at-once',
       'reads-without-waiting',
       'survives-a-failed-statement',
       'survives-a-lost-commit',

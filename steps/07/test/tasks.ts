@@ -6,11 +6,13 @@ export const tasks: readonly Task[] = [
     name: 'Add the version',
     races: ['edit-after-there-and-back-two-instances'],
     protections: ['version-in-where'],
+    behaviours: ['changes-at-once'],
   },
-  { name: 'Take the locks out', races: ['paused-client-two-instances'] },
+  { name: 'Take the locks out', behaviours: ['decides-without-locks'] },
   {
     name: 'Retry',
     protections: ['retry', 'fresh-entity-manager'],
+    servesClients: true,
     behaviours: [
       'gives-up',
       'survives-a-failed-statement',

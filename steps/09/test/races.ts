@@ -134,6 +134,14 @@ export const promises: readonly Race[] = [
       open("ann's holidays", 0),
       close("ann's savings"),
       open("ann's holidays", 0),
+      // The place of the first account is free as well.
+      withdraw('ann', 100),
+      close('ann'),
+      open("ann's car", 0),
+      open("ann's boat", 0),
+      // Names are compared as they are written.
+      open('Ann', 0),
+      open("Ann's savings", 0),
       list(),
     ],
     rules,
@@ -155,20 +163,26 @@ export const promises: readonly Race[] = [
     ],
     rules,
   ),
-  alone(
-    'reports',
-    { ann: 50, "ann's savings": 50, bob: 100 },
-    [
-      report('ann'),
-      withdraw('ann', 80),
-      report('ann'),
-      deposit("ann's savings", 10),
-      report('ann'),
-      report('bob'),
-      report('nobody'),
-    ],
-    rules,
-  ),
+  {
+    ...alone(
+      'reports',
+      { ann: 50, "ann's savings": 50, bob: 100 },
+      [
+        report('ann'),
+        withdraw('ann', 80),
+        report('ann'),
+        deposit("ann's savings", 10),
+        report('ann'),
+        report('bob'),
+        report('nobody'),
+        // Another instance changes what this one has added up.
+        { ...deposit('ann', 5), instance: 1 },
+        report('ann'),
+      ],
+      rules,
+    ),
+    instances: 2,
+  },
 ];
 
 /**

@@ -7,7 +7,11 @@ export const tasks: readonly Task[] = [
     protections: ['get-or-create'],
     behaviours: ['stores-as-before'],
   },
-  { name: 'Lock the owner before you count', protections: ['openings-lock-the-owner'] },
+  {
+    name: 'Lock the owner before you count',
+    protections: ['openings-lock-the-owner'],
+    behaviours: ['counts-at-once'],
+  },
   {
     name: 'Lock the owner before you add up',
     protections: [
@@ -17,7 +21,7 @@ export const tasks: readonly Task[] = [
     ],
     behaviours: [
       ...['reads-without-waiting', 'bounds-its-wait', 'survives-a-failed-statement'],
-      'screens-outside',
+      ...['screens-outside', 'adds-up-at-once'],
     ],
   },
   { name: 'Report of one moment', protections: ['report-of-one-moment'] },

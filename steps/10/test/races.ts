@@ -147,10 +147,18 @@ export const promises: readonly Race[] = [
       withKey('k1', deposit('ann', 30)),
       withKey('k2', deposit('ann', 10)),
       withKey('k2', deposit('ann', 10)),
+      withKey('k2', deposit('bob', 10)),
       withKey('k3', open("ann's savings", 5)),
       withKey('k3', open("ann's savings", 5)),
+      withKey('k3', open('cleo', 5)),
+      withKey('k3', open("ann's savings", 6)),
       withKey('k4', transfer('ann', 'bob', 20)),
       withKey('k4', transfer('ann', 'bob', 20)),
+      withKey('k4', transfer('ann', "ann's savings", 20)),
+      withKey('k4', transfer("ann's savings", 'bob', 20)),
+      withKey('k4', transfer('ann', 'bob', 21)),
+      // A key is a text, and compared as one.
+      withKey('K4', transfer('ann', 'bob', 1)),
       withKey('k5', withdraw('bob', 500)),
       deposit('bob', 500),
       withKey('k5', withdraw('bob', 500)),
@@ -182,7 +190,15 @@ export const promises: readonly Race[] = [
   alone(
     'a key that comes again within a day',
     { ann: 100 },
-    [withKey('k', withdraw('ann', 30)), hoursLater(23, withKey('k', withdraw('ann', 30))), list()],
+    [
+      withKey('k', withdraw('ann', 30)),
+      hoursLater(23, withKey('k', withdraw('ann', 30))),
+      list(),
+      // A day after it came first, whatever has come meanwhile.
+      hoursLater(2, withKey('k', withdraw('ann', 30))),
+      withKey('k', withdraw('ann', 30)),
+      list(),
+    ],
     rules,
   ),
   alone(

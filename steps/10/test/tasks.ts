@@ -9,7 +9,7 @@ export const tasks: readonly Task[] = [
       ...['withdrawals-claim-a-key', 'openings-claim-a-key'],
       ...['deposits-claim-a-key', 'transfers-claim-a-key'],
     ],
-    behaviours: ['survives-a-failed-statement', 'screens-outside'],
+    behaviours: ['keys-at-once', 'survives-a-failed-statement', 'screens-outside'],
   },
   {
     name: 'Give the answer again',

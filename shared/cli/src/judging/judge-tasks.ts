@@ -73,10 +73,11 @@ export function verdictsOf(
   findings: Findings,
 ): readonly TaskVerdict[] {
   const unwritten = notWrittenIn(results);
+  const serving = tasks.find(({ servesClients }) => servesClients);
   return tasks.map((task) => ({
     number: task.number,
     name: task.name,
-    ...(task.number === unwritten ? notWritten : verdictOf(task, results, findings)),
+    ...(task.number === unwritten ? notWritten : verdictOf(task, results, findings, serving)),
     notJudged: task.notJudged ?? null,
     races: task.races,
     behaviours: task.behaviours,
@@ -94,18 +95,30 @@ function verdictOf(
   task: CourseTask,
   results: readonly RaceResult[],
   findings: Findings,
+  serving: CourseTask | undefined,
 ): Pick<TaskVerdict, 'verdict' | 'why'> {
   const races = task.races.map((id) => results.find(({ race }) => race.id === id));
   const found = task.behaviours.map((id) => findings.get(id));
   if (races.length + found.length === 0)
     return { verdict: 'not judged', why: task.notJudged ?? '' };
-  const failed = races.find(fails);
+  // Such a race says nothing of other tasks until clients are served.
+  const isOfAnother = (one: RaceResult | undefined) =>
+    serving !== undefined && serving !== task && turnsAway(one);
+  const failed = races.find((one) => fails(one) && !isOfAnother(one));
   if (failed) return { verdict: 'fails', why: failureText(failed.race.name, isWrongAlone(failed)) };
   const failing = found.find((one) => one?.verdict === 'fails');
   if (failing) return { verdict: 'fails', why: failing.why };
+  if (serving && races.some(isOfAnother))
+    return {
+      verdict: 'open',
+      why: `a client is turned away first, and that is a matter of task ${serving.number}`,
+    };
   if (!races.every(passes) || found.includes(undefined))
     return { verdict: 'open', why: 'what judges it has no verdict yet' };
   const open = found.find((one) => one?.verdict === 'open');
   if (open) return { verdict: 'not judged', why: `because ${open.why}` };
   return { verdict: 'holds', why: null };
 }
+
+const turnsAway = (result: RaceResult | undefined) =>
+  result?.report?.exploration.first?.detail.wrong?.isTurnedAway ?? false;

@@ -1,5 +1,6 @@
 import { formatMove, type NextOperation } from '@workbook/explorer';
 import {
+  shortAnswer,
   shortOperation,
   type Timeline,
   timelineColumns,
@@ -44,7 +45,7 @@ export function clientLines(game: Game, width = Number.POSITIVE_INFINITY, most =
   const stopped = game.stopped();
   return game.clients().flatMap((client) => {
     const next = game.next.find((one) => one.client === client);
-    const why = stopped.find((one) => one.client === client)?.why ?? '';
+    const why = withAnswer(game, client, stopped.find((one) => one.client === client)?.why ?? '');
     const [first = '', ...others] = linesOf(next ? operationOf(next) : why, width - 3, most);
     const last = others.at(-1) ?? first;
     const faults = next ? faultsOf(next) : '';
@@ -57,6 +58,15 @@ export function clientLines(game: Game, width = Number.POSITIVE_INFINITY, most =
     ];
     return faults === '' || isBeside ? lines : [...lines, `   ${colors.dim(faults)}`];
   });
+}
+
+/** Why a client cannot be let go; of one that is done, what it was answered last. */
+function withAnswer({ position }: Game, client: string, why: string): string {
+  if (why !== 'done') return why;
+  const answered = position.exchanges.findLast(
+    ({ client: name, secondTry = name, answer }) => secondTry === client && answer,
+  );
+  return answered ? `${why}: ${shortAnswer(answered.answer)}` : why;
 }
 
 /** The first `most` lines of a text, and a sign that there are more. */

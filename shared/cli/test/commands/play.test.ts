@@ -27,6 +27,7 @@ describe('workbook play, on a terminal', () => {
     await terminal.shows('there is no client C: let A or B go');
     terminal.press('B');
     await terminal.shows('2 moves so far.');
+    assert.match(terminal.screen(), /^B {2}done: 200 ann 150$/m);
     terminal.press('A');
     const won = await terminal.shows(/You broke it in 3 moves: ann: 100 − 30 \+ 50 = 120/);
     golden(t, 'play-won.txt', normalized(won));

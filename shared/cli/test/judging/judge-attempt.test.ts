@@ -170,6 +170,7 @@ describe('judgeAttempt, where the finished code keeps nothing in memory', () => 
 
 describe('judgeAttempt, by the tasks of the lesson', () => {
   const behaviours = [
+    'changes-at-once',
     'reads-without-waiting',
     'survives-a-failed-statement',
     'survives-a-lost-commit',

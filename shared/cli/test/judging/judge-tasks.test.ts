@@ -29,6 +29,21 @@ it('the task that a run has found not to be written yet fails, and says so', asy
   );
 });
 
+it('a client that is turned away is the matter of the task that serves clients, and leaves others open', async () => {
+  const seventh = course.find(({ number }) => number === '07') as CourseStep;
+  const resultsWith = (wrong: object) =>
+    [...course.flatMap(({ races }) => races)].map((race) => {
+      const report = { exploration: { verdict: 'possible', first: { detail: { wrong } } } };
+      return { race, report } as unknown as RaceResult;
+    });
+  const verdictsWith = async (wrong: object) =>
+    (await taskVerdicts(seventh, resultsWith(wrong), new Map())).map(({ verdict }) => verdict);
+  assert.deepEqual(await verdictsWith({ isTurnedAway: true }), [
+    ...['open', 'open', 'fails', 'open', 'open', 'open'],
+  ]);
+  assert.deepEqual(await verdictsWith({}), ['fails', 'open', 'fails', 'fails', 'fails', 'fails']);
+});
+
 describe('a behaviour that cannot be looked at', () => {
   it('is an error, which says what was looked at', async () => {
     await assert.rejects(findingsOf(step, code, unable('endless')), {

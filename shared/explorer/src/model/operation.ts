@@ -22,6 +22,8 @@ export interface SqlSummary {
   readonly locksRows: boolean;
   /** Whether it may lock or change several rows, one after the other. */
   readonly goesThroughRows?: boolean;
+  /** Whether what it changes may depend on more than the rows that it changes. */
+  readonly decidesBeside?: boolean;
   /** Whether it tells PostgreSQL to cancel or end what another session does. */
   readonly interrupts: boolean;
 }

@@ -4,7 +4,8 @@ import type { RunRecord, Turn } from '../model/run-record.ts';
 /**
  * What a run leaves untried, although it may matter: a statement that goes through several rows is one
  * turn, and PostgreSQL meets the rows in an order of its own. That matters where another client locks
- * more than one of them, too. And what the server draws by lot is drawn once.
+ * more than one of them, too. One that is a transaction by itself is one turn with its commit, although what it has read
+ * may change before that. And what the server draws by lot is drawn once.
  */
 export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
   const found = turns.filter(
@@ -18,6 +19,13 @@ export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
     ({ text }) =>
       `one statement goes through several rows: ${text}; PostgreSQL meets them in an order of its own, and no other order was tried`,
   );
+  const whole = turns
+    .filter((turn) => turn.sql?.decidesBeside && !isInTransaction(turn, turns))
+    .filter((turn) => clientsBeside(turn, turns).some(changesSomething))
+    .map(
+      ({ text }) =>
+        `a change by another client between what this statement reads and its commit, as it is a transaction by itself: ${text}`,
+    );
   const timers = turns.flatMap(({ client, text, besideTimer }) => {
     if (!besideTimer) return [];
     const { place } = besideTimer;
@@ -30,7 +38,7 @@ export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
       ({ text }) =>
         `another client between this and the synchronous write to a file that comes with its reply: ${text}`,
     );
-  return [...new Set([...order, ...other, ...timers, ...atOnce])];
+  return [...new Set([...order, ...whole, ...other, ...timers, ...atOnce])];
 }
 
 /** Whether a client is told what it has found where others write, some time before it hears of that. */
@@ -85,6 +93,19 @@ function clientsBeside(turn: Turn, turns: readonly Turn[]): (readonly Turn[])[] 
   );
   return [...Map.groupBy(meeting, ({ client }) => client).values()];
 }
+
+/** Whether its client has begun a transaction before this turn, and not ended it. */
+function isInTransaction({ client, index }: Turn, turns: readonly Turn[]): boolean {
+  const frame = turns.findLast(
+    (turn) => turn.client === client && turn.index < index && ending.has(turn.sql?.verb ?? ''),
+  );
+  return frame?.sql?.verb === 'begin';
+}
+
+const ending = new Set(['begin', 'commit', 'rollback']);
+
+const changesSomething = (turns: readonly Turn[]) =>
+  turns.some(({ sql }) => sql && (changing.has(sql.verb) || sql.decidesBeside));
 
 /** Whether a client locks more than one row, as far as can be told. */
 function locksSeveral(turns: readonly Turn[]): boolean {

@@ -62,6 +62,26 @@ describe('caveats', () => {
     );
   });
 
+  it('name a change that decides by other rows, and is a transaction by itself', async () => {
+    const all = async (A: readonly string[], B: readonly string[]) =>
+      (await exploreSql(database.url, { ...rows(1), clients: { A, B } })).caveats.filter((text) =>
+        text.startsWith('a change by another client between what this statement reads'),
+      );
+    const insert = (id: number) =>
+      `insert into stock select ${id}, 1 where (select count(*) from stock) < 2`;
+    const said = (text: string) =>
+      `a change by another client between what this statement reads and its commit, as it is a transaction by itself: ${text}`;
+    assert.deepEqual(await all([insert(2)], [insert(3)]), [said(insert(2)), said(insert(3))]);
+    assert.deepEqual(await all([insert(2)], [set(1, 1)]), [said(insert(2))]);
+    // With a commit of its own, the scheduler comes between them.
+    const inTransaction = (id: number) => ['begin', insert(id), 'commit'];
+    assert.deepEqual(await all(inTransaction(2), inTransaction(3)), []);
+    // Nothing but its own row decides, or nothing changes beside it.
+    const take = 'update stock set amount = amount - 1 where id = 1 and amount > 0';
+    assert.deepEqual(await all([take], [take]), []);
+    assert.deepEqual(await all([insert(2)], ['select * from stock']), []);
+  });
+
   it('are silent where a client fails in some orders only', async () => {
     const insert = 'insert into stock values (2, 1)';
     const found = await exploreSql(database.url, {

@@ -101,6 +101,31 @@ export const behaviours: readonly Behaviour[] = [
     look: async (ground) => (await import('./row-locks.ts')).boundsItsWait(ground),
   },
   {
+    id: 'changes-at-once',
+    title: 'two changes of an account at once both count',
+    look: async (ground) => (await import('./at-once.ts')).changesAtOnce(ground),
+  },
+  {
+    id: 'counts-at-once',
+    title: 'two openings at once are counted one after the other',
+    look: async (ground) => (await import('./at-once.ts')).countsAtOnce(ground),
+  },
+  {
+    id: 'adds-up-at-once',
+    title: 'two changes at once add up one after the other',
+    look: async (ground) => (await import('./at-once.ts')).addsUpAtOnce(ground),
+  },
+  {
+    id: 'keys-at-once',
+    title: 'of two requests at once with one key, one is carried out',
+    look: async (ground) => (await import('./at-once.ts')).keysAtOnce(ground),
+  },
+  {
+    id: 'decides-without-locks',
+    title: 'nothing is locked while a change has only read',
+    look: async (ground) => (await import('./without-locks.ts')).decidesWithoutLocks(ground),
+  },
+  {
     id: 'refuses-old-versions',
     title: 'every edit that names another version is refused',
     look: async (ground) => (await import('./versions.ts')).refusesOldVersions(ground),

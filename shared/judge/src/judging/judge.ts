@@ -95,7 +95,7 @@ async function judgeRace(
   const search = async (asStateless: boolean, bounds: ExploreOptions = {}) => {
     await using world = await openWorld(race, file, urls, asStateless);
     const searched = await explore(world, { ...exploreOptions(race, urls), ...bounds, ...rest });
-    if (searched.first) world.checkSurroundings(searched.first.turns);
+    if (searched.first) await world.checkSurroundings(searched.first.turns);
     return searched;
   };
   const found = ({ first, ...exploration }: Exploration<RaceDetail>) => ({

@@ -48,7 +48,7 @@ export function findViolation(evidence: Evidence): Violation | undefined {
         wrongLedger(evidence),
     ) ??
     found(leftOpen(evidence), { leftOpen: evidence.openTransactions?.[0] }) ??
-    found(refusedWithoutReason(evidence)) ??
+    found(refusedWithoutReason(evidence), { isTurnedAway: true }) ??
     alone() ??
     found(unexplained(evidence))
   );

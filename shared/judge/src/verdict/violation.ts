@@ -6,6 +6,8 @@ export interface Violation {
   readonly says: string;
   /** Whether it is no race: no two requests overlap, and so there was one right answer to each. */
   readonly isAlone: boolean;
+  /** Whether all that is wrong is that a client was told to come again, and could have been served. */
+  readonly isTurnedAway?: boolean;
   /** The task of the lesson whose code is not there yet, where the service has reported that. */
   readonly notWritten?: number;
   /** The client that has left a transaction open: its beginning is to blame. */

@@ -22,6 +22,9 @@ export function speakerOf({ name, secondTryOf }: Caller, sendsAgain: boolean | u
     : { client: secondTryOf, secondTry: name };
 }
 
+/** For how long a key stands for the request that it came with first. */
+const keysLastMs = 24 * 60 * 60 * 1000;
+
 /** What the clients of one run have said to the service, and what they know of its accounts. */
 export class Conversation {
   readonly exchanges: Exchange[] = [];
@@ -29,6 +32,10 @@ export class Conversation {
   /** How many requests of each client are done with. */
   readonly #done = new Map<string, number>();
   readonly #etags = new Map<string, Map<string, string>>();
+  /** How long clients have waited before they sent something. */
+  #waitedMs = 0;
+  /** The keys that were sent, and since when each is remembered. */
+  readonly #keys = new Map<string, { readonly name: string; readonly sinceMs: number }>();
 
   /** `ids` are the accounts that the clients know at the beginning, by their names. */
   constructor(ids: Names) {
@@ -60,14 +67,15 @@ export class Conversation {
     for (const [i, request] of [...requests.entries()].slice(first)) {
       const { call, label } = request;
       if (i > first) await yieldPoint(label, async () => {});
-      const { waitsMs } = request;
-      if (waitsMs) await new Promise((resolve) => setTimeout(resolve, waitsMs));
+      const { waitsMs = 0 } = request;
+      if (waitsMs > 0) await new Promise((resolve) => setTimeout(resolve, waitsMs));
+      this.#waitedMs += waitsMs;
       const key = request.key === false ? undefined : (request.key ?? `${keys}-${i + 1}`);
       const exchange: Exchange = {
         client,
         call,
         label,
-        ...(takesKey(call) && key !== undefined && { key }),
+        ...(takesKey(call) && key !== undefined && { key: this.#keyNow(key) }),
         ...(secondTry !== undefined && { secondTry }),
         calledAt: clock.sending(),
       };
@@ -85,6 +93,15 @@ export class Conversation {
       if (call.kind === 'open' && succeeded(answer))
         this.#ids.set(call.owner, (answer.body as Account).id);
     }
+  }
+
+  /** What the key is called in an exchange: one that has expired is another key from then on. */
+  #keyNow(key: string): string {
+    const known = this.#keys.get(key);
+    if (known && this.#waitedMs - known.sinceMs < keysLastMs) return known.name;
+    const name = known ? `${known.name}, anew` : key;
+    this.#keys.set(key, { name, sinceMs: this.#waitedMs });
+    return name;
   }
 
   #etagsOf(client: string): Map<string, string> {

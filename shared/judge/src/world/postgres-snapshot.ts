@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { OwnCode } from './clock-of-the-database.ts';
 
 /**
  * Brings a database back to a state that was recorded earlier, in one round trip: a run must not
@@ -58,6 +59,21 @@ export class DatabaseSnapshot implements AsyncDisposable {
     this.#restored += 1;
     // Each restore leaves dead rows behind, which every later statement would have to step over.
     if (this.#restored % 200 === 0) await this.#client.query('vacuum');
+  }
+
+  /** What it does by itself. */
+  async ownCode(): Promise<OwnCode> {
+    const { rows: defaults } = await this.#client.query(
+      `select relname as table, attname as column, pg_get_expr(adbin, adrelid) as text
+       from pg_attrdef join pg_class c on c.oid = adrelid
+       join pg_attribute on attrelid = adrelid and attnum = adnum
+       where relnamespace = 'public'::regnamespace and attgenerated = ''`,
+    );
+    const { rows: functions } = await this.#client.query(
+      `select proname as name, pg_get_functiondef(oid) as text from pg_proc
+       where pronamespace = 'public'::regnamespace and prokind in ('f', 'p')`,
+    );
+    return { defaults, functions };
   }
 
   async #sequences(): Promise<{ name: string; last_value: string | null }[]> {

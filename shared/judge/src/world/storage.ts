@@ -5,6 +5,7 @@ import type { Race } from '@workbook/course';
 import type { Resources, Screen } from '@workbook/domain';
 import type { StorageUrls, Turn } from '@workbook/explorer';
 import type { RunFolder } from '@workbook/services';
+import type { OwnCode } from './clock-of-the-database.ts';
 import { makeDataFolder } from './data-folder.ts';
 import { KeptConnections } from './kept-connections.ts';
 import type { DatabaseSnapshot } from './postgres-snapshot.ts';
@@ -155,6 +156,11 @@ export class Storage implements AsyncDisposable {
           `this code changes ${elsewhere.key}, where it finds again what earlier runs have left: keep all files in resources.dataFolder`,
         );
     }
+  }
+
+  /** What the database does by itself, if there is one. */
+  async ownCode(): Promise<OwnCode | undefined> {
+    return await this.#parts.database?.ownCode();
   }
 
   /** Throws when the Redis was not this run's alone, as `checkAlone` does. */

@@ -31,7 +31,7 @@ import type { RaceDetail } from '../verdict/race-detail.ts';
 import { violationOf } from '../verdict/violation.ts';
 import { Beginning } from './beginning.ts';
 import { checkForms } from './check-forms.ts';
-import { checkClock } from './clock-of-the-database.ts';
+import { checkClock, letsTimePass } from './clock-of-the-database.ts';
 import { Conversation, speakerOf } from './conversation.ts';
 import { type As, Instances } from './instances.ts';
 import { checkApart } from './load-step.ts';
@@ -226,9 +226,9 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
   }
 
   /** Throws `SetUpFailed` where a run that breaks something has changed files, or asked a clock, outside of the run. */
-  checkSurroundings(turns: readonly Turn[]): void {
+  async checkSurroundings(turns: readonly Turn[]): Promise<void> {
     this.#storage.checkFiles(turns);
-    checkClock(this.#race, turns);
+    if (letsTimePass(this.#race)) checkClock(this.#race, turns, await this.#storage.ownCode());
   }
 
   async #restart(crashed: readonly number[], as: As): Promise<string | undefined> {

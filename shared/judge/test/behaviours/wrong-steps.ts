@@ -549,6 +549,130 @@ export const wrongSteps: readonly WrongStep[] = [
     why: /^expected that POST \/accounts\/1\/deposits is answered 200 when it is sent again once the row is free, and it was answered 503$/,
   },
   {
+    behaviour: 'changes-at-once',
+    step: '06',
+    by: 'a balance that was read without the lock',
+    replacements: [
+      inAccounts(
+        'const row = await em.findOne(AccountRow, id, { lockMode: LockMode.PESSIMISTIC_WRITE });',
+        'const row = await em.findOne(AccountRow, id);',
+      ),
+    ],
+    why: /^expected that a withdrawal of 80 and a deposit of 50, which come at once for an account of 100, both count or are refused, and they were answered 200 and 200, and it holds (?:20|150)$/,
+  },
+  {
+    behaviour: 'counts-at-once',
+    step: '09',
+    by: 'one statement that counts and adds, and is a transaction by itself',
+    replacements: [
+      inAccounts(
+        `    return this.#transaction(async (em) => {
+      // Two that open an owner's first account at once both find its row: one waits for the other.
+`,
+        '    return this.#query(async (em) => {\n',
+      ),
+      inAccounts(
+        `      await em.findOneOrFail(OwnerRow, owner, { lockMode: LockMode.PESSIMISTIC_WRITE });
+      checkAnotherAccount(owner, await em.count(AccountRow, { owner }));
+      const row = em.create(AccountRow, { owner, balance: opening });
+      await em.flush();
+      return accountOf(row);
+`,
+        `      const [row] = await em.execute<{ id: number }[]>(
+        \`insert into account (owner, balance)
+         select ?, ? where (select count(*) from account where owner = ?) < 2 returning id\`,
+        [owner, opening, owner],
+      );
+      if (!row) checkAnotherAccount(owner, 2);
+      return { id: row?.id ?? 0, owner, balance: opening };
+`,
+      ),
+    ],
+    why: /^expected that an owner of one account who opens two at once has two, and there are 3: each was counted/,
+  },
+  {
+    behaviour: 'adds-up-at-once',
+    step: '09',
+    by: 'one statement that adds up and takes',
+    replacements: [
+      inAccounts(
+        `      const row = await lockedRowOf(em, id);
+      row.balance = balanceAfterOverdraft(row, await heldBy(em, row.owner), amount);
+      return accountOf(row);
+    });`,
+        `      const row = await rowOf(em, id);
+      balanceAfterOverdraft(row, await heldBy(em, row.owner), amount);
+      const [taken] = await em.execute<{ balance: string }[]>(
+        \`update account set balance = balance - ?
+         where id = ? and (select sum(balance) from account where owner = ?) >= ? returning balance\`,
+        [amount, id, row.owner, amount],
+      );
+      return { id, owner: row.owner, balance: Number(taken?.balance) };
+    });`,
+      ),
+    ],
+    why: /^expected that one is refused when a withdrawal of 80 and a withdrawal of 80 come at once for an owner who has 100, and both were done/,
+  },
+  {
+    behaviour: 'adds-up-at-once',
+    step: '09',
+    by: 'a balance that was read beside the row',
+    replacements: [
+      inAccounts(
+        `      const row = await lockedRowOf(em, id);
+      row.balance = balanceAfterDeposit(row, amount);
+      return accountOf(row);
+    });`,
+        `      const [row] = await em.execute<{ owner: string; balance: string }[]>(
+        \`update account set balance = (select balance from account where id = ?) + ?
+         where id = ? returning owner, balance\`,
+        [id, amount, id],
+      );
+      if (!row) throw new UnknownAccount(id);
+      return { id, owner: row.owner, balance: Number(row.balance) };
+    });`,
+      ),
+    ],
+    why: /^expected that 100 are left by what was answered 200 when a withdrawal of 80 and a deposit of 80 come at once .* and it is (?:180|20)$/,
+  },
+  {
+    behaviour: 'keys-at-once',
+    step: '10',
+    by: 'a claim that the second request has as well',
+    replacements: [
+      {
+        file: 'requests.ts',
+        find: '    return claimed.length > 0;',
+        replace: '    return claimed.length >= 0;',
+      },
+    ],
+    why: /^expected that a withdrawal that comes twice at once with one key is done once, and it was done twice$/,
+  },
+  {
+    behaviour: 'decides-without-locks',
+    step: '07',
+    by: 'a row that is locked when it is read',
+    replacements: [
+      inAccounts(
+        'const row = await em.findOne(AccountRow, id);',
+        'const row = await em.findOne(AccountRow, id, { lockMode: em.isInTransaction() ? 3 : 0 });',
+      ),
+    ],
+    why: /^expected that a deposit goes through while a deposit of the same account has read and written nothing yet, and it waits for a lock$/,
+  },
+  {
+    behaviour: 'decides-without-locks',
+    step: '07',
+    by: 'a row that is locked, and skipped where it is locked already',
+    replacements: [
+      inAccounts(
+        'const row = await em.findOne(AccountRow, id);',
+        'const row = await em.findOne(AccountRow, id, { lockMode: em.isInTransaction() ? 4 : 0 });',
+      ),
+    ],
+    why: /^expected that a deposit goes through while a deposit of the same account has read and written nothing yet, and it was answered 404$/,
+  },
+  {
     behaviour: 'refuses-old-versions',
     step: '07',
     by: 'versions that are only not to be older',

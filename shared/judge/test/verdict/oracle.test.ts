@@ -270,6 +270,14 @@ describe('findViolation', () => {
     assert.equal(found({ final: undefined, notWritten: 4 })?.notWritten, undefined);
   });
 
+  it('marks a client that is turned away, where nothing else is wrong', () => {
+    const exchanges = [exchange('A', withdraw('ann', 30), 0, 1, refused('unavailable', 503))];
+    assert.equal(found({ exchanges })?.isTurnedAway, true);
+    const lost = found({ exchanges, final: [ann(70), bob(50)] });
+    assert.ok(lost);
+    assert.equal(lost.isTurnedAway, undefined);
+  });
+
   it('lets a client be turned away where the race allows it', () => {
     const exchanges = [exchange('A', withdraw('ann', 30), 0, 1, refused('unavailable', 503))];
     assert.equal(violation({ race: { ...anyRace, mayGiveUp: true }, exchanges }), undefined);

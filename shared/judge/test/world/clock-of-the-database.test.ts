@@ -42,4 +42,40 @@ describe('checkClock', () => {
     checkClock(aged, [sql("insert into request values ('k', '2026-01-02')"), sql('select know()')]);
     checkClock(aged, [{ kind: 'redis', text: 'SET now()' }]);
   });
+
+  const database = {
+    defaults: [
+      { table: 'request', column: 'created_at', text: 'now()' },
+      { table: 'account', column: 'id', text: "nextval('account_id_seq'::regclass)" },
+    ],
+    functions: [
+      { name: 'claim_key', text: 'begin insert into request values (current_timestamp); end' },
+      { name: 'find_key', text: 'begin select 1; end' },
+    ],
+  };
+  const insert = sql("insert into request (key) values ('k')");
+  const reads = { ...sql('select * from request'), reply: { rows: [{ created_at: new Date() }] } };
+
+  it('refuses to judge by a column that PostgreSQL fills with the time', () => {
+    const deletes = sql("delete from request where created_at <= '2026-01-02'");
+    for (const look of [deletes, reads])
+      assert.throws(() => checkClock(aged, [look, insert], database), {
+        message:
+          'this race lets hours pass, and the column created_at of the table request has the time of PostgreSQL, by now(): no run can move that clock, so take the time from Date',
+      });
+    assert.throws(() => checkClock(aged, [reads], database), /created_at/);
+  });
+
+  it('leaves such a column alone where it is only written, or has its value from the code', () => {
+    checkClock(aged, [insert], database);
+    const given = sql("insert into request (key, created_at) values ('k', '2026-01-02')");
+    checkClock(aged, [reads, given], database);
+  });
+
+  it('knows a function of the database that asks for the time, where it is called', () => {
+    assert.throws(() => checkClock(aged, [sql("select claim_key('k')")], database), {
+      message: /by its own function claim_key\(\): no run can move that clock/,
+    });
+    checkClock(aged, [sql("select find_key('k')")], database);
+  });
 });

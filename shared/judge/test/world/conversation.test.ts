@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Call, deposit, find, hoursLater, open, withdraw } from '@workbook/course';
+import { type Call, deposit, find, hoursLater, open, withdraw, withKey } from '@workbook/course';
 import type { Answer, Names } from '../../src/verdict/history.ts';
 import { Conversation } from '../../src/world/conversation.ts';
 import type { SendOptions } from '../../src/world/race-client.ts';
@@ -53,6 +53,26 @@ describe('a conversation', () => {
         answer: refused('insufficient_funds'),
       },
     ]);
+  });
+
+  it('takes a key that comes a day after it came first for another key', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const answers = Array.from({ length: 4 }, () => ok(ann(70)));
+    const service = new FakeService(...answers);
+    const again = withKey('k', withdraw('ann', 30));
+    const requests = [again, hoursLater(23, again), hoursLater(1, again), hoursLater(23, again)];
+    const conversation = new Conversation(new Map([['ann', 1]]));
+    const sent = conversation.send({ client: 'A' }, requests, () => service, clock());
+    for (const hours of [23, 1, 23]) {
+      await new Promise(setImmediate);
+      t.mock.timers.tick(hours * 60 * 60 * 1000);
+    }
+    await sent;
+    assert.deepEqual(
+      conversation.exchanges.map(({ key }) => key),
+      ['k', 'k', 'k, anew', 'k, anew'],
+    );
+    assert.deepEqual(new Set(service.asked.map(({ key }) => key)), new Set(['k']));
   });
 
   it('waits before it sends a request that comes hours later', async (t) => {

@@ -24,6 +24,9 @@ async function keptBy(some: readonly Attempt[]): Promise<readonly string[]> {
 }
 
 const second = 'a second connection that is asked for while one is held';
+const changeable = 'a changeable object that lives as long as the instance';
+/** What a function does is not read. */
+const functions = 'SQL with a text in it whose end is not looked for';
 
 describe('that code keeps nothing in memory', () => {
   it('is evident of the finished code of each step that says so', async () => {
@@ -34,16 +37,17 @@ describe('that code keeps nothing in memory', () => {
     for (const { file } of steps) assert.equal(await keptInMemory(file), undefined);
   });
 
-  it('is evident of right attempts, but for those that ask the pool for a second connection', async () => {
+  it('is evident of right attempts, but for a second connection and functions of the database', async () => {
     assert.deepEqual(await keptBy(attempts.filter(({ because }) => !because)), [
       `03/right/atomic-updates: ${second}`,
       `05/right/tried-again-before-the-commit: ${second}`,
       `06/right/atomic-update-returning: ${second}`,
+      `09/right/functions-of-the-database: ${functions}`,
+      `09/right/triggers-that-lock-the-owner: ${functions}`,
     ]);
   });
 
-  it('is not evident of wrong attempts whose mistake is in memory, or in the pool', async () => {
-    const changeable = 'a changeable object that lives as long as the instance';
+  it('is not evident of wrong attempts whose mistake is in memory, in the pool, or in a function of the database', async () => {
     const unawaited = 'a statement that is not waited for, so that another may run beside it';
     const session = 'SQL that may leave something with its session: pg_advisory_lock';
     const kept = await keptBy(attempts.filter(({ because }) => because));
@@ -66,6 +70,7 @@ describe('that code keeps nothing in memory', () => {
       '05/wrong/tables-made-anew: the property schema of the ORM',
       `05/wrong/two-transactions-at-once: ${unawaited}`,
       `06/wrong/advisory-lock-left-behind: ${session}`,
+      `06/wrong/balance-read-beside-the-row: ${second}`,
       `06/wrong/find-remembered: ${changeable}`,
       `06/wrong/lock-in-one-transaction-write-in-the-next: ${second}`,
       '06/wrong/lock-of-the-process: an import from node:async_hooks',
@@ -77,10 +82,15 @@ describe('that code keeps nothing in memory', () => {
       `08/wrong/rejection-remembered: ${changeable}`,
       `08/wrong/single-flight-in-the-process: ${changeable}`,
       `09/wrong/advisory-lock-of-the-session: ${session}`,
+      '09/wrong/check-that-asks-a-function: SQL that begins with "create or replace functi", which is not on the list',
       `09/wrong/counted-in-memory: ${changeable}`,
+      `09/wrong/deferred-trigger-that-counts: ${functions}`,
+      `09/wrong/function-that-checks-first: ${functions}`,
       '09/wrong/one-entity-manager: an entity manager that lives as long as the instance',
+      `09/wrong/reports-remembered: ${changeable}`,
       `10/wrong/answers-in-a-map: ${changeable}`,
       `10/wrong/claimed-by-another-connection: ${second}`,
+      `10/wrong/remembered-for-ever-in-front-of-the-table: ${changeable}`,
     ]);
   });
 });

@@ -6,6 +6,7 @@
  * paused.
  *
  * @race paused-client-two-instances
+ * @behaviour decides-without-locks
  * @shows FOR UPDATE.*paused.*waits for
  */
 import type { EntityManager } from '@mikro-orm/postgresql';

@@ -4,7 +4,7 @@
  * Wrong: two withdrawals lock two accounts, and each decides by the sum of both.
  *
  * @race two-withdrawals-one-owner-two-instances
- * @shows ann holds -60 in all.*SELECT account 1 FOR UPDATE.*SELECT account 2 FOR UPDATE
+ * @shows ann holds -60 in all.*SELECT account [12] FOR UPDATE.*SELECT account [12] FOR UPDATE
  */
 import { type EntityManager, LockMode } from '@mikro-orm/postgresql';
 import type { OpenAccounts, Resources } from '@workbook/domain';

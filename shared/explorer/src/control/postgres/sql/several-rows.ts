@@ -40,7 +40,7 @@ export function goesThroughRows(
 const doesMore = /^\s*(?:call|do)\b|\b(?:truncate|merge|insert|update|delete)\b/i;
 
 /** Whether it may call a function that the database has added. */
-function callsAdded(text: string, catalog: Catalog): boolean {
+export function callsAdded(text: string, catalog: Catalog): boolean {
   return [...text.matchAll(/(\w+)"?\s*\(/g)].some(
     ([, name = '']) => !catalog.isOwn(name) || !catalog.isOwn(name.toLowerCase()),
   );

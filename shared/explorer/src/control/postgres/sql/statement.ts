@@ -1,6 +1,7 @@
 import type { SqlSummary } from '../../../model/operation.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { scopeOf } from '../catalog/names.ts';
+import { decidesBeside } from './decides-beside.ts';
 import { readingOf } from './reading.ts';
 import { goesThroughRows } from './several-rows.ts';
 import { type Effect, type Statement, textOf } from './terms.ts';
@@ -24,6 +25,7 @@ export function summaryOf(
     interrupts,
     ...(catalog &&
       goesThroughRows({ text, values }, catalog, transaction) && { goesThroughRows: true }),
+    ...(catalog && decidesBeside({ text, values }, catalog) && { decidesBeside: true }),
   };
 }
 

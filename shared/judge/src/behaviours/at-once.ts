@@ -1,0 +1,150 @@
+import type { Account } from '@workbook/domain';
+import type { Answer } from '../verdict/history.ts';
+import { type Finding, fails, holds } from './behaviour.ts';
+import type { Ground } from './ground.ts';
+import { HeldCommits } from './held-commits.ts';
+import type { RequestLine, Service } from './service.ts';
+
+/** A request, with its key where another one has the same. */
+type Asked = readonly [request: RequestLine, payload: object, key?: string];
+
+/** Two instances on one database, whose requests can be made to commit at once. */
+class Together {
+  readonly services: readonly [Service, Service];
+  readonly #commits: HeldCommits;
+
+  private constructor(services: readonly [Service, Service], commits: HeldCommits) {
+    this.services = services;
+    this.#commits = commits;
+  }
+
+  static async open(ground: Ground): Promise<Together> {
+    // No statement ends by itself while it is kept from committing.
+    const patient = { postgres: { lockTimeoutMs: 60_000 } };
+    const services = [await ground.start(patient), await ground.start(patient)] as const;
+    return new Together(services, await HeldCommits.open(ground));
+  }
+
+  /** What both are answered, each by an instance of its own. */
+  async ask(one: Asked, other: Asked): Promise<readonly (Answer | undefined)[]> {
+    return await this.#commits.during(
+      [one, other].map(([request, payload, key], i) => async () => {
+        const service = this.services[i] as Service;
+        return await service.ask(request, payload, undefined, key);
+      }),
+    );
+  }
+
+  /** The accounts of an owner. */
+  async accountsOf(owner: string): Promise<readonly Account[]> {
+    const { body } = await this.services[0].ask('GET /accounts');
+    return (body as readonly Account[]).filter((account) => account.owner === owner);
+  }
+}
+
+/** Of two openings at once, for an owner of one account, the second is refused. */
+export async function countsAtOnce(ground: Ground): Promise<Finding> {
+  const together = await Together.open(ground);
+  await together.services[0].open('ann', 100);
+  const opening: Asked = ['POST /accounts', { owner: 'ann', opening: 0 }];
+  await together.ask(opening, opening);
+  const { length } = await together.accountsOf('ann');
+  if (length <= 2) return holds;
+  return fails(
+    `expected that an owner of one account who opens two at once has two, and there are ${length}: each was counted before the other one was committed`,
+  );
+}
+
+/** Two changes at once that take from an owner's accounts leave no sum below zero, and lose nothing. */
+export async function addsUpAtOnce(ground: Ground): Promise<Finding> {
+  const together = await Together.open(ground);
+  const [service] = together.services;
+  for (const [owner, other] of [
+    ['ann', 'withdrawal'],
+    ['bob', 'transfer'],
+    ['cleo', 'deposit'],
+  ] as const) {
+    const [first, second] = [await service.open(owner, 50), await service.open(owner, 50)];
+    const foreign = await service.open(`${owner}'s friend`, 0);
+    const withdrawal: Asked = [`POST /accounts/${first}/withdrawals`, { amount: 80 }];
+    const beside = {
+      withdrawal: [`POST /accounts/${second}/withdrawals`, { amount: 80 }],
+      transfer: ['POST /transfers', { from: second, to: foreign, amount: 80 }],
+      deposit: [`POST /accounts/${first}/deposits`, { amount: 80 }],
+    } satisfies Record<string, Asked>;
+    const changes = [-80, other === 'deposit' ? 80 : -80];
+    const answers = await together.ask(withdrawal, beside[other]);
+    const expected = leftBy(100, changes, answers);
+    const sum = (await together.accountsOf(owner)).reduce((all, { balance }) => all + balance, 0);
+    const asked = `a withdrawal of 80 and a ${other} of 80 come at once for an owner who has 100`;
+    if (sum < 0)
+      return fails(
+        `expected that one is refused when ${asked}, and both were done: each has added up before the other one was committed`,
+      );
+    if (sum !== expected)
+      return fails(
+        `expected that ${expected} are left by what was answered 200 when ${asked}, and it is ${sum}`,
+      );
+  }
+  return holds;
+}
+
+/** Two changes of one account at once both count, or one is refused. */
+export async function changesAtOnce(ground: Ground): Promise<Finding> {
+  const together = await Together.open(ground);
+  const [service] = together.services;
+  for (const [owner, name, change] of [
+    ['ann', 'a deposit of 50', 50],
+    ['bob', 'another one', -80],
+    ['cleo', 'a transfer of 80 to another account', -80],
+  ] as const) {
+    const id = await service.open(owner, 100);
+    const other = await service.open(`${owner}'s friend`, 0);
+    const withdrawal: Asked = [`POST /accounts/${id}/withdrawals`, { amount: 80 }];
+    const beside: Asked =
+      change > 0
+        ? [`POST /accounts/${id}/deposits`, { amount: change }]
+        : owner === 'bob'
+          ? withdrawal
+          : ['POST /transfers', { from: id, to: other, amount: -change }];
+    const answers = await together.ask(withdrawal, beside);
+    const expected = leftBy(100, [-80, change], answers);
+    const [account] = await together.accountsOf(owner);
+    if (account?.balance !== expected || expected < 0)
+      return fails(
+        `expected that a withdrawal of 80 and ${name}, which come at once for an account of 100, both count or are refused, and they were answered ${answers.map((answer) => answer?.status ?? 'nothing').join(' and ')}, and it holds ${account?.balance}`,
+      );
+  }
+  return holds;
+}
+
+/** Of two requests at once with one key, one is carried out. */
+export async function keysAtOnce(ground: Ground): Promise<Finding> {
+  const together = await Together.open(ground);
+  const [service] = together.services;
+  const ann = await service.open('ann', 100);
+  const withdrawal: Asked = [`POST /accounts/${ann}/withdrawals`, { amount: 30 }, 'at-once'];
+  const answers = await together.ask(withdrawal, withdrawal);
+  const [account] = await together.accountsOf('ann');
+  if (account?.balance === 40)
+    return fails(
+      'expected that a withdrawal that comes twice at once with one key is done once, and it was done twice',
+    );
+  const wrong = answers.find((answer) => ![200, 409, 503].includes(answer?.status ?? 0));
+  if (!wrong) return holds;
+  return fails(
+    `expected that each of two requests at once with one key is answered 200 or told to come again, and one was answered ${wrong.status}`,
+  );
+}
+
+/** What an account of so much holds when those changes are done that were answered 200. */
+function leftBy(
+  opening: number,
+  changes: readonly number[],
+  answers: readonly (Answer | undefined)[],
+): number {
+  return changes.reduce(
+    (sum, change, i) => (answers[i]?.status === 200 ? sum + change : sum),
+    opening,
+  );
+}
