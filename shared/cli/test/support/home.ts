@@ -20,7 +20,7 @@ export interface Home extends AsyncDisposable {
 export async function makeHome(): Promise<Home> {
   const base = join(projectFolder, '.workbook', 'tests');
   await mkdir(base, { recursive: true });
-  const folder = guardedFolderIn(base);
+  const folder = guardedFolderIn(base, 'home-');
   const attempt = (step: string, file = 'accounts.ts') =>
     join(folder, 'steps', step, 'attempt', file);
   return {

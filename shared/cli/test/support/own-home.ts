@@ -25,7 +25,7 @@ export interface OwnHome {
 
 export async function makeOwnHome(base = join(projectFolder, '.workbook/tests')): Promise<OwnHome> {
   mkdirSync(base, { recursive: true });
-  const folder = guardedFolderIn(base);
+  const folder = guardedFolderIn(base, 'own-');
   after(() => rmSync(folder, { recursive: true }));
   process.env.WORKBOOK_HOME = folder;
   const { homeFolder } = await import('@workbook/course');
@@ -64,7 +64,7 @@ export function otherDisk(): { readonly disk?: string; readonly skip: string | f
       statSync(path).dev !== statSync(projectFolder).dev,
   );
   if (!place) return { skip: 'this machine has one file system only' };
-  const disk = guardedFolderIn(place);
+  const disk = guardedFolderIn(place, 'workbook-test-');
   after(() => rmSync(disk, { recursive: true, force: true }));
   return { disk, skip: false };
 }

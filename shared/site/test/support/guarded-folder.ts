@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,9 +15,12 @@ export function guardedFolder(): string {
   return made;
 }
 
-/** The same in another folder than that for temporary ones, and a new one each time. */
-export function guardedFolderIn(parent: string): string {
-  const folder = join(parent, `workbook-site-${randomBytes(6).toString('hex')}`);
+/** The same in another folder than that for temporary ones, and a new one each time. Its name is short: pages show it. */
+export function guardedFolderIn(parent: string, prefix = 'workbook-site-'): string {
+  const lot = randomInt(36 ** 6)
+    .toString(36)
+    .padStart(6, '0');
+  const folder = join(parent, `${prefix}${lot}`);
   // First the guard and then the folder: there is no moment in which nothing would delete it.
   const child = spawn('sh', ['-c', guard, folder], {
     stdio: ['pipe', 'ignore', 'inherit'],
