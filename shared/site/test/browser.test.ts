@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import type { Page } from 'playwright-core';
 import { recorded } from './support/built-site.ts';
-import { misfits } from './support/misfits.ts';
+import { bringAxe, problems } from './support/problems.ts';
 import { says, server, site, visit } from './support/visit.ts';
 
 describe('a lesson', () => {
@@ -161,10 +158,6 @@ describe('without a script', () => {
 
 describe('every page', () => {
   it('is open to everyone, and fits: in both themes, on a desk and on a phone', async () => {
-    const axe = await readFile(
-      createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-      'utf8',
-    );
     const paths = globSync('**/*.html', { cwd: site.folder }).sort();
     assert.ok(paths.length > 14);
     await visit(`${server.url}index.html`, async (page) => {
@@ -173,7 +166,7 @@ describe('every page', () => {
         await page.setViewportSize({ width: 1280, height: 800 });
         await page.emulateMedia({ colorScheme: 'light' });
         await page.goto(server.url + path);
-        await page.evaluate(axe);
+        await bringAxe(page);
         await page.evaluate(
           "document.querySelectorAll('details').forEach((fold) => fold.open = true)",
         );
@@ -191,16 +184,3 @@ describe('every page', () => {
 
 /** The pages that are no race. */
 const mainPages = () => globSync('{*,*/index}.html', { cwd: site.folder }).sort();
-
-/** What axe finds, and what does not fit into the page. */
-async function problems(page: Page, path: string, options: object): Promise<string[]> {
-  const { violations } = (await page.evaluate(`axe.run(${JSON.stringify(options)})`)) as {
-    violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-  };
-  return [
-    ...(await misfits(page, path)),
-    ...violations.map(
-      ({ id, nodes: [node] }) => `${path}: ${id}: ${node?.html} ${node?.failureSummary}`,
-    ),
-  ];
-}

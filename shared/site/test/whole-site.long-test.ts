@@ -8,7 +8,7 @@ import { buildSite } from '../src/build-site.ts';
 import { recordingsIn } from '../src/content/recordings.ts';
 import { launch } from './support/chromium.ts';
 import { guardedFolder } from './support/guarded-folder.ts';
-import { misfits } from './support/misfits.ts';
+import { bringAxe, problems } from './support/problems.ts';
 import { serve } from './support/serve.ts';
 
 let browser: Browser;
@@ -17,7 +17,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-it('each page fits a phone, that of every recorded race among them', async () => {
+it('each page fits a phone and is open to everyone, that of every recorded race among them', async () => {
   const folder = join(guardedFolder(), 'whole');
   await buildSite(folder, await recordingsIn(join(projectFolder, 'shared/recording/recordings')));
   const server = await serve(folder, '/');
@@ -31,7 +31,8 @@ it('each page fits a phone, that of every recorded race among them', async () =>
     const found: string[] = [];
     for (const path of paths) {
       await page.goto(server.url + path);
-      found.push(...(await misfits(page, path)));
+      await bringAxe(page);
+      found.push(...(await problems(page, path, { resultTypes: ['violations'] })));
     }
     assert.deepEqual(found, []);
   } finally {
