@@ -13,8 +13,7 @@ var whereItRuns = require('./where-it-runs.cjs');
 
 var project = require('../../../package.json');
 
-/** Older ones load a learner's TypeScript in another way. */
-var oldest = project.config.oldestNode.split('.').map(Number);
+var age = require('../../../scripts/node-age.cjs');
 var signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 var whyNot = whereItRuns.whyNot(whereItRuns.factsHere());
@@ -24,10 +23,8 @@ if (whyNot && (process.platform === 'win32' || process.argv[2] !== 'doctor')) {
   process.exit(2);
 }
 
-var running = process.versions.node.split('.').map(Number);
-if (running[0] > oldest[0] || (running[0] === oldest[0] && running[1] >= oldest[1]))
-  require('./start.mjs');
-else startWithPinnedNode();
+if (age.isTooOld) startWithPinnedNode();
+else require('./start.mjs');
 
 function startWithPinnedNode() {
   var child = spawn(pinnedNode(), [__filename].concat(process.argv.slice(2)), {
@@ -64,7 +61,7 @@ function pinnedNode() {
 
 /** Ends the process with one sentence, which says what else would do. */
 function giveUp(why) {
-  var newer = ' Node ' + oldest.join('.') + ' or newer';
+  var newer = ' Node ' + age.oldest + ' or newer';
   console.error('workbook: Node ' + process.version + ' is too old, and ' + why + newer);
   process.exit(2);
 }

@@ -42,7 +42,8 @@ describe('the script that runs all tests', () => {
   const script = join(folder, 'scripts/two-at-a-time');
   mkdirSync(join(folder, 'scripts'));
   copyFileSync(join(projectFolder, 'scripts/two-at-a-time'), script);
-  copyFileSync(join(projectFolder, 'package.json'), join(folder, 'package.json'));
+  for (const file of ['package.json', 'scripts/node-age.cjs'])
+    copyFileSync(join(projectFolder, file), join(folder, file));
 
   it('says how to get what runs them', () => {
     const { status, stdout, stderr } = run('sh', [script, 'test']);
