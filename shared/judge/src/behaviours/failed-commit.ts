@@ -1,7 +1,7 @@
 import type pg from 'pg';
+import { beforeCommits } from './before-commits.ts';
 import { type Finding, fails, holds } from './behaviour.ts';
 import { type Ground, whatCame } from './ground.ts';
-import { tablesOf } from './row-locks.ts';
 import type { RequestLine, Service } from './service.ts';
 
 /**
@@ -54,16 +54,13 @@ async function accountsOf(service: Service): Promise<string> {
 async function failFirstCommits(session: pg.Client): Promise<void> {
   await session.query(`
     create schema workbook;
-    create sequence workbook.commits start 2;
-    create function workbook.end_first() returns trigger language plpgsql as $$ begin
-      if nextval('workbook.commits') = 1 then
-        raise exception 'canceling statement due to user request' using errcode = '57014';
-      end if;
-      return null;
-    end $$;`);
+    create sequence workbook.commits start 2`);
   // A sequence is not rolled back: a commit that is tried again comes through.
-  for (const table of await tablesOf(session))
-    await session.query(`
-      create constraint trigger end_first after insert or update or delete on ${table}
-      deferrable initially deferred for each row execute function workbook.end_first()`);
+  await beforeCommits(
+    session,
+    'end_first',
+    `if nextval('workbook.commits') = 1 then
+      raise exception 'canceling statement due to user request' using errcode = '57014';
+    end if;`,
+  );
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
+import { beforeCommits } from './before-commits.ts';
 import type { Ground } from './ground.ts';
-import { tablesOf } from './row-locks.ts';
 
 /** How often the database is asked whether all wait, and how long each moment is. */
 const looks = 400;
@@ -27,16 +27,7 @@ export class HeldCommits {
   /** For the tables of the code under test, which are there. What is deferred to the commit by the code itself comes first. */
   static async open(ground: Ground): Promise<HeldCommits> {
     const session = await ground.session();
-    await session.query(`
-      create schema workbook;
-      create function workbook.wait() returns trigger language plpgsql as $$ begin
-        perform pg_advisory_xact_lock_shared(${lock});
-        return null;
-      end $$;`);
-    for (const table of await tablesOf(session))
-      await session.query(`
-        create constraint trigger zz_wait after insert or update or delete on ${table}
-        deferrable initially deferred for each row execute function workbook.wait()`);
+    await beforeCommits(session, 'zz_wait', `perform pg_advisory_xact_lock_shared(${lock});`);
     return new HeldCommits(ground, session);
   }
 
