@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
+import { axeFinds, bringAxe } from '../../../site/test/support/problems.ts';
 import { eventually } from './processes.ts';
 
 /** A page of the live face, and all that has gone wrong in it. */
@@ -47,9 +46,8 @@ export async function visit(browser: Browser, address: string): Promise<Visited>
 
 /** What axe finds on a page, on a desk and on a phone, in both themes, and by how much it is wider than the phone. */
 export async function problemsOf(page: Page): Promise<string[]> {
-  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   // The page lets no script in but its own: the tool is let in as a debugger is.
-  await page.evaluate(axe);
+  await bringAxe(page);
   const found: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [1280, 360]) {
@@ -59,11 +57,8 @@ export async function problemsOf(page: Page): Promise<string[]> {
         'document.documentElement.scrollWidth - innerWidth',
       );
       if (wider > 0) found.push(`${wider} pixels wider than ${width}`);
-      const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as {
-        violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
-      };
-      for (const { id, nodes } of violations)
-        found.push(`${colorScheme} ${width}: ${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+      for (const one of await axeFinds(page, { resultTypes: ['violations'] }))
+        found.push(`${colorScheme} ${width}: ${one}`);
     }
   }
   return found;

@@ -10,15 +10,16 @@ export async function bringAxe(page: Page): Promise<void> {
   await page.evaluate(axe);
 }
 
-/** What axe finds, and what does not fit into the page. */
-export async function problems(page: Page, path: string, options: object): Promise<string[]> {
+/** What axe finds on a page into which it was brought. */
+export async function axeFinds(page: Page, options: object): Promise<string[]> {
   const { violations } = (await page.evaluate(`axe.run(${JSON.stringify(options)})`)) as {
     violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
   };
-  return [
-    ...(await misfits(page, path)),
-    ...violations.map(
-      ({ id, nodes: [node] }) => `${path}: ${id}: ${node?.html} ${node?.failureSummary}`,
-    ),
-  ];
+  return violations.map(({ id, nodes: [node] }) => `${id}: ${node?.html} ${node?.failureSummary}`);
+}
+
+/** What does not fit into the page, and what axe finds. */
+export async function problems(page: Page, path: string, options: object): Promise<string[]> {
+  const found = await axeFinds(page, options);
+  return [...(await misfits(page, path)), ...found.map((one) => `${path}: ${one}`)];
 }
