@@ -97,9 +97,8 @@ async function check(
       },
     );
     const isSettled = results.some(fails);
-    const findings = isWhole
-      ? await (isSettled || !looking ? look(isSettled) : looking)
-      : new Map();
+    const unlessSettled = (error: unknown) => (isSettled ? look(true) : Promise.reject(error));
+    const findings = isWhole ? await (looking?.catch(unlessSettled) ?? look(isSettled)) : new Map();
     const tasks = isWhole ? await taskVerdicts(step, results, findings) : [];
     const checked = results.map(checkedRace);
     const failing = results.find(fails);
