@@ -151,8 +151,8 @@ export function checkReply(
 }
 
 /**
- * Throws when PostgreSQL or the disk has said that it can do no work, whatever it is asked for, or when a time limit of it has ended a
- * session: real time passes there, while the scheduler lets others go.
+ * Throws when PostgreSQL or the disk has said that it can do no work, whatever it is asked for, or when a time limit of
+ * PostgreSQL has ended a session: real time passes there, while the scheduler lets others go.
  */
 export function checkSessions(takesChances = false): void {
   const trouble = serverTrouble();

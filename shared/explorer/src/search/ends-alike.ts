@@ -22,16 +22,16 @@ export function endsAlike(
 
 /** Throws `NotReproducible` when a run has not gone on used instances as it has on new ones. */
 export function checkAlike(first: ToldRun, again: ToldRun): void {
-  const { outcome, violation, text } = first;
-  const seen = first.turns.map(seenIn);
+  const { outcome, violation = '', text } = first;
   const likeness = new Likeness();
-  const asksTheSame = seen.every((one, i) => {
-    const turn = again.turns[i];
-    const other = turn && seenIn(turn);
-    if (other) likeness.told(one, other);
-    return other !== undefined && likeness.isSame(one.text, other.text);
+  const asksTheSame = first.turns.every((turn, i) => {
+    const [one, other] = [turn, again.turns[i]].map((each) => each && seenIn(each));
+    if (one && other) likeness.told(one, other);
+    return one && other && likeness.isSame(one.text, other.text);
   });
-  if (text === again.text && asksTheSame && endsAlike({ seen, outcome, violation }, again)) return;
+  const endsTheSame =
+    likeness.isSame(outcome, again.outcome) && likeness.isSame(violation, again.violation ?? '');
+  if (text === again.text && asksTheSame && endsTheSame) return;
   throw new NotReproducible(
     `schedule ${text} ended with ${outcome} on new instances, and then, as ${again.text}, with ${again.outcome} on the same`,
   );

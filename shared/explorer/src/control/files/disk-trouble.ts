@@ -11,6 +11,12 @@ export function noteDiskTrouble(error: unknown): void {
   if (isTrouble.test(code)) trouble ??= message.replace(/, [a-z]+( '.*)?$/, '');
 }
 
+/** The same, for the `catch` of a call: the error goes on. */
+export function noted(error: unknown): never {
+  noteDiskTrouble(error);
+  throw error;
+}
+
 /** Throws `ExplorationError` when the disk has failed a call since that was forgotten. */
 export function checkDisk(): void {
   if (trouble !== undefined)
@@ -24,12 +30,6 @@ export async function heedingDisk<T>(work: Promise<T>): Promise<T> {
   await Promise.allSettled([work]);
   checkDisk();
   return await work;
-}
-
-/** The same, for the `catch` of a call: the error goes on. */
-export function noted(error: unknown): never {
-  noteDiskTrouble(error);
-  throw error;
 }
 
 /** What the disk has lacked until now was before the run that begins. */
