@@ -32,10 +32,10 @@ export function watchOutsideWork(): void {
       const actor = currentActor();
       if (!actor || actor.isDriver) return;
       if (type === 'Immediate') immediates.set(id, actor);
-      else if (isUncounted) return;
-      else if (isJob(type))
+      else if (isJob(type) ? !isUncounted : isDueAtOnce(type, resource))
         jobs.set(id, { ...begun(type, actor), resource: new WeakRef(resource) });
-      else if (isHandle(type, resource)) handles.set(id, lasting(begun(type, actor), resource));
+      else if (!isUncounted && isHandle(type, resource))
+        handles.set(id, lasting(begun(type, actor), resource));
     },
     destroy(id) {
       immediates.delete(id);
@@ -223,6 +223,13 @@ function isHandle(type: string, resource: object): boolean {
 }
 
 const isWatcher = (type: string) => type === 'FSEVENTWRAP' || type === 'STATWATCHER';
+
+/** A timer of no time, by which a driver connects, for example, comes as surely as a job does; others guard something. */
+function isDueAtOnce(type: string, resource: object): boolean {
+  if (type !== 'Timeout') return false;
+  const { _idleTimeout: delayMs, _repeat: everyMs } = resource as Partial<Record<string, unknown>>;
+  return delayMs === 1 && everyMs === null;
+}
 
 /** The synchronous calls of crypto begin a job, too, which is done at once, and of whose end no code is to be told. */
 function isAtWork({ type, resource }: Job): boolean {
