@@ -52,11 +52,6 @@ export class SchemaChanged extends ExplorationError {
   }
 }
 
-/** What is drawn by lot differs from run to run: what was known of a branch from others may not be. Search again. */
-export class DrawnByLot extends ExplorationError {
-  override readonly name = 'DrawnByLot';
-}
-
 /** The client that was named as the victim is not part of the deadlock. */
 export class NotInDeadlock extends ExplorationError {}
 

@@ -51,8 +51,8 @@ export interface ExploreOptions extends StorageUrls {
   /** Faults that the scheduler may choose, at most one in a run. */
   readonly faults?: readonly Fault[];
   /**
-   * Executes every run, even where it is known beforehand that it repeats a known order. What is found is the
-   * same, and later.
+   * Runs every branch, even one that only repeats known orders, as far as the runs before it have shown. What is
+   * found is the same, and later.
    */
   readonly executesAll?: boolean;
   /** Whether the search hands over all of its distinct runs: `Exploration.runs`. They take memory. */

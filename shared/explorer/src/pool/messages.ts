@@ -1,5 +1,4 @@
 import {
-  DrawnByLot,
   ExplorationError,
   NotReproducible,
   SchemaChanged,
@@ -48,7 +47,6 @@ export interface ErrorMessage {
 /** The error of another process as one of this process, of the same kind. */
 export function errorIn({ name, message, learnt }: ErrorMessage): Error {
   if (name === 'NotReproducible') return new NotReproducible(message);
-  if (name === 'DrawnByLot') return new DrawnByLot(message);
   if (learnt) return new SchemaChanged(message, learnt);
   if (name === 'Undecided') return new Undecided(message);
   if (name === 'SeemedEndless') return new SeemedEndless(message);

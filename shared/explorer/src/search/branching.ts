@@ -33,7 +33,6 @@ export class Branching {
       this.#branchOnOthers(last, others, sleptBefore, branch);
     let sleeping = asleep;
     let repeated = false;
-    how.onPosition?.(run);
     for (let enabled = run.enabled(); enabled.length > 0; enabled = run.enabled()) {
       if (run.turns.length >= maxTurns || run.repeating(endlessTurns)) break;
       sleeping = sleepersIn(run, sleeping);
@@ -51,7 +50,6 @@ export class Branching {
         this.#branchOnTurn(run, turn, asleepAfter, branch);
       }
       sleeping = asleepAfter;
-      if (!repeated) how.onPosition?.(run);
     }
     return { repeated, found };
   }
@@ -148,8 +146,6 @@ interface HowFar {
   /** How many turns must show that clients only repeat themselves. */
   readonly endlessTurns?: number;
   readonly maxTurns?: number;
-  /** Told of each position that the run comes to, up to its end or to where it only repeats a known order. */
-  readonly onPosition?: ((run: Run) => void) | undefined;
 }
 
 /** What is known of the clients of a run that has made the moves of its prefix. */
@@ -178,20 +174,18 @@ type NoteBranch = (
 ) => void;
 
 /** The client of a turn, where another one goes instead. */
-export function sleeperAfter({ client, footprint, outcome, reply }: Turn): Sleeper {
+function sleeperAfter({ client, footprint, outcome, reply }: Turn): Sleeper {
   return { client, footprint, goesWell: outcome === 'done' && reply?.error === undefined };
 }
 
-/** Those that still have something to do, with what that touches here. */
+/** Those that still have something to do, with what that touches here besides. */
 export function sleepersIn(run: Run, sleeping: readonly Sleeper[]): Sleeper[] {
   return sleeping
     .filter(({ client }) => run.hasNext(client))
-    .map((sleeper) => sleeperHere(sleeper, run.footprintOfNext(sleeper.client)));
-}
-
-/** A sleeper with what its operation touches here besides. */
-export function sleeperHere({ client, footprint, goesWell }: Sleeper, here: Footprint): Sleeper {
-  return { client, footprint: union(footprint, goesWell ? onSuccess(here) : here), goesWell };
+    .map(({ client, footprint, goesWell }) => {
+      const here = run.footprintOfNext(client);
+      return { client, footprint: union(footprint, goesWell ? onSuccess(here) : here), goesWell };
+    });
 }
 
 /** Those whose operation could as well come before this turn. */

@@ -18,15 +18,13 @@ import {
   usualVictimTimeoutMs,
   victimTimeoutGrowth,
 } from '../run/deadlock-victims.ts';
-import type { Run } from '../run/run.ts';
 import type { AtRest } from '../run/run-options.ts';
 import { caveatsOf, failedIn } from './caveats.ts';
 import { checkAlike, endsAlike } from './ends-alike.ts';
 import type { Finding, SearchExecutor } from './finding.ts';
 import type { Branch } from './frontier.ts';
-import { KnownPositions } from './known-positions.ts';
 import { OneRun, prepare, type Setting } from './one-run.ts';
-import { orderOf } from './partial-order.ts';
+import { orderOf, racedIn } from './partial-order.ts';
 import {
   type Executed,
   type Judged,
@@ -62,7 +60,6 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   #takesTime = false;
   #lastRunWasClean = false;
   #hasRun = false;
-  readonly #known: KnownPositions;
   /** How many changes of the catalog a search has been told of. */
   #changesTold = 0;
   /** A first run, on new instances, whose search has begun anew on the same ones. */
@@ -78,7 +75,6 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     this.#setting = setting;
     this.#options = options;
     this.#reuse = !options.alwaysFresh;
-    this.#known = new KnownPositions(options);
   }
 
   /** Connects to the servers of the scenario. Throws an `ExplorationError` when that fails. */
@@ -107,12 +103,10 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
 
   renewInstances(): void {
     this.#reuse = false;
-    this.#known.giveUp();
   }
 
   takeTime(): void {
     this.#takesTime = true;
-    this.#known.forget();
   }
 
   know(learnt: Learnt): void {
@@ -125,7 +119,6 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
    * it takes those of the run before it, which is then compared with it.
    */
   #beginAnew(): void {
-    this.#known.forget();
     if (this.#hasRun && !this.#firstRun) this.#lastRunWasClean = false;
   }
 
@@ -148,11 +141,8 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
 
   async find(branch: Branch): Promise<Finding | undefined> {
     const { catalog } = this.#setting.runOptions;
-    const known = this.#known.follow(branch);
-    if (known) return { ...known, ...ofRepeated };
     const isFirst = branch.prefix.length === (this.#options.beginning?.length ?? 0);
-    const onPosition = (run: Run) => this.#known.note(run);
-    const executed = await this.#execute({ ...branch, branching: true, onPosition });
+    const executed = await this.#execute({ ...branch, branching: true });
     if (catalog && catalog.changes !== this.#changesTold) {
       this.#changesTold = catalog.changes;
       this.#firstRun = isFirst && executed && mayGoOn(executed) ? executed.judged : undefined;
@@ -163,7 +153,6 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
       );
     }
     if (!executed) return undefined;
-    this.#known.heardOf(executed);
     const { record, text, judged, found, idle } = executed;
     const finding = {
       text,
@@ -173,6 +162,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
       moves: record.schedule,
       seen: record.turns.map(seenIn),
       found,
+      raced: racedIn(record, this.#options),
     };
     if (!judged) return { ...finding, ...ofRepeated };
     this.#compareFirst(judged);
@@ -246,7 +236,6 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     const expected = judged.turns.map(seenIn);
     const plan = { prefix: judged.schedule, expected, sleeping: [], others: [], branching: true };
     const executed = await this.#executeSurely(plan);
-    this.#known.triedAgain(executed);
     checkAlike(judged, executed.judged);
   }
 
@@ -280,7 +269,6 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     const setting = { ...this.#setting, runOptions: { ...this.#setting.runOptions, ...chance } };
     const time = this.#takesTime ? muchTime : {};
     const fresh = !this.#reuse || !this.#lastRunWasClean || !plan.branching;
-    if (fresh) this.#known.forget();
     const executed = await new OneRun(setting, { ...plan, ...time }).execute({
       fresh,
       checksSleeping: this.#reuse,

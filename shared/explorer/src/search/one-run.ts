@@ -69,7 +69,7 @@ export class OneRun<Detail> {
     using watch = new Watch(this.#setting.mayEscape);
     try {
       await onRest?.([], run.clock.nowMs());
-      const { behind, differs } = await replayPrefix(run, plan);
+      const behind = await replayPrefix(run, plan);
       if (checksSleeping) checkSleeping(run, plan, behind);
       const next = plan.stopsThere ? branching.nextOperations(run) : [];
       const { repeated, found } = plan.stopsThere
@@ -92,7 +92,7 @@ export class OneRun<Detail> {
       const idle = idleClients(prepared.clients, record, judged?.accepts);
       const isStateless = prepared.clients.every(({ stateless }) => stateless === true);
       const leftClean = this.#leftClean;
-      return { record, text, judged, found, next, idle, differs, leftClean, isStateless };
+      return { record, text, judged, found, next, idle, leftClean, isStateless };
     } catch (error) {
       await run.abandon();
       // What escapes may well be why the run went wrong.
@@ -196,7 +196,7 @@ export async function prepare<Detail>(
 async function replayPrefix(
   run: Run,
   { prefix, expected, sleeping, others }: Branch,
-): Promise<{ readonly behind: Behind; readonly differs: boolean }> {
+): Promise<Behind> {
   let sleptBefore: readonly Sleeper[] = [];
   let asleep: readonly Sleeper[] = [];
   const likeness = new Likeness();
@@ -222,7 +222,7 @@ async function replayPrefix(
     if (earlier) likeness.told(earlier, seenIn(turn));
     asleep = stillAsleep(sleptBefore, turn);
   }
-  return { behind: { asleep, sleptBefore, others }, differs: likeness.differs };
+  return { asleep, sleptBefore, others };
 }
 
 function withoutKeys(sleeper: Sleeper): Sleeper {

@@ -2,6 +2,7 @@ import { conflict, type Footprint } from '../model/footprint.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import { formatMove } from '../model/schedule.ts';
+import type { Raced } from './postponed.ts';
 
 /** What counting needs to know of a turn. */
 export interface OrderedTurn {
@@ -24,6 +25,8 @@ export class PartialOrder {
   readonly #chains: readonly (readonly number[])[];
   /** For each turn, how many turns of each client must come before it (itself included for its own). */
   readonly #clocks: readonly (readonly number[])[];
+  /** For each turn, the earlier ones that had to come before it by themselves. */
+  readonly #causes: readonly (readonly number[])[];
 
   constructor(turns: readonly OrderedTurn[]) {
     this.#turns = turns;
@@ -32,7 +35,8 @@ export class PartialOrder {
       turns.flatMap(({ client }, i) => (client === name ? [i] : [])),
     );
     const clocks: number[][] = [];
-    turns.forEach((turn, i) => {
+    this.#causes = turns.map((turn, i) => {
+      const causes: number[] = [];
       const own = this.#clients.indexOf(turn.client);
       const clock = this.#clients.map(() => 0);
       turns.slice(0, i).forEach((earlier, j) => {
@@ -40,13 +44,15 @@ export class PartialOrder {
           earlier.client === turn.client ||
           j === turn.parkedAt ||
           conflict(earlier.footprint, turn.footprint);
-        if (before)
-          clocks[j]?.forEach((count, c) => {
-            clock[c] = Math.max(clock[c] ?? 0, count);
-          });
+        if (!before) return;
+        causes.push(j);
+        clocks[j]?.forEach((count, c) => {
+          clock[c] = Math.max(clock[c] ?? 0, count);
+        });
       });
       clock[own] = (clock[own] ?? 0) + 1;
       clocks.push(clock);
+      return causes;
     });
     this.#clocks = clocks;
   }
@@ -114,6 +120,30 @@ export class PartialOrder {
       layer = next;
     }
     return [...layer.values()].sort((a, b) => a.changes - b.changes)[0]?.order ?? [];
+  }
+
+  /**
+   * The turns that a later one of another client could have come before, although the two conflict: nothing else that
+   * had to come after the first had to come before the second, and the second did not begin by the first.
+   */
+  raced(): ReadonlySet<number> {
+    const raced = new Set<number>();
+    this.#causes.forEach((causes, i) => {
+      const { client, parkedAt } = this.#turns[i] as OrderedTurn;
+      for (const cause of causes) {
+        if (cause === parkedAt || this.#turns[cause]?.client === client) continue;
+        if (!causes.some((other) => other !== cause && this.#isAfter(other, cause)))
+          raced.add(cause);
+      }
+    });
+    return raced;
+  }
+
+  /** Whether a turn had to come after another one. */
+  #isAfter(turn: number, earlier: number): boolean {
+    const own = this.#clients.indexOf(this.#turns[earlier]?.client ?? '');
+    const count = this.#clocks[earlier]?.[own] as number;
+    return (this.#clocks[turn]?.[own] as number) >= count;
   }
 
   /** The clients, in the order in which positions count their turns. */
@@ -185,10 +215,23 @@ export class PartialOrder {
   }
 }
 
+/** The operations that another client's could have come before in another order. Time may let any timer come later. */
+export function racedIn(record: RunRecord, options: OrderOptions): Raced[] {
+  const raced = orderOf(record, options).raced();
+  const had = new Map<string, number>();
+  return record.turns.flatMap(({ client, kind, index }) => {
+    const turns = had.get(client) ?? 0;
+    had.set(client, turns + 1);
+    return raced.has(index) || kind === 'timer' ? [[client, turns] as const] : [];
+  });
+}
+
+type OrderOptions = Pick<ExploreOptions, 'reduction' | 'beginning'>;
+
 /** Without reduction, every order stands for itself alone; and how all orders begin is not free. */
 export function orderOf(
   { turns }: RunRecord,
-  { reduction, beginning = [] }: Pick<ExploreOptions, 'reduction' | 'beginning'>,
+  { reduction, beginning = [] }: OrderOptions,
 ): PartialOrder {
   return new PartialOrder(
     turns.map(({ client, footprint, parkedAt, text, move, index }) => ({

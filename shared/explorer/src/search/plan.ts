@@ -1,7 +1,6 @@
 import type { NextOperation } from '../model/exploration.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { JudgedRun } from '../model/scenario.ts';
-import type { Run } from '../run/run.ts';
 import type { BranchPoint } from './finding.ts';
 import type { Branch } from './frontier.ts';
 
@@ -16,8 +15,6 @@ export interface Plan extends Branch {
   /** How many turns must show that clients only repeat themselves, and how many there may be, if not as usual. */
   readonly endlessTurns?: number;
   readonly maxTurns?: number;
-  /** Told of each position that the run comes to behind its prefix. */
-  readonly onPosition?: (run: Run) => void;
 }
 
 /** One execution, and where it could have gone on in another way. */
@@ -32,8 +29,6 @@ export interface Executed<Detail> {
   readonly next: readonly NextOperation[];
   /** The clients that did nothing that is controlled, unless the judge accepts that. */
   readonly idle: readonly string[];
-  /** Whether something that was drawn by lot was another one in an earlier run of the prefix. */
-  readonly differs: boolean;
   /** Whether another run may use its instances. */
   readonly leftClean: boolean;
   /** Whether clients are said to keep nothing there. */

@@ -1,16 +1,11 @@
-import {
-  DrawnByLot,
-  NotReproducible,
-  SchemaChanged,
-  SeemedEndless,
-  Undecided,
-} from '../model/errors.ts';
+import { NotReproducible, SchemaChanged, SeemedEndless, Undecided } from '../model/errors.ts';
 import type { Exploration, Learnt, Unfinished } from '../model/exploration.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { JudgedRun } from '../model/scenario.ts';
 import { caveatOfFailed } from './caveats.ts';
 import type { Finding, SearchExecutor } from './finding.ts';
 import { type Branch, changesOfClient, Frontier, type Task } from './frontier.ts';
+import { type LeftOver, Postponed } from './postponed.ts';
 import { countsOf, emptyTally, noteRun, type Tally } from './tally.ts';
 import { reasonOfIdle } from './wrong-ending.ts';
 
@@ -28,6 +23,7 @@ export class Search<Detail> {
   readonly #underWay = new Set<Promise<Found>>();
   #answer = Promise.withResolvers<void>();
   #frontier = new Frontier<Found>();
+  #postponed = new Postponed(false);
   #isSureOfEndless = false;
   #hasBegunAnew = false;
   /** Whether it has learnt, on the way, what cannot be passed on. */
@@ -53,7 +49,6 @@ export class Search<Detail> {
           for (const executor of this.#executors) executor.takeTime();
           continue;
         }
-        if (error instanceof DrawnByLot) continue;
         const reused = this.#executors.some(({ reusesInstances }) => reusesInstances);
         if (!(error instanceof NotReproducible) || !reused) throw error;
         // Something in the process has outlived a run: from now on, every run gets new instances.
@@ -129,7 +124,8 @@ export class Search<Detail> {
       }
       this.#frontier.shift();
       if (!finding) continue;
-      for (const branch of branchesOf(finding)) this.#frontier.add(branch);
+      for (const branch of this.#postponed.sift(branchesOf(finding), finding.raced))
+        this.#frontier.add(branch);
       const fails = !finding.repeated && finding.violation !== undefined;
       if (fails) first = await this.#easier(finding, first);
       noteRun(tally, finding);
@@ -157,13 +153,17 @@ export class Search<Detail> {
 
   /** Begins with the first run, or where an earlier search was stopped, which must have gone its usual way so far. */
   #begin(): Tally {
-    const { beginning = [], goOnFrom } = this.#options;
+    const { beginning = [], goOnFrom, executesAll = false, faults = [] } = this.#options;
+    // A fault may strike between any two turns.
+    const putsOff = !executesAll && faults.length === 0;
     this.#frontier = new Frontier();
+    this.#postponed = new Postponed(putsOff);
     if (!goOnFrom || this.#hasBegunAnew) {
       this.#frontier.add({ prefix: beginning, expected: [], sleeping: [], others: [] });
       return emptyTally();
     }
-    const { branches, tally, learnt } = goOnFrom as Left;
+    const { branches, postponed, tally, learnt } = goOnFrom as Left;
+    this.#postponed = new Postponed(putsOff, postponed);
     this.#learnt = learnt;
     if (learnt) this.#tell(learnt);
     for (const branch of branches) this.#frontier.add(branch);
@@ -177,6 +177,7 @@ export class Search<Detail> {
     return {
       run: tally.count.run,
       branches: this.#frontier.rest(),
+      postponed: this.#postponed.left,
       tally: structuredClone(tally),
       learnt: this.#learnt,
     };
@@ -246,6 +247,7 @@ export class Search<Detail> {
 /** What is left of a search that was stopped. */
 interface Left extends Unfinished {
   readonly branches: readonly Branch[];
+  readonly postponed: LeftOver;
   readonly tally: Tally;
   readonly learnt: Learnt | undefined;
 }

@@ -17,6 +17,7 @@ const runOf = ({ prefix }: Branch): Finding => ({
   text: prefix.length === 0 ? 'AB' : 'BA',
   moves: [{ client: 'A' }, { client: 'B' }],
   seen: [],
+  raced: [],
   ending: { kind: 'finished' },
   idle: [],
   failed: [],

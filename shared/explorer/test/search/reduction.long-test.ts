@@ -84,6 +84,64 @@ const scenarios: Record<string, Record<string, readonly string[]>> = {
     A: ['begin', 'savepoint s', take(1, 10), 'rollback to savepoint s', 'commit'],
     B: [take(1, 20)],
   },
+  'a savepoint after what stays locked': {
+    A: ['begin', lock(1), 'savepoint s', take(1, 10), take(2, 1), 'rollback to s', 'commit'],
+    B: ['begin', take(2, 20), take(1, 20), 'commit'],
+  },
+  'a savepoint that is given up, and an earlier one of its name': {
+    A: [
+      'begin',
+      'savepoint s',
+      take(1, 10),
+      'savepoint s',
+      take(2, 1),
+      'release s',
+      'rollback to s',
+    ],
+    B: [take(1, 20), take(2, 20)],
+  },
+  'a held row that others wait for in a queue': {
+    A: ['begin', lock(1), take(1, 10), 'commit'],
+    B: [lock(1)],
+    C: [take(1, 60)],
+  },
+  'a held row beside an INSERT of its key': {
+    A: ['begin', lock(1), 'delete from stock where id = 1', 'commit'],
+    B: ['insert into stock values (1, 5)', read(1)],
+  },
+  'a held row that is changed beside an INSERT of its key': {
+    A: ['begin', lock(1), set(1, 1), 'commit'],
+    B: ['insert into stock values (1, 5) on conflict (id) do nothing', read(1)],
+  },
+  'a row that was not there to be held': {
+    A: ['begin', lock(9), set(9, 1), 'commit'],
+    B: ['insert into stock values (9, 5)'],
+  },
+  'two held rows that are changed at once, beside readers that lock': {
+    A: [
+      'begin',
+      `${lock(1).replace('id = 1', 'id in (1, 2)')}`,
+      'update stock set amount = 1 where id in (2, 1)',
+      'commit',
+    ],
+    B: ['begin', lock(2), take(2, 1), 'rollback'],
+  },
+  'a held row beside a lock of its table': {
+    A: ['begin', lock(1), set(1, 1), 'commit'],
+    B: ['begin', 'lock table stock in share mode', read(1), 'commit'],
+  },
+  'a held row beside an index that is made': {
+    A: ['begin', lock(1), set(1, 1), 'commit'],
+    B: ['begin', 'create index by_amount on stock (amount)', 'rollback'],
+  },
+  'a held row that gets another key': {
+    A: ['begin', lock(1), 'update stock set id = 9 where id = 1', set(1, 5), 'commit'],
+    B: ['insert into stock values (1, 7)'],
+  },
+  'a held row beside one that takes what is free, or gives up at once': {
+    A: ['begin', lock(1), set(1, 1), 'commit'],
+    B: [`${lock(1)} nowait`, 'select id from stock order by id for update skip locked'],
+  },
 };
 
 const twoTables: Pick<SqlRace, 'schema' | 'reset'> = {

@@ -46,14 +46,6 @@ export function controlPool(Pool: unknown): void {
   };
 }
 
-/** What was asked for, and has neither come nor been given up. */
-const asking = new Set<symbol>();
-
-/** Whether a connection is waited for that another client may give back, whatever the one that waits does beside it. */
-export function isConnectionAwaited(): boolean {
-  return asking.size > 0;
-}
-
 interface PatchedPool extends EventEmitter {
   [patched]?: boolean;
   options: { connectionTimeoutMillis?: number };
@@ -74,11 +66,8 @@ type Connected = (
 function inTime(actor: Actor, limitMs: number, connected: Connected): Connected {
   const { controller } = actor;
   let gaveUp = false;
-  const asked = Symbol(actor.client);
-  asking.add(asked);
   const giveUp = (error: Error) => {
     gaveUp = true;
-    asking.delete(asked);
     connected(error);
   };
   const endCalledOff = whenOver(controller, () => giveUp(new RunIsOver()));
@@ -91,7 +80,6 @@ function inTime(actor: Actor, limitMs: number, connected: Connected): Connected 
   return (error, client, release) => {
     endCalledOff();
     limitCalledOff();
-    asking.delete(asked);
     if (!gaveUp) connected(error, client, release);
     else release?.();
   };

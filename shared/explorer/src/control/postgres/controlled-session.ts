@@ -113,8 +113,8 @@ export class ControlledSession implements OpenSession {
     return this.#waitLimit.ms;
   }
 
-  /** A statement is done, by a call that may have begun a transaction. */
-  completed(statement: Statement, error: ServerError | undefined, call?: Error): void {
+  /** A statement is done. */
+  completed(statement: Statement, { error, call, rowCount }: Completion): void {
     this.begunBy = this.open ? (this.begunBy ?? call) : undefined;
     this.noteSettings(statement.text);
     this.#advisoryLocks.note(statement.text);
@@ -123,7 +123,8 @@ export class ControlledSession implements OpenSession {
     if (!error && readingOf(statement.text).changesSchema) this.#catalog.forget();
     this.#catalog.note(movesOf(statement, this.catalog));
     if (this.#client.getTransactionStatus() === 'I') this.transaction = noTransaction;
-    else if (!error) this.transaction = afterStatement(statement, this.transaction, this.catalog);
+    else if (!error)
+      this.transaction = afterStatement(statement, this.transaction, this.catalog, rowCount);
   }
 
   /** Calls back when PostgreSQL is ready for the next query. */
@@ -169,6 +170,15 @@ export class ControlledSession implements OpenSession {
     this.#client.on('error', () => {});
     this.#client.connection.stream.destroy();
   }
+}
+
+/** How a statement was done. */
+export interface Completion {
+  readonly error?: ServerError | undefined;
+  /** The call that has sent it, where it may have begun a transaction. */
+  readonly call?: Error | undefined;
+  /** How many rows it has found or changed. */
+  readonly rowCount?: number | undefined;
 }
 
 /** A session that a driver has opened. */

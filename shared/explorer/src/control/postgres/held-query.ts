@@ -57,7 +57,7 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
 
   query.handleReadyForQuery = (connection) => {
     const { rows, rowCount } = resultOf(query);
-    session.completed(statement, undefined, call);
+    session.completed(statement, { call, rowCount: rowCount ?? undefined });
     deliver = () => handleReadyForQuery.call(query, connection);
     if (actor.controller.isOver) deliver();
     else done({ rows: rows?.map(copyOf), rowCount: rowCount ?? undefined });
@@ -65,7 +65,7 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
 
   query.handleError = (error, connection) => {
     const complete = () => {
-      session.completed(statement, error, call);
+      session.completed(statement, { error, call });
       deliver = () => handleError.call(query, error, connection);
       // No move lets it go any more: its code goes on, and gives its connection back.
       if (actor.controller.isOver) {

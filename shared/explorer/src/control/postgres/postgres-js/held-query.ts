@@ -2,7 +2,7 @@ import type { Footprint } from '../../../model/footprint.ts';
 import type { Operation, Reply } from '../../../model/operation.ts';
 import { type Actor, runAs } from '../../actor.ts';
 import { callHere, noteCall } from '../../call-sites.ts';
-import type { ServerError } from '../driver.ts';
+import type { Completion } from '../controlled-session.ts';
 import { operationText } from '../operation-text.ts';
 import { footprintOf } from '../sql/footprint.ts';
 import { summaryOf } from '../sql/statement.ts';
@@ -78,11 +78,12 @@ export class HeldQuery {
     if (query.cancelled) return Promise.resolve({ error: { message: 'cancelled', code: '57014' } });
     return new Promise((done) => {
       query.resolve = (result) => {
-        this.#completed(() => resolve.call(query, result));
-        done(replyIn(result));
+        const reply = replyIn(result);
+        this.#completed(() => resolve.call(query, result), { rowCount: reply.rowCount });
+        done(reply);
       };
       query.reject = (error) => {
-        this.#completed(() => reject.call(query, error), error);
+        this.#completed(() => reject.call(query, error), { error });
         done({ error: { message: error.message, code: error.code } });
       };
       if (this.#session) this.#session.client = actor.client;
@@ -93,9 +94,9 @@ export class HeldQuery {
     });
   }
 
-  #completed(deliver: () => void, error?: ServerError): void {
+  #completed(deliver: () => void, completion: Completion): void {
     const { statement, delivered } = this.#asked;
-    this.#session?.completed(statement, error, this.#call);
+    this.#session?.completed(statement, { ...completion, call: this.#call });
     this.#isSettled = true;
     this.#settle();
     this.#deliver = () => {

@@ -4,8 +4,12 @@ import type { Actor } from '../../actor.ts';
 import { AdvisoryLocks } from '../advisory-locks.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import type { KnownCatalog } from '../catalog/known-catalog.ts';
-import { type OpenSession, openSessions, processesIn } from '../controlled-session.ts';
-import type { ServerError } from '../driver.ts';
+import {
+  type Completion,
+  type OpenSession,
+  openSessions,
+  processesIn,
+} from '../controlled-session.ts';
 import { movesOf } from '../sql/moves.ts';
 import { readingOf } from '../sql/reading.ts';
 import type { Statement } from '../sql/terms.ts';
@@ -97,8 +101,8 @@ export class PostgresJsSession implements Session, OpenSession {
     return this.#wire.waitLimit.ms;
   }
 
-  /** A statement is done, by a call that may have begun a transaction. */
-  completed(statement: Statement, error: ServerError | undefined, call?: Error): void {
+  /** A statement is done. */
+  completed(statement: Statement, { error, call, rowCount }: Completion): void {
     this.begunBy = this.open ? (this.begunBy ?? call) : undefined;
     this.#wire.noteSent(statement.text);
     this.#advisoryLocks.note(statement.text);
@@ -108,7 +112,8 @@ export class PostgresJsSession implements Session, OpenSession {
     if (!error && readingOf(statement.text).changesSchema) this.#catalog.forget();
     this.#catalog.note(movesOf(statement, this.catalog));
     if (!this.open) this.transaction = noTransaction;
-    else if (!error) this.transaction = afterStatement(statement, this.transaction, this.catalog);
+    else if (!error)
+      this.transaction = afterStatement(statement, this.transaction, this.catalog, rowCount);
   }
 
   setDeadlockTimeout(ms: number): void {

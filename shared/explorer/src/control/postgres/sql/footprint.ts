@@ -9,7 +9,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { readingOf } from './reading.ts';
 import type { Statement } from './terms.ts';
 import { touchedBy } from './touched.ts';
-import { advisoryLock, type TransactionState, withMode } from './transaction.ts';
+import { advisoryLock, lockedSince, type TransactionState, withMode } from './transaction.ts';
 
 /**
  * What a statement touches when it is sent by a session in this state: the relation was measured
@@ -25,21 +25,22 @@ export function footprintOf(
   session: TransactionState,
   catalog: Catalog,
 ): Footprint {
-  const { effect, sequence } = readingOf(statement.text);
+  const { effect, sequence, savepoint } = readingOf(statement.text);
   if (effect === 'unknown') return touchesAnything;
   const isolation = session.open || catalog.readsCommitted ? session.isolation : 'serializable';
   const release = withMode('release', session.locked);
   const releaseIfFailing = onFailure(release);
-  if (effect === 'begin' || effect === 'savepoint' || effect === 'set') return releaseIfFailing;
+  if (['begin', 'savepoint', 'release-savepoint', 'set'].includes(effect)) return releaseIfFailing;
   const takesSnapshot = isolation === 'repeatable read' && !session.snapshotTaken;
-  const touched = touchedBy(statement, catalog);
+  const touched = touchedBy(statement, catalog, session.lockedForUpdate);
   // What is read is remembered until the end under SERIALIZABLE, but readers do not meet each other.
   if (effect === 'select' && touched && (takesSnapshot || isolation === 'serializable'))
     return union(readsAnything, releaseIfFailing);
   if (takesSnapshot && effect !== 'commit' && effect !== 'rollback') return touchesAnything;
   if (isolation === 'serializable') return touchesAnything;
   if (effect === 'commit') return union(withMode('publish', session.written), release);
-  if (effect === 'rollback' || effect === 'rollback-to') return release;
+  if (effect === 'rollback') return release;
+  if (effect === 'rollback-to') return withMode('release', lockedSince(savepoint, session));
   if (effect === 'advisory-lock') {
     const { key, ...all } = advisoryLock(statement);
     if (key !== undefined && session.open && session.locked.length === 0) return [{ ...all, key }];

@@ -53,6 +53,7 @@ export interface Reading extends Picks {
   readonly sequence?: TableName;
   readonly advisoryKey?: Value;
   readonly isolation?: Isolation;
+  readonly savepoint?: string | undefined;
   /** The setting that it changes. */
   readonly setting?: string;
   /** Whether it may change what the catalog says. */
@@ -123,8 +124,9 @@ function readOne(statement: Tree, known: Reading): Partial<Reading> {
   return {};
 }
 
-function readTransaction({ kind, options }: Tree): Partial<Reading> {
+function readTransaction({ kind, options, savepoint_name }: Tree): Partial<Reading> {
   const isolation = isolationIn(options);
+  const savepoint = savepoint_name as string | undefined;
   switch ((kind as string).replace('TRANS_STMT_', '')) {
     case 'BEGIN':
     case 'START':
@@ -134,10 +136,11 @@ function readTransaction({ kind, options }: Tree): Partial<Reading> {
     case 'ROLLBACK':
       return { verb: 'rollback', effect: 'rollback' };
     case 'SAVEPOINT':
+      return { verb: 'savepoint', effect: 'savepoint', savepoint };
     case 'RELEASE':
-      return { verb: 'savepoint', effect: 'savepoint' };
+      return { verb: 'savepoint', effect: 'release-savepoint', savepoint };
     case 'ROLLBACK_TO':
-      return { verb: 'savepoint', effect: 'rollback-to' };
+      return { verb: 'savepoint', effect: 'rollback-to', savepoint };
     default:
       return {};
   }

@@ -16,6 +16,7 @@ export type Effect =
   | 'rollback'
   | 'rollback-to'
   | 'savepoint'
+  | 'release-savepoint'
   | 'set'
   | 'select'
   | 'lock-rows'

@@ -1,6 +1,7 @@
 import type { Use } from '../../../model/footprint.ts';
 import { type Catalog, type ReferredTo, type Table, type UniqueIndex } from '../catalog/catalog.ts';
 import { orderIn } from '../catalog/names.ts';
+import { picksHeld } from './held-rows.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { byColumns, byFixed, inserted, picked, type Rows } from './rows.ts';
 import type { Statement } from './terms.ts';
@@ -18,8 +19,15 @@ export interface Touched {
   readonly atCommit: boolean;
 }
 
-/** What `statement` touches, by its text and by what the database says of its tables; undefined when that is not known. */
-export function touchedBy(statement: Statement, catalog: Catalog): Touched | undefined {
+/**
+ * What `statement` touches, by its text and by what the database says of its tables; undefined when that is not known.
+ * Rows that its transaction has `held` before are not locked once more.
+ */
+export function touchedBy(
+  statement: Statement,
+  catalog: Catalog,
+  held: readonly Use[] = [],
+): Touched | undefined {
   const reading = readingOf(statement.text);
   const { effect, reads, calls, operators, changes } = reading;
   if ([...calls, ...operators].some((name) => !catalog.isOwn(name))) return undefined;
@@ -37,7 +45,7 @@ export function touchedBy(statement: Statement, catalog: Catalog): Touched | und
     case 'lock-rows': {
       const locked = new Set(reading.locks.map((name) => catalog.table(name)));
       const locks = known
-        .filter((table) => locked.has(table))
+        .filter((table) => locked.has(table) && !isHeld(statement, table, catalog, held))
         .map((table) => useOf(table, kept(reading, table, statement.values, catalog)));
       return { ...nothingTouched, locks, reads: uses };
     }
@@ -46,7 +54,7 @@ export function touchedBy(statement: Statement, catalog: Catalog): Touched | und
       return { ...nothingTouched, locks: [...uses, ...uses.map(asTable)], writes: uses };
     case 'change':
       return changes.reduce<Touched | undefined>(
-        (before, change) => before && together(before, changed(statement, change, catalog)),
+        (before, change) => before && together(before, changed(statement, change, catalog, held)),
         { ...nothingTouched, reads: uses },
       );
     default:
@@ -67,6 +75,7 @@ function changed(
   statement: Statement,
   change: Reading['changes'][number],
   catalog: Catalog,
+  held: readonly Use[],
 ): Touched | undefined {
   const table = catalog.table(change.table);
   const { anything, atCommit, otherRows, locks, writes, sequences } =
@@ -87,13 +96,16 @@ function changed(
           )
         : kept(reading, table, statement.values, catalog);
   const own = useOf(table, rows);
-  const keys = table.uniques.flatMap((index) => keyOf(index, table, rows) ?? []);
+  const isOwn = !isInsert && isHeld(statement, table, catalog, held);
+  const keys = table.uniques
+    .filter((index) => isInsert || isOwn || !isAllThatIsKnown(index, rows))
+    .map((index) => keyOf(index, table, rows));
   const newKeys = isInsert ? keys : [];
   const ordered = change.action === 'delete' ? [...writes] : [table.scope, ...writes];
   const others = locks.map((to) => rowReferredTo(to, rows, table, catalog));
   return {
     reads: [],
-    locks: [own, ...newKeys, ...others],
+    locks: [...(isOwn ? [] : [own]), ...newKeys, ...others],
     writes: [own, ...newKeys, ...[...writes].map(whole)],
     keeps: isInsert ? [] : keys,
     // A SELECT that asks for no order shows the rows as they came, whatever their keys are.
@@ -103,6 +115,19 @@ function changed(
     ].map(whole),
     atCommit,
   };
+}
+
+/**
+ * Whether a statement changes or locks none but rows that its transaction holds: whoever else wants them waits anyway.
+ * Where tables are locked as such, it may have to wait for that.
+ */
+function isHeld(
+  statement: Statement,
+  table: Table,
+  catalog: Catalog,
+  held: readonly Use[],
+): boolean {
+  return !catalog.hasLockedTables && picksHeld(statement, table, held);
 }
 
 /** The rows that a statement picks by what does not change while it waits for them. */
@@ -126,19 +151,16 @@ function conflicting(columns: readonly string[], rows: Rows, { uniques }: Table)
   return areEqual ? byColumns(rows, columns) : {};
 }
 
-/**
- * The keys in a unique index that rows may have, as a scope of its own: rows that differ elsewhere may be alike there.
- * Undefined where they are known by nothing else: then the rows themselves tell as much.
- */
-function keyOf(
-  { columns, comparesEqual }: UniqueIndex,
-  { scope }: Table,
-  rows: Rows,
-): Use | undefined {
-  const key = byColumns(rows, columns);
-  const isAllThatIsKnown = comparesEqual && Object.keys(key).length === Object.keys(rows).length;
-  if (isAllThatIsKnown || Object.keys(rows).length === 0) return undefined;
-  return use(`${scope} unique ${columns.join()}`, comparesEqual ? key : {});
+/** The keys in a unique index that rows may have, as a scope of its own: rows that differ elsewhere may be alike there. */
+function keyOf({ columns, comparesEqual }: UniqueIndex, { scope }: Table, rows: Rows): Use {
+  return use(`${scope} unique ${columns.join()}`, comparesEqual ? byColumns(rows, columns) : {});
+}
+
+/** Whether rows are known by nothing but their key in this index: then they themselves tell as much as that. */
+function isAllThatIsKnown({ columns, comparesEqual }: UniqueIndex, rows: Rows): boolean {
+  const known = Object.keys(rows).length;
+  const inKey = Object.keys(byColumns(rows, columns)).length;
+  return known === 0 || (comparesEqual && inKey === known);
 }
 
 /** The row that a foreign key of an inserted row names, as far as that is known. */

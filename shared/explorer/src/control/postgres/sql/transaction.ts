@@ -1,5 +1,6 @@
 import { type Footprint, type Mode, touchesAnything, type Use } from '../../../model/footprint.ts';
 import type { Catalog } from '../catalog/catalog.ts';
+import { heldBy } from './held-rows.ts';
 import { readingOf } from './reading.ts';
 import { type Isolation, type Statement, textOf } from './terms.ts';
 import { touchedBy } from './touched.ts';
@@ -11,10 +12,17 @@ export interface TransactionState {
   readonly snapshotTaken: boolean;
   /** What it has locked so far. Written rows are locked, too. */
   readonly locked: readonly Use[];
-  /** What no other session can lock until it ends: rows that were read FOR UPDATE. */
+  /** What no other session can lock until it ends: rows that were found and read FOR UPDATE, by the key of their table. */
   readonly lockedForUpdate: readonly Use[];
   /** What other sessions will see changed when it commits. */
   readonly written: readonly Use[];
+  /** Its savepoints, the last one last. */
+  readonly savepoints: readonly Savepoint[];
+}
+
+/** Where a transaction can go back to, with what it had locked and changed by then. */
+interface Savepoint extends Pick<TransactionState, 'locked' | 'written'> {
+  readonly name: string;
 }
 
 /** The state of a session that has no transaction open. */
@@ -25,15 +33,20 @@ export const noTransaction: TransactionState = {
   locked: [],
   lockedForUpdate: [],
   written: [],
+  savepoints: [],
 };
 
-/** The session's state after a statement that succeeded and left a transaction open. */
+/**
+ * The session's state after a statement that succeeded and left a transaction open; `rowCount` is how many rows it has
+ * found or changed, if that is known.
+ */
 export function afterStatement(
   statement: Statement,
   session: TransactionState,
   catalog: Catalog,
+  rowCount?: number,
 ): TransactionState {
-  const { effect, isolation, locksForUpdate } = readingOf(statement.text);
+  const { effect, isolation, savepoint } = readingOf(statement.text);
   if (effect === 'begin' && !session.open) {
     const usual = catalog.readsCommitted ? 'read committed' : 'serializable';
     return { ...noTransaction, open: true, isolation: isolation ?? usual };
@@ -43,9 +56,9 @@ export function afterStatement(
   if (effect === 'set') return isolation ? { ...session, isolation } : session;
   // A BEGIN in a transaction begins nothing, but its level counts.
   if (effect === 'begin') return isolation ? { ...session, isolation } : session;
-  if (effect === 'savepoint') return session;
-  // What it has locked and changed before the savepoint is still locked and changed.
-  if (effect === 'rollback-to') return { ...session, lockedForUpdate: [] };
+  if (effect === 'savepoint') return withSavepoint(savepoint, session);
+  if (effect === 'release-savepoint') return withoutSavepoint(savepoint, session);
+  if (effect === 'rollback-to') return backTo(savepoint, session);
   const state = { ...session, snapshotTaken: true };
   if (effect === 'next-value') return state;
   if (effect === 'advisory-lock')
@@ -55,9 +68,40 @@ export function afterStatement(
   return {
     ...state,
     locked: [...state.locked, ...touched.locks, ...touched.keeps],
-    lockedForUpdate: [...state.lockedForUpdate, ...(locksForUpdate ? touched.locks : [])],
+    lockedForUpdate: [...state.lockedForUpdate, ...heldBy(statement, rowCount, catalog)],
     written: touched.atCommit ? anything : [...state.written, ...touched.writes],
   };
+}
+
+/** What a transaction has locked since this savepoint: a ROLLBACK TO gives that back. All that it holds, where that is not known. */
+export function lockedSince(
+  name: string | undefined,
+  { locked, savepoints }: TransactionState,
+): readonly Use[] {
+  const savepoint = savepoints.findLast((one) => one.name === name);
+  return locked.slice(savepoint?.locked.length ?? 0);
+}
+
+function withSavepoint(name: string | undefined, session: TransactionState): TransactionState {
+  if (name === undefined) return session;
+  const { locked, written, savepoints } = session;
+  return { ...session, savepoints: [...savepoints, { name, locked, written }] };
+}
+
+/** Those that came after it are gone as well. */
+function withoutSavepoint(name: string | undefined, session: TransactionState): TransactionState {
+  const { savepoints } = session;
+  const at = savepoints.findLastIndex((one) => one.name === name);
+  return { ...session, savepoints: savepoints.slice(0, Math.max(at, 0)) };
+}
+
+/** What was locked and changed before the savepoint is still locked and changed; whether for update, is not looked at. */
+function backTo(name: string | undefined, session: TransactionState): TransactionState {
+  const savepoint = session.savepoints.findLast((one) => one.name === name);
+  if (!savepoint) return { ...session, lockedForUpdate: [] };
+  const { locked, written } = savepoint;
+  const savepoints = session.savepoints.slice(0, session.savepoints.indexOf(savepoint) + 1);
+  return { ...session, locked, written, savepoints, lockedForUpdate: [] };
 }
 
 /** The locks that a session holds in this state, as far as its statements tell. */
@@ -114,4 +158,5 @@ const unknownTransaction: TransactionState = {
   locked: anything,
   lockedForUpdate: [],
   written: anything,
+  savepoints: [],
 };

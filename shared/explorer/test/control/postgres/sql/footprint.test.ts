@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { Catalog } from '../../../../src/control/postgres/catalog/catalog.ts';
-import { orderIn } from '../../../../src/control/postgres/catalog/names.ts';
+import { columnOf, orderIn } from '../../../../src/control/postgres/catalog/names.ts';
 import { footprintOf } from '../../../../src/control/postgres/sql/footprint.ts';
 import { loadParser } from '../../../../src/control/postgres/sql/parser.ts';
 import {
@@ -33,16 +33,20 @@ const catalog = new Catalog({
 const alone = (text: string, values: unknown[] = []) =>
   show(footprintOf({ text, values }, noTransaction, catalog));
 
-/** What the last statement touches when the statements before it have run. */
-function last(...texts: string[]): string {
-  const final = texts.pop() ?? '';
-  const state = texts.reduce<TransactionState>(
-    (before, text) => afterStatement({ text, values: [] }, before, catalog),
-    noTransaction,
-  );
-  return show(footprintOf({ text: final, values: [] }, state, catalog));
+/** What the last statement touches when the statements before it have run, and each has found `rowCount` rows. */
+function last(texts: readonly string[], { rowCount = 1, known = catalog } = {}): string {
+  const state = texts
+    .slice(0, -1)
+    .reduce<TransactionState>(
+      (before, text) => afterStatement({ text, values: [] }, before, known, rowCount),
+      noTransaction,
+    );
+  return show(footprintOf({ text: texts.at(-1) ?? '', values: [] }, state, known));
 }
 
+const row1 =
+  'lock stock id=1, lock stock unique id id=1, write stock id=1, write stock unique id id=1';
+const anyRow = 'lock stock, lock stock unique id, write stock, write stock unique id';
 const keyOf1 = 'lock stock unique id id=1, write stock name=x id=1, write stock unique id id=1';
 const anyKey = 'lock stock unique id, write stock name=x, write stock unique id';
 
@@ -81,22 +85,19 @@ describe('footprintOf', () => {
     ['update stock set amount = 1 where id = 2', 'lock stock id=2, write stock id=2'],
     ['update stock set id = 3 where id = 2', 'lock stock, write stock'],
     ['delete from stock where id = 2', 'lock stock id=2, write stock id=2'],
-    ['insert into stock values (1)', 'lock stock id=1, write stock id=1'],
+    ['insert into stock values (1)', row1],
     ["insert into stock (name, id) values ('x', 1)", `lock stock name=x id=1, ${keyOf1}`],
     ["insert into stock (name) values ('x')", `lock stock name=x, ${anyKey}`],
     // Its end may be cut off where it is stored, and a number becomes a text in ways of PostgreSQL's own.
-    ["insert into stock (name) values ('x ')", 'lock stock, write stock'],
-    ['insert into stock (name) values (1.50)', 'lock stock, write stock'],
-    [
-      'insert into stock values (1) returning (select sum(amount) from stock)',
-      'lock stock, write stock',
-    ],
-    ['insert into stock overriding user value values (1)', 'lock stock, write stock'],
-    ['insert into stock values (1), (2)', 'lock stock, write stock'],
-    ['insert into stock select 1', 'lock stock, write stock'],
+    ["insert into stock (name) values ('x ')", anyRow],
+    ['insert into stock (name) values (1.50)', anyRow],
+    ['insert into stock values (1) returning (select sum(amount) from stock)', anyRow],
+    ['insert into stock overriding user value values (1)', anyRow],
+    ['insert into stock values (1), (2)', anyRow],
+    ['insert into stock select 1', anyRow],
     [
       'insert into stock values (1) on conflict (id) do update set amount = 2',
-      'lock stock id=1, lock stock id=1, write stock id=1, write stock id=1',
+      'lock stock id=1, lock stock unique id id=1, lock stock id=1, write stock id=1, write stock unique id id=1, write stock id=1',
     ],
     // The row that is there may have another name.
     [
@@ -105,15 +106,15 @@ describe('footprintOf', () => {
     ],
     [
       'insert into stock values (1) on conflict on constraint one_each do update set amount = 2',
-      'lock stock id=1, lock stock, write stock id=1, write stock',
+      'lock stock id=1, lock stock unique id id=1, lock stock, write stock id=1, write stock unique id id=1, write stock',
     ],
     [
       'insert into stock values (1) on conflict (id) do update set id = 2',
-      'lock stock id=1, lock stock, write stock id=1, write stock',
+      'lock stock id=1, lock stock unique id id=1, lock stock, write stock id=1, write stock unique id id=1, write stock',
     ],
     [
       'insert into stock values (1), (2) on conflict (id) do update set amount = 2',
-      'lock stock, lock stock, write stock, write stock',
+      'lock stock, lock stock unique id, lock stock, write stock, write stock unique id, write stock',
     ],
     [
       "insert into stock (name) values ('x') on conflict (name) do update set amount = 2",
@@ -146,8 +147,7 @@ describe('footprintOf', () => {
     const seen = catalog.withMoved(new Set([orderIn('stock')]));
     const touchedBy = (text: string) =>
       show(footprintOf({ text, values: [] }, noTransaction, seen));
-    const insert = 'lock stock id=1, write stock id=1, write stock in its order';
-    assert.equal(touchedBy('insert into stock values (1)'), insert);
+    assert.equal(touchedBy('insert into stock values (1)'), `${row1}, write stock in its order`);
     const update = 'lock stock id=1, write stock id=1, write stock in its order';
     assert.equal(touchedBy('update stock set amount = 1 where id = 1'), update);
     assert.equal(touchedBy('delete from stock where id = 1'), 'lock stock id=1, write stock id=1');
@@ -160,6 +160,8 @@ describe('footprintOf', () => {
   });
 
   const change = 'update stock set amount = 1 where id = 1';
+  const otherChange = 'update stock set amount = 1 where id = 2';
+  const released2 = 'release stock id=2';
   const look = 'select * from stock where id = 2';
   for (const [statements, expected] of [
     [['begin', change], 'lock stock id=1'],
@@ -176,10 +178,19 @@ describe('footprintOf', () => {
     [['begin', change, look], 'read stock id=2, release stock id=1 if it fails'],
     [['begin', change, change], 'lock stock id=1, release stock id=1 if it fails'],
     [['begin', 'savepoint s', change, 'rollback to s'], 'release stock id=1'],
+    [['begin', 'savepoint s', change, 'rollback to s', 'commit'], ''],
+    [['begin', change, 'savepoint s', look, 'rollback to s'], ''],
     [
-      ['begin', 'savepoint s', change, 'rollback to s', 'commit'],
+      ['begin', change, 'savepoint s', otherChange, 'rollback to s', 'commit'],
       'publish stock id=1, release stock id=1',
     ],
+    [['begin', change, 'savepoint s', 'savepoint s', otherChange, 'rollback to s'], released2],
+    [['begin', 'savepoint s', change, 'savepoint t', 'rollback to s'], 'release stock id=1'],
+    [
+      ['begin', 'savepoint s', change, 'savepoint s', otherChange, 'release s', 'rollback to s'],
+      `release stock id=1, ${released2}`,
+    ],
+    [['begin', change, 'rollback to s'], 'release stock id=1'],
     [['begin', 'savepoint s', change, 'release s', 'rollback'], 'release stock id=1'],
     [['begin', change, 'savepoint s'], 'release stock id=1 if it fails'],
     [['begin', change, 'savepoint s', 'release s'], 'release stock id=1 if it fails'],
@@ -199,6 +210,49 @@ describe('footprintOf', () => {
     [['begin', change, 'commit and chain', 'commit'], 'write *'],
   ] as const) {
     it(`says of the last of "${statements.join('; ')}": ${expected || 'nothing'}`, () =>
-      assert.equal(last(...statements), expected));
+      assert.equal(last(statements), expected));
   }
+
+  const hold = 'select * from stock where id = 1 for update';
+  const holdBoth = 'select * from stock where id in (1, 2) order by id for update';
+  const held = 'hold stock unique id id=1, release stock id=1 if it fails';
+  const heldBoth = 'hold stock unique id, release stock if it fails';
+  const lockedAnew = 'lock stock id=1, release stock id=1 if it fails';
+  for (const [statements, rowCount, expected] of [
+    [['begin', hold, change], 1, held],
+    [['begin', hold, `${change} and amount = 2`], 1, held],
+    [['begin', hold, 'delete from stock where id = 1'], 1, held],
+    [['begin', hold, hold], 1, 'read stock id=1, release stock id=1 if it fails'],
+    [['begin', 'savepoint s', hold, 'release s', change], 1, held],
+    [['begin', holdBoth, 'update stock set amount = 1 where id in (2, 1)'], 2, heldBoth],
+    [['begin', holdBoth, change], 2, 'hold stock unique id id=1, release stock if it fails'],
+    // It was not there, and may be there by now.
+    [['begin', hold, change], 0, lockedAnew],
+    [['begin', holdBoth, change], 1, 'lock stock id=1, release stock if it fails'],
+    // Another row, others besides, or not so that nobody else may lock it.
+    [['begin', hold, otherChange], 1, 'lock stock id=2, release stock id=1 if it fails'],
+    [
+      ['begin', hold, 'update stock set amount = 1'],
+      1,
+      'lock stock, release stock id=1 if it fails',
+    ],
+    [['begin', `${hold} skip locked`, change], 1, lockedAnew],
+    [['begin', hold.replace('update', 'no key update'), change], 1, lockedAnew],
+    [['begin', 'savepoint s', hold, 'rollback to s', change], 1, 'lock stock id=1'],
+    [
+      ['begin', hold, 'insert into stock values (1)'],
+      1,
+      `lock stock id=1, lock stock unique id id=1, release stock id=1 if it fails`,
+    ],
+  ] as const) {
+    it(`says of the last of "${statements.join('; ')}", with ${rowCount} found: ${expected}`, () =>
+      assert.equal(last(statements, { rowCount }), expected));
+  }
+
+  it('locks a row once more where tables are locked, or where its key may move', () => {
+    const statements = ['begin', hold, change];
+    assert.equal(last(statements, { known: catalog.withLockedTables() }), lockedAnew);
+    const known = catalog.withMoved(new Set([columnOf('stock', 'id')]));
+    assert.equal(last(statements, { known }), 'lock stock, release stock if it fails');
+  });
 });

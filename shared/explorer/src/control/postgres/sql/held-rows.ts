@@ -1,0 +1,53 @@
+import type { Use } from '../../../model/footprint.ts';
+import type { Catalog, Table } from '../catalog/catalog.ts';
+import { type Reading, readingOf } from './reading.ts';
+import { rowText } from './rows.ts';
+import type { Statement } from './terms.ts';
+
+/** Rows of a table, by the values of its key; undefined where the statement may pick others besides. */
+function keysPicked(
+  { picks, picksAmong }: Pick<Reading, 'picks' | 'picksAmong'>,
+  { key }: Pick<Table, 'key'>,
+  values: readonly unknown[],
+): readonly string[] | undefined {
+  if (!key) return undefined;
+  const one = picks.get(key.column);
+  const texts = (one ? [one] : (picksAmong.get(key.column) ?? [])).map((value) =>
+    rowText(value, key.kind, values),
+  );
+  if (texts.length === 0 || texts.includes(undefined)) return undefined;
+  return [...new Set(texts as readonly string[])];
+}
+
+/**
+ * The rows that a SELECT has locked FOR UPDATE: those that it names by their key, where it has found all of them. No other
+ * session can lock or change them until the transaction ends.
+ */
+export function heldBy(
+  { text, values }: Statement,
+  rowCount: number | undefined,
+  catalog: Catalog,
+): readonly Use[] {
+  const { locksForUpdate, asksSafely, locks, ...reading } = readingOf(text);
+  const [table] = locks.map((name) => catalog.table(name));
+  if (!locksForUpdate || !asksSafely || !table?.key) return [];
+  const { scope, key } = table;
+  const keys = keysPicked(reading, table, values) ?? [];
+  if (keys.length !== rowCount || !catalog.isFixed(table, key.column)) return [];
+  return keys.map((text) => ({ mode: 'lock', scope, rows: { [key.column]: text } }));
+}
+
+/** Whether a statement picks none but rows that its transaction holds. */
+export function picksHeld(
+  { text, values }: Statement,
+  table: Table,
+  held: readonly Use[],
+): boolean {
+  const reading = readingOf(text);
+  const keys = reading.asksSafely ? keysPicked(reading, table, values) : undefined;
+  const isHeld = (key: string) =>
+    held.some(
+      ({ scope, rows }) => scope === table.scope && rows?.[table.key?.column ?? ''] === key,
+    );
+  return keys?.every(isHeld) ?? false;
+}
