@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import net from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import { runInThisContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import { explore } from '../../src/index.ts';
 import { between, call } from '../support/between.ts';
@@ -194,5 +195,20 @@ describe('a worker thread that need not keep the process alive', () => {
     );
     await helpers.end();
     assert.deepEqual([verdict, outcomes], ['possible', ['stuck']]);
+  });
+});
+
+describe('a timer of no time', () => {
+  /** `setTimeout`, called by a driver: by one it connects. */
+  const soon: (callback: () => void) => void = runInThisContext(
+    '(callback) => setTimeout(callback, 0)',
+    { filename: '/node_modules/postgres/index.js' },
+  );
+
+  it('is part of a turn when a driver has armed it', async () => {
+    const { verdict, outcomes, possible } = await explore(
+      between(() => new Promise<void>((resolve) => soon(resolve))),
+    );
+    assert.deepEqual([verdict, outcomes, possible], ['prevented', ['finished'], 10]);
   });
 });
