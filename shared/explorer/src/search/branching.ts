@@ -1,5 +1,5 @@
 import type { NextOperation } from '../model/exploration.ts';
-import { conflict, type Footprint, onSuccess, union } from '../model/footprint.ts';
+import { conflict, onSuccess, union } from '../model/footprint.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord, Turn } from '../model/run-record.ts';
 import type { Fault, Move } from '../model/schedule.ts';
