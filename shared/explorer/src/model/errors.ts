@@ -52,6 +52,11 @@ export class SchemaChanged extends ExplorationError {
   }
 }
 
+/** Time passes in the runs of a search: what comes of a request may depend on when it is sent. Search again, in all orders. */
+export class TimePasses extends ExplorationError {
+  override readonly name = 'TimePasses';
+}
+
 /** The client that was named as the victim is not part of the deadlock. */
 export class NotInDeadlock extends ExplorationError {}
 

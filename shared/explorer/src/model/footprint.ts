@@ -45,6 +45,12 @@ const memory = 'memory of instance';
 /** A request is sent: it matters which answers have come before. */
 export const sending: Use = { mode: 'read', scope: 'history' };
 
+/** Whether an operation does nothing but send a request. */
+export function onlySends(footprint: Footprint): boolean {
+  if (footprint === 'everything' || footprint.length === 0) return false;
+  return footprint.every(({ mode, scope }) => mode === sending.mode && scope === sending.scope);
+}
+
 /** An answer has come: it matters which requests are sent before it, and which after it. */
 export const answer: Use = { mode: 'publish', scope: 'history' };
 

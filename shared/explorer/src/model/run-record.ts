@@ -88,6 +88,11 @@ export interface Turn {
   /** Whether the client's code wrote to a file at once, without an operation of its own. */
   wroteAtOnce?: boolean;
   footprint: Footprint;
+  /**
+   * Present where it only sends a request, and the search judges by itself the orders that differ in the answers before it:
+   * then it touches nothing.
+   */
+  isFreeSend?: boolean;
 }
 
 /** What a client did inside the process, where no operation tells of it. */

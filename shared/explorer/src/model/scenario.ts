@@ -37,6 +37,12 @@ export interface PreparedRun<Detail = undefined> {
   readonly callerOf?: PlaceOf;
   /** Looks at what the run has left behind. Called once all clients are at rest. */
   judge(run: RunRecord, afterwards: Afterwards): Promise<Judgement<Detail>>;
+  /**
+   * Judges the run that `judge` was asked of last as if its requests had been sent at other times: `run` has the same
+   * turns, and `places` says where each of them has come to. With it, orders that differ in nothing but the answers that
+   * had come when a request was sent are judged, and not executed. Leave it out where what a client does may depend on that.
+   */
+  judgeInOrder?(run: RunRecord, places: readonly number[]): Promise<Judgement<Detail>>;
 }
 
 /** What can still be done when a run is over. */

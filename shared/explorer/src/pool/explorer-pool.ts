@@ -162,6 +162,10 @@ class ExplorerProcess<Detail> implements SearchExecutor<Detail> {
     this.ask({ kind: 'renew' }).catch(() => {});
   }
 
+  executeAllSends(): void {
+    this.ask({ kind: 'execute-all-sends' }).catch(() => {});
+  }
+
   takeTime(): void {
     this.ask({ kind: 'take-time' }).catch(() => {});
   }

@@ -66,6 +66,7 @@ async function answerTo(question: Question): Promise<unknown> {
   if (!executor) throw new ExplorationError('no scenario is open in this process');
   if (question.kind === 'renew') return executor.renewInstances();
   if (question.kind === 'take-time') return executor.takeTime();
+  if (question.kind === 'execute-all-sends') return executor.executeAllSends();
   if (question.kind === 'know') return executor.know(question.learnt);
   if (question.kind === 'confirm') return executor.confirm(question.finding);
   const finding = await executor.find(question.branch);

@@ -3,6 +3,7 @@ import {
   NotReproducible,
   SchemaChanged,
   SeemedEndless,
+  TimePasses,
   Undecided,
 } from '../model/errors.ts';
 import type { Learnt } from '../model/exploration.ts';
@@ -28,6 +29,7 @@ export type Question =
   | { readonly kind: 'confirm'; readonly finding: Finding }
   | { readonly kind: 'renew' }
   | { readonly kind: 'take-time' }
+  | { readonly kind: 'execute-all-sends' }
   | { readonly kind: 'know'; readonly learnt: Learnt }
   | { readonly kind: 'close' };
 
@@ -50,6 +52,7 @@ export function errorIn({ name, message, learnt }: ErrorMessage): Error {
   if (learnt) return new SchemaChanged(message, learnt);
   if (name === 'Undecided') return new Undecided(message);
   if (name === 'SeemedEndless') return new SeemedEndless(message);
+  if (name === 'TimePasses') return new TimePasses(message);
   if (name === 'ExplorationError') return new ExplorationError(message);
   return Object.assign(new Error(message), { name });
 }

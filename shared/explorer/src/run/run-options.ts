@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly patientTimers?: boolean;
   /** Sees which session waits for which. Without it, no operation may wait in a database. */
   readonly monitor?: LockMonitor;
+  /** Whether a turn that only sends a request is taken to touch nothing. */
+  readonly sendsAreFree?: boolean;
   /** Whether the run decides which client dies in a deadlock. */
   readonly choosesVictims?: boolean;
   /** How long a chosen victim waits before it looks for a deadlock. */

@@ -24,7 +24,7 @@ import { Quiescence } from './quiescence.ts';
 import { beginningMs, RunClock } from './run-clock.ts';
 import { type RunOptions, usualReplyTimeoutMs } from './run-options.ts';
 import { startOf } from './start.ts';
-import { goesOut, turnOf } from './turn.ts';
+import { freeSend, goesOut, turnOf } from './turn.ts';
 
 /**
  * One execution under control. All clients are parked at their start; `go` lets one of them do one operation and returns
@@ -140,6 +140,7 @@ export class Run implements Controller {
     this.turns.push(turn);
     const tellWaits = this.#inside?.turnBegins();
     await this.#play(turn, parked);
+    if (this.#options.sendsAreFree) freeSend(turn);
     tellWaits?.();
     this.#monotony.note();
     await this.#options.onRest?.(this.turns, this.#clock.nowMs);

@@ -1,4 +1,4 @@
-import type { Footprint } from '../model/footprint.ts';
+import { type Footprint, onlySends } from '../model/footprint.ts';
 import type { Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
 import type { Parked } from './client.ts';
@@ -31,6 +31,13 @@ export function turnOf(
     ...(placeOf && sent && { sent }),
     footprint,
   };
+}
+
+/** A turn that does nothing but send a request touches nothing from now on. */
+export function freeSend(turn: Turn): void {
+  if (!onlySends(turn.footprint)) return;
+  turn.isFreeSend = true;
+  turn.footprint = [];
 }
 
 /** Whether the operation of a turn has a reply to wait for, while a timer goes on. */

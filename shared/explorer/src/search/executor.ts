@@ -6,6 +6,7 @@ import {
   NotReproducible,
   SchemaChanged,
   SeemedEndless,
+  TimePasses,
   VictimLookedTooEarly,
 } from '../model/errors.ts';
 import type { Learnt } from '../model/exploration.ts';
@@ -19,21 +20,15 @@ import {
   victimTimeoutGrowth,
 } from '../run/deadlock-victims.ts';
 import type { AtRest } from '../run/run-options.ts';
-import { caveatsOf, failedIn } from './caveats.ts';
+import { failedIn } from './caveats.ts';
+import { countedIn } from './counted.ts';
 import { checkAlike, endsAlike } from './ends-alike.ts';
 import type { Finding, SearchExecutor } from './finding.ts';
 import type { Branch } from './frontier.ts';
 import { OneRun, prepare, type Setting } from './one-run.ts';
-import { orderOf, racedIn } from './partial-order.ts';
-import {
-  type Executed,
-  type Judged,
-  mayBeReordered,
-  mayGoOn,
-  mostChances,
-  ofRepeated,
-  type Plan,
-} from './plan.ts';
+import { mayFreeSends } from './orders-of-sends.ts';
+import { racedIn } from './partial-order.ts';
+import { type Executed, type Judged, mayGoOn, mostChances, ofRepeated, type Plan } from './plan.ts';
 import { settingOf } from './setting.ts';
 
 /** What a search in this process can be given besides. */
@@ -53,6 +48,8 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   readonly #connections: OwnConnections | undefined;
   readonly #setting: Setting<Detail>;
   readonly #options: ExploreOptions;
+  /** Whether it judges orders that differ only in when a request is sent, and does not execute them. */
+  #sendsAreFree: boolean;
   #reuse: boolean;
   /** Whether the trial was made that shows if instances can be used again. */
   #reuseTried = false;
@@ -75,6 +72,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     this.#setting = setting;
     this.#options = options;
     this.#reuse = !options.alwaysFresh;
+    this.#sendsAreFree = mayFreeSends(options);
   }
 
   /** Connects to the servers of the scenario. Throws an `ExplorationError` when that fails. */
@@ -107,6 +105,11 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
 
   takeTime(): void {
     this.#takesTime = true;
+  }
+
+  executeAllSends(): void {
+    this.#sendsAreFree = false;
+    this.#beginAnew();
   }
 
   know(learnt: Learnt): void {
@@ -142,7 +145,8 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   async find(branch: Branch): Promise<Finding | undefined> {
     const { catalog } = this.#setting.runOptions;
     const isFirst = branch.prefix.length === (this.#options.beginning?.length ?? 0);
-    const executed = await this.#execute({ ...branch, branching: true });
+    const sendsAreFree = this.#sendsAreFree;
+    const executed = await this.#execute({ ...branch, branching: true, sendsAreFree });
     if (catalog && catalog.changes !== this.#changesTold) {
       this.#changesTold = catalog.changes;
       this.#firstRun = isFirst && executed && mayGoOn(executed) ? executed.judged : undefined;
@@ -153,7 +157,9 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
       );
     }
     if (!executed) return undefined;
-    const { record, text, judged, found, idle } = executed;
+    const { record, text, judged, inOrders, found, idle } = executed;
+    if (sendsAreFree && record.turns.some(({ kind }) => kind === 'timer'))
+      throw new TimePasses('the code under test waits for time to pass');
     const finding = {
       text,
       idle,
@@ -163,22 +169,16 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
       seen: record.turns.map(seenIn),
       found,
       raced: racedIn(record, this.#options),
+      alike: [],
     };
     if (!judged) return { ...finding, ...ofRepeated };
     this.#compareFirst(judged);
     await this.#tryReuse(judged);
-    const order = orderOf(record, this.#options);
-    const impossible = new Map<string, number>();
-    const orders = order.count(impossible);
-    const { outcome, violation } = judged;
-    const caveats = caveatsOf(record);
-    const whole = this.#options.keepsRuns ? { whole: judged } : {};
-    const ofRun = { impossible: [...impossible], outcome, caveats, ...whole };
-    const counted = { ...finding, repeated: false, orders, ...ofRun };
-    if (violation === undefined) return counted;
-    if (!mayBeReordered(record)) return { ...counted, violation };
-    const easiest = order.easiest().map((i) => record.schedule[i] as Move);
-    return { ...counted, violation, easiest };
+    const [own, ...others] = inOrders.map((one) => ({
+      ...finding,
+      ...countedIn(one, this.#options),
+    }));
+    return own && { ...own, alike: others.map((one) => ({ ...one, found: [], raced: [] })) };
   }
 
   /**

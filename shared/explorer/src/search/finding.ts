@@ -39,6 +39,8 @@ export interface Finding {
   /** What this run leaves untried. */
   readonly caveats: readonly string[];
   readonly violation?: string;
+  /** The same run with its requests sent at other times: orders of their own, that need not be run. */
+  readonly alike: readonly Finding[];
   /** The whole of it, a `JudgedRun`, where runs are kept. */
   readonly whole?: unknown;
   /** An equivalent order that is easier to read, if the run breaks something and may be reordered. */
@@ -54,6 +56,8 @@ export interface SearchExecutor<Detail> {
   renewInstances(): void;
   /** From now on, each run may repeat itself for long before it counts as endless. */
   takeTime(): void;
+  /** From now on, orders that differ only in when a request is sent are executed. */
+  executeAllSends(): void;
   /** From now on, it knows what another one has learnt. */
   know(learnt: Learnt): void;
   /** Executes a branch; resolves to nothing when it cannot happen. */

@@ -11,7 +11,7 @@ import { NotReproducible, Undecided } from '../model/errors.ts';
 import { Likeness, seenIn } from '../model/likeness.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { ClientPlan, Ending, RunRecord } from '../model/run-record.ts';
-import type { Afterwards, JudgedRun, PreparedRun, Scenario } from '../model/scenario.ts';
+import type { Afterwards, JudgedRun, Judgement, PreparedRun, Scenario } from '../model/scenario.ts';
 import { formatMove, formatSchedule } from '../model/schedule.ts';
 import { Run } from '../run/run.ts';
 import { beginningMs } from '../run/run-clock.ts';
@@ -26,7 +26,8 @@ import {
 } from './branching.ts';
 import type { Branch, Sleeper } from './frontier.ts';
 import { inTime } from './in-time.ts';
-import type { Executed, Plan } from './plan.ts';
+import { ordersOfSends } from './orders-of-sends.ts';
+import type { Executed, InOrder, Plan } from './plan.ts';
 import { endingOf, recordOf } from './record-of.ts';
 import { checkOutcome, idleClients, wrongEnding } from './wrong-ending.ts';
 
@@ -62,7 +63,8 @@ export class OneRun<Detail> {
     const { placeOf, callerOf } = plan.isShown ? prepared : {};
     using _ = placeOf && rememberCallsOfRun();
     const onRest = plan.isShown ? this.#setting.onRest : undefined;
-    const options = { ...runOptions, placeOf, callerOf, onRest };
+    const sendsAreFree = plan.sendsAreFree === true && prepared.judgeInOrder !== undefined;
+    const options = { ...runOptions, placeOf, callerOf, onRest, sendsAreFree };
     const run = new Run(prepared.clients, plan.prefix, options);
     setUp.continuesIn(run);
     this.#last = run;
@@ -82,7 +84,8 @@ export class OneRun<Detail> {
       this.#leftClean = record.ending.kind === 'finished';
       if (this.#leftClean) run.end();
       else await run.abandon();
-      const judged = repeated ? undefined : await this.#judge(prepared, record, text);
+      const inOrders = repeated ? [] : await this.#judgeInOrders(prepared, record, sendsAreFree);
+      const judged = inOrders[0]?.judged;
       if (record.crashedInstances.length > 0 && !judged?.restarted) this.#leftClean = false;
       // What a session still holds would be kept from the next run.
       if (controlledSessions().some(({ open, mayKeepLocks }) => open || mayKeepLocks)) {
@@ -92,7 +95,7 @@ export class OneRun<Detail> {
       const idle = idleClients(prepared.clients, record, judged?.accepts);
       const isStateless = prepared.clients.every(({ stateless }) => stateless === true);
       const leftClean = this.#leftClean;
-      return { record, text, judged, found, next, idle, leftClean, isStateless };
+      return { record, text, judged, inOrders, found, next, idle, leftClean, isStateless };
     } catch (error) {
       await run.abandon();
       // What escapes may well be why the run went wrong.
@@ -100,11 +103,7 @@ export class OneRun<Detail> {
     }
   }
 
-  async #judge(
-    prepared: PreparedRun<Detail>,
-    record: RunRecord,
-    text: string,
-  ): Promise<JudgedRun<Detail>> {
+  async #judge(prepared: PreparedRun<Detail>, record: RunRecord): Promise<JudgedRun<Detail>> {
     const afterwards: Afterwards = {
       followUp: (client) => this.#followUp(client),
       passTime: async (ms) => {
@@ -118,6 +117,30 @@ export class OneRun<Detail> {
       prepared.judge(record, afterwards),
     );
     looked[Symbol.dispose]();
+    return this.#judgedRun(record, judgement);
+  }
+
+  /** The run, and the same one with its requests sent at other times. */
+  async #judgeInOrders(
+    prepared: PreparedRun<Detail>,
+    run: RunRecord,
+    sendsAreFree: boolean,
+  ): Promise<InOrder<Detail>[]> {
+    const [own = { record: run }, ...others] = sendsAreFree ? ordersOfSends(run) : [];
+    const judged = await this.#judge(prepared, own.record);
+    const inOrders = [{ record: own.record, judged }];
+    for (const { record, places } of others) {
+      const judgement = await inTime(
+        'judge',
+        this.#setting,
+        async () => await prepared.judgeInOrder?.(record, places),
+      );
+      if (judgement) inOrders.push({ record, judged: this.#judgedRun(record, judgement) });
+    }
+    return inOrders;
+  }
+
+  #judgedRun(record: RunRecord, judgement: Judgement<Detail>): JudgedRun<Detail> {
     // What comes of a run that was given up is not known, whatever it looks like in the middle.
     const isGivenUp = record.ending.kind === 'too-long' && !this.#plan.stopsThere;
     const { violation: said, ...rest } = judgement;
@@ -127,7 +150,7 @@ export class OneRun<Detail> {
       ...record,
       ...rest,
       ...(violation !== undefined && { violation }),
-      text,
+      text: formatSchedule(record.schedule),
     } as JudgedRun<Detail>;
   }
 

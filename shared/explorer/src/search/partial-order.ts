@@ -160,6 +160,11 @@ export class PartialOrder {
     });
   }
 
+  /** The earlier turns that had to come before this one by themselves. */
+  causesOfAll(turn: number): readonly number[] {
+    return this.#causes[turn] as readonly number[];
+  }
+
   /** Of each client the last turn that had to come before this one, if any. */
   causesOf(turn: number): (number | undefined)[] {
     const own = this.#clients.indexOf(this.#turns[turn]?.client ?? '');

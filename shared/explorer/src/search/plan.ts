@@ -10,6 +10,8 @@ export interface Plan extends Branch {
   readonly branching: boolean;
   /** Whether no client is let go after the prefix. */
   readonly stopsThere?: boolean;
+  /** Whether its orders that differ in which answers had come when a request was sent are judged as well. */
+  readonly sendsAreFree?: boolean;
   /** Whether it is run to be shown: then its turns say where in the code they come from. */
   readonly isShown?: boolean;
   /** How many turns must show that clients only repeat themselves, and how many there may be, if not as usual. */
@@ -24,6 +26,8 @@ export interface Executed<Detail> {
   readonly text: string;
   /** The run with its judgement; absent when it turned out to repeat a known order. */
   readonly judged?: JudgedRun<Detail>;
+  /** It, and the same run with its requests sent at other times; none when it repeats a known order. */
+  readonly inOrders: readonly InOrder<Detail>[];
   readonly found: readonly BranchPoint[];
   /** Which clients could have been let go where the run was stopped. */
   readonly next: readonly NextOperation[];
@@ -33,6 +37,12 @@ export interface Executed<Detail> {
   readonly leftClean: boolean;
   /** Whether clients are said to keep nothing there. */
   readonly isStateless: boolean;
+}
+
+/** A run in one order of its turns, with its judgement there. */
+export interface InOrder<Detail> {
+  readonly record: RunRecord;
+  readonly judged: JudgedRun<Detail>;
 }
 
 /** A run that was judged. */
@@ -45,6 +55,7 @@ export const ofRepeated = {
   impossible: [],
   outcome: '',
   caveats: [],
+  alike: [],
 } as const;
 
 /** Whether its search may begin anew on its instances: nothing fails, and nothing is kept in them. */

@@ -1,4 +1,10 @@
-import { NotReproducible, SchemaChanged, SeemedEndless, Undecided } from '../model/errors.ts';
+import {
+  NotReproducible,
+  SchemaChanged,
+  SeemedEndless,
+  TimePasses,
+  Undecided,
+} from '../model/errors.ts';
 import type { Exploration, Learnt, Unfinished } from '../model/exploration.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { JudgedRun } from '../model/scenario.ts';
@@ -47,6 +53,10 @@ export class Search<Detail> {
         if (error instanceof SeemedEndless) {
           // Code that tries a thousand times, and then gives up: from now on, it gets the time for that.
           for (const executor of this.#executors) executor.takeTime();
+          continue;
+        }
+        if (error instanceof TimePasses) {
+          for (const executor of this.#executors) executor.executeAllSends();
           continue;
         }
         const reused = this.#executors.some(({ reusesInstances }) => reusesInstances);
@@ -126,11 +136,11 @@ export class Search<Detail> {
       if (!finding) continue;
       for (const branch of this.#postponed.sift(branchesOf(finding), finding.raced))
         this.#frontier.add(branch);
-      const fails = !finding.repeated && finding.violation !== undefined;
-      if (fails) first = await this.#easier(finding, first);
+      const failing = finding.repeated ? [] : [finding, ...finding.alike].filter(isBroken);
+      for (const one of failing) first = await this.#easier(one, first);
       noteRun(tally, finding);
       if (finding.whole) runs.push(finding.whole as JudgedRun<Detail>);
-      if (fails && stopAtFirst) {
+      if (failing.length > 0 && stopAtFirst) {
         complete = false;
         break;
       }
@@ -243,6 +253,8 @@ export class Search<Detail> {
     return isEasier ? run : first;
   }
 }
+
+const isBroken = ({ violation }: Finding) => violation !== undefined;
 
 /** What is left of a search that was stopped. */
 interface Left extends Unfinished {

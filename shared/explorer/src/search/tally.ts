@@ -31,9 +31,13 @@ export function emptyTally(): Tally {
 
 /** Counts one more run. */
 export function noteRun(tally: Tally, finding: Finding): void {
-  const { count, impossible } = tally;
-  count.run += 1;
+  tally.count.run += 1;
   if (finding.repeated) return;
+  for (const one of [finding, ...finding.alike]) noteOrder(tally, one);
+}
+
+function noteOrder(tally: Tally, finding: Finding): void {
+  const { count, impossible } = tally;
   const { ending, text, orders, violation } = finding;
   if (ending.kind === 'too-long')
     tally.reason ??= `schedule ${text.slice(0, 40)}… was given up after ${ending.turns} turns`;

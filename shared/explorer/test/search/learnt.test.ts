@@ -18,6 +18,7 @@ const runOf = ({ prefix }: Branch): Finding => ({
   moves: [{ client: 'A' }, { client: 'B' }],
   seen: [],
   raced: [],
+  alike: [],
   ending: { kind: 'finished' },
   idle: [],
   failed: [],
@@ -53,6 +54,7 @@ class Learner implements SearchExecutor<undefined> {
   }
 
   renewInstances(): void {}
+  executeAllSends(): void {}
   takeTime(): void {}
 
   async confirm(): Promise<never> {

@@ -5,7 +5,6 @@ import {
   type Afterwards,
   type ClientPlan,
   clientsInTransaction,
-  type FollowUp,
   type Judgement,
   type PreparedRun,
   type PrepareOptions,
@@ -15,7 +14,7 @@ import {
 } from '@workbook/explorer';
 import { placeLastSeen, placeOfBegin } from '../place-in-code/place-of-client.ts';
 import { placesIn, withoutPlaces } from '../place-in-code/stack.ts';
-import { type Ask, findPoison, findStale, patiently, readAccounts } from '../verdict/aftermath.ts';
+import { patiently, readAccounts } from '../verdict/aftermath.ts';
 import type { Evidence } from '../verdict/evidence.ts';
 import {
   type Exchange,
@@ -26,9 +25,10 @@ import {
 } from '../verdict/history.ts';
 import { answeredInTime } from '../verdict/in-time.ts';
 import { findViolation } from '../verdict/oracle.ts';
-import { describeOutcome, mishapsOf } from '../verdict/outcome.ts';
+import { describeOutcome } from '../verdict/outcome.ts';
 import type { RaceDetail } from '../verdict/race-detail.ts';
 import { violationOf } from '../verdict/violation.ts';
+import { AfterRun } from './after-run.ts';
 import { Beginning } from './beginning.ts';
 import { checkForms } from './check-forms.ts';
 import { checkClock, letsTimePass } from './clock-of-the-database.ts';
@@ -39,6 +39,7 @@ import { listsOf } from './look/lists-of.ts';
 import type { Look } from './look/look.ts';
 import type { Stored } from './look/stored.ts';
 import { screenOf } from './screen-of.ts';
+import { inOrder, sendsAreFree } from './sends.ts';
 import { type OwnStorageUrls, Storage } from './storage.ts';
 
 /**
@@ -46,6 +47,12 @@ import { type OwnStorageUrls, Storage } from './storage.ts';
  * has an answer, and code may answer a request out of its own memory.
  */
 const judgedHere = ['stuck', 'rejected', 'idle'] as const;
+
+/** A run as it is judged: what is known of it, and what requests after it have shown to be wrong. */
+interface Judged {
+  readonly evidence: Evidence;
+  afterwards(): Promise<Parameters<typeof violationOf>[1]>;
+}
 
 /** One race on one step, as a scenario for the explorer: real instances over real storage. */
 export class World implements Scenario<RaceDetail>, AsyncDisposable {
@@ -58,10 +65,11 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
   /** What the screening was asked in this run. */
   readonly #asked: ScreeningRequest[];
   #conversation: Conversation | undefined;
-  /** How many clients have asked after this run: the keys of their requests differ. */
-  #followUps = 0;
-  /** Ways to an outcome that are known to leave nothing behind. */
-  readonly #innocuous = new Set<string>();
+  /** Whether orders that differ only in when a request is sent end alike. */
+  readonly #sendsAreFree: boolean;
+  /** What is known of the run that was judged last, and what came afterwards, asked for once. */
+  #judged: Judged | undefined;
+  readonly #afterRun: AfterRun;
   /** Where clients stand, as it was said of the run that is judged. */
   readonly #places = new Set<string>();
 
@@ -77,9 +85,11 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     this.#race = race;
     this.#folder = dirname(file);
     this.#stateless = stateless;
+    this.#sendsAreFree = stateless && sendsAreFree(callersOf(race));
     this.#storage = storage;
     this.#instances = new Instances(file, race.instances, (one) => storage.resourcesOf(one));
     this.#beginning = new Beginning(race, file, urls);
+    this.#afterRun = new AfterRun(race, storage, this.#instances, this.#beginning);
   }
 
   /** Opens storage for `race` on the code in `file`. That loads when the first run is prepared. */
@@ -102,7 +112,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     } else await this.#storage.restore();
     this.#instances.closable = false;
     this.#asked.length = 0;
-    this.#followUps = 0;
+    this.#afterRun.begin();
     const conversation = new Conversation(this.#beginning.ids);
     this.#conversation = conversation;
     const clients = callersOf(this.#race).map((one) => this.#planOf(one, conversation));
@@ -110,6 +120,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
       clients,
       ...placesIn(this.#folder, (client) => underWay(client, conversation.exchanges)),
       judge: (run, afterwards) => this.#judge(run, conversation, afterwards, as),
+      ...(this.#sendsAreFree && { judgeInOrder: (run, places) => this.#judgeInOrder(run, places) }),
     };
   }
 
@@ -183,7 +194,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
       };
     const finished = run.ending.kind === 'finished';
     this.#instances.closable = finished;
-    const ask = this.#asker(followUp);
+    const ask = this.#afterRun.asker(followUp);
     const askPatiently = patiently(ask, passTime);
     const { final: read, unreadable } = finished
       ? await readAccounts(askPatiently, () => this.#instances.defect)
@@ -205,21 +216,50 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
       defect: this.#instances.defect,
       ...this.#instances.unwritten,
     };
+    const questions = { ask, askPatiently, passTime };
+    const lastSeen = (asked: readonly Exchange[]) => this.#lastSeen('Z', asked);
     const afterwards = async (end: FinalAccounts) =>
-      (await this.#findStale(run, evidence, end, ask, passTime)) ??
-      (await this.#findPoison(run, evidence, end, conversation, askPatiently));
-    const found =
-      findViolation(evidence) ??
-      violationOf(this.#race, final && (await afterwards(final)), this.#instances.unwritten);
-    if (found) await this.#storage.checkAlone();
-    const { says: violation, ...wrong } = found ?? {};
+      await this.#afterRun.wrong(evidence, end, conversation.ids, questions, lastSeen);
+    let left: ReturnType<typeof afterwards> | undefined;
+    this.#judged = {
+      evidence,
+      afterwards: async () => final && (await (left ??= afterwards(final))),
+    };
+    const judgement = await this.#judgementOf(this.#judged);
     // A pool waits for its connections, and nothing gives this one back.
     if (clientsInTransaction().length > 0) this.#instances.closable = false;
+    return judgement;
+  }
+
+  /** The run that was judged last, with its requests sent at other times. */
+  async #judgeInOrder(
+    { turns }: RunRecord,
+    places: readonly number[],
+  ): Promise<Judgement<RaceDetail>> {
+    if (!this.#judged) throw new Error('no run was judged');
+    const { evidence, afterwards } = this.#judged;
+    const exchanges = inOrder(evidence.exchanges, places);
+    return await this.#judgementOf({ evidence: { ...evidence, turns, exchanges }, afterwards });
+  }
+
+  async #judgementOf({ evidence, afterwards }: Judged): Promise<Judgement<RaceDetail>> {
+    const { exchanges, final } = evidence;
+    const found =
+      findViolation(evidence) ??
+      violationOf(this.#race, await afterwards(), this.#instances.unwritten);
+    if (found) await this.#storage.checkAlone();
+    const { says: violation, ...wrong } = found ?? {};
     return {
       outcome: describeOutcome(evidence),
       // Only runs that are shown know places: without them, one can be compared with a run of the search.
       violation: violation && withoutPlaces(violation, this.#places),
-      detail: { beginning, exchanges, final, violationWithPlaces: violation, wrong },
+      detail: {
+        beginning: evidence.beginning,
+        exchanges,
+        final,
+        violationWithPlaces: violation,
+        wrong,
+      },
       accepts: judgedHere,
       restarted: true,
     };
@@ -235,58 +275,6 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     if (crashed.length === 0) return undefined;
     if (crashed.length === this.#race.instances) await this.#storage.moveFolder();
     return await this.#instances.restart(crashed, as);
-  }
-
-  /** After a fault a cache may be behind, for as long as the race allows. */
-  async #findStale(
-    { turns }: RunRecord,
-    { beginning, exchanges }: Evidence,
-    final: FinalAccounts,
-    ask: Ask,
-    passTime: Afterwards['passTime'],
-  ): Promise<string | undefined> {
-    if (!this.#storage.hasRedis) return undefined;
-    const struck = turns.some(({ move }) => move.fault !== undefined);
-    const staleForMs = struck ? (this.#race.staleForMs ?? 0) : 0;
-    return await findStale({ final, beginning, exchanges, staleForMs }, ask, passTime);
-  }
-
-  /** Asked once for each way in which the clients came to an outcome, whatever the order between them was. */
-  async #findPoison(
-    run: RunRecord,
-    evidence: Evidence,
-    final: FinalAccounts,
-    { ids }: Conversation,
-    ask: Ask,
-  ): ReturnType<typeof findPoison> {
-    const way = `${describeOutcome(evidence)}; ${mishapsOf(run)}`;
-    if (this.#innocuous.has(way)) return undefined;
-    const { instances, rules } = this.#race;
-    const { exchanges } = evidence;
-    this.#instances.forgetDefect();
-    const defect = () => this.#instances.defect;
-    const left = { final, ids, instances, exchanges, rules, defect };
-    const poison = await findPoison(left, ask, (asked) => this.#lastSeen('Z', asked));
-    if (poison === undefined) this.#innocuous.add(way);
-    return poison;
-  }
-
-  /** Sends requests when the race is over, as a client of their own. */
-  #asker(followUp: FollowUp): Ask {
-    return async (requests, instance, ids = this.#beginning.ids) => {
-      const conversation = new Conversation(ids);
-      this.#followUps += 1;
-      const speaker = { client: 'Z', keys: `Z${this.#followUps}` };
-      const client = this.#instances.clientOf(instance);
-      const ending = await followUp({
-        name: 'Z',
-        instance,
-        label: 'afterwards',
-        run: (clock) => conversation.send(speaker, requests, () => client, clock),
-      });
-      if (ending.kind !== 'finished') this.#instances.closable = false;
-      return conversation.exchanges;
-    };
   }
 
   #lastSeen(client: string, exchanges: readonly Exchange[]): string {

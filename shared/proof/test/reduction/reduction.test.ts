@@ -60,12 +60,12 @@ describe('the searches with reduction and without', () => {
     );
   });
 
-  it('differ when a run that was known beforehand was not what it was taken for', async () => {
+  it('differ when something that was put off was not what it was taken for', async () => {
     const executed = { ...found, possible: 21 };
     const { difference } = await compared(found, full, [], executed);
     assert.equal(
       difference,
-      'with every run executed, possible is 21, and 20 where some were known',
+      'with every branch executed, possible is 21, and 20 where some were put off',
     );
   });
 

@@ -1,0 +1,26 @@
+import { seenIn } from '../model/likeness.ts';
+import type { ExploreOptions } from '../model/options.ts';
+import type { Move } from '../model/schedule.ts';
+import { caveatsOf } from './caveats.ts';
+import type { Finding } from './finding.ts';
+import { orderOf } from './partial-order.ts';
+import { type InOrder, mayBeReordered } from './plan.ts';
+
+/** What a search counts of a run, in one order of its turns. */
+export function countedIn({ record, judged }: InOrder<unknown>, options: ExploreOptions): Counted {
+  const order = orderOf(record, options);
+  const impossible = new Map<string, number>();
+  const orders = order.count(impossible);
+  const { text, outcome, violation } = judged;
+  const { schedule, turns } = record;
+  const counted = {
+    ...{ text, outcome, orders, repeated: false, impossible: [...impossible] },
+    ...{ moves: schedule, seen: turns.map(seenIn), caveats: caveatsOf(record) },
+    ...(options.keepsRuns && { whole: judged }),
+  };
+  if (violation === undefined) return counted;
+  if (!mayBeReordered(record)) return { ...counted, violation };
+  return { ...counted, violation, easiest: order.easiest().map((i) => schedule[i] as Move) };
+}
+
+type Counted = Omit<Finding, 'ending' | 'idle' | 'failed' | 'found' | 'raced' | 'alike'>;
