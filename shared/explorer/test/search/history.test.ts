@@ -136,7 +136,7 @@ describe('a run is judged with its requests sent at other times', () => {
   it('in place of being run again for each', async () => {
     const { outcomes, run, distinct, possible } = await search(apart, {}, { judgesOrders: true });
     assert.deepEqual(outcomes, ['', 'A0<B0', 'B0<A0']);
-    assert.deepEqual([run, distinct, possible], [1, 3, 20]);
+    assert.deepEqual([run, distinct, possible], [1, 3, 6]);
   });
 
   for (const wrong of ['A0<B0', 'B0<A0'])
@@ -145,10 +145,7 @@ describe('a run is judged with its requests sent at other times', () => {
       const all = await search(apart, { executesAll: true }, { judgesOrders: true, wrong });
       assert.deepEqual(found({ first, ...counts }), found(all));
       assert.equal(first?.outcome, wrong);
-      assert.equal(
-        first.text,
-        wrong === 'A0<B0' ? 'AAABBB'.slice(0, first.text.length) : first.text,
-      );
+      assert.equal(first.text, wrong === 'A0<B0' ? 'AABB' : 'BBAA');
     });
 
   it('unless time passes in it', async () => {
