@@ -21,7 +21,7 @@ interface Judge {
   /** The precedence that is wrong: `A0<B0`. */
   readonly wrong?: string;
   /** What each client does before its requests. */
-  before?(): Promise<void>;
+  readonly before?: () => Promise<void>;
 }
 
 /** Each client in an instance of its own. The outcome is which answers came before which requests. */
