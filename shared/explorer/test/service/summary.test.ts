@@ -90,7 +90,7 @@ describe('summaryOf', () => {
   it('says what prevented stands on', async () => {
     assert.deepEqual(await summary(['begin', `${read} for update`, sell, 'commit']), [
       'prevented: in none of 92 orders',
-      '  8 runs stand for 92 orders, which are all that can happen; 160 orders more cannot happen, because a client has to wait',
+      '  6 runs stand for 92 orders, which are all that can happen; 160 orders more cannot happen, because a client has to wait',
     ]);
   });
 

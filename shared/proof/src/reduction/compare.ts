@@ -81,8 +81,8 @@ type Exploration = Awaited<ReturnType<JudgePool['judge']>>['exploration'];
  * difference in anything that is found or counted, but for how many runs that takes.
  */
 export function disagreementOf(executed: Exploration, reduced: Exploration): string | null {
-  const told = ({ first, run: _, ...rest }: Exploration) =>
-    Object.entries({ ...rest, firstChanges: first && changesIn(first) }).map(
+  const told = ({ first, ...rest }: Exploration) =>
+    Object.entries({ ...rest, run: undefined, firstChanges: first && changesIn(first) }).map(
       ([name, value]) => [name, JSON.stringify(value)] as const,
     );
   const known = new Map(told(reduced));
