@@ -11,7 +11,10 @@ export interface RaceVerdict {
   readonly complete: boolean;
   /** Executions, those that turned out to repeat a known order included. */
   readonly runs: number;
-  /** Runs that differ in the order of operations that touch each other. */
+  /**
+   * Runs that differ in the order of operations that touch each other. One execution may be several of them: those that
+   * differ only in when a request is sent are judged, and not executed.
+   */
   readonly distinctRuns: number;
   /** Orders that can happen: what the distinct runs stand for. */
   readonly orders: number;

@@ -14,9 +14,12 @@ export interface Exploration<Detail = undefined> {
   readonly triedChanges?: number;
   /** What is left to do where `maxRuns` has stopped the search, and nothing has failed. */
   readonly unfinished?: Unfinished;
-  /** Runs, those that only repeat a known order included, whether that turned out or was known beforehand. */
+  /** Executions, those included that turned out to repeat a known order. */
   readonly run: number;
-  /** Runs that differ in the order of turns that touch each other. */
+  /**
+   * Runs that differ in the order of turns that touch each other. One execution may be several of them, where its
+   * scenario judges it with its requests sent at other times.
+   */
   readonly distinct: number;
   /** Orders that the distinct runs stand for. */
   readonly possible: number;
