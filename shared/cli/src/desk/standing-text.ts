@@ -89,10 +89,15 @@ export function leftOpen({ open, reopened }: StepFacts, width: number): string {
   return lines.flatMap((line) => wrapped(line, width)).join('\n');
 }
 
-/** What is known while there is no verdict yet. */
-export const meanwhile: Readonly<Record<Stage, string>> = {
+const meanwhile: Readonly<Record<Stage, string>> = {
   first: '',
   open: `Probably green: nothing has failed in the first ${firstRuns} runs of each race. Now it is looked at whether the tasks are done, and then races that have more orders are run to their end.`,
   memory:
     'Nothing has failed so far, in the orders that matter if requests meet only in the storage. Now the rest of the orders within one instance are run, in case your code keeps something in memory.',
 };
+
+/** What is said while there is no verdict yet; empty when there is nothing to say. */
+export function meanwhileText(stage: Stage, { number, last }: StepFacts): string {
+  if (stage === 'first' || number === last) return meanwhile[stage];
+  return `${meanwhile[stage]} The next step is open already.`;
+}

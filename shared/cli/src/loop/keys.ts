@@ -86,7 +86,7 @@ const rows: readonly KeyRow[] = [
   { key: 'g', action: 'predict', does: 'asks what can happen: what is due, then what is new' },
   { key: 'f', action: 'again', does: 'judges the attempt afresh' },
   { key: 'm', action: 'map', does: 'shows what the steps behind you prevent' },
-  { key: 'n', name: 'next', action: 'next', does: 'goes on when this step is green' },
+  { key: 'n', name: 'next', action: 'next', does: 'goes on when this step is green, or probably' },
   {
     key: 'b',
     in: top,

@@ -4,7 +4,7 @@ import { choiceText } from '../attempt/prediction.ts';
 import { expectedText } from '../attempt/start-step.ts';
 import { bodyOf, verdictText } from '../attempt/test-text.ts';
 import { knownIn } from '../desk/known.ts';
-import { leftOpen, meanwhile, racesLine, standingText } from '../desk/standing-text.ts';
+import { leftOpen, meanwhileText, racesLine, standingText } from '../desk/standing-text.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { colors, proseWidth, wrapped } from '../text/format.ts';
 import { legend } from './keys.ts';
@@ -82,7 +82,7 @@ function verdictBody(state: LoopState, width: number, wrap: (text: string) => st
   const prose = proseWidth(width);
   if (!result) {
     if (!judging) return '';
-    const note = meanwhile[judging.stage];
+    const note = meanwhileText(judging.stage, step);
     return [standingText(knownIn(state), step, prose), ...(note === '' ? [] : [wrap(note)])].join(
       '\n\n',
     );

@@ -203,6 +203,9 @@ export class StepLoop {
   async #beginAsked(): Promise<Change> {
     const asked = askedIn(this.#state.view);
     if (asked === this.#step) return await this.#begin();
+    const { result } = this.#state;
+    if (result && result.verdict !== 'green')
+      return { message: `This step is ${result.verdict} after all: b shows why.` };
     if (asked) await startStep(this.#course, asked);
     return this.#leave('begin next step');
   }
