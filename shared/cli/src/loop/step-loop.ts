@@ -137,7 +137,13 @@ export class StepLoop {
   }
 
   #onKey({ name, ctrl }: Key): void {
-    if (!this.#active || this.#away || ctrl) return;
+    if (!this.#active || this.#away) return;
+    if (ctrl) {
+      // The terminal's own signals do not come here while keys are read one by one; Ctrl-C is heard elsewhere.
+      const message = `Ctrl-${name.toUpperCase()} means nothing here: q leaves, and npm start goes on.`;
+      if (name !== 'c') this.#change({ message });
+      return;
+    }
     const said = this.#state.message;
     this.#change({ message: '' });
     const action = actionOf(name, this.#state.view);

@@ -39,10 +39,40 @@ describe('a line that is wider than the terminal', () => {
     ]);
   });
 
+  it('goes on in the next line when it is an address, which is to be copied', () => {
+    const address = 'http://127.0.0.1:4747/attempt.html#token=OtzTDWZIGDpjfTTrhuwMsIYM';
+    assert.equal(bodyOf(address, 20).join(''), address);
+  });
+
   it('counts for as many rows as it has', () => {
     const long = screen(`${'line\n'.repeat(5)}npx workbook replay 06`);
     assert.equal(lastOffset(long, 11, 12), 0);
     assert.equal(lastOffset(long, 11, 11), 1);
     assert.equal(lastOffset(long, 80, 11), 0);
+  });
+});
+
+describe('what is said above the keys', () => {
+  const said = 'x takes apart the finished code: it waits until this step is green.';
+  const lines = (message: string, width: number, body = 'line\n'.repeat(20)) =>
+    screenLines({ ...screen(body), message }, width, 12);
+
+  it('is read whole on a narrow terminal, and takes its lines from the body', () => {
+    const shown = lines(said, 40);
+    assert.equal(shown.length, 12);
+    assert.deepEqual(shown.slice(-3, -1), [
+      'x takes apart the finished code: it',
+      'waits until this step is green.',
+    ]);
+  });
+
+  it('comes before how far the page is read', () => {
+    assert.equal(lines(said, 70).at(-2), said);
+    assert.equal(lines(said, 100).at(-2), `${said}  ·  ↑↓ line 1 of 21`);
+  });
+
+  it('leaves the frame as it is, however little room there is', () => {
+    const shown = screenLines({ ...screen('body'), message: said }, 10, 6);
+    assert.deepEqual([shown.length, shown[0], shown.at(-1)], [6, 'title', 'q quit']);
   });
 });
