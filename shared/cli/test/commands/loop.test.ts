@@ -232,6 +232,17 @@ describe('on a terminal, at step 01 that is not green', () => {
     assert.doesNotMatch(terminal.screen(), /createAccounts/);
   });
 
+  it('so do workbook diff and workbook break', async () => {
+    for (const args of [['diff'], ['break', '01', 'counter-of-ids']]) {
+      await using terminal = openTerminal(args, { rows: 80, env: home.env });
+      await terminal.shows('Show the finished code anyway?');
+      terminal.press('y');
+      terminal.press(enter);
+      await terminal.shows('this.#nextId++');
+      assert.equal(await terminal.ended, 0);
+    }
+  });
+
   it('workbook next asks for a prediction, and answers by running it', async () => {
     await using terminal = openTerminal(['next', '--yes'], { rows: 80, env: home.env });
     await terminal.shows('cannot happen: no order does');
