@@ -62,9 +62,13 @@ ${standingText(knownIn(state), step, proseWidth(width))}`;
     case 'question':
       return `${wrap(`Before you begin step ${view.question.step.number}: ${view.question.text}`)}
 
-y  ${choiceText('possible')}
-n  ${choiceText('prevented')}
-s  skips the question`;
+${choices
+  .map(([key, does]) =>
+    wrapped(does, proseWidth(width) - 3)
+      .join('\n   ')
+      .replace(/^/, `${key}  `),
+  )
+  .join('\n')}`;
     case 'text':
     case 'lesson':
     case 'hint':
@@ -75,6 +79,13 @@ s  skips the question`;
       return verdictBody(state, width, wrap);
   }
 }
+
+/** What answers a question before a step. */
+const choices = [
+  ['y', choiceText('possible')],
+  ['n', choiceText('prevented')],
+  ['s', 'skips the question'],
+] as const;
 
 function verdictBody(state: LoopState, width: number, wrap: (text: string) => string): string {
   const { problem, result, judging, step } = state;
