@@ -87,8 +87,9 @@ function whyNoHint({ tasks }: TestResult): string {
 }
 
 /** The part of the course map that lies behind the learner. */
-function courseMap({ course, step, state }: Asked): Change {
-  const map = mapOfLearner(course, step, state.result?.verdict === 'green');
+function courseMap({ course, step, state, width }: Asked): Change {
+  const isGreen = state.result?.verdict === 'green';
+  const map = mapOfLearner(course, step, isGreen, proseWidth(width));
   return map
     ? reading(map)
     : { message: 'The map shows the steps that are green: this one is the first.' };

@@ -65,12 +65,19 @@ function linesOf(body: string, width: number): string[] {
   return body.split('\n').flatMap((line) => {
     const text = stripVTControlCharacters(line);
     const isAddress = /^https?:/.test(text);
-    if (text.length <= width || !(isAddress || text.includes('npx workbook'))) return [line];
+    if (text.length <= width) return [line];
+    if (!isAddress && !text.includes('npx workbook')) return goingOn(line, text, width);
     if (text.includes(' # ')) return narrowLine(text, width);
     if (!isAddress && !/^(?:replay: +)?npx workbook/.test(text)) return wrapped(text, width);
     const parts = Math.ceil(text.length / width);
     return Array.from({ length: parts }, (_, i) => text.slice(i * width, (i + 1) * width));
   });
+}
+
+/** A row of a table, or a line of code: the rest of it stands below, in the colour that it begins with. */
+function goingOn(line: string, text: string, width: number): string[] {
+  const [color = ''] = leadingColors.exec(line) ?? [];
+  return narrowLine(text, width).map((part) => `${color}${part}`);
 }
 
 const escape = String.fromCharCode(27);

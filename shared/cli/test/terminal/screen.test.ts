@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { lastOffset, type Screen, screenLines } from '../../src/terminal/screen.ts';
 
+const escape = '\u001b';
+
 const screen = (body: string): Screen => ({
   title: 'title',
   verdict: 'verdict',
@@ -14,8 +16,18 @@ const bodyOf = (body: string, width: number, height = 12) =>
   screenLines(screen(body), width, height).slice(3, -2);
 
 describe('a line that is wider than the terminal', () => {
-  it('is cut, and says so', () => {
-    assert.equal(bodyOf('0123456789', 8)[0], '0123456…');
+  it('goes on in the next line, in its colour', () => {
+    assert.deepEqual(bodyOf('0123456789', 8).slice(0, 2), ['01234567', '↪ 89']);
+    const green = `${escape}[32m`;
+    assert.deepEqual(bodyOf(`${green}✓ 1 Lock the row${escape}[39m`, 12).slice(0, 2), [
+      `${green}✓ 1 Lock the`,
+      `${green}↪ row`,
+    ]);
+  });
+
+  it('is cut where there is one line for it only, and says so', () => {
+    const [title] = screenLines({ ...screen(''), title: '0123456789' }, 8, 12);
+    assert.equal(title, '0123456…');
   });
 
   it('goes on in the next line when it is a command', () => {
