@@ -72,7 +72,7 @@ describe('workbook play, on a terminal', () => {
     ] as const) {
       await using terminal = openTerminal(['play', ...lostUpdate], { env: { NO_COLOR: '1' } });
       await terminal.shows('No client has moved.');
-      for (const [i, move] of [...moves].entries()) {
+      for (const [i, move] of moves.split('').entries()) {
         terminal.press(move);
         await terminal.shows(i < 2 ? `${i + 1} move` : /3 moves/);
       }
