@@ -105,16 +105,23 @@ exports.systemOf = function (facts) {
 };
 
 /**
- * Why the workbook does not run there, and what to do instead, in one sentence without a full stop;
- * undefined where it runs. With a PostgreSQL of the user's own it may run where npm has none.
+ * Why the workbook does not run there, and what to do instead; undefined where it runs. With a PostgreSQL of the user's
+ * own it may run where npm has none.
  */
-exports.whyNot = function (facts) {
+exports.obstacleIn = function (facts) {
   var system = exports.systemOf(facts);
   if (system.runs) return undefined;
-  if (facts.platform === 'win32') return 'Windows itself is not supported: ' + system.instead;
+  if (facts.platform === 'win32')
+    return { finding: 'Windows itself is not supported', fix: system.instead };
   if (facts.hasOwnPostgres) return undefined;
   var where = facts.isMusl ? 'musl' : facts.platform + ' on ' + facts.arch;
-  return 'npm has no PostgreSQL for ' + where + ': ' + system.instead;
+  return { finding: 'npm has no PostgreSQL for ' + where, fix: system.instead };
+};
+
+/** The same in one sentence without a full stop. */
+exports.whyNot = function (facts) {
+  var obstacle = exports.obstacleIn(facts);
+  return obstacle && obstacle.finding + ': ' + obstacle.fix;
 };
 
 /** The facts of this machine. */

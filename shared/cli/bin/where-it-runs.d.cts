@@ -26,6 +26,9 @@ export interface System {
 
 export const systems: readonly System[];
 export function systemOf(facts: Facts): System;
+export function obstacleIn(
+  facts: Facts,
+): { readonly finding: string; readonly fix: string } | undefined;
 export function whyNot(facts: Facts): string | undefined;
 export function factsHere(): Facts;
 export function isMusl(ldd: string, loaders: readonly string[]): boolean;

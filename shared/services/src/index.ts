@@ -5,7 +5,7 @@ export { compileCacheFolder } from './folders/cache-folder.ts';
 export { makeRunFolder, type RunFolder } from './folders/make-run-folder.ts';
 export { runsFolder } from './folders/runs-folder.ts';
 export { type Inspection, inspectServices, type Ladder, type Rung } from './inspect-services.ts';
-export { fileReasons, fileTrouble } from './model/file-reasons.ts';
+export { type FileReason, fileReasons, fileTrouble } from './model/file-reasons.ts';
 export type {
   BreakableService,
   OnProgress,

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { allRaces, loadCourse, projectFolder } from '@workbook/course';
 import { mapIn } from '../src/content/map.ts';
 import { timelineInText } from '../src/content/timeline-in-text.ts';
+import { growthChart } from '../src/pages/cost-chart.ts';
 import { runFigures } from '../src/pages/run-figures.ts';
 import { html } from '../src/text/html.ts';
 import { renderMarkdown } from '../src/text/markdown.ts';
@@ -32,6 +33,27 @@ describe('Markdown', () => {
       '<details><summary>Why?</summary>\n\nOf <!-- run: number of=x -->6<!-- /run --> orders.\n\n</details>',
     );
     assert.equal(page, '<details>\n<summary>Why?</summary>\n<p>Of 6 orders.</p>\n</details>\n');
+  });
+});
+
+describe('a cell that says only whether all is right', () => {
+  it('is told apart by more than its sign', () => {
+    const page = render('| now | then |\n|---|---|\n| + | − |\n| − x | 10 |');
+    assert.match(page, /<td class="is-right">\+<\/td><td class="is-wrong">−<\/td>/);
+    assert.match(page, /<td>− x<\/td><td>10<\/td>/);
+  });
+});
+
+describe('a chart', () => {
+  it('of a bank that grows is no wider than a phone, and does not scroll', () => {
+    const growth = [1, 10, 100_000].map((accounts) => ({ of: '02', accounts, p50Ms: 3 }));
+    const { text } = growthChart(
+      growth as unknown as Parameters<typeof growthChart>[0],
+      'a deposit',
+    );
+    assert.doesNotMatch(text, /class="scroll"/);
+    const [, width] = /viewBox="0 0 (\d+) /.exec(text) ?? [];
+    assert.ok(Number(width) <= 372, `${width} pixels`);
   });
 });
 

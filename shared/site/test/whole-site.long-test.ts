@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, it } from 'node:test';
+import { it } from 'node:test';
 import { projectFolder } from '@workbook/course';
-import type { Browser } from 'playwright-core';
 import { buildSite } from '../src/build-site.ts';
 import { recordingsIn } from '../src/content/recordings.ts';
 import { launch } from './support/chromium.ts';
@@ -11,16 +10,11 @@ import { guardedFolder } from './support/guarded-folder.ts';
 import { bringAxe, problems } from './support/problems.ts';
 import { serve } from './support/serve.ts';
 
-let browser: Browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser?.close());
-
 it('each page fits a phone and is open to everyone, that of every recorded race among them', async () => {
   const folder = join(guardedFolder(), 'whole');
   await buildSite(folder, await recordingsIn(join(projectFolder, 'shared/recording/recordings')));
   const server = await serve(folder, '/');
+  const browser = await launch();
   try {
     const page = await browser.newPage({
       viewport: { width: 360, height: 740 },
@@ -36,6 +30,7 @@ it('each page fits a phone and is open to everyone, that of every recorded race 
     }
     assert.deepEqual(found, []);
   } finally {
+    await browser.close();
     server.close();
   }
 });

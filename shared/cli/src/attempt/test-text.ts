@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { TestResult } from '../json/test.ts';
 import { colors, counted, duration, whole } from '../text/format.ts';
 import { failureText, signs } from '../text/verdict.ts';
@@ -22,36 +21,66 @@ export function testText(result: TestResult): string {
     .join('\n\n');
 }
 
-/** `✗ Red: lost update, two instances can happen. (3.1 s)`, in one line; the time gives way where it is wider than `width`. */
+/**
+ * `✗ Red: lost update, two instances can happen. (3.1 s)`, in one line. Where it is wider than `width`, the time gives
+ * way, and then what is said below as well.
+ */
 export function verdictText(result: TestResult, width = Number.POSITIVE_INFINITY): string {
-  const said = verdictSaid(result);
+  const { paint, sign, words } = verdictSaid(result);
   const time = `(${duration(result.durationMs)})`;
-  const isRoom = stripVTControlCharacters(said).length + 1 + time.length <= width;
-  return isRoom ? `${said} ${colors.dim(time)}` : said;
+  const [said = ''] = words;
+  if (`${sign} ${said} ${time}`.length <= width)
+    return `${paint(`${sign} ${said}`)} ${colors.dim(time)}`;
+  const fitting = words.find((one) => `${sign} ${one}`.length <= width);
+  return paint(`${sign} ${fitting ?? words.at(-1)}`);
 }
 
-function verdictSaid(result: TestResult): string {
+interface Said {
+  readonly paint: (text: string) => string;
+  readonly sign: string;
+  /** The same, shorter each time. */
+  readonly words: readonly string[];
+}
+
+function verdictSaid(result: TestResult): Said {
   const { verdict, races, tasks, failing } = result;
   if (verdict === 'green') {
     const orders = races.reduce((sum, race) => sum + race.orders, 0);
     const runs = races.reduce((sum, race) => sum + race.runs, 0);
-    const coverage = `all ${whole(orders)} orders, ${counted(runs, 'run')}${memoryNote(races) ? ' *' : ''}`;
-    const none = `${counted(racesIn(races).length, 'race')} cannot happen: ${coverage}.`;
-    return colors.green(`${signs.prevented} Green: ${none}`);
-  }
-  if (verdict === 'red' && failing === null) {
-    const undone = failingTask(tasks);
-    const what = `task ${undone?.number} is not done: ${undone?.name}.`;
-    return colors.red(`${signs.possible} Red: ${what}`);
+    const note = memoryNote(races) ? ' *' : '';
+    const none = `Green: ${counted(racesIn(races).length, 'race')} cannot happen`;
+    const words = [
+      `${none}: all ${whole(orders)} orders, ${counted(runs, 'run')}${note}.`,
+      `${none}${note}.`,
+      `Green${note}`,
+    ];
+    return { paint: colors.green, sign: signs.prevented, words };
   }
   if (verdict === 'red') {
-    const race = races.find(({ id }) => id === failing);
-    const says = failureText(race?.name ?? '', failsAlone(result));
-    return colors.red(`${signs.possible} Red: ${says}.`);
+    const words = [...redWords(races, tasks, failing, failsAlone(result)), 'Red'];
+    return { paint: colors.red, sign: signs.possible, words };
   }
-  return colors.yellow(
-    `${signs.inconclusive} Inconclusive: nothing fails, but not all orders could be tried.`,
-  );
+  return {
+    paint: colors.yellow,
+    sign: signs.inconclusive,
+    words: ['Inconclusive: nothing fails, but not all orders could be tried.', 'Inconclusive'],
+  };
+}
+
+function redWords(
+  races: TestResult['races'],
+  tasks: TestResult['tasks'],
+  failing: string | null,
+  alone: boolean,
+): string[] {
+  if (failing === null) {
+    const undone = failingTask(tasks);
+    const what = `Red: task ${undone?.number} is not done`;
+    return [`${what}: ${undone?.name}.`, `${what}.`];
+  }
+  const race = races.find(({ id }) => id === failing);
+  const short = alone ? 'wrong with one request at a time' : 'a race can happen';
+  return [`Red: ${failureText(race?.name ?? '', alone)}.`, `Red: ${short}.`];
 }
 
 /**

@@ -1,4 +1,6 @@
 import { type CourseStep, loadCourse, type Protection } from '@workbook/course';
+import { attemptOf } from '../attempt/files.ts';
+import { maySeeFinished } from '../attempt/spoil.ts';
 import { breakText } from '../break/break-text.ts';
 import { protectionNamed, protectionsOf } from '../break/protection-named.ts';
 import { takeOut } from '../break/take-out.ts';
@@ -14,9 +16,14 @@ export interface BreakOptions {
   readonly json?: boolean;
   /** Judge by every race that the step prevents, and not only by those that are known to come back. */
   readonly all?: boolean;
+  /** Answers the question before it is asked. */
+  readonly yes?: boolean;
 }
 
-/** Takes protections out of a step's finished code, one at a time, and shows which races come back. */
+/**
+ * Takes protections out of a step's finished code, one at a time, and shows which races come back. Who is at work on the
+ * step is asked first, unless it is green.
+ */
 export async function breakCommand(
   stepText: string,
   id: string | undefined,
@@ -25,6 +32,8 @@ export async function breakCommand(
   const course = await loadCourse();
   const step = stepNamed(course, stepText);
   const chosen = id === undefined ? await protectionsOf(step) : [await protectionNamed(step, id)];
+  if (attemptOf(step).there && !(await maySeeFinished(course, step, options.yes)))
+    return exitCodes.green;
   const result = await takeOutAll(course, step, chosen, options);
   if (options.json) printJson(result);
   else print(breakText(result));

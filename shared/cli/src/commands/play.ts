@@ -11,6 +11,7 @@ import { Game } from '../play/game.ts';
 import { board, playLines } from '../play/play-lines.ts';
 import { PlayScreen } from '../play/play-screen.ts';
 import { takeTerminal } from '../terminal/terminal.ts';
+import { counted } from '../text/format.ts';
 import { print, printJson } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { fileNamed, finishedFile, raceNamed, scheduleIn, stepNamed } from '../usage/arguments.ts';
@@ -64,12 +65,22 @@ type Playing = (
 const quiet = () => {};
 
 async function onTerminal(playing: Playing): Promise<ExitCode> {
+  let left = '';
+  await usingTerminal(playing, (game) => {
+    left = leftText(game);
+  });
+  // The screen of the game is gone, and with it what it has said.
+  if (left !== '') print(left);
+  return exitCodes.green;
+}
+
+async function usingTerminal(playing: Playing, onLeft: (game: Game) => void): Promise<void> {
   using terminal = takeTerminal();
   terminal.onKey(({ name, ctrl }) => {
     // In this mode a terminal sends no signal itself.
     if (ctrl && name === 'c') process.kill(process.pid, 'SIGINT');
   });
-  return await playing(
+  await playing(
     (sentence) => terminal.draw([sentence]),
     async (game, { pool }) => {
       const leaving = new AbortController();
@@ -77,9 +88,21 @@ async function onTerminal(playing: Playing): Promise<ExitCode> {
       census.catch(() => {});
       await new PlayScreen(game, terminal, census).run();
       leaving.abort();
+      onLeft(game);
       return exitCodes.green;
     },
   );
+}
+
+/** How the game stands, and how to see that again; empty before the first move. */
+function leftText(game: Game): string {
+  const { race, moves, position } = game;
+  if (moves.length === 0) return '';
+  const count = counted(moves.length, 'move');
+  const { end } = position;
+  if (!end) return `You have left ${race.name} after ${count}.`;
+  const said = end.violation === undefined ? 'Nothing was broken' : `You broke ${race.name}`;
+  return `${said} in ${count}.\n${commandFor(game, end.text)}`;
 }
 
 async function inOneGo(playing: Playing, moves: readonly Move[], json: boolean): Promise<ExitCode> {

@@ -1,11 +1,10 @@
 import { dirname } from 'node:path';
-import { confirm } from '@inquirer/prompts';
 import { type CourseStep, loadCourse, loadVariants } from '@workbook/course';
 import { variantOf } from '@workbook/judge';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
 import { attemptOf, type CodeFolder, codeIn, finishedCode } from '../attempt/files.ts';
-import { isGreen } from '../attempt/progress.ts';
 import { replaceAttempt } from '../attempt/replace.ts';
+import { maySeeFinished } from '../attempt/spoil.ts';
 import type { SolutionResult } from '../json/solution.ts';
 import { colors } from '../text/format.ts';
 import { print, printJson } from '../text/print.ts';
@@ -34,10 +33,7 @@ export async function solutionCommand(
   await using stack = new AsyncDisposableStack();
   const { files, name, title, ...code } =
     variant === undefined ? await finished(step) : await variantNamed(step, variant, stack);
-  if (!yes && !(await isGreen(course, step)) && !(await wantsToSee(step))) {
-    print(`Good. npx workbook hint ${step.number} says a little less.`);
-    return exitCodes.green;
-  }
+  if (!(await maySeeFinished(course, step, yes))) return exitCodes.green;
   const saved = take ? await replaceAttempt(step, code) : undefined;
   if (json) {
     const each = [...files].map(([path, text]) => ({ path: `${code.shown}/${path}`, text }));
@@ -110,13 +106,4 @@ function noVariant({ number }: CourseStep, id: string, ids: readonly string[]): 
   return ids.length === 0
     ? `step ${number} has no variants: leave --variant away`
     : `step ${number} has no variant "${id}": did you mean ${nearestTo(id, ids)}?`;
-}
-
-async function wantsToSee({ number }: CourseStep): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY)
-    throw new UsageError(
-      `step ${number} is not green, and this would spoil it: --yes shows the finished code anyway`,
-    );
-  const message = `Step ${number} is not green yet. Show the finished code anyway?`;
-  return await confirm({ message, default: false });
 }

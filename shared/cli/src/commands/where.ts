@@ -4,7 +4,6 @@ import { attemptOf } from '../attempt/files.ts';
 import { isGreen } from '../attempt/progress.ts';
 import { headingOf } from '../lesson/lesson-of.ts';
 import { mapOfLearner } from '../map/map-of-learner.ts';
-import { wrapped } from '../text/format.ts';
 import { print } from '../text/print.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
@@ -19,13 +18,7 @@ export async function whereCommand(): Promise<ExitCode> {
     ? `npx workbook test ${number}     judges your attempt once`
     : `npx workbook start ${number}    makes your attempt`;
   print(`You are at ${headingOf(step)}${green ? ', which is green' : ''}.`);
-  if (map)
-    print(
-      `\n${map
-        .split('\n')
-        .flatMap((line) => (line.length > 80 ? wrapped(line, 80) : [line]))
-        .join('\n')}`,
-    );
+  if (map) print(`\n${map}`);
   print(`
 This is not a terminal: the loop of npm start needs one. Without it:
 

@@ -53,17 +53,32 @@ export function standingText(known: Known, facts: StepFacts, width: number): str
   const own = races.filter(({ race }) => facts.ownRaces.includes(race.id));
   const before = races.filter((one) => !own.includes(one));
   const widest = Math.max(...own.map(({ race }) => race.name.length));
-  const lines = own.map(({ race, standing, wrongAlone }) => {
-    const said = wrongAlone ? 'wrong, and no two requests overlap' : words[standing];
-    return paints[standing](`${signs[standing]} ${race.name.padEnd(widest)}  ${said}`);
+  const said = own.map(({ standing, wrongAlone }) =>
+    wrongAlone ? 'wrong, and no two requests overlap' : words[standing],
+  );
+  const isRoom = said.every((text) => 2 + widest + 2 + text.length <= width);
+  const lines = own.flatMap(({ race, standing }, i) => {
+    const more = isRoom ? `${' '.repeat(widest - race.name.length)}  ${said[i]}` : '';
+    return wrapped(`${signs[standing]} ${race.name}${more}`, width).map((line, at) =>
+      paints[standing](at === 0 ? line : `  ${line}`),
+    );
   });
+  const heading = `The races that this step ends${isRoom ? '' : ` (${meaningOfSigns(own)})`}:`;
   return [
     ...(tasks.length > 0
       ? [`The tasks of the lesson:\n${tasksText(tasks.map(inShort), width)}`]
       : []),
-    `The races that this step ends:\n${lines.join('\n')}`,
+    [...wrapped(heading, width), ...lines].join('\n'),
     ...(before.length > 0 ? [beforeText(before, width)] : []),
   ].join('\n\n');
+}
+
+/** What the signs of these races mean: `✗ can happen, · not judged yet`. */
+function meaningOfSigns(races: readonly RaceStanding[]): string {
+  return order
+    .filter((standing) => races.some((race) => race.standing === standing))
+    .map((standing) => `${signs[standing]} ${words[standing]}`)
+    .join(', ');
 }
 
 /** Of a task that has no verdict yet its sign says so: more would push the races off a small screen. */
@@ -89,10 +104,15 @@ export function leftOpen({ open, reopened }: StepFacts, width: number): string {
   return lines.flatMap((line) => wrapped(line, width)).join('\n');
 }
 
-/** What is known while there is no verdict yet. */
-export const meanwhile: Readonly<Record<Stage, string>> = {
+const meanwhile: Readonly<Record<Stage, string>> = {
   first: '',
   open: `Probably green: nothing has failed in the first ${firstRuns} runs of each race. Now it is looked at whether the tasks are done, and then races that have more orders are run to their end.`,
   memory:
     'Nothing has failed so far, in the orders that matter if requests meet only in the storage. Now the rest of the orders within one instance are run, in case your code keeps something in memory.',
 };
+
+/** What is said while there is no verdict yet; empty when there is nothing to say. */
+export function meanwhileText(stage: Stage, { number, last }: StepFacts): string {
+  if (stage === 'first' || number === last) return meanwhile[stage];
+  return `${meanwhile[stage]} The next step is open already.`;
+}

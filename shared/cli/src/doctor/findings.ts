@@ -8,7 +8,7 @@ import {
   type Ladder,
   redisInstallHint,
 } from '@workbook/services';
-import { type Facts, factsHere, systemOf, whyNot } from '../../bin/where-it-runs.cjs';
+import { type Facts, factsHere, obstacleIn, systemOf } from '../../bin/where-it-runs.cjs';
 import type { Finding } from '../json/doctor.ts';
 import { fileProblem, withPath } from '../usage/file-problem.ts';
 import { freePorts } from './free-ports.ts';
@@ -52,11 +52,9 @@ function node(): Finding {
 
 /** Whether the workbook runs on such a machine. */
 export function systemFinding(facts: Facts): Finding {
-  const why = whyNot(facts);
-  const { name } = systemOf(facts);
-  if (why === undefined) return good('system', `${name}, ${facts.arch}`);
-  const [finding = '', fix = ''] = why.split(': ');
-  return bad('system', finding, fix);
+  const obstacle = obstacleIn(facts);
+  if (obstacle) return bad('system', obstacle.finding, obstacle.fix);
+  return good('system', `${systemOf(facts).name}, ${facts.arch}`);
 }
 
 /** What would serve PostgreSQL and Redis. Where the step needs no Redis, none is asked for. */
@@ -135,8 +133,10 @@ export function homeFinding(folder = homeFolder): Finding {
   try {
     accessSync(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
-    const reason = fileProblem(withPath(error, folder)) ?? String(error);
-    const [, finding = reason, fix = ''] = /^(.*?: .*?): (.*)$/.exec(reason) ?? [];
+    const { finding, fix } = fileProblem(withPath(error, folder)) ?? {
+      finding: String(error),
+      fix: 'set WORKBOOK_HOME to a folder that you may write to',
+    };
     return bad(what, finding, fix);
   }
   const { bavail, bsize } = statfsSync(folder);

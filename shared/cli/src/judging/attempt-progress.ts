@@ -35,6 +35,11 @@ export interface AttemptProgress {
   readonly isLeast?: boolean;
 }
 
+/** Whether nothing has failed in the first orders of each race, and what is left of them is being run. */
+export function isLikelyGreen(progress: Pick<AttemptProgress, 'stage'> | undefined): boolean {
+  return progress !== undefined && progress.stage !== 'first';
+}
+
 /** A race, and what is known of it. */
 export interface RaceStanding {
   readonly race: Race;

@@ -13,6 +13,7 @@ import { brokenText } from '../break/break-text.ts';
 import { protectionsOf } from '../break/protection-named.ts';
 import { takeOut } from '../break/take-out.ts';
 import type { TestResult } from '../json/test.ts';
+import { isLikelyGreen } from '../judging/attempt-progress.ts';
 import { sourceOf } from '../judging/source-of.ts';
 import { mapOfLearner } from '../map/map-of-learner.ts';
 import { countOrders } from '../play/census.ts';
@@ -86,8 +87,9 @@ function whyNoHint({ tasks }: TestResult): string {
 }
 
 /** The part of the course map that lies behind the learner. */
-function courseMap({ course, step, state }: Asked): Change {
-  const map = mapOfLearner(course, step, state.result?.verdict === 'green');
+function courseMap({ course, step, state, width }: Asked): Change {
+  const isGreen = state.result?.verdict === 'green';
+  const map = mapOfLearner(course, step, isGreen, proseWidth(width));
   return map
     ? reading(map)
     : { message: 'The map shows the steps that are green: this one is the first.' };
@@ -199,11 +201,15 @@ export function whyNoVerdict(isBegun: boolean, { view, problem }: LoopState): st
   return 'Your attempt is still being judged.';
 }
 
-/** The question that stands before the next step, once this one is green. */
+/** The question that stands before the next step, once this one is green, or probably. */
 async function next({ course, step, state, width }: Asked): Promise<Change> {
   if (state.view.kind === 'answered') return {};
-  if (!state.result) return { message: whyNoVerdict(attemptOf(step).there, state) };
-  if (state.result.verdict !== 'green') return { message: 'This step is not green yet. h helps.' };
+  const { result, judging } = state;
+  // The last step has a page of what has happened on the way, which waits for the verdict.
+  const isLikely = isLikelyGreen(judging) && state.problem === '' && step !== course.at(-1);
+  if (!result && !isLikely) return { message: whyNoVerdict(attemptOf(step).there, state) };
+  if (result && result.verdict !== 'green')
+    return { message: 'This step is not green yet. h helps.' };
   if (step === course.at(-1)) return reading(courseStoryText(course, proseWidth(width)));
   const question = await questionOf(course, stepAfter(course, step));
   return showing({ kind: 'question', question });

@@ -86,7 +86,7 @@ const rows: readonly KeyRow[] = [
   { key: 'g', action: 'predict', does: 'asks what can happen: what is due, then what is new' },
   { key: 'f', action: 'again', does: 'judges the attempt afresh' },
   { key: 'm', action: 'map', does: 'shows what the steps behind you prevent' },
-  { key: 'n', name: 'next', action: 'next', does: 'goes on when this step is green' },
+  { key: 'n', name: 'next', action: 'next', does: 'goes on when this step is green, or probably' },
   {
     key: 'b',
     in: top,
@@ -115,6 +115,11 @@ const called: Readonly<Record<string, string>> = {
   escape: 'Esc',
   up: '↑',
   down: '↓',
+  left: '←',
+  right: '→',
+  tab: 'Tab',
+  backspace: 'Backspace',
+  delete: 'Del',
   pageup: 'PgUp',
   pagedown: 'PgDn',
   space: 'Space',
@@ -147,12 +152,35 @@ export function actionOf(key: string, view: View): Action | undefined {
   return rowsIn(view).find((row) => row.key === key)?.action;
 }
 
-/** The keys in one line of at most `width` characters: with their names where there is room. */
+/**
+ * The keys in one line of at most `width` characters. Where there is no room for all, those that mean something on this
+ * page only stay, and the one that lists the others.
+ */
 export function legend(view: View, width: number): string {
   const named = rowsIn(view).filter(({ name }) => name !== undefined);
-  const text = named.map(({ key, name }) => `${key} ${name}`).join('  ');
-  if (text.length > width) return `keys: ${named.map(({ key }) => key).join(' ')}`;
-  return named.map(({ key, name }) => `${colors.bold(key)} ${name}`).join('  ');
+  const kept = named.toSorted((a, b) => urgency(b) - urgency(a));
+  while (kept.length > 1 && legendLine(named, kept, plainKey).length > width) kept.pop();
+  return legendLine(named, kept, colors.bold);
+}
+
+const plainKey = (key: string) => key;
+
+function legendLine(
+  named: readonly KeyRow[],
+  kept: readonly KeyRow[],
+  paint: (key: string) => string,
+): string {
+  return named
+    .filter((row) => kept.includes(row))
+    .map(({ key, name }) => `${paint(key)} ${name}`)
+    .join('  ');
+}
+
+/** How much a key has to be seen. */
+function urgency({ in: views, key }: KeyRow): number {
+  if (key === '?') return 5;
+  if (views) return 4;
+  return ['n', 'q', 'b'].indexOf(key) + 1;
 }
 
 /** Each key once, with what it means there. */

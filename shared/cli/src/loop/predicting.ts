@@ -33,7 +33,9 @@ export async function answerQuestion(guess: Guess, asked: Asked): Promise<Change
 /** Asks what is due, and then what is new, on the plain terminal, until the learner leaves. */
 export async function predict({ course, step, workshop, visit, lend }: Asked): Promise<Change> {
   const today = dayOf(new Date());
-  const { steps, ask } = await review(course, step, Date.now() % 1_000_000, today);
+  const { steps, isEmpty, ask } = await review(course, step, Date.now() % 1_000_000, today);
+  // What is printed is gone as soon as this screen comes back.
+  if (isEmpty) return { message: 'Nothing is due today: the next step has more.' };
   const needed = steps.flatMap(({ needs }) => needs);
   const isEnough = needed.every((one) => step.needs.includes(one));
   await visit(() =>

@@ -4,7 +4,7 @@ import { choiceText } from '../attempt/prediction.ts';
 import { expectedText } from '../attempt/start-step.ts';
 import { bodyOf, verdictText } from '../attempt/test-text.ts';
 import { knownIn } from '../desk/known.ts';
-import { leftOpen, meanwhile, racesLine, standingText } from '../desk/standing-text.ts';
+import { leftOpen, meanwhileText, racesLine, standingText } from '../desk/standing-text.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { colors, proseWidth, wrapped } from '../text/format.ts';
 import { legend } from './keys.ts';
@@ -62,9 +62,13 @@ ${standingText(knownIn(state), step, proseWidth(width))}`;
     case 'question':
       return `${wrap(`Before you begin step ${view.question.step.number}: ${view.question.text}`)}
 
-y  ${choiceText('possible')}
-n  ${choiceText('prevented')}
-s  skips the question`;
+${choices
+  .map(([key, does]) =>
+    wrapped(does, proseWidth(width) - 3)
+      .join('\n   ')
+      .replace(/^/, `${key}  `),
+  )
+  .join('\n')}`;
     case 'text':
     case 'lesson':
     case 'hint':
@@ -76,13 +80,20 @@ s  skips the question`;
   }
 }
 
+/** What answers a question before a step. */
+const choices = [
+  ['y', choiceText('possible')],
+  ['n', choiceText('prevented')],
+  ['s', 'skips the question'],
+] as const;
+
 function verdictBody(state: LoopState, width: number, wrap: (text: string) => string): string {
   const { problem, result, judging, step } = state;
   if (problem !== '') return wrap(problem);
   const prose = proseWidth(width);
   if (!result) {
     if (!judging) return '';
-    const note = meanwhile[judging.stage];
+    const note = meanwhileText(judging.stage, step);
     return [standingText(knownIn(state), step, prose), ...(note === '' ? [] : [wrap(note)])].join(
       '\n\n',
     );

@@ -137,7 +137,13 @@ export class StepLoop {
   }
 
   #onKey({ name, ctrl }: Key): void {
-    if (!this.#active || this.#away || ctrl) return;
+    if (!this.#active || this.#away) return;
+    if (ctrl) {
+      // The terminal's own signals do not come here while keys are read one by one; Ctrl-C is heard elsewhere.
+      const message = `Ctrl-${name.toUpperCase()} means nothing here: q leaves, and npm start goes on.`;
+      if (name !== 'c') this.#change({ message });
+      return;
+    }
     const said = this.#state.message;
     this.#change({ message: '' });
     const action = actionOf(name, this.#state.view);
@@ -203,6 +209,9 @@ export class StepLoop {
   async #beginAsked(): Promise<Change> {
     const asked = askedIn(this.#state.view);
     if (asked === this.#step) return await this.#begin();
+    const { result } = this.#state;
+    if (result && result.verdict !== 'green')
+      return { message: `This step is ${result.verdict} after all: b shows why.` };
     if (asked) await startStep(this.#course, asked);
     return this.#leave('begin next step');
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { allRaces, type CourseStep, lineOf, partsOf } from '@workbook/course';
+import { wrapped } from '../text/format.ts';
 import { courseMapPage, mapBehind } from './map-page.ts';
 
 /**
@@ -10,6 +11,7 @@ export function mapOfLearner(
   course: readonly CourseStep[],
   step: CourseStep,
   isGreen: boolean,
+  width = 80,
 ): string | undefined {
   const behind = course.slice(0, course.indexOf(step) + (isGreen ? 1 : 0));
   if (behind.length === 0) return undefined;
@@ -21,5 +23,8 @@ export function mapOfLearner(
     return { steps: seen.length, races: isBegun ? allRaces(lineOf(course, last)).length : 0 };
   });
   const map = mapBehind(readFileSync(courseMapPage, 'utf8'), parts);
-  return `${map}\n\nThe steps behind you: ★ is the first step that prevents a race, ✓ prevents it, ✗ does not. The whole map, docs/course-map.md, gives away what lies ahead.`;
+  return `${map}\n\n${wrapped(legend, width).join('\n')}`;
 }
+
+const legend =
+  'The steps behind you: ★ is the first step that prevents a race, ✓ prevents it, ✗ does not. "1 / 3" says that of 3 orders one goes wrong. The whole map, docs/course-map.md, gives away what lies ahead.';

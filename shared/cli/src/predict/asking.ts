@@ -1,7 +1,7 @@
 import { type CourseStep, loadProtections } from '@workbook/course';
 import { answerOf, questionOf } from '../attempt/prediction.ts';
 import type { Workshop } from '../judging/workshop.ts';
-import { wrapped } from '../text/format.ts';
+import { printedWidth, wrapped } from '../text/format.ts';
 import { chanceOf } from './chance.ts';
 import { drawQuestion, type Question } from './draw-question.ts';
 import type { CardName } from './leitner.ts';
@@ -32,9 +32,10 @@ export async function askingOf(
   if (seed === undefined) return await askingBefore(course, step, workshop);
   const question = await drawnQuestion(course, step, seed, workshop);
   const canHappen = question.run.violation !== undefined;
+  const width = printedWidth();
   return {
-    text: questionText(step, question),
-    reveal: async () => ({ canHappen, text: answerText(step, question) }),
+    text: questionText(step, question, width),
+    reveal: async () => ({ canHappen, text: answerText(step, question, width) }),
   };
 }
 
@@ -56,11 +57,15 @@ async function askingBefore(
   workshop: Pick<Workshop, 'pool'>,
 ): Promise<Asking> {
   const question = await questionOf(course, step);
+  const width = printedWidth();
   return {
-    text: wrapped(`Step ${step.number}. ${question.text}`).join('\n'),
+    text: wrapped(`Step ${step.number}. ${question.text}`, width).join('\n'),
     reveal: async () => {
-      const { verdict, why, sentence, picture } = await answerOf(question, workshop);
-      const parts = [picture ?? sentence, ...(why ? [wrapped(why).join('\n')] : [])];
+      const { verdict, why, sentence, picture } = await answerOf(question, workshop, width);
+      const parts = [
+        picture ?? wrapped(sentence, width).join('\n'),
+        ...(why ? [wrapped(why, width).join('\n')] : []),
+      ];
       const canHappen = verdict === 'inconclusive' ? undefined : verdict === 'possible';
       return { canHappen, text: parts.join('\n\n') };
     },

@@ -11,6 +11,8 @@ import type { Situation } from './situation.ts';
 export interface Question {
   readonly race: Race;
   readonly without: Protection | undefined;
+  /** What keeps the race away in the finished code; empty where it can happen. */
+  readonly keptBy: readonly Protection[];
   readonly run: JudgedRun<RaceDetail>;
   /** How many of its turns are shown before the answer. */
   readonly shown: number;
@@ -22,7 +24,7 @@ const drawnMoves = 12;
 /** Draws an order for the situation, and runs it. */
 export async function drawQuestion(
   step: CourseStep,
-  { race, without, breakable }: Situation,
+  { race, without, breakable, keptBy }: Situation,
   pool: Workshop['pool'],
   chance: Chance,
 ): Promise<Question> {
@@ -31,7 +33,7 @@ export async function drawQuestion(
   // Orders that are drawn break rarely: most of the time, one that does is looked for.
   const found = breakable && chance.happens(70) ? await failing(step, race, file, pool) : undefined;
   const run = found ?? (await drawn(step, race, file, pool, chance));
-  return { race, without, run, shown: Math.ceil(run.turns.length * 0.6) };
+  return { race, without, keptBy, run, shown: Math.ceil(run.turns.length * 0.6) };
 }
 
 async function failing(

@@ -15,6 +15,8 @@ import { allForToday, answersHere, askOne } from './session.ts';
 export interface Review {
   /** The steps that may be asked about: their servers are needed. */
   readonly steps: readonly CourseStep[];
+  /** Whether there is nothing to ask on this day. */
+  readonly isEmpty: boolean;
   /** Asks, until the learner leaves or there is no more. */
   readonly ask: (workshop: Pick<Workshop, 'pool'>) => Promise<void>;
 }
@@ -29,14 +31,16 @@ export async function review(
   const { cards } = readPredictions();
   const due = dueCards(cards, today);
   const learner = { step, isGreen: await isGreen(course, step), cards };
+  const names = () => deck(course, learner, today, seed);
   const reached = course.slice(0, course.indexOf(step) + 1);
   return {
     steps: course.filter(
       (one) => reached.includes(one) || due.some((card) => card.step === one.number),
     ),
+    isEmpty: names().next().done === true,
     ask: async (workshop) => {
       print(`${due.length === 0 ? 'Nothing' : counted(due.length, 'question')} due today.\n`);
-      await askAll(course, deck(course, learner, today, seed), today, workshop);
+      await askAll(course, names(), today, workshop);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { canAsk, takeKeys } from '../terminal/keys.ts';
+import { printedWidth, wrapped } from '../text/format.ts';
 import { print } from '../text/print.ts';
 import { withProgress } from '../text/progress-line.ts';
 import type { Asking } from './asking.ts';
@@ -29,7 +30,7 @@ export async function askOne(
   count: (right: boolean) => string,
   isLast = false,
 ): Promise<boolean> {
-  print(`${asking.text}\n\n${keyLine}`);
+  print(`${asking.text}\n\n${fitted(keyLine)}`);
   const saysYes = await answered(answers);
   if (saysYes === undefined) return false;
   const { canHappen, text } = await withProgress('running it', asking.reveal);
@@ -39,9 +40,13 @@ export async function askOne(
     canHappen === undefined
       ? 'No verdict.'
       : `${right ? 'Right' : 'Wrong'}: ${end}. ${count(right)}`;
-  print(`\n${text}\n\n${said}\n`);
+  print(`\n${text}\n\n${fitted(said)}\n`);
   if (!answers.turnsPages) return true;
-  print(isLast ? `${allForToday} Any key leaves.` : 'q leaves, any other key asks the next one.');
+  print(
+    fitted(
+      isLast ? `${allForToday} Any key leaves.` : 'q leaves, any other key asks the next one.',
+    ),
+  );
   const key = await answers.next();
   print('');
   return key !== undefined && !leaves(key);
@@ -76,8 +81,13 @@ async function answered(answers: Answers): Promise<boolean | undefined> {
     if (answer === undefined || leaves(answer)) return undefined;
     if (answer === 'y') return true;
     if (answer === 'n') return false;
-    print(`"${answer}" is no answer: ${keyLine}`);
+    print(fitted(`"${answer}" is no answer: ${keyLine}`));
   }
+}
+
+/** A sentence in lines of whole words. */
+function fitted(sentence: string): string {
+  return wrapped(sentence, printedWidth()).join('\n');
 }
 
 const leaves = (answer: string) => answer === 'q' || answer === 'escape';

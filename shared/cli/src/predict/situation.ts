@@ -8,6 +8,8 @@ export interface Situation {
   readonly without?: Protection;
   /** Whether some order breaks the race here. */
   readonly breakable: boolean;
+  /** What keeps the race away in the finished code; empty where it can happen. */
+  readonly keptBy: readonly Protection[];
 }
 
 /**
@@ -26,10 +28,11 @@ export function drawSituation(
     const race = findRace(course, id);
     // One client has only one order, and there is nothing to be predicted about a fault yet.
     if (!race || Object.keys(race.clients).length < 2 || race.faults) continue;
-    if (claim === 'possible') open.push({ race, breakable: true });
+    if (claim === 'possible') open.push({ race, breakable: true, keptBy: [] });
     const kept = protections.filter((one) => 'races' in one && one.races.includes(id));
-    for (const without of kept) open.push({ race, without, breakable: true });
-    if (claim === 'prevented' && kept.length > 0) safe.push({ race, breakable: false });
+    for (const without of kept) open.push({ race, without, breakable: true, keptBy: [] });
+    if (claim === 'prevented' && kept.length > 0)
+      safe.push({ race, breakable: false, keptBy: kept });
   }
   const [first, second] = chance.happens(50) ? [safe, open] : [open, safe];
   return chance.pick(first.length > 0 ? first : second);

@@ -6,6 +6,7 @@ export function addExploringCommands({ command, example, ended }: Declare): void
     .argument('<step>', 'the number of the step, such as 06')
     .argument('[protection]', 'the id of one protection; without it, all of them, one at a time')
     .option('-a, --all', 'try every race that the step prevents: this takes longer')
+    .option('-y, --yes', 'do not ask while your attempt at the step is not green')
     .addHelpText('after', example('npx workbook break 06 lock-order'))
     .action(async (step, protection, options) => {
       const { breakCommand } = await import('../commands/break.ts');

@@ -61,6 +61,7 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
   command('diff', 'compare your attempt with the finished code, or two steps')
     .argument('[step]', current)
     .argument('[other]', 'another step: then the finished code of both is compared')
+    .option('-y, --yes', 'do not ask while your attempt is not green')
     .addHelpText('after', example('npx workbook diff\n  npx workbook diff 05 06'))
     .action(async (step, other, options) => {
       const { diffCommand } = await import('../commands/diff.ts');

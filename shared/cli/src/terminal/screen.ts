@@ -38,31 +38,46 @@ export function screenLines(screen: Screen, width: number, height: number): stri
   const shown = lines.slice(offset, offset + rows);
   const below = lines.length - offset - shown.length;
   const more = below > 0 || offset > 0 ? `↑↓ line ${offset + 1} of ${lines.length}` : '';
-  const words = [screen.message, more].filter(Boolean).join('  ·  ');
+  const words = wordsOf(screen.message, more, width);
+  const filled = [...shown, ...Array.from({ length: rows - shown.length }, () => '')];
   return [
     screen.title,
     screen.verdict,
     '',
-    ...shown,
-    ...Array.from({ length: rows - shown.length }, () => ''),
-    colors.dim(words),
+    // A sentence that needs more lines than one takes them from the body.
+    ...filled.slice(0, Math.max(0, rows + 1 - words.length)),
+    ...words.slice(0, rows + 1).map(colors.dim),
     screen.keys,
   ].map((line) => cut(line, width));
 }
 
+/** What stands above the keys: the sentence is read whole, how far the page is read gives way. */
+function wordsOf(message: string, more: string, width: number): string[] {
+  const both = [message, more].filter(Boolean).join('  ·  ');
+  return both.length <= width ? [both] : wrapped(message, width);
+}
+
 /**
- * A command is to be typed or copied: where it is wider than the terminal, it goes on in the next line. What is said
+ * A command is to be typed or copied, and so is an address: where it is wider than the terminal, it goes on in the next line. What is said
  * of one, beside it or around it, goes on there with a whole word.
  */
 function linesOf(body: string, width: number): string[] {
   return body.split('\n').flatMap((line) => {
     const text = stripVTControlCharacters(line);
-    if (text.length <= width || !text.includes('npx workbook')) return [line];
+    const isAddress = /^https?:/.test(text);
+    if (text.length <= width) return [line];
+    if (!isAddress && !text.includes('npx workbook')) return goingOn(line, text, width);
     if (text.includes(' # ')) return narrowLine(text, width);
-    if (!/^(?:replay: +)?npx workbook/.test(text)) return wrapped(text, width);
+    if (!isAddress && !/^(?:replay: +)?npx workbook/.test(text)) return wrapped(text, width);
     const parts = Math.ceil(text.length / width);
     return Array.from({ length: parts }, (_, i) => text.slice(i * width, (i + 1) * width));
   });
+}
+
+/** A row of a table, or a line of code: the rest of it stands below, in the colour that it begins with. */
+function goingOn(line: string, text: string, width: number): string[] {
+  const [color = ''] = leadingColors.exec(line) ?? [];
+  return narrowLine(text, width).map((part) => `${color}${part}`);
 }
 
 const escape = String.fromCharCode(27);

@@ -47,5 +47,8 @@ export function wrapped(text: string, width = 80): string[] {
   return [...lines, line];
 }
 
+/** How wide what is printed may be: a pipe gets 80 characters, and so does a terminal that has room for them. */
+export const printedWidth = () => Math.min(stdout.columns ?? 80, 80);
+
 /** How wide a paragraph is: longer lines are hard to read, whatever room there is. */
 export const proseWidth = (width: number) => Math.min(width, 100);

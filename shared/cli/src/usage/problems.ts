@@ -26,8 +26,10 @@ export function problemOf(error: unknown): Problem {
   const refusal = redisRefusalIn(error);
   if (refusal) return { kind: 'set-up-failed', message: refusal, exitCode: exitCodes.broken };
   const file = fileProblem(error);
-  if (file !== undefined)
-    return { kind: 'usage', message: oneLine(shortenPaths(file)), exitCode: exitCodes.broken };
+  if (file !== undefined) {
+    const message = oneLine(shortenPaths(`${file.finding}: ${file.fix}`));
+    return { kind: 'usage', message, exitCode: exitCodes.broken };
+  }
   const missing = missingPackage(error);
   if (missing !== undefined) return { kind: 'usage', message: missing, exitCode: exitCodes.broken };
   return {

@@ -8,7 +8,8 @@ import { verdictText } from '../attempt/test-text.ts';
 import type { AttemptState } from '../desk/attempt-state.ts';
 import { factsOf, type StepFacts } from '../desk/facts.ts';
 import { knownIn } from '../desk/known.ts';
-import { leftOpen, meanwhile } from '../desk/standing-text.ts';
+import { leftOpen, meanwhileText } from '../desk/standing-text.ts';
+import { isLikelyGreen } from '../judging/attempt-progress.ts';
 
 /** Wide enough that no sentence is broken into lines: a page breaks them itself. */
 const unbroken = 100_000;
@@ -48,7 +49,7 @@ function stageOf({ isBegun, problem, result, judging, doing }: AttemptState): Li
   if (!isBegun) return 'starting';
   if (problem !== '') return 'cannot be judged';
   if (result) return result.verdict;
-  return judging && judging.stage !== 'first' ? 'probably green' : 'judging';
+  return isLikelyGreen(judging) ? 'probably green' : 'judging';
 }
 
 function sentenceOf({ doing, problem, result }: AttemptState): string {
@@ -69,7 +70,8 @@ function notesOf(
       `Expected red: ${expectedText(facts.expectedRed, facts.notWritten ?? [])}.`,
     ];
   if (!isBegun || problem !== '') return [];
-  if (!result) return judging ? [meanwhile[judging.stage]].filter((note) => note !== '') : [];
+  if (!result)
+    return judging ? [meanwhileText(judging.stage, facts)].filter((note) => note !== '') : [];
   if (result.verdict !== 'green') {
     const open = result.races.filter(({ verdict }) => verdict === 'inconclusive');
     return result.picture ? [] : open.map(({ name, reason }) => `${name}: ${reason}`);

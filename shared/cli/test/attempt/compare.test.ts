@@ -49,7 +49,11 @@ describe('the attempt and the finished code', () => {
       [160, /^-.* │ \+/m],
       [100, /^-[^│]*\n\+/m],
     ] as const) {
-      await using terminal = openTerminal(['diff', '01'], { cols, rows: 60, env: home.env });
+      await using terminal = openTerminal(['diff', '01', '--yes'], {
+        cols,
+        rows: 60,
+        env: home.env,
+      });
       assert.equal(await terminal.ended, 0);
       assert.match(await terminal.shows('steps/01/src/accounts.ts'), shown);
     }

@@ -132,7 +132,14 @@ describe('a step by commands', () => {
     assert.equal(exitCode, 0, stderr);
     golden(t, 'next-02.txt', stdout);
     assert.equal(await attemptAt('02'), await code('01/src/accounts.ts'));
-    assert.match((await run('diff', '--json')).stdout, /"left": "steps\/02\/attempt"/);
+    for (const spoiling of [['diff'], ['diff', '--json'], ['break', '02']]) {
+      const refused = await run(...spoiling);
+      assert.equal(refused.code, 2);
+      assert.match(refused.stderr, /step 02 is not green, and this would spoil it: --yes shows/);
+      assert.doesNotMatch(refused.stdout, /steps\/02\/src/);
+    }
+    const compared = await run('diff', '--json', '--yes');
+    assert.match(compared.stdout, /"left": "steps\/02\/attempt"/);
   });
 
   it('goes on without a question where there is no terminal to ask in', async () => {

@@ -11,6 +11,7 @@ import { openTerminal, type TerminalUnderTest } from '../support/terminal.ts';
 const enter = '\r';
 const end = '\u001b[F';
 const ctrlC = '\u0003';
+const ctrlZ = '\u001a';
 const attributes = new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g');
 const red = /^✗ Red/m;
 const green = /^✓ Green/m;
@@ -174,7 +175,7 @@ describe('npm start, on a small terminal without colours', () => {
   });
 
   it('fits it, also when it becomes a larger one', async () => {
-    await terminal.shows('keys: h l');
+    await terminal.shows('p play  n next  ? keys  q quit');
     terminal.resize(120, 40);
     await terminal.shows(/\n{3,}.*q quit/);
   });
@@ -185,6 +186,13 @@ describe('npm start, on a small terminal without colours', () => {
     await terminal.shows('This is the first step.');
     const update = terminal.written().slice(before);
     assert.equal(stripVTControlCharacters(update).trim(), 'This is the first step.');
+  });
+
+  it('says of a key with Ctrl that it means nothing, and how to leave', async () => {
+    terminal.press(ctrlZ);
+    await terminal.shows('Ctrl-Z means nothing here: q leaves, and npm start goes on.');
+    terminal.press('b');
+    await terminal.shows('This is the first step.');
   });
 
   it('ends at Ctrl-C with 130, gives the terminal back, and leaves nothing running', async () => {
@@ -222,6 +230,17 @@ describe('on a terminal, at step 01 that is not green', () => {
     await terminal.shows('npx workbook hint 01');
     assert.equal(await terminal.ended, 0);
     assert.doesNotMatch(terminal.screen(), /createAccounts/);
+  });
+
+  it('so do workbook diff and workbook break', async () => {
+    for (const args of [['diff'], ['break', '01', 'counter-of-ids']]) {
+      await using terminal = openTerminal(args, { rows: 80, env: home.env });
+      await terminal.shows('Show the finished code anyway?');
+      terminal.press('y');
+      terminal.press(enter);
+      await terminal.shows('this.#nextId++');
+      assert.equal(await terminal.ended, 0);
+    }
   });
 
   it('workbook next asks for a prediction, and answers by running it', async () => {

@@ -64,6 +64,24 @@ describe('workbook play, on a terminal', () => {
     assert.equal(await terminal.ended, 0);
   });
 
+  it('keeps on the plain terminal how the game has ended, and how to see it again', async () => {
+    for (const [moves, said] of [
+      ['ABA', 'You broke lost update in 3 moves.\nnpx workbook replay 01 lost-update ABA --file'],
+      ['AAB', 'Nothing was broken in 3 moves.\nnpx workbook replay 01 lost-update AAB --file'],
+      ['A', 'You have left lost update after 1 move.'],
+    ] as const) {
+      await using terminal = openTerminal(['play', ...lostUpdate], { env: { NO_COLOR: '1' } });
+      await terminal.shows('No client has moved.');
+      for (const [i, move] of moves.split('').entries()) {
+        terminal.press(move);
+        await terminal.shows(i < 2 ? `${i + 1} move` : /3 moves/);
+      }
+      terminal.press('q');
+      assert.equal(await terminal.ended, 0);
+      assert.ok(terminal.screen().includes(said), terminal.screen());
+    }
+  });
+
   it('offers a pause where the race has one', async () => {
     await using terminal = openTerminal(['play', '01', 'paused-client-two-instances'], {
       env: { NO_COLOR: '1' },

@@ -18,3 +18,19 @@ it('why nothing judges a task is known before anything is judged', async () => {
   const text = standingText(await nothingKnown(course, step), facts, 80);
   assert.match(text, /^– 2 Drop the calls of `flush`\n {4}not judged, because /m);
 });
+
+it('where there is no room to say of each race what is known of it, the signs are explained', () => {
+  const known = { races: standings({ possible: 1, waiting: 1 }), tasks: [] };
+  assert.match(
+    standingText(known, facts, 80),
+    /^The races that this step ends:\n✗ possible 1 +can happen\n/,
+  );
+  assert.equal(
+    standingText(known, facts, 24),
+    `The races that this step
+ends (✗ can happen, ·
+not judged yet):
+✗ possible 1
+· waiting 1`,
+  );
+});

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Action, actionOf, keyList, legend, scrolled } from '../../src/loop/keys.ts';
+import {
+  type Action,
+  actionOf,
+  keyList,
+  legend,
+  nameOfKey,
+  scrolled,
+} from '../../src/loop/keys.ts';
 import type { View } from '../../src/loop/state.ts';
 import { bodyRows } from '../../src/terminal/screen.ts';
 import { question } from '../support/loop-states.ts';
@@ -68,14 +75,29 @@ describe('a key', () => {
 describe('the legend', () => {
   const all = 'h hint  l lesson  t tasks  p play  d diff  n next  ? keys  q quit';
 
-  it('names the keys where there is room, and only lists them elsewhere', () => {
+  it('names all keys where there is room, and elsewhere those that matter most', () => {
     assert.equal(legend(views.verdict, all.length), all);
-    assert.equal(legend(views.verdict, all.length - 1), 'keys: h l t p d n ? q');
+    assert.equal(
+      legend(views.verdict, all.length - 1),
+      'h hint  l lesson  t tasks  p play  n next  ? keys  q quit',
+    );
+    assert.equal(legend(views.verdict, 30), 'h hint  n next  ? keys  q quit');
   });
 
   it('says where b leads, and leaves out a key that means something else', () => {
     assert.match(legend(views.text, 80), / {2}b back {2}/);
-    assert.equal(legend(views.question, 20), 'keys: h l t p d b ? q');
+    assert.equal(legend(views.question, 25), 'b back  ? keys  q quit');
+  });
+
+  it('names the keys of the page before those that are everywhere', () => {
+    assert.match(legend(views.lesson, 80), /^a answers {2}o rest {2}.*\? keys {2}q quit$/);
+    assert.equal(legend(views.lesson, 40), 'a answers  o rest  b back  ? keys');
+  });
+});
+
+describe('the name of a key', () => {
+  it('is what is printed on it', () => {
+    assert.deepEqual(['right', 'return', 'z', 'tab'].map(nameOfKey), ['→', 'Enter', 'z', 'Tab']);
   });
 });
 

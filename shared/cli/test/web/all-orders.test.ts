@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { launch } from '../../../site/test/support/chromium.ts';
 import { code, makeHome } from '../support/home.ts';
@@ -9,18 +9,17 @@ import { servePages as serve } from '../support/serve-pages.ts';
 const begun = await code('01/start/accounts.ts');
 const finished = await code('01/src/accounts.ts');
 
-let browser: Browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser?.close());
+let launched: Promise<Browser> | undefined;
+/** Started by the first test that needs it: where none is run, nothing would close it. */
+const browserHere = () => (launched ??= launch());
+after(async () => (await launched)?.close());
 
 describe('the page of the learner’s code', () => {
   it('runs every order when asked to, and counts those that break', async () => {
     await using home = await makeHome();
     await home.write('01', begun);
     await using served = await serve(home);
-    await using visited = await visit(browser, served.address);
+    await using visited = await visit(await browserHere(), served.address);
     const { page, says, press, wrong } = visited;
     await says('[aria-labelledby="orders"] p', 'the judge has stopped at the first one that does');
     assert.equal(await page.locator('.meter').count(), 0);
@@ -52,7 +51,7 @@ describe('the page of the learner’s code', () => {
     await using home = await makeHome();
     await home.write('01', begun);
     await using served = await serve(home);
-    await using visited = await visit(browser, served.address);
+    await using visited = await visit(await browserHere(), served.address);
     const { page, says, press, wrong } = visited;
     await says('#verdict', '✗ Red');
     await page.goto(new URL('/01/attempt.html#crash-in-a-transfer/', served.address).href);

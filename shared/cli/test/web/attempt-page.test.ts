@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { launch } from '../../../site/test/support/chromium.ts';
 import { workbook } from '../support/command.ts';
@@ -14,11 +14,10 @@ import { openTerminal } from '../support/terminal.ts';
 const begun = await code('01/start/accounts.ts');
 const finished = await code('01/src/accounts.ts');
 
-let browser: Browser;
-before(async () => {
-  browser = await launch();
-});
-after(() => browser?.close());
+let launched: Promise<Browser> | undefined;
+/** Started by the first test that needs it: where none is run, nothing would close it. */
+const browserHere = () => (launched ??= launch());
+after(async () => (await launched)?.close());
 
 const kept = (home: Home, name: string) =>
   JSON.parse(readFileSync(join(home.folder, '.workbook', name), 'utf8'));
@@ -27,7 +26,7 @@ describe('npx workbook web, in a browser', () => {
   it('leads through step 01: predict, begin, red, hints, moves that are executed, green, compare, next', async () => {
     await using home = await makeHome();
     await using served = await serve(home);
-    await using visited = await visit(browser, served.address);
+    await using visited = await visit(await browserHere(), served.address);
     const { page, says, press, wrong } = visited;
 
     await says('h2', 'Step 01 is not begun yet');
@@ -122,7 +121,7 @@ describe('npx workbook web, in a browser', () => {
     press('w');
     await shows('#token=');
     const address = await addressIn(terminal.screen);
-    await using visited = await visit(browser, address);
+    await using visited = await visit(await browserHere(), address);
     press('b');
     const said = verdict.exec(await shows(verdict))?.[0].trim() ?? '';
     await visited.says('#verdict', said);
@@ -140,7 +139,7 @@ describe('npx workbook web, in a browser', () => {
     );
     const [moment = ''] = /http\S+/.exec(replayed.stdout) ?? [];
     assert.match(moment, /\/01\/attempt\.html#two-openings\/ABBA/);
-    await using other = await visit(browser, `${origin}/01/attempt.html`);
+    await using other = await visit(await browserHere(), `${origin}/01/attempt.html`);
     await other.says('#verdict', said);
 
     await home.write('01', `${begun}// saved once more\nexport const mine = 1;\n`);
@@ -162,7 +161,7 @@ describe('npx workbook web, in a browser', () => {
     await using home = await makeHome();
     await home.write('01', begun);
     await using served = await serve(home);
-    await using visited = await visit(browser, served.address);
+    await using visited = await visit(await browserHere(), served.address);
     await visited.says('#verdict', /Red/);
     const processes = below(served.child.pid ?? 0);
     assert.ok(processes.length > 0);
@@ -186,7 +185,7 @@ describe('the loop in one terminal, and npx workbook web in another', () => {
     await home.write('01', begun);
     await using served = await serve(home);
     await using terminal = openTerminal(['loop'], { env: home.env });
-    await using visited = await visit(browser, served.address);
+    await using visited = await visit(await browserHere(), served.address);
     const both = async (words: string) => {
       await Promise.all([terminal.shows(words), visited.says('#verdict', words)]);
     };
@@ -217,7 +216,7 @@ describe('a race that was not recorded', () => {
     await using home = await makeHome();
     await home.write('01', begun);
     await using served = await serve(home);
-    await using visited = await visit(browser, served.address);
+    await using visited = await visit(await browserHere(), served.address);
     const { page, says, press, wrong } = visited;
     await says('#verdict', 'Red');
     // The map has a column of the learner's own, beside those of the steps.

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { placeOutside } from '../place-in-code/stack.ts';
-import { exitMark } from './job.ts';
+import { exitMark, uncaughtMark } from './job.ts';
 
 const explorer = fileURLToPath(import.meta.resolve('@workbook/explorer'));
 const judgesOwn = [join(import.meta.dirname, '..'), dirname(explorer)];
@@ -23,7 +23,18 @@ export function guardExit(): () => never {
     if (id === pid && signal !== 0) tell('process.kill(process.pid)');
     return kill(id, signal);
   };
+  process.on('uncaughtExceptionMonitor', (error) => {
+    if (process.listenerCount('uncaughtException') === 0) tellUncaught(error);
+  });
   return exit;
+}
+
+/** Node ends the process behind this. What it writes itself begins with a line of code, which says little. */
+function tellUncaught(thrown: unknown): void {
+  const { message, stack = '' } = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const place = placeOutside(stack, judgesOwn);
+  const [said = ''] = message.split('\n');
+  writeSync(2, `\n${uncaughtMark} ${said}${place ? ` (${place})` : ''}\n`);
 }
 
 function tell(call: string): never {

@@ -116,5 +116,8 @@ export type Message =
 /** What a worker says last when the code under test ends it; the call and its place follow. */
 export const exitMark = 'the code under test ends the process:';
 
+/** What a worker says last of an error that nothing has caught, which ends it; the error and its place follow. */
+export const uncaughtMark = 'nothing catches an error:';
+
 /** What a worker's watchdog says last; the place follows in parentheses where it was found. */
 export const endlessMark = 'never returns to the event loop';

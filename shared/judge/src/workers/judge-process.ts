@@ -10,6 +10,7 @@ import {
   type Message,
   type Order,
   type Progress,
+  uncaughtMark,
 } from './job.ts';
 import { silentServer } from './sign-of-life.ts';
 import { isServerAtWork } from './work-of-server.ts';
@@ -258,6 +259,14 @@ function ended(file: string, errors: string, how: string): JobFailed {
     return new JobFailed(
       'set-up-failed',
       `${file} ends the process that it runs in, with ${call}: a service answers until it is closed`,
+    );
+  }
+  const [, uncaught] = errors.split(uncaughtMark);
+  if (uncaught !== undefined) {
+    const error = uncaught.split('\n')[0]?.trim();
+    return new JobFailed(
+      'broken',
+      `${file} throws an error that nothing catches, which ends the process that it runs in: ${error}`,
     );
   }
   const lines = errors.trim().split('\n');

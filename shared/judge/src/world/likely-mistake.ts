@@ -51,6 +51,8 @@ export function wrongExport(exported: Readonly<Record<string, unknown>>): string
   const wanted = 'must export a function createAccounts(resources), and does not';
   if (typeof nameless === 'function')
     return `${wanted}: it has a default export, so write export async function createAccounts`;
+  if (Object.keys(exported).length === 0)
+    return `${wanted}: it exports nothing at all, is it empty?`;
   const [name] = Object.entries(exported).find(([, value]) => isClass(value)) ?? [];
   if (name === undefined) return wanted;
   return `${wanted}: it exports the class ${name}, so let createAccounts return a new ${name}`;

@@ -56,7 +56,12 @@ describe('the question about an error at the beginning', () => {
 
 describe('what a file exports', () => {
   const cases: readonly [what: string, exported: Record<string, unknown>, RegExp][] = [
-    ['nothing', {}, /^must export a function createAccounts\(resources\), and does not$/],
+    ['nothing', {}, /and does not: it exports nothing at all, is it empty\?$/],
+    [
+      'something else',
+      { needs: [] },
+      /^must export a function createAccounts\(resources\), and does not$/,
+    ],
     ['a default', { default: () => {} }, /default export, so write export async function/],
     [
       'a class',

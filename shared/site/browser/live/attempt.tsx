@@ -58,7 +58,7 @@ export function Attempt({ page, state, failure }: AttemptProps) {
         />
       )}
       {stage === 'red' && failing && <Hint key={`hint ${failing}`} />}
-      {stage === 'green' && <Next />}
+      {(stage === 'green' || stage === 'probably green') && <Next />}
       {isBegun && (
         <div class="two known">
           <Tasks tasks={state.tasks} />

@@ -4,7 +4,7 @@ import { Question } from './question.tsx';
 import { ask } from './server.ts';
 import { useAsk } from './use-ask.ts';
 
-/** What comes after a step that is green. */
+/** What comes after a step that is green, or probably. */
 export function Next() {
   const [next, setNext] = useState<LiveNextStep>();
   const [isAnswered, setAnswered] = useState(false);

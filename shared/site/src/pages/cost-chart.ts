@@ -5,7 +5,9 @@ const names: Readonly<Record<string, string>> = {
   'pg-transaction': 'SQL of 06, pg alone',
   'pg-statement': 'one statement, pg alone',
 };
-const [rowHeight, labelWidth, width, top] = [26, 170, 372, 48];
+/** Of every chart: one that is wider is not seen whole on a phone. */
+const width = 372;
+const [rowHeight, labelWidth, top] = [26, 170, 48];
 
 /** What one load came to: a chart for each number of connections, all on the same logarithmic scale. */
 export function costChart(report: CostReport, workload: Workload): Html {
@@ -46,18 +48,18 @@ ${figures.map(({ of, processes, perSecond, p50Ms, p99Ms }, r) => {
 /** How long one request takes in a bank that grows: a line for each step, both scales logarithmic. */
 export function growthChart(growth: readonly GrowthFigure[], what: string): Html {
   const steps = [...new Set(growth.map(({ of }) => of))];
-  const [wide, left, right, bottom] = [560, 56, 24, 40];
+  const [left, right, bottom] = [56, 24, 40];
   const above = 24 + steps.length * 20;
   const height = above + 280;
   const accounts = logScale(growth.map((figure) => figure.accounts));
   const times = logScale(growth.map(({ p50Ms }) => p50Ms));
-  const x = (value: number) => left + accounts.of(value) * (wide - left - right);
+  const x = (value: number) => left + accounts.of(value) * (width - left - right);
   const y = (value: number) => height - bottom - times.of(value) * (height - bottom - above);
   // The names stand above, where the longest has room, and the values on the side of their line on which no other is.
   const isHighest = ({ accounts: many, p50Ms }: GrowthFigure) =>
     growth.every((one) => one.accounts !== many || one.p50Ms <= p50Ms);
-  return html`<div class="scroll" tabindex="0"><svg class="chart" viewBox="0 0 ${wide} ${height}" width="${wide}" height="${height}" role="img" aria-label="The time of ${what} by the number of accounts. The table below has all values.">
-${times.ticks.map((tick) => html`<line class="tick" x1="${left}" x2="${wide - right}" y1="${y(tick)}" y2="${y(tick)}"/><text class="tick" x="${left - 8}" y="${y(tick) + 4}" text-anchor="end">${tick} ms</text>`)}
+  return html`<div class="charts"><svg class="chart" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="The time of ${what} by the number of accounts. The table below has all values.">
+${times.ticks.map((tick) => html`<line class="tick" x1="${left}" x2="${width - right}" y1="${y(tick)}" y2="${y(tick)}"/><text class="tick" x="${left - 8}" y="${y(tick) + 4}" text-anchor="end">${tick} ms</text>`)}
 ${accounts.ticks.map((tick) => html`<text class="tick" x="${x(tick)}" y="${height - 16}" text-anchor="middle">${short(tick)}</text>`)}
 ${steps.map((step, i) => {
   const points = growth.filter(({ of }) => of === step);

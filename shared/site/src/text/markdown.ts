@@ -86,9 +86,17 @@ rules.th_close = (tokens, at) => (plainText(tokens[at - 1]) === '' ? '</td>' : '
 rules.td_open = rule((tokens, at, env) => {
   const address = addressOfCell(tokens, at, env);
   if (address) (tokens[at] as Token).meta = { address };
-  return address ? `<td class="to"><a href="${escaped(address)}">` : '<td>';
+  const classes = [...(address ? ['to'] : []), ...judgedClass(plainText(tokens[at + 1]))].join(' ');
+  const opening = classes === '' ? '<td>' : `<td class="${classes}">`;
+  return address ? `${opening}<a href="${escaped(address)}">` : opening;
 });
 rules.td_close = (tokens, at) => (tokens[at - 2]?.meta?.address ? '</a></td>' : '</td>');
+
+/** A cell that only says whether all is right there. */
+function judgedClass(text: string): string[] {
+  if (text === '+') return ['is-right'];
+  return text === '−' ? ['is-wrong'] : [];
+}
 
 function addressOfCell(tokens: Token[], at: number, env: Rendering): string | undefined {
   const run = runOf(tokens[at]);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
+import { after, beforeEach } from 'node:test';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { builtSite } from './built-site.ts';
 import { launch } from './chromium.ts';
@@ -11,10 +11,15 @@ let [site, server, browser] = [] as unknown as [
   Browser,
 ];
 
-before(async () => {
+let opened: Promise<void> | undefined;
+
+async function open(): Promise<void> {
   [site, browser] = await Promise.all([builtSite(), launch()]);
   server = await serve(site.folder, '/some/where/');
-});
+}
+
+// By the first test, and not before all: where a pattern leaves none, nothing would close them.
+beforeEach(() => (opened ??= open()));
 
 after(async () => {
   await browser?.close();

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { screenOf } from '../../src/loop/render.ts';
+import { type Change, firstState } from '../../src/loop/state.ts';
+import { checkedRace, checkedTask, facts, question, testResult } from '../support/loop-states.ts';
+
+const screen = (change: Change, width: number) =>
+  screenOf({ ...firstState(facts), doing: '', ...change }, width);
+
+describe('the second line', () => {
+  const prevented = checkedRace('lost update', 'prevented');
+  const green = testResult('green', [prevented, checkedRace('write skew', 'prevented')]);
+  const limited = testResult('green', [{ ...prevented, memoryChanges: 2 }]);
+  const undone = [checkedTask(3, 'Bound the wait', 'fails', 'it was not answered')];
+  it('says less on a narrow terminal, and cuts nothing off', () => {
+    const alone = testResult('red', [checkedRace('alone', 'possible', { wrongAlone: true })]);
+    const two = testResult('red', [checkedRace('lost update, two instances', 'possible')]);
+    const open = testResult('inconclusive', [checkedRace('write skew', 'inconclusive')]);
+    for (const [width, result, line] of [
+      [40, green, '✓ Green: 2 races cannot happen.'],
+      [40, limited, '✓ Green: 1 race cannot happen *.'],
+      [40, alone, '✗ Red: wrong with one request at a time.'],
+      [40, two, '✗ Red: a race can happen.'],
+      [30, testResult('red', [prevented], { tasks: undone }), '✗ Red: task 3 is not done.'],
+      [40, open, '? Inconclusive'],
+      [10, two, '✗ Red'],
+    ] as const)
+      assert.equal(screen({ result }, width).verdict, line);
+  });
+});
+
+describe('a question before a step', () => {
+  it('shows its answers whole on a narrow terminal', () => {
+    const { body } = screen({ view: { kind: 'question', question } }, 40);
+    assert.match(
+      body,
+      /\ny {2}can happen: some order of the\n {3}operations does harm\nn {2}cannot happen: no order does\ns {2}skips/,
+    );
+    assert.deepEqual(
+      body.split('\n').filter((line) => line.length > 40),
+      [],
+    );
+  });
+});
