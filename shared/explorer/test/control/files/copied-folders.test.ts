@@ -160,7 +160,7 @@ describe('a folder that a client opens', () => {
         using folder = fs.opendirSync(from, { encoding: 'utf8' });
         const [first, second] = [folder.readSync(), await folder.read()];
         const third = folder.readSync();
-        const names = [first, second, third].map((entry) => entry?.name).sort();
+        const names = [first, second, third].map((entry) => String(entry?.name)).sort();
         return [...names, folder.readSync()];
       },
     });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fs, { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import {
   appendFile,
   link,
@@ -20,7 +20,6 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { fileFootprint } from '../../../src/control/files/file-footprint.ts';
 import {
   controlFiles,
   type Exploration,
@@ -267,24 +266,6 @@ describe('a call on files is run in all orders that matter:', () => {
       assert.equal(reduced.possible, full.run);
       assert.ok(full.outcomes.length > 1, full.outcomes.join());
     });
-});
-
-describe('a file that has two names', () => {
-  /** Two files, each a new one: its number is another one as long as the one before it is there. */
-  const readOfNewFile = () => {
-    const file = at(String(made++));
-    writeFileSync(file, '');
-    linkSync(file, at('now'));
-    const footprint = fileFootprint('readFile', [[at('now'), 'read']], undefined);
-    rmSync(at('now'));
-    return footprint;
-  };
-  let made = 0;
-
-  it('is called the same in each run, whatever number the file system has drawn for it', () => {
-    mkdirSync(folder, { recursive: true });
-    assert.deepEqual(readOfNewFile(), readOfNewFile());
-  });
 });
 
 describe('calls on files that have nothing to do with each other', () => {
