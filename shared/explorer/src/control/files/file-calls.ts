@@ -60,7 +60,6 @@ export const handleCalls: Readonly<Record<string, Mode>> = {
 /** The same in their callback form, which takes a descriptor first. */
 export const descriptorCalls: Readonly<Record<string, Mode>> = {
   read: 'read',
-  readv: 'read',
   fstat: 'read',
   write: 'write',
   writev: 'write',

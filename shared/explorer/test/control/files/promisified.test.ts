@@ -45,13 +45,11 @@ describe('a file call under control', () => {
   };
   const same: Record<string, () => Promise<unknown>> = {
     'realpath.native': () => promisify(fs.realpath.native)(names.link()),
-    'readv and writev of a descriptor': async () => {
+    'writev of a descriptor': async () => {
       const file = await promisify(fs.open)(names.old(), 'r+');
       const { bytesWritten } = await promisify(fs.writev)(file, [Buffer.from('abc')], 0);
-      const buffer = Buffer.alloc(3);
-      const { bytesRead } = await promisify(fs.readv)(file, [buffer], 0);
       await promisify(fs.close)(file);
-      return [bytesWritten, bytesRead, String(buffer)];
+      return bytesWritten;
     },
     'readv, chmod and chown of a handle': async () => {
       await using file = await fsp.open(names.old(), 'r+');
