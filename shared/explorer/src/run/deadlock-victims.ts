@@ -85,7 +85,7 @@ export class DeadlockVictims {
 
   /**
    * Throws when the victim that the schedule names cannot be, or is not going to be, the victim. What was waiting for the
-   * victim of one deadlock may be in the next one, which nobody has named: throws `Undecided` when nobody breaks that.
+   * victim of one deadlock may be in the next one, of which no victim is named: throws `Undecided` when no client breaks it.
    */
   check({ move: { victim } }: Turn, circle: readonly string[], inFlight: InFlight): void {
     if (this.#brokenMs !== undefined) return this.#checkNext(circle, this.#brokenMs);

@@ -106,7 +106,7 @@ describe('a circle', () => {
     assert.doesNotThrow(() => check('Bc', ['A', 'B'], 25, ['A', 'B', 'C']));
   });
 
-  it('that nobody breaks, behind another one, makes a search inconclusive', () => {
+  it('that no client breaks, behind another one, makes a search inconclusive', () => {
     assert.throws(() => check('Bc', ['A', 'B'], -2000, ['A', 'B', 'C']), {
       name: 'Undecided',
       message: /closed the next one, of the clients A, B: PostgreSQL may cancel any of these/,

@@ -73,7 +73,7 @@ function controlDisposable(
     };
 }
 
-/** Node's own forget, too, that somebody else has removed the folder. */
+/** As Node's own do, these go well where another program has removed the folder. */
 const removed = { recursive: true, force: true };
 
 /** A folder that controlled code is to get. */

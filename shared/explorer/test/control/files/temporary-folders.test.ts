@@ -105,7 +105,7 @@ describe('a temporary folder of a client', () => {
     assert.ok(found.run > 1);
   });
 
-  it('is gone with all that it holds when it is disposed, whoever has removed it before', async () => {
+  it('is gone with all that it holds when it is disposed, also where it was removed before', async () => {
     const client = async () => {
       const paths: string[] = [];
       {
