@@ -30,12 +30,6 @@ const putOff: (callback: () => void) => void = runInThisContext(
   { filename: '/node_modules/a-library/index.js' },
 );
 
-/** `setTimeout` of no time, called by a driver. */
-const connectLater: (callback: () => void) => void = runInThisContext(
-  '(callback) => setTimeout(callback, 0)',
-  { filename: '/node_modules/postgres/index.js' },
-);
-
 /** A server that takes its time to answer. */
 const server = net.createServer((socket) => {
   socket.once('data', () => setTimeout(() => socket.end('hello'), 5));
@@ -84,7 +78,6 @@ const waits: Readonly<Record<string, () => Promise<unknown>>> = {
   'a chain of immediates of a library': async () => {
     for (let i = 0; i < 100; i += 1) await new Promise<void>((resolve) => putOff(resolve));
   },
-  'a timer of no time, by which a driver connects': () => new Promise<void>(connectLater),
 };
 
 describe('a wait that ends by itself', () => {
