@@ -2,12 +2,12 @@ import { statfs } from 'node:fs/promises';
 import { cacheFolder, checkTemporaryFolder } from './folders/cache-folder.ts';
 import { runsFolder } from './folders/runs-folder.ts';
 import { reasonOf } from './model/reason.ts';
-import type { ServiceSource } from './model/service-info.ts';
+import type { OnProgress, ServiceSource } from './model/service-info.ts';
 import { findBinaries } from './postgres/binaries.ts';
 import { inspectPostgres } from './postgres/by-url.ts';
 import { serverAccount } from './postgres/server-account.ts';
 import { inspectRedis } from './redis/by-url.ts';
-import { inspectDistribution } from './redis/distribution.ts';
+import { fetchDistribution, inspectDistribution } from './redis/distribution.ts';
 import { programOnPath } from './redis/programs.ts';
 import { needEngine } from './source/container.ts';
 import { readSettings } from './source/settings.ts';
@@ -41,10 +41,12 @@ export interface Inspection {
 /**
  * Finds out where servers would come from, and starts, downloads and changes nothing.
  *
+ * @param fetchRedis Given, a Redis that only apt has is fetched now, as a start would fetch it: nothing else tells
+ *   whether the network lets it. It is told how far that is.
  * @throws ServiceUnavailable when SERVICES has a value that means nothing, or there is no folder for
  *   temporary files.
  */
-export async function inspectServices(): Promise<Inspection> {
+export async function inspectServices(fetchRedis?: OnProgress): Promise<Inspection> {
   const { containers, databaseUrl, redisUrl } = readSettings();
   await checkTemporaryFolder();
   const engine = containers
@@ -70,8 +72,12 @@ export async function inspectServices(): Promise<Inspection> {
         const program = await programOnPath();
         return `${program.name} ${program.version} at ${program.file}`;
       }),
-      inspect('distribution', inspectDistribution),
-    ]),
+    ]).then(async (rungs) => {
+      const isServed = containers || redisUrl || rungs.some(({ usable }) => usable);
+      const look = async () =>
+        fetchRedis && !isServed ? fetchDistribution(fetchRedis) : inspectDistribution();
+      return [...rungs, await inspect('distribution', look)];
+    }),
   ]);
   return {
     postgres: ladder(postgres, containers, databaseUrl),

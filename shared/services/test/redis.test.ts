@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { createClient } from 'redis';
 import { inspectServices, startServices } from '../src/index.ts';
+import type { OnProgress } from '../src/model/service-info.ts';
 import { distributionProgram } from '../src/redis/distribution.ts';
 import { startRedisProgram } from '../src/redis/local.ts';
 import { programOnPath, type RedisProgram } from '../src/redis/programs.ts';
@@ -28,7 +29,7 @@ async function connected(url: string) {
 /** What a test changed in the environment is put back after it. */
 const environment = { ...process.env };
 afterEach(() => {
-  for (const name of ['PATH', 'WORKBOOK_CACHE', 'APT_CONFIG']) {
+  for (const name of ['PATH', 'WORKBOOK_CACHE', 'APT_CONFIG', 'http_proxy', 'https_proxy']) {
     if (environment[name] === undefined) delete process.env[name];
     else process.env[name] = environment[name];
   }
@@ -212,6 +213,31 @@ describe("the distribution's packages", { skip: noApt }, () => {
     const kept = readdirSync(cache).filter((name) => name.startsWith('redis-'));
     assert.equal(kept.length, 1, kept.join());
     assert.equal(runFolders().length, 2, 'the folder of the download is gone');
+  });
+
+  it('are fetched by who looks whether they can be', async () => {
+    const cache = emptyCache();
+    const look = async (fetchRedis?: OnProgress) => {
+      const { chosen } = (await inspectServices(fetchRedis)).redis;
+      return chosen?.finding ?? '';
+    };
+    assert.match(await look(), /^apt has redis-tools in its lists: .* if the network lets it$/);
+    assert.deepEqual(readdirSync(cache), []);
+    assert.match(await look(() => {}), /^(Redis|Valkey) [\d.]+, now fetched$/);
+    assert.match(await look(), /^(Redis|Valkey) [\d.]+, already fetched$/);
+  });
+
+  it('are not promised to who looks where the network is away', async () => {
+    const cache = emptyCache();
+    process.env.http_proxy = process.env.https_proxy = 'http://127.0.0.1:1';
+    const said: string[] = [];
+    const { redis } = await inspectServices((sentence) => void said.push(sentence));
+    assert.equal(redis.chosen, undefined);
+    assert.match(redis.rungs.at(-1)?.finding ?? '', /^apt could not fetch it \(.*127\.0\.0\.1/);
+    assert.match(said[0] ?? '', /^fetching the distribution's redis-tools, once$/);
+    const kept = readdirSync(cache).filter((name) => name.startsWith('redis-'));
+    assert.deepEqual(kept, []);
+    assert.deepEqual(runFolders(), []);
   });
 
   it('are fetched by two at the same time without harm', async () => {

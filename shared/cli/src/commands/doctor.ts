@@ -4,13 +4,14 @@ import { findingsOfDoctor } from '../doctor/findings.ts';
 import type { DoctorResult, Finding } from '../json/doctor.ts';
 import { colors } from '../text/format.ts';
 import { print, printJson } from '../text/print.ts';
+import { progressLine } from '../text/progress-line.ts';
 import { signs } from '../text/verdict.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 /** Says what would serve PostgreSQL and Redis, and what is in the way of a run, with its fix. */
 export async function doctorCommand({ json }: { readonly json?: boolean }): Promise<ExitCode> {
   const { needs } = stepOrCurrent(await loadCourse());
-  const findings = await findingsOfDoctor(needs);
+  const findings = await look(needs);
   const ok = findings.every((one) => one.ok);
   if (json) printJson({ format: 1, ok, findings } satisfies DoctorResult);
   else {
@@ -18,6 +19,11 @@ export async function doctorCommand({ json }: { readonly json?: boolean }): Prom
     print(`\n${ok ? 'All is well.' : 'Not all is well: see → above.'}`);
   }
   return ok ? exitCodes.green : exitCodes.broken;
+}
+
+async function look(needs: readonly string[]): Promise<readonly Finding[]> {
+  using progress = progressLine();
+  return await findingsOfDoctor(needs, progress.show);
 }
 
 function line({ what, ok, finding, fix }: Finding): string {

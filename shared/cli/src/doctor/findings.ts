@@ -19,10 +19,16 @@ const leastRoomBytes = 5e6;
 
 /**
  * Looks at what would serve PostgreSQL and Redis, and at what may be in the way of a run.
- * `needs` are the services of the step that the learner is at: a Redis is missed only there.
+ *
+ * @param needs The services of the step that the learner is at: a Redis is missed only there, and fetched where a start
+ *   would fetch it.
+ * @param onProgress Told what is fetched.
  */
-export async function findingsOfDoctor(needs: readonly string[]): Promise<readonly Finding[]> {
-  const inspection = await inspectServices();
+export async function findingsOfDoctor(
+  needs: readonly string[],
+  onProgress: (sentence: string) => void = () => {},
+): Promise<readonly Finding[]> {
+  const inspection = await inspectServices(needs.includes('redis') ? onProgress : undefined);
   return [
     systemFinding(factsHere()),
     node(),

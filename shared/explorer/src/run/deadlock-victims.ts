@@ -1,6 +1,6 @@
 import { controlledSessions } from '../control/postgres/controlled-session.ts';
 import { realNowMs } from '../control/real-time.ts';
-import { LeftToChance, NotInDeadlock, VictimLookedTooEarly } from '../model/errors.ts';
+import { LeftToChance, NotInDeadlock, Undecided, VictimLookedTooEarly } from '../model/errors.ts';
 import { mayDo } from '../model/footprint.ts';
 import type { Session } from '../model/operation.ts';
 import type { Turn } from '../model/run-record.ts';
@@ -11,7 +11,8 @@ import type { InFlight, Sent } from './in-flight.ts';
  * Chooses the victim of a deadlock. PostgreSQL cancels the session that looks first. Sessions begin
  * with a deadlock time-out that never passes; the client that may close a cycle looks after a
  * millisecond, so it is the victim, unless the schedule names another: then that one looks a little
- * later, when the cycle is there.
+ * later, when the cycle is there. The end of one deadlock may close the next one: the client that has
+ * closed the first looks later still, in case it is in that one.
  */
 export class DeadlockVictims {
   /** The turns in which a victim that a later move names begins to wait. */
@@ -20,6 +21,12 @@ export class DeadlockVictims {
   readonly #timeoutMs: number;
   /** The client that must look first for a deadlock that forms in this turn. */
   #looksFirst: string | undefined;
+  /** The client that closes the circle of another victim in this turn: it finds what that one leaves unbroken. */
+  #looksLater: string | undefined;
+  /** When a deadlock of this turn was broken last, in real time. */
+  #brokenMs: number | undefined;
+  /** Of this turn, a client that has looked before that one, for a deadlock that both are in. */
+  #lookedBefore: string | undefined;
 
   /**
    * @param prefix The moves that are planned.
@@ -53,12 +60,16 @@ export class DeadlockVictims {
    */
   arm({ operation, client, footprint }: Sent, { index, move }: Turn, othersWait: boolean): void {
     this.#looksFirst = move.victim;
+    this.#looksLater = undefined;
+    this.#lookedBefore = undefined;
+    this.#brokenMs = undefined;
     const { session } = operation;
     if (!session || session.failed || !this.#choosesVictims) return;
     if (this.#plannedAt.has(index)) {
       session.setDeadlockTimeout(this.#timeoutMs);
     } else if (move.victim !== undefined && move.victim !== client) {
-      session.setDeadlockTimeout(neverMs);
+      session.setDeadlockTimeout(this.#timeoutMs + laterMs);
+      this.#looksLater = client;
     } else if (session.open && othersWait) {
       session.setDeadlockTimeout(atOnceMs);
       this.#looksFirst = client;
@@ -72,8 +83,12 @@ export class DeadlockVictims {
     touchedSessions.add(session);
   }
 
-  /** Throws when the victim that the schedule names cannot be, or is not going to be, the victim. */
+  /**
+   * Throws when the victim that the schedule names cannot be, or is not going to be, the victim. What was waiting for the
+   * victim of one deadlock may be in the next one, of which no victim is named: throws `Undecided` when no client breaks it.
+   */
   check({ move: { victim } }: Turn, circle: readonly string[], inFlight: InFlight): void {
+    if (this.#brokenMs !== undefined) return this.#checkNext(circle, this.#brokenMs);
     if (victim === undefined) return;
     if (!circle.includes(victim))
       throw new NotInDeadlock(`client ${victim} is not part of this deadlock`);
@@ -83,11 +98,27 @@ export class DeadlockVictims {
     }
   }
 
-  /** Throws when a client has found the deadlock that was not the one to look first. */
-  checkForChance({ deadlock }: Turn): void {
+  #checkNext(circle: readonly string[], sinceMs: number): void {
+    const patienceMs = this.#timeoutMs + laterMs + certainlyTooEarlyMs;
+    if (this.#choosesVictims && realNowMs() - sinceMs > patienceMs)
+      throw new Undecided(
+        `the end of one deadlock has closed the next one, of the clients ${circle.join(', ')}: PostgreSQL may cancel any of these, and none was chosen`,
+      );
+  }
+
+  /** A deadlock of this turn was broken. */
+  broken({ victim, members }: Deadlock): void {
+    this.#brokenMs = realNowMs();
     const first = this.#looksFirst;
-    if (deadlock && deadlock.victim !== first && deadlock.members.includes(first ?? ''))
-      throw new LeftToChance(`client ${deadlock.victim} looked for a deadlock before ${first}`);
+    if (victim !== first && members.includes(first ?? '')) this.#lookedBefore ??= victim;
+  }
+
+  /** Throws when a client has found a deadlock of this turn that was not the one to look first. */
+  checkForChance(): void {
+    const [first, before] = [this.#looksFirst, this.#lookedBefore];
+    if (before === undefined) return;
+    const what = `client ${before} looked for a deadlock before ${first}`;
+    throw before === this.#looksLater ? new VictimLookedTooEarly(what) : new LeftToChance(what);
   }
 
   /**
@@ -103,8 +134,16 @@ export class DeadlockVictims {
   }
 }
 
+type Deadlock = NonNullable<Turn['deadlock']>;
+
 /** A `deadlock_timeout` that no run lives to see: a session that has it never looks for a deadlock. */
 const neverMs = 100_000;
+
+/**
+ * So much later than the victim that the schedule names, the client that closes the circle looks itself: the victim may
+ * leave another deadlock behind.
+ */
+const laterMs = 250;
 
 /** The shortest `deadlock_timeout` there is: a session that has it looks at once. */
 const atOnceMs = 1;

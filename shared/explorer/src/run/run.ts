@@ -252,7 +252,7 @@ export class Run implements Controller {
     const { takesChances } = this.#options;
     checkSessions(takesChances);
     if (!takesChances) this.#inFlight.checkForChance();
-    if (!takesChances) this.#victims.checkForChance(turn);
+    if (!takesChances) this.#victims.checkForChance();
     if (acting && this.#inFlight.has(acting)) {
       turn.outcome = 'waiting';
       turn.waitsFor = acting.waitsFor ?? [];
@@ -266,7 +266,8 @@ export class Run implements Controller {
     checkReply(sent, turn.index, this.#options);
     if (reply.error?.code === '40P01') {
       const members = this.#victims.membersOf(sent, this.#lockWaits.circle);
-      turn.deadlock = { victim: client, members };
+      this.#victims.broken({ victim: client, members });
+      turn.deadlock ??= { victim: client, members };
     }
     if (launchedAt === turn.index) {
       turn.reply = reply;

@@ -51,8 +51,8 @@ describe('how soon a session looks for a deadlock', () => {
     assert.deepEqual(timeouts('AAB'), [1]);
   });
 
-  it('is never, where the schedule names another victim', () => {
-    assert.deepEqual(timeouts('AABa'), [100_000]);
+  it('is later than that of another victim, which the schedule names', () => {
+    assert.deepEqual(timeouts('AABa'), [275]);
   });
 
   it('is at once, where the schedule names the client itself', () => {
@@ -84,11 +84,12 @@ describe('how soon a session looks for a deadlock', () => {
 });
 
 describe('a circle', () => {
-  const check = (move: string, circle: string[], victimTimeoutMs?: number) => {
+  const check = (move: string, circle: string[], victimTimeoutMs?: number, broken?: string[]) => {
     const inFlight = new InFlight();
     sentBy('A', session(), inFlight);
     const [made] = parseSchedule(move);
     const victims = new DeadlockVictims([], true, victimTimeoutMs);
+    if (broken) victims.broken({ victim: 'C', members: broken });
     victims.check(turn(3, 'B', { move: made }), circle, inFlight);
   };
 
@@ -101,18 +102,34 @@ describe('a circle', () => {
     assert.throws(() => check('Bc', ['A', 'B']), NotInDeadlock);
   });
 
+  it('may be the next one, which has no victim that is named', () => {
+    assert.doesNotThrow(() => check('Bc', ['A', 'B'], 25, ['A', 'B', 'C']));
+  });
+
+  it('that no client breaks, behind another one, makes a search inconclusive', () => {
+    assert.throws(() => check('Bc', ['A', 'B'], -2000, ['A', 'B', 'C']), {
+      name: 'Undecided',
+      message: /closed the next one, of the clients A, B: PostgreSQL may cancel any of these/,
+    });
+  });
+
   it('that the victim should have broken long ago was looked for too early', () => {
     assert.throws(() => check('Ba', ['A', 'B'], -2000), VictimLookedTooEarly);
   });
 });
 
 describe('the victim of a deadlock', () => {
-  const broken = (victim: string, move: string) => {
+  const broken = (
+    victim: string,
+    move: string,
+    ...more: { victim: string; members: string[] }[]
+  ) => {
     const victims = new DeadlockVictims([], true);
     const [made] = parseSchedule(move);
     const happened = turn(0, 'B', { move: made });
     victims.arm(sentBy('B', session({ open: true })), happened, true);
-    victims.checkForChance({ ...happened, deadlock: { victim, members: ['A', 'B'] } });
+    for (const deadlock of [{ victim, members: ['A', 'B'] }, ...more]) victims.broken(deadlock);
+    victims.checkForChance();
   };
 
   it('is the client that closes the circle, or the one that the schedule names', () => {
@@ -122,7 +139,16 @@ describe('the victim of a deadlock', () => {
 
   it('is left to chance when it is another one', () => {
     assert.throws(() => broken('A', 'B'), LeftToChance);
-    assert.throws(() => broken('B', 'Ba'), LeftToChance);
+  });
+
+  it('is left to chance also where another deadlock of the turn has the right one', () => {
+    const behind = { victim: 'B', members: ['B', 'C'] };
+    assert.throws(() => broken('A', 'B', behind), LeftToChance);
+    assert.doesNotThrow(() => broken('B', 'B', { victim: 'C', members: ['A', 'C'] }));
+  });
+
+  it('has looked too early where the client that closes the circle finds it', () => {
+    assert.throws(() => broken('B', 'Ba'), VictimLookedTooEarly);
   });
 
   it('is chance that does not matter where the one that looks first is not in the circle', () => {

@@ -113,6 +113,30 @@ describe('a deadlock', () => {
     assert.deepEqual(turns[7]?.deadlock, { victim: 'A', members: ['A', 'B'] });
   });
 
+  it('may leave another one behind, whose victim is the same each time', async () => {
+    // B stands behind C for the row that A has changed. When C is gone, A and B wait for each other.
+    const race = {
+      ...rows(3),
+      clients: {
+        A: ['begin', set(1, 1), set(2, 2), 'commit'],
+        B: ['begin', set(2, 3), set(1, 4), 'commit'],
+        C: ['begin', set(3, 5), set(1, 6), 'commit'],
+      },
+    };
+    const cancelled = (outcome: string) =>
+      ['A', 'B', 'C'].filter((name) => new RegExp(`${name}: [^;→]*40P01`).test(outcome)).join('');
+    for (const [schedule, victim, all] of [
+      ['AAABBBACCCCBcABC', 'C', 'BC'],
+      ['AAABBBACCCCBaCAB', 'A', 'A'],
+      ['AAABBBACCCCBABC', 'B', 'B'],
+    ] as const)
+      for (let i = 0; i < repeats; i += 1) {
+        const { turns, outcome } = await replaySql(database.url, race, schedule);
+        assert.deepEqual(turns[11]?.deadlock, { victim, members: ['A', 'B', 'C'] });
+        assert.equal(cancelled(outcome), all, outcome);
+      }
+  });
+
   it('is found where one statement holds a lock and waits for another', async () => {
     const race = {
       ...rows(2),

@@ -43,23 +43,31 @@ async function distributionFolder(): Promise<string> {
 }
 
 /**
- * Says what a start would do here, and fetches nothing.
+ * Says what a start would do here, and fetches nothing: whether the network lets it, is not known then.
  *
- * @throws Error when it is not certain that a start would find a Redis: the message says why.
+ * @throws Error when it is not certain that a start would try to fetch a Redis: the message says why.
  */
 export async function inspectDistribution(): Promise<string> {
-  if (await isThere(await distributionFolder())) {
-    const program = await distributionProgram(() => {});
-    return `${program.name} ${program.version}, already fetched`;
-  }
+  if (await isThere(await distributionFolder())) return fetchDistribution(() => {});
   if (!(await hasApt())) throw new Error('this system has no apt to fetch packages with');
   for (const { packageName } of families)
     if (await isKnownToApt(packageName))
-      return `apt knows ${packageName}: the first start fetches it over the network, without root`;
+      return `apt has ${packageName} in its lists: a start that needs it fetches it, without root, if the network lets it`;
   const names = families.map(({ packageName }) => packageName).join(' or ');
   throw new Error(
     `apt has no ${names} in its lists: a start fetches new lists over the network, which may have it`,
   );
+}
+
+/**
+ * Fetches what a start would fetch, and says what that is.
+ *
+ * @throws Error whose message continues "there is no Redis because …".
+ */
+export async function fetchDistribution(onProgress: OnProgress): Promise<string> {
+  const when = (await isThere(await distributionFolder())) ? 'already' : 'now';
+  const { name, version } = await distributionProgram(onProgress);
+  return `${name} ${version}, ${when} fetched`;
 }
 
 async function unpackedProgram(root: string): Promise<RedisProgram> {

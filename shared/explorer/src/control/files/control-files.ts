@@ -3,7 +3,7 @@ import fsPromises, { type FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { currentActor } from '../actor.ts';
 import { controlledCallback } from './callback-calls.ts';
-import { controlHandles } from './control-handles.ts';
+import { closesAfterItsCalls, controlHandles } from './control-handles.ts';
 import { noted } from './disk-trouble.ts';
 import {
   type AnyFunction,
@@ -47,12 +47,14 @@ export function controlFiles(): void {
     const original = promises[name];
     if (original) promises[name] = controlledCall(name, touch, original);
     const withCallback = callbacks[name];
-    if (withCallback)
-      callbacks[name] = controlledCallback(
-        name,
-        (args) => pathsOf(name, args, touch),
-        withCallback,
-      );
+    if (!withCallback) continue;
+    const controlledForm = (form: AnyFunction) =>
+      controlledCallback(name, (args) => pathsOf(name, args, touch), form);
+    const { native } = withCallback as { readonly native?: AnyFunction };
+    callbacks[name] = Object.assign(
+      controlledForm(withCallback),
+      native && { native: controlledForm(native) },
+    );
   }
   for (const [name, mode] of Object.entries(descriptorCalls)) {
     const original = callbacks[name];
@@ -97,7 +99,10 @@ function controlledCall(name: string, touch: Touch, original: AnyFunction): AnyF
     if (inPlace) return inPlace(actor);
     const send = async () => {
       const result = await onClock();
-      if (name === 'open') noteOpened(result as FileHandle, args[0], actor);
+      if (name === 'open') {
+        noteOpened(result as FileHandle, args[0], actor);
+        closesAfterItsCalls(result as FileHandle);
+      }
       if (givesName(name)) noteRenamed(args[0], args[1]);
       return result;
     };

@@ -5,7 +5,7 @@ import { noted } from './disk-trouble.ts';
 import { type AnyFunction, handleCalls } from './file-calls.ts';
 import { halfOf, parkFileCall } from './file-operation.ts';
 import { onOneClock } from './note-times.ts';
-import { nameOf, noteClosed } from './open-files.ts';
+import { nameOf } from './open-files.ts';
 
 /** File handles have no public class: the first one that is opened shows it. */
 export function controlHandles(): void {
@@ -27,17 +27,36 @@ export function controlHandles(): void {
           return onOneClock(name, [fd, ...args], result, actor);
         };
         if (path === undefined || actor.client === undefined) return onClock();
-        return parkFileCall(actor, {
+        const done = parkFileCall(actor, {
           name,
           touched: [[path, mode]],
           open: this,
-          send: () => {
-            if (name === 'close') noteClosed(this);
-            return onClock();
-          },
+          send: onClock,
           sendHalf: halfOf(name, args, (half) => original.apply(this, half) as Promise<unknown>),
         });
+        noteUnderWay(this, done);
+        return done;
       };
     }
   });
+}
+
+/** The calls on each open file that are not done yet. */
+const underWay = new WeakMap<FileHandle, Set<Promise<unknown>>>();
+
+function noteUnderWay(file: FileHandle, call: Promise<unknown>): void {
+  const calls = underWay.get(file) ?? new Set();
+  underWay.set(file, calls.add(call));
+  const forget = () => void calls.delete(call);
+  call.then(forget, forget);
+}
+
+/** Lets a file be closed after the calls on it that were made before, as Node does: here, they may not have begun. */
+export function closesAfterItsCalls(file: FileHandle): void {
+  const { close } = file;
+  file.close = () => {
+    const calls = underWay.get(file);
+    if (!calls?.size || currentActor()?.client === undefined) return close();
+    return Promise.allSettled(calls).then(close);
+  };
 }

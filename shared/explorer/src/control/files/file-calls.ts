@@ -29,6 +29,7 @@ export const calls: Readonly<Record<string, Touch>> = {
   realpath: ['read'],
   chmod: ['write'],
   chown: ['write'],
+  lchown: ['write'],
   utimes: ['write'],
   lutimes: ['write'],
   open: ['write'],
@@ -36,22 +37,24 @@ export const calls: Readonly<Record<string, Touch>> = {
 };
 
 /**
- * Calls on an open file, as methods of its handle. What is flushed or closed looks the same to all others; a crash of an
- * instance leaves what it has written.
+ * Calls on an open file, as methods of its handle. What is flushed looks the same to all others; a crash of an instance
+ * leaves what it has written. To close it is no operation.
  */
 export const handleCalls: Readonly<Record<string, Mode>> = {
   read: 'read',
+  readv: 'read',
   readFile: 'read',
   stat: 'read',
   write: 'write',
   writev: 'write',
+  chmod: 'write',
+  chown: 'write',
   utimes: 'write',
   writeFile: 'write',
   appendFile: 'write',
   truncate: 'write',
   sync: 'read',
   datasync: 'read',
-  close: 'read',
 };
 
 /** The same in their callback form, which takes a descriptor first. */
@@ -59,6 +62,7 @@ export const descriptorCalls: Readonly<Record<string, Mode>> = {
   read: 'read',
   fstat: 'read',
   write: 'write',
+  writev: 'write',
   ftruncate: 'write',
   fsync: 'read',
   fdatasync: 'read',

@@ -30,8 +30,7 @@ export function fileFootprint(
     for (const file of new Set([path, truePath(path), realPath(path) ?? path, ...namesOf(open)])) {
       use(mode, 'file', file);
       if (!isBlind(name)) use('read', 'entries', file);
-      const shared = sharedBy(file);
-      if (shared !== undefined) use(mode, 'file', shared);
+      if (hasMoreNames(file)) use(mode, 'file', 'of more than one name');
       if (open !== undefined) continue;
       for (const folder of foldersOf(file)) {
         use('read', 'file', folder);
@@ -51,8 +50,11 @@ function foldersOf(path: string): string[] {
   return folder === path ? [] : [folder, ...foldersOf(folder)];
 }
 
-/** What a file is called that has several names; undefined for all others. */
-function sharedBy(path: string): string | undefined {
+/**
+ * Whether a file has more names than this one. Which files are one is told by numbers that the file system draws, other
+ * ones in each run, and what a search knows of two runs is compared: so all files that have more names count as one.
+ */
+function hasMoreNames(path: string): boolean {
   const stats = statSync(path, { throwIfNoEntry: false });
-  return stats && stats.nlink > 1 && !stats.isDirectory() ? `${stats.dev}:${stats.ino}` : undefined;
+  return stats !== undefined && stats.nlink > 1 && !stats.isDirectory();
 }

@@ -1,4 +1,4 @@
-import type { Dir, Dirent } from 'node:fs';
+import fs, { type Dir, type Dirent } from 'node:fs';
 import fsPromises from 'node:fs/promises';
 import { type Actor, currentActor, uncontrolled } from '../actor.ts';
 import type { AnyFunction } from './file-calls.ts';
@@ -6,33 +6,60 @@ import { parkFileCall } from './file-operation.ts';
 import { isPath, pathOf } from './true-path.ts';
 
 /**
- * Puts `opendir` of `node:fs/promises` under control, and `cp` with it, which is made of calls that are controlled then.
+ * Puts `opendir` under control, in its three forms, and `cp` with it, which is made of calls that are controlled then.
  * To open a folder is one operation, and to read all that it holds another one, at the first read. `cp` keeps the calls
  * that it finds when it runs first: it does so here.
  */
 export function controlOpenFolders(): void {
   const promises = fsPromises as unknown as Record<string, AnyFunction>;
-  const opendir = promises['opendir'] as AnyFunction;
+  const calls = fs as unknown as Record<string, AnyFunction>;
+  const promised = promises['opendir'] as AnyFunction;
+  const [calledBack, atOnce] = [calls['opendir'], calls['opendirSync']] as AnyFunction[];
   promises['opendir'] = (...args) => {
-    const actor = currentActor();
-    const [path] = args;
-    if (actor?.client === undefined || !isPath(path)) return opendir(...args);
-    const send = async () => {
-      const folder = (await opendir(...args)) as Dir;
-      return readAtOnce(folder, actor);
-    };
-    return parkFileCall(actor, { name: 'opendir', touched: [[pathOf(path), 'read']], send });
+    const actor = openingActor(args);
+    return actor ? open(args, actor) : promised(...args);
+  };
+  calls['opendir'] = (...args) => {
+    const callback = args.at(-1) as (error: unknown, folder?: Dir) => void;
+    const actor = typeof callback === 'function' ? openingActor(args) : undefined;
+    if (!actor) return calledBack?.(...args);
+    void open(args.slice(0, -1), actor).then(
+      (folder) => callback(null, folder as Dir),
+      (error: unknown) => callback(error),
+    );
+    return undefined;
+  };
+  calls['opendirSync'] = (...args) => {
+    const folder = atOnce?.(...args) as Dir;
+    const actor = openingActor(args);
+    return actor ? readAtOnce(folder, actor) : folder;
+  };
+  const open = ([path, ...options]: readonly unknown[], actor: Actor) => {
+    const send = async () => readAtOnce((await promised(path, ...options)) as Dir, actor);
+    return parkFileCall(actor, {
+      name: 'opendir',
+      touched: [[pathOf(path as string), 'read']],
+      send,
+    });
   };
   const nowhere = '/nowhere/of/the/explorer';
   uncontrolled(() => void fsPromises.cp(nowhere, `${nowhere}/else`).catch(() => {}));
 }
 
+/** The client that opens a folder; undefined for all other code, and for a path that Node refuses. */
+function openingActor([path]: readonly unknown[]): Actor | undefined {
+  const actor = currentActor();
+  return actor?.client === undefined || !isPath(path) ? undefined : actor;
+}
+
 /** An open folder whose entries are read by one operation; it may have another name by then, so that touches anything. */
 function readAtOnce(folder: Dir, actor: Actor): Dir {
   const readReal = folder.read.bind(folder) as () => Promise<Dirent | null>;
+  const readRealAtOnce = folder.readSync.bind(folder);
   let entries: Promise<Dirent[]> | undefined;
+  let found: Dirent[] | undefined;
   const all = async () => {
-    const found: Dirent[] = [];
+    found = [];
     for (let entry = await readReal(); entry !== null; entry = await readReal()) found.push(entry);
     return found;
   };
@@ -61,6 +88,7 @@ function readAtOnce(folder: Dir, actor: Actor): Dir {
   };
   return Object.defineProperties(folder, {
     read: { value: calledBack },
+    readSync: { value: () => (found ? (found.shift() ?? null) : readRealAtOnce()) },
     close: {
       value: (callback?: (error?: unknown) => void) =>
         callback ? void close().then(() => callback(), callback) : close(),

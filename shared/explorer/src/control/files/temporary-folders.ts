@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import fsPromises from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Actor, currentActor } from '../actor.ts';
 import { RepeatableRandom } from '../repeatable-random.ts';
@@ -14,8 +15,8 @@ const { mkdir } = fsPromises;
 const { mkdirSync } = fs;
 
 /**
- * Puts `mkdtemp` under control, in its three forms. The name of a new folder is drawn from the chance of the run: a run
- * that is replayed makes the folder of the same name.
+ * Puts `mkdtemp` under control, in its forms, and `mkdtempDisposable`. The name of a new folder is drawn from the chance
+ * of the run: a run that is replayed makes the folder of the same name.
  */
 export function controlTemporaryFolders(): void {
   const promises = fsPromises as unknown as Record<string, AnyFunction>;
@@ -43,7 +44,37 @@ export function controlTemporaryFolders(): void {
     const drawn = drawing(args);
     return drawn ? makeAtOnce(drawn) : atOnce?.(...args);
   };
+  controlDisposable(promises, calls);
 }
+
+/** Node 24 and newer: the folder is handed out with what removes it. */
+function controlDisposable(
+  promises: Record<string, AnyFunction>,
+  calls: Record<string, AnyFunction>,
+): void {
+  const [promised, atOnce] = [promises['mkdtempDisposable'], calls['mkdtempDisposableSync']];
+  if (promised)
+    promises['mkdtempDisposable'] = async (...args) => {
+      const drawn = drawing(args);
+      if (!drawn) return promised(...args);
+      const path = String(await make(drawn));
+      const whole = resolve(path);
+      const remove = async () => fsPromises.rm(whole, removed);
+      return { __proto__: null, path, remove, [Symbol.asyncDispose]: remove };
+    };
+  if (atOnce)
+    calls['mkdtempDisposableSync'] = (...args) => {
+      const drawn = drawing(args);
+      if (!drawn) return atOnce(...args);
+      const path = makeAtOnce(drawn);
+      const whole = resolve(path);
+      const remove = () => fs.rmSync(whole, removed);
+      return { path, remove, [Symbol.dispose]: remove };
+    };
+}
+
+/** As Node's own do, these go well where another program has removed the folder. */
+const removed = { recursive: true, force: true };
 
 /** A folder that controlled code is to get. */
 interface Drawn {

@@ -130,24 +130,55 @@ describe('a folder that a client copies', () => {
 });
 
 describe('a folder that a client opens', () => {
-  const listed = async () => {
-    const names: string[] = [];
-    for await (const { name } of await fsp.opendir(from)) names.push(name);
-    return names.sort();
-  };
+  const calledBack = promisify(fs.opendir) as typeof fsp.opendir;
+  for (const [name, opendir] of [
+    ['of node:fs/promises', fsp.opendir],
+    ['with a callback', calledBack],
+    ['that is synchronous', async (path: string) => fs.opendirSync(path)],
+  ] as const)
+    it(`shows what it holds at the first read, in all orders that matter: opendir ${name}`, async () => {
+      const clients = {
+        A: async () => {
+          const names: string[] = [];
+          for await (const { name } of await opendir(from)) names.push(name);
+          return names.sort();
+        },
+        B: async () => {
+          await fsp.writeFile(join(from, 'new'), '');
+          await fsp.unlink(join(from, 'x'));
+        },
+      };
+      const [some, all] = [await search(clients), await search(clients, { reduction: 'none' })];
+      assert.deepEqual(some.outcomes.toSorted(), all.outcomes.toSorted());
+      assert.equal(some.outcomes.length, 3);
+      assert.ok(some.run < all.run);
+    });
 
-  it('shows what it holds at the first read, in all orders that matter', async () => {
-    const clients = {
-      A: listed,
-      B: async () => {
-        await fsp.writeFile(join(from, 'new'), '');
-        await fsp.unlink(join(from, 'x'));
+  it('is read on at once, too', async () => {
+    const { outcomes } = await search({
+      A: async () => {
+        using folder = fs.opendirSync(from, { encoding: 'utf8' });
+        const [first, second] = [folder.readSync(), await folder.read()];
+        const third = folder.readSync();
+        const names = [first, second, third].map((entry) => String(entry?.name)).sort();
+        return [...names, folder.readSync()];
       },
-    };
-    const [some, all] = [await search(clients), await search(clients, { reduction: 'none' })];
-    assert.deepEqual(some.outcomes.toSorted(), all.outcomes.toSorted());
-    assert.equal(some.outcomes.length, 3);
-    assert.ok(some.run < all.run);
+    });
+    assert.deepEqual(outcomes, ['{"A":["below","link","x",null]}']);
+  });
+
+  it('is refused where there is none, as the real one is', async () => {
+    const code = (made: Promise<unknown>) =>
+      made.catch((error: NodeJS.ErrnoException) => error.code);
+    const none = join(from, 'none');
+    const { outcomes } = await search({
+      A: async () => [
+        await code(fsp.opendir(none)),
+        await code(calledBack(none)),
+        await code(calledBack(7 as unknown as string)),
+      ],
+    });
+    assert.deepEqual(outcomes, ['{"A":["ENOENT","ENOENT","ERR_INVALID_ARG_TYPE"]}']);
   });
 
   it('is read by each form', async () => {

@@ -27,6 +27,11 @@ const forms: Record<string, () => Promise<string>> = {
     await fsp.stat(folder);
     return fs.mkdtempSync(prefix, { encoding: 'utf8' });
   },
+  'that can be disposed': async () => (await fsp.mkdtempDisposable(prefix)).path,
+  'that can be disposed, and is synchronous': async () => {
+    await fsp.stat(folder);
+    return fs.mkdtempDisposableSync(prefix).path;
+  },
 };
 
 describe('a temporary folder of a client', () => {
@@ -98,6 +103,29 @@ describe('a temporary folder of a client', () => {
     );
     assert.equal(found.outcomes.length, 1);
     assert.ok(found.run > 1);
+  });
+
+  it('is gone with all that it holds when it is disposed, also where it was removed before', async () => {
+    const client = async () => {
+      const paths: string[] = [];
+      {
+        await using one = await fsp.mkdtempDisposable(prefix);
+        using other = fs.mkdtempDisposableSync(prefix);
+        for (const { path } of [one, other]) {
+          await fsp.writeFile(join(path, 'x'), 'abc');
+          paths.push(path);
+        }
+        await one.remove();
+      }
+      return paths.filter((path) => fs.existsSync(path));
+    };
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder);
+    const found = await explore(
+      codeScenario({ share: () => undefined, clients: { A: client, B: client } }),
+      { maxRuns: 20 },
+    );
+    assert.deepEqual(found.outcomes, ['finished [["A",[]],["B",[]]]']);
   });
 
   it('fails as the real one does', async () => {
