@@ -408,6 +408,24 @@ export const wrongSteps: readonly WrongStep[] = [
   {
     behaviour: 'survives-a-failed-statement',
     step: '03',
+    by: 'an id that is asked of whichever session is free',
+    replacements: [
+      inAccounts(
+        '      await em.flush();\n      return accountOf(row);\n    });\n  }\n\n  async find(',
+        `      await em.flush();
+      const [last] = await em.fork().execute<{ id: string }[]>('select lastval() as id');
+      return accountOf(await rowOf(em, Number(last?.id)));
+    });
+  }
+
+  async find(`,
+      ),
+    ],
+    why: /^expected that another account can be opened, and it was answered [45]\d\d/,
+  },
+  {
+    behaviour: 'survives-a-failed-statement',
+    step: '03',
     by: 'errors of the driver that come through',
     replacements: [inAccounts('throw refusalOf(error);', 'throw error;')],
     why: /^expected that GET \/accounts\/1 is answered 503 when the database ends its first statement, and it was answered 500$/,
