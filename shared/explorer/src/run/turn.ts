@@ -1,3 +1,4 @@
+import { immediateText } from '../control/controlled-immediate.ts';
 import type { Footprint } from '../model/footprint.ts';
 import type { Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
@@ -34,4 +35,5 @@ export function turnOf(
 }
 
 /** Whether the operation of a turn has a reply to wait for, while a timer goes on. */
-export const goesOut = ({ kind }: Turn) => kind !== 'start' && kind !== 'timer' && kind !== 'call';
+export const goesOut = ({ kind, text }: Turn) =>
+  kind !== 'start' && kind !== 'timer' && text !== immediateText;
