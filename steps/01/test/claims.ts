@@ -8,6 +8,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   overdraft: 'prevented',
   'transfer-and-deposit': 'prevented',
   'transfer-to-nobody': 'prevented',
+  'closing-of-another-account': 'prevented',
   'transfer-and-close': 'prevented',
   'three-withdrawals': 'prevented',
   'failed-screening': 'prevented',

@@ -45,6 +45,16 @@ work out both new balances     // throws if there is too little
 store both                     // nothing can be refused any more`,
   },
   {
+    question: 'Why does a withdrawal go to another account, when somebody closes one?',
+    races: ['closing-of-another-account'],
+    idea: 'A place in a list is as soon out of date as a balance: when an account is closed, all behind it move up. And who puts back a copy of the list that was made before an await brings the closed account back.',
+    place:
+      'Between the line that finds the account, or copies the list, and the line that stores: is there an await?',
+    shape: `await the screening
+find the account by its id          // no await from here …
+replace this account, and no other  // … to here`,
+  },
+  {
     question: 'Why does a request wait for ever, when the one before it has long failed?',
     races: ['failed-screening'],
     idea: 'A call to another service can fail, and what comes after it in your code does not run then. Whatever others wait for has to be given back all the same.',

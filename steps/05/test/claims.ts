@@ -9,6 +9,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   overdraft: 'possible',
   'transfer-and-deposit': 'possible',
   'transfer-to-nobody': 'prevented',
+  'closing-of-another-account': 'prevented',
   'crash-in-a-deposit': 'prevented',
   'read-during-a-deposit': 'prevented',
   'crash-between-close-and-open': 'prevented',

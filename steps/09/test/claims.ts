@@ -11,6 +11,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   overdraft: 'prevented',
   'transfer-and-deposit': 'prevented',
   'transfer-to-nobody': 'prevented',
+  'closing-of-another-account': 'prevented',
   'crash-in-a-deposit': 'prevented',
   'read-during-a-deposit': 'prevented',
   'crash-between-close-and-open': 'prevented',
