@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { setImmediate as givesWay, setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as givesWay } from 'node:timers/promises';
 import { explore, yieldPoint } from '../../src/index.ts';
 import { codeScenario } from '../support/code-scenario.ts';
 

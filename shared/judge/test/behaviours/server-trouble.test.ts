@@ -47,7 +47,8 @@ describe('a server that lacks connections while a behaviour is looked at', () =>
     assert.equal(await service.open('ann', 1), 1);
     await assert.rejects(service.open('bob', 1), {
       name: 'NoLongerOpens',
-      message: /^expected that another account can be opened, and it was answered 500: no id is left/,
+      message:
+        /^expected that another account can be opened, and it was answered 500: no id is left/,
     });
   });
 
