@@ -36,7 +36,12 @@ store the account                   // … to here`,
   },
   {
     question: 'Why is a transfer not just a withdrawal and then a deposit?',
-    races: ['transfer-and-deposit', 'transfer-to-nobody', 'transfer-and-close'],
+    races: [
+      'transfer-and-deposit',
+      'deposit-to-the-receiver',
+      'transfer-to-nobody',
+      'transfer-and-close',
+    ],
     idea: 'Between the two, other requests can run, and the second can be refused when the first is done already. A transfer is one change of two accounts.',
     place: 'transfer(): everything that can throw, and where the first change happens.',
     shape: `screen

@@ -22,6 +22,26 @@ export const variants: readonly Variant[] = [
     claims: { 'closing-of-another-account': 'possible', 'lost-update': 'prevented' },
   },
   {
+    id: 'receiver-kept',
+    title: 'a transfer reads what the receiver holds before its screening',
+    replacements: [
+      {
+        file: 'accounts.ts',
+        find: `    await this.#screen({ kind: 'transfer', account: from, to, amount });
+    const debited = this.#find(from);
+    const credited = this.#find(to);
+`,
+        replace: `    const credited = this.#find(to);
+    await this.#screen({ kind: 'transfer', account: from, to, amount });
+    const debited = this.#find(from);
+    // The mistake: the receiver is still there, and may hold something else by now.
+    this.#find(to);
+`,
+      },
+    ],
+    claims: { 'deposit-to-the-receiver': 'possible', 'transfer-and-close': 'prevented' },
+  },
+  {
     id: 'queue-that-stops',
     title: 'withdrawals wait for each other, also for one that has failed',
     replacements: [

@@ -8,6 +8,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'lost-update': 'possible',
   overdraft: 'possible',
   'transfer-and-deposit': 'possible',
+  'deposit-to-the-receiver': 'possible',
   'transfer-to-nobody': 'prevented',
   'closing-of-another-account': 'prevented',
   'crash-in-a-deposit': 'prevented',

@@ -7,6 +7,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'lost-update': 'prevented',
   overdraft: 'prevented',
   'transfer-and-deposit': 'prevented',
+  'deposit-to-the-receiver': 'prevented',
   'transfer-to-nobody': 'prevented',
   'closing-of-another-account': 'prevented',
   'crash-in-a-deposit': 'prevented',
