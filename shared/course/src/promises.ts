@@ -80,6 +80,13 @@ const furtherPromises: readonly Race[] = [
     close('nobody'),
     list(),
   ]),
+  alone('an account that is read before it is opened', { ann: 100 }, [
+    find('bob'),
+    open('bob', 50),
+    find('bob'),
+    deposit('bob', 50),
+    list(),
+  ]),
   alone('transfers refused halfway', { ann: 100, bob: most }, [
     transfer('ann', 'bob', 30),
     find('ann'),

@@ -131,7 +131,7 @@ export const close = (
 export const withKey = (key: string, request: Request): Request => ({
   ...request,
   key,
-  label: `${request.label}, key ${key}`,
+  label: `${request.label}, key ${key.length > 20 ? `${key.slice(0, 4)}…${key.slice(-4)}` : key}`,
 });
 
 /** The request without any key. */

@@ -53,6 +53,19 @@ describe('code that is wrong for one client alone', () => {
       'no two requests overlap, and client A was answered 204 to "close ann": it should be the refusal account_not_empty',
     ],
     [
+      'remembers that an account was not there',
+      'an-account-that-is-read-before-it-is-opened-alone',
+      '    return this.#find(id);\n  }\n\n  async list',
+      `    if (this.#unknown.has(id)) throw new UnknownAccount(id);
+    if (!this.#accounts.some((one) => one.id === id)) this.#unknown.add(id);
+    return this.#find(id);
+  }
+  readonly #unknown = new Set<number>();
+
+  async list`,
+      'no two requests overlap, and client A was answered 404 unknown_account to "read bob": it should be 200 bob 50',
+    ],
+    [
       'is wrong when one request comes after another',
       'lost-update-b-before-a',
       'balance: balanceAfterWithdrawal(account, amount) })',

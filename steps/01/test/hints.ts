@@ -36,13 +36,28 @@ store the account                   // … to here`,
   },
   {
     question: 'Why is a transfer not just a withdrawal and then a deposit?',
-    races: ['transfer-and-deposit', 'transfer-to-nobody', 'transfer-and-close'],
+    races: [
+      'transfer-and-deposit',
+      'deposit-to-the-receiver',
+      'transfer-to-nobody',
+      'transfer-and-close',
+    ],
     idea: 'Between the two, other requests can run, and the second can be refused when the first is done already. A transfer is one change of two accounts.',
     place: 'transfer(): everything that can throw, and where the first change happens.',
     shape: `screen
 find both accounts             // throws if one is missing
 work out both new balances     // throws if there is too little
 store both                     // nothing can be refused any more`,
+  },
+  {
+    question: 'Why does a withdrawal go to another account, when somebody closes one?',
+    races: ['closing-of-another-account'],
+    idea: 'A place in a list is as soon out of date as a balance: when an account is closed, all behind it move up. And who puts back a copy of the list that was made before an await brings the closed account back.',
+    place:
+      'Between the line that finds the account, or copies the list, and the line that stores: is there an await?',
+    shape: `await the screening
+find the account by its id          // no await from here …
+replace this account, and no other  // … to here`,
   },
   {
     question: 'Why does a request wait for ever, when the one before it has long failed?',

@@ -52,6 +52,17 @@ export const transferAndDeposit = race('transfer and deposit', {
   },
 });
 
+export const depositToReceiver = race('deposit to the receiver', {
+  anomaly: 'lost update',
+  question: 'Does a transfer add to what the receiver holds when the money arrives?',
+  accounts: { ann: 100, bob: 100 },
+  instances: 1,
+  clients: {
+    A: transfer('ann', 'bob', 30),
+    B: deposit('bob', 50),
+  },
+});
+
 export const transferToNobody = race('transfer to nobody', {
   anomaly: 'partial write',
   question: 'Does a transfer that cannot be finished leave everything as it was?',
@@ -68,6 +79,18 @@ export const transferAndClose = race('transfer and close', {
   clients: {
     A: transfer('ann', 'bob', 30),
     B: close('bob'),
+  },
+});
+
+export const closingOfAnother = race('closing of another account', {
+  anomaly: 'lost update',
+  question:
+    'Does a withdrawal change its own account, and no other, when another one is closed at the same time?',
+  accounts: { zoe: 0, ann: 100, bob: 0 },
+  instances: 1,
+  clients: {
+    A: withdraw('ann', 30),
+    B: close('zoe'),
   },
 });
 
@@ -103,13 +126,17 @@ export const races: readonly Race[] = [
   lostUpdate,
   overdraft,
   transferAndDeposit,
+  depositToReceiver,
   transferToNobody,
   transferAndClose,
+  closingOfAnother,
   threeWithdrawals,
   failedScreening,
 ];
 
-/** A race that code without a lock cannot have: it is shown on a queue that a failure holds up. */
+/** Races that the naive code cannot have: they are shown on what is kept over a screening, and on a queue that a failure holds up. */
 export const brokenBy: Readonly<Record<string, string>> = {
+  'closing-of-another-account': 'place-kept',
+  'deposit-to-the-receiver': 'receiver-kept',
   'failed-screening': 'queue-that-stops',
 };

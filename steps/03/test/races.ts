@@ -50,6 +50,7 @@ export const promises: readonly Race[] = [
       by(1, find('dan')),
       by(1, withdraw('dan', 80)),
       by(0, find('dan')),
+      by(1, find('cleo')),
       by(0, open('cleo', 10)),
       by(1, find('cleo')),
       by(1, list()),

@@ -24,6 +24,7 @@ locks.acquire(the account's id, async () => {
     question: 'I have a lock. Why do two transfers still disturb each other?',
     races: [
       'transfer-and-deposit',
+      'deposit-to-the-receiver',
       'transfer-and-close',
       'crossed-transfers',
       'crossed-transfers-behind-a-third',

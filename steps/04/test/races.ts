@@ -1,5 +1,6 @@
 import { close, type Race, race, transfer } from '@workbook/course';
 import {
+  depositToReceiver,
   lostUpdate,
   overdraft,
   threeWithdrawals,
@@ -12,6 +13,7 @@ export const races: readonly Race[] = [
   lostUpdate,
   overdraft,
   transferAndDeposit,
+  depositToReceiver,
   transferAndClose,
   threeWithdrawals,
   race('crossed transfers', {

@@ -42,7 +42,11 @@ and find out again which of them is debited`,
   },
   {
     question: 'Why does a transfer lose what another client has paid in?',
-    races: ['transfer-and-deposit-two-instances', 'transfer-and-deposit'],
+    races: [
+      'transfer-and-deposit-two-instances',
+      'transfer-and-deposit',
+      'deposit-to-the-receiver',
+    ],
     idea: 'A transfer decides on two balances. The one that gets money has to be locked as well as the one that pays.',
     place: 'transfer(), the row that the money goes to.',
     shape: `both rows are read with the lock, before either of them is changed`,

@@ -39,6 +39,7 @@ if expectedVersion is given and is not the row's: throw new VersionMismatch(…)
       'lost-update',
       'overdraft',
       'transfer-and-deposit',
+      'deposit-to-the-receiver',
       'crossed-transfers',
       'crossed-transfers-behind-a-third',
       'lost-update-two-instances',

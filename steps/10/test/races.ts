@@ -156,9 +156,13 @@ export const promises: readonly Race[] = [
       withKey('k4', transfer('ann', 'bob', 20)),
       withKey('k4', transfer('ann', "ann's savings", 20)),
       withKey('k4', transfer("ann's savings", 'bob', 20)),
+      withKey('k4', transfer('bob', 'ann', 20)),
       withKey('k4', transfer('ann', 'bob', 21)),
       // A key is a text, and compared as one.
       withKey('K4', transfer('ann', 'bob', 1)),
+      // As long as a key may be, and other only at its end.
+      withKey(`${'k'.repeat(254)}1`, deposit('ann', 1)),
+      withKey(`${'k'.repeat(254)}2`, deposit('ann', 2)),
       withKey('k5', withdraw('bob', 500)),
       deposit('bob', 500),
       withKey('k5', withdraw('bob', 500)),

@@ -3,6 +3,9 @@ import { type Actor, runAs } from './actor.ts';
 import { noteCall } from './call-sites.ts';
 import { ControlledHandle } from './controlled-handle.ts';
 
+/** What an immediate is called in a timeline. */
+export const immediateText = 'setImmediate';
+
 /**
  * An immediate of controlled code: it gives way to whatever else the process has to do, and so
  * another client may go on in between.
@@ -16,7 +19,7 @@ export class ControlledImmediate extends ControlledHandle {
     actor.controller.park(
       {
         kind: 'call',
-        text: 'setImmediate',
+        text: immediateText,
         call: noteCall(actor),
         footprint: () => [],
         perform: async () => ({}),

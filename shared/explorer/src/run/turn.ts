@@ -1,3 +1,4 @@
+import { immediateText } from '../control/controlled-immediate.ts';
 import { type Footprint, onlySends } from '../model/footprint.ts';
 import type { Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
@@ -41,4 +42,5 @@ export function freeSend(turn: Turn): void {
 }
 
 /** Whether the operation of a turn has a reply to wait for, while a timer goes on. */
-export const goesOut = ({ kind }: Turn) => kind !== 'start' && kind !== 'timer' && kind !== 'call';
+export const goesOut = ({ kind, text }: Turn) =>
+  kind !== 'start' && kind !== 'timer' && text !== immediateText;

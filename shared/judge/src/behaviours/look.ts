@@ -1,6 +1,6 @@
 import { takeControl } from '../judging/judge.ts';
 import type { OwnStorageUrls } from '../world/storage.ts';
-import type { Behaviour, Finding } from './behaviour.ts';
+import { type Behaviour, type Finding, fails } from './behaviour.ts';
 
 /** What was found, and whether something of the code is still at work: its process is not to be used again. */
 export interface Look {
@@ -23,7 +23,11 @@ export async function lookAtBehaviour(
 ): Promise<Look> {
   takeControl(urls);
   const { Ground } = await import('./ground.ts');
+  const { NoLongerOpens } = await import('./service.ts');
   await using ground = await Ground.open(file, urls, onHang);
-  const finding = await look(ground);
+  const finding = await look(ground).catch((error: unknown) => {
+    if (error instanceof NoLongerOpens) return fails(error.message);
+    throw error;
+  });
   return { finding, isStuck: ground.isStuck };
 }

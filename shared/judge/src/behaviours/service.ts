@@ -18,6 +18,7 @@ export class Service {
   readonly #handle: inject.DispatchFunc;
   /** The reason of the last answer of 500. */
   #defect: unknown;
+  #hasOpened = false;
 
   constructor(accounts: OpenAccounts) {
     this.#accounts = accounts;
@@ -57,16 +58,30 @@ export class Service {
     return { status: response.statusCode, body, ...(typeof etag === 'string' && { etag }) };
   }
 
-  /** Opens an account, and gives its id. Throws `SetUpFailed` when that is refused. */
+  /**
+   * Opens an account, and gives its id. Throws `SetUpFailed` when that is refused, and `NoLongerOpens` when it was
+   * not before.
+   */
   async open(owner: string, opening: number): Promise<number> {
     const answer = await this.ask('POST /accounts', { owner, opening });
-    if (answer.status === 201) return (answer.body as { id: number }).id;
-    const reason = this.#defect === undefined ? '' : `: ${reasonOf(this.#defect)}`;
-    throw new SetUpFailed(`an opening was answered ${answer.status}${reason}`);
+    if (answer.status === 201) {
+      this.#hasOpened = true;
+      return (answer.body as { id: number }).id;
+    }
+    const reason = answer.status === 500 ? `: ${reasonOf(this.#defect)}` : '';
+    const came = `answered ${answer.status}${reason}`;
+    if (this.#hasOpened)
+      throw new NoLongerOpens(`expected that another account can be opened, and it was ${came}`);
+    throw new SetUpFailed(`an opening was ${came}`);
   }
 
   /** Closes what it has open. */
   async close(): Promise<void> {
     await this.#accounts[Symbol.asyncDispose]?.();
   }
+}
+
+/** Code that has opened an account does not open another one: that is no matter of its set-up. */
+export class NoLongerOpens extends Error {
+  override readonly name = 'NoLongerOpens';
 }

@@ -2,6 +2,7 @@ import { deposit, find, list, open, type Request, withdraw } from '@workbook/cou
 import type { Account } from '@workbook/domain';
 import { misshapen } from './contract.ts';
 import {
+  type Answer,
   type Exchange,
   type FinalAccounts,
   isDefect,
@@ -12,7 +13,7 @@ import {
 } from './history.ts';
 
 import { modelOf } from './model.ts';
-import { availableIn, type Rules } from './rules.ts';
+import { availableIn, has, type Rules } from './rules.ts';
 import type { Violation } from './violation.ts';
 
 /**
@@ -126,8 +127,8 @@ export interface Left {
 
 /**
  * What a run has done to the requests after it: all that is in the accounts can be withdrawn to the
- * last unit, by every instance, and be put back; of each, all that its owner has, where that counts. Returns what is
- * wrong: in its sentence `lastSeen` says where a request without an answer is.
+ * last unit, by every instance, and be put back; of each, all that its owner has, where that counts. Where keys count,
+ * every request that was answered is answered when it comes again. Returns what is wrong: in its sentence `lastSeen` says where a request without an answer is.
  */
 export async function findPoison(
   { final, ids: known, instances, exchanges: before, rules, defect }: Left,
@@ -160,8 +161,31 @@ export async function findPoison(
     if (usedIds.has(id))
       return { says: `afterwards, a new account is given the id ${id}, which is taken` };
     usedIds.add(id);
+    const again = has(rules ?? [], 'keys-count-once') ? sentWithKeys(before) : [];
+    const told = await ask(again, instance, ids);
+    const kept = told.find(({ answer }) => isKeptWaiting(answer, before));
+    if (kept) {
+      const place = kept.answer ? '' : lastSeen(told);
+      const says = `afterwards, with no other client there, "${kept.label}" comes again, and gets ${shortAnswer(kept.answer)}${place}: something was left locked${suspects(before)}`;
+      return { says, isNoticedAfterwards: true };
+    }
   }
   return undefined;
+}
+
+/** The requests that were answered, each with its key; as often as it is another one. */
+function sentWithKeys(exchanges: readonly Exchange[]): readonly Request[] {
+  const sent = exchanges.flatMap(({ call, label, key, answer }) => {
+    if (key === undefined || !answer) return [];
+    // A key that had expired is told from the old one by its name alone.
+    return [{ call, label, key: key.replace(/(, anew)+$/, '') }];
+  });
+  return [...new Map(sent.map((request) => [request.label, request])).values()];
+}
+
+/** Whether a request waits for nobody. What a crash has cut off may be kept for longer than a minute. */
+function isKeptWaiting(answer: Answer | undefined, before: readonly Exchange[]): boolean {
+  return !answer || (answer.status === 503 && before.every((exchange) => exchange.answer));
 }
 
 /** The requests that did not come to a good end: what was left behind is most often theirs. */

@@ -1,5 +1,5 @@
 import type { Race } from '@workbook/course';
-import { type Exchange, type FinalAccounts, shortAccount, shortAnswer } from './history.ts';
+import { type Exchange, type FinalAccounts, markedAnswer, shortAccount } from './history.ts';
 import { apply, type Circumstances, expectedOf, explain } from './linearizability.ts';
 import { isFinal, modelOf } from './model.ts';
 import type { RaceDetail } from './race-detail.ts';
@@ -61,7 +61,7 @@ function contradiction(
     const [after] = apply(model, exchange, history);
     if (!after && !answer) return `"${label}" could not have been done`;
     if (!after)
-      return `${client} would have been answered ${expectedOf(model, exchange, history)}, and was answered ${shortAnswer(answer)}`;
+      return `${client} would have been answered ${expectedOf(model, exchange, history)}, and was answered ${markedAnswer(answer)}`;
     model = after;
   }
   const balances = [...model.balances].map(([owner, balance]) => `${owner} ${balance}`).join(', ');

@@ -151,3 +151,8 @@ export function shortAnswer(answer: Answer | undefined): string {
     return `${status} ${shortAccount(body as Account)}`;
   return String(status);
 }
+
+/** The same with its mark, where it has one: `200 ann 70, marked as a replay`. */
+export function markedAnswer(answer: Answer | undefined): string {
+  return `${shortAnswer(answer)}${answer?.isReplay ? ', marked as a replay' : ''}`;
+}

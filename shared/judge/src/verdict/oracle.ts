@@ -5,6 +5,7 @@ import {
   byClient,
   codeOf,
   isDefect,
+  markedAnswer,
   openedIn,
   ownerNow,
   shortAccount,
@@ -96,7 +97,7 @@ function wrongAlone(evidence: Evidence): string | undefined {
   if (!found) return undefined;
   const { exchange, expected } = found;
   const { client, label, answer } = exchange;
-  return `no two requests overlap, and client ${client} was answered ${shortAnswer(answer)} to "${label}": it should be ${expected}`;
+  return `no two requests overlap, and client ${client} was answered ${markedAnswer(answer)}${answer?.isReplay ? ',' : ''} to "${label}": it should be ${expected}`;
 }
 
 function circumstancesOf({ race, beginning, turns }: Evidence): Circumstances {

@@ -14,7 +14,7 @@ export class RaceClient {
 
   /**
    * Sends the request that `call` stands for. Accounts that `ids` does not know are asked
-   * for as `unknownId`; `etags` are what this client has seen of each account, and `key` goes with a
+   * for as `unknownId`, or read by the id that is likely to be given out next; `etags` are what this client has seen of each account, and `key` goes with a
    * request that takes one. In the answer, accounts that `ids` knows have the name that they have there
    * in the place of their owner; so has one that it opens.
    */
@@ -49,7 +49,7 @@ export class RaceClient {
           keyed,
         );
       case 'find':
-        return this.#request('GET', `/accounts/${id(call.account)}`);
+        return this.#request('GET', `/accounts/${idToRead(call.account, ids)}`);
       case 'list':
         return this.#request('GET', '/accounts');
       case 'report':
@@ -106,6 +106,12 @@ export class RaceClient {
       ...(replayed === 'true' ? { isReplay: true } : {}),
     };
   }
+}
+
+/** An account that is not opened yet is read by the id that it may get: who remembers that it was not there is wrong then. */
+function idToRead(name: string, ids: Names): number {
+  if (name === 'nobody') return unknownId;
+  return ids.get(name) ?? Math.max(0, ...ids.values()) + 1;
 }
 
 type Headers = Readonly<Record<string, string>>;

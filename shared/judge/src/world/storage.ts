@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync } from 'node:fs';
 import { cp, mkdir, rename, rm, symlink } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { dirname, join, sep } from 'node:path';
 import type { Race } from '@workbook/course';
 import type { Resources, Screen } from '@workbook/domain';
 import type { StorageUrls, Turn } from '@workbook/explorer';
@@ -65,7 +65,8 @@ export class Storage implements AsyncDisposable {
 
   /**
    * Each instance knows the one folder by a path of its own: libraries that queue writes by their
-   * path, in the memory of the process, then do not make two instances wait for each other.
+   * path, in the memory of the process, then do not make two instances wait for each other. Its name
+   * is the same in every run, as code may open the folder itself.
    */
   #linkOf(instance: number): string {
     return `${this.#folder} of instance ${instance}`;
@@ -83,14 +84,14 @@ export class Storage implements AsyncDisposable {
   }
 
   get #folder(): string {
-    return join(this.#parts.base.path, String(this.#folders));
+    return join(this.#parts.base.path, String(this.#folders), 'data');
   }
 
   /** Empties everything; tables stay. */
   async clear(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(dirname(this.#folder), { recursive: true, force: true });
     this.#folders += 1;
-    await mkdir(this.#folder);
+    await mkdir(this.#folder, { recursive: true });
     await this.#link();
     await this.#parts.database?.clear();
     await this.#parts.redis?.clear();
@@ -126,6 +127,7 @@ export class Storage implements AsyncDisposable {
   async moveFolder(): Promise<void> {
     const from = this.#folder;
     this.#folders += 1;
+    await mkdir(dirname(this.#folder));
     await rename(from, this.#folder);
     await this.#link();
   }

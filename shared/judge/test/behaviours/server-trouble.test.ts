@@ -37,6 +37,21 @@ describe('a server that lacks connections while a behaviour is looked at', () =>
     });
   });
 
+  it('does not hide that code which has opened an account opens no other', async () => {
+    let opened = 0;
+    const open = async (owner: string, balance: number) => {
+      if (opened++ > 0) throw new Error('no id is left');
+      return { id: 1, owner, balance };
+    };
+    const service = new Service({ open } as unknown as OpenAccounts);
+    assert.equal(await service.open('ann', 1), 1);
+    await assert.rejects(service.open('bob', 1), {
+      name: 'NoLongerOpens',
+      message:
+        /^expected that another account can be opened, and it was answered 500: no id is left/,
+    });
+  });
+
   it('is no fault of the start', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'workbook-server-trouble-'));
     after(() => rm(folder, { recursive: true }));

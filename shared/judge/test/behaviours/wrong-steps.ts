@@ -408,6 +408,24 @@ export const wrongSteps: readonly WrongStep[] = [
   {
     behaviour: 'survives-a-failed-statement',
     step: '03',
+    by: 'an id that is asked of whichever session is free',
+    replacements: [
+      inAccounts(
+        '      await em.flush();\n      return accountOf(row);\n    });\n  }\n\n  async find(',
+        `      await em.flush();
+      const [last] = await em.fork().execute<{ id: string }[]>('select lastval() as id');
+      return accountOf(await rowOf(em, Number(last?.id)));
+    });
+  }
+
+  async find(`,
+      ),
+    ],
+    why: /^expected that another account can be opened, and it was answered [45]\d\d/,
+  },
+  {
+    behaviour: 'survives-a-failed-statement',
+    step: '03',
     by: 'errors of the driver that come through',
     replacements: [inAccounts('throw refusalOf(error);', 'throw error;')],
     why: /^expected that GET \/accounts\/1 is answered 503 when the database ends its first statement, and it was answered 500$/,
@@ -559,6 +577,25 @@ export const wrongSteps: readonly WrongStep[] = [
       ),
     ],
     why: /^expected that a withdrawal of 80 and a deposit of 50, which come at once for an account of 100, both count or are refused, and they were answered 200 and 200, and it holds (?:20|150)$/,
+  },
+  {
+    behaviour: 'counts-at-once',
+    step: '09',
+    by: 'an owner that another opening has made, and that counts as an account',
+    replacements: [
+      inAccounts(
+        "      await em.execute('insert into owner (name) values (?) on conflict do nothing', [owner]);",
+        `      const made = await em.execute(
+        'insert into owner (name) values (?) on conflict do nothing returning name',
+        [owner],
+      );`,
+      ),
+      inAccounts(
+        'checkAnotherAccount(owner, await em.count(AccountRow, { owner }));',
+        'checkAnotherAccount(owner, (await em.count(AccountRow, { owner })) + 1 - made.length);',
+      ),
+    ],
+    why: /^expected that an owner of no account who opens two at once gets both, and one was refused with too_many_accounts$/,
   },
   {
     behaviour: 'counts-at-once',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { deposit, find, type Request, transfer, withdraw } from '@workbook/course';
+import { deposit, find, keysCountOnce, type Request, transfer, withdraw } from '@workbook/course';
 import {
   type Ask,
   findPoison,
@@ -204,6 +204,58 @@ describe('findPoison', () => {
   it('says where a request without an answer is', async () => {
     const sentence = await poison(() => undefined);
     assert.match(sentence ?? '', /gets no answer \(last seen at accounts\.ts:7\): something/);
+  });
+
+  describe('where keys count once', () => {
+    const pay = { ...exchange('A', deposit('ann', 10), 0, 1, ok(ann(150))), key: 'k, anew' };
+    const other = {
+      ...exchange('B', deposit('ann', 20), 2, 3, refused('key_reused')),
+      key: 'k, anew',
+    };
+    const rules = [keysCountOnce];
+    const again = async (answers: Answers, exchanges = [pay, other]) => {
+      nextId = 10;
+      return (await findPoison({ ...left, exchanges, rules }, asking(answers), lastSeen))?.says;
+    };
+    const answeredWith =
+      (answer: Answer | undefined, where = 1): Answers =>
+      (request, instance) =>
+        request.key !== undefined && instance === where ? answer : healthy(request);
+
+    it('sends each request again by each instance, and takes any answer', async () => {
+      const keys: unknown[] = [];
+      const noted: Answers = (request, instance) => {
+        if (request.key === undefined) return healthy(request);
+        keys.push([instance, request.key, request.label]);
+        return refused('key_reused');
+      };
+      assert.equal(await again(noted), undefined);
+      assert.deepEqual(
+        keys,
+        [0, 1].flatMap((instance) => [
+          [instance, 'k', 'deposit 10 to ann'],
+          [instance, 'k', 'deposit 20 to ann'],
+        ]),
+      );
+    });
+
+    it('finds a request that gets no answer, or is put off', async () => {
+      const kept =
+        /^afterwards, with no other client there, "deposit 10 to ann" comes again, and gets/;
+      for (const answer of [undefined, { status: 503, body: { code: 'unavailable' } }])
+        assert.match((await again(answeredWith(answer))) ?? '', kept);
+      assert.match(
+        (await again(answeredWith(undefined))) ?? '',
+        /no answer \(last seen at accounts\.ts:7\): something was left locked, perhaps by B: "deposit 20 to ann", which got 409 key_reused$/,
+      );
+    });
+
+    it('lets what a crash has cut off be put off', async () => {
+      const lost = { ...exchange('B', deposit('ann', 20), 2), key: 'k2' };
+      const busy = { status: 503, body: { code: 'unavailable' } };
+      assert.equal(await again(answeredWith(busy), [pay, lost]), undefined);
+      assert.match((await again(answeredWith(undefined), [pay, lost])) ?? '', /comes again/);
+    });
   });
 
   it('finds an id that is given out twice, even by two instances', async () => {

@@ -17,6 +17,7 @@ import type { Evidence } from '../../src/verdict/evidence.ts';
 import type { Answer, Exchange } from '../../src/verdict/history.ts';
 import { findViolation } from '../../src/verdict/oracle.ts';
 import {
+  again,
   beginning,
   created,
   explained,
@@ -188,5 +189,17 @@ describe('the oracle', () => {
       'ann: 100 − 30 = 70, but the account holds 40; "withdraw 30 from ann, key k" was sent more than once, and counts once',
     );
     assert.equal(violation({ exchanges, final }), undefined);
+  });
+
+  it('tells that a first answer is marked as a replay', () => {
+    const pay = withKey('k', withdraw('ann', 30));
+    assert.equal(
+      violation({
+        exchanges: [exchange('A', pay, 0, 1, again(ok(ann(70))))],
+        final: [ann(70), savings(50)],
+        race: holdsTo(keysCountOnce),
+      }),
+      'no two requests overlap, and client A was answered 200 ann 70, marked as a replay, to "withdraw 30 from ann, key k": it should be 200 ann 70',
+    );
   });
 });

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { type CourseStep, findRace, loadCourse, type Race } from '@workbook/course';
+import { changedStep } from '../../src/judging/changed-step.ts';
+import { judge } from '../../src/judging/judge.ts';
+
+const course = await loadCourse();
+const step = course.find(({ number }) => number === '02') as CourseStep;
+const race = findRace(course, 'crash-in-a-deposit') as Race;
+
+it('judges code that flushes its data folder as well: the folder is called the same in every run', async () => {
+  await using changed = await changedStep(step, {
+    name: 'the folder flushed',
+    replacements: [
+      {
+        file: 'accounts.ts',
+        find: '  await writeFileAtomic(path',
+        replace: `  await using folder = await openFolder(dirname(path), 'r');
+  await folder.sync();
+  await writeFileAtomic(path`,
+      },
+      {
+        file: 'accounts.ts',
+        find: "import { readFile } from 'node:fs/promises';\nimport { join } from 'node:path';",
+        replace: `import { open as openFolder, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';`,
+      },
+    ],
+  });
+
+  const { exploration } = (await judge(race, changed.file, {})) as {
+    exploration: { verdict: string; reason?: string };
+  };
+
+  assert.equal(exploration.reason, undefined);
+  assert.equal(exploration.verdict, 'prevented');
+});
