@@ -161,7 +161,10 @@ export async function findPoison(
     if (usedIds.has(id))
       return { says: `afterwards, a new account is given the id ${id}, which is taken` };
     usedIds.add(id);
-    const again = has(rules ?? [], 'keys-count-once') ? sentWithKeys(before) : [];
+  }
+  // Last, as a service that does not know keys does them once more.
+  const again = has(rules ?? [], 'keys-count-once') ? sentWithKeys(before) : [];
+  for (let instance = 0; again.length > 0 && instance < instances; instance += 1) {
     const told = await ask(again, instance, ids);
     const kept = told.find(({ answer }) => isKeptWaiting(answer, before));
     if (kept) {
