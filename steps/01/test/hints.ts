@@ -50,7 +50,7 @@ work out both new balances     // throws if there is too little
 store both                     // nothing can be refused any more`,
   },
   {
-    question: 'Why does a withdrawal go to another account, when somebody closes one?',
+    question: 'Why does a withdrawal go to another account, when another client closes one?',
     races: ['closing-of-another-account'],
     idea: 'A place in a list is as soon out of date as a balance: when an account is closed, all behind it move up. And who puts back a copy of the list that was made before an await brings the closed account back.',
     place:

@@ -6,7 +6,7 @@ import { isGreen } from './progress.ts';
 
 /**
  * Whether the finished code of `step` may be seen: it is green, or the learner wants to see it all the same, by `yes` or
- * when asked. Throws `UsageError` where nobody can be asked.
+ * when asked. Throws `UsageError` where no person can be asked.
  */
 export async function maySeeFinished(
   course: readonly CourseStep[],

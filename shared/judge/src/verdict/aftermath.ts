@@ -186,7 +186,7 @@ function sentWithKeys(exchanges: readonly Exchange[]): readonly Request[] {
   return [...new Map(sent.map((request) => [request.label, request])).values()];
 }
 
-/** Whether a request waits for nobody. What a crash has cut off may be kept for longer than a minute. */
+/** Whether a request waits although no other client is there. What a crash has cut off may be kept for longer than a minute. */
 function isKeptWaiting(answer: Answer | undefined, before: readonly Exchange[]): boolean {
   return !answer || (answer.status === 503 && before.every((exchange) => exchange.answer));
 }

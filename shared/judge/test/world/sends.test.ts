@@ -20,7 +20,7 @@ describe('when a request is sent', () => {
   for (const [name, clients] of Object.entries({
     'accounts that were there': { A: withdraw('ann', 1), B: deposit('ann', 2) },
     'an account that the client has opened': { A: [open('cleo', 1), find('cleo')], B: list() },
-    'an account that nobody opens': { A: find('nobody'), B: open('cleo', 1) },
+    'an account that no client opens': { A: find('nobody'), B: open('cleo', 1) },
   }))
     it(`makes no difference to requests for ${name}`, () =>
       assert.equal(sendsAreFree(between(clients)), true));

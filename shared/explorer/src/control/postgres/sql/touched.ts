@@ -118,7 +118,7 @@ function changed(
 }
 
 /**
- * Whether a statement changes or locks none but rows that its transaction holds: whoever else wants them waits anyway.
+ * Whether a statement changes or locks none but rows that its transaction holds: other sessions that want them wait anyway.
  * Where tables are locked as such, it may have to wait for that.
  */
 function isHeld(

@@ -229,7 +229,7 @@ describe('footprintOf', () => {
     // It was not there, and may be there by now.
     [['begin', hold, change], 0, lockedAnew],
     [['begin', holdBoth, change], 1, 'lock stock id=1, release stock if it fails'],
-    // Another row, others besides, or not so that nobody else may lock it.
+    // Another row, others besides, or not so that other sessions may not lock it.
     [['begin', hold, otherChange], 1, 'lock stock id=2, release stock id=1 if it fails'],
     [
       ['begin', hold, 'update stock set amount = 1'],
