@@ -23,4 +23,4 @@ export function countedIn({ record, judged }: InOrder<unknown>, options: Explore
   return { ...counted, violation, easiest: order.easiest().map((i) => schedule[i] as Move) };
 }
 
-type Counted = Omit<Finding, 'ending' | 'idle' | 'failed' | 'found' | 'raced' | 'alike'>;
+type Counted = Omit<Finding, 'ending' | 'idle' | 'failed' | 'found' | 'met' | 'alike'>;

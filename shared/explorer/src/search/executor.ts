@@ -27,7 +27,7 @@ import type { Finding, SearchExecutor } from './finding.ts';
 import type { Branch } from './frontier.ts';
 import { OneRun, prepare, type Setting } from './one-run.ts';
 import { mayFreeSends } from './orders-of-sends.ts';
-import { racedIn } from './partial-order.ts';
+import { metIn } from './partial-order.ts';
 import { type Executed, type Judged, mayGoOn, mostChances, ofRepeated, type Plan } from './plan.ts';
 import { settingOf } from './setting.ts';
 
@@ -168,7 +168,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
       moves: record.schedule,
       seen: record.turns.map(seenIn),
       found,
-      raced: racedIn(record, this.#options),
+      met: metIn(record, this.#options),
       alike: [],
     };
     if (!judged) return { ...finding, ...ofRepeated };
@@ -178,7 +178,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
       ...finding,
       ...countedIn(one, this.#options),
     }));
-    return own && { ...own, alike: others.map((one) => ({ ...one, found: [], raced: [] })) };
+    return own && { ...own, alike: others.map((one) => ({ ...one, found: [], met: [] })) };
   }
 
   /**

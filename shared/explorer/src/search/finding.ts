@@ -5,7 +5,7 @@ import type { JudgedRun } from '../model/scenario.ts';
 import type { Move } from '../model/schedule.ts';
 import type { Failed } from './caveats.ts';
 import type { Branch } from './frontier.ts';
-import type { Raced } from './postponed.ts';
+import type { Met } from './postponed.ts';
 
 /** Where a run could have gone on in another way. */
 export interface BranchPoint extends Pick<Branch, 'sleeping' | 'others'> {
@@ -22,8 +22,8 @@ export interface Finding {
   /** What was asked for and told in each turn. */
   readonly seen: readonly Seen[];
   readonly ending: Ending;
-  /** The operations that another client's could have come before, although the two conflict; none where nothing was executed. */
-  readonly raced: readonly Raced[];
+  /** The operations that conflict with another client's. */
+  readonly met: readonly Met[];
   /** The clients that did nothing that is controlled, unless the judge accepts that. */
   readonly idle: readonly string[];
   /** The clients of which no operation has gone well. */

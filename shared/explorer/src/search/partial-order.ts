@@ -2,7 +2,7 @@ import { conflict, type Footprint } from '../model/footprint.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import { formatMove } from '../model/schedule.ts';
-import type { Raced } from './postponed.ts';
+import type { Met } from './postponed.ts';
 
 /** What counting needs to know of a turn. */
 export interface OrderedTurn {
@@ -122,6 +122,16 @@ export class PartialOrder {
     return [...layer.values()].sort((a, b) => a.changes - b.changes)[0]?.order ?? [];
   }
 
+  /** The turns that conflict with those of other clients. */
+  met(): ReadonlySet<number> {
+    const met = new Set<number>();
+    this.#turns.forEach(({ client, footprint }, i) => {
+      for (const [j, other] of this.#turns.entries())
+        if (j !== i && other.client !== client && conflict(footprint, other.footprint)) met.add(i);
+    });
+    return met;
+  }
+
   /**
    * The turns that a later one of another client could have come before, although the two conflict: nothing else that
    * had to come after the first had to come before the second, and the second did not begin by the first.
@@ -220,14 +230,17 @@ export class PartialOrder {
   }
 }
 
-/** The operations that another client's could have come before in another order. Time may let any timer come later. */
-export function racedIn(record: RunRecord, options: OrderOptions): Raced[] {
-  const raced = orderOf(record, options).raced();
+/** The operations that conflict with another client's. Time may let any timer come later. */
+export function metIn(record: RunRecord, options: OrderOptions): Met[] {
+  const order = orderOf(record, options);
+  const raced = order.raced();
+  const met = order.met();
   const had = new Map<string, number>();
   return record.turns.flatMap(({ client, kind, index }) => {
     const turns = had.get(client) ?? 0;
     had.set(client, turns + 1);
-    return raced.has(index) || kind === 'timer' ? [[client, turns] as const] : [];
+    const isTimer = kind === 'timer';
+    return met.has(index) || isTimer ? [[client, turns, raced.has(index) || isTimer] as const] : [];
   });
 }
 

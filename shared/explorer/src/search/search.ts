@@ -134,7 +134,7 @@ export class Search<Detail> {
       }
       this.#frontier.shift();
       if (!finding) continue;
-      for (const branch of this.#postponed.sift(branchesOf(finding), finding.raced))
+      for (const branch of this.#postponed.sift(branchesOf(finding), finding.met))
         this.#frontier.add(branch);
       const failing = finding.repeated ? [] : [finding, ...finding.alike].filter(isBroken);
       for (const one of failing) first = await this.#easier(one, first);

@@ -17,7 +17,7 @@ const runOf = ({ prefix }: Branch): Finding => ({
   text: prefix.length === 0 ? 'AB' : 'BA',
   moves: [{ client: 'A' }, { client: 'B' }],
   seen: [],
-  raced: [],
+  met: [],
   alike: [],
   ending: { kind: 'finished' },
   idle: [],
