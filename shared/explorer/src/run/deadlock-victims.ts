@@ -1,8 +1,8 @@
 import { controlledSessions } from '../control/postgres/controlled-session.ts';
-import { realNowMs } from '../control/real-time.ts';
+import { afterRealMs, realNowMs } from '../control/real-time.ts';
 import { LeftToChance, NotInDeadlock, Undecided, VictimLookedTooEarly } from '../model/errors.ts';
 import { mayDo } from '../model/footprint.ts';
-import type { Session } from '../model/operation.ts';
+import type { Operation, Session } from '../model/operation.ts';
 import type { Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
 import type { InFlight, Sent } from './in-flight.ts';
@@ -23,6 +23,8 @@ export class DeadlockVictims {
   #looksFirst: string | undefined;
   /** The client that closes the circle of another victim in this turn: it finds what that one leaves unbroken. */
   #looksLater: string | undefined;
+  /** When each client that looks at once has done so, in real time. */
+  #lookedMs = 0;
   /** When a deadlock of this turn was broken last, in real time. */
   #brokenMs: number | undefined;
   /** Of this turn, a client that has looked before that one, for a deadlock that both are in. */
@@ -73,6 +75,7 @@ export class DeadlockVictims {
     } else if (session.open && othersWait) {
       session.setDeadlockTimeout(atOnceMs);
       this.#looksFirst = client;
+      this.#lookedMs = realNowMs() + atOnceMs + lateMs;
     } else if (touchedSessions.has(session) && mayDo('lock', footprint)) {
       session.setDeadlockTimeout(neverMs);
       touchedSessions.delete(session);
@@ -81,6 +84,16 @@ export class DeadlockVictims {
       return;
     }
     touchedSessions.add(session);
+  }
+
+  /**
+   * Waits until those that look at once have looked, where this operation may close a circle: one of them that comes to
+   * look only then would be the victim.
+   */
+  async othersLook({ footprint }: Operation): Promise<void> {
+    const leftMs = this.#lookedMs - realNowMs();
+    if (leftMs > 0 && mayDo('lock', footprint()))
+      await new Promise<void>((resolve) => afterRealMs(leftMs, resolve));
   }
 
   /**
@@ -147,6 +160,9 @@ const laterMs = 250;
 
 /** The shortest `deadlock_timeout` there is: a session that has it looks at once. */
 const atOnceMs = 1;
+
+/** How late such a look may come, most of the time; a run in which it comes later still is repeated. */
+const lateMs = 4;
 
 /**
  * How long a chosen victim waits, unless the run says otherwise, before it looks for a deadlock. Each

@@ -158,6 +158,7 @@ export class Run implements Controller {
     if (fault === 'crash-before') return this.#crash(instance, turn);
     this.#clients.take(client, parked);
     if (goesOut(turn)) turn.besideTimer = this.#clients.timerArmedBy(client);
+    await this.#victims.othersLook(parked.operation);
     this.#launch(parked.operation, turn);
     await this.#settle(turn);
     if (fault === 'crash-after' || fault === 'crash-half') await this.#crash(instance, turn);
@@ -225,9 +226,8 @@ export class Run implements Controller {
   }
 
   #launch(operation: Operation, turn: Turn): void {
-    const { client, index } = turn;
-    const { instance } = this.#clients.get(client).plan;
-    const sent = this.#inFlight.add({ operation, client, instance, launchedAt: index });
+    const { name: client, instance } = this.#clients.get(turn.client).plan;
+    const sent = this.#inFlight.add({ operation, client, instance, launchedAt: turn.index });
     this.#victims.arm(sent, turn, this.#inFlight.size > 1);
     void this.#faults.send(operation, turn).then((reply) => {
       this.#inFlight.replied(sent, reply);

@@ -118,6 +118,16 @@ describe('a circle', () => {
   });
 });
 
+describe('a client that looks for a deadlock at once', () => {
+  it('has looked before another operation may close a circle', async () => {
+    const victims = new DeadlockVictims([], true);
+    const armedMs = performance.now();
+    victims.arm(sentBy('B', session({ open: true })), turn(0, 'B'), true);
+    await victims.othersLook(operation('update', { footprint: () => locks }));
+    assert.ok(performance.now() - armedMs > 1, 'PostgreSQL lets it look after a millisecond');
+  });
+});
+
 describe('the victim of a deadlock', () => {
   const broken = (
     victim: string,
