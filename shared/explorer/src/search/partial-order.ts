@@ -27,6 +27,8 @@ export class PartialOrder {
   readonly #clocks: readonly (readonly number[])[];
   /** For each turn, the earlier ones that had to come before it by themselves. */
   readonly #causes: readonly (readonly number[])[];
+  /** The turns that conflict with those of other clients. */
+  readonly met: ReadonlySet<number>;
 
   constructor(turns: readonly OrderedTurn[]) {
     this.#turns = turns;
@@ -35,16 +37,16 @@ export class PartialOrder {
       turns.flatMap(({ client }, i) => (client === name ? [i] : [])),
     );
     const clocks: number[][] = [];
+    const met = new Set<number>();
     this.#causes = turns.map((turn, i) => {
       const causes: number[] = [];
       const own = this.#clients.indexOf(turn.client);
       const clock = this.#clients.map(() => 0);
       turns.slice(0, i).forEach((earlier, j) => {
-        const before =
-          earlier.client === turn.client ||
-          j === turn.parkedAt ||
-          conflict(earlier.footprint, turn.footprint);
-        if (!before) return;
+        const isOwn = earlier.client === turn.client;
+        const meets = !isOwn && conflict(earlier.footprint, turn.footprint);
+        if (meets) met.add(i).add(j);
+        if (!isOwn && !meets && j !== turn.parkedAt) return;
         causes.push(j);
         clocks[j]?.forEach((count, c) => {
           clock[c] = Math.max(clock[c] ?? 0, count);
@@ -55,6 +57,7 @@ export class PartialOrder {
       return causes;
     });
     this.#clocks = clocks;
+    this.met = met;
   }
 
   /**
@@ -120,16 +123,6 @@ export class PartialOrder {
       layer = next;
     }
     return [...layer.values()].sort((a, b) => a.changes - b.changes)[0]?.order ?? [];
-  }
-
-  /** The turns that conflict with those of other clients. */
-  met(): ReadonlySet<number> {
-    const met = new Set<number>();
-    this.#turns.forEach(({ client, footprint }, i) => {
-      for (const [j, other] of this.#turns.entries())
-        if (j !== i && other.client !== client && conflict(footprint, other.footprint)) met.add(i);
-    });
-    return met;
   }
 
   /**
@@ -233,8 +226,8 @@ export class PartialOrder {
 /** The operations that conflict with another client's. Time may let any timer come later. */
 export function metIn(record: RunRecord, options: OrderOptions): Met[] {
   const order = orderOf(record, options);
+  const { met } = order;
   const raced = order.raced();
-  const met = order.met();
   const had = new Map<string, number>();
   return record.turns.flatMap(({ client, kind, index }) => {
     const turns = had.get(client) ?? 0;
