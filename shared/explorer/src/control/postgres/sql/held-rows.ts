@@ -5,7 +5,7 @@ import { rowText } from './rows.ts';
 import type { Statement } from './terms.ts';
 
 /** Rows of a table, by the values of its key; undefined where the statement may pick others besides. */
-function keysPicked(
+export function keysPicked(
   { picks, picksAmong }: Pick<Reading, 'picks' | 'picksAmong'>,
   { key }: Pick<Table, 'key'>,
   values: readonly unknown[],
@@ -44,10 +44,16 @@ export function picksHeld(
   held: readonly Use[],
 ): boolean {
   const reading = readingOf(text);
-  const keys = reading.asksSafely ? keysPicked(reading, table, values) : undefined;
-  const isHeld = (key: string) =>
-    held.some(
-      ({ scope, rows }) => scope === table.scope && rows?.[table.key?.column ?? ''] === key,
-    );
+  return reading.asksSafely && areHeld(keysPicked(reading, table, values), table, held);
+}
+
+/** Whether a transaction holds all rows of a table that have these keys. */
+export function areHeld(
+  keys: readonly string[] | undefined,
+  { scope, key }: Table,
+  held: readonly Use[],
+): boolean {
+  const isHeld = (text: string) =>
+    held.some((one) => one.scope === scope && one.rows?.[key?.column ?? ''] === text);
   return keys?.every(isHeld) ?? false;
 }

@@ -1,6 +1,6 @@
 import type { Catalog, Table } from '../catalog/catalog.ts';
+import { areHeld, keysPicked } from './held-rows.ts';
 import { readingOf } from './reading.ts';
-import { rowText } from './rows.ts';
 import type { Change, Statement } from './terms.ts';
 import { noTransaction, type TransactionState } from './transaction.ts';
 
@@ -10,7 +10,8 @@ export function goesThroughRows(
   catalog: Catalog,
   { lockedForUpdate }: Pick<TransactionState, 'lockedForUpdate'> = noTransaction,
 ): boolean {
-  const { effect, verb, reads, changes, picks, picksAmong, insertsSeveral } = readingOf(text);
+  const reading = readingOf(text);
+  const { effect, verb, reads, changes, picks, insertsSeveral } = reading;
   if (effect === 'unknown')
     return ['update', 'delete'].includes(verb) || doesMore.test(text) || callsAdded(text, catalog);
   if (changes.some((change) => reachesFurther(change, catalog.table(change.table)))) return true;
@@ -22,18 +23,9 @@ export function goesThroughRows(
       (column) => column === '*' || insertsSeveral === 'all' || insertsSeveral.includes(column),
     );
   if (effect !== 'lock-rows' && (effect !== 'change' || verb === 'insert')) return false;
-  const key = table?.key;
-  if (!key) return true;
-  if (picks.has(key.column)) return false;
-  // A row that was picked by more than its key may not have been there.
-  const isHeld = (row: string | undefined) =>
-    row !== undefined &&
-    lockedForUpdate.some(
-      ({ scope, rows = {} }) =>
-        scope === table.scope && rows[key.column] === row && Object.keys(rows).length === 1,
-    );
-  const among = picksAmong.get(key.column);
-  return !among?.every((value) => isHeld(rowText(value, key.kind, values)));
+  if (!table?.key) return true;
+  if (picks.has(table.key.column)) return false;
+  return !areHeld(keysPicked(reading, table, values), table, lockedForUpdate);
 }
 
 /** Code of the database, several tables at once, or changes in a statement of another kind or in several. */
