@@ -63,11 +63,7 @@ ${standingText(knownIn(state), step, proseWidth(width))}`;
       return `${wrap(`Before you begin step ${view.question.step.number}: ${view.question.text}`)}
 
 ${choices
-  .map(([key, does]) =>
-    wrapped(does, proseWidth(width) - 3)
-      .join('\n   ')
-      .replace(/^/, `${key}  `),
-  )
+  .map(([key, does]) => `${key}  ${wrapped(does, proseWidth(width) - 3).join('\n   ')}`)
   .join('\n')}`;
     case 'text':
     case 'lesson':

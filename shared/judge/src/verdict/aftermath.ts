@@ -128,7 +128,8 @@ export interface Left {
 /**
  * What a run has done to the requests after it: all that is in the accounts can be withdrawn to the
  * last unit, by every instance, and be put back; of each, all that its owner has, where that counts. Where keys count,
- * every request that was answered is answered when it comes again. Returns what is wrong: in its sentence `lastSeen` says where a request without an answer is.
+ * every request that was answered is answered when it comes again. Returns what is wrong: in its sentence `lastSeen`
+ * says where a request without an answer is.
  */
 export async function findPoison(
   { final, ids: known, instances, exchanges: before, rules, defect }: Left,
