@@ -72,12 +72,15 @@ export const racesIn = (judged: readonly CheckedRace[]) =>
 
 const promiseWords = { ...verdictWords, prevented: 'cannot go wrong', possible: 'goes wrong' };
 
-/** What PostgreSQL may do in another order than was tried, a line for each statement. */
+/** What PostgreSQL may do in another order than was tried, a line for each statement, whatever its values. */
 export function caveatNote(races: readonly CheckedRace[]): string | undefined {
   const caveats = new Set(races.flatMap(({ caveats = [] }) => caveats));
-  return caveats.size === 0
-    ? undefined
-    : [...caveats].map((text) => `Not tried: ${text}.`).join('\n');
+  const byShape = Map.groupBy(caveats, (text) => text.replace(/'[^']*'|\b\d+(?:\.\d+)?\b/g, '#'));
+  const lines = [...byShape.values()].map(([text, ...alike]) => {
+    const more = alike.length === 0 ? '' : ` (and ${alike.length} more with other values)`;
+    return `Not tried: ${text}${more}.`;
+  });
+  return lines.length === 0 ? undefined : lines.join('\n');
 }
 
 const paints = { prevented: colors.green, possible: colors.red, inconclusive: colors.yellow };

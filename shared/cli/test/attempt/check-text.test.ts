@@ -142,3 +142,21 @@ it('a check says of green code whether it was searched for what it keeps in memo
   assert.doesNotMatch(textOf('red', races, [], searched), /memory/);
   assert.doesNotMatch(textOf('green', races), /memory/);
 });
+
+it('a check says once what was not tried of statements that differ in their values', () => {
+  const statement = (amount: number, id: number, table = 'account') =>
+    `one statement goes through several rows: update ${table} set x = '${amount}' where id > ${id}`;
+  const lines = textOf('green', [
+    checkedRace('lost update', 'prevented', { caveats: [statement(70, 1), statement(120, 2)] }),
+    checkedRace('overdraft', 'prevented', {
+      caveats: [statement(70, 1), statement(5, 1, 'stock')],
+    }),
+  ]).split('\n');
+  assert.deepEqual(
+    lines.filter((line) => line.startsWith('Not tried')),
+    [
+      `Not tried: ${statement(70, 1)} (and 1 more with other values).`,
+      `Not tried: ${statement(5, 1, 'stock')}.`,
+    ],
+  );
+});

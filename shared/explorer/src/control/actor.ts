@@ -64,8 +64,11 @@ export interface VirtualClock {
   readonly beganMs: number;
   /** Milliseconds since 1970. */
   nowMs(): number;
-  /** Arms a timer; returns how to cancel it. */
-  arm(delayMs: number, actor: Actor, fire: () => void): () => void;
+  /**
+   * Arms a timer; returns how to cancel it. One that `isPatient` guards a wait that only others can end: it fires when
+   * no other client can go on. False by default.
+   */
+  arm(delayMs: number, actor: Actor, fire: () => void, isPatient?: boolean): () => void;
 }
 
 const storage = new AsyncLocalStorage<Actor>();

@@ -85,6 +85,11 @@ export interface Turn {
    * reply. With the place in the code that has armed it, if that is known: `/app/src/buy.ts:12:5`.
    */
   besideTimer?: { readonly place?: string | undefined } | undefined;
+  /**
+   * Whether it is a timer of a second or longer that ended a wait inside the process, or a sleep, although other clients
+   * could go on: what its client gives up by that could have been done, and yet it had waited for long.
+   */
+  endsWaitEarly?: boolean;
   /** Whether the client's code wrote to a file at once, without an operation of its own. */
   wroteAtOnce?: boolean;
   footprint: Footprint;

@@ -34,6 +34,8 @@ export interface Timer extends Parked {
   readonly firesMs: number;
   /** Who has armed it: a library, or the client's own code. */
   readonly armedBy: () => Asking;
+  /** Whether it fires only when no other client can go on, whatever its client waits for. */
+  readonly isPatient: boolean;
 }
 
 /** What the client does when it is let go: what it has parked first, or else its next timer. */

@@ -1,4 +1,4 @@
-import type { Actor, Controller } from '../control/actor.ts';
+import type { Controller, VirtualClock } from '../control/actor.ts';
 import { asking, forgetCall, noteCall } from '../control/call-sites.ts';
 import type { Asking } from '../control/escapes/place.ts';
 import { forgetDiskTrouble } from '../control/files/disk-trouble.ts';
@@ -9,9 +9,10 @@ import { RunIsOver } from '../control/run-is-over.ts';
 import { ExplorationError, Undecided } from '../model/errors.ts';
 import { type Footprint, memoryOf } from '../model/footprint.ts';
 import type { Operation } from '../model/operation.ts';
-import type { ClientPlan, RunRecord } from '../model/run-record.ts';
+import type { ClientPlan } from '../model/run-record.ts';
 import { type Client, nextOf, type Parked, type Timer } from './client.ts';
-import { type Conditions, enabledClients, firesAtLast } from './enabled.ts';
+import { type Conditions, enabledClients, endsWaitEarly, firesAtLast } from './enabled.ts';
+import { type Ends, endsOf } from './ends.ts';
 import type { RunClock } from './run-clock.ts';
 
 /** The clients of a run: what each would do next, what it has done, and how it ended. */
@@ -76,6 +77,8 @@ export class Clients {
       client.parked.shift();
       return;
     }
+    const turn = this.#surroundings.turns.at(-1);
+    if (turn && endsWaitEarly(client, this.#conditions)) turn.endsWaitEarly = true;
     client.timers.splice(client.timers.indexOf(parked as Timer), 1);
     client.timerFiredAt = this.#lastTurn;
   }
@@ -96,14 +99,14 @@ export class Clients {
     else this.park(name, entry);
   }
 
-  /** Arms a timer; returns how to cancel it. */
-  arm(delayMs: number, actor: Actor, fire: () => void): () => void {
+  /** Arms a timer, as a clock of virtual time does. */
+  arm(...[delayMs, actor, fire, isPatient = false]: Parameters<VirtualClock['arm']>): () => void {
     const client = this.#alive(actor.client);
     if (!client) return () => {};
     const { clock, onChange } = this.#surroundings;
     const armed = clock.timer(delayMs, actor, fire);
     const operation = { ...armed.operation, call: noteCall(actor) };
-    const timer: Timer = { ...armed, operation, at: this.#lastTurn, armedBy: asking() };
+    const timer: Timer = { ...armed, operation, at: this.#lastTurn, armedBy: asking(), isPatient };
     client.timers.push(timer);
     onChange();
     return () => {
@@ -202,30 +205,9 @@ export class Clients {
     return unfinished.map(({ plan }) => plan.name);
   }
 
-  /** What became of the clients, as a record of the run tells it. */
-  get ends(): Pick<RunRecord, 'results' | 'rejections' | 'crashedInstances'> {
-    const [results, rejections] = [this.results(), this.rejections()];
-    return { results, rejections, crashedInstances: this.crashedInstances() };
-  }
-
-  /** What each client's `run` returned, by name; absent for those that did not finish. */
-  results(): Map<string, unknown> {
-    const finished = this.all().filter(({ finishedAt }) => finishedAt !== undefined);
-    return new Map(finished.map(({ plan, value }) => [plan.name, value]));
-  }
-
-  /** What the `run` of each client that rejected was rejected with, by name. */
-  rejections(): Map<string, unknown> {
-    return new Map(
-      this.all().flatMap(({ plan, rejection }) =>
-        rejection ? [[plan.name, rejection.reason]] : [],
-      ),
-    );
-  }
-
-  crashedInstances(): number[] {
-    const crashed = this.all().filter((client) => client.crashed);
-    return [...new Set(crashed.map(({ plan }) => plan.instance))];
+  /** What became of them. */
+  get ends(): Ends {
+    return endsOf(this.all());
   }
 
   /** Whether some client is neither finished, nor parked, nor waiting for a timer or a server. */
@@ -273,7 +255,11 @@ export class Clients {
   }
 
   get #conditions(): Conditions {
-    return { ...this.#surroundings, pausedInstances: this.#pausedInstances };
+    return {
+      ...this.#surroundings,
+      pausedInstances: this.#pausedInstances,
+      sharesMemory: (client) => this.memoryOf(client).length > 0,
+    };
   }
 
   get #lastTurn(): number {
@@ -288,7 +274,7 @@ export class Clients {
 }
 
 /** What the clients need to know of the run that they are in. */
-interface Surroundings extends Omit<Conditions, 'pausedInstances'> {
+interface Surroundings extends Omit<Conditions, 'pausedInstances' | 'sharesMemory'> {
   readonly clock: RunClock;
   /** Told when a client parks an operation, arms a timer, or finishes. */
   onChange(): void;

@@ -23,6 +23,15 @@ export function firesAtLast(client: Client, conditions: Conditions): boolean {
   return parked.length === 0 && timers.length > 0 && !mayFire(client, conditions);
 }
 
+/**
+ * Whether the next timer of this client guards a wait for another one inside the process that may still come to its end:
+ * in life, that one may take as long. A library that hands out connections asks for patience, as no code of the client
+ * decides what comes of it.
+ */
+export function endsWaitEarly(client: Client, conditions: Conditions): boolean {
+  return isGuarding(client, conditions) && mayFire(client, conditions);
+}
+
 /** What decides, beside the clients themselves, which of them can be let go. */
 export interface Conditions {
   /** The turns so far. */
@@ -35,6 +44,8 @@ export interface Conditions {
   isMonotonous(): boolean;
   /** Whether a server has an operation of this client. */
   isInFlight(client: string): boolean;
+  /** Whether this client may find in its instance what another one has left there. */
+  sharesMemory(client: string): boolean;
 }
 
 function enabledAmong(clients: readonly Client[], conditions: Conditions): string[] | undefined {
@@ -51,13 +62,23 @@ function enabledAmong(clients: readonly Client[], conditions: Conditions): strin
  * woken up does not wake up again before another client has done what it may see: otherwise a loop
  * that polls would be endless.
  */
-function mayFire(client: Client, { turns, clock, patientTimers, isInFlight }: Conditions): boolean {
+function mayFire(client: Client, conditions: Conditions): boolean {
+  const { turns, patientTimers, isInFlight, sharesMemory } = conditions;
   const { name } = client.plan;
-  if (client.timers.length === 0 || isInFlight(name)) return false;
-  if (patientTimers || clock.isGuard(nextTimer(client).dueMs)) return false;
+  if (client.timers.length === 0 || isInFlight(name) || patientTimers) return false;
+  if (isGuarding(client, conditions)) {
+    const { isPatient, armedBy } = nextTimer(client);
+    if (isPatient || !sharesMemory(name) || armedBy().isPool) return false;
+  }
   const { timerFiredAt } = client;
   return (
     timerFiredAt === undefined ||
     turns.slice(timerFiredAt + 1).some((turn) => turn.client !== name && turn.footprint.length > 0)
   );
+}
+
+/** Whether what this client does next is a timer that has a long time to go. */
+function isGuarding(client: Client, { clock }: Conditions): boolean {
+  const { parked, timers } = client;
+  return parked.length === 0 && timers.length > 0 && clock.isGuard(nextTimer(client).dueMs);
 }

@@ -6,7 +6,7 @@ import { controlledSessions } from '../control/postgres/controlled-session.ts';
 import { refuseAllOf } from '../control/run-is-over.ts';
 import { afterFailure, type Footprint, onSuccess, union } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
-import type { ClientPlan, Ending, Repeating, RunRecord, Turn } from '../model/run-record.ts';
+import type { ClientPlan, Ending, Repeating, Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
 import { dropAllThatIsOpen } from './abandon.ts';
 import { nextOf, type Parked } from './client.ts';
@@ -85,7 +85,7 @@ export class Run implements Controller {
     this.clock = {
       beganMs: beginningMs,
       nowMs: () => clock.nowMs,
-      arm: (delayMs, actor, fire) => this.#clients.arm(delayMs, actor, fire),
+      arm: (...timer) => this.#clients.arm(...timer),
     };
     for (const client of this.#clients.all())
       this.#clients.enter(client.plan.name, startOf(client, this.#clients, turns));
@@ -170,7 +170,7 @@ export class Run implements Controller {
   }
 
   /** What became of the clients, as a record of the run tells it. */
-  get ends(): Pick<RunRecord, 'results' | 'rejections' | 'crashedInstances'> {
+  get ends(): Clients['ends'] {
     return this.#clients.ends;
   }
 

@@ -95,6 +95,41 @@ describe('the clients that can be let go', () => {
     assert.equal(enabled(), 'B', 'no other client can go on');
   });
 
+  describe('where clients share an instance', () => {
+    const together = [plan('A'), plan('B')];
+
+    it('are those whose timer guards a wait, too, and the turn tells of that', () => {
+      const { park, sleep, go, enabled, turns } = situation({ plans: together });
+      park('A');
+      sleep('B', 1000);
+      assert.equal(enabled(), 'AB');
+      go('B');
+      go('A');
+      assert.deepEqual(
+        turns.map(({ endsWaitEarly }) => endsWaitEarly),
+        [true, undefined],
+      );
+    });
+
+    it('are not those whose timer guards the wait for a connection', () => {
+      const { park, clients, go, enabled, turns } = situation({ plans: together });
+      park('A');
+      clients.arm(1000, actor('B'), () => {}, true);
+      assert.equal(enabled(), 'A');
+      go('A');
+      go('B');
+      assert.equal(turns[1]?.endsWaitEarly, undefined, 'no other client could go on');
+    });
+
+    it('are not those whose code keeps nothing there', () => {
+      const stateless = together.map((one) => ({ ...one, stateless: true }));
+      const { park, sleep, enabled } = situation({ plans: stateless });
+      park('A');
+      sleep('B', 1000);
+      assert.equal(enabled(), 'A');
+    });
+  });
+
   it('are not those whose timer is short, where timers are patient', () => {
     const { park, sleep, enabled } = situation({ patientTimers: true });
     park('A');
@@ -172,7 +207,7 @@ describe('the end of clients', () => {
     park('A');
     go('A');
     clients.finish('A', 42);
-    assert.deepEqual([...clients.results()], [['A', 42]]);
+    assert.deepEqual([...clients.ends.results], [['A', 42]]);
     assert.deepEqual([turns[0]?.finished, clients.unfinished()], [['A'], ['B']]);
   });
 
@@ -186,8 +221,8 @@ describe('the end of clients', () => {
     park('A');
     sleep('C', 10);
     clients.finish('C', 'an answer');
-    assert.deepEqual([enabled(), [...clients.results()]], ['B', []]);
-    assert.deepEqual([clients.crashedInstances(), clients.unfinished()], [[0], ['B']]);
+    assert.deepEqual([enabled(), [...clients.ends.results]], ['B', []]);
+    assert.deepEqual([clients.ends.crashedInstances, clients.unfinished()], [[0], ['B']]);
   });
 
   it('is the end of their run, and nothing that they still do counts', () => {
@@ -195,7 +230,7 @@ describe('the end of clients', () => {
     clients.freeze();
     park('A');
     clients.finish('A', 'an answer');
-    assert.deepEqual([clients.enabled(), [...clients.results()], changes()], [[], [], 0]);
+    assert.deepEqual([clients.enabled(), [...clients.ends.results], changes()], [[], [], 0]);
   });
 });
 

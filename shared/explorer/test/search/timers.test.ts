@@ -55,3 +55,41 @@ describe('a timer that fires when no other client can go on', () => {
     assert.deepEqual([reduced.possible, reduced.outcomes], [full.run, full.outcomes]);
   });
 });
+
+describe('a timer of a second or longer that bounds a wait for a client of the same instance', () => {
+  /** Waits until the other one is done, for two seconds at most. */
+  const waiting = async (done: Promise<unknown>) => {
+    await park('ask', []);
+    return await Promise.race([done.then(() => 'in time'), delay(2000, 'gave up')]);
+  };
+  const working = async () => {
+    for (const text of ['first', 'second']) await park(text, [{ mode: 'write', scope: text }]);
+  };
+  const outcomesOf = async (options: ExploreOptions, instances = 1) => {
+    const { outcomes } = await explore(
+      codeScenario({
+        share: () => Promise.withResolvers<void>(),
+        clients: {
+          A: async ({ resolve }) => working().then(resolve),
+          B: ({ promise }) => waiting(promise),
+        },
+        instances,
+      }),
+      options,
+    );
+    return outcomes.map((outcome) => /gave up|in time/.exec(outcome)?.[0]);
+  };
+
+  it('may fire before that one is done', async () => {
+    assert.deepEqual(await outcomesOf({}), ['gave up', 'in time']);
+    assert.deepEqual(await outcomesOf({ reduction: 'none' }), ['gave up', 'in time']);
+  });
+
+  it('is patient where all timers are', async () => {
+    assert.deepEqual(await outcomesOf({ patientTimers: true }), ['in time']);
+  });
+
+  it('waits in an instance of its own for nothing that another one could do', async () => {
+    assert.deepEqual(await outcomesOf({}, 2), ['in time']);
+  });
+});

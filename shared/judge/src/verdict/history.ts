@@ -15,6 +15,8 @@ export interface Exchange {
   answer?: Answer;
   /** Whether its client sends it again, whatever comes of that: it was told that it may. */
   isSentAgain?: boolean;
+  /** Whether a wait of a second or longer was over before the answer: then the service may give up. */
+  readonly hasWaitedLong?: boolean;
 }
 
 /** What the service has answered to a request. */

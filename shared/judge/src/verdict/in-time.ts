@@ -1,4 +1,4 @@
-import type { Ending } from '@workbook/explorer';
+import type { Ending, Turn } from '@workbook/explorer';
 import type { Exchange } from './history.ts';
 
 /**
@@ -17,5 +17,23 @@ export function answeredInTime(
     if (!waiting.has(letter) || last.get(letter) !== one) return one;
     const { answer: _, answeredAt: __, ...unanswered } = one;
     return unanswered;
+  });
+}
+
+/**
+ * The requests, of which those are marked that have waited for a second or longer, by a timer that ended the wait although
+ * another client would have done so later: to give up then is what a bound is for.
+ */
+export function withLongWaits(
+  exchanges: readonly Exchange[],
+  turns: readonly Pick<Turn, 'client' | 'index' | 'endsWaitEarly'>[],
+): readonly Exchange[] {
+  const ended = turns.filter(({ endsWaitEarly }) => endsWaitEarly);
+  return exchanges.map((one) => {
+    const { client, secondTry = client, calledAt, answeredAt = Number.POSITIVE_INFINITY } = one;
+    const hasWaitedLong = ended.some(
+      (turn) => turn.client === secondTry && turn.index >= calledAt && turn.index < answeredAt,
+    );
+    return hasWaitedLong ? { ...one, hasWaitedLong } : one;
   });
 }

@@ -101,11 +101,14 @@ export function firstUnexpected(
 }
 
 /** Whether a request was refused for now, as it may be: nothing is to have come of it. */
-export function isTurnedAway({ answer, isSentAgain = false }: Exchange, mayGiveUp = false) {
+export function isTurnedAway(
+  { answer, isSentAgain = false, hasWaitedLong = false }: Exchange,
+  mayGiveUp = false,
+) {
   if (!answer) return false;
   if (isSentAgain && answer.status === 503) return true;
   return (
-    mayGiveUp &&
+    (mayGiveUp || hasWaitedLong) &&
     (answer.status === 503 || ['conflict', 'key_in_use'].includes(codeOf(answer) ?? ''))
   );
 }

@@ -23,7 +23,7 @@ import {
   unansweredBy,
   underWay,
 } from '../verdict/history.ts';
-import { answeredInTime } from '../verdict/in-time.ts';
+import { answeredInTime, withLongWaits } from '../verdict/in-time.ts';
 import { findViolation } from '../verdict/oracle.ts';
 import { describeOutcome } from '../verdict/outcome.ts';
 import type { RaceDetail } from '../verdict/race-detail.ts';
@@ -182,7 +182,8 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     { followUp, passTime }: Afterwards,
     as: As,
   ): Promise<Judgement<RaceDetail>> {
-    const exchanges = answeredInTime(conversation.exchanges, run.ending);
+    const inTime = answeredInTime(conversation.exchanges, run.ending);
+    const exchanges = withLongWaits(inTime, run.turns);
     this.#places.clear();
     checkForms(exchanges);
     const refusal = await this.#restart(run.crashedInstances, as);

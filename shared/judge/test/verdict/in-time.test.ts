@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { deposit } from '@workbook/course';
-import { answeredInTime } from '../../src/verdict/in-time.ts';
+import { answeredInTime, withLongWaits } from '../../src/verdict/in-time.ts';
 import { ann, exchange, ok, refused } from '../support/histories.ts';
 
 describe('an answer that comes when the run is over', () => {
@@ -28,5 +28,31 @@ describe('an answer that comes when the run is over', () => {
   it('does not occur where all clients finish', () => {
     const exchanges = [first, givenUp];
     assert.equal(answeredInTime(exchanges, { kind: 'finished' }), exchanges);
+  });
+});
+
+describe('a request that has waited for long', () => {
+  const ended = (client: string, index: number) => ({ client, index, endsWaitEarly: true });
+  const waited = exchange('A', deposit('ann', 5), 2, 4, refused('unavailable', 503));
+
+  for (const [what, turn, expected] of [
+    ['its last turn ended a wait', ended('A', 3), true],
+    ['a turn before it did', ended('A', 1), false],
+    ['a turn after its answer did', ended('A', 4), false],
+    ["another client's did", ended('B', 3), false],
+    [
+      'its last turn was a timer that no other client could have come before',
+      { client: 'A', index: 3 },
+      false,
+    ],
+  ] as const)
+    it(`is ${expected ? '' : 'not '}one of which ${what}`, () => {
+      const [marked] = withLongWaits([waited], [turn]);
+      assert.equal(marked?.hasWaitedLong ?? false, expected);
+    });
+
+  it('is told by the letter of the second try where it is one', () => {
+    const [marked] = withLongWaits([{ ...waited, secondTry: 'C' }], [ended('C', 2)]);
+    assert.equal(marked?.hasWaitedLong, true);
   });
 });

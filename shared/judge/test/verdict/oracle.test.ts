@@ -283,6 +283,13 @@ describe('findViolation', () => {
     assert.equal(violation({ race: { ...anyRace, mayGiveUp: true }, exchanges }), undefined);
   });
 
+  it('lets a client be turned away that has waited for long, if nothing has come of it', () => {
+    const late = exchange('A', withdraw('ann', 30), 0, 1, refused('unavailable', 503));
+    const exchanges = [{ ...late, hasWaitedLong: true }];
+    assert.equal(violation({ exchanges }), undefined);
+    assert.ok(violation({ exchanges, final: [ann(70), bob(50)] }));
+  });
+
   it('lets a request without an answer be carried out, or not', () => {
     const exchanges = [exchange('A', withdraw('ann', 30), 0)];
     assert.equal(violation({ exchanges }), undefined);

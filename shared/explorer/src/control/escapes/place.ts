@@ -15,6 +15,8 @@ export function placeOf(stack: string): { library?: string; place?: string } {
 /** Who asks for something, Node and the explorer's own code aside. */
 export interface Asking {
   readonly isLibrary: boolean;
+  /** Whether it is a library that hands out connections. */
+  readonly isPool: boolean;
   /** The place in the code: `/app/src/buy.ts:12:5`. Absent for a library. */
   readonly place?: string | undefined;
 }
@@ -23,8 +25,12 @@ export interface Asking {
 export function askingIn(stack: string): Asking {
   const [place] = framesOf(stack);
   const isOfLibrary = place !== undefined && isLibrary(place);
-  return { isLibrary: isOfLibrary, ...(!isOfLibrary && { place }) };
+  const isPool = place !== undefined && pools.test(place);
+  return { isLibrary: isOfLibrary, isPool, ...(!isOfLibrary && { place }) };
 }
+
+/** Pools that know nothing of what they pool; Knex, Sequelize and others are built on them. */
+const pools = /[\\/]node_modules[\\/](?:tarn|generic-pool|sequelize-pool|lightning-pool)[\\/]/;
 
 /** Whether a library has called `driver` by itself, as far as a stack tells; `driver` matches the names of its packages. */
 export function isCalledByLibrary(stack: string, driver: RegExp): boolean {

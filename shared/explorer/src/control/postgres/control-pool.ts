@@ -76,7 +76,9 @@ function inTime(actor: Actor, limitMs: number, connected: Connected): Connected 
     giveUp(new Error('timeout exceeded when trying to connect'));
   };
   const limitCalledOff =
-    limitMs === 0 ? () => {} : controller.clock.arm(Math.max(limitMs, guardMs), actor, timeOut);
+    limitMs === 0
+      ? () => {}
+      : controller.clock.arm(Math.max(limitMs, guardMs), actor, timeOut, true);
   return (error, client, release) => {
     endCalledOff();
     limitCalledOff();
