@@ -18,18 +18,30 @@ export interface Questions {
   readonly passTime: Afterwards['passTime'];
 }
 
+type Stored = Pick<Storage, 'hasRedis' | 'content'>;
+type Asked = Pick<Instances, 'clientOf' | 'closable' | 'forgetDefect' | 'defect'>;
+
 /** What is asked of the service when a run is over, as a client of its own: what the run has left behind. */
 export class AfterRun {
   readonly #race: Race;
-  readonly #storage: Storage;
-  readonly #instances: Instances;
-  readonly #beginning: Beginning;
+  readonly #storage: Stored;
+  readonly #instances: Asked;
+  readonly #beginning: Pick<Beginning, 'ids'>;
   /** How many clients have asked after this run: the keys of their requests differ. */
   #followUps = 0;
+  readonly #stateless: boolean;
   /** Ways to an outcome that are known to leave nothing behind. */
   readonly #innocuous = new Set<string>();
 
-  constructor(race: Race, storage: Storage, instances: Instances, beginning: Beginning) {
+  /** @param stateless Whether the code keeps nothing in memory from one request to the next. */
+  constructor(
+    race: Race,
+    storage: Stored,
+    instances: Asked,
+    beginning: Pick<Beginning, 'ids'>,
+    stateless: boolean,
+  ) {
+    this.#stateless = stateless;
     this.#race = race;
     this.#storage = storage;
     this.#instances = instances;
@@ -93,7 +105,7 @@ export class AfterRun {
     { askPatiently }: Questions,
     lastSeen: (asked: readonly Exchange[]) => string,
   ): ReturnType<typeof findPoison> {
-    const way = `${describeOutcome(evidence)}; ${mishapsOf(evidence)}`;
+    const way = await this.#wayTo(evidence);
     if (this.#innocuous.has(way)) return undefined;
     const { instances, rules } = this.#race;
     const { exchanges } = evidence;
@@ -103,5 +115,18 @@ export class AfterRun {
     const poison = await findPoison(left, askPatiently, lastSeen);
     if (poison === undefined) this.#innocuous.add(way);
     return poison;
+  }
+
+  /** What decides how later requests are answered: after a crash that has taken all that was in memory, what is stored. */
+  async #wayTo(evidence: Evidence): Promise<string> {
+    const { instances } = this.#race;
+    const { turns } = evidence;
+    const outcome = describeOutcome(evidence);
+    const crash = turns.find((turn) => turn.outcome === 'crashed');
+    const isAllNew = crash !== undefined && (this.#stateless || instances === 1);
+    const content = isAllNew ? await this.#storage.content() : undefined;
+    if (content === undefined) return `${outcome}; ${mishapsOf(evidence)}`;
+    const others = turns.filter((turn) => turn !== crash);
+    return `${outcome}; ${mishapsOf({ turns: others })}; ${content}`;
   }
 }

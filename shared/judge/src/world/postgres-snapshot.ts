@@ -8,6 +8,7 @@ import type { OwnCode } from './clock-of-the-database.ts';
 export class DatabaseSnapshot implements AsyncDisposable {
   readonly #client: pg.Client;
   #restore = '';
+  #content = '';
   #restored = 0;
 
   private constructor(client: pg.Client) {
@@ -36,7 +37,8 @@ export class DatabaseSnapshot implements AsyncDisposable {
   /** Records what `restore` brings back. */
   async record(): Promise<void> {
     const statements = ["set session_replication_role = 'replica'"];
-    for (const table of await this.#tables()) {
+    const tables = await this.#tables();
+    for (const table of tables) {
       const { rows } = await this.#client.query(
         `select coalesce(json_agg(t), '[]')::text as content from ${table} t`,
       );
@@ -52,6 +54,7 @@ export class DatabaseSnapshot implements AsyncDisposable {
       );
     }
     this.#restore = statements.join('; ');
+    this.#content = contentOf(tables);
   }
 
   async restore(): Promise<void> {
@@ -59,6 +62,15 @@ export class DatabaseSnapshot implements AsyncDisposable {
     this.#restored += 1;
     // Each restore leaves dead rows behind, which every later statement would have to step over.
     if (this.#restored % 200 === 0) await this.#client.query('vacuum');
+  }
+
+  /**
+   * What requests could find: the rows of the tables that were recorded, where its sequences stand, transactions that wait
+   * for their second phase, and how many locks others hold. Equal where that is.
+   */
+  async content(): Promise<string> {
+    const { rows } = await this.#client.query({ text: this.#content, rowMode: 'array' });
+    return JSON.stringify(rows);
   }
 
   /** What it does by itself. */
@@ -94,4 +106,15 @@ export class DatabaseSnapshot implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#client.end();
   }
+}
+
+function contentOf(tables: readonly string[]): string {
+  const rows = tables.map((table) => `(select json_agg(t::text order by t::text) from ${table} t)`);
+  const others = [
+    "select json_agg((sequencename, last_value)) from pg_sequences where schemaname = 'public'",
+    'select json_agg(gid) from pg_prepared_xacts where database = current_database()',
+    `select count(*) from pg_locks join pg_database d on d.oid = database
+     where datname = current_database() and pid <> pg_backend_pid()`,
+  ];
+  return `select ${[...rows, ...others.map((text) => `(${text})`)].join(', ')}`;
 }

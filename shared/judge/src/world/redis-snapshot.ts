@@ -57,6 +57,11 @@ export class RedisSnapshot implements AsyncDisposable {
       await this.#copy.copy(key, key, { DB: this.#usedNumber, REPLACE: true });
   }
 
+  /** What requests could find: all keys with their values, and how many seconds each has to live. Equal where that is. */
+  async content(): Promise<string> {
+    return JSON.stringify(await this.#used.eval(contentOfAll));
+  }
+
   /**
    * Leaves the server as empty as it was found. Throws, as every flush does, when the gate has refused
    * something or has found keys of other users: what was measured since the last one does not count.
@@ -75,3 +80,14 @@ export class RedisSnapshot implements AsyncDisposable {
     }
   }
 }
+
+/** Names, hashes of what they hold, and seconds; a value may be any bytes. */
+const contentOfAll = `
+local all = redis.call('KEYS', '*')
+table.sort(all)
+for i, key in ipairs(all) do
+  local left = redis.call('PTTL', key)
+  if left > 0 then left = math.ceil(left / 1000) end
+  all[i] = {key, redis.sha1hex(redis.call('DUMP', key)), left}
+end
+return all`;

@@ -115,6 +115,16 @@ export class Storage implements AsyncDisposable {
     await cp(this.#saved, this.#folder, { recursive: true });
   }
 
+  /**
+   * What requests could find in the servers, equal where that is. Undefined where there are files: when they were written
+   * may matter, too.
+   */
+  async content(): Promise<string | undefined> {
+    if (!isEmpty(this.#folder)) return undefined;
+    const { database, redis } = this.#parts;
+    return JSON.stringify([await database?.content(), await redis?.content()]);
+  }
+
   get #saved(): string {
     return join(this.#parts.base.path, 'saved');
   }

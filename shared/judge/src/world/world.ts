@@ -89,7 +89,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     this.#storage = storage;
     this.#instances = new Instances(file, race.instances, (one) => storage.resourcesOf(one));
     this.#beginning = new Beginning(race, file, urls);
-    this.#afterRun = new AfterRun(race, storage, this.#instances, this.#beginning);
+    this.#afterRun = new AfterRun(race, storage, this.#instances, this.#beginning, stateless);
   }
 
   /** Opens storage for `race` on the code in `file`. That loads when the first run is prepared. */

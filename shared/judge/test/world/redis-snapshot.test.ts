@@ -29,6 +29,30 @@ for (const place of ['a Redis of its own', 'a Redis that others use too']) {
       else process.env.REDIS_URL = known;
     });
 
+    it('has another content by each value, key and second to live, and the same when it is back', async () => {
+      await using snapshot = await RedisSnapshot.open(services.redis.url);
+      await redis.set('account:1', '200');
+      await redis.set('lease:1', 'x', { PX: 5500 });
+      await snapshot.record();
+      const recorded = await snapshot.content();
+      const changes = [
+        () => redis.set('account:1', '201'),
+        () => redis.set('account:1', Buffer.from([0xff])),
+        () => redis.set('account:1', Buffer.from([0xfe])),
+        () => redis.del('account:1'),
+        () => redis.persist('lease:1'),
+        () => redis.pExpire('lease:1', 3500),
+      ];
+      const contents = [recorded];
+      for (const change of changes) {
+        await change();
+        contents.push(await snapshot.content());
+        await snapshot.restore();
+        assert.equal(await snapshot.content(), recorded);
+      }
+      assert.equal(new Set(contents).size, changes.length + 1);
+    });
+
     it('brings it back as often as needed, for several at a time, and leaves it empty', async () => {
       const one = await RedisSnapshot.open(services.redis.url);
       await redis.set('account:1', '100');
