@@ -20,6 +20,8 @@ export interface RaceSpec {
   readonly clients: Readonly<Record<string, Request | readonly Request[]>>;
   /** Faults that may strike, at most one in a run. */
   readonly faults?: readonly Fault[];
+  /** The clients at whose moves they may strike. All by default. */
+  readonly faultsOf?: readonly string[];
   /** How far a pause moves the time. Default one minute. */
   readonly pauseMs?: number;
   /** Sleeping clients wake up only when no other client can go on: fewer orders, and not all of them. */

@@ -103,7 +103,7 @@ export interface RecordedTurn {
   /** The move as it stands in a schedule: `A`, with a sign after it for a fault or a victim: `A+`, `Ba`. */
   readonly move: string;
   readonly fault?: FaultName;
-  readonly kind: 'start' | 'sql' | 'redis' | 'file' | 'timer' | 'http' | 'call';
+  readonly kind: 'start' | 'sql' | 'redis' | 'file' | 'timer' | 'http' | 'call' | 'reply';
   /** Which store it goes to; absent where it goes to none. */
   readonly store?: 'postgres' | 'redis' | 'files';
   /** What it does in plain words: `reads account 1 and locks its row`. */
@@ -138,6 +138,7 @@ export type FaultName =
   | 'crash-after'
   | 'crash-half'
   | 'pause'
+  | 'late-reply'
   | 'redis-away'
   | 'redis-failover';
 

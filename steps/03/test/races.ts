@@ -34,6 +34,20 @@ export const races: readonly Race[] = [
       B: [find('ann'), find('ann')],
     },
   }),
+  race('late reply', {
+    anomaly: 'stale read',
+    question:
+      'Does a reader see a change that was answered, although the reply to an earlier read is still on its way?',
+    accounts: { ann: 100 },
+    instances: 1,
+    faults: ['late-reply'],
+    faultsOf: ['A'],
+    patientTimers: true,
+    clients: {
+      A: find('ann'),
+      B: [deposit('ann', 50), find('ann')],
+    },
+  }),
 ];
 
 const by = (instance: number, request: Request): Request => ({ ...request, instance });
@@ -63,7 +77,8 @@ export const promises: readonly Race[] = [
   },
 ];
 
-/** Instances that share a file read it again and again, too: this is shown on one that remembers. */
+/** Instances that share a file read it again and again, too, each request by itself: these are shown on ones that do not. */
 export const brokenBy: Readonly<Record<string, string>> = {
   'stale-read-two-instances': 'remembered-reads',
+  'late-reply': 'shared-reads',
 };

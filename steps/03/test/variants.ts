@@ -36,4 +36,32 @@ export const variants: readonly Variant[] = [
     ],
     claims: { 'stale-read-two-instances': 'possible', 'two-openings': 'prevented' },
   },
+  {
+    id: 'shared-reads',
+    title: 'a read of an account that is read already waits for that reply',
+    replacements: [
+      {
+        file: 'accounts.ts',
+        find: '  readonly #screen: Screen;\n\n  constructor',
+        replace: `  readonly #screen: Screen;
+  readonly #reads = new Map<number, Promise<Account>>();
+
+  constructor`,
+      },
+      {
+        file: 'accounts.ts',
+        find: '    return this.#query(async (em) => accountOf(await rowOf(em, id)));\n',
+        replace: `    // The mistake: what is on its way may have been read before the caller's own change.
+    const read =
+      this.#reads.get(id) ??
+      this.#query(async (em) => accountOf(await rowOf(em, id))).finally(() =>
+        this.#reads.delete(id),
+      );
+    this.#reads.set(id, read);
+    return read;
+`,
+      },
+    ],
+    claims: { 'late-reply': 'possible', 'stale-read-two-instances': 'prevented' },
+  },
 ];

@@ -24,6 +24,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'three-withdrawals': 'possible',
   'failed-screening': 'prevented',
   'stale-read-two-instances': 'prevented',
+  'late-reply': 'prevented',
   'all-connections-taken': 'prevented',
 };
 

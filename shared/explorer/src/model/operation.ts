@@ -8,8 +8,19 @@ export interface Reply {
   readonly error?: { readonly message: string; readonly code?: string };
 }
 
-/** The kinds of I/O that are controlled. `start` is a client's entry, before its first instruction. */
-export type OperationKind = 'start' | 'sql' | 'redis' | 'file' | 'timer' | 'http' | 'call';
+/**
+ * The kinds of I/O that are controlled. `start` is a client's entry, before its first instruction; `reply` the arrival of
+ * one that is late.
+ */
+export type OperationKind =
+  | 'start'
+  | 'sql'
+  | 'redis'
+  | 'file'
+  | 'timer'
+  | 'http'
+  | 'call'
+  | 'reply';
 
 /** What an SQL statement says, as far as its text tells. */
 export interface SqlSummary {

@@ -50,6 +50,8 @@ export interface ExploreOptions extends StorageUrls {
   readonly maxTurns?: number;
   /** Faults that the scheduler may choose, at most one in a run. */
   readonly faults?: readonly Fault[];
+  /** The clients at whose moves they may strike. All by default. */
+  readonly faultsOf?: readonly string[];
   /**
    * Runs every branch, even one that only repeats known orders, as far as the runs before it have shown. What is
    * found is the same, and later.

@@ -8,6 +8,7 @@
  *     A%    A's next operation, a file write, is half done when A's instance crashes
  *     A~    A's instance is paused until no other client can go on
  *     A^    Redis is away when A's next command is sent, and for the rest of the run
+ *     A:    A's next operation is done, and its reply comes later: it is what A does next
  *     A_    another Redis, which knows none of the keys, takes over before A's next command
  */
 export interface Move {
@@ -23,6 +24,7 @@ export type Fault =
   | 'crash-after'
   | 'crash-half'
   | 'pause'
+  | 'late-reply'
   | 'redis-away'
   | 'redis-failover';
 
@@ -31,6 +33,7 @@ const signs = {
   '+': 'crash-after',
   '%': 'crash-half',
   '~': 'pause',
+  ':': 'late-reply',
   '^': 'redis-away',
   _: 'redis-failover',
 } as const satisfies Record<string, Fault>;
@@ -57,7 +60,7 @@ export function formatMove({ client, fault, victim }: Move): string {
  */
 export function parseSchedule(text: string): Move[] {
   const moves: Move[] = [];
-  const pattern = /\s*([A-Z])([-+%~^_]?)([a-z]?)\s*/y;
+  const pattern = /\s*([A-Z])([-+%~:^_]?)([a-z]?)\s*/y;
   while (pattern.lastIndex < text.length) {
     const at = pattern.lastIndex;
     const [matched, client, sign, victim] = pattern.exec(text) ?? [];

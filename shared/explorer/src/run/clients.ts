@@ -68,6 +68,16 @@ export class Clients {
     return parked;
   }
 
+  /** Where a client is. */
+  whereaboutsOf(name: string): Whereabouts {
+    const { instance, stateless = false } = this.get(name).plan;
+    const others = this.all().filter(
+      ({ plan, finishedAt }) =>
+        plan.name !== name && plan.instance === instance && finishedAt === undefined,
+    );
+    return { instance, isWatched: others.length > 0 && !stateless };
+  }
+
   /** Lets a client do what it has parked: from now on, it is under way. Throws `Undecided` where that tells nothing. */
   take(name: string, parked: Parked): void {
     const { undecided } = parked.operation;
@@ -271,6 +281,12 @@ export class Clients {
     const client = this.find(name);
     return this.#frozen || client?.crashed ? undefined : client;
   }
+}
+
+/** The instance that a client is in, and whether another one, not at its end, finds in its memory what this one leaves there. */
+export interface Whereabouts {
+  readonly instance: number;
+  readonly isWatched: boolean;
 }
 
 /** What the clients need to know of the run that they are in. */

@@ -4,6 +4,7 @@ import type { Operation, Reply } from '../model/operation.ts';
 import type { Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
 import type { Clients } from './clients.ts';
+import type { Sent } from './in-flight.ts';
 import type { RunClock } from './run-clock.ts';
 
 /** What goes wrong in a run because its schedule says so. */
@@ -26,12 +27,12 @@ export class Faults {
     await clock.pass(pauseMs);
   }
 
-  /** Redis goes away, or another one takes over, before the operation of this turn is sent. */
-  async strikeRedis(turn: Turn): Promise<void> {
+  /** What has to happen before the operation of this turn is sent: Redis goes away, or another one takes over. */
+  async strike(turn: Turn): Promise<void> {
     const { fault } = turn.move;
-    if (fault !== 'redis-away' && fault !== 'redis-failover') return;
     if (fault === 'redis-away') this.#redisIsAway = true;
-    else await this.#parts.redisClock?.failOver();
+    else if (fault === 'redis-failover') await this.#parts.redisClock?.failOver();
+    else if (fault !== 'late-reply') return;
     turn.footprint = 'everything';
   }
 
@@ -58,6 +59,22 @@ export class Faults {
     // A crash in the middle of what is written at once strikes in the code that gets the reply.
     if (move.fault === 'crash-half') return this.#halvedAt === index;
     return isCrash(move);
+  }
+
+  /** Hands the reply to the code that waits for it; one that is late becomes what its client does next. */
+  deliver({ operation, client, launchedAt, reply }: Sent): void {
+    const { turns, clients } = this.#parts;
+    if (turns[launchedAt]?.move.fault !== 'late-reply') return operation.deliver();
+    const deliver = () => operation.deliver();
+    clients.park(client, {
+      kind: 'reply',
+      text: 'the reply arrives',
+      call: operation.call,
+      footprint: () => [],
+      perform: async () => reply ?? {},
+      deliver,
+      refuse: deliver,
+    });
   }
 
   /** How much of a synchronous write of this actor may still be done. */

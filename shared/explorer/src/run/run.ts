@@ -10,7 +10,7 @@ import type { ClientPlan, Ending, Repeating, Turn } from '../model/run-record.ts
 import type { Move } from '../model/schedule.ts';
 import { dropAllThatIsOpen } from './abandon.ts';
 import { nextOf, type Parked } from './client.ts';
-import { Clients } from './clients.ts';
+import { Clients, type Whereabouts } from './clients.ts';
 import { DeadlockVictims } from './deadlock-victims.ts';
 import { endingOf } from './ending.ts';
 import { Faults } from './faults.ts';
@@ -97,9 +97,9 @@ export class Run implements Controller {
   }
 
   /** What the client would do next. Throws `ExplorationError` when that is nothing. */
-  next(name: string): { readonly operation: Operation; readonly instance: number } {
+  next(name: string): Whereabouts & { readonly operation: Operation } {
     const { operation } = this.#clients.next(name);
-    return { operation, instance: this.#clients.get(name).plan.instance };
+    return { operation, ...this.#clients.whereaboutsOf(name) };
   }
 
   /** What the client's next operation touches, as far as that is known before it runs. */
@@ -151,7 +151,7 @@ export class Run implements Controller {
     const { client, fault } = turn.move;
     const { instance } = this.#clients.get(client).plan;
     if (fault === 'pause') return this.#faults.pause(turn);
-    await this.#faults.strikeRedis(turn);
+    await this.#faults.strike(turn);
     // A pause is over, or a timer fires, when no other client can go on: whatever came before cannot come after this.
     if (this.#clients.resume(instance) || this.#clients.firesAtLast(client))
       turn.footprint = 'everything';
@@ -282,7 +282,7 @@ export class Run implements Controller {
       turn.footprint = union(turn.footprint, afterFailure(footprint, operation.footprint()));
     this.#inFlight.forgetWaitsAfter(sent, turn);
     if (this.#inFlight.size > 0 && operation.sql?.interrupts) this.#lockWaits.expectInterruption();
-    operation.deliver();
+    this.#faults.deliver(sent);
   }
 
   /** What the instance held is gone: the survivors that waited for it go on. */

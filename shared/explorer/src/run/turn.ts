@@ -1,5 +1,6 @@
 import { immediateText } from '../control/controlled-immediate.ts';
 import { type Footprint, onlySends } from '../model/footprint.ts';
+import type { Operation } from '../model/operation.ts';
 import type { Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
 import type { Parked } from './client.ts';
@@ -41,6 +42,6 @@ export function freeSend(turn: Turn): void {
   turn.footprint = [];
 }
 
-/** Whether the operation of a turn has a reply to wait for, while a timer goes on. */
-export const goesOut = ({ kind, text }: Turn) =>
-  kind !== 'start' && kind !== 'timer' && text !== immediateText;
+/** Whether an operation has a reply to wait for, while a timer goes on. */
+export const goesOut = ({ kind, text }: Pick<Operation, 'kind' | 'text'>) =>
+  !['start', 'timer', 'reply'].includes(kind) && text !== immediateText;

@@ -4,6 +4,7 @@ import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord, Turn } from '../model/run-record.ts';
 import type { Fault, Move } from '../model/schedule.ts';
 import type { Run } from '../run/run.ts';
+import { goesOut } from '../run/turn.ts';
 import type { BranchPoint } from './finding.ts';
 import type { Sleeper } from './frontier.ts';
 
@@ -110,13 +111,16 @@ export class Branching {
 
   /** The faults that may strike at the client's next operation: at most one strikes in a run. */
   #faultsAt(run: Run, client: string): Fault[] {
-    const { faults = [] } = this.#options;
-    if (faults.length === 0 || !isWithoutFault(run)) return [];
-    const { kind, performHalf, performAway } = run.next(client).operation;
+    const { faults = [], faultsOf = [client] } = this.#options;
+    if (faults.length === 0 || !faultsOf.includes(client) || !isWithoutFault(run)) return [];
+    const { operation, isWatched } = run.next(client);
+    const { kind, performHalf, performAway } = operation;
     return faults.filter((fault) => {
       if (fault === 'crash-half') return performHalf !== undefined;
       // A client that has not begun has nothing to lose yet, but its start has no reply to lose.
       if (fault === 'crash-after') return kind !== 'start';
+      // Where no other client could notice, a reply that is late makes no difference.
+      if (fault === 'late-reply') return isWatched && goesOut(operation);
       return fault.startsWith('redis') ? performAway !== undefined : true;
     });
   }
@@ -135,7 +139,8 @@ export class Branching {
   }
 }
 
-interface BranchingOptions extends Pick<ExploreOptions, 'reduction' | 'faults' | 'maxTurns'> {
+interface BranchingOptions
+  extends Pick<ExploreOptions, 'reduction' | 'faults' | 'faultsOf' | 'maxTurns'> {
   /** Whether the scheduler may choose the victim of a deadlock. */
   readonly choosesVictims: boolean;
 }

@@ -12,6 +12,7 @@ const move: fc.Arbitrary<Move> = fc.record(
       'crash-after',
       'crash-half',
       'pause',
+      'late-reply',
       'redis-away',
       'redis-failover',
     ),

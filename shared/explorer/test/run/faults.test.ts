@@ -125,7 +125,7 @@ describe('what a client writes at once, in synchronous code', () => {
 describe('Redis', () => {
   it('is away for this operation and all that follow', async () => {
     const { faults, last } = situation('A^');
-    await faults.strikeRedis(last);
+    await faults.strike(last);
     const { one, sent } = telling(['performAway']);
     await faults.send(one, last);
     await faults.send(one, turn(1, 'B'));
@@ -135,7 +135,7 @@ describe('Redis', () => {
 
   it('is away for its own operations only', async () => {
     const { faults, last } = situation('A^');
-    await faults.strikeRedis(last);
+    await faults.strike(last);
     const { one, sent } = telling([]);
     await faults.send(one, last);
     assert.deepEqual(sent, ['perform']);
@@ -143,13 +143,13 @@ describe('Redis', () => {
 
   it('is taken over by another one, once', async () => {
     const { faults, last, failovers } = situation('A_');
-    await faults.strikeRedis(last);
+    await faults.strike(last);
     assert.deepEqual(failovers, ['failed over']);
   });
 
   it('stays as it is in a turn without such a fault', async () => {
     const { faults, last, failovers } = situation('A-');
-    await faults.strikeRedis(last);
+    await faults.strike(last);
     assert.deepEqual([failovers, last.footprint], [[], []]);
   });
 });

@@ -15,7 +15,8 @@ interface Start {
     readonly others: readonly string[];
   };
   readonly instances?: number;
-  readonly options?: Pick<ExploreOptions, 'reduction' | 'faults' | 'maxTurns'>;
+  readonly stateless?: boolean;
+  readonly options?: Pick<ExploreOptions, 'reduction' | 'faults' | 'faultsOf' | 'maxTurns'>;
 }
 
 /** Goes on after `schedule`: the whole schedule then, and the other ways, as `B at 1, A sleeps`. */
@@ -25,12 +26,13 @@ async function goOn({
   sleeping = [],
   behind = { others: [] },
   instances = 2,
+  stateless = true,
   options,
 }: Start) {
   const plans = Object.entries(clients).map(([name, scopes], i) =>
     plan(name, {
       instance: i % instances,
-      stateless: true,
+      stateless,
       async run() {
         for (const scope of scopes) await park(`write ${scope}`, [{ mode: 'write', scope }]);
       },
@@ -151,6 +153,26 @@ describe('the faults of a run', () => {
       others.filter((other) => other.includes('~')),
       [],
     );
+  });
+
+  it('strike at the moves of the clients that are named only', async () => {
+    const options = { faults: ['crash-after'], faultsOf: ['B'] } as const;
+    const { others } = await goOn({ clients, options });
+    assert.deepEqual(
+      others.filter((other) => other.includes('+')).map((other) => other.slice(0, 2)),
+      ['B+'],
+    );
+  });
+
+  it('make no reply late where no other client could notice, or where there is none to wait for', async () => {
+    const late = async (instances: number, stateless: boolean) => {
+      const options = { faults: ['late-reply'] } as const;
+      const { others } = await goOn({ clients, schedule: 'A', instances, stateless, options });
+      return others.filter((other) => other.includes(':')).map((other) => other.slice(0, 7));
+    };
+    assert.deepEqual(await late(1, false), ['A: at 1']);
+    assert.deepEqual(await late(1, true), []);
+    assert.deepEqual(await late(2, false), []);
   });
 
   it('strike in the middle of what can be half done, and no server goes away that is not there', async () => {

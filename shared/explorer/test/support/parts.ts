@@ -63,11 +63,23 @@ export function session(more: Partial<Session> = {}): Session & { readonly timeo
   };
 }
 
-/** Parks an operation of the client whose code calls this; resolves when it was let go. */
-export function park(text: string, footprint: Footprint): Promise<void> {
+/** Parks an operation of the client whose code calls this, which does `work`; resolves when it was let go. */
+export function park(
+  text: string,
+  footprint: Footprint,
+  work: () => void = () => {},
+): Promise<void> {
   return new Promise((resolve) => {
     const actor = currentActor();
-    const parked = operation(text, { footprint: () => footprint, deliver: () => resolve() });
+    const perform = async () => {
+      work();
+      return {};
+    };
+    const parked = operation(text, {
+      footprint: () => footprint,
+      perform,
+      deliver: () => resolve(),
+    });
     actor?.controller.park(parked, actor);
   });
 }

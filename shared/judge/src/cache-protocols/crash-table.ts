@@ -66,6 +66,7 @@ const signs = {
   'crash-after': 'crash after, reply lost',
   'crash-half': 'crash half-way',
   pause: 'pause before',
+  'late-reply': 'a late reply to',
   'redis-away': 'Redis goes away before',
   'redis-failover': 'Redis loses its keys before',
 } as const;

@@ -176,12 +176,12 @@ export function takeControl(urls?: OwnStorageUrls): void {
 
 /** What the explorer is told of a race. */
 export function exploreOptions(
-  { faults, pauseMs, beforeMs, patientTimers }: Race,
+  { faults, faultsOf, pauseMs, beforeMs, patientTimers }: Race,
   { postgresUrl, redisUrl, kept }: OwnStorageUrls,
 ): ExecutorOptions {
   const connections = kept && { connections: kept.explorer };
   return {
-    ...{ postgresUrl, redisUrl, ...connections, faults, pauseMs, patientTimers },
+    ...{ postgresUrl, redisUrl, ...connections, faults, faultsOf, pauseMs, patientTimers },
     setUpAgeMs: beforeMs,
   };
 }

@@ -11,6 +11,7 @@ export function captionOf(turn: Turn): string {
   const lost = move.fault && gone[move.fault as keyof typeof gone];
   if (lost) return `${lost}: ${operation} ${shortReply(turn)}`.trim();
   if (move.fault === 'crash-after') return `${operation} ✗ crash, reply lost`;
+  if (move.fault === 'late-reply') return `${operation}, the reply comes later`;
   if (move.fault === 'crash-half')
     return `${operation}${wroteAtOnce ? ', then writes at once' : ''} ✗ crash, half written`;
   const waiting =

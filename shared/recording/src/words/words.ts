@@ -18,6 +18,8 @@ export function wordsOf(turn: Said): string {
       return `${words}, and crashes in the middle of that`;
     case 'pause':
       return `is paused; it was about to do this: ${words}`;
+    case 'late-reply':
+      return `${words}, and does not hear of it yet`;
     case 'redis-away':
       return `finds Redis gone: ${words}`;
     case 'redis-failover':
@@ -34,6 +36,7 @@ function doing({ kind, text }: Said): string {
   if (kind === 'redis') return wordsOfCommand(text) ?? `tells Redis: ${shortOperation(kind, text)}`;
   if (kind === 'file') return wordsOfFileCall(text);
   if (kind === 'timer') return 'has waited long enough';
+  if (kind === 'reply') return 'hears what came of it';
   if (text === 'screening') return 'has the request screened';
   return kind === 'call' ? `goes on: ${text}` : text;
 }

@@ -12,6 +12,7 @@ export const faults: Readonly<Record<NonNullable<RecordedTurn['fault']>, string>
   'crash-after': 'crash after',
   'crash-half': 'crash half way',
   pause: 'pause',
+  'late-reply': 'the reply is late',
   'redis-away': 'Redis goes away',
   'redis-failover': 'Redis loses its keys',
 };
