@@ -14,6 +14,9 @@ const named = new Set(Object.keys(notRecorded));
 const wanted = cells.filter((one) => !named.has(cellName(one)));
 const recorded = wanted.filter((one) => readRecording(one) !== undefined);
 
+/** Beyond 2⁵³ the last digits of a count depend on the order in which it was added up. */
+const shown = (count = 0) => (Number.isSafeInteger(count) ? count : count.toPrecision(12));
+
 describe('the recordings', () => {
   it('are of each race on each step of the course map, but for those that are named with a reason', () => {
     const missing = wanted.filter((one) => !recorded.includes(one)).map(cellName);
@@ -44,7 +47,12 @@ describe('the recordings', () => {
     for (const one of recorded) {
       const recording = readRecording(one) as Recording;
       const { orders, breaking } = recording.counts;
-      assert.deepEqual(ordersFrom(recording)[0], { orders, breaking }, cellName(one));
+      const [found] = ordersFrom(recording);
+      assert.deepEqual(
+        [shown(found?.orders), shown(found?.breaking)],
+        [shown(orders), shown(breaking)],
+        cellName(one),
+      );
     }
   });
 

@@ -15,6 +15,7 @@ import { linesOf } from '../src/run/lines.ts';
 import { meetingWalk } from '../src/run/meeting.ts';
 import { whyStopped } from '../src/run/stopped.ts';
 import { nearestGood, scheduleOf, walkOf, walkTo } from '../src/run/walk.ts';
+import { whole } from '../src/run/whole.ts';
 import { recorded } from './support/built-site.ts';
 
 const recordingAt = (name: string): Recording =>
@@ -138,4 +139,13 @@ describe('a recorded race', () => {
       '4 B deposit 50 to ann',
     ]);
   });
+});
+
+it('a count is told to the last digit as far as it is known so well', () => {
+  assert.deepEqual([1, 57_012_323_004, 14_022_927_036_172_136, 2e16].map(whole), [
+    '1',
+    '57,012,323,004',
+    'about 1.4e16',
+    'about 2e16',
+  ]);
 });

@@ -2,6 +2,7 @@ import type { Recording } from '@workbook/recording';
 import type { OrdersFrom } from '@workbook/recording/walk';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import { whole } from '../../src/run/whole.ts';
 import type { Action, View } from './state.ts';
 
 /** What every part of the page looks at. */
@@ -28,5 +29,5 @@ export function useLook(): Look {
 
 /** A number with its thousands apart, and a noun that fits it. */
 export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+  return `${whole(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

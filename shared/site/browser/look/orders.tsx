@@ -2,6 +2,7 @@ import { memo } from 'preact/compat';
 import { useMemo, useState } from 'preact/hooks';
 import { whyImpossible } from '../../src/run/impossible.ts';
 import { type Layout, layoutOf, type Point } from '../../src/run/layout.ts';
+import { whole } from '../../src/run/whole.ts';
 import { chanceText } from './chance-text.ts';
 import { counted, useLook } from './look.ts';
 
@@ -55,7 +56,7 @@ export function Orders() {
         viewBox={`0 0 ${layout.width} ${layout.height}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`${breaking.toLocaleString('en')} of ${counted(orders, 'order')} break the race. The buttons under “From here” lead through the same orders.`}
+        aria-label={`${whole(breaking)} of ${counted(orders, 'order')} break the race. The buttons under “From here” lead through the same orders.`}
         onClick={(event) => act({ do: 'reach', position: under(event) })}
         onMouseMove={(event) => setThere(under(event))}
         onMouseLeave={() => setThere(undefined)}

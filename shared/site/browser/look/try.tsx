@@ -3,6 +3,7 @@ import { type NextMove, nextMoves } from '@workbook/recording/walk';
 import { useEffect, useState } from 'preact/hooks';
 import { whyStopped } from '../../src/run/stopped.ts';
 import { positionAt } from '../../src/run/walk.ts';
+import { whole } from '../../src/run/whole.ts';
 import { remember, remembered } from '../memory.ts';
 import { counted, useLook } from './look.ts';
 
@@ -64,8 +65,7 @@ function Moves({ client, next }: { readonly client: string; readonly next: reado
     const { orders: all = 0, breaking: bad = 0 } = chances[to] ?? {};
     return playing ? undefined : (
       <small class={bad === 0 ? 'good' : bad === all ? 'bad' : ''}>
-        {bad === 0 ? '✓' : bad === all ? '✗' : ''} {bad.toLocaleString('en')} of{' '}
-        {all.toLocaleString('en')} break
+        {bad === 0 ? '✓' : bad === all ? '✗' : ''} {whole(bad)} of {whole(all)} break
       </small>
     );
   };
@@ -162,8 +162,8 @@ function Goals() {
       {gaveUp && (
         <p>
           {bad === 0
-            ? `None of the ${all.toLocaleString('en')} orders breaks it.`
-            : `${bad.toLocaleString('en')} of ${counted(all, 'order')} break it. “Stop the game” shows one.`}
+            ? `None of the ${whole(all)} orders breaks it.`
+            : `${whole(bad)} of ${counted(all, 'order')} break it. “Stop the game” shows one.`}
         </p>
       )}
     </div>

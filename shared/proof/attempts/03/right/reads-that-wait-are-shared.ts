@@ -22,21 +22,22 @@ class Attempt extends DatabaseAccounts {
   override find(id: number): Promise<Account> {
     const reads = this.#reads.get(id);
     if (!reads) return this.#read(id);
-    reads.next ??= reads.now.then(
-      () => this.#read(id),
-      () => this.#read(id),
-    );
+    reads.next ??= this.#readAfter(reads.now, id);
     return reads.next;
   }
 
-  #read(id: number): Promise<Account> {
-    const now = super.find(id);
-    const reads: Reads = { now };
+  async #readAfter(earlier: Promise<Account>, id: number): Promise<Account> {
+    await Promise.allSettled([earlier]);
+    return this.#read(id);
+  }
+
+  async #read(id: number): Promise<Account> {
+    const reads: Reads = { now: super.find(id) };
     this.#reads.set(id, reads);
-    const done = () => {
+    try {
+      return await reads.now;
+    } finally {
       if (this.#reads.get(id) === reads) this.#reads.delete(id);
-    };
-    now.then(done, done);
-    return now;
+    }
   }
 }
