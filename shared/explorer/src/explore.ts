@@ -1,4 +1,4 @@
-import type { Exploration, Position } from './model/exploration.ts';
+import type { Exploration, Guide, Position } from './model/exploration.ts';
 import type { JudgedRun, Scenario } from './model/scenario.ts';
 import type { Move } from './model/schedule.ts';
 import { Executor, type ExecutorOptions } from './search/executor.ts';
@@ -77,8 +77,8 @@ export async function* replayEach<Detail = undefined>(
 }
 
 /**
- * Executes a schedule and stops where it ends, for a caller that wants to choose what comes next.
- * Nothing has to be undone: a shorter schedule is executed from the beginning again.
+ * Executes a schedule and stops where it ends, for a caller that wants to choose what comes next; a `Guide` chooses while
+ * it runs. Nothing has to be undone: a shorter schedule is executed from the beginning again.
  * Throws `NotReproducible` when the schedule does not fit what is run.
  */
 export async function lookAt<
@@ -87,19 +87,19 @@ export async function lookAt<
   Looked = undefined,
 >(
   service: Service<Made, Clients, Looked>,
-  schedule: readonly Move[],
+  schedule: readonly Move[] | Guide,
   options?: ExecutorOptions,
 ): Promise<Position<ServiceEnd<Clients, Awaited<Looked>>>>;
 /** The same for a scenario, which prepares each run by itself. */
 export async function lookAt<Detail = undefined>(
   scenario: Scenario<Detail>,
-  schedule: readonly Move[],
+  schedule: readonly Move[] | Guide,
   options?: ExecutorOptions,
 ): Promise<Position<Detail>>;
 /** Takes either. */
 export async function lookAt(
   subject: unknown,
-  schedule: readonly Move[],
+  schedule: readonly Move[] | Guide,
   options: ExecutorOptions = {},
 ): Promise<unknown> {
   return await withExecutor(subject, { ...options, alwaysFresh: true }, async (executor) => {

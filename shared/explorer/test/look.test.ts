@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { lookAt, parseSchedule } from '../src/index.ts';
+import { type Guide, lookAt, parseSchedule } from '../src/index.ts';
 import { testDatabase } from './support/database.ts';
 import { rows, type SqlRace, SqlScenario } from './support/sql-scenario.ts';
 import { lock, read, set } from './support/statements.ts';
@@ -39,6 +39,22 @@ describe('looking at a run', () => {
     assert.deepEqual(
       next.map(({ client, text }) => `${client} ${text}`),
       [`A ${set(1, 70)}`, `B ${read(1)}`],
+    );
+    assert.equal(end, undefined);
+  });
+
+  it('goes as a guide says, until it says nothing more', async () => {
+    await using scenario = await SqlScenario.open(database.url, lostUpdate);
+    const guide: Guide = ({ turns, next }) => {
+      const client = turns.length < 2 ? 'A' : 'B';
+      const isRead = next.some((one) => one.client === client && one.text === read(1));
+      return turns.length === 0 || isRead || turns.length === 2 ? { client } : undefined;
+    };
+    const { turns, next, end } = await lookAt(scenario, guide, { postgresUrl: database.url });
+    assert.equal(turns.map(({ client }) => client).join(''), 'AABB');
+    assert.deepEqual(
+      next.map(({ client, text }) => `${client} ${text}`),
+      [`A ${set(1, 70)}`, `B ${set(1, 50)}`],
     );
     assert.equal(end, undefined);
   });

@@ -1,7 +1,7 @@
 import type { OperationKind, SqlSummary } from './operation.ts';
 import type { Turn } from './run-record.ts';
 import type { JudgedRun } from './scenario.ts';
-import type { Fault } from './schedule.ts';
+import type { Fault, Move } from './schedule.ts';
 
 /** What the search found, with counts that add up. */
 export interface Exploration<Detail = undefined> {
@@ -76,6 +76,12 @@ export interface Position<Detail = undefined> {
   /** The whole run with its judgement, once no client can go on. */
   readonly end?: JudgedRun<Detail>;
 }
+
+/**
+ * Chooses the next move of a run by where it stands, or none to stop there. It may be asked about the same position more
+ * than once, as a run is repeated where something was left to chance: it must not remember what it was asked before.
+ */
+export type Guide = (position: Pick<Position, 'turns' | 'next'>) => Move | undefined;
 
 /** An operation that waits to be let go. */
 export interface NextOperation {

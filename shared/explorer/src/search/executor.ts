@@ -9,7 +9,7 @@ import {
   TimePasses,
   VictimLookedTooEarly,
 } from '../model/errors.ts';
-import type { Learnt } from '../model/exploration.ts';
+import type { Guide, Learnt } from '../model/exploration.ts';
 import { seenIn } from '../model/likeness.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { JudgedRun, Scenario } from '../model/scenario.ts';
@@ -212,9 +212,11 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     return (await this.#executeSurely({ ...plan, isShown: true })).judged;
   }
 
-  /** Executes one schedule on new instances and stops where it ends. It is a run to be shown. */
-  async executeUpTo(schedule: readonly Move[]): Promise<Judged<Detail>> {
-    const plan = { prefix: schedule, expected: [], sleeping: [], others: [], branching: false };
+  /** Executes one schedule on new instances and stops where it ends, or its guide does. It is a run to be shown. */
+  async executeUpTo(schedule: readonly Move[] | Guide): Promise<Judged<Detail>> {
+    const way =
+      typeof schedule === 'function' ? { prefix: [], guide: schedule } : { prefix: schedule };
+    const plan = { ...way, expected: [], sleeping: [], others: [], branching: false };
     return this.#executeSurely({ ...plan, stopsThere: true, isShown: true });
   }
 

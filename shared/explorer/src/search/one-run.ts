@@ -8,6 +8,7 @@ import { controlledSessions } from '../control/postgres/controlled-session.ts';
 import { listenToSentAside } from '../control/postgres/sent-aside.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
 import { NotReproducible, Undecided } from '../model/errors.ts';
+import type { NextOperation } from '../model/exploration.ts';
 import { Likeness, seenIn } from '../model/likeness.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { ClientPlan, Ending, RunRecord } from '../model/run-record.ts';
@@ -73,7 +74,7 @@ export class OneRun<Detail> {
       await onRest?.([], run.clock.nowMs());
       const behind = await replayPrefix(run, plan);
       if (checksSleeping) checkSleeping(run, plan, behind);
-      const next = plan.stopsThere ? branching.nextOperations(run) : [];
+      const next = plan.stopsThere ? await this.#goAsGuided(run) : [];
       const { repeated, found } = plan.stopsThere
         ? { repeated: false, found: [] }
         : await branching.goOn(run, behind, plan);
@@ -100,6 +101,16 @@ export class OneRun<Detail> {
       await run.abandon();
       // What escapes may well be why the run went wrong.
       throw watch.error ?? error;
+    }
+  }
+
+  /** Goes on as the plan's guide says, if there is one. Returns who could go on from there. */
+  async #goAsGuided(run: Run): Promise<NextOperation[]> {
+    for (;;) {
+      const next = this.#setting.branching.nextOperations(run);
+      const move = this.#plan.guide?.({ turns: run.turns, next });
+      if (!move) return next;
+      await run.go(move);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { NextOperation } from '../model/exploration.ts';
+import type { Guide, NextOperation } from '../model/exploration.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { JudgedRun } from '../model/scenario.ts';
 import type { BranchPoint } from './finding.ts';
@@ -10,6 +10,8 @@ export interface Plan extends Branch {
   readonly branching: boolean;
   /** Whether no client is let go after the prefix. */
   readonly stopsThere?: boolean;
+  /** Chooses the moves after the prefix, where no client is let go by itself. */
+  readonly guide?: Guide;
   /** Whether its orders that differ in which answers had come when a request was sent are judged as well. */
   readonly sendsAreFree?: boolean;
   /** Whether it is run to be shown: then its turns say where in the code they come from. */

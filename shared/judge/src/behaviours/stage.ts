@@ -1,5 +1,6 @@
 import type { Race } from '@workbook/course';
 import {
+  type Guide,
   type JudgedRun,
   lookAt,
   NotReproducible,
@@ -40,24 +41,17 @@ export class Stage implements AsyncDisposable {
   }
 
   /**
-   * Lets `client` go on after `schedule` until it has its last answer, or until it stands before an
-   * operation that `stop` picks. Gives the schedule up to there, and whether the client came so far:
-   * else it waits for something that only another client can give.
+   * Lets clients go, one move after the other: the one that `choose` names by where all stand, until it names none.
+   * Returns where they stand then. Throws `NotReproducible` when that goes on for too long.
    */
-  async lead(
-    schedule: string,
-    client: string,
-    stop: (operation: { readonly text: string; readonly kind: string }) => boolean = () => false,
-  ): Promise<{ readonly schedule: string; readonly arrived: boolean; readonly done: boolean }> {
-    for (let led = schedule; ; led += client) {
-      const { turns, next } = await this.after(led);
-      const done = turns.some(({ finished }) => finished.includes(client));
-      if (done) return { schedule: led, arrived: true, done };
-      const operation = next.find((one) => one.client === client);
-      if (!operation) return { schedule: led, arrived: false, done };
-      if (stop(operation)) return { schedule: led, arrived: true, done };
-      if (led.length > mostMoves) throw new NotReproducible(`client ${client} never ends`);
-    }
+  async lead(choose: (position: Standing) => string | undefined): Promise<Position<RaceDetail>> {
+    const guide: Guide = (position) => {
+      if (position.turns.length > mostMoves)
+        throw new NotReproducible('clients that are led one after the other never end');
+      const client = choose(position);
+      return client === undefined ? undefined : { client };
+    };
+    return await lookAt(this.#world, guide, this.#options);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -65,5 +59,8 @@ export class Stage implements AsyncDisposable {
   }
 }
 
+/** Where clients stand. */
+export type Standing = Parameters<Guide>[0];
+
 /** More than any request of the course takes: code that goes on for longer goes round in a circle. */
-const mostMoves = 200;
+const mostMoves = 400;

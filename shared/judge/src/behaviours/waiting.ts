@@ -2,6 +2,7 @@ import { deposit, type Request, transfer, withdraw } from '@workbook/course';
 import type { Turn } from '@workbook/explorer';
 import { type Finding, fails, holds } from './behaviour.ts';
 import type { Ground } from './ground.ts';
+import type { Standing } from './stage.ts';
 
 /**
  * While requests of one kind are screened, one for each connection of the pool, another one goes on: nothing that
@@ -37,19 +38,25 @@ async function goesOnBeside(
     },
     patientTimers: true,
   });
-  let schedule = '';
-  for (const client of screened) {
-    const led = await stage.lead(schedule, client, ({ text }) => text === 'screening');
-    if (led.done) return fails(`expected that ${kind} are screened, and one was not`);
-    if (!led.arrived)
-      return fails(
-        `expected that ${kind} are screened side by side, and one waits while ${schedule === '' ? 'none' : 'another'} is screened`,
-      );
-    schedule = led.schedule;
-  }
-  const led = await stage.lead(schedule, 'Z');
+  const operationOf = (client: string, { next }: Standing) =>
+    next.find((one) => one.client === client)?.text;
+  const behindIn = (position: Standing) =>
+    screened.find((client) => operationOf(client, position) !== 'screening');
+  // One after the other, each up to its screening, and then the deposit to its end.
+  const { turns, next } = await stage.lead((position) => {
+    const client = behindIn(position) ?? 'Z';
+    return operationOf(client, position) === undefined ? undefined : client;
+  });
+  const behind = behindIn({ turns, next });
+  const hasFinished = (client: string) => turns.some(({ finished }) => finished.includes(client));
+  if (behind !== undefined && hasFinished(behind))
+    return fails(`expected that ${kind} are screened, and one was not`);
+  if (behind !== undefined)
+    return fails(
+      `expected that ${kind} are screened side by side, and one waits while ${behind === screened[0] ? 'none' : 'another'} is screened`,
+    );
   // A wait that PostgreSQL has ended by a timeout was a wait.
-  if (led.done && !(await stage.after(led.schedule)).turns.some(hasFailed)) return holds;
+  if (hasFinished('Z') && !turns.some(hasFailed)) return holds;
   return fails(
     `expected that a deposit goes on while ${kind} are screened, one for each connection of the pool, and it waits for them`,
   );
