@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import crypto from 'node:crypto';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { ExplorationError, explore, NotReproducible, yieldPoint } from '../src/index.ts';
+import {
+  ExplorationError,
+  explore,
+  formatSchedule,
+  NotReproducible,
+  yieldPoint,
+} from '../src/index.ts';
 import { codeScenario } from './support/code-scenario.ts';
 import { exploreSql, replaySql, testDatabase } from './support/database.ts';
 import { openScenario as openMemory } from './support/memory-scenario.ts';
@@ -192,6 +198,48 @@ describe('code that does not do the same thing twice', () => {
     const scenario = await openMemory(undefined, {});
     const { run, outcomes } = await explore(scenario, { reduction: 'none' });
     assert.deepEqual([run, outcomes], [6, ['40']]);
+  });
+
+  it('is judged on new instances also where the first order breaks, and is confirmed on others', async () => {
+    let used = 0;
+    const search = async (everBroken: boolean) => {
+      const { run, outcomes } = await explore(
+        codeScenario({
+          share: ({ fresh }) => {
+            if (fresh) used = 0;
+          },
+          clients: {
+            A: () => yieldPoint('A goes on', async () => {}),
+            B: () => yieldPoint('B goes on', async () => {}),
+          },
+          judge: (_, { schedule }) => {
+            used += 1;
+            const isFirst = formatSchedule(schedule) === 'AABB';
+            return {
+              outcome: `used by ${used}`,
+              ...(isFirst && everBroken && { violation: 'broken' }),
+            };
+          },
+        }),
+        { reduction: 'none' },
+      );
+      return { run, outcomes };
+    };
+    assert.deepEqual(await search(true), { run: 6, outcomes: ['used by 1'] });
+    assert.deepEqual(await search(false), { run: 6, outcomes: ['used by 1'] });
+  });
+
+  it('is run once where it has one order', async () => {
+    let runs = 0;
+    const { run } = await explore(
+      codeScenario({
+        share: () => {
+          runs += 1;
+        },
+        clients: { A: () => yieldPoint('A goes on', async () => {}) },
+      }),
+    );
+    assert.deepEqual([run, runs], [1, 1]);
   });
 
   it('is judged on new instances when what it remembers leaves nothing to do', async () => {

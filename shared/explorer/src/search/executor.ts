@@ -51,7 +51,9 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   /** Whether it judges orders that differ only in when a request is sent, and does not execute them. */
   #sendsAreFree: boolean;
   #reuse: boolean;
-  /** Whether the trial was made that shows if instances can be used again. */
+  /** The run that was the first to use its instances, until it was run once more on them: then others may follow. */
+  #firstToUse: JudgedRun<Detail> | undefined;
+  /** Whether the trial was made that shows if instances can be used again, or is about to be made. */
   #reuseTried = false;
   /** Whether each run gets much time to show that it is endless. */
   #takesTime = false;
@@ -146,6 +148,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     const { catalog } = this.#setting.runOptions;
     const isFirst = branch.prefix.length === (this.#options.beginning?.length ?? 0);
     const sendsAreFree = this.#sendsAreFree;
+    await this.#tryReuse();
     const executed = await this.#execute({ ...branch, branching: true, sendsAreFree });
     if (catalog && catalog.changes !== this.#changesTold) {
       this.#changesTold = catalog.changes;
@@ -173,7 +176,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     };
     if (!judged) return { ...finding, ...ofRepeated };
     this.#compareFirst(judged);
-    await this.#tryReuse(judged);
+    this.#noteFirstUse(judged);
     const [own, ...others] = inOrders.map((one) => ({
       ...finding,
       ...countedIn(one, this.#options),
@@ -227,14 +230,23 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     if (first) checkAlike(first, judged);
   }
 
+  /** Notes the first run that finishes: if another one follows, it is the one that is run again before. */
+  #noteFirstUse(judged: JudgedRun<Detail>): void {
+    if (!this.#reuse || this.#reuseTried || !this.#lastRunWasClean) return;
+    this.#reuseTried = true;
+    this.#firstToUse = judged;
+  }
+
   /**
-   * Runs the first schedule that finishes once more, on the instances that it has used. What
+   * Runs the first schedule that has finished once more, on the instances that it has used. What
    * code keeps in memory shows there, even if it asks for the same operations again.
    */
-  async #tryReuse(judged: JudgedRun<Detail>): Promise<void> {
-    const isEnough = this.#options.stopAtFirst === true && judged.violation !== undefined;
-    if (!this.#reuse || this.#reuseTried || !this.#lastRunWasClean || isEnough) return;
-    this.#reuseTried = true;
+  async #tryReuse(): Promise<void> {
+    const judged = this.#firstToUse;
+    this.#firstToUse = undefined;
+    // On new instances it would show nothing: the next run that finishes is the first to use them.
+    if (judged && !this.#lastRunWasClean) this.#reuseTried = false;
+    if (!judged || !this.#reuse || !this.#lastRunWasClean) return;
     const expected = judged.turns.map(seenIn);
     const plan = { prefix: judged.schedule, expected, sleeping: [], others: [], branching: true };
     const executed = await this.#executeSurely(plan);
