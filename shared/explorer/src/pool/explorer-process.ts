@@ -44,7 +44,7 @@ async function open({
   opened = { scenario, executor };
   await executor.warmUp();
   // The first process is given the first schedule.
-  if (at > 0) executor.leaveReuseToOthers();
+  executor.workBesideOthers({ isFirst: at === 0 });
   const sessions = onOneCore ? await executor.sessions() : undefined;
   if (!sessions) return;
   const core = new OneCore(at, sessions.database);

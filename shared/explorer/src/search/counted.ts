@@ -6,8 +6,18 @@ import type { Finding } from './finding.ts';
 import { orderOf } from './partial-order.ts';
 import { type InOrder, mayBeReordered } from './plan.ts';
 
+/** What is found in a run, with what a search counts of it in each order of its turns. */
+export function allCounted(
+  found: Omit<Finding, keyof Counts>,
+  inOrders: readonly InOrder<unknown>[],
+  options: ExploreOptions,
+): Finding | undefined {
+  const [own, ...others] = inOrders.map((one) => ({ ...found, ...countedIn(one, options) }));
+  return own && { ...own, alike: others.map((one) => ({ ...one, found: [], met: [] })) };
+}
+
 /** What a search counts of a run, in one order of its turns. */
-export function countedIn({ record, judged }: InOrder<unknown>, options: ExploreOptions): Counted {
+function countedIn({ record, judged }: InOrder<unknown>, options: ExploreOptions): Counts {
   const order = orderOf(record, options);
   const impossible = new Map<string, number>();
   const orders = order.count(impossible);
@@ -23,4 +33,4 @@ export function countedIn({ record, judged }: InOrder<unknown>, options: Explore
   return { ...counted, violation, easiest: order.easiest().map((i) => schedule[i] as Move) };
 }
 
-type Counted = Omit<Finding, 'ending' | 'idle' | 'failed' | 'found' | 'met' | 'alike'>;
+type Counts = Omit<Finding, 'ending' | 'idle' | 'failed' | 'found' | 'met' | 'alike' | 'learnt'>;

@@ -21,10 +21,11 @@ import {
 } from '../run/deadlock-victims.ts';
 import type { AtRest } from '../run/run-options.ts';
 import { failedIn } from './caveats.ts';
-import { countedIn } from './counted.ts';
+import { allCounted } from './counted.ts';
 import { checkAlike, endsAlike } from './ends-alike.ts';
 import type { Finding, SearchExecutor } from './finding.ts';
 import type { Branch } from './frontier.ts';
+import { Lessons } from './lessons.ts';
 import { OneRun, prepare, type Setting } from './one-run.ts';
 import { mayFreeSends } from './orders-of-sends.ts';
 import { metIn } from './partial-order.ts';
@@ -59,8 +60,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   #takesTime = false;
   #lastRunWasClean = false;
   #hasRun = false;
-  /** How many changes of the catalog a search has been told of. */
-  #changesTold = 0;
+  readonly #lessons: Lessons;
   /** A first run, on new instances, whose search has begun anew on the same ones. */
   #firstRun: JudgedRun<Detail> | undefined;
 
@@ -75,6 +75,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     this.#options = options;
     this.#reuse = !options.alwaysFresh;
     this.#sendsAreFree = mayFreeSends(options);
+    this.#lessons = new Lessons(setting.runOptions.catalog);
   }
 
   /** Connects to the servers of the scenario. Throws an `ExplorationError` when that fails. */
@@ -139,24 +140,24 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     this.#lastRunWasClean = true;
   }
 
-  /** Another process of the search finds out whether instances can be used again. */
-  leaveReuseToOthers(): void {
-    this.#reuseTried = true;
+  /** Others work for the same search: they have to know what it learns, and the first of them tries its instances again. */
+  workBesideOthers({ isFirst }: { readonly isFirst: boolean }): void {
+    this.#lessons.workBesideOthers();
+    this.#reuseTried ||= !isFirst;
   }
 
   async find(branch: Branch): Promise<Finding | undefined> {
-    const { catalog } = this.#setting.runOptions;
     const isFirst = branch.prefix.length === (this.#options.beginning?.length ?? 0);
     const sendsAreFree = this.#sendsAreFree;
     await this.#tryReuse();
     const executed = await this.#execute({ ...branch, branching: true, sendsAreFree });
-    if (catalog && catalog.changes !== this.#changesTold) {
-      this.#changesTold = catalog.changes;
+    const news = this.#lessons.news();
+    if (news?.isChange) {
       this.#firstRun = isFirst && executed && mayGoOn(executed) ? executed.judged : undefined;
       this.#beginAnew();
       throw new SchemaChanged(
         'the code under test changes tables, or what tells rows apart',
-        catalog.learnt,
+        news.learnt,
       );
     }
     if (!executed) return undefined;
@@ -173,15 +174,12 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
       found,
       met: metIn(record, this.#options),
       alike: [],
+      ...(news && { learnt: news.learnt }),
     };
     if (!judged) return { ...finding, ...ofRepeated };
     this.#compareFirst(judged);
     this.#noteFirstUse(judged);
-    const [own, ...others] = inOrders.map((one) => ({
-      ...finding,
-      ...countedIn(one, this.#options),
-    }));
-    return own && { ...own, alike: others.map((one) => ({ ...one, found: [], met: [] })) };
+    return allCounted(finding, inOrders, this.#options);
   }
 
   /**
@@ -201,8 +199,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   }
 
   async #checkEndless({ moves, text }: Finding): Promise<void> {
-    const plan = { prefix: moves, expected: [], sleeping: [], others: [], branching: false };
-    const { record } = await this.#executeSurely({ ...plan, ...muchTime });
+    const { record } = await this.#executeSurely({ ...byItself, prefix: moves, ...muchTime });
     if (record.ending.kind !== 'endless')
       throw new SeemedEndless(
         `schedule ${text} comes to an end after ${record.turns.length} turns`,
@@ -211,16 +208,14 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
 
   /** Executes one schedule on new instances, and goes on to the end. It is a run to be shown. */
   async execute(schedule: readonly Move[]): Promise<JudgedRun<Detail>> {
-    const plan = { prefix: schedule, expected: [], sleeping: [], others: [], branching: false };
-    return (await this.#executeSurely({ ...plan, isShown: true })).judged;
+    return (await this.#executeSurely({ ...byItself, prefix: schedule, isShown: true })).judged;
   }
 
   /** Executes one schedule on new instances and stops where it ends, or its guide does. It is a run to be shown. */
   async executeUpTo(schedule: readonly Move[] | Guide): Promise<Judged<Detail>> {
     const way =
       typeof schedule === 'function' ? { prefix: [], guide: schedule } : { prefix: schedule };
-    const plan = { ...way, expected: [], sleeping: [], others: [], branching: false };
-    return this.#executeSurely({ ...plan, stopsThere: true, isShown: true });
+    return this.#executeSurely({ ...byItself, ...way, stopsThere: true, isShown: true });
   }
 
   /** The instances that a search has begun anew on are not new: what code keeps in them shows beside the run before. */
@@ -298,3 +293,6 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
  * may be.
  */
 const muchTime = { endlessTurns: 2000, maxTurns: 5000 };
+
+/** A run that is no branch of a search. */
+const byItself = { expected: [], sleeping: [], others: [], branching: false };

@@ -41,6 +41,8 @@ export interface Finding {
   readonly violation?: string;
   /** The same run with its requests sent at other times: orders of their own, that need not be run. */
   readonly alike: readonly Finding[];
+  /** What its executor, which is the only one, has learnt by now, where that is more than it has told. */
+  readonly learnt?: Learnt;
   /** The whole of it, a `JudgedRun`, where runs are kept. */
   readonly whole?: unknown;
   /** An equivalent order that is easier to read, if the run breaks something and may be reordered. */

@@ -134,6 +134,7 @@ export class Search<Detail> {
       }
       this.#frontier.shift();
       if (!finding) continue;
+      if (finding.learnt) this.#learnt = joined(this.#learnt, finding.learnt);
       for (const branch of this.#postponed.sift(branchesOf(finding), finding.met))
         this.#frontier.add(branch);
       const failing = finding.repeated ? [] : [finding, ...finding.alike].filter(isBroken);

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import pg from 'pg';
+import { Catalog, type Table } from '../../src/control/postgres/catalog/catalog.ts';
+import { KnownCatalog } from '../../src/control/postgres/catalog/known-catalog.ts';
 import { defineService, explore, PositionGraph, replayEach } from '../../src/index.ts';
 import { SchemaChanged } from '../../src/model/errors.ts';
 import type { Learnt } from '../../src/model/exploration.ts';
 import type { Finding, SearchExecutor } from '../../src/search/finding.ts';
 import type { Branch } from '../../src/search/frontier.ts';
+import { Lessons } from '../../src/search/lessons.ts';
 import { Search } from '../../src/search/search.ts';
 import { testDatabase } from '../support/database.ts';
+import { plainTable } from '../support/plain-table.ts';
 import { SqlScenario } from '../support/sql-scenario.ts';
 
 const news: Learnt = { moved: ['stock in its order'], locksTables: false, isForgotten: false };
@@ -36,17 +40,21 @@ class Learner implements SearchExecutor<undefined> {
   readonly reusesInstances = true;
   readonly told: Learnt[] = [];
   #learns: boolean;
+  readonly #isChange: boolean;
 
-  constructor({ learns }: { readonly learns: boolean }) {
+  constructor({
+    learns,
+    isChange = true,
+  }: { readonly learns: boolean; readonly isChange?: boolean }) {
     this.#learns = learns;
+    this.#isChange = isChange;
   }
 
   async find(branch: Branch): Promise<Finding> {
-    if (this.#learns) {
-      this.#learns = false;
-      throw new SchemaChanged('something is shown', news);
-    }
-    return runOf(branch);
+    const learns = this.#learns;
+    this.#learns = false;
+    if (learns && this.#isChange) throw new SchemaChanged('something is shown', news);
+    return { ...runOf(branch), ...(learns && { learnt: news }) };
   }
 
   know(learnt: Learnt): void {
@@ -65,11 +73,11 @@ class Learner implements SearchExecutor<undefined> {
 describe('what a search has learnt of the database', () => {
   const database = testDatabase('learnt');
 
-  it('makes instances that share nothing once, although the first run shows that amounts change', async () => {
-    const madeFor = async (sharesMemory: boolean): Promise<number> => {
+  it('makes instances that share nothing once, although the first run shows that what picks rows changes', async () => {
+    const madeFor = async (sharesMemory: boolean, condition: string): Promise<number> => {
       let made = 0;
       const sell = ({ pool }: { readonly pool: pg.Pool }) =>
-        pool.query('update stock set amount = amount - 1 where id = 1');
+        pool.query(`update stock set amount = amount - 1 where ${condition}`);
       const service = defineService({
         instance: () => {
           made += 1;
@@ -87,8 +95,10 @@ describe('what a search has learnt of the database', () => {
       return made;
     };
     // One more than the clients have is for `reset`.
-    assert.equal(await madeFor(true), 3);
-    assert.equal(await madeFor(false), 2);
+    assert.equal(await madeFor(true, 'id = 1 and amount = 2'), 3);
+    assert.equal(await madeFor(false, 'id = 1 and amount = 2'), 2);
+    // That amounts change is no news where rows are picked by their ids.
+    assert.equal(await madeFor(true, 'id = 1'), 2);
   });
 
   it('tells what further runs touch as it told it of the runs of the search', async () => {
@@ -115,6 +125,49 @@ describe('what a search has learnt of the database', () => {
   });
 });
 
+describe('what is new of a database', () => {
+  const moves = (...moved: readonly string[]) => ({ moved, locksTables: false });
+  const learning = async () => {
+    const catalog = new KnownCatalog(
+      async () =>
+        new Catalog({
+          ...{ tables: [plainTable('stock')], sequences: [] },
+          ...{ added: new Set<string>(), readsCommitted: true },
+        }),
+    );
+    await catalog.learn();
+    return { catalog, lessons: new Lessons(catalog) };
+  };
+
+  it('is told once, and is a change where it was taken as fixed', async () => {
+    const { catalog, lessons } = await learning();
+    assert.equal(lessons.news(), undefined);
+    catalog.note(moves('stock.amount'));
+    assert.deepEqual(lessons.news(), {
+      learnt: { ...moves('stock.amount'), isForgotten: false },
+      isChange: false,
+    });
+    assert.equal(lessons.news(), undefined);
+    catalog.note(moves('stock.amount'));
+    assert.equal(lessons.news(), undefined);
+    const stock = catalog.current.tableOf('stock') as Table;
+    assert.equal(catalog.current.isFixed(stock, 'amount'), false);
+    assert.equal(catalog.current.isFixed(stock, 'name'), true);
+    assert.equal(catalog.current.isReadInOrder('stock'), false);
+    for (const moved of ['stock.name', 'stock in its order', '*']) {
+      catalog.note(moves(moved));
+      assert.equal(lessons.news()?.isChange, true, moved);
+    }
+  });
+
+  it('is always a change where other executors may have taken it as fixed', async () => {
+    const { catalog, lessons } = await learning();
+    lessons.workBesideOthers();
+    catalog.note(moves('stock.amount'));
+    assert.equal(lessons.news()?.isChange, true);
+  });
+});
+
 describe('what an executor has learnt of the database', () => {
   it('is known to all of them, before the search begins anew', async () => {
     const [first, second] = [new Learner({ learns: true }), new Learner({ learns: false })];
@@ -123,11 +176,14 @@ describe('what an executor has learnt of the database', () => {
     assert.deepEqual([first.told, second.told], [[news], [news]]);
   });
 
-  it('is known to a search that goes on where another one was stopped', async () => {
-    const stopped = await new Search([new Learner({ learns: true })], { maxRuns: 1 }).all();
-    assert.equal(stopped.unfinished?.run, 1);
-    const other = new Learner({ learns: false });
-    const { run } = await new Search([other], { goOnFrom: stopped.unfinished }).all();
-    assert.deepEqual([run, other.told], [2, [news]]);
-  });
+  for (const isChange of [true, false])
+    it(`is known to a search that goes on where another one was stopped, ${isChange ? 'which has begun anew' : 'though it changes nothing'}`, async () => {
+      const stopped = await new Search([new Learner({ learns: true, isChange })], {
+        maxRuns: 1,
+      }).all();
+      assert.equal(stopped.unfinished?.run, 1);
+      const other = new Learner({ learns: false });
+      const { run } = await new Search([other], { goOnFrom: stopped.unfinished }).all();
+      assert.deepEqual([run, other.told], [2, [news]]);
+    });
 });

@@ -1,5 +1,5 @@
 import type { Change, TableName } from '../sql/terms.ts';
-import { columnOf, orderIn, orderInAny, scopeOf } from './names.ts';
+import { byName, columnOf, orderIn, orderInAny, resolved } from './names.ts';
 
 /** What a change of a table brings about, by what the database says of its tables. */
 export interface Consequences {
@@ -101,10 +101,13 @@ export class Catalog {
   /** The database that it speaks of. */
   readonly database: string | undefined;
   readonly #contents: CatalogContents;
+  /** What was taken not to move, named as in `moved`; also by the catalogs that this one was made of, or that were made of it. */
+  readonly #takenAsFixed: Set<string>;
 
   constructor(contents: CatalogContents) {
-    const { tables, sequences, added, readsCommitted } = contents;
-    this.#contents = contents;
+    const { tables, sequences, added, readsCommitted, takenAsFixed = new Set() } = contents;
+    this.#takenAsFixed = takenAsFixed;
+    this.#contents = { ...contents, takenAsFixed };
     this.database = contents.database;
     this.#tables = new Map(tables.map((table) => [table.scope, table]));
     this.#scopesByName = byName(tables.map(({ scope }) => scope));
@@ -137,10 +140,12 @@ export class Catalog {
   isFixed({ scope, key, references }: Table, column: string): boolean {
     if (this.#moved.has(columnOf(scope, column))) return false;
     if (this.#moved.has('*') && key?.column !== column) return false;
-    return !references.some(
+    const moves = references.some(
       ({ columns, onDelete, onUpdate }) =>
         columns.includes(column) && (onDelete === 'set' || onUpdate !== 'refuse'),
     );
+    if (!moves) this.#takenAsFixed.add(columnOf(scope, column));
+    return !moves;
   }
 
   /**
@@ -148,7 +153,14 @@ export class Catalog {
    * so does an UPDATE. Without such a statement, it does not matter which of two came first.
    */
   isReadInOrder(scope: string): boolean {
-    return this.#moved.has(orderInAny) || this.#moved.has(orderIn(scope));
+    const isRead = this.#moved.has(orderInAny) || this.#moved.has(orderIn(scope));
+    if (!isRead) this.#takenAsFixed.add(orderIn(scope));
+    return isRead;
+  }
+
+  /** Whether it has said by now that this does not move, or is not read. */
+  hasTakenAsFixed(moved: string): boolean {
+    return this.#takenAsFixed.has(moved) || (/^\*/.test(moved) && this.#takenAsFixed.size > 0);
   }
 
   /** The table of this name, unless several schemas have one, or the database has none. */
@@ -238,6 +250,7 @@ export interface CatalogContents {
   readonly readsCommitted: boolean;
   readonly moved?: ReadonlySet<string>;
   readonly hasLockedTables?: boolean;
+  readonly takenAsFixed?: Set<string>;
 }
 
 /** Nothing is known: every statement may touch everything. */
@@ -269,22 +282,4 @@ function touchesUnique(
 
 function meet(columns: readonly string[], sets: readonly string[]): boolean {
   return columns.some((one) => one === '*' || sets.includes(one));
-}
-
-function byName(scopes: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
-  for (const scope of scopes) {
-    const name = scope.slice(scope.indexOf('.') + 1);
-    found.set(name, [...(found.get(name) ?? []), scope]);
-  }
-  return found;
-}
-
-function resolved(
-  { schema, name }: TableName,
-  scopesByName: ReadonlyMap<string, readonly string[]>,
-): string | undefined {
-  const scopes = scopesByName.get(name) ?? [];
-  if (schema === undefined) return scopes.length === 1 ? scopes[0] : undefined;
-  return scopes.find((scope) => scope === scopeOf(schema, name));
 }

@@ -9,6 +9,7 @@ export class KnownCatalog {
   #contents: Catalog | undefined;
   #current: Catalog | undefined;
   #changes = 0;
+  #lessons = 0;
   #isForgotten = false;
   #locksTables = false;
   readonly #moved = new Set<string>();
@@ -26,6 +27,11 @@ export class KnownCatalog {
   /** How often something was learnt by which what was told of earlier statements may not hold. */
   get changes(): number {
     return this.#changes;
+  }
+
+  /** How often something was learnt, if only what statements will be told. */
+  get lessons(): number {
+    return this.#lessons;
   }
 
   /** What was learnt since it was read. */
@@ -68,13 +74,14 @@ export class KnownCatalog {
   }
 
   #learn(more: Learnt): void {
-    const isNews =
-      more.moved.some((one) => !this.#moved.has(one)) ||
-      (more.locksTables && !this.#locksTables) ||
-      (more.isForgotten && !this.#isForgotten);
-    if (!isNews) return;
+    const moved = more.moved.filter((one) => !this.#moved.has(one));
+    const isAnotherKind =
+      (more.locksTables && !this.#locksTables) || (more.isForgotten && !this.#isForgotten);
+    if (moved.length === 0 && !isAnotherKind) return;
+    const contents = this.#contents;
     this.know(more);
-    this.#changes += 1;
+    this.#lessons += 1;
+    if (isAnotherKind || moved.some((one) => contents?.hasTakenAsFixed(one))) this.#changes += 1;
   }
 
   #put(contents: Catalog | undefined): Catalog | undefined {
