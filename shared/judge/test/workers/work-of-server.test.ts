@@ -18,19 +18,24 @@ describe('a server', () => {
       stack.defer(() => client.end());
       return client;
     };
-    const [one, two, admin] = [await opened(), await opened(), await opened()];
-    const { rows } = await one.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const [two, admin] = [await opened(), await opened()];
     const isActive = `select exists (select from pg_stat_activity where pid = $1 and state = 'active'
       and ($2 = '' or wait_event_type = $2)) as active`;
-    /** What the server is said to do for a workplace of this name while `one` runs a statement. */
+    /** What the server is said to do for a workplace of this name while it runs a statement. */
     const during = async (statement: string, waitsFor: string, workplace = name) => {
-      const done = one.query(statement).catch(() => {});
-      // To cancel what has not begun has no effect.
-      for (let active = false; !active; )
+      // One for each: what cancels a statement may come late, and would cancel the next one.
+      const one = await opened();
+      const { rows } = await one.query<{ pid: number }>('select pg_backend_pid() as pid');
+      let isOver = false;
+      const over = () => {
+        isOver = true;
+      };
+      one.query(statement).then(over, over);
+      for (let active = false; !active && !isOver; )
         active = (await admin.query(isActive, [rows[0]?.pid, waitsFor])).rows[0].active;
       const works = await isServerAtWork({ postgres, name: workplace });
-      await admin.query('select pg_cancel_backend($1)', [rows[0]?.pid]);
-      await done;
+      // What comes before the statement, or between two of its parts, may have no effect.
+      while (!isOver) await admin.query('select pg_cancel_backend($1)', [rows[0]?.pid]);
       return works;
     };
     // A function in a FROM would write its rows to the disk.
