@@ -1,4 +1,5 @@
 import { type CourseStep, findRace } from '@workbook/course';
+import type { Score } from '../json/predict.ts';
 import { headingOf } from '../lesson/lesson-of.ts';
 import { colors, counted, wrapped } from '../text/format.ts';
 import { type Progress, readProgress } from './progress.ts';
@@ -17,8 +18,12 @@ export function stepStoryText(course: readonly CourseStep[], step: CourseStep, w
     .join('\n');
 }
 
-/** The whole course, a line for each step, and the sum: for its end. */
-export function courseStoryText(course: readonly CourseStep[], width = 80): string {
+/** The whole course, a line for each step, the sum, and how many predictions were right: for its end. */
+export function courseStoryText(
+  course: readonly CourseStep[],
+  { asked, right }: Score,
+  width = 80,
+): string {
   const progress = readProgress(course);
   const rows = course.map((step) => rowOf(step, progress));
   const stories = Object.values(progress.stories);
@@ -35,6 +40,7 @@ export function courseStoryText(course: readonly CourseStep[], width = 80): stri
     rows.map((row) => row.slice(0, width)).join('\n'),
     `${workTime(sum)} at work, ${counted(saves, 'save')} judged.`,
     ...repairedLine(course, broken).map((line) => wrapped(line, width).join('\n')),
+    ...(asked === 0 ? [] : [`${right} of ${counted(asked, 'prediction')} right.`]),
     wrapped(
       'docs/course-map.md shows every race on every step. npx workbook predict asks about what you have seen, in the days to come as well, and docs/README.md says how to try the explorer on a service of your own.',
       width,

@@ -122,7 +122,7 @@ ${command}${pageText(state, width)}`,
     state.story ?? '',
     ...notes.flatMap((note) => (note === undefined ? [] : [wrap(note)])),
     wrap(
-      `d compares your code with the finished one, steps/${result.step}/src. x takes its protections out, one at a time. g asks what can happen on the steps that you have seen. n asks what the next step will do, and goes there.`,
+      `d compares your code with the finished one, steps/${result.step}/src. x takes its protections out, one at a time. g asks what can happen on the steps that you have seen. ${step.number === step.last ? 'n looks back on the whole course, and says what comes after it.' : 'n asks what the next step will do, and goes there.'}`,
     ),
   ]
     .filter((part) => part !== '')

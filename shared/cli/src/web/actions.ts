@@ -24,7 +24,7 @@ import { Game } from '../play/game.ts';
 import { questionBefore, rememberGuess } from '../predict/ask-before.ts';
 import { dayOf } from '../predict/leitner.ts';
 import { runQuestion } from '../predict/run-question.ts';
-import { rememberSkipped, wasAsked } from '../predict/score.ts';
+import { readScore, rememberSkipped, wasAsked } from '../predict/score.ts';
 import { finishedFile, raceNamed, scheduleIn, stepNamed } from '../usage/arguments.ts';
 import { UsageError } from '../usage/errors.ts';
 import type { Bodies } from './body.ts';
@@ -131,7 +131,7 @@ async function next(_body: Bodies['next'], { course, desk }: Subject): Promise<L
   const isLikely = !result && !isLast && isLikelyGreen(judging);
   if (result?.verdict !== 'green' && !isLikely)
     throw new UsageError('this step is not green yet: a hint helps');
-  if (isLast) return { kind: 'end', text: courseStoryText(course, unbroken) };
+  if (isLast) return { kind: 'end', text: courseStoryText(course, readScore(), unbroken) };
   const step = stepAfter(course, desk.step);
   const question = asked(await questionBefore(course, step));
   return question ? { kind: 'question', question } : { kind: 'ready', step: step.number };

@@ -48,12 +48,14 @@ describe('the end of a step', () => {
   });
 });
 
+const none = { asked: 0, right: 0 };
+
 describe('the end of the course', () => {
   beforeEach(() => home.empty());
 
   it('has a line for each step, the sum, and what comes next', () => {
     remember(['01']);
-    const lines = courseStoryText(course).split('\n');
+    const lines = courseStoryText(course, { asked: 14, right: 9 }).split('\n');
     assert.equal(lines[0], `That was the last step; 1 of ${course.length} steps are green.`);
     assert.match(
       lines[2] ?? '',
@@ -61,16 +63,22 @@ describe('the end of the course', () => {
     );
     assert.match(lines[3] ?? '', /^· Step 02: A JSON file$/);
     assert.ok(lines.includes('1 h 32 min at work, 8 saves judged.'));
+    assert.ok(lines.includes('9 of 14 predictions right.'));
     assert.ok(
       lines.every((line) => line.length <= 80),
       lines.join('\n'),
     );
   });
 
+  it('says nothing of predictions where none was made', () => {
+    remember(['01']);
+    assert.doesNotMatch(courseStoryText(course, none), /predictions? right/);
+  });
+
   it('says so when every step is green', () => {
     remember(course.map(({ number }) => number));
     assert.match(
-      courseStoryText(course),
+      courseStoryText(course, none),
       /^That was the last step\. You have been through the whole/,
     );
   });
