@@ -7,6 +7,7 @@ import { knownIn } from '../desk/known.ts';
 import { leftOpen, meanwhileText, racesLine, standingText } from '../desk/standing-text.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { colors, proseWidth, wrapped } from '../text/format.ts';
+import { narrowPicture } from '../text/narrow-picture.ts';
 import { legend } from './keys.ts';
 import type { LoopState } from './state.ts';
 
@@ -95,7 +96,9 @@ function verdictBody(state: LoopState, width: number, wrap: (text: string) => st
     );
   }
   if (result.verdict !== 'green') {
-    const [tasks = '', ...rest] = bodyOf(result, prose);
+    const { picture } = result;
+    const shown = picture && { ...picture, text: narrowPicture(picture, width) };
+    const [tasks = '', ...rest] = bodyOf({ ...result, picture: shown }, prose);
     const known = knownIn(state);
     const races = known.races.length > 0 ? racesLine(known, prose) : '';
     const lines =
