@@ -23,7 +23,7 @@ class Store {
     });
   }
 
-  /** Whoever asks while another read is under way gets what that one finds. */
+  /** A client that asks while another read is under way gets what that one finds. */
   sharedRead(): Promise<string> {
     this.#reading ??= this.read().finally(() => {
       this.#reading = undefined;
