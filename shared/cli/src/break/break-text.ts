@@ -1,7 +1,7 @@
 import type { BreakResult, BrokenProtection } from '../json/break.ts';
+import { narrowPicture } from '../judging/narrow-picture.ts';
 import { colors, counted, duration, wrapped } from '../text/format.ts';
 import { narrowLine } from '../text/narrow.ts';
-import { narrowPicture } from '../text/narrow-picture.ts';
 import { signs } from '../text/verdict.ts';
 
 /** What came back without each protection, for people; the first race of each as a timeline. */

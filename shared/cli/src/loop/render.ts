@@ -5,9 +5,9 @@ import { expectedText } from '../attempt/start-step.ts';
 import { bodyOf, verdictText } from '../attempt/test-text.ts';
 import { knownIn } from '../desk/known.ts';
 import { leftOpen, meanwhileText, racesLine, standingText } from '../desk/standing-text.ts';
+import { narrowPicture } from '../judging/narrow-picture.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { colors, proseWidth, wrapped } from '../text/format.ts';
-import { narrowPicture } from '../text/narrow-picture.ts';
 import { legend } from './keys.ts';
 import type { LoopState } from './state.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Picture } from '../../src/json/picture.ts';
-import { narrowPicture } from '../../src/text/narrow-picture.ts';
+import { narrowPicture } from '../../src/judging/narrow-picture.ts';
 
 const line = { instance: 0, kind: 'turn', place: null, damage: false } as const;
 const replay = 'npx workbook replay 06 lost-update ABBA --file steps/06/attempt/accounts.ts';
