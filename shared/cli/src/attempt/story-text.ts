@@ -27,7 +27,7 @@ export function courseStoryText(
   const progress = readProgress(course);
   const rows = course.map((step) => rowOf(step, progress));
   const stories = Object.values(progress.stories);
-  const broken = [...new Set(stories.flatMap((one) => one.broken))];
+  const repaired = stories.flatMap(({ broken, failing }) => broken.filter((id) => id !== failing));
   const sum = stories.reduce((total, { workMs }) => total + workMs, 0);
   const saves = stories.reduce((total, { verdicts }) => total + verdicts, 0);
   const green = course.filter(({ number }) => progress.green[number] !== undefined).length;
@@ -39,7 +39,7 @@ export function courseStoryText(
     ),
     rows.map((row) => row.slice(0, width)).join('\n'),
     `${workTime(sum)} at work, ${counted(saves, 'save')} judged.`,
-    ...repairedLine(course, broken).map((line) => wrapped(line, width).join('\n')),
+    ...repairedLine(course, [...new Set(repaired)]).map((line) => wrapped(line, width).join('\n')),
     ...(asked === 0 ? [] : [`${right} of ${counted(asked, 'prediction')} right.`]),
     wrapped(
       'docs/course-map.md shows every race on every step. npx workbook predict asks about what you have seen, in the days to come as well, and docs/README.md says how to try the explorer on a service of your own.',
@@ -49,9 +49,9 @@ export function courseStoryText(
 }
 
 /** The races that were broken and repaired, by name; nothing when there are none. */
-function repairedLine(course: readonly CourseStep[], broken: readonly string[]): string[] {
-  if (broken.length === 0) return [];
-  const names = broken.map((id) => findRace(course, id)?.name ?? id);
+function repairedLine(course: readonly CourseStep[], repaired: readonly string[]): string[] {
+  if (repaired.length === 0) return [];
+  const names = repaired.map((id) => findRace(course, id)?.name ?? id);
   return [`Broken and repaired: ${names.join('; ')}.`];
 }
 

@@ -19,14 +19,17 @@ const story = (verdicts: number, minutes: number, broken: readonly string[]): St
   lastAt: '2026-01-01T00:00:00.000Z',
 });
 
-function remember(green: readonly string[]): void {
+function remember(green: readonly string[], failing?: string): void {
   mkdirSync(join(home.folder, '.workbook'), { recursive: true });
   const progress = {
     format: 1,
     step: first.number,
     green: Object.fromEntries(green.map((number) => [number, 'a version'])),
     hints: { '01/lost-update': 2, '01/overdraft': 1 },
-    stories: { '01': story(7, 92, ['lost-update', 'two-openings']), '03': story(1, 0, []) },
+    stories: {
+      '01': { ...story(7, 92, ['lost-update', 'two-openings']), failing },
+      '03': story(1, 0, []),
+    },
   };
   writeFileSync(join(home.folder, '.workbook/progress.json'), JSON.stringify(progress));
 }
@@ -68,6 +71,16 @@ describe('the end of the course', () => {
       lines.every((line) => line.length <= 80),
       lines.join('\n'),
     );
+  });
+
+  it('calls no race repaired that fails now', () => {
+    remember(['01']);
+    assert.match(
+      courseStoryText(course, none),
+      /\n\nBroken and repaired: lost update; two openings\.\n/,
+    );
+    remember(['01'], 'two-openings');
+    assert.match(courseStoryText(course, none), /\n\nBroken and repaired: lost update\.\n/);
   });
 
   it('says nothing of predictions where none was made', () => {
