@@ -43,8 +43,16 @@ describe('the recordings', () => {
   it('have each order that was counted, as a way to an end, and no other', () => {
     for (const one of recorded) {
       const recording = readRecording(one) as Recording;
-      const { orders, breaking } = recording.counts;
-      assert.deepEqual(ordersFrom(recording)[0], { orders, breaking }, cellName(one));
+      const { counts } = recording;
+      const { orders = 0, breaking = 0 } = ordersFrom(recording)[0] ?? {};
+      for (const [walked, counted] of [
+        [orders, counts.orders],
+        [breaking, counts.breaking],
+      ] as const) {
+        // Sums that are too large to be exact depend on their order.
+        const room = counted > Number.MAX_SAFE_INTEGER ? counted * 1e-12 : 0;
+        assert.ok(Math.abs(walked - counted) <= room, `${cellName(one)}: ${walked}, ${counted}`);
+      }
     }
   });
 

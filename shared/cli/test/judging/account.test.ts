@@ -7,7 +7,7 @@ import type { AttemptProgress } from '../../src/judging/attempt-progress.ts';
 import { expectedRuns } from '../../src/judging/expected-runs.ts';
 
 const course = await loadCourse();
-const step = course.find(({ number }) => number === '06') as CourseStep;
+const step = course.find(({ number }) => number === '08') as CourseStep;
 const [short, long] = step.races
   .toSorted((a, b) => expectedRuns(step, a) - expectedRuns(step, b))
   .filter((_, i, all) => i === 0 || i === all.length - 1) as [Race, Race];
