@@ -198,16 +198,6 @@ have seen. n asks what the next step will do, and goes there.`,
     );
   });
 
-  it('talks of no next step on the last one', () => {
-    const last = { ...facts, number: '08', heading: 'Step 08: A cache with a lock' };
-    const { body } = screenOf(
-      { ...firstState(last), doing: '', result: testResult('green', [prevented]) },
-      100,
-    );
-    assert.match(body, /n looks back on the whole course, and\nsays what comes after it\.$/);
-    assert.doesNotMatch(body, /next step/);
-  });
-
   it('says which tasks are done: all by name when it is green, in one line when it is red', () => {
     const done = undone.map((task) => ({ ...task, verdict: 'holds' as const }));
     const green = screen({ result: testResult('green', [prevented], { tasks: done }) }).body;

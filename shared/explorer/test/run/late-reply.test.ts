@@ -59,7 +59,7 @@ describe('a reply that is late', () => {
   it('shows that a shared read may be older than what its caller has written', async () => {
     assert.deepEqual((await readBack((store) => store.sharedRead(), {})).read, ['new']);
     const found = await readBack((store) => store.sharedRead(), late);
-    assert.deepEqual(found.read.toSorted(), ['new', 'old']);
+    assert.deepEqual(new Set(found.read), new Set(['new', 'old']));
   });
 
   it('changes nothing where each client reads by itself', async () => {
@@ -75,7 +75,7 @@ describe('a reply that is late', () => {
     const read: Read = (store) => store.sharedRead();
     const full = await readBack(read, { ...late, reduction: 'none' });
     const reduced = await readBack(read, late);
-    assert.deepEqual(reduced.read.toSorted(), full.read.toSorted());
+    assert.deepEqual(new Set(reduced.read), new Set(full.read));
     assert.equal(reduced.possible, full.possible);
   });
 

@@ -33,10 +33,10 @@ class Attempt extends DatabaseAccounts {
     const now = super.find(id);
     const reads: Reads = { now };
     this.#reads.set(id, reads);
-    const done = () => {
+    const forget = () => {
       if (this.#reads.get(id) === reads) this.#reads.delete(id);
     };
-    now.then(done, done);
+    now.then(forget, forget);
     return now;
   }
 }
