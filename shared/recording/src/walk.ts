@@ -27,9 +27,12 @@ export interface OrdersFrom {
   readonly breaking: number;
 }
 
-/** The moves of a schedule, as far as it can be read. White space between them is ignored. */
+/**
+ * The moves of a schedule, as far as it can be read. White space between them is ignored. Whatever else stands behind a
+ * client is taken for the sign of a fault: a move that a recording does not have cannot be made there.
+ */
 export function movesIn(schedule: string): string[] {
-  return [...schedule.matchAll(/[A-Z][-+%~^_]?[a-z]?/g)].map(([move]) => move);
+  return [...schedule.matchAll(/[A-Z][^A-Za-z\s]?[a-z]?/g)].map(([move]) => move);
 }
 
 /** Walks from the beginning as far as the moves of a schedule can be made. */

@@ -23,6 +23,13 @@ describe('the whole site, with all that was recorded', () => {
     assert.deepEqual(tooLarge(sizes), []);
   });
 
+  it('says where no reply is late although the race is about one', () => {
+    const said = ['03', '04'].map((step) =>
+      readFileSync(join(folder, step, 'late-reply.html'), 'utf8').includes('No reply is late'),
+    );
+    assert.deepEqual(said, [true, false]);
+  });
+
   it('has a recorded run behind each link to a moment', async () => {
     const wrong: string[] = [];
     let all = 0;

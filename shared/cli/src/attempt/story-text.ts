@@ -1,4 +1,5 @@
 import { type CourseStep, findRace } from '@workbook/course';
+import type { Score } from '../json/predict.ts';
 import { headingOf } from '../lesson/lesson-of.ts';
 import { colors, counted, wrapped } from '../text/format.ts';
 import { type Progress, readProgress } from './progress.ts';
@@ -17,12 +18,16 @@ export function stepStoryText(course: readonly CourseStep[], step: CourseStep, w
     .join('\n');
 }
 
-/** The whole course, a line for each step, and the sum: for its end. */
-export function courseStoryText(course: readonly CourseStep[], width = 80): string {
+/** The whole course, a line for each step, the sum, and how many predictions were right: for its end. */
+export function courseStoryText(
+  course: readonly CourseStep[],
+  { asked, right }: Score,
+  width = 80,
+): string {
   const progress = readProgress(course);
   const rows = course.map((step) => rowOf(step, progress));
   const stories = Object.values(progress.stories);
-  const broken = [...new Set(stories.flatMap((one) => one.broken))];
+  const repaired = stories.flatMap(({ broken, failing }) => broken.filter((id) => id !== failing));
   const sum = stories.reduce((total, { workMs }) => total + workMs, 0);
   const saves = stories.reduce((total, { verdicts }) => total + verdicts, 0);
   const green = course.filter(({ number }) => progress.green[number] !== undefined).length;
@@ -34,7 +39,8 @@ export function courseStoryText(course: readonly CourseStep[], width = 80): stri
     ),
     rows.map((row) => row.slice(0, width)).join('\n'),
     `${workTime(sum)} at work, ${counted(saves, 'save')} judged.`,
-    ...repairedLine(course, broken).map((line) => wrapped(line, width).join('\n')),
+    ...repairedLine(course, [...new Set(repaired)]).map((line) => wrapped(line, width).join('\n')),
+    ...(asked === 0 ? [] : [`${right} of ${counted(asked, 'prediction')} right.`]),
     wrapped(
       'docs/course-map.md shows every race on every step. npx workbook predict asks about what you have seen, in the days to come as well, and docs/README.md says how to try the explorer on a service of your own.',
       width,
@@ -43,9 +49,9 @@ export function courseStoryText(course: readonly CourseStep[], width = 80): stri
 }
 
 /** The races that were broken and repaired, by name; nothing when there are none. */
-function repairedLine(course: readonly CourseStep[], broken: readonly string[]): string[] {
-  if (broken.length === 0) return [];
-  const names = broken.map((id) => findRace(course, id)?.name ?? id);
+function repairedLine(course: readonly CourseStep[], repaired: readonly string[]): string[] {
+  if (repaired.length === 0) return [];
+  const names = repaired.map((id) => findRace(course, id)?.name ?? id);
   return [`Broken and repaired: ${names.join('; ')}.`];
 }
 

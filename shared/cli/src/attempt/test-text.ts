@@ -1,3 +1,4 @@
+import type { CourseStep } from '@workbook/course';
 import type { TestResult } from '../json/test.ts';
 import { colors, counted, duration, whole } from '../text/format.ts';
 import { failureText, signs } from '../text/verdict.ts';
@@ -5,8 +6,11 @@ import { memoryNote, racesIn, searchNote } from './check-text.ts';
 import { failsAlone } from './hint-for.ts';
 import { failingTask, taskFailures, taskLines, tasksLine } from './tasks-text.ts';
 
-/** What was found in an attempt, for people: the verdict first, then why, then what can be done next. */
-export function testText(result: TestResult): string {
+/**
+ * What was found in an attempt at a step of `course`, for people: the verdict first, then why, then what can be done next.
+ */
+export function testText(course: readonly CourseStep[], result: TestResult): string {
+  const isLast = result.step === course.at(-1)?.number;
   const heading = `${colors.bold(result.file)}, judged as an attempt at step ${result.step}`;
   const note = result.verdict === 'green' ? memoryNote(result.races) : undefined;
   return [
@@ -15,7 +19,7 @@ export function testText(result: TestResult): string {
     ...bodyOf(result),
     searchNote(result),
     note,
-    nextText(result),
+    nextText(result, isLast),
   ]
     .filter((part) => part !== undefined)
     .join('\n\n');
@@ -96,18 +100,20 @@ export function bodyOf({ picture, races, tasks, verdict }: TestResult, width = 8
   return [...line, ...taskFailures(tasks, width), ...reasons];
 }
 
-function nextText({ verdict, step, failing }: TestResult): string {
-  if (verdict === 'green') return greenNext(step).join('\n');
+function nextText({ verdict, step, failing }: TestResult, isLast: boolean): string {
+  if (verdict === 'green') return greenNext(step, isLast).join('\n');
   if (verdict === 'red' && failing === null)
     return `npx workbook lesson ${step}    shows the task in the lesson`;
   return `npx workbook hint ${step}    helps a little`;
 }
 
 /** What a learner may do with a green step. */
-export function greenNext(step: string): string[] {
+function greenNext(step: string, isLast: boolean): string[] {
   return [
     `npx workbook diff ${step}     compares your code with the finished one, steps/${step}/src`,
     `npx workbook break ${step}    takes its protections out, one at a time`,
-    'npx workbook next        asks what the next step will do, and runs it',
+    isLast
+      ? 'npx workbook next        looks back on the whole course'
+      : 'npx workbook next        asks what the next step will do, and runs it',
   ];
 }

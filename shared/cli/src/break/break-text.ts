@@ -1,4 +1,5 @@
 import type { BreakResult, BrokenProtection } from '../json/break.ts';
+import { narrowPicture } from '../judging/narrow-picture.ts';
 import { colors, counted, duration, wrapped } from '../text/format.ts';
 import { narrowLine } from '../text/narrow.ts';
 import { signs } from '../text/verdict.ts';
@@ -36,7 +37,7 @@ export function brokenText(
     const line = `${signs.possible} ${name}`;
     return `${colors.red(line)}  ${shortestFailingSchedule} ${colors.dim(`(found in run ${runs})`)}`;
   });
-  return [heading, changed, races.join('\n'), prose, picture.text].join('\n\n');
+  return [heading, changed, races.join('\n'), prose, narrowPicture(picture, width)].join('\n\n');
 }
 
 function painted(diff: string, width: number): string {

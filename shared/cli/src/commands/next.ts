@@ -8,6 +8,7 @@ import type { Guess, NextResult } from '../json/next.ts';
 import type { StartResult } from '../json/start.ts';
 import { askBefore, rememberGuess, runWithProgress } from '../predict/ask-before.ts';
 import { dayOf } from '../predict/leitner.ts';
+import { readScore } from '../predict/score.ts';
 import { print, printJson } from '../text/print.ts';
 import { UsageError } from '../usage/errors.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
@@ -27,7 +28,7 @@ export async function nextCommand({ json, guess, yes }: NextOptions): Promise<Ex
   const course = await loadCourse();
   const step = stepOrCurrent(course);
   if (step === course.at(-1) && !json && (yes || (await isGreen(course, step)))) {
-    print(courseStoryText(course));
+    print(courseStoryText(course, readScore()));
     return exitCodes.green;
   }
   const coming = stepAfter(course, step);

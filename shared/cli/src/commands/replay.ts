@@ -11,6 +11,7 @@ import type { ReplayResult } from '../json/replay.ts';
 import { picturePartsOf } from '../judging/picture-parts.ts';
 import { sourceOf } from '../judging/source-of.ts';
 import { type Workshop, withWorkshop } from '../judging/workshop.ts';
+import { debuggerText } from '../text/debugger-text.ts';
 import { print, printJson } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { replayCommand } from '../text/replay-command.ts';
@@ -119,13 +120,8 @@ async function replay(
     };
   };
   return await withWorkshop([step], progress.show, work, {
-    ...(inspect && { onDebugger: (address) => progress.say(debuggerText(address, file)) }),
+    ...(inspect && { onDebugger: (address) => progress.say(debuggerText(address, file.shown)) }),
   });
-}
-
-/** What to do while the judge waits for a debugger. */
-function debuggerText(address: string, { shown }: JudgedFile): string {
-  return `The judge waits for a debugger at ${address}: attach one (in Chrome by chrome://inspect, in VS Code by "Attach to Node Process"), set breakpoints where it stops, in the first line of ${shown}, and let it go on; Ctrl-C ends it.`;
 }
 
 /** A schedule that the code does not follow is a wrong argument here, and not a verdict. */

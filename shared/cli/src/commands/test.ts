@@ -1,4 +1,4 @@
-import { loadCourse } from '@workbook/course';
+import { type CourseStep, loadCourse } from '@workbook/course';
 import { attemptFile, stepOrCurrent } from '../attempt/current-attempt.ts';
 import { versionOf } from '../attempt/files.ts';
 import { lastFailure, rememberVerdict } from '../attempt/progress.ts';
@@ -21,14 +21,14 @@ export interface TestOptions {
 
 /** Judges the attempt at a step, and says what was found by its exit code. */
 export async function testCommand(stepText?: string, options: TestOptions = {}): Promise<ExitCode> {
-  const result = await test(stepText);
+  const course = await loadCourse();
+  const result = await test(course, stepText);
   if (options.json) printJson(result);
-  else print(`${testText(result)}${await pageOfResult(await loadCourse(), result)}`);
+  else print(`${testText(course, result)}${await pageOfResult(course, result)}`);
   return exitCodes[result.verdict];
 }
 
-async function test(stepText?: string): Promise<TestResult> {
-  const course = await loadCourse();
+async function test(course: readonly CourseStep[], stepText?: string): Promise<TestResult> {
   const step = stepOrCurrent(course, stepText);
   const file = attemptFile(step);
   const version = await versionOf(step);

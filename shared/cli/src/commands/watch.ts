@@ -27,7 +27,9 @@ export async function watchCommand(
         progress[Symbol.dispose]();
         if (json) printJson(result);
         else
-          void pageOfResult(course, result).then((page) => print(`${testText(result)}${page}\n`));
+          void pageOfResult(course, result).then((page) =>
+            print(`${testText(course, result)}${page}\n`),
+          );
       },
       onProblem: (error) => {
         progress[Symbol.dispose]();

@@ -9,9 +9,6 @@ import { questionOf, stepAfter } from '../attempt/prediction.ts';
 import { hintsSeen, rememberHint } from '../attempt/progress.ts';
 import { courseStoryText } from '../attempt/story-text.ts';
 import { failingTask } from '../attempt/tasks-text.ts';
-import { brokenText } from '../break/break-text.ts';
-import { protectionsOf } from '../break/protection-named.ts';
-import { takeOut } from '../break/take-out.ts';
 import type { TestResult } from '../json/test.ts';
 import { isLikelyGreen } from '../judging/attempt-progress.ts';
 import { sourceOf } from '../judging/source-of.ts';
@@ -19,6 +16,7 @@ import { mapOfLearner } from '../map/map-of-learner.ts';
 import { countOrders } from '../play/census.ts';
 import { Game } from '../play/game.ts';
 import { PlayScreen } from '../play/play-screen.ts';
+import { readScore } from '../predict/score.ts';
 import { proseWidth, wrapped } from '../text/format.ts';
 import { shownPath } from '../usage/arguments.ts';
 import type { Asked } from './asked.ts';
@@ -27,9 +25,10 @@ import { lesson, lessonWithAnswers, wholeLesson } from './lesson-view.ts';
 import { openEditor } from './open-editor.ts';
 import { answerQuestion, predict } from './predicting.ts';
 import { type Change, type LoopState, reading, showing } from './state.ts';
+import { breakMenu, takeOutTyped, typeDigit } from './taking-out.ts';
 
 type PageActions = Readonly<
-  Record<Exclude<PageAction, `protection ${number}`>, (asked: Asked) => Change | Promise<Change>>
+  Record<Exclude<PageAction, `digit ${number}`>, (asked: Asked) => Change | Promise<Change>>
 >;
 
 /** What each action does, and what is shown then. They throw `UsageError` for what cannot be done. */
@@ -49,6 +48,7 @@ const pageActions: PageActions = {
   standing: () => showing({ kind: 'standing' }),
   play,
   break: breakMenu,
+  'take out': takeOutTyped,
   predict,
   again: ({ again }) => again(),
   possible: (asked) => answerQuestion('possible', asked),
@@ -57,9 +57,9 @@ const pageActions: PageActions = {
 
 /** What an action does. */
 export function perform(action: PageAction, asked: Asked): Change | Promise<Change> {
-  const [, number] = /^protection (\d)$/.exec(action) ?? [];
-  if (number !== undefined) return takeOutOne(Number(number) - 1, asked);
-  return pageActions[action as Exclude<PageAction, `protection ${number}`>](asked);
+  const [, digit] = /^digit (\d)$/.exec(action) ?? [];
+  if (digit !== undefined) return typeDigit(Number(digit), asked);
+  return pageActions[action as Exclude<PageAction, `digit ${number}`>](asked);
 }
 
 /** One rung of the hint for the race that fails; one more when a hint is what the learner sees. */
@@ -165,27 +165,6 @@ async function play({ course, step, state, workshop, show, visit }: Asked): Prom
   return {};
 }
 
-/** The protections of the finished code, once the learner has code that is green. */
-async function breakMenu({ step, state }: Asked): Promise<Change> {
-  if (state.result?.verdict !== 'green')
-    return { message: 'x takes apart the finished code: it waits until this step is green.' };
-  return showing({ kind: 'break', protections: await protectionsOf(step) });
-}
-
-async function takeOutOne(
-  index: number,
-  { course, step, state: { view }, workshop, width, show }: Asked,
-): Promise<Change> {
-  if (view.kind !== 'break' || !workshop) return {};
-  const protection = view.protections[index];
-  if (!protection) return { message: `There are ${view.protections.length} protections.` };
-  show({ doing: `running step ${step.number} without it` });
-  const broken = await takeOut(course, step, protection, workshop.pool).finally(() =>
-    show({ doing: '' }),
-  );
-  return reading(`${brokenText(step.number, broken, width)}\n\nx lists the others.`);
-}
-
 /** What has to come before a verdict, and how to get there. */
 export function whyNoVerdict(isBegun: boolean, { view, problem }: LoopState): string {
   if (!isBegun) {
@@ -210,7 +189,8 @@ async function next({ course, step, state, width }: Asked): Promise<Change> {
   if (!result && !isLikely) return { message: whyNoVerdict(attemptOf(step).there, state) };
   if (result && result.verdict !== 'green')
     return { message: 'This step is not green yet. h helps.' };
-  if (step === course.at(-1)) return reading(courseStoryText(course, proseWidth(width)));
+  if (step === course.at(-1))
+    return reading(courseStoryText(course, readScore(), proseWidth(width)));
   const question = await questionOf(course, stepAfter(course, step));
   return showing({ kind: 'question', question });
 }

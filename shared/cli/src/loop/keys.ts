@@ -25,7 +25,8 @@ export type PageAction =
   | 'web'
   | 'next'
   | Guess
-  | `protection ${number}`;
+  | 'take out'
+  | `digit ${number}`;
 
 /** What ends the loop on this step. */
 export type Leaving = 'step before' | 'begin next step' | 'quit';
@@ -59,14 +60,15 @@ const rows: readonly KeyRow[] = [
 
   { key: 'a', name: 'answers', in: ['lesson'], action: 'answers', does: 'unfolds the answers' },
   ...Array.from(
-    { length: 9 },
-    (_, i): KeyRow => ({
-      key: String(i + 1),
+    { length: 10 },
+    (_, digit): KeyRow => ({
+      key: String(digit),
       in: ['break'],
-      action: `protection ${i + 1}`,
-      does: 'takes this protection out, and shows what comes back',
+      action: `digit ${digit}`,
+      does: 'take the protection of this number out, and show what comes back',
     }),
   ),
+  { key: 'return', in: ['break'], action: 'take out', does: 'ends a number that could go on' },
   {
     key: 'o',
     name: 'rest',

@@ -5,6 +5,7 @@ import { expectedText } from '../attempt/start-step.ts';
 import { bodyOf, verdictText } from '../attempt/test-text.ts';
 import { knownIn } from '../desk/known.ts';
 import { leftOpen, meanwhileText, racesLine, standingText } from '../desk/standing-text.ts';
+import { narrowPicture } from '../judging/narrow-picture.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { colors, proseWidth, wrapped } from '../text/format.ts';
 import { legend } from './keys.ts';
@@ -95,7 +96,9 @@ function verdictBody(state: LoopState, width: number, wrap: (text: string) => st
     );
   }
   if (result.verdict !== 'green') {
-    const [tasks = '', ...rest] = bodyOf(result, prose);
+    const { picture } = result;
+    const shown = picture && { ...picture, text: narrowPicture(picture, width) };
+    const [tasks = '', ...rest] = bodyOf({ ...result, picture: shown }, prose);
     const known = knownIn(state);
     const races = known.races.length > 0 ? racesLine(known, prose) : '';
     const lines =
@@ -122,7 +125,7 @@ ${command}${pageText(state, width)}`,
     state.story ?? '',
     ...notes.flatMap((note) => (note === undefined ? [] : [wrap(note)])),
     wrap(
-      `d compares your code with the finished one, steps/${result.step}/src. x takes its protections out, one at a time. g asks what can happen on the steps that you have seen. n asks what the next step will do, and goes there.`,
+      `d compares your code with the finished one, steps/${result.step}/src. x takes its protections out, one at a time. g asks what can happen on the steps that you have seen. ${step.number === step.last ? 'n looks back on the whole course, and says what comes after it.' : 'n asks what the next step will do, and goes there.'}`,
     ),
   ]
     .filter((part) => part !== '')

@@ -43,8 +43,12 @@ export type View =
   | { readonly kind: 'keys'; readonly text: string }
   /** The tasks and the races, each with what is known of it. */
   | { readonly kind: 'standing' }
-  /** The protections of the finished code, to be taken out one at a time. */
-  | { readonly kind: 'break'; readonly protections: readonly Protection[] }
+  /** The protections of the finished code, to be taken out one at a time; `typed` is the beginning of a number. */
+  | {
+      readonly kind: 'break';
+      readonly protections: readonly Protection[];
+      readonly typed?: number;
+    }
   /** The finished code would be seen before the attempt is green. */
   | { readonly kind: 'spoil' }
   | { readonly kind: 'question'; readonly question: NextQuestion }

@@ -1,3 +1,4 @@
+import { formatMove } from '@workbook/explorer';
 import type { Census } from '../json/play.ts';
 import { cut } from '../terminal/screen.ts';
 import type { Key, Terminal } from '../terminal/terminal.ts';
@@ -18,6 +19,8 @@ export class PlayScreen {
   readonly #game: Game;
   readonly #terminal: Terminal;
   readonly #census: Promise<Census>;
+  /** The signs of the faults that this race has. */
+  readonly #signs: readonly string[];
   readonly #left = Promise.withResolvers<void>();
   #counted: Census | undefined;
   /** A text to read in place of the board, such as the rules. */
@@ -34,6 +37,8 @@ export class PlayScreen {
     this.#game = game;
     this.#terminal = terminal;
     this.#census = census;
+    const { faults = [] } = game.race;
+    this.#signs = faults.map((fault) => formatMove({ client: 'A', fault }).slice(1));
   }
 
   /** Resolves when the player leaves. */
@@ -81,7 +86,7 @@ export class PlayScreen {
     if (name === 'q') return this.#left.resolve();
     const sign = this.#sign;
     this.#sign = '';
-    if ('-+%~'.includes(name)) {
+    if (this.#signs.includes(name)) {
       this.#sign = name;
       this.#message = `${name} and whom? Press the client's letter.`;
     } else if (name === '?') this.#read(rules);
@@ -160,6 +165,8 @@ export class PlayScreen {
     const room = Math.max(1, height - top.length - 1 - bottom.length);
     const shown = past.slice(-room);
     const fill = Array.from({ length: room - shown.length }, () => '');
-    return [...top, columns, ...shown, ...fill, ...bottom];
+    const lines = [...top, columns, ...shown, ...fill, ...bottom];
+    // On a small screen something has to go: not the keys.
+    return lines.length <= height ? lines : [...lines.slice(0, height - 1), ...lines.slice(-1)];
   }
 }

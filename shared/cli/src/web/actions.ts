@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { CourseStep } from '@workbook/course';
 import { JobFailed } from '@workbook/judge';
 import type {
@@ -24,7 +25,7 @@ import { Game } from '../play/game.ts';
 import { questionBefore, rememberGuess } from '../predict/ask-before.ts';
 import { dayOf } from '../predict/leitner.ts';
 import { runQuestion } from '../predict/run-question.ts';
-import { rememberSkipped, wasAsked } from '../predict/score.ts';
+import { readScore, rememberSkipped, wasAsked } from '../predict/score.ts';
 import { finishedFile, raceNamed, scheduleIn, stepNamed } from '../usage/arguments.ts';
 import { UsageError } from '../usage/errors.ts';
 import type { Bodies } from './body.ts';
@@ -131,7 +132,11 @@ async function next(_body: Bodies['next'], { course, desk }: Subject): Promise<L
   const isLikely = !result && !isLast && isLikelyGreen(judging);
   if (result?.verdict !== 'green' && !isLikely)
     throw new UsageError('this step is not green yet: a hint helps');
-  if (isLast) return { kind: 'end', text: courseStoryText(course, unbroken) };
+  // The terminal that the pages are served from may have colours; the pages have their own.
+  if (isLast) {
+    const text = stripVTControlCharacters(courseStoryText(course, readScore(), unbroken));
+    return { kind: 'end', text };
+  }
   const step = stepAfter(course, desk.step);
   const question = asked(await questionBefore(course, step));
   return question ? { kind: 'question', question } : { kind: 'ready', step: step.number };

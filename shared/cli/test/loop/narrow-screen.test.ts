@@ -29,6 +29,31 @@ describe('the second line', () => {
   });
 });
 
+describe('the run that fails', () => {
+  it('keeps a column for each client', () => {
+    const line = { instance: 0, kind: 'turn', place: null, damage: false } as const;
+    const picture = {
+      ...{ race: 'lost-update', schedule: 'AB', source: null, replayCommand: 'npx workbook' },
+      lines: [
+        { ...line, client: 'A', turn: 1, caption: 'SELECT account 1 → balance 100' },
+        { ...line, client: 'B', turn: 2, caption: 'COMMIT', damage: true },
+      ],
+      text: `lost update: ann lost 50
+
+    A                                   │ B
+  1 SELECT account 1 → balance 100      │
+  2▶                                    │ COMMIT
+
+schedule: AB`,
+    };
+    const races = [checkedRace('lost update', 'possible')];
+    assert.match(
+      screen({ result: testResult('red', races, { picture }) }, 40).body,
+      /\n {4}A {15}│ B\n {2}1 SELECT account 1│\n {6}→ balance 100 │\n {2}2▶ {16}│ COMMIT\n/,
+    );
+  });
+});
+
 describe('a question before a step', () => {
   it('shows its answers whole on a narrow terminal', () => {
     const { body } = screen({ view: { kind: 'question', question } }, 40);

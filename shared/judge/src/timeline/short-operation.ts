@@ -50,10 +50,17 @@ export function shortReply({ kind, sql, reply: own }: Replied, reply = own): str
     return `✗ ${message.startsWith(code) ? '' : code} ${message}`.replace(/\s+/g, ' ').trim();
   }
   if (kind === 'redis') return `→ ${shortRedis(shown(reply.value))}`;
+  if (kind === 'reply') return lateReply(reply);
   if (kind !== 'sql') return '';
   if (reply.rows && sql?.verb === 'select') return `→ ${shortRows(reply.rows)}`;
   if ((sql?.verb === 'update' || sql?.verb === 'delete') && reply.rowCount === 0) return '→ no row';
   return '';
+}
+
+/** What has come late, as far as it tells something without the operation: that stands in an earlier turn. */
+function lateReply({ rows = [], value }: Reply): string {
+  if (rows.length > 0) return `→ ${shortRows(rows)}`;
+  return value === undefined || value === null ? '' : `→ ${shortRedis(shown(value))}`;
 }
 
 function shortRows(rows: NonNullable<Reply['rows']>): string {

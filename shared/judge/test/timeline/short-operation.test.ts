@@ -54,6 +54,15 @@ describe('shortReply', () => {
     assert.equal(replied('update', { rowCount: 1 }), '');
   });
 
+  it('shows what a late reply brings, where that tells something by itself', () => {
+    const late = (reply: Reply) => shortReply({ kind: 'reply', reply });
+    assert.equal(late({ rows: [{ id: 1, owner: 'ann', balance: 100 }] }), '→ balance 100');
+    assert.equal(late({ value: 'OK' }), '→ OK');
+    assert.equal(late({ rows: [] }), '');
+    assert.equal(late({ value: null }), '');
+    assert.equal(late({ error: { code: '40001', message: 'no' } }), '✗ 40001 no');
+  });
+
   it('shows an error with its code, in one line', () => {
     const error = { code: '40001', message: 'could not\n serialize' };
     assert.equal(replied('select', { error }), '✗ 40001 could not serialize');

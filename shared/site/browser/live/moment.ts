@@ -12,7 +12,7 @@ export interface Moment {
 
 /** Reads `#lost-update/AAABB@3`, or `#AAABB@3`. */
 export function momentIn(hash: string): Moment {
-  const pattern = /^#(?:([a-z][\w-]*)\/)?([A-Z][A-Za-z%~^_+-]*)?(?:@(\d+))?$/;
+  const pattern = /^#(?:([a-z][\w-]*)\/)?([A-Z][^@/]*)?(?:@(\d+))?$/;
   const [, race, schedule, at] = pattern.exec(hash) ?? [];
   return {
     ...(race && { race }),

@@ -1,3 +1,4 @@
+import { movesIn } from '@workbook/recording/walk';
 import type { LiveRun } from '../../src/live/protocol.ts';
 import { whyStopped } from '../../src/run/stopped.ts';
 import type { Walk } from '../../src/run/walk.ts';
@@ -20,7 +21,8 @@ interface MovesProps {
 /** Who can be let go: each move is executed when it is made. */
 export function Moves({ run, walk, isAtEnd, before, busy, play, leave }: MovesProps) {
   const { next, stopped = [], otherVictim } = run;
-  const last = /[A-Z][-+%~^_]?[a-z]?$/;
+  /** All moves but the last one. */
+  const undone = movesIn(before).slice(0, -1).join('');
   const canChoose = next !== undefined && isAtEnd;
   return (
     <section class="panel try" aria-labelledby="try" aria-busy={busy}>
@@ -32,7 +34,7 @@ export function Moves({ run, walk, isAtEnd, before, busy, play, leave }: MovesPr
               type="button"
               class="small"
               disabled={busy || before === ''}
-              onClick={() => play(before.replace(last, ''))}
+              onClick={() => play(undone)}
               title="u"
             >
               Undo
@@ -109,7 +111,7 @@ export function Moves({ run, walk, isAtEnd, before, busy, play, leave }: MovesPr
             type="button"
             class="small"
             disabled={busy}
-            onClick={() => play(before.replace(last, otherVictim.move))}
+            onClick={() => play(undone + otherVictim.move)}
           >
             Let it be {otherVictim.victim}
           </button>

@@ -41,11 +41,7 @@ export function Next() {
           </button>
         </p>
       )}
-      {next?.kind === 'end' && (
-        <pre class="code" tabIndex={0}>
-          <code>{next.text}</code>
-        </pre>
-      )}
+      {next?.kind === 'end' && <pre class="story">{next.text}</pre>}
       {problem}
     </section>
   );

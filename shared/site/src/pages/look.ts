@@ -29,6 +29,7 @@ export function lookPage(
 <div id="look"><figure class="run"><div class="scroll" tabindex="0">${timelineTable(timeline)}</div><figcaption><span>${clients.map(({ name, requests }) => `${name}: ${requests.join(', then ')}`).join(' · ')}</span> <span>schedule ${scheduleOf(walk)}</span>${end?.violation && html`<span class="violation"><span class="sign" aria-hidden="true">✗</span> ${end.violation}</span>`}</figcaption></figure>
 ${end?.contradictions && html`<p>No order in which the requests come one at a time explains this end:</p><ul>${end.contradictions.map(({ order, because }) => html`<li>${order.map(({ client }) => client).join(', then ')}: ${because}</li>`)}</ul>`}
 <p class="note">With a script, this page walks through every order.</p></div>
+${noneLate(content, recording) && html`<p class="note">No reply is late in these orders: that matters only to code that keeps something in memory, and the code of this step does not.</p>`}
 <p class="keys note"><span class="keyboard"><kbd>←</kbd> <kbd>→</kbd> step, <kbd>Home</kbd> <kbd>End</kbd> to the ends, <kbd>Space</kbd> plays, <kbd>R</kbd> restarts, <kbd>U</kbd> takes a move back. </span>The address names this moment: send it. In a terminal: <code data-command>npx workbook replay ${step.number} ${race.id} ${scheduleOf(walk)}</code></p>`;
   return {
     path,
@@ -39,6 +40,12 @@ ${end?.contradictions && html`<p>No order in which the requests come one at a ti
     main,
     scripts: [`${step.number}/code.js`, `${step.number}/${race.id}.js`],
   };
+}
+
+/** Whether the race is about a late reply, and the search has made none late. */
+function noneLate({ map }: CourseContent, { race, turns }: Recording): boolean {
+  const faults = map.find((row) => row.race.id === race.id)?.race.faults;
+  return faults?.includes('late-reply') === true && turns.every(({ fault }) => !fault);
 }
 
 /** A race on a step that was not recorded, in the live face: each move is executed when it is made. */
