@@ -22,10 +22,10 @@ import {
 import type { AtRest } from '../run/run-options.ts';
 import { failedIn } from './caveats.ts';
 import { allCounted } from './counted.ts';
+import { Discoveries } from './discoveries.ts';
 import { checkAlike, endsAlike } from './ends-alike.ts';
 import type { Finding, SearchExecutor } from './finding.ts';
 import type { Branch } from './frontier.ts';
-import { Lessons } from './lessons.ts';
 import { OneRun, prepare, type Setting } from './one-run.ts';
 import { mayFreeSends } from './orders-of-sends.ts';
 import { metIn } from './partial-order.ts';
@@ -60,7 +60,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   #takesTime = false;
   #lastRunWasClean = false;
   #hasRun = false;
-  readonly #lessons: Lessons;
+  readonly #discoveries: Discoveries;
   /** A first run, on new instances, whose search has begun anew on the same ones. */
   #firstRun: JudgedRun<Detail> | undefined;
 
@@ -75,7 +75,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     this.#options = options;
     this.#reuse = !options.alwaysFresh;
     this.#sendsAreFree = mayFreeSends(options);
-    this.#lessons = new Lessons(setting.runOptions.catalog);
+    this.#discoveries = new Discoveries(setting.runOptions.catalog);
   }
 
   /** Connects to the servers of the scenario. Throws an `ExplorationError` when that fails. */
@@ -142,7 +142,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
 
   /** Others work for the same search: they have to know what it learns, and the first of them tries its instances again. */
   workBesideOthers({ isFirst }: { readonly isFirst: boolean }): void {
-    this.#lessons.workBesideOthers();
+    this.#discoveries.workBesideOthers();
     this.#reuseTried ||= !isFirst;
   }
 
@@ -151,7 +151,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     const sendsAreFree = this.#sendsAreFree;
     await this.#tryReuse();
     const executed = await this.#execute({ ...branch, branching: true, sendsAreFree });
-    const news = this.#lessons.news();
+    const news = this.#discoveries.news();
     if (news?.isChange) {
       this.#firstRun = isFirst && executed && mayGoOn(executed) ? executed.judged : undefined;
       this.#beginAnew();

@@ -6,9 +6,9 @@ import { KnownCatalog } from '../../src/control/postgres/catalog/known-catalog.t
 import { defineService, explore, PositionGraph, replayEach } from '../../src/index.ts';
 import { SchemaChanged } from '../../src/model/errors.ts';
 import type { Learnt } from '../../src/model/exploration.ts';
+import { Discoveries } from '../../src/search/discoveries.ts';
 import type { Finding, SearchExecutor } from '../../src/search/finding.ts';
 import type { Branch } from '../../src/search/frontier.ts';
-import { Lessons } from '../../src/search/lessons.ts';
 import { Search } from '../../src/search/search.ts';
 import { testDatabase } from '../support/database.ts';
 import { plainTable } from '../support/plain-table.ts';
@@ -136,35 +136,35 @@ describe('what is new of a database', () => {
         }),
     );
     await catalog.learn();
-    return { catalog, lessons: new Lessons(catalog) };
+    return { catalog, discoveries: new Discoveries(catalog) };
   };
 
   it('is told once, and is a change where it was taken as fixed', async () => {
-    const { catalog, lessons } = await learning();
-    assert.equal(lessons.news(), undefined);
+    const { catalog, discoveries } = await learning();
+    assert.equal(discoveries.news(), undefined);
     catalog.note(moves('stock.amount'));
-    assert.deepEqual(lessons.news(), {
+    assert.deepEqual(discoveries.news(), {
       learnt: { ...moves('stock.amount'), isForgotten: false },
       isChange: false,
     });
-    assert.equal(lessons.news(), undefined);
+    assert.equal(discoveries.news(), undefined);
     catalog.note(moves('stock.amount'));
-    assert.equal(lessons.news(), undefined);
+    assert.equal(discoveries.news(), undefined);
     const stock = catalog.current.tableOf('stock') as Table;
     assert.equal(catalog.current.isFixed(stock, 'amount'), false);
     assert.equal(catalog.current.isFixed(stock, 'name'), true);
     assert.equal(catalog.current.isReadInOrder('stock'), false);
     for (const moved of ['stock.name', 'stock in its order', '*']) {
       catalog.note(moves(moved));
-      assert.equal(lessons.news()?.isChange, true, moved);
+      assert.equal(discoveries.news()?.isChange, true, moved);
     }
   });
 
   it('is always a change where other executors may have taken it as fixed', async () => {
-    const { catalog, lessons } = await learning();
-    lessons.workBesideOthers();
+    const { catalog, discoveries } = await learning();
+    discoveries.workBesideOthers();
     catalog.note(moves('stock.amount'));
-    assert.equal(lessons.news()?.isChange, true);
+    assert.equal(discoveries.news()?.isChange, true);
   });
 });
 

@@ -9,7 +9,7 @@ export class KnownCatalog {
   #contents: Catalog | undefined;
   #current: Catalog | undefined;
   #changes = 0;
-  #lessons = 0;
+  #discoveries = 0;
   #isForgotten = false;
   #locksTables = false;
   readonly #moved = new Set<string>();
@@ -30,8 +30,8 @@ export class KnownCatalog {
   }
 
   /** How often something was learnt, if only what statements will be told. */
-  get lessons(): number {
-    return this.#lessons;
+  get discoveries(): number {
+    return this.#discoveries;
   }
 
   /** What was learnt since it was read. */
@@ -80,7 +80,7 @@ export class KnownCatalog {
     if (moved.length === 0 && !isAnotherKind) return;
     const contents = this.#contents;
     this.know(more);
-    this.#lessons += 1;
+    this.#discoveries += 1;
     if (isAnotherKind || moved.some((one) => contents?.hasTakenAsFixed(one))) this.#changes += 1;
   }
 

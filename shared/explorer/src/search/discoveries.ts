@@ -9,10 +9,10 @@ export interface News {
 }
 
 /** Tells a search what its executor learns of the database. */
-export class Lessons {
+export class Discoveries {
   readonly #catalog: KnownCatalog | undefined;
   #changesTold = 0;
-  #lessonsTold = 0;
+  #discoveriesTold = 0;
   /** Whether other executors of the search may have taken as fixed what this one sees moving. */
   #isBesideOthers = false;
 
@@ -27,10 +27,10 @@ export class Lessons {
 
   /** What is new, if anything. */
   news(): News | undefined {
-    const { changes, lessons, learnt } = this.#catalog ?? nothing;
-    if (lessons === this.#lessonsTold) return undefined;
+    const { changes, discoveries, learnt } = this.#catalog ?? nothing;
+    if (discoveries === this.#discoveriesTold) return undefined;
     const isChange = changes !== this.#changesTold || this.#isBesideOthers;
-    this.#lessonsTold = lessons;
+    this.#discoveriesTold = discoveries;
     this.#changesTold = changes;
     return { learnt, isChange };
   }
@@ -38,6 +38,6 @@ export class Lessons {
 
 const nothing = {
   changes: 0,
-  lessons: 0,
+  discoveries: 0,
   learnt: { moved: [], locksTables: false, isForgotten: false },
 };
