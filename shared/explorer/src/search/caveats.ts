@@ -42,6 +42,14 @@ export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
   return [...new Set([...order, ...whole, ...other, ...timers, ...atOnce])];
 }
 
+/** What a run leaves untried as the set-up of an instance, and no client, will do it: at these places, it has armed timers. */
+export function caveatsOfSetUp(places: readonly string[]): string[] {
+  return places.map(
+    (place) =>
+      `what a timer at ${place} does: the set-up of an instance has armed it, so that it goes by real time, and hardly fires in a run`,
+  );
+}
+
 /** Whether a client is told what it has found where others write, some time before it hears of that. */
 function reads({ kind, text, reply }: Turn): boolean {
   if (kind === 'file') return /^(?:read|l?stat|access)/.test(text);
