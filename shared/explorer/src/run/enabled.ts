@@ -37,8 +37,8 @@ export interface Conditions {
   /** The turns so far. */
   readonly turns: readonly Turn[];
   readonly clock: Pick<RunClock, 'isGuard'>;
-  /** Whether timers fire only when no other client can go on. */
-  readonly patientTimers: boolean;
+  /** Whether timers fire only when no other client can go on, or the short ones do. */
+  readonly patientTimers: boolean | 'short';
   readonly pausedInstances: ReadonlySet<number>;
   /** Whether clients have only repeated themselves for a while. */
   isMonotonous(): boolean;
@@ -65,11 +65,11 @@ function enabledAmong(clients: readonly Client[], conditions: Conditions): strin
 function mayFire(client: Client, conditions: Conditions): boolean {
   const { turns, patientTimers, isInFlight, sharesMemory } = conditions;
   const { name } = client.plan;
-  if (client.timers.length === 0 || isInFlight(name) || patientTimers) return false;
+  if (client.timers.length === 0 || isInFlight(name) || patientTimers === true) return false;
   if (isGuarding(client, conditions)) {
     const { isPatient, armedBy } = nextTimer(client);
     if (isPatient || !sharesMemory(name) || armedBy().isPool) return false;
-  }
+  } else if (patientTimers === 'short') return false;
   const { timerFiredAt } = client;
   return (
     timerFiredAt === undefined ||

@@ -9,7 +9,7 @@ import { actor, operation, plan, turn } from '../support/parts.ts';
 interface Situation {
   readonly plans?: readonly ClientPlan[];
   readonly inFlight?: string;
-  readonly patientTimers?: boolean;
+  readonly patientTimers?: boolean | 'short';
 }
 
 /** Clients A and B, each in an instance of its own, of which nothing is known yet. */
@@ -121,6 +121,18 @@ describe('the clients that can be let go', () => {
       assert.equal(turns[1]?.endsWaitEarly, undefined, 'no other client could go on');
     });
 
+    it('are those whose timer guards a wait where only short ones are patient', () => {
+      for (const [patientTimers, expected] of [
+        ['short', 'AB'],
+        [true, 'A'],
+      ] as const) {
+        const { park, sleep, enabled } = situation({ plans: together, patientTimers });
+        park('A');
+        sleep('B', 1000);
+        assert.equal(enabled(), expected);
+      }
+    });
+
     it('are not those whose code keeps nothing there', () => {
       const stateless = together.map((one) => ({ ...one, stateless: true }));
       const { park, sleep, enabled } = situation({ plans: stateless });
@@ -131,10 +143,12 @@ describe('the clients that can be let go', () => {
   });
 
   it('are not those whose timer is short, where timers are patient', () => {
-    const { park, sleep, enabled } = situation({ patientTimers: true });
-    park('A');
-    sleep('B', 10);
-    assert.equal(enabled(), 'A');
+    for (const patientTimers of ['short', true] as const) {
+      const { park, sleep, enabled } = situation({ patientTimers });
+      park('A');
+      sleep('B', 10);
+      assert.equal(enabled(), 'A');
+    }
   });
 
   it('are not those that a server keeps waiting, even if their timer is short', () => {
