@@ -32,8 +32,10 @@ export function endsWaitEarly(client: Client, conditions: Conditions): boolean {
   return isGuarding(client, conditions) && mayFire(client, conditions);
 }
 
-/** What decides, beside the clients themselves, which of them can be let go. */
+/** What decides, beside a client itself, whether it can be let go. */
 export interface Conditions {
+  /** All clients of the run. */
+  readonly all: readonly Client[];
   /** The turns so far. */
   readonly turns: readonly Turn[];
   readonly clock: Pick<RunClock, 'isGuard'>;
@@ -71,9 +73,25 @@ function mayFire(client: Client, conditions: Conditions): boolean {
     if (isPatient || !sharesMemory(name) || armedBy().isPool) return false;
   } else if (patientTimers === 'short') return false;
   const { timerFiredAt } = client;
+  if (sharesMemory(name) && isBehindAnother(client, conditions)) return false;
   return (
     timerFiredAt === undefined ||
     turns.slice(timerFiredAt + 1).some((turn) => turn.client !== name && turn.footprint.length > 0)
+  );
+}
+
+/**
+ * Whether another client in the same process has a timer that was armed no later than the next one of this client, and is
+ * due sooner: a process lets them fire in this order, however long anything takes.
+ */
+function isBehindAnother(client: Client, { all }: Conditions): boolean {
+  const own = nextTimer(client);
+  return all.some(
+    ({ plan, finishedAt, timers }) =>
+      plan.instance === client.plan.instance &&
+      plan.name !== client.plan.name &&
+      finishedAt === undefined &&
+      timers.some(({ at, dueMs, isPatient }) => !isPatient && at <= own.at && dueMs < own.dueMs),
   );
 }
 

@@ -111,6 +111,28 @@ describe('the clients that can be let go', () => {
       );
     });
 
+    it('are not those whose timer comes after one that was armed before it, and is due sooner', () => {
+      const { park, sleep, go, enabled } = situation({ plans: together });
+      park('A');
+      sleep('A', 500);
+      sleep('B', 2000);
+      assert.equal(enabled(), 'A');
+      go('A');
+      assert.equal(enabled(), 'A', 'its timer is next');
+      go('A');
+      assert.equal(enabled(), 'B');
+    });
+
+    it('are those whose timer was armed before the other, as what came in between may have taken longer', () => {
+      const { park, sleep, go, enabled } = situation({ plans: together });
+      park('A');
+      sleep('B', 2000);
+      go('A');
+      park('A');
+      sleep('A', 500);
+      assert.equal(enabled(), 'AB');
+    });
+
     it('are not those whose timer guards the wait for a connection', () => {
       const { park, clients, go, enabled, turns } = situation({ plans: together });
       park('A');
