@@ -1,54 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ClientPlan, Turn } from '../../src/index.ts';
-import { Clients } from '../../src/run/clients.ts';
-import { Run } from '../../src/run/run.ts';
-import { RunClock } from '../../src/run/run-clock.ts';
-import { actor, operation, plan, turn } from '../support/parts.ts';
-
-interface Situation {
-  readonly plans?: readonly ClientPlan[];
-  readonly inFlight?: string;
-  readonly patientTimers?: boolean | 'short';
-}
-
-/** Clients A and B, each in an instance of its own, of which nothing is known yet. */
-function situation({
-  plans = [plan('A'), plan('B', { instance: 1 })],
-  inFlight = '',
-  patientTimers = false,
-}: Situation = {}) {
-  const turns: Turn[] = [];
-  const clock = new RunClock();
-  let changes = 0;
-  const clients = new Clients(plans, new Run([], [], {}), {
-    turns,
-    clock,
-    patientTimers,
-    isMonotonous: () => false,
-    isInFlight: (name) => inFlight.includes(name),
-    onChange: () => {
-      changes += 1;
-    },
-  });
-  return {
-    clients,
-    turns,
-    clock,
-    changes: () => changes,
-    park: (...names: string[]) => {
-      for (const name of names) clients.park(name, operation(`${name}'s next`));
-    },
-    sleep: (name: string, ms: number) => clients.arm(ms, actor(name), () => {}),
-    /** Lets the client go, as a turn that touches `footprint`. */
-    go: (name: string, footprint: Turn['footprint'] = []) => {
-      const parked = clients.next(name);
-      turns.push(turn(turns.length, name, { footprint }));
-      clients.take(name, parked);
-    },
-    enabled: () => clients.enabled().join(''),
-  };
-}
+import { actor, operation, plan } from '../support/parts.ts';
+import { situation } from '../support/situation.ts';
 
 describe('the clients that can be let go', () => {
   it('are those that have parked an operation', () => {

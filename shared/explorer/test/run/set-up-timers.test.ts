@@ -10,8 +10,8 @@ async function caveatsOf(setUp: (over: AbortSignal) => unknown): Promise<string[
   const over = stack.adopt(new AbortController(), (one) => one.abort());
   const ask = () => yieldPoint('screening', async () => {});
   const scenario = codeScenario({
-    share: ({ as, fresh }) => {
-      if (fresh) return as(0, () => setUp(over.signal));
+    share: async (options) => {
+      if (options.fresh) await options.as(0, async () => await setUp(over.signal));
     },
     clients: { A: ask, B: ask },
   });
@@ -46,7 +46,7 @@ describe('it is said of a timer that the set-up of an instance has armed that no
       said,
     );
     const work = async (signal: AbortSignal) => {
-      for await (const _ of ticks(60_000, 0, { signal })) yieldPoint('never', async () => {});
+      for await (const _ of ticks(60_000, 0, { signal })) await yieldPoint('never', async () => {});
     };
     assert.deepEqual(await caveatsOf((signal) => void work(signal).catch(() => {})), said);
   });
