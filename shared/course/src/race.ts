@@ -24,8 +24,11 @@ export interface RaceSpec {
   readonly faultsOf?: readonly string[];
   /** How far a pause moves the time. Default one minute. */
   readonly pauseMs?: number;
-  /** Sleeping clients wake up only when no other client can go on: fewer orders, and not all of them. */
-  readonly patientTimers?: boolean;
+  /**
+   * Sleeping clients wake up only when no other client can go on: fewer orders, and not all of them. `'short'`: those that
+   * sleep for less than a second.
+   */
+  readonly patientTimers?: boolean | 'short';
   /** How many reads of the database all clients together may cost. */
   readonly databaseReads?: number;
   /** How often transactions may collide: a statement waits for a lock in the database, or a change is rolled back. */

@@ -99,7 +99,7 @@ export const threeWithdrawals = race('three withdrawals', {
   question: 'Do three clients of one instance leave exactly what is left?',
   accounts: { ann: 100 },
   instances: 1,
-  patientTimers: true,
+  patientTimers: 'short',
   clients: {
     A: withdraw('ann', 30),
     B: withdraw('ann', 50),

@@ -39,7 +39,7 @@ export const races: readonly Race[] = [
       B: transfer("ann's savings", 'ann', 500),
       C: close("ann's savings"),
     },
-    patientTimers: true,
+    patientTimers: 'short',
   }),
 ];
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { checkText } from '../../src/attempt/check-text.ts';
 import type { CheckedRace, CheckResult } from '../../src/json/check.ts';
@@ -159,4 +160,11 @@ it('a check says once what was not tried of statements that differ in their valu
       `Not tried: ${statement(5, 1, 'stock')}.`,
     ],
   );
+});
+
+it('a check names a place in the code from its own folder on', () => {
+  const timer = (file: string) => `a timer at ${file}:12:5 that fires before the reply`;
+  const caveats = [timer(join(process.cwd(), 'my', 'accounts.ts'))];
+  const text = textOf('green', [checkedRace('lost update', 'prevented', { caveats })]);
+  assert.ok(text.includes(`Not tried: ${timer('my/accounts.ts')}.`), text);
 });

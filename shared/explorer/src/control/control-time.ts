@@ -7,6 +7,7 @@ import { controlClocks } from './control-clocks.ts';
 import { ControlledImmediate } from './controlled-immediate.ts';
 import { ControlledTimer } from './controlled-timer.ts';
 import { uncounted } from './outside-work.ts';
+import { forgetSetUpTimer, noteSetUpTimer } from './set-up-timers.ts';
 import {
   delayOf,
   givenWay,
@@ -54,25 +55,37 @@ export function controlTime(): void {
 
   const setTimeout = (callback: Callback, delayMs = 0, ...args: unknown[]) => {
     const actor = clientInCharge();
-    if (!actor) return uncounted(() => realTimeout(callback, delayMs, ...args));
+    if (!actor) {
+      const fire = () => {
+        forgetSetUpTimer(timer);
+        callback(...args);
+      };
+      const timer = uncounted(() => realTimeout(fire, delayMs));
+      return noteSetUpTimer(timer);
+    }
     return new ControlledTimer(() => callback(...args), Number(delayMs) || 0, actor);
   };
   const setInterval = (callback: Callback, delayMs = 0, ...args: unknown[]) => {
     const actor = clientInCharge();
-    if (!actor) return uncounted(() => realInterval(callback, delayMs, ...args));
+    if (!actor) return noteSetUpTimer(uncounted(() => realInterval(callback, delayMs, ...args)));
     return new ControlledTimer(() => callback(...args), Number(delayMs) || 1, actor, true);
   };
   const clear = (timer: unknown) => {
+    forgetSetUpTimer(timer);
     if (timer instanceof ControlledTimer) timer.close();
     else realClear(timer as NodeJS.Timeout);
   };
   const delay = (delayMs = 0, value?: unknown, options?: TimerOptions) => {
     const actor = clientInCharge();
-    return actor ? delayOf(actor, delayMs, value, options) : realDelay(delayMs, value, options);
+    return actor
+      ? delayOf(actor, delayMs, value, options)
+      : noteUntilSettled(realDelay(delayMs, value, options));
   };
   const ticks = (delayMs = 1, value?: unknown, options?: TimerOptions) => {
     const actor = clientInCharge();
-    return actor ? ticksOf(actor, delayMs, value, options) : realTicks(delayMs, value, options);
+    return actor
+      ? ticksOf(actor, delayMs, value, options)
+      : noteSetUpTimer(realTicks(delayMs, value, options));
   };
   const setImmediate = (callback: Callback, ...args: unknown[]) => {
     const actor = clientInCharge(libraries);
@@ -115,6 +128,12 @@ export function controlTime(): void {
   };
   controlClocks();
   syncBuiltinESMExports();
+}
+
+function noteUntilSettled<T>(delay: Promise<T>): Promise<T> {
+  const done = () => forgetSetUpTimer(delay);
+  delay.then(done, done);
+  return noteSetUpTimer(delay);
 }
 
 type Callback = (...args: unknown[]) => void;

@@ -16,8 +16,11 @@ export interface ExploreOptions extends StorageUrls {
   readonly pauseMs?: number;
   /** How long before a run its scenario was set up, by the run's own clock. Default 0. */
   readonly setUpAgeMs?: number;
-  /** Timers fire only when no other client can go on. Without it, short ones may fire at any time. */
-  readonly patientTimers?: boolean;
+  /**
+   * Timers fire only when no other client can go on; `'short'`: those of less than a second. Without it, all may fire at any
+   * time, the longer ones where clients share memory.
+   */
+  readonly patientTimers?: boolean | 'short';
   /** `'sleep-sets'` leaves out orders that differ only in turns that do not touch each other. */
   readonly reduction?: 'sleep-sets' | 'none';
   /**

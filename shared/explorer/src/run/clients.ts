@@ -227,9 +227,8 @@ export class Clients {
 
   /** The names of the clients that are neither finished, nor parked, nor waiting for a timer or a server. */
   outOfSight(): string[] {
-    return this.all()
-      .filter((client) => this.#isOutOfSight(client))
-      .map(({ plan }) => plan.name);
+    const found = this.all().filter((client) => this.#isOutOfSight(client));
+    return found.map(({ plan }) => plan.name);
   }
 
   /** The instances of clients whose code may wait for anything but an operation, or be asleep beside it. */
@@ -267,6 +266,7 @@ export class Clients {
   get #conditions(): Conditions {
     return {
       ...this.#surroundings,
+      all: this.all(),
       pausedInstances: this.#pausedInstances,
       sharesMemory: (client) => this.memoryOf(client).length > 0,
     };
@@ -290,7 +290,7 @@ export interface Whereabouts {
 }
 
 /** What the clients need to know of the run that they are in. */
-interface Surroundings extends Omit<Conditions, 'pausedInstances' | 'sharesMemory'> {
+interface Surroundings extends Omit<Conditions, 'all' | 'pausedInstances' | 'sharesMemory'> {
   readonly clock: RunClock;
   /** Told when a client parks an operation, arms a timer, or finishes. */
   onChange(): void;

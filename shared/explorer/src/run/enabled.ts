@@ -32,13 +32,15 @@ export function endsWaitEarly(client: Client, conditions: Conditions): boolean {
   return isGuarding(client, conditions) && mayFire(client, conditions);
 }
 
-/** What decides, beside the clients themselves, which of them can be let go. */
+/** What decides, beside a client itself, whether it can be let go. */
 export interface Conditions {
+  /** All clients of the run. */
+  readonly all: readonly Client[];
   /** The turns so far. */
   readonly turns: readonly Turn[];
   readonly clock: Pick<RunClock, 'isGuard'>;
-  /** Whether timers fire only when no other client can go on. */
-  readonly patientTimers: boolean;
+  /** Whether timers fire only when no other client can go on, or the short ones do. */
+  readonly patientTimers: boolean | 'short';
   readonly pausedInstances: ReadonlySet<number>;
   /** Whether clients have only repeated themselves for a while. */
   isMonotonous(): boolean;
@@ -65,15 +67,31 @@ function enabledAmong(clients: readonly Client[], conditions: Conditions): strin
 function mayFire(client: Client, conditions: Conditions): boolean {
   const { turns, patientTimers, isInFlight, sharesMemory } = conditions;
   const { name } = client.plan;
-  if (client.timers.length === 0 || isInFlight(name) || patientTimers) return false;
+  if (client.timers.length === 0 || isInFlight(name) || patientTimers === true) return false;
   if (isGuarding(client, conditions)) {
     const { isPatient, armedBy } = nextTimer(client);
     if (isPatient || !sharesMemory(name) || armedBy().isPool) return false;
-  }
+  } else if (patientTimers === 'short') return false;
   const { timerFiredAt } = client;
+  if (sharesMemory(name) && isBehindAnother(client, conditions)) return false;
   return (
     timerFiredAt === undefined ||
     turns.slice(timerFiredAt + 1).some((turn) => turn.client !== name && turn.footprint.length > 0)
+  );
+}
+
+/**
+ * Whether another client in the same process has a timer that was armed no later than the next one of this client, and is
+ * due sooner: a process lets them fire in this order, however long anything takes.
+ */
+function isBehindAnother(client: Client, { all }: Conditions): boolean {
+  const own = nextTimer(client);
+  return all.some(
+    ({ plan, finishedAt, timers }) =>
+      plan.instance === client.plan.instance &&
+      plan.name !== client.plan.name &&
+      finishedAt === undefined &&
+      timers.some(({ at, dueMs, isPatient }) => !isPatient && at <= own.at && dueMs < own.dueMs),
   );
 }
 

@@ -14,8 +14,8 @@ export interface RunOptions {
   readonly redisClock?: RedisClock;
   /** How far a pause moves the time. Default one minute. */
   readonly pauseMs?: number;
-  /** Timers fire only when no other client can go on. */
-  readonly patientTimers?: boolean;
+  /** Timers fire only when no other client can go on; `'short'`: those of less than a second. */
+  readonly patientTimers?: boolean | 'short';
   /** Sees which session waits for which. Without it, no operation may wait in a database. */
   readonly monitor?: LockMonitor;
   /** Whether a turn that only sends a request is taken to touch nothing. */

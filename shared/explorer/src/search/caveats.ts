@@ -26,11 +26,12 @@ export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
       ({ text }) =>
         `a change by another client between what this statement reads and its commit, as it is a transaction by itself: ${text}`,
     );
-  const timers = turns.flatMap(({ client, text, besideTimer }) => {
+  // One sentence for each timer, whatever its client asks for beside it, and whichever client that is.
+  const timers = turns.flatMap(({ besideTimer }) => {
     if (!besideTimer) return [];
     const { place } = besideTimer;
     const at = place === undefined ? '' : ` at ${place}`;
-    return `a timer of client ${client}${at} that fires before the reply: ${text}; it was let go only after that, or when no client could go on`;
+    return `a timer${at} that fires before the reply to what its client has asked for; it was let go only after the reply, or when no client could go on`;
   });
   const atOnce = turns
     .filter((turn) => turn.wroteAtOnce && reads(turn) && someUseFilesBeside(turn, turns))
@@ -39,6 +40,14 @@ export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
         `another client between this and the synchronous write to a file that comes with its reply: ${text}`,
     );
   return [...new Set([...order, ...whole, ...other, ...timers, ...atOnce])];
+}
+
+/** What a run leaves untried as the set-up of an instance, and no client, will do it: at these places, it has armed timers. */
+export function caveatsOfSetUp(places: readonly string[]): string[] {
+  return places.map(
+    (place) =>
+      `what a timer at ${place} does: the set-up of an instance has armed it, so that it goes by real time, and hardly fires in a run`,
+  );
 }
 
 /** Whether a client is told what it has found where others write, some time before it hears of that. */

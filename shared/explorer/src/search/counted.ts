@@ -1,7 +1,8 @@
+import { placesOfSetUpTimers } from '../control/set-up-timers.ts';
 import { seenIn } from '../model/likeness.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { Move } from '../model/schedule.ts';
-import { caveatsOf } from './caveats.ts';
+import { caveatsOf, caveatsOfSetUp } from './caveats.ts';
 import type { Finding } from './finding.ts';
 import { orderOf } from './partial-order.ts';
 import { type InOrder, mayBeReordered } from './plan.ts';
@@ -23,9 +24,10 @@ function countedIn({ record, judged }: InOrder<unknown>, options: ExploreOptions
   const orders = order.count(impossible);
   const { text, outcome, violation } = judged;
   const { schedule, turns } = record;
+  const caveats = [...caveatsOf(record), ...caveatsOfSetUp(placesOfSetUpTimers())];
   const counted = {
     ...{ text, outcome, orders, repeated: false, impossible: [...impossible] },
-    ...{ moves: schedule, seen: turns.map(seenIn), caveats: caveatsOf(record) },
+    ...{ moves: schedule, seen: turns.map(seenIn), caveats },
     ...(options.keepsRuns && { whole: judged }),
   };
   if (violation === undefined) return counted;

@@ -7,6 +7,7 @@ import { forgetOutsideWork } from '../control/outside-work.ts';
 import { controlledSessions } from '../control/postgres/controlled-session.ts';
 import { listenToSentAside } from '../control/postgres/sent-aside.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
+import { forgetSetUpTimers } from '../control/set-up-timers.ts';
 import { NotReproducible, Undecided } from '../model/errors.ts';
 import type { NextOperation } from '../model/exploration.ts';
 import { Likeness, seenIn } from '../model/likeness.ts';
@@ -212,6 +213,7 @@ export async function prepare<Detail>(
   const { scenario, runOptions, setUpAgeMs = 0 } = setting;
   if (fresh) forgetOutsideWork();
   if (fresh) forgetPids();
+  if (fresh) forgetSetUpTimers();
   forgetFileTimes();
   const setUp = new Run([], [], { ...runOptions, beginsMs: beginningMs - setUpAgeMs });
   const random = new RepeatableRandom('set-up');

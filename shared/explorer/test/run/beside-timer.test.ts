@@ -17,10 +17,23 @@ async function caveatsOf(ask: () => Promise<unknown>): Promise<string[]> {
 
 it('says of a call to another service that a timer of its client was not tried before the reply', async () => {
   assert.deepEqual(await caveatsOf(() => yieldPoint('screening', async () => {})), [
-    'a timer of client A at HERE that fires before the reply: screening; it was let go only after that, or when no client could go on',
+    'a timer at HERE that fires before the reply to what its client has asked for; it was let go only after the reply, or when no client could go on',
   ]);
 });
 
 it('says nothing of that where a client only gives way', async () => {
   assert.deepEqual(await caveatsOf(() => givesWay()), []);
+});
+
+it('says nothing of an operation after which the timer was called off', async () => {
+  const callsOff = async () => {
+    const over = new AbortController();
+    const limit = delay(3000, 0, { signal: over.signal }).catch(() => {});
+    over.abort();
+    await limit;
+    await yieldPoint('screening', async () => {});
+  };
+  const clients = { A: callsOff, B: callsOff };
+  const { caveats } = await explore(codeScenario({ share: () => {}, clients }));
+  assert.deepEqual(caveats, []);
 });

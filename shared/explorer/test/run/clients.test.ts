@@ -1,54 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { ClientPlan, Turn } from '../../src/index.ts';
-import { Clients } from '../../src/run/clients.ts';
-import { Run } from '../../src/run/run.ts';
-import { RunClock } from '../../src/run/run-clock.ts';
-import { actor, operation, plan, turn } from '../support/parts.ts';
-
-interface Situation {
-  readonly plans?: readonly ClientPlan[];
-  readonly inFlight?: string;
-  readonly patientTimers?: boolean;
-}
-
-/** Clients A and B, each in an instance of its own, of which nothing is known yet. */
-function situation({
-  plans = [plan('A'), plan('B', { instance: 1 })],
-  inFlight = '',
-  patientTimers = false,
-}: Situation = {}) {
-  const turns: Turn[] = [];
-  const clock = new RunClock();
-  let changes = 0;
-  const clients = new Clients(plans, new Run([], [], {}), {
-    turns,
-    clock,
-    patientTimers,
-    isMonotonous: () => false,
-    isInFlight: (name) => inFlight.includes(name),
-    onChange: () => {
-      changes += 1;
-    },
-  });
-  return {
-    clients,
-    turns,
-    clock,
-    changes: () => changes,
-    park: (...names: string[]) => {
-      for (const name of names) clients.park(name, operation(`${name}'s next`));
-    },
-    sleep: (name: string, ms: number) => clients.arm(ms, actor(name), () => {}),
-    /** Lets the client go, as a turn that touches `footprint`. */
-    go: (name: string, footprint: Turn['footprint'] = []) => {
-      const parked = clients.next(name);
-      turns.push(turn(turns.length, name, { footprint }));
-      clients.take(name, parked);
-    },
-    enabled: () => clients.enabled().join(''),
-  };
-}
+import { actor, operation, plan } from '../support/parts.ts';
+import { situation } from '../support/situation.ts';
 
 describe('the clients that can be let go', () => {
   it('are those that have parked an operation', () => {
@@ -111,6 +64,28 @@ describe('the clients that can be let go', () => {
       );
     });
 
+    it('are not those whose timer comes after one that was armed before it, and is due sooner', () => {
+      const { park, sleep, go, enabled } = situation({ plans: together });
+      park('A');
+      sleep('A', 500);
+      sleep('B', 2000);
+      assert.equal(enabled(), 'A');
+      go('A');
+      assert.equal(enabled(), 'A', 'its timer is next');
+      go('A');
+      assert.equal(enabled(), 'B');
+    });
+
+    it('are those whose timer was armed before the other, as what came in between may have taken longer', () => {
+      const { park, sleep, go, enabled } = situation({ plans: together });
+      park('A');
+      sleep('B', 2000);
+      go('A');
+      park('A');
+      sleep('A', 500);
+      assert.equal(enabled(), 'AB');
+    });
+
     it('are not those whose timer guards the wait for a connection', () => {
       const { park, clients, go, enabled, turns } = situation({ plans: together });
       park('A');
@@ -119,6 +94,18 @@ describe('the clients that can be let go', () => {
       go('A');
       go('B');
       assert.equal(turns[1]?.endsWaitEarly, undefined, 'no other client could go on');
+    });
+
+    it('are those whose timer guards a wait where only short ones are patient', () => {
+      for (const [patientTimers, expected] of [
+        ['short', 'AB'],
+        [true, 'A'],
+      ] as const) {
+        const { park, sleep, enabled } = situation({ plans: together, patientTimers });
+        park('A');
+        sleep('B', 1000);
+        assert.equal(enabled(), expected);
+      }
     });
 
     it('are not those whose code keeps nothing there', () => {
@@ -131,10 +118,12 @@ describe('the clients that can be let go', () => {
   });
 
   it('are not those whose timer is short, where timers are patient', () => {
-    const { park, sleep, enabled } = situation({ patientTimers: true });
-    park('A');
-    sleep('B', 10);
-    assert.equal(enabled(), 'A');
+    for (const patientTimers of ['short', true] as const) {
+      const { park, sleep, enabled } = situation({ patientTimers });
+      park('A');
+      sleep('B', 10);
+      assert.equal(enabled(), 'A');
+    }
   });
 
   it('are not those that a server keeps waiting, even if their timer is short', () => {

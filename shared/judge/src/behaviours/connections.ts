@@ -35,6 +35,7 @@ export async function servesMoreThanPool(ground: Ground): Promise<Finding> {
     accounts: Object.fromEntries(clients.map((client) => [`owner ${client}`, 100])),
     instances: 1,
     clients: Object.fromEntries(clients.map((client) => [client, deposit(`owner ${client}`, 50)])),
+    patientTimers: true,
   });
   // All of them have come before the first one goes on.
   const { detail } = await stage.run(clients.join(''));

@@ -11,6 +11,7 @@ export async function keepsContext(ground: Ground): Promise<Finding> {
     accounts: { ann: 100 },
     instances: 1,
     clients: { A: deposit('ann', 10), B: deposit('ann', 20) },
+    patientTimers: true,
   });
   const alone = (await stage.run()).turns.filter(({ client }) => client === 'A').length;
   for (let begun = 1; begun < alone; begun += 1) {

@@ -117,7 +117,8 @@ async function judgeRace(
   });
   if (whole.verdict !== 'inconclusive' || whole.triedChanges === undefined) return found(whole);
   try {
-    const exploration = foundAsStateless ?? (await search(true));
+    // Runs that are executed, and not judged from another one, show where memory decides after all.
+    const exploration = foundAsStateless ?? (await search(true, { executesAll: true }));
     return { ...found(exploration), memoryChanges: whole.triedChanges };
   } catch (error) {
     if (!(error instanceof NotReproducible)) throw error;

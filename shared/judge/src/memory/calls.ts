@@ -225,6 +225,7 @@ function callGlobal(
     return args[0] ?? nothing;
   checkHanded(args, site);
   const isForeign = args.some((arg) => has(arg, 'foreign')) || name === 'Promise.allSettled';
+  if (name === 'crypto.randomUUID') return frame.phase === 'request' ? primitive : data;
   if (/^(Math|Number|parse)/.test(name)) return number;
   if (/^(String|Boolean|BigInt|is|console|JSON.stringify|Date.now)/.test(name)) return primitive;
   return isForeign ? foreign : data;

@@ -35,6 +35,7 @@ export const functionsOf: Readonly<Record<string, readonly string[]>> = {
   AggregateError: ['call', 'new'],
   AsyncDisposableStack: ['new'],
   structuredClone: ['call'],
+  crypto: ['randomUUID'],
   console: ['log', 'info', 'warn', 'error', 'debug'],
 };
 

@@ -52,7 +52,10 @@ const exportsOf: Readonly<Record<string, readonly string[]>> = {
   '@workbook/domain': [...ofDomain, ...domainErrors],
   '@workbook/schema': ['createTables'],
   'node:timers/promises': ['setTimeout'],
-  'node:crypto': ['randomUUID', 'randomInt'],
+  'node:crypto': [
+    ...['randomUUID', 'randomInt', 'randomBytes'],
+    ...['createHash', 'createHmac', 'hash', 'timingSafeEqual'],
+  ],
   redis: ['createClient'],
 };
 
@@ -103,10 +106,12 @@ export function callPackage(
   checkHanded(args, site);
   if (name.startsWith('balanceAfter')) return number;
   if (name === 'delay') return data;
-  if (ofDomain.includes(name)) return primitive;
+  if (ofDomain.includes(name) || name === 'timingSafeEqual') return primitive;
   // What is new for each request may be anything there; made before, it is remembered.
-  if (name === 'randomUUID' || name === 'randomInt')
+  if (['randomUUID', 'randomInt', 'hash'].includes(name))
     return frame.phase === 'request' ? primitive : data;
+  // A digest takes in one text after the other, and bytes can be written to.
+  if (['createHash', 'createHmac', 'randomBytes'].includes(name)) return data;
   if (isErrorName(name) && site.type === 'NewExpression')
     return args.some((arg) => has(arg, 'foreign')) ? foreign : data;
   throw new Refused(site, `the call of ${name.replace(' ', '.')}`);

@@ -517,6 +517,17 @@ export const wrongSteps: readonly WrongStep[] = [
     why: /^expected that a deposit which has waited .* and its "commit" was sent in the context of the other$/,
   },
   {
+    behaviour: 'keeps-its-context',
+    step: '04',
+    by: 'a function that is not bound, where no request waits for longer than two seconds',
+    replacements: [
+      inAccounts('new AsyncLock()', 'new AsyncLock({ timeout: 2000 })'),
+      inAccounts('AsyncResource.bind(() => {\n      begun', '(() => {\n      begun'),
+      inAccounts("import { AsyncResource } from 'node:async_hooks';\n", ''),
+    ],
+    why: /^expected that a deposit which has waited .* and its "commit" was sent in the context of the other$/,
+  },
+  {
     behaviour: 'one-transaction-a-change',
     step: '05',
     by: 'a read before the transaction',

@@ -128,8 +128,23 @@ const rules: readonly (readonly [string, Added, Added, RegExp])[] = [
   [
     'from a known package, only what is known is used',
     { imports: "import { randomInt } from 'node:crypto';", inRequest: 'randomInt(5);' },
-    { imports: "import { createHash } from 'node:crypto';", inRequest: "createHash('md5');" },
-    /an import of createHash from node:crypto$/,
+    { imports: "import { setFips } from 'node:crypto';", inRequest: 'setFips(false);' },
+    /an import of setFips from node:crypto$/,
+  ],
+  [
+    'a digest is made in a request',
+    {
+      imports: "import { createHash, createHmac, hash } from 'node:crypto';",
+      inRequest: `const text = hash('sha1', String(id)) + crypto.randomUUID();
+        const digest = createHash('sha256').update(text).digest('hex');
+        createHmac('sha256', digest).update(text).digest();`,
+    },
+    {
+      imports: "import { createHash } from 'node:crypto';",
+      inClass: "readonly #seen = createHash('sha256');",
+      inRequest: 'this.#seen.update(String(id));',
+    },
+    /a changeable object that lives as long as the instance$/,
   ],
   [
     'constants of the module are read',

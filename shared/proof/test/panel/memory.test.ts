@@ -41,7 +41,10 @@ describe('that code keeps nothing in memory', () => {
     assert.deepEqual(await keptBy(attempts.filter(({ because }) => !because)), [
       `03/right/atomic-updates: ${second}`,
       '03/right/query-builder-of-kysely: the call of getKysely on an entity manager',
+      '03/right/reads-of-one-tick-are-one: a field that is assigned outside of the constructor',
+      `03/right/reads-that-wait-are-shared: ${changeable}`,
       `05/right/function-of-the-database: ${functions}`,
+      '05/right/one-lock-with-a-time-limit: an import from node:async_hooks',
       '05/right/one-round-trip: SQL that is put together from more than known texts',
       `05/right/tried-again-before-the-commit: ${second}`,
       `05/right/trigger-keeps-the-balance: ${functions}`,
@@ -52,7 +55,6 @@ describe('that code keeps nothing in memory', () => {
       `07/right/version-raised-by-a-trigger: ${functions}`,
       `09/right/functions-of-the-database: ${functions}`,
       `09/right/triggers-that-lock-the-owner: ${functions}`,
-      '10/right/hash-of-what-was-asked: an import of createHash from node:crypto',
     ]);
   });
 
@@ -69,6 +71,7 @@ describe('that code keeps nothing in memory', () => {
       '03/wrong/id-from-the-session: SQL that leaves something with its session: lastval',
       '03/wrong/list-remembered: a field that is assigned outside of the constructor',
       '03/wrong/one-entity-manager-for-all: an entity manager that lives as long as the instance',
+      `03/wrong/reads-on-their-way-are-shared: ${changeable}`,
       '03/wrong/refused-when-the-pool-is-taken: a property that is assigned from outside of its object',
       '03/wrong/result-cache-of-the-orm: the option cache, which is not on the list',
       `05/wrong/answer-before-the-commit: ${unawaited}`,
@@ -106,7 +109,6 @@ describe('that code keeps nothing in memory', () => {
       `09/wrong/reports-remembered: ${changeable}`,
       `10/wrong/answers-in-a-map: ${changeable}`,
       `10/wrong/claimed-by-another-connection: ${second}`,
-      '10/wrong/hash-without-order: an import of createHash from node:crypto',
       `10/wrong/lock-of-the-session-on-the-key: ${session}`,
       `10/wrong/remembered-for-ever-in-front-of-the-table: ${changeable}`,
     ]);
