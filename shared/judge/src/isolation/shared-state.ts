@@ -21,6 +21,10 @@ export class SharedState {
   readonly #events: ReadonlySet<string | symbol>;
   readonly #environment: ReadonlyMap<string, string | undefined>;
   readonly #required: ReadonlySet<string>;
+  /** The lines of the attempt's own files, once they were asked for. */
+  #text: readonly Line[] | undefined;
+  /** Whether the attempt itself may have changed a property of an object, where that was asked before. */
+  readonly #known = new Map<string, boolean>();
 
   /** How it is before the code in `file` runs, which uses `packages`: each with what it exports. */
   constructor(file: string, packages: ReadonlyMap<string, object>) {
@@ -64,6 +68,13 @@ export class SharedState {
   }
 
   #names(word: string, object: string): boolean {
+    const question = `${word} of ${object}`;
+    const known = this.#known.get(question) ?? this.#looksForNames(word, object);
+    this.#known.set(question, known);
+    return known;
+  }
+
+  #looksForNames(word: string, object: string): boolean {
     const name = word.replace(/[^\w]/g, '\\$&');
     const writes = new RegExp(
       `\\.${name}\\s*(\\+\\+|--|[^\\w\\s=<>!]{0,3}=(?!=))|['"\`]${name}['"\`]`,
@@ -134,14 +145,23 @@ export class SharedState {
   }
 
   /** All lines of the attempt's own files, the main one first. */
-  #lines(): readonly { readonly text: string; readonly place: string }[] {
-    const folder = dirname(this.#file);
-    return ownFiles(folder).flatMap((file) =>
-      readFileSync(file, 'utf8')
-        .split('\n')
-        .map((text, i) => ({ text, place: `${relative(folder, file)}:${i + 1}` })),
-    );
+  #lines(): readonly Line[] {
+    this.#text ??= linesIn(dirname(this.#file));
+    return this.#text;
   }
+}
+
+interface Line {
+  readonly text: string;
+  readonly place: string;
+}
+
+function linesIn(folder: string): readonly Line[] {
+  return ownFiles(folder).flatMap((file) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .map((text, i) => ({ text, place: `${relative(folder, file)}:${i + 1}` })),
+  );
 }
 
 const wordOf = (key: string | symbol) => (typeof key === 'symbol' ? (key.description ?? '') : key);

@@ -138,8 +138,7 @@ registerHooks({
   resolve(specifier, context, nextResolve) {
     const copy = copyOf(context.parentURL) ?? copyOf(specifier);
     if (copy === null) return nextResolve(specifier, context);
-    if (!/^(\.{0,2}\/|file:)/.test(specifier))
-      return resolvePackage(specifier, context, nextResolve);
+    if (!/^(\.{0,2}\/|file:)/.test(specifier)) return packageFor(specifier, context, nextResolve);
     const direct = fileMeantBy(new URL(specifier, context.parentURL));
     const resolved = direct
       ? { url: direct.href, format: 'module', shortCircuit: true }
@@ -216,6 +215,24 @@ async function translateAhead(file: string): Promise<void> {
 
 function translationOf(sourcefile: string): TransformOptions {
   return { sourcefile, loader: 'ts', target: 'esnext', sourcemap: 'inline' };
+}
+
+/** Where the packages are that copies of a file import: they do not move while this process runs. */
+const packages = new Map<string, ResolveFnOutput>();
+
+function packageFor(
+  specifier: string,
+  context: ResolveHookContext,
+  nextResolve: Parameters<ResolveHookSync>[2],
+): ResolveFnOutput {
+  const importer = fileOf(context.parentURL ?? '') ?? '';
+  // What is imported may be another file than what is required.
+  const question = `${specifier} from ${importer} as ${context.conditions.join()}`;
+  const known = packages.get(question);
+  if (known) return known;
+  const resolved = { ...resolvePackage(specifier, context, nextResolve), shortCircuit: true };
+  packages.set(question, resolved);
+  return resolved;
 }
 
 /** A file outside of the project may use the project's libraries, where it has none of its own. */
