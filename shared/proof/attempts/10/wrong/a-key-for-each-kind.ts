@@ -6,6 +6,7 @@
  * @race requests-with-keys-alone
  * @shows it should be the refusal key_reused
  */
+import { createHash } from 'node:crypto';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { OpenAccounts, RequestKey, Resources } from '@workbook/domain';
 import { connect, KeyedDatabaseAccounts } from '../base.ts';
@@ -22,7 +23,11 @@ class Attempt extends KeyedDatabaseAccounts {
     asked: readonly unknown[],
     work: (em: EntityManager) => Promise<T>,
   ): Promise<T> {
-    const text = `${String(asked[0])} ${key?.text}`;
-    return super.once(key && { text, replayed: () => key.replayed() }, asked, work);
+    if (!key) return super.once(key, asked, work);
+    // A key may be as long as the column.
+    const text = createHash('sha256')
+      .update(`${String(asked[0])} ${key.text}`)
+      .digest('hex');
+    return super.once({ text, replayed: () => key.replayed() }, asked, work);
   }
 }

@@ -4,7 +4,7 @@
  * Wrong: two requests with one key that are about different owners do not wait for each other.
  *
  * @race one-key-two-kinds-two-instances
- * @shows 200 ann 70, bob 80.*201 cleo 20
+ * @shows duplicate key value violates unique constraint "request_pkey"
  */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { KeyReused, type OpenAccounts, type RequestKey, type Resources } from '@workbook/domain';
