@@ -71,11 +71,9 @@ export class Clients {
   /** Where a client is. */
   whereaboutsOf(name: string): Whereabouts {
     const { instance, stateless = false } = this.get(name).plan;
-    const others = this.all().filter(
-      ({ plan, finishedAt }) =>
-        plan.name !== name && plan.instance === instance && finishedAt === undefined,
-    );
-    return { instance, isWatched: others.length > 0 && !stateless };
+    const isBeside = ({ plan, finishedAt }: Client) =>
+      plan.name !== name && plan.instance === instance && finishedAt === undefined;
+    return { instance, isWatched: () => !stateless && this.all().some(isBeside) };
   }
 
   /** Lets a client do what it has parked: from now on, it is under way. Throws `Undecided` where that tells nothing. */
@@ -286,7 +284,7 @@ export class Clients {
 /** The instance that a client is in, and whether another one, not at its end, finds in its memory what this one leaves there. */
 export interface Whereabouts {
   readonly instance: number;
-  readonly isWatched: boolean;
+  isWatched(): boolean;
 }
 
 /** What the clients need to know of the run that they are in. */

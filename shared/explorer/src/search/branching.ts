@@ -120,7 +120,7 @@ export class Branching {
       // A client that has not begun has nothing to lose yet, but its start has no reply to lose.
       if (fault === 'crash-after') return kind !== 'start';
       // Where no other client could notice, a reply that is late makes no difference.
-      if (fault === 'late-reply') return isWatched && goesOut(operation);
+      if (fault === 'late-reply') return isWatched() && goesOut(operation);
       return fault.startsWith('redis') ? performAway !== undefined : true;
     });
   }

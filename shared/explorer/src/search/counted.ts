@@ -13,18 +13,23 @@ export function allCounted(
   inOrders: readonly InOrder<unknown>[],
   options: ExploreOptions,
 ): Finding | undefined {
-  const [own, ...others] = inOrders.map((one) => ({ ...found, ...countedIn(one, options) }));
+  const setUp = caveatsOfSetUp(placesOfSetUpTimers());
+  const [own, ...others] = inOrders.map((one) => ({ ...found, ...countedIn(one, setUp, options) }));
   return own && { ...own, alike: others.map((one) => ({ ...one, found: [], met: [] })) };
 }
 
-/** What a search counts of a run, in one order of its turns. */
-function countedIn({ record, judged }: InOrder<unknown>, options: ExploreOptions): Counts {
+/** What a search counts of a run, in one order of its turns; `setUp` is what the set-up leaves untried in all of them. */
+function countedIn(
+  { record, judged }: InOrder<unknown>,
+  setUp: readonly string[],
+  options: ExploreOptions,
+): Counts {
   const order = orderOf(record, options);
   const impossible = new Map<string, number>();
   const orders = order.count(impossible);
   const { text, outcome, violation } = judged;
   const { schedule, turns } = record;
-  const caveats = [...caveatsOf(record), ...caveatsOfSetUp(placesOfSetUpTimers())];
+  const caveats = [...caveatsOf(record), ...setUp];
   const counted = {
     ...{ text, outcome, orders, repeated: false, impossible: [...impossible] },
     ...{ moves: schedule, seen: turns.map(seenIn), caveats },

@@ -27,17 +27,12 @@ export class Discoveries {
 
   /** What is new, if anything. */
   news(): News | undefined {
-    const { changes, discoveries, learnt } = this.#catalog ?? nothing;
-    if (discoveries === this.#discoveriesTold) return undefined;
+    const catalog = this.#catalog;
+    if (!catalog || catalog.discoveries === this.#discoveriesTold) return undefined;
+    const { changes, discoveries, learnt } = catalog;
     const isChange = changes !== this.#changesTold || this.#isBesideOthers;
     this.#discoveriesTold = discoveries;
     this.#changesTold = changes;
     return { learnt, isChange };
   }
 }
-
-const nothing = {
-  changes: 0,
-  discoveries: 0,
-  learnt: { moved: [], locksTables: false, isForgotten: false },
-};

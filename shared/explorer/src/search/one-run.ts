@@ -211,9 +211,11 @@ export async function prepare<Detail>(
   fresh: boolean,
 ): Promise<{ readonly prepared: PreparedRun<Detail>; readonly setUp: Run }> {
   const { scenario, runOptions, setUpAgeMs = 0 } = setting;
-  if (fresh) forgetOutsideWork();
-  if (fresh) forgetPids();
-  if (fresh) forgetSetUpTimers();
+  if (fresh) {
+    forgetOutsideWork();
+    forgetPids();
+    forgetSetUpTimers();
+  }
   forgetFileTimes();
   const setUp = new Run([], [], { ...runOptions, beginsMs: beginningMs - setUpAgeMs });
   const random = new RepeatableRandom('set-up');

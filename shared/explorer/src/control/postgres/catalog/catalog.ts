@@ -160,7 +160,7 @@ export class Catalog {
 
   /** Whether it has said by now that this does not move, or is not read. */
   hasTakenAsFixed(moved: string): boolean {
-    return this.#takenAsFixed.has(moved) || (/^\*/.test(moved) && this.#takenAsFixed.size > 0);
+    return this.#takenAsFixed.has(moved) || (moved.startsWith('*') && this.#takenAsFixed.size > 0);
   }
 
   /** The table of this name, unless several schemas have one, or the database has none. */
