@@ -1,7 +1,7 @@
-import { sep } from 'node:path';
 import type { CheckedRace, CheckResult } from '../json/check.ts';
 import { colors, counted, duration, whole } from '../text/format.ts';
 import { signs, verdictWords } from '../text/verdict.ts';
+import { shortenPaths } from '../usage/problems.ts';
 import { tasksText } from './tasks-text.ts';
 
 /** What a check found, for people: a line for each race, the first failure as a timeline, the sum. */
@@ -75,8 +75,9 @@ const promiseWords = { ...verdictWords, prevented: 'cannot go wrong', possible: 
 
 /** What PostgreSQL may do in another order than was tried, a line for each statement, whatever its values. */
 export function caveatNote(races: readonly CheckedRace[]): string | undefined {
-  const fromHere = (text: string) => text.replaceAll(`${process.cwd()}${sep}`, '');
-  const caveats = new Set(races.flatMap(({ caveats = [] }) => caveats.map(fromHere)));
+  const caveats = new Set(
+    races.flatMap(({ caveats = [] }) => caveats.map((text) => shortenPaths(text))),
+  );
   const byShape = Map.groupBy(caveats, (text) => text.replace(/'[^']*'|\b\d+(?:\.\d+)?\b/g, '#'));
   const lines = [...byShape.values()].map(([text, ...alike]) => {
     const more = alike.length === 0 ? '' : ` (and ${alike.length} more with other values)`;
