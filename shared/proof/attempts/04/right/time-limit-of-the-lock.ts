@@ -1,7 +1,6 @@
 /**
  * Gives async-lock a time limit of two seconds: who has waited for so long is told to come back later.
  */
-import { AsyncResource } from 'node:async_hooks';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { type OpenAccounts, type Resources, Unavailable } from '@workbook/domain';
 import AsyncLock from 'async-lock';
@@ -14,15 +13,13 @@ export async function createAccounts({ postgres, screen }: Resources): Promise<O
 }
 
 class Attempt extends LockedAccounts {
-  readonly #limited = new AsyncLock({ timeout: 2000 });
+  protected override readonly locks = new AsyncLock({ timeout: 2000 });
 
   protected override async locked<T>(
     ids: number[],
     work: (em: EntityManager) => Promise<T>,
   ): Promise<T> {
-    const keys = ids.toSorted((a, b) => a - b).map(String);
-    const bound = AsyncResource.bind(() => this.query(work));
-    return this.#limited.acquire(keys, bound).catch((error: Error) => {
+    return super.locked(ids, work).catch((error: Error) => {
       if (error.message.includes('timed out')) throw new Unavailable('too many wait');
       throw error;
     });

@@ -6,9 +6,9 @@
  * @race three-withdrawals
  * @shows SELECT account 1.*timer of 3000 ms.*SELECT account 1.*UPDATE.*UPDATE
  */
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { type OpenAccounts, type Resources, Unavailable } from '@workbook/domain';
-import { connect, LockedAccounts } from '../base.ts';
+import type { OpenAccounts, Resources } from '@workbook/domain';
+import { connect } from '../base.ts';
+import { QueuedAccounts } from '../queue-with-patience.ts';
 
 export { createSchema, needs } from '../base.ts';
 
@@ -16,35 +16,8 @@ export async function createAccounts({ postgres, screen }: Resources): Promise<O
   return new Attempt(await connect(postgres), screen);
 }
 
-const patienceMs = 3000;
-
-class Attempt extends LockedAccounts {
-  readonly #last = new Map<number, Promise<void>>();
-
-  protected override async locked<T>(
-    ids: number[],
-    work: (em: EntityManager) => Promise<T>,
-  ): Promise<T> {
-    const leave: (() => void)[] = [];
-    try {
-      for (const id of ids.toSorted((a, b) => a - b)) {
-        const before = this.#last.get(id) ?? Promise.resolve();
-        const { promise, resolve } = Promise.withResolvers<void>();
-        this.#last.set(id, promise);
-        leave.push(resolve);
-        await inTime(before);
-      }
-      return await this.query(work);
-    } finally {
-      for (const one of leave) one();
-    }
+class Attempt extends QueuedAccounts {
+  protected override gone(_before: Promise<void>, left: Promise<void>): Promise<void> {
+    return left;
   }
-}
-
-async function inTime(turn: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Unavailable('too many wait')), patienceMs);
-  });
-  await Promise.race([turn, late]).finally(() => clearTimeout(timer));
 }

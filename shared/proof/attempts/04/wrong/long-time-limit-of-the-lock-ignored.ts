@@ -6,7 +6,6 @@
  * @race lost-update
  * @shows timer of 2000 ms.*SELECT account 1
  */
-import { AsyncResource } from 'node:async_hooks';
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { OpenAccounts, Resources } from '@workbook/domain';
 import AsyncLock from 'async-lock';
@@ -19,15 +18,13 @@ export async function createAccounts({ postgres, screen }: Resources): Promise<O
 }
 
 class Attempt extends LockedAccounts {
-  readonly #limited = new AsyncLock({ timeout: 2000 });
+  protected override readonly locks = new AsyncLock({ timeout: 2000 });
 
   protected override async locked<T>(
     ids: number[],
     work: (em: EntityManager) => Promise<T>,
   ): Promise<T> {
-    const keys = ids.toSorted((a, b) => a - b).map(String);
-    const bound = AsyncResource.bind(() => this.query(work));
-    return this.#limited.acquire(keys, bound).catch((error: Error) => {
+    return super.locked(ids, work).catch((error: Error) => {
       if (error.message.includes('timed out')) return this.query(work);
       throw error;
     });
