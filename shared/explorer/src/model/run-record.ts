@@ -90,6 +90,11 @@ export interface Turn {
    * could go on: what its client gives up by that could have been done, and yet it had waited for long.
    */
   endsWaitEarly?: boolean;
+  /**
+   * Whether no client was told anything in this turn that its scenario's `told` tells of. Present where the search may
+   * leave out a crash for that.
+   */
+  isToldToNone?: boolean;
   /** Whether the client's code wrote to a file at once, without an operation of its own. */
   wroteAtOnce?: boolean;
   footprint: Footprint;

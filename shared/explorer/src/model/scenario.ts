@@ -43,6 +43,12 @@ export interface PreparedRun<Detail = undefined> {
    * had come when a request was sent are judged, and not executed. Leave it out where what a client does may depend on that.
    */
   judgeInOrder?(run: RunRecord, places: readonly number[]): Promise<Judgement<Detail>>;
+  /**
+   * What is known by now outside of all instances, in a form that differs when that does: what clients have sent and were
+   * answered, and what else the judge goes by and is not stored. With it, a crash right after an operation that has told
+   * no one is run once, whether the code was still told the reply or not.
+   */
+  told?(): string;
 }
 
 /** What can still be done when a run is over. */

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly monitor?: LockMonitor;
   /** Whether a turn that only sends a request is taken to touch nothing. */
   readonly sendsAreFree?: boolean;
+  /** What is known outside of all instances: turns then say whether that has changed. */
+  readonly told?: () => string;
   /** Whether the run decides which client dies in a deadlock. */
   readonly choosesVictims?: boolean;
   /** How long a chosen victim waits before it looks for a deadlock. */

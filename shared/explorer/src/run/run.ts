@@ -24,7 +24,7 @@ import { Quiescence } from './quiescence.ts';
 import { beginningMs, RunClock } from './run-clock.ts';
 import { type RunOptions, usualReplyTimeoutMs } from './run-options.ts';
 import { startOf } from './start.ts';
-import { freeSend, goesOut, turnOf } from './turn.ts';
+import { beginTurn, goesOut, turnOf } from './turn.ts';
 
 /**
  * One execution under control. All clients are parked at their start; `go` lets one of them do one operation and returns
@@ -138,10 +138,9 @@ export class Run implements Controller {
     const footprint = this.footprintOfNext(move.client);
     const turn = turnOf(this.turns.length, move, parked, footprint, this.#options);
     this.turns.push(turn);
-    const tellWaits = this.#inside?.turnBegins();
+    const tellEnd = beginTurn(turn, this.#options, this.#inside);
     await this.#play(turn, parked);
-    if (this.#options.sendsAreFree) freeSend(turn);
-    tellWaits?.();
+    tellEnd();
     this.#monotony.note();
     await this.#options.onRest?.(this.turns, this.#clock.nowMs);
     return turn;

@@ -4,6 +4,7 @@ import type { Operation } from '../model/operation.ts';
 import type { Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
 import type { Parked } from './client.ts';
+import type { Inside } from './inside.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** A turn that begins: what comes of it is noted later. */
@@ -35,8 +36,23 @@ export function turnOf(
   };
 }
 
+/** Call what it returns when the turn is over: it notes what the search may leave out for it, and what happened inside. */
+export function beginTurn(
+  turn: Turn,
+  { sendsAreFree, told }: Pick<RunOptions, 'sendsAreFree' | 'told'>,
+  inside: Pick<Inside, 'turnBegins'> | undefined,
+): () => void {
+  const before = told?.();
+  const tellWaits = inside?.turnBegins();
+  return () => {
+    if (sendsAreFree) freeSend(turn);
+    if (told) turn.isToldToNone = told() === before;
+    tellWaits?.();
+  };
+}
+
 /** A turn that does nothing but send a request touches nothing from now on. */
-export function freeSend(turn: Turn): void {
+function freeSend(turn: Turn): void {
   if (!onlySends(turn.footprint)) return;
   turn.isFreeSend = true;
   turn.footprint = [];

@@ -5,6 +5,7 @@ import type { RunRecord, Turn } from '../model/run-record.ts';
 import type { Fault, Move } from '../model/schedule.ts';
 import type { Run } from '../run/run.ts';
 import { goesOut } from '../run/turn.ts';
+import type { CrashesAlike } from './crashes-alike.ts';
 import type { BranchPoint } from './finding.ts';
 import type { Sleeper } from './frontier.ts';
 
@@ -23,7 +24,7 @@ export class Branching {
    * @param how Whether other ways to go on are noted, and how far it may go.
    */
   async goOn(run: Run, behind: Behind, how: HowFar): Promise<WentOn> {
-    const { branching, endlessTurns = usualEndlessTurns } = how;
+    const { branching, endlessTurns = usualEndlessTurns, crashes } = how;
     const { maxTurns = this.#options.maxTurns ?? usualMaxTurns } = how;
     const found: BranchPoint[] = [];
     const branch: NoteBranch = (at, move, sleeping, others = []) =>
@@ -32,19 +33,26 @@ export class Branching {
     const last = run.turns.at(-1);
     if (branching && last && !this.#mayComeFirst(last))
       this.#branchOnOthers(last, others, sleptBefore, branch);
+    // The last turn, where it is not known yet whether losing its reply is to be tried.
+    let undecided = crashes && last && isPlain(last.move) ? last : undefined;
     let sleeping = asleep;
     let repeated = false;
     for (let enabled = run.enabled(); enabled.length > 0; enabled = run.enabled()) {
       if (run.turns.length >= maxTurns || run.repeating(endlessTurns)) break;
       sleeping = sleepersIn(run, sleeping);
       const awake = enabled.filter((name) => !sleeping.some(({ client }) => client === name));
-      if (branching && !repeated) this.#branchOnFaults(run, enabled, branch);
+      const branchesHere = branching && !repeated;
       if (awake.length === 0) repeated = true;
       const chosen = preferred(repeated ? enabled : awake, run);
       // One that only repeats itself has tried this before.
       const isWorthATry = (client: string) => !run.repeatsItself(client);
       const others = awake.filter((client) => client !== chosen && isWorthATry(client));
+      const decidedLater = crashes && !repeated ? [chosen, ...others] : [];
+      if (branchesHere && undecided && !crashes?.areAlike(undecided, enabled))
+        this.#branchOnLostReply(run, undecided, branch);
+      if (branchesHere) this.#branchOnFaults(run, enabled, decidedLater, branch);
       const turn = await run.go({ client: chosen });
+      undecided = decidedLater.length > 0 ? turn : undefined;
       const asleepAfter = stillAsleep(sleeping, turn);
       if (branching && !repeated) {
         if (!this.#mayComeFirst(turn)) this.#branchOnOthers(turn, others, sleeping, branch);
@@ -52,6 +60,7 @@ export class Branching {
       }
       sleeping = asleepAfter;
     }
+    if (branching && undecided) this.#branchOnLostReply(run, undecided, branch);
     return { repeated, found };
   }
 
@@ -125,17 +134,33 @@ export class Branching {
     });
   }
 
-  /** A crash takes the whole instance, so one of its clients stands for all before the operation. */
-  #branchOnFaults(run: Run, enabled: readonly string[], branch: NoteBranch): void {
+  /**
+   * A crash takes the whole instance, so one of its clients stands for all before the operation.
+   *
+   * @param decidedLater The clients of which a turn that is made tells whether losing its reply is to be tried.
+   */
+  #branchOnFaults(
+    run: Run,
+    enabled: readonly string[],
+    decidedLater: readonly string[],
+    branch: NoteBranch,
+  ): void {
     const instances = new Set<number>();
     for (const client of enabled) {
       const { instance } = run.next(client);
       for (const fault of this.#faultsAt(run, client)) {
+        if (fault === 'crash-after' && decidedLater.includes(client)) continue;
         const once = fault === 'crash-before' || fault === 'pause';
         if (!once || !instances.has(instance)) branch(run.turns.length, { client, fault }, []);
       }
       instances.add(instance);
     }
+  }
+
+  /** The instance of a turn could have crashed before its code was told the reply. */
+  #branchOnLostReply(run: Run, { client, index, kind }: Turn, branch: NoteBranch): void {
+    if (kind !== 'start' && isWithoutFault(run))
+      branch(index, { client, fault: 'crash-after' }, []);
   }
 }
 
@@ -151,6 +176,8 @@ interface HowFar {
   /** How many turns must show that clients only repeat themselves. */
   readonly endlessTurns?: number;
   readonly maxTurns?: number;
+  /** Present where a crash that tells no one whether a reply was lost before it is run once. */
+  readonly crashes?: CrashesAlike | undefined;
 }
 
 /** What is known of the clients of a run that has made the moves of its prefix. */
@@ -213,6 +240,8 @@ function preferred(
   }
   return last !== undefined && candidates.includes(last) ? last : (candidates[0] as string);
 }
+
+const isPlain = ({ fault, victim }: Move) => fault === undefined && victim === undefined;
 
 function isWithoutFault({ turns }: Pick<RunRecord, 'turns'>): boolean {
   return turns.every(({ move }) => move.fault === undefined);

@@ -22,6 +22,7 @@ import {
 import type { AtRest } from '../run/run-options.ts';
 import { failedIn } from './caveats.ts';
 import { allCounted } from './counted.ts';
+import { mayMergeCrashes } from './crashes-alike.ts';
 import { Discoveries } from './discoveries.ts';
 import { checkAlike, endsAlike } from './ends-alike.ts';
 import type { Finding, SearchExecutor } from './finding.ts';
@@ -150,7 +151,8 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     const isFirst = branch.prefix.length === (this.#options.beginning?.length ?? 0);
     const sendsAreFree = this.#sendsAreFree;
     await this.#tryReuse();
-    const executed = await this.#execute({ ...branch, branching: true, sendsAreFree });
+    const leavesOut = { sendsAreFree, mergesCrashes: mayMergeCrashes(this.#options) };
+    const executed = await this.#execute({ ...branch, branching: true, ...leavesOut });
     const news = this.#discoveries.news();
     if (news?.isChange) {
       this.#firstRun = isFirst && executed && mayGoOn(executed) ? executed.judged : undefined;

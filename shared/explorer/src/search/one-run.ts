@@ -26,6 +26,7 @@ import {
   usualEndlessTurns,
   usualMaxTurns,
 } from './branching.ts';
+import { CrashesAlike } from './crashes-alike.ts';
 import type { Branch, Sleeper } from './frontier.ts';
 import { inTime } from './in-time.ts';
 import { ordersOfSends } from './orders-of-sends.ts';
@@ -66,7 +67,9 @@ export class OneRun<Detail> {
     using _ = placeOf && rememberCallsOfRun();
     const onRest = plan.isShown ? this.#setting.onRest : undefined;
     const sendsAreFree = plan.sendsAreFree === true && prepared.judgeInOrder !== undefined;
-    const options = { ...runOptions, placeOf, callerOf, onRest, sendsAreFree };
+    const told = plan.mergesCrashes ? prepared.told : undefined;
+    const crashes = told && new CrashesAlike(prepared.clients);
+    const options = { ...runOptions, placeOf, callerOf, onRest, sendsAreFree, told };
     const run = new Run(prepared.clients, plan.prefix, options);
     setUp.continuesIn(run);
     this.#last = run;
@@ -78,7 +81,7 @@ export class OneRun<Detail> {
       const next = plan.stopsThere ? await this.#goAsGuided(run) : [];
       const { repeated, found } = plan.stopsThere
         ? { repeated: false, found: [] }
-        : await branching.goOn(run, behind, plan);
+        : await branching.goOn(run, behind, { ...plan, crashes });
       if (watch.error) throw watch.error;
       watch[Symbol.dispose]();
       const record = recordOf(run, plan);
@@ -86,7 +89,9 @@ export class OneRun<Detail> {
       this.#leftClean = record.ending.kind === 'finished';
       if (this.#leftClean) run.end();
       else await run.abandon();
-      const inOrders = repeated ? [] : await this.#judgeInOrders(prepared, record, sendsAreFree);
+      const inOrders = repeated
+        ? []
+        : await this.#judgeInOrders(prepared, record, { sendsAreFree, crashes });
       const judged = inOrders[0]?.judged;
       if (record.crashedInstances.length > 0 && !judged?.restarted) this.#leftClean = false;
       // What a session still holds would be kept from the next run.
@@ -132,11 +137,11 @@ export class OneRun<Detail> {
     return this.#judgedRun(record, judgement);
   }
 
-  /** The run, and the same one with its requests sent at other times. */
+  /** The run, and the same one with its requests sent at other times, or with the reply before its crash lost. */
   async #judgeInOrders(
     prepared: PreparedRun<Detail>,
     run: RunRecord,
-    sendsAreFree: boolean,
+    { sendsAreFree, crashes }: { sendsAreFree: boolean; crashes: CrashesAlike | undefined },
   ): Promise<InOrder<Detail>[]> {
     const [own = { record: run }, ...others] = sendsAreFree ? ordersOfSends(run) : [];
     const judged = await this.#judge(prepared, own.record);
@@ -149,6 +154,8 @@ export class OneRun<Detail> {
       );
       if (judgement) inOrders.push({ record, judged: this.#judgedRun(record, judgement) });
     }
+    const lost = crashes?.withLostReply(own.record);
+    if (lost) inOrders.push({ record: lost, judged: this.#judgedRun(lost, judged) });
     return inOrders;
   }
 

@@ -14,6 +14,8 @@ export interface Plan extends Branch {
   readonly guide?: Guide;
   /** Whether its orders that differ in which answers had come when a request was sent are judged as well. */
   readonly sendsAreFree?: boolean;
+  /** Whether a crash that tells no one whether a reply was lost before it is run once. */
+  readonly mergesCrashes?: boolean;
   /** Whether it is run to be shown: then its turns say where in the code they come from. */
   readonly isShown?: boolean;
   /** How many turns must show that clients only repeat themselves, and how many there may be, if not as usual. */

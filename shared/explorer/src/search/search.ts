@@ -137,7 +137,10 @@ export class Search<Detail> {
       if (finding.learnt) this.#learnt = joined(this.#learnt, finding.learnt);
       for (const branch of this.#postponed.sift(branchesOf(finding), finding.met))
         this.#frontier.add(branch);
-      const failing = finding.repeated ? [] : [finding, ...finding.alike].filter(isBroken);
+      const all = finding.repeated ? [] : [finding, ...finding.alike];
+      const failing = all
+        .filter(isBroken)
+        .sort((one, other) => one.moves.length - other.moves.length);
       for (const one of failing) first = await this.#easier(one, first);
       noteRun(tally, finding);
       if (finding.whole) runs.push(finding.whole as JudgedRun<Detail>);

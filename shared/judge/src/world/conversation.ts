@@ -47,6 +47,12 @@ export class Conversation {
     return this.#ids;
   }
 
+  /** How many requests were sent, and how many of them are answered. */
+  get said(): string {
+    const answered = this.exchanges.filter(({ answeredAt }) => answeredAt !== undefined);
+    return `${this.exchanges.length} ${answered.length}`;
+  }
+
   /** How many of its requests a client is done with: they need not be sent again. */
   doneBy(client: string): number {
     return this.#done.get(client) ?? 0;

@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync } from 'node:fs';
 import { cp, mkdir, rename, rm, symlink } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import type { Race } from '@workbook/course';
 import type { Resources, Screen } from '@workbook/domain';
 import type { StorageUrls, Turn } from '@workbook/explorer';
@@ -25,6 +25,9 @@ export class Storage implements AsyncDisposable {
   readonly #parts: Parts;
   #folders = 0;
   #savedIsEmpty = false;
+  /** Where those links are that are not beside the folder, by their instances. */
+  #renewals = 0;
+  readonly #renewedLinks = new Map<number, string>();
 
   private constructor(parts: Parts) {
     this.#parts = parts;
@@ -69,10 +72,12 @@ export class Storage implements AsyncDisposable {
    * is the same in every run, as code may open the folder itself.
    */
   #linkOf(instance: number): string {
-    return `${this.#folder} of instance ${instance}`;
+    const beside = this.#renewedLinks.get(instance) ?? dirname(this.#folder);
+    return join(beside, `${basename(this.#folder)} of instance ${instance}`);
   }
 
   async #link(): Promise<void> {
+    this.#renewedLinks.clear();
     for (let instance = 0; instance < this.#parts.instances; instance += 1) {
       await symlink(this.#folder, this.#linkOf(instance));
     }
@@ -130,11 +135,22 @@ export class Storage implements AsyncDisposable {
   }
 
   /**
-   * Gives the folder, with all that is in it, another name: what a crashed instance still has in
-   * memory about the old one, libraries included, then cannot touch the instance that is started
-   * in its place.
+   * What crashed instances still have in memory about their folder, libraries included, cannot touch the
+   * instances that are started in their place from now on.
    */
-  async moveFolder(): Promise<void> {
+  async partFrom(crashed: readonly number[]): Promise<void> {
+    if (crashed.length === this.#parts.instances) return await this.#moveFolder();
+    this.#renewals += 1;
+    const beside = join(this.#parts.base.path, `renewed ${this.#renewals}`);
+    await mkdir(beside);
+    for (const instance of crashed) {
+      this.#renewedLinks.set(instance, beside);
+      await symlink(this.#folder, this.#linkOf(instance));
+    }
+  }
+
+  /** Gives the folder, with all that is in it, another name. */
+  async #moveFolder(): Promise<void> {
     const from = this.#folder;
     this.#folders += 1;
     await mkdir(dirname(this.#folder));

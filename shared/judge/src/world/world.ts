@@ -120,6 +120,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
       clients,
       ...placesIn(this.#folder, (client) => underWay(client, conversation.exchanges)),
       judge: (run, afterwards) => this.#judge(run, conversation, afterwards, as),
+      told: () => `${conversation.said} ${this.#asked.length}`,
       ...(this.#sendsAreFree && { judgeInOrder: (run, places) => this.#judgeInOrder(run, places) }),
     };
   }
@@ -274,7 +275,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
 
   async #restart(crashed: readonly number[], as: As): Promise<string | undefined> {
     if (crashed.length === 0) return undefined;
-    if (crashed.length === this.#race.instances) await this.#storage.moveFolder();
+    await this.#storage.partFrom(crashed);
     return await this.#instances.restart(crashed, as);
   }
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { type CourseStep, findRace, loadCourse, type Race } from '@workbook/course';
+import { parseSchedule } from '@workbook/explorer';
 import { changedStep } from '../../src/judging/changed-step.ts';
-import { judge } from '../../src/judging/judge.ts';
+import { judge, replayRace } from '../../src/judging/judge.ts';
 
 const course = await loadCourse();
 const step = course.find(({ number }) => number === '02') as CourseStep;
@@ -34,4 +35,14 @@ import { dirname, join } from 'node:path';`,
 
   assert.equal(exploration.reason, undefined);
   assert.equal(exploration.verdict, 'prevented');
+});
+
+it('starts an instance anew without what a library of the crashed one still had to write', async () => {
+  const ofTwo = findRace(course, 'crashed-lock-owner-two-instances') as Race;
+
+  // A has asked for a write, and crashes; B writes the same file, and then the new instance of A is asked.
+  const run = await replayRace(ofTwo, step.file, {}, parseSchedule('AAAA-BBBBBBBBBBBBB'));
+
+  assert.equal(run.outcome, 'A no answer; B 200 ann 50 → ann 50');
+  assert.equal(run.violation, undefined);
 });
