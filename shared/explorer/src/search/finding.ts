@@ -49,6 +49,24 @@ export interface Finding {
   readonly easiest?: readonly Move[];
 }
 
+/** The orders of a run that break something, the shortest first. */
+export function failingOf(finding: Finding): Finding[] {
+  const all = finding.repeated ? [] : [finding, ...finding.alike];
+  return all
+    .filter(({ violation }) => violation !== undefined)
+    .sort((one, other) => one.moves.length - other.moves.length);
+}
+
+/** The branches that a run has passed by. */
+export function branchesOf({ found, moves, seen }: Finding): Branch[] {
+  return found.map(({ at, move, sleeping, others }) => ({
+    prefix: [...moves.slice(0, at), move],
+    expected: seen.slice(0, at),
+    sleeping,
+    others,
+  }));
+}
+
 /** Executes runs for a search: in this process, or in another one. */
 export interface SearchExecutor<Detail> {
   /** How many branches it may be given before the first of them is answered. */

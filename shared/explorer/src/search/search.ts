@@ -9,7 +9,7 @@ import type { Exploration, Learnt, Unfinished } from '../model/exploration.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { JudgedRun } from '../model/scenario.ts';
 import { caveatOfFailed } from './caveats.ts';
-import type { Finding, SearchExecutor } from './finding.ts';
+import { branchesOf, type Finding, failingOf, type SearchExecutor } from './finding.ts';
 import { type Branch, changesOfClient, Frontier, type Task } from './frontier.ts';
 import { type LeftOver, Postponed } from './postponed.ts';
 import { countsOf, emptyTally, noteRun, type Tally } from './tally.ts';
@@ -124,26 +124,15 @@ export class Search<Detail> {
         triedChanges = changes - 1;
         break;
       }
-      let finding: Found;
+      let failing: readonly Finding[];
       try {
-        finding = await this.#resultOf(task);
+        failing = await this.#failingIn(task, tally, runs);
       } catch (error) {
         if (!(error instanceof Undecided)) throw error;
         tally.reason = error.message;
         break;
       }
-      this.#frontier.shift();
-      if (!finding) continue;
-      if (finding.learnt) this.#learnt = joined(this.#learnt, finding.learnt);
-      for (const branch of this.#postponed.sift(branchesOf(finding), finding.met))
-        this.#frontier.add(branch);
-      const all = finding.repeated ? [] : [finding, ...finding.alike];
-      const failing = all
-        .filter(isBroken)
-        .sort((one, other) => one.moves.length - other.moves.length);
       for (const one of failing) first = await this.#easier(one, first);
-      noteRun(tally, finding);
-      if (finding.whole) runs.push(finding.whole as JudgedRun<Detail>);
       if (failing.length > 0 && stopAtFirst) {
         complete = false;
         break;
@@ -165,11 +154,43 @@ export class Search<Detail> {
     };
   }
 
+  /** Goes through what a run has found. */
+  #note(finding: Finding, tally: Tally, runs: JudgedRun<Detail>[]): void {
+    if (finding.learnt) this.#learnt = joined(this.#learnt, finding.learnt);
+    for (const branch of this.#postponed.sift(branchesOf(finding), finding.met))
+      this.#frontier.add(branch);
+    noteRun(tally, finding);
+    if (finding.whole) runs.push(finding.whole as JudgedRun<Detail>);
+  }
+
+  /** What fails in a branch, and in front of it what fails in one that was put off and is easier to read. */
+  async #failingIn(
+    task: Task<Found>,
+    tally: Tally,
+    runs: JudgedRun<Detail>[],
+  ): Promise<readonly Finding[]> {
+    const finding = await this.#resultOf(task);
+    this.#frontier.shift();
+    if (!finding) return [];
+    this.#note(finding, tally, runs);
+    const failing = failingOf(finding);
+    if (failing.length === 0) return failing;
+    const [executor] = this.#executors as [SearchExecutor<Detail>];
+    const next = () => this.#postponed.easierThan(task.branch);
+    for (let branch = next(); branch; branch = next()) {
+      const easier = await this.#ask(executor, branch);
+      if (!easier) continue;
+      this.#note(easier, tally, runs);
+      const failsToo = failingOf(easier);
+      if (failsToo.length > 0) return [...failsToo, ...failing];
+    }
+    return failing;
+  }
+
   /** Begins with the first run, or where an earlier search was stopped, which must have gone its usual way so far. */
   #begin(): Tally {
-    const { beginning = [], goOnFrom, executesAll = false, faults = [] } = this.#options;
-    // A fault may strike between any two turns.
-    const putsOff = !executesAll && faults.length === 0;
+    const { beginning = [], goOnFrom, executesAll = false } = this.#options;
+    const putsOff = !executesAll;
     this.#frontier = new Frontier();
     this.#postponed = new Postponed(putsOff);
     if (!goOnFrom || this.#hasBegunAnew) {
@@ -258,8 +279,6 @@ export class Search<Detail> {
   }
 }
 
-const isBroken = ({ violation }: Finding) => violation !== undefined;
-
 /** What is left of a search that was stopped. */
 interface Left extends Unfinished {
   readonly branches: readonly Branch[];
@@ -275,14 +294,4 @@ function joined(one: Learnt | undefined, other: Learnt): Learnt {
     locksTables: one?.locksTables || other.locksTables,
     isForgotten: one?.isForgotten || other.isForgotten,
   };
-}
-
-/** The branches that a run has passed by. */
-function branchesOf({ found, moves, seen }: Finding): Branch[] {
-  return found.map(({ at, move, sleeping, others }) => ({
-    prefix: [...moves.slice(0, at), move],
-    expected: seen.slice(0, at),
-    sleeping,
-    others,
-  }));
 }

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Exploration, type ExploreOptions, explore, type Mode } from '../../src/index.ts';
+import {
+  type Exploration,
+  type ExploreOptions,
+  explore,
+  type Mode,
+  type Scenario,
+} from '../../src/index.ts';
 import { codeScenario } from '../support/code-scenario.ts';
 import { Mutex } from '../support/mutex.ts';
 import { park } from '../support/parts.ts';
@@ -52,6 +58,30 @@ const apart = (names: readonly string[]) => (): Work =>
     ]),
   );
 
+/** Two clients of one instance, which keep nothing there and do not meet; how far they came is the outcome. */
+function crashing(): Scenario {
+  return {
+    async prepare() {
+      let came = '';
+      const steps = (client: string) => async () => {
+        for (let i = 0; i < 3; i += 1) {
+          await park(`${client} goes on`, writes(client));
+          came += client;
+        }
+      };
+      const clients = ['A', 'B'].map((name) => ({
+        ...{ name, instance: 0, stateless: true, label: `${name} begins` },
+        run: steps(name),
+      }));
+      const judge = async () => ({
+        outcome: [...came].sort().join(''),
+        accepts: ['stuck'] as const,
+      });
+      return { clients, judge };
+    },
+  };
+}
+
 describe('a branch that only repeats known orders', () => {
   for (const names of [
     ['A', 'B'],
@@ -71,6 +101,43 @@ describe('a branch that only repeats known orders', () => {
     const { exploration } = await search(apart(['A', 'B']), { faults: ['pause'] });
     const all = await search(apart(['A', 'B']), { faults: ['pause'], executesAll: true });
     assert.equal(exploration.run, all.exploration.run);
+  });
+
+  it('is run where a crash may end all clients in it', async () => {
+    const options = { faults: ['crash-before'] } as const;
+    const ends = (executesAll: boolean) =>
+      explore(crashing(), { ...options, executesAll }).then(found);
+    assert.deepEqual(await ends(false), await ends(true));
+  });
+
+  it('is run after all where it is easier to read than one that fails', async () => {
+    // B's operation is wrong between any two of A's. The first run shows a race with the last of these alone.
+    let asked: string[] = [];
+    const asks = (client: string, count: number) => async () => {
+      for (let i = 0; i < count; i += 1) {
+        await park(`${client} asks`, writes('all'));
+        asked.push(client);
+      }
+    };
+    const scenario = codeScenario({
+      share: () => {
+        asked = [];
+      },
+      clients: { A: asks('A', 4), B: asks('B', 1) },
+      instances: 2,
+      judge: () => {
+        const isBetween = asked[0] !== 'B' && asked.at(-1) !== 'B';
+        return { outcome: asked.join(''), ...(isBetween && { violation: 'between' }) };
+      },
+    });
+    const { first } = await explore(scenario, { stopAtFirst: true });
+    assert.equal(first?.text, 'AABBAAA');
+  });
+
+  it('is put off where a fault is asked for that can strike nowhere', async () => {
+    const { exploration } = await search(apart(['A', 'B']), { faults: ['redis-away'] });
+    const none = await search(apart(['A', 'B']));
+    assert.equal(exploration.run, none.exploration.run);
   });
 
   it('is run where a later run shows that it is another one', async () => {
