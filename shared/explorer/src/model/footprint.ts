@@ -5,10 +5,11 @@
  * - `write`: changes it at once, for every client that looks.
  * - `publish`: makes earlier changes visible (a COMMIT).
  * - `lock`: asks for a lock, and may have to wait for it.
+ * - `ask`: has to wait where another one has it locked, and locks nothing itself.
  * - `hold`: lets those wait that ask for a lock from now on, and waits for no one itself.
  * - `release`: gives locks back.
  */
-export type Mode = 'read' | 'write' | 'publish' | 'lock' | 'hold' | 'release';
+export type Mode = 'read' | 'write' | 'publish' | 'lock' | 'ask' | 'hold' | 'release';
 
 /** One thing that an operation touches, and how. */
 export interface Use {
@@ -21,6 +22,8 @@ export interface Use {
   readonly rows?: Readonly<Record<string, string>>;
   /** Whether it is touched only where the operation fails: then its transaction gives back all that it holds. */
   readonly onFailure?: boolean;
+  /** How it is touched where an INSERT finds its row there, and brings nothing. */
+  readonly ifThere?: Mode;
 }
 
 /** `'everything'` is the footprint of a fault: it conflicts with every other one, even with those that touch nothing. */
@@ -63,11 +66,12 @@ export const closing: Use = { mode: 'lock', scope: 'circle of waits' };
  */
 const conflicts: Record<Mode, ReadonlySet<Mode>> = {
   read: new Set(['write', 'publish']),
-  write: new Set(['read', 'write', 'publish', 'lock', 'hold', 'release']),
-  publish: new Set(['read', 'write', 'lock']),
-  lock: new Set(['write', 'publish', 'lock', 'hold', 'release']),
-  hold: new Set(['write', 'lock']),
-  release: new Set(['write', 'lock']),
+  write: new Set(['read', 'write', 'publish', 'lock', 'ask', 'hold', 'release']),
+  publish: new Set(['read', 'write', 'lock', 'ask']),
+  lock: new Set(['write', 'publish', 'lock', 'ask', 'hold', 'release']),
+  ask: new Set(['write', 'publish', 'lock', 'hold', 'release']),
+  hold: new Set(['write', 'lock', 'ask']),
+  release: new Set(['write', 'lock', 'ask']),
 };
 
 /** Whether the order of two operations may matter. Errs on the side of yes. */
@@ -87,7 +91,7 @@ export function mayDo(mode: Mode, footprint: Footprint): boolean {
 /** What an operation may have to wait for, or let others wait for, outside the process. */
 export function lockedBy(footprint: Footprint): readonly Use[] {
   if (footprint === 'everything') return [];
-  return footprint.filter((use) => ['lock', 'write'].includes(use.mode) && isOutside(use));
+  return footprint.filter((use) => ['lock', 'ask', 'write'].includes(use.mode) && isOutside(use));
 }
 
 /** Whether one of these is the same thing as one of those. */
@@ -117,6 +121,21 @@ function isOutside({ scope }: Use): boolean {
 export function onFailure(footprint: Footprint): Footprint {
   if (footprint === 'everything') return footprint;
   return footprint.map((use) => ({ ...use, onFailure: true }));
+}
+
+/** What of a reply decides what its operation has touched. */
+export interface Answer {
+  readonly error?: object | undefined;
+  /** How many rows were found or changed. */
+  readonly rowCount?: number | undefined;
+}
+
+/** What a footprint comes to when the operation is answered like this. */
+export function whenAnswered(footprint: Footprint, { error, rowCount }: Answer): Footprint {
+  if (error) return footprint;
+  const done = onSuccess(footprint);
+  if (done === 'everything' || rowCount !== 0 || done.every(({ ifThere }) => !ifThere)) return done;
+  return done.map((use) => ({ ...use, mode: use.ifThere ?? use.mode }));
 }
 
 /** What is left of a footprint when the operation has not failed. */

@@ -4,7 +4,7 @@ import { dropAllOf } from '../control/held.ts';
 import { KnownCatalog } from '../control/postgres/catalog/known-catalog.ts';
 import { controlledSessions } from '../control/postgres/controlled-session.ts';
 import { refuseAllOf } from '../control/run-is-over.ts';
-import { afterFailure, type Footprint, onSuccess, union } from '../model/footprint.ts';
+import { afterFailure, type Footprint, union, whenAnswered } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
 import type { ClientPlan, Ending, Repeating, Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
@@ -271,11 +271,15 @@ export class Run implements Controller {
     if (launchedAt === turn.index) {
       turn.reply = reply;
       if (this.#faults.losesReply(turn)) return;
-      if (!reply.error) turn.footprint = onSuccess(turn.footprint);
+      turn.footprint = whenAnswered(turn.footprint, reply);
     } else {
       this.#lockWaits.interruptionIsOver();
       turn.released.push({ client, launchedAt, reply });
-      turn.footprint = union(turn.footprint, onSuccess(footprint), this.#clients.memoryOf(client));
+      turn.footprint = union(
+        turn.footprint,
+        whenAnswered(footprint, reply),
+        this.#clients.memoryOf(client),
+      );
     }
     if (reply.error)
       turn.footprint = union(turn.footprint, afterFailure(footprint, operation.footprint()));

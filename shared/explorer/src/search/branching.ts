@@ -1,5 +1,5 @@
 import type { NextOperation } from '../model/exploration.ts';
-import { conflict, onSuccess, union } from '../model/footprint.ts';
+import { conflict, union, whenAnswered } from '../model/footprint.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord, Turn } from '../model/run-record.ts';
 import type { Fault, Move } from '../model/schedule.ts';
@@ -207,16 +207,18 @@ type NoteBranch = (
 
 /** The client of a turn, where another one goes instead. */
 function sleeperAfter({ client, footprint, outcome, reply }: Turn): Sleeper {
-  return { client, footprint, goesWell: outcome === 'done' && reply?.error === undefined };
+  const { error, rowCount } = reply ?? {};
+  return { client, footprint, answer: outcome === 'done' && !error ? { rowCount } : undefined };
 }
 
 /** Those that still have something to do, with what that touches here besides. */
 export function sleepersIn(run: Run, sleeping: readonly Sleeper[]): Sleeper[] {
   return sleeping
     .filter(({ client }) => run.hasNext(client))
-    .map(({ client, footprint, goesWell }) => {
+    .map(({ client, footprint, answer }) => {
       const here = run.footprintOfNext(client);
-      return { client, footprint: union(footprint, goesWell ? onSuccess(here) : here), goesWell };
+      const inAll = union(footprint, answer ? whenAnswered(here, answer) : here);
+      return { client, footprint: inAll, answer };
     });
 }
 

@@ -1,4 +1,4 @@
-import type { Footprint } from '../model/footprint.ts';
+import type { Answer, Footprint } from '../model/footprint.ts';
 import type { Seen } from '../model/likeness.ts';
 import type { Move } from '../model/schedule.ts';
 
@@ -18,8 +18,8 @@ export interface Sleeper {
   readonly client: string;
   /** What its operation touched where it went first. */
   readonly footprint: Footprint;
-  /** Whether it went well there: as long as the client sleeps, it would go as well. */
-  readonly goesWell: boolean;
+  /** What it was answered there, where it went well: as long as the client sleeps, it would go as well. */
+  readonly answer: Answer | undefined;
 }
 
 /** A branch with the outcome of its execution, once an executor has been asked for it. */

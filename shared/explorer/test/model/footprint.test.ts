@@ -8,9 +8,10 @@ import {
   memoryOf,
   touchesAnything,
   union,
+  whenAnswered,
 } from '../../src/model/footprint.ts';
 
-const modes: readonly Mode[] = ['read', 'write', 'publish', 'lock', 'release'];
+const modes: readonly Mode[] = ['read', 'write', 'publish', 'lock', 'ask', 'hold', 'release'];
 const use = fc.record(
   {
     mode: fc.constantFrom(...modes),
@@ -49,6 +50,13 @@ describe('a conflict', () => {
         .map((other) => `${one} ${other}`),
     );
     assert.deepEqual(pairs.sort(), [
+      'ask hold',
+      'ask lock',
+      'ask publish',
+      'ask release',
+      'ask write',
+      'hold lock',
+      'hold write',
       'lock lock',
       'lock publish',
       'lock release',
@@ -59,6 +67,22 @@ describe('a conflict', () => {
       'release write',
       'write write',
     ]);
+  });
+
+  it('is none with what an INSERT locks that has found its row there, for another such INSERT', () => {
+    const insert: Footprint = [
+      { mode: 'lock', scope: 'row', ifThere: 'read' },
+      { mode: 'lock', scope: 'key', ifThere: 'ask' },
+      { mode: 'release', scope: 'other', onFailure: true },
+    ];
+    const found = whenAnswered(insert, { rowCount: 0 });
+    assert.equal(conflict(found, found), false);
+    assert.equal(conflict(found, [{ mode: 'publish', scope: 'row' }]), true);
+    assert.equal(conflict(found, [{ mode: 'lock', scope: 'other' }]), false);
+    for (const mode of ['write', 'publish', 'lock', 'hold', 'release'] as const)
+      assert.equal(conflict(found, [{ mode, scope: 'key' }]), true);
+    for (const answer of [{ rowCount: 1 }, {}, { error: new Error('unknown'), rowCount: 0 }])
+      assert.equal(conflict(whenAnswered(insert, answer), insert), true);
   });
 
   it('needs a scope and a key in common; no key is all keys', () => {

@@ -48,4 +48,18 @@ describe('what clients do for different rows', () => {
       outcomes: 2,
     });
   });
+
+  it('is run in fewer orders where an INSERT finds its row there: it has locked nothing', async () => {
+    const { distinct, possible, outcomes } = await expectSameFindings(
+      database.url,
+      {
+        ...owners,
+        schema: `drop table if exists account, owner; ${owners.schema}`,
+        reset: `${owners.reset}; insert into owner values ('cleo')`,
+        clients: { A: open('cleo'), B: open('cleo') },
+      },
+      { beginning: parseSchedule('AB') },
+    );
+    assert.deepEqual([distinct, possible, outcomes.length], [6, 92, 1]);
+  });
 });

@@ -42,7 +42,7 @@ async function goOn({
   for (const move of parseSchedule(schedule)) await run.go(move);
   const branching = new Branching({ ...options, choosesVictims: false });
   const sleepers = (names: readonly string[] = []) =>
-    names.map((client) => ({ client, footprint: [], goesWell: true }));
+    names.map((client) => ({ client, footprint: [], answer: {} }));
   const { found, repeated } = await branching.goOn(
     run,
     {

@@ -11,7 +11,7 @@ import { sqlRaces } from '../support/races.ts';
 import { expectSameFindings } from '../support/same-findings.ts';
 import { Sessions } from '../support/sessions.ts';
 import { rows, type SqlRace } from '../support/sql-scenario.ts';
-import { lock, read, set, take } from '../support/statements.ts';
+import { bring, lock, read, set, take } from '../support/statements.ts';
 
 const serializable = 'begin isolation level serializable';
 const snapshot = 'begin isolation level repeatable read';
@@ -112,6 +112,34 @@ const scenarios: Record<string, Record<string, readonly string[]>> = {
   'a held row that is changed beside an INSERT of its key': {
     A: ['begin', lock(1), set(1, 1), 'commit'],
     B: ['insert into stock values (1, 5) on conflict (id) do nothing', read(1)],
+  },
+  'two INSERTs that find their row there': {
+    A: ['begin', bring(1, 5), lock(1), take(1, 10), 'commit'],
+    B: ['begin', bring(1, 6), lock(1), take(1, 20), 'commit'],
+  },
+  'INSERTs of a row that comes, and is gone again': {
+    A: ['begin', bring(9, 5), read(9), 'rollback'],
+    B: ['begin', bring(9, 6), read(9), 'commit'],
+  },
+  'an INSERT that finds its row there, beside a DELETE': {
+    A: ['begin', 'delete from stock where id = 1', 'commit'],
+    B: ['begin', bring(1, 6), read(1), 'commit'],
+  },
+  'an INSERT that finds its row there, beside a DELETE that is taken back': {
+    A: ['begin', 'savepoint s', 'delete from stock where id = 1', 'rollback to s', 'commit'],
+    B: [bring(1, 6), read(1)],
+  },
+  'INSERTs that may find their row there, beside another key for it': {
+    A: ['begin', 'update stock set id = 9 where id = 1', 'commit'],
+    B: [bring(1, 6), bring(9, 7)],
+  },
+  'an INSERT that finds its row there, and gives nothing back': {
+    A: ['begin', 'savepoint s', bring(1, 6), 'rollback to s', lock(1), 'commit'],
+    B: ['begin', bring(1, 7), lock(1), 'commit'],
+  },
+  'an INSERT of several rows, of which some are there': {
+    A: ['begin', 'insert into stock values (1, 5), (9, 5) on conflict do nothing', 'commit'],
+    B: ['begin', bring(9, 6), bring(1, 6), 'commit'],
   },
   'a row that was not there to be held': {
     A: ['begin', lock(9), set(9, 1), 'commit'],

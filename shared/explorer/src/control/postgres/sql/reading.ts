@@ -35,6 +35,8 @@ export interface Reading extends Picks {
   readonly locks: readonly TableName[];
   /** The row that an INSERT brings, if it is the only one. */
   readonly inserts?: InsertedRow | undefined;
+  /** Whether it is an INSERT … ON CONFLICT DO NOTHING. */
+  readonly mayInsertNothing?: boolean;
   /** Whether the rows that it locks are kept from everybody else: FOR UPDATE. */
   readonly locksForUpdate?: boolean;
   /** The table whose rows a SELECT shows, where it is the only one, and the columns by which they are sorted. */
@@ -240,6 +242,7 @@ function readChange(kind: string, statement: Tree, node: Tree, known: Reading): 
     reads: known.tables.filter((other) => !isSameTable(other, table)),
     ...(one && picksIn(node.whereClause)),
     ...(isOnlyValues && { inserts: insertedRow(row, given, node) }),
+    ...(conflict?.action === 'ONCONFLICT_NOTHING' && { mayInsertNothing: true }),
     ...(!isOneRow && { insertsSeveral: given.length > 0 ? given : ('all' as const) }),
     ...usedIn(statement),
   };

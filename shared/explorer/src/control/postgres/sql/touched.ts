@@ -17,6 +17,8 @@ export interface Touched {
   readonly atOnce: readonly Use[];
   /** Whether something is checked only when its transaction commits. */
   readonly atCommit: boolean;
+  /** Whether it is an INSERT of one row or none: none where that is there already, which it leaves unlocked. */
+  readonly mayInsertNothing?: boolean;
 }
 
 /**
@@ -55,7 +57,11 @@ export function touchedBy(
     case 'change':
       return changes.reduce<Touched | undefined>(
         (before, change) => before && together(before, changed(statement, change, catalog, held)),
-        { ...nothingTouched, reads: uses },
+        {
+          ...nothingTouched,
+          reads: uses,
+          ...(reading.mayInsertNothing && { mayInsertNothing: true }),
+        },
       );
     default:
       return undefined;
@@ -97,16 +103,16 @@ function changed(
         : kept(reading, table, statement.values, catalog);
   const own = useOf(table, rows);
   const isOwn = !isInsert && isHeld(statement, table, catalog, held);
-  const keys = table.uniques
-    .filter((index) => isInsert || isOwn || !isAllThatIsKnown(index, rows))
-    .map((index) => keyOf(index, table, rows));
+  const keys = table.uniques.map((index) => keyOf(index, table, rows));
   const newKeys = isInsert ? keys : [];
   const ordered = change.action === 'delete' ? [...writes] : [table.scope, ...writes];
   const others = locks.map((to) => rowReferredTo(to, rows, table, catalog));
+  const locked = [...(isOwn ? [] : [own]), ...newKeys];
+  const orThere = (uses: readonly Use[]) => (reading.mayInsertNothing ? uses.map(ifThere) : uses);
   return {
     reads: [],
-    locks: [...(isOwn ? [] : [own]), ...newKeys, ...others],
-    writes: [own, ...newKeys, ...[...writes].map(whole)],
+    locks: [...orThere(locked), ...others],
+    writes: [...orThere([own, ...newKeys]), ...[...writes].map(whole)],
     keeps: isInsert ? [] : keys,
     // A SELECT that asks for no order shows the rows as they came, whatever their keys are.
     atOnce: [
@@ -128,6 +134,11 @@ function isHeld(
   held: readonly Use[],
 ): boolean {
   return !catalog.hasLockedTables && picksHeld(statement, table, held);
+}
+
+/** A row that may be there already is only read then; where it may only be about to come, its key has to be waited for. */
+function ifThere(use: Use): Use {
+  return { ...use, ifThere: use.scope.includes(' unique ') ? 'ask' : 'read' };
 }
 
 /** The rows that a statement picks by what does not change while it waits for them. */
@@ -156,13 +167,6 @@ function keyOf({ columns, comparesEqual }: UniqueIndex, { scope }: Table, rows: 
   return use(`${scope} unique ${columns.join()}`, comparesEqual ? byColumns(rows, columns) : {});
 }
 
-/** Whether rows are known by nothing but their key in this index: then they themselves tell as much as that. */
-function isAllThatIsKnown({ columns, comparesEqual }: UniqueIndex, rows: Rows): boolean {
-  const known = Object.keys(rows).length;
-  const inKey = Object.keys(byColumns(rows, columns)).length;
-  return known === 0 || (comparesEqual && inKey === known);
-}
-
 /** The row that a foreign key of an inserted row names, as far as that is known. */
 function rowReferredTo(
   { scope, by = [] }: ReferredTo,
@@ -185,6 +189,7 @@ function rowReferredTo(
 function together(one: Touched, other: Touched | undefined): Touched | undefined {
   return (
     other && {
+      ...one,
       reads: [...one.reads, ...other.reads],
       locks: [...one.locks, ...other.locks],
       writes: [...one.writes, ...other.writes],

@@ -64,13 +64,19 @@ export function afterStatement(
   if (effect === 'advisory-lock')
     return { ...state, locked: [...state.locked, advisoryLock(statement)] };
   const touched = touchedBy(statement, catalog);
+  if (touched?.mayInsertNothing && rowCount === 0) return state;
   if (!touched) return { ...state, locked: anything, written: anything };
   return {
     ...state,
-    locked: [...state.locked, ...touched.locks, ...touched.keeps],
+    locked: [...state.locked, ...[...touched.locks, ...touched.keeps].map(asItIs)],
     lockedForUpdate: [...state.lockedForUpdate, ...heldBy(statement, rowCount, catalog)],
-    written: touched.atCommit ? anything : [...state.written, ...touched.writes],
+    written: touched.atCommit ? anything : [...state.written, ...touched.writes.map(asItIs)],
   };
+}
+
+/** What a statement has touched, where that is not undecided any more. */
+function asItIs({ ifThere: _, ...use }: Use): Use {
+  return use;
 }
 
 /** What a transaction has locked since this savepoint: a ROLLBACK TO gives that back. All that it holds, where that is not known. */

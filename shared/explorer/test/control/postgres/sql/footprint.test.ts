@@ -67,7 +67,10 @@ describe('footprintOf', () => {
     ['select * from stock where account_id = 1', 'read stock'],
     ['select * from stock, other where id = 1', 'read stock, read other'],
     ['select * from stock join other using (id)', 'read stock, read other'],
-    ['delete from stock using other where id = 1', 'lock stock, read other, write stock'],
+    [
+      'delete from stock using other where id = 1',
+      'lock stock, hold stock unique id, read other, write stock',
+    ],
     ['select * from elsewhere.stock', 'write *'],
     ['select * from stock where id = 1 and amount > 5', 'read stock id=1'],
     ["select * from stock where id = 1 and name = 'x'", 'read stock id=1 name=x'],
@@ -79,12 +82,24 @@ describe('footprintOf', () => {
     ['select * from stock a join stock b on b.amount = a.amount where a.id = 1', 'read stock'],
     ['select * from stock, generate_series(1, 3) as g (id) where g.id = 1', 'read stock'],
     ['select * from stock as s (name, id) where id = 1', 'read stock'],
-    ['update stock set amount = 1 from stock b where b.id = 1', 'lock stock, write stock'],
-    ['delete from stock using stock b where b.id = 1', 'lock stock, write stock'],
+    [
+      'update stock set amount = 1 from stock b where b.id = 1',
+      'lock stock, hold stock unique id, write stock',
+    ],
+    [
+      'delete from stock using stock b where b.id = 1',
+      'lock stock, hold stock unique id, write stock',
+    ],
     ['select 1', ''],
-    ['update stock set amount = 1 where id = 2', 'lock stock id=2, write stock id=2'],
-    ['update stock set id = 3 where id = 2', 'lock stock, write stock'],
-    ['delete from stock where id = 2', 'lock stock id=2, write stock id=2'],
+    [
+      'update stock set amount = 1 where id = 2',
+      'lock stock id=2, hold stock unique id id=2, write stock id=2',
+    ],
+    ['update stock set id = 3 where id = 2', 'lock stock, hold stock unique id, write stock'],
+    [
+      'delete from stock where id = 2',
+      'lock stock id=2, hold stock unique id id=2, write stock id=2',
+    ],
     ['insert into stock values (1)', row1],
     ["insert into stock (name, id) values ('x', 1)", `lock stock name=x id=1, ${keyOf1}`],
     ["insert into stock (name) values ('x')", `lock stock name=x, ${anyKey}`],
@@ -97,28 +112,28 @@ describe('footprintOf', () => {
     ['insert into stock select 1', anyRow],
     [
       'insert into stock values (1) on conflict (id) do update set amount = 2',
-      'lock stock id=1, lock stock unique id id=1, lock stock id=1, write stock id=1, write stock unique id id=1, write stock id=1',
+      'lock stock id=1, lock stock unique id id=1, lock stock id=1, hold stock unique id id=1, write stock id=1, write stock unique id id=1, write stock id=1',
     ],
     // The row that is there may have another name.
     [
       "insert into other values (1, 'x') on conflict (id) do update set amount = 2",
-      'lock other id=1 name=x, lock other unique id id=1, lock other id=1, write other id=1 name=x, write other unique id id=1, write other id=1',
+      'lock other id=1 name=x, lock other unique id id=1, lock other id=1, hold other unique id id=1, write other id=1 name=x, write other unique id id=1, write other id=1',
     ],
     [
       'insert into stock values (1) on conflict on constraint one_each do update set amount = 2',
-      'lock stock id=1, lock stock unique id id=1, lock stock, write stock id=1, write stock unique id id=1, write stock',
+      'lock stock id=1, lock stock unique id id=1, lock stock, hold stock unique id, write stock id=1, write stock unique id id=1, write stock',
     ],
     [
       'insert into stock values (1) on conflict (id) do update set id = 2',
-      'lock stock id=1, lock stock unique id id=1, lock stock, write stock id=1, write stock unique id id=1, write stock',
+      'lock stock id=1, lock stock unique id id=1, lock stock, hold stock unique id, write stock id=1, write stock unique id id=1, write stock',
     ],
     [
       'insert into stock values (1), (2) on conflict (id) do update set amount = 2',
-      'lock stock, lock stock unique id, lock stock, write stock, write stock unique id, write stock',
+      'lock stock, lock stock unique id, lock stock, hold stock unique id, write stock, write stock unique id, write stock',
     ],
     [
       "insert into stock (name) values ('x') on conflict (name) do update set amount = 2",
-      `lock stock name=x, lock stock unique id, lock stock, write stock name=x, write stock unique id, write stock`,
+      `lock stock name=x, lock stock unique id, lock stock, hold stock unique id, write stock name=x, write stock unique id, write stock`,
     ],
     [
       "update stock set amount = 1 where name = 'x'",
@@ -148,9 +163,13 @@ describe('footprintOf', () => {
     const touchedBy = (text: string) =>
       show(footprintOf({ text, values: [] }, noTransaction, seen));
     assert.equal(touchedBy('insert into stock values (1)'), `${row1}, write stock in its order`);
-    const update = 'lock stock id=1, write stock id=1, write stock in its order';
+    const update =
+      'lock stock id=1, hold stock unique id id=1, write stock id=1, write stock in its order';
     assert.equal(touchedBy('update stock set amount = 1 where id = 1'), update);
-    assert.equal(touchedBy('delete from stock where id = 1'), 'lock stock id=1, write stock id=1');
+    assert.equal(
+      touchedBy('delete from stock where id = 1'),
+      'lock stock id=1, hold stock unique id id=1, write stock id=1',
+    );
     assert.equal(touchedBy('insert into other values (1)'), alone('insert into other values (1)'));
   });
 
@@ -161,39 +180,64 @@ describe('footprintOf', () => {
 
   const change = 'update stock set amount = 1 where id = 1';
   const otherChange = 'update stock set amount = 1 where id = 2';
-  const released2 = 'release stock id=2';
+  const released1 = 'release stock id=1, release stock unique id id=1';
+  const released2 = 'release stock id=2, release stock unique id id=2';
   const look = 'select * from stock where id = 2';
   for (const [statements, expected] of [
-    [['begin', change], 'lock stock id=1'],
+    [['begin', change], 'lock stock id=1, hold stock unique id id=1'],
     [['begin', 'select pg_advisory_xact_lock(1)'], 'lock advisory locks 1'],
     [
       ['begin', 'select pg_advisory_xact_lock(1)', 'select pg_advisory_xact_lock(2)'],
       'lock advisory locks, release advisory locks, release advisory locks 1 if it fails',
     ],
     [['begin', 'select pg_advisory_xact_lock(1)', 'commit'], 'release advisory locks 1'],
-    [['begin', change, 'commit'], 'publish stock id=1, release stock id=1'],
-    [['begin', change, 'rollback'], 'release stock id=1'],
+    [
+      ['begin', change, 'commit'],
+      'publish stock id=1, release stock id=1, release stock unique id id=1',
+    ],
+    [['begin', change, 'rollback'], 'release stock id=1, release stock unique id id=1'],
     [['begin', look, 'commit'], ''],
     // Each of these may fail, and then gives back what was locked before.
-    [['begin', change, look], 'read stock id=2, release stock id=1 if it fails'],
-    [['begin', change, change], 'lock stock id=1, release stock id=1 if it fails'],
-    [['begin', 'savepoint s', change, 'rollback to s'], 'release stock id=1'],
+    [
+      ['begin', change, look],
+      'read stock id=2, release stock id=1 if it fails, release stock unique id id=1 if it fails',
+    ],
+    [
+      ['begin', change, change],
+      'lock stock id=1, hold stock unique id id=1, release stock id=1 if it fails, release stock unique id id=1 if it fails',
+    ],
+    [
+      ['begin', 'savepoint s', change, 'rollback to s'],
+      'release stock id=1, release stock unique id id=1',
+    ],
     [['begin', 'savepoint s', change, 'rollback to s', 'commit'], ''],
     [['begin', change, 'savepoint s', look, 'rollback to s'], ''],
     [
       ['begin', change, 'savepoint s', otherChange, 'rollback to s', 'commit'],
-      'publish stock id=1, release stock id=1',
+      'publish stock id=1, release stock id=1, release stock unique id id=1',
     ],
     [['begin', change, 'savepoint s', 'savepoint s', otherChange, 'rollback to s'], released2],
-    [['begin', 'savepoint s', change, 'savepoint t', 'rollback to s'], 'release stock id=1'],
+    [
+      ['begin', 'savepoint s', change, 'savepoint t', 'rollback to s'],
+      'release stock id=1, release stock unique id id=1',
+    ],
     [
       ['begin', 'savepoint s', change, 'savepoint s', otherChange, 'release s', 'rollback to s'],
-      `release stock id=1, ${released2}`,
+      `release stock id=1, release stock unique id id=1, ${released2}`,
     ],
-    [['begin', change, 'rollback to s'], 'release stock id=1'],
-    [['begin', 'savepoint s', change, 'release s', 'rollback'], 'release stock id=1'],
-    [['begin', change, 'savepoint s'], 'release stock id=1 if it fails'],
-    [['begin', change, 'savepoint s', 'release s'], 'release stock id=1 if it fails'],
+    [['begin', change, 'rollback to s'], 'release stock id=1, release stock unique id id=1'],
+    [
+      ['begin', 'savepoint s', change, 'release s', 'rollback'],
+      'release stock id=1, release stock unique id id=1',
+    ],
+    [
+      ['begin', change, 'savepoint s'],
+      'release stock id=1 if it fails, release stock unique id id=1 if it fails',
+    ],
+    [
+      ['begin', change, 'savepoint s', 'release s'],
+      'release stock id=1 if it fails, release stock unique id id=1 if it fails',
+    ],
     [['begin', 'savepoint s'], ''],
     [['begin isolation level serializable', 'savepoint s', change, 'rollback to s'], 'write *'],
     [['begin isolation level repeatable read', look], 'read *'],
@@ -205,9 +249,13 @@ describe('footprintOf', () => {
     [['begin isolation level serializable', look, 'rollback'], 'write *'],
     [['begin', 'set transaction isolation level serializable', look], 'read *'],
     [['begin', 'truncate stock', 'commit'], 'write *, write *'],
-    [['begin', change, 'begin', 'commit'], 'publish stock id=1, release stock id=1'],
+    [
+      ['begin', change, 'begin', 'commit'],
+      'publish stock id=1, release stock id=1, release stock unique id id=1',
+    ],
     [['begin; select 1', look], 'read *, write * if it fails'],
     [['begin', change, 'commit and chain', 'commit'], 'write *'],
+    [['begin', 'insert into stock values (1) on conflict do nothing', 'rollback'], released1],
   ] as const) {
     it(`says of the last of "${statements.join('; ')}": ${expected || 'nothing'}`, () =>
       assert.equal(last(statements), expected));
@@ -217,7 +265,7 @@ describe('footprintOf', () => {
   const holdBoth = 'select * from stock where id in (1, 2) order by id for update';
   const held = 'hold stock unique id id=1, release stock id=1 if it fails';
   const heldBoth = 'hold stock unique id, release stock if it fails';
-  const lockedAnew = 'lock stock id=1, release stock id=1 if it fails';
+  const lockedAnew = 'lock stock id=1, hold stock unique id id=1, release stock id=1 if it fails';
   for (const [statements, rowCount, expected] of [
     [['begin', hold, change], 1, held],
     [['begin', hold, `${change} and amount = 2`], 1, held],
@@ -228,17 +276,29 @@ describe('footprintOf', () => {
     [['begin', holdBoth, change], 2, 'hold stock unique id id=1, release stock if it fails'],
     // It was not there, and may be there by now.
     [['begin', hold, change], 0, lockedAnew],
-    [['begin', holdBoth, change], 1, 'lock stock id=1, release stock if it fails'],
+    [
+      ['begin', holdBoth, change],
+      1,
+      'lock stock id=1, hold stock unique id id=1, release stock if it fails',
+    ],
     // Another row, others besides, or not so that other sessions may not lock it.
-    [['begin', hold, otherChange], 1, 'lock stock id=2, release stock id=1 if it fails'],
+    [
+      ['begin', hold, otherChange],
+      1,
+      'lock stock id=2, hold stock unique id id=2, release stock id=1 if it fails',
+    ],
     [
       ['begin', hold, 'update stock set amount = 1'],
       1,
-      'lock stock, release stock id=1 if it fails',
+      'lock stock, hold stock unique id, release stock id=1 if it fails',
     ],
     [['begin', `${hold} skip locked`, change], 1, lockedAnew],
     [['begin', hold.replace('update', 'no key update'), change], 1, lockedAnew],
-    [['begin', 'savepoint s', hold, 'rollback to s', change], 1, 'lock stock id=1'],
+    [
+      ['begin', 'savepoint s', hold, 'rollback to s', change],
+      1,
+      'lock stock id=1, hold stock unique id id=1',
+    ],
     [
       ['begin', hold, 'insert into stock values (1)'],
       1,
@@ -249,10 +309,20 @@ describe('footprintOf', () => {
       assert.equal(last(statements, { rowCount }), expected));
   }
 
+  it('says that an INSERT has locked nothing where it has found its row there', () => {
+    const statements = ['begin', 'insert into stock values (1) on conflict do nothing', 'commit'];
+    assert.equal(last(statements, { rowCount: 0 }), '');
+    assert.equal(last(statements, { rowCount: 1 }), last(statements));
+    assert.notEqual(last(statements), '');
+  });
+
   it('locks a row once more where tables are locked, or where its key may move', () => {
     const statements = ['begin', hold, change];
     assert.equal(last(statements, { known: catalog.withLockedTables() }), lockedAnew);
     const known = catalog.withMoved(new Set([columnOf('stock', 'id')]));
-    assert.equal(last(statements, { known }), 'lock stock, release stock if it fails');
+    assert.equal(
+      last(statements, { known }),
+      'lock stock, hold stock unique id, release stock if it fails',
+    );
   });
 });
