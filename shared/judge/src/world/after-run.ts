@@ -111,7 +111,8 @@ export class AfterRun {
     const { exchanges } = evidence;
     this.#instances.forgetDefect();
     const defect = () => this.#instances.defect;
-    const left = { final, ids, instances, exchanges, rules, defect };
+    const stateless = this.#stateless;
+    const left = { final, ids, instances, stateless, exchanges, rules, defect };
     const poison = await findPoison(left, askPatiently, lastSeen);
     if (poison === undefined) this.#innocuous.add(way);
     return poison;

@@ -153,6 +153,25 @@ describe('findPoison', () => {
     ]);
   });
 
+  it('asks one instance for all there is where the code keeps nothing in memory, and all for an account', async () => {
+    const labels: string[] = [];
+    const noted: Answers = (request, instance) => {
+      labels.push(`${instance}: ${request.label}`);
+      return healthy(request);
+    };
+    nextId = 10;
+    assert.equal(
+      await findPoison({ ...left, stateless: true }, asking(noted), lastSeen),
+      undefined,
+    );
+    assert.deepEqual(labels, [
+      '0: withdraw 150 from ann',
+      '0: deposit 150 to ann',
+      '0: open newcomer 1 with 0',
+      '1: open newcomer 2 with 0',
+    ]);
+  });
+
   it('finds a request that one instance refuses', async () => {
     const sentence = await poison((request, instance) =>
       instance === 1 && request.call.kind === 'deposit' ? refused('conflict') : healthy(request),
