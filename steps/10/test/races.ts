@@ -21,6 +21,17 @@ import {
 const rules = [atMostAccounts(2), sumNotBelowZero, keysCountOnce, keysRequired];
 
 export const races: readonly Race[] = [
+  race('pressed twice, two instances', {
+    anomaly: 'paid twice',
+    question: 'Does a withdrawal count once when it is sent twice at the same time?',
+    accounts: { ann: 100 },
+    instances: 2,
+    clients: {
+      A: withKey('k', withdraw('ann', 30)),
+      B: withKey('k', withdraw('ann', 30)),
+    },
+    rules,
+  }),
   race('lost reply, sent again', {
     anomaly: 'paid twice',
     question:
@@ -54,17 +65,6 @@ export const races: readonly Race[] = [
     },
     faults: ['crash-after'],
     sendsAgain: true,
-    rules,
-  }),
-  race('pressed twice, two instances', {
-    anomaly: 'paid twice',
-    question: 'Does a withdrawal count once when it is sent twice at the same time?',
-    accounts: { ann: 100 },
-    instances: 2,
-    clients: {
-      A: withKey('k', withdraw('ann', 30)),
-      B: withKey('k', withdraw('ann', 30)),
-    },
     rules,
   }),
   race('one key, two amounts, two instances', {

@@ -48,6 +48,12 @@ const memory = 'memory of instance';
 /** A request is sent: it matters which answers have come before. */
 export const sending: Use = { mode: 'read', scope: 'history' };
 
+/** Whether an operation makes earlier changes of rows visible: a COMMIT. */
+export function publishesRows(footprint: Footprint): boolean {
+  if (footprint === 'everything') return false;
+  return footprint.some(({ mode, scope }) => mode === 'publish' && scope !== answer.scope);
+}
+
 /** Whether an operation does nothing but send a request. */
 export function onlySends(footprint: Footprint): boolean {
   if (footprint === 'everything' || footprint.length === 0) return false;

@@ -1,5 +1,5 @@
 import type { NextOperation } from '../model/exploration.ts';
-import { conflict, union, whenAnswered } from '../model/footprint.ts';
+import { conflict, publishesRows, union, whenAnswered } from '../model/footprint.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord, Turn } from '../model/run-record.ts';
 import type { Fault, Move } from '../model/schedule.ts';
@@ -27,8 +27,10 @@ export class Branching {
     const { branching, endlessTurns = usualEndlessTurns, crashes } = how;
     const { maxTurns = this.#options.maxTurns ?? usualMaxTurns } = how;
     const found: BranchPoint[] = [];
-    const branch: NoteBranch = (at, move, sleeping, others = []) =>
-      found.push({ at, move, sleeping, others });
+    const branch: NoteBranch = (at, move, sleeping, others = []) => {
+      const isLikely = isLikelyToHurt(move, run.turns, at);
+      found.push({ at, move, sleeping, others, ...(isLikely && { isLikely }) });
+    };
     const { others, sleptBefore, asleep } = behind;
     const last = run.turns.at(-1);
     if (branching && last && !this.#mayComeFirst(last))
@@ -241,6 +243,13 @@ function preferred(
     return candidates.toSorted((one, other) => lastTurn(one) - lastTurn(other))[0] as string;
   }
   return last !== undefined && candidates.includes(last) ? last : (candidates[0] as string);
+}
+
+/** Whether it is a crash right after a COMMIT: what has been done stays, and its client may not know. */
+function isLikelyToHurt({ client, fault }: Move, turns: readonly Turn[], at: number): boolean {
+  const last = turns[fault === 'crash-after' ? at : at - 1];
+  const isCrash = fault === 'crash-after' || fault === 'crash-before';
+  return isCrash && last?.client === client && publishesRows(last.footprint);
 }
 
 const isPlain = ({ fault, victim }: Move) => fault === undefined && victim === undefined;

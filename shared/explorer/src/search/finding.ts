@@ -8,7 +8,7 @@ import type { Branch } from './frontier.ts';
 import type { Met } from './postponed.ts';
 
 /** Where a run could have gone on in another way. */
-export interface BranchPoint extends Pick<Branch, 'sleeping' | 'others'> {
+export interface BranchPoint extends Pick<Branch, 'sleeping' | 'others' | 'isLikely'> {
   /** How many of the run's turns come before. */
   readonly at: number;
   readonly move: Move;
@@ -59,11 +59,10 @@ export function failingOf(finding: Finding): Finding[] {
 
 /** The branches that a run has passed by. */
 export function branchesOf({ found, moves, seen }: Finding): Branch[] {
-  return found.map(({ at, move, sleeping, others }) => ({
+  return found.map(({ at, move, ...how }) => ({
+    ...how,
     prefix: [...moves.slice(0, at), move],
     expected: seen.slice(0, at),
-    sleeping,
-    others,
   }));
 }
 

@@ -11,6 +11,8 @@ export interface Branch {
   readonly sleeping: readonly Sleeper[];
   /** The clients that are to go in place of the last move, one after the other, when it was made. */
   readonly others: readonly string[];
+  /** Whether it comes before all others with as many changes of client: something is likely to fail there. */
+  readonly isLikely?: boolean;
 }
 
 /** A client that need not be let go until another one does what conflicts with its next operation. */
@@ -38,7 +40,7 @@ interface Level<Result> {
 
 /**
  * The branches that are still to be run, in their order: those that change the client least often
- * come first, and among them those that were found first. What a branch leads to never comes before
+ * come first, among them those that are likely to fail, and then those that were found first. What a branch leads to never comes before
  * it, so the order in which branches are done is the same, however many are under way at once.
  */
 export class Frontier<Result> {
@@ -51,9 +53,9 @@ export class Frontier<Result> {
   }
 
   add(branch: Branch): void {
-    const changes = changesOfClient(branch.prefix);
-    while (this.#levels.length <= changes) this.#levels.push({ tasks: [], head: 0, unasked: 0 });
-    this.#levels[changes]?.tasks.push({ branch });
+    const level = 2 * changesOfClient(branch.prefix) + (branch.isLikely ? 0 : 1);
+    while (this.#levels.length <= level) this.#levels.push({ tasks: [], head: 0, unasked: 0 });
+    this.#levels[level]?.tasks.push({ branch });
     this.#size += 1;
   }
 
