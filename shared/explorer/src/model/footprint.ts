@@ -48,6 +48,14 @@ const memory = 'memory of instance';
 /** A request is sent: it matters which answers have come before. */
 export const sending: Use = { mode: 'read', scope: 'history' };
 
+/** Whether nothing of an operation lasts outside of the process, unless a later one makes it last: a COMMIT. */
+export function changesNothingOutside(footprint: Footprint): boolean {
+  if (footprint === 'everything') return false;
+  return footprint.every((use) => use.onFailure || undone.has(use.mode) || !isOutside(use));
+}
+
+const undone: ReadonlySet<Mode> = new Set(['read', 'ask', 'lock', 'hold']);
+
 /** Whether an operation makes earlier changes of rows visible: a COMMIT. */
 export function publishesRows(footprint: Footprint): boolean {
   if (footprint === 'everything') return false;

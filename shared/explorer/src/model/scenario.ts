@@ -45,8 +45,8 @@ export interface PreparedRun<Detail = undefined> {
   judgeInOrder?(run: RunRecord, places: readonly number[]): Promise<Judgement<Detail>>;
   /**
    * What is known by now outside of all instances, in a form that differs when that does: what clients have sent and were
-   * answered, and what else the judge goes by and is not stored. With it, a crash right after an operation that has told
-   * no one is run once, whether the code was still told the reply or not.
+   * answered, and what else the judge goes by and is not stored. With it, crashes that leave the same behind are executed
+   * once.
    */
   told?(): string;
 }

@@ -97,9 +97,8 @@ export class Run implements Controller {
   }
 
   /** What the client would do next. Throws `ExplorationError` when that is nothing. */
-  next(name: string): Whereabouts & { readonly operation: Operation } {
-    const { operation } = this.#clients.next(name);
-    return { operation, ...this.#clients.whereaboutsOf(name) };
+  next(name: string): Whereabouts & Parked {
+    return { ...this.#clients.next(name), ...this.#clients.whereaboutsOf(name) };
   }
 
   /** What the client's next operation touches, as far as that is known before it runs. */
@@ -275,11 +274,8 @@ export class Run implements Controller {
     } else {
       this.#lockWaits.interruptionIsOver();
       turn.released.push({ client, launchedAt, reply });
-      turn.footprint = union(
-        turn.footprint,
-        whenAnswered(footprint, reply),
-        this.#clients.memoryOf(client),
-      );
+      const done = whenAnswered(footprint, reply);
+      turn.footprint = union(turn.footprint, done, this.#clients.memoryOf(client));
     }
     if (reply.error)
       turn.footprint = union(turn.footprint, afterFailure(footprint, operation.footprint()));

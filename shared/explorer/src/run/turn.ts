@@ -36,6 +36,11 @@ export function turnOf(
   };
 }
 
+/** A turn as it is when its instance crashes in it. */
+export function struck(turn: Turn, move: Move): Turn {
+  return { ...turn, move, outcome: 'crashed', footprint: 'everything' };
+}
+
 /** Call what it returns when the turn is over: it notes what the search may leave out for it, and what happened inside. */
 export function beginTurn(
   turn: Turn,

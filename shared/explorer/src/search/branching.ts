@@ -1,13 +1,14 @@
 import type { NextOperation } from '../model/exploration.ts';
-import { conflict, publishesRows, union, whenAnswered } from '../model/footprint.ts';
+import { publishesRows } from '../model/footprint.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord, Turn } from '../model/run-record.ts';
 import type { Fault, Move } from '../model/schedule.ts';
 import type { Run } from '../run/run.ts';
-import { goesOut } from '../run/turn.ts';
-import type { CrashesAlike } from './crashes-alike.ts';
+import { goesOut, struck, turnOf } from '../run/turn.ts';
+import { CrashesAlike } from './crashes-alike.ts';
 import type { BranchPoint } from './finding.ts';
-import type { Sleeper } from './frontier.ts';
+import type { Branch, Sleeper } from './frontier.ts';
+import { sleeperAfter, sleepersIn, stillAsleep } from './sleepers.ts';
 
 /** Decides how a run goes on after its prefix, and which other ways must be tried. */
 export class Branching {
@@ -24,19 +25,19 @@ export class Branching {
    * @param how Whether other ways to go on are noted, and how far it may go.
    */
   async goOn(run: Run, behind: Behind, how: HowFar): Promise<WentOn> {
-    const { branching, endlessTurns = usualEndlessTurns, crashes } = how;
+    const { branching, endlessTurns = usualEndlessTurns, instances, likewise } = how;
     const { maxTurns = this.#options.maxTurns ?? usualMaxTurns } = how;
     const found: BranchPoint[] = [];
-    const branch: NoteBranch = (at, move, sleeping, others = []) => {
-      const isLikely = isLikelyToHurt(move, run.turns, at);
-      found.push({ at, move, sleeping, others, ...(isLikely && { isLikely }) });
-    };
+    const branch: NoteBranch = (at, move, sleeping, others = []) =>
+      found.push({ at, move, sleeping, others, ...(likewise && { likewise }) });
+    const crashes = branching
+      ? this.#crashesAlike(run, instances, (one) => found.push(one))
+      : undefined;
     const { others, sleptBefore, asleep } = behind;
     const last = run.turns.at(-1);
     if (branching && last && !this.#mayComeFirst(last))
       this.#branchOnOthers(last, others, sleptBefore, branch);
-    // The last turn, where it is not known yet whether losing its reply is to be tried.
-    let undecided = crashes && last && isPlain(last.move) ? last : undefined;
+    if (last && isPlain(last.move)) crashes?.made(last, this.#lostReply(run, last));
     let sleeping = asleep;
     let repeated = false;
     for (let enabled = run.enabled(); enabled.length > 0; enabled = run.enabled()) {
@@ -50,11 +51,10 @@ export class Branching {
       const isWorthATry = (client: string) => !run.repeatsItself(client);
       const others = awake.filter((client) => client !== chosen && isWorthATry(client));
       const decidedLater = crashes && !repeated ? [chosen, ...others] : [];
-      if (branchesHere && undecided && !crashes?.areAlike(undecided, enabled))
-        this.#branchOnLostReply(run, undecided, branch);
-      if (branchesHere) this.#branchOnFaults(run, enabled, decidedLater, branch);
+      if (branchesHere) this.#branchOnFaults(run, enabled, { crashes, decidedLater }, branch);
       const turn = await run.go({ client: chosen });
-      undecided = decidedLater.length > 0 ? turn : undefined;
+      if (repeated) crashes?.end();
+      else crashes?.made(turn, this.#lostReply(run, turn));
       const asleepAfter = stillAsleep(sleeping, turn);
       if (branching && !repeated) {
         if (!this.#mayComeFirst(turn)) this.#branchOnOthers(turn, others, sleeping, branch);
@@ -62,7 +62,7 @@ export class Branching {
       }
       sleeping = asleepAfter;
     }
-    if (branching && undecided) this.#branchOnLostReply(run, undecided, branch);
+    crashes?.end();
     return { repeated, found };
   }
 
@@ -136,15 +136,11 @@ export class Branching {
     });
   }
 
-  /**
-   * A crash takes the whole instance, so one of its clients stands for all before the operation.
-   *
-   * @param decidedLater The clients of which a turn that is made tells whether losing its reply is to be tried.
-   */
+  /** A crash takes the whole instance, so one of its clients stands for all before the operation. */
   #branchOnFaults(
     run: Run,
     enabled: readonly string[],
-    decidedLater: readonly string[],
+    { crashes, decidedLater }: Crashes,
     branch: NoteBranch,
   ): void {
     const instances = new Set<number>();
@@ -153,16 +149,45 @@ export class Branching {
       for (const fault of this.#faultsAt(run, client)) {
         if (fault === 'crash-after' && decidedLater.includes(client)) continue;
         const once = fault === 'crash-before' || fault === 'pause';
-        if (!once || !instances.has(instance)) branch(run.turns.length, { client, fault }, []);
+        if (once && instances.has(instance)) continue;
+        const move = { client, fault };
+        if (fault === 'crash-before' && crashes) crashes.mayCome(crashAt(run, move));
+        else branch(run.turns.length, move, []);
       }
       instances.add(instance);
     }
   }
 
-  /** The instance of a turn could have crashed before its code was told the reply. */
-  #branchOnLostReply(run: Run, { client, index, kind }: Turn, branch: NoteBranch): void {
-    if (kind !== 'start' && isWithoutFault(run))
-      branch(index, { client, fault: 'crash-after' }, []);
+  /** Notes one crash for all that are alike. */
+  #crashesAlike(
+    run: Run,
+    instances: ReadonlyMap<string, number> | undefined,
+    note: (branch: BranchPoint) => void,
+  ): CrashesAlike | undefined {
+    return (
+      instances &&
+      new CrashesAlike(instances, (alike) => {
+        const { index: at, move } = alike.at(-1) as Turn;
+        const likewise = alike.length > 1 ? alike.slice(0, -1) : undefined;
+        const isLikely = alike.some((crash) => isLikelyToHurt(crash, run.turns));
+        note({
+          at,
+          move,
+          sleeping: [],
+          others: [],
+          ...(likewise && { likewise }),
+          ...(isLikely && { isLikely }),
+        });
+      })
+    );
+  }
+
+  /** The crash in which the reply of this turn is lost, where that may come. */
+  #lostReply(run: Run, turn: Turn): Turn | undefined {
+    const { client, kind } = turn;
+    const mayCome = this.#options.faults?.includes('crash-after') && kind !== 'start';
+    if (!mayCome || !isWithoutFault(run)) return undefined;
+    return struck({ ...turn, reply: undefined }, { client, fault: 'crash-after' });
   }
 }
 
@@ -173,13 +198,20 @@ interface BranchingOptions
 }
 
 /** How a run goes on. */
-interface HowFar {
+interface HowFar extends Pick<Branch, 'likewise'> {
   readonly branching: boolean;
   /** How many turns must show that clients only repeat themselves. */
   readonly endlessTurns?: number;
   readonly maxTurns?: number;
-  /** Present where a crash that tells no one whether a reply was lost before it is run once. */
-  readonly crashes?: CrashesAlike | undefined;
+  /** The instance of each client. With it, crashes that leave the same behind are noted once. */
+  readonly instances?: ReadonlyMap<string, number> | undefined;
+}
+
+/** What becomes of crashes. */
+interface Crashes {
+  readonly crashes: CrashesAlike | undefined;
+  /** The clients of which a turn that is made tells whether losing its reply is to be tried. */
+  readonly decidedLater: readonly string[];
 }
 
 /** What is known of the clients of a run that has made the moves of its prefix. */
@@ -207,28 +239,6 @@ type NoteBranch = (
   others?: readonly string[],
 ) => void;
 
-/** The client of a turn, where another one goes instead. */
-function sleeperAfter({ client, footprint, outcome, reply }: Turn): Sleeper {
-  const { error, rowCount } = reply ?? {};
-  return { client, footprint, answer: outcome === 'done' && !error ? { rowCount } : undefined };
-}
-
-/** Those that still have something to do, with what that touches here besides. */
-export function sleepersIn(run: Run, sleeping: readonly Sleeper[]): Sleeper[] {
-  return sleeping
-    .filter(({ client }) => run.hasNext(client))
-    .map(({ client, footprint, answer }) => {
-      const here = run.footprintOfNext(client);
-      const inAll = union(footprint, answer ? whenAnswered(here, answer) : here);
-      return { client, footprint: inAll, answer };
-    });
-}
-
-/** Those whose operation could as well come before this turn. */
-export function stillAsleep(sleeping: readonly Sleeper[], turn: Turn): readonly Sleeper[] {
-  return sleeping.filter(({ footprint }) => !conflict(footprint, turn.footprint));
-}
-
 /**
  * The client that went last goes on, if it can: a change of client makes a run harder to read. One that only
  * repeats itself must not starve the client that it may wait for: then the one goes that has waited longest.
@@ -245,11 +255,16 @@ function preferred(
   return last !== undefined && candidates.includes(last) ? last : (candidates[0] as string);
 }
 
+/** The crash before what the client would do next. */
+function crashAt(run: Run, move: Move): Turn {
+  const turn = turnOf(run.turns.length, move, run.next(move.client), 'everything', {});
+  return struck(turn, move);
+}
+
 /** Whether it is a crash right after a COMMIT: what has been done stays, and its client may not know. */
-function isLikelyToHurt({ client, fault }: Move, turns: readonly Turn[], at: number): boolean {
-  const last = turns[fault === 'crash-after' ? at : at - 1];
-  const isCrash = fault === 'crash-after' || fault === 'crash-before';
-  return isCrash && last?.client === client && publishesRows(last.footprint);
+function isLikelyToHurt({ index, move, client }: Turn, turns: readonly Turn[]): boolean {
+  const last = turns[move.fault === 'crash-after' ? index : index - 1];
+  return last?.client === client && publishesRows(last.footprint);
 }
 
 const isPlain = ({ fault, victim }: Move) => fault === undefined && victim === undefined;

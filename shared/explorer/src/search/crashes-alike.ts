@@ -1,57 +1,101 @@
+import { changesNothingOutside } from '../model/footprint.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { ClientPlan, RunRecord, Turn } from '../model/run-record.ts';
 
-/**
- * A crash takes all that is in an instance: whether the code was still told the reply to its last operation before that,
- * nothing shows where it has told no one since. Then the crash before the instance's next operation stands for the one in
- * which that reply is lost, which need not be run.
- */
+/** Whether crashes that leave the same behind are run once, and counted as often as there are. */
 export function mayMergeCrashes(options: ExploreOptions): boolean {
   const { reduction, faults = [], faultsOf, beginning = [], executesAll, keepsRuns } = options;
-  const hasBoth = faults.includes('crash-before') && faults.includes('crash-after');
+  const strikes = faults.includes('crash-before') || faults.includes('crash-after');
   const isWhole = beginning.length === 0 && faultsOf === undefined && !executesAll && !keepsRuns;
-  return reduction !== 'none' && hasBoth && isWhole;
+  return reduction !== 'none' && strikes && isWhole;
 }
 
-/** Finds the crashes of a run that need not be tried in both ways. */
+/**
+ * Finds, along a run, the crashes of an instance that leave the same behind. A crash takes all that is in the instance:
+ *
+ * - whether its code was still told the last reply shows nowhere, where it has told no one since;
+ * - what it has only read, or done in a transaction that is still open, might as well not have been done.
+ *
+ * As soon as one of the others goes on, or something lasts, the next crash is another one.
+ */
 export class CrashesAlike {
   readonly #instances: ReadonlyMap<string, number>;
+  readonly #note: (alike: readonly Turn[]) => void;
+  /** The last crashes of each instance, all of them alike. */
+  readonly #open = new Map<number, Turn[]>();
 
-  constructor(clients: readonly Pick<ClientPlan, 'name' | 'instance'>[]) {
-    this.#instances = new Map(clients.map(({ name, instance }) => [name, instance]));
+  /** @param note Told of crashes that are alike, the earliest first: it is enough to run the last one. */
+  constructor(clients: ReadonlyMap<string, number>, note: (alike: readonly Turn[]) => void) {
+    this.#instances = clients;
+    this.#note = note;
   }
 
-  /** Whether a crash after this turn, before one of these clients goes on, is the same as one in which its reply is lost. */
-  areAlike(turn: Turn, next: readonly string[]): boolean {
-    const instance = this.#instances.get(turn.client);
-    return tellsNone(turn) && next.some((client) => this.#instances.get(client) === instance);
+  /** An instance may crash here, before the client's next operation. */
+  mayCome(crash: Turn): void {
+    this.#of(crash.client).push(crash);
   }
 
-  /** The run as it is when the reply before its crash is lost; nothing where that may be another run. */
-  withLostReply(record: RunRecord): RunRecord | undefined {
-    const { turns } = record;
-    const at = turns.findIndex(({ move }) => move.fault === 'crash-before');
-    const crash = turns[at];
-    const last = turns[at - 1];
-    if (!crash || !last || !this.areAlike(last, [crash.client])) return undefined;
-    const placeOf = (turn: number) => (turn < at ? turn : turn - 1);
-    const moved = (turn: Turn): Turn => ({
-      ...turn,
-      index: placeOf(turn.index),
-      parkedAt: placeOf(turn.parkedAt),
-      released: turn.released.map((one) => ({ ...one, launchedAt: placeOf(one.launchedAt) })),
-    });
-    const both: Turn = {
-      ...last,
-      move: { client: last.client, fault: 'crash-after' },
-      outcome: crash.outcome,
-      footprint: crash.footprint,
-      released: [...last.released, ...moved(crash).released],
-      finished: [...last.finished, ...crash.finished],
-    };
-    const merged = [...turns.slice(0, at - 1), both, ...turns.slice(at + 1).map(moved)];
-    return { ...record, turns: merged, schedule: merged.map(({ move }) => move) };
+  /** A turn was made; `lost` is the crash in which its reply is lost, where that may come. */
+  made(turn: Turn, lost: Turn | undefined): void {
+    const instance = this.#instanceOf(turn.client);
+    const isUndone = isUndoneByCrash(turn);
+    for (const one of this.#open.keys()) if (one !== instance || !isUndone) this.#end(one);
+    if (lost) this.#of(turn.client).push(lost);
+    if (!tellsNone(turn)) this.#end(instance);
   }
+
+  /** No more crashes are looked for in this run. */
+  end(): void {
+    for (const instance of this.#open.keys()) this.#end(instance);
+  }
+
+  #end(instance: number): void {
+    const alike = this.#open.get(instance) ?? [];
+    this.#open.delete(instance);
+    if (alike.length > 0) this.#note(alike);
+  }
+
+  #of(client: string): Turn[] {
+    const instance = this.#instanceOf(client);
+    const open = this.#open.get(instance) ?? [];
+    this.#open.set(instance, open);
+    return open;
+  }
+
+  #instanceOf(client: string): number {
+    return this.#instances.get(client) as number;
+  }
+}
+
+/** The instance of each client, by its name. */
+export function instancesOf(clients: readonly ClientPlan[]): ReadonlyMap<string, number> {
+  return new Map(clients.map(({ name, instance }) => [name, instance]));
+}
+
+/** The run as it is with an earlier crash in place of its own, where the two are alike. */
+export function withCrash(record: RunRecord, crash: Turn): RunRecord {
+  const { turns } = record;
+  const first = crash.index;
+  const last = turns.findIndex(({ move }) => move.fault !== undefined);
+  const placeOf = (turn: number) => (turn <= first ? turn : Math.max(first, turn - last + first));
+  const releasedAt = ({ released }: Turn) =>
+    released.map((one) => ({ ...one, launchedAt: placeOf(one.launchedAt) }));
+  const replaced = turns.slice(first, last + 1);
+  const { reply } = turns[first] as Turn;
+  const struck: Turn = {
+    ...crash,
+    ...(crash.move.fault === 'crash-after' && reply && { reply }),
+    released: replaced.flatMap(releasedAt),
+    finished: replaced.flatMap(({ finished }) => finished),
+  };
+  const rest = turns.slice(last + 1).map((turn) => ({
+    ...turn,
+    index: placeOf(turn.index),
+    parkedAt: placeOf(turn.parkedAt),
+    released: releasedAt(turn),
+  }));
+  const all = [...turns.slice(0, first), struck, ...rest];
+  return { ...record, turns: all, schedule: all.map(({ move }) => move) };
 }
 
 /** Whether no one outside of the instance can know by this turn that its client was told the reply. */
@@ -59,4 +103,11 @@ function tellsNone({ kind, move, outcome, ...turn }: Turn): boolean {
   const isPlain = move.fault === undefined && move.victim === undefined && !turn.deadlock;
   const isDone = isPlain && kind !== 'start' && outcome === 'done';
   return isDone && turn.isToldToNone === true && !turn.wroteAtOnce;
+}
+
+/** Whether a crash right after this turn leaves the same behind as one right before it. */
+function isUndoneByCrash(turn: Turn): boolean {
+  const { kind, footprint } = turn;
+  const isStorage = kind === 'sql' || kind === 'redis' || kind === 'file';
+  return tellsNone(turn) && isStorage && changesNothingOutside(footprint);
 }

@@ -8,7 +8,7 @@ import type { Branch } from './frontier.ts';
 import type { Met } from './postponed.ts';
 
 /** Where a run could have gone on in another way. */
-export interface BranchPoint extends Pick<Branch, 'sleeping' | 'others' | 'isLikely'> {
+export interface BranchPoint extends Pick<Branch, 'sleeping' | 'others' | 'likewise' | 'isLikely'> {
   /** How many of the run's turns come before. */
   readonly at: number;
   readonly move: Move;

@@ -1,5 +1,6 @@
 import type { Answer, Footprint } from '../model/footprint.ts';
 import type { Seen } from '../model/likeness.ts';
+import type { Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
 
 /** A prefix that is not explored to its end yet. */
@@ -11,6 +12,8 @@ export interface Branch {
   readonly sleeping: readonly Sleeper[];
   /** The clients that are to go in place of the last move, one after the other, when it was made. */
   readonly others: readonly string[];
+  /** Earlier crashes that leave the same behind as the one in its prefix: they are counted, and not run. */
+  readonly likewise?: readonly Turn[];
   /** Whether it comes before all others with as many changes of client: something is likely to fail there. */
   readonly isLikely?: boolean;
 }

@@ -18,20 +18,14 @@ import { formatMove, formatSchedule } from '../model/schedule.ts';
 import { Run } from '../run/run.ts';
 import { beginningMs } from '../run/run-clock.ts';
 import type { RunOptions } from '../run/run-options.ts';
-import {
-  type Behind,
-  type Branching,
-  sleepersIn,
-  stillAsleep,
-  usualEndlessTurns,
-  usualMaxTurns,
-} from './branching.ts';
-import { CrashesAlike } from './crashes-alike.ts';
+import { type Behind, type Branching, usualEndlessTurns, usualMaxTurns } from './branching.ts';
+import { instancesOf, withCrash } from './crashes-alike.ts';
 import type { Branch, Sleeper } from './frontier.ts';
 import { inTime } from './in-time.ts';
 import { ordersOfSends } from './orders-of-sends.ts';
 import type { Executed, InOrder, Plan } from './plan.ts';
 import { endingOf, recordOf } from './record-of.ts';
+import { sleepersIn, stillAsleep } from './sleepers.ts';
 import { checkOutcome, idleClients, wrongEnding } from './wrong-ending.ts';
 
 /** Executes one run of a search, from its preparation to its judgement. */
@@ -68,7 +62,7 @@ export class OneRun<Detail> {
     const onRest = plan.isShown ? this.#setting.onRest : undefined;
     const sendsAreFree = plan.sendsAreFree === true && prepared.judgeInOrder !== undefined;
     const told = plan.mergesCrashes ? prepared.told : undefined;
-    const crashes = told && new CrashesAlike(prepared.clients);
+    const instances = told && instancesOf(prepared.clients);
     const options = { ...runOptions, placeOf, callerOf, onRest, sendsAreFree, told };
     const run = new Run(prepared.clients, plan.prefix, options);
     setUp.continuesIn(run);
@@ -81,7 +75,7 @@ export class OneRun<Detail> {
       const next = plan.stopsThere ? await this.#goAsGuided(run) : [];
       const { repeated, found } = plan.stopsThere
         ? { repeated: false, found: [] }
-        : await branching.goOn(run, behind, { ...plan, crashes });
+        : await branching.goOn(run, behind, { ...plan, instances });
       if (watch.error) throw watch.error;
       watch[Symbol.dispose]();
       const record = recordOf(run, plan);
@@ -89,9 +83,7 @@ export class OneRun<Detail> {
       this.#leftClean = record.ending.kind === 'finished';
       if (this.#leftClean) run.end();
       else await run.abandon();
-      const inOrders = repeated
-        ? []
-        : await this.#judgeInOrders(prepared, record, { sendsAreFree, crashes });
+      const inOrders = repeated ? [] : await this.#judgeInOrders(prepared, record, sendsAreFree);
       const judged = inOrders[0]?.judged;
       if (record.crashedInstances.length > 0 && !judged?.restarted) this.#leftClean = false;
       // What a session still holds would be kept from the next run.
@@ -137,11 +129,11 @@ export class OneRun<Detail> {
     return this.#judgedRun(record, judgement);
   }
 
-  /** The run, and the same one with its requests sent at other times, or with the reply before its crash lost. */
+  /** The run, and the same one with its requests sent at other times, or with an earlier crash that is alike. */
   async #judgeInOrders(
     prepared: PreparedRun<Detail>,
     run: RunRecord,
-    { sendsAreFree, crashes }: { sendsAreFree: boolean; crashes: CrashesAlike | undefined },
+    sendsAreFree: boolean,
   ): Promise<InOrder<Detail>[]> {
     const [own = { record: run }, ...others] = sendsAreFree ? ordersOfSends(run) : [];
     const judged = await this.#judge(prepared, own.record);
@@ -154,8 +146,10 @@ export class OneRun<Detail> {
       );
       if (judgement) inOrders.push({ record, judged: this.#judgedRun(record, judgement) });
     }
-    const lost = crashes?.withLostReply(own.record);
-    if (lost) inOrders.push({ record: lost, judged: this.#judgedRun(lost, judged) });
+    for (const crash of this.#plan.likewise ?? []) {
+      const record = withCrash(own.record, crash);
+      inOrders.push({ record, judged: this.#judgedRun(record, judged) });
+    }
     return inOrders;
   }
 

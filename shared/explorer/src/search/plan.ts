@@ -14,7 +14,7 @@ export interface Plan extends Branch {
   readonly guide?: Guide;
   /** Whether its orders that differ in which answers had come when a request was sent are judged as well. */
   readonly sendsAreFree?: boolean;
-  /** Whether a crash that tells no one whether a reply was lost before it is run once. */
+  /** Whether crashes that leave the same behind are noted once. */
   readonly mergesCrashes?: boolean;
   /** Whether it is run to be shown: then its turns say where in the code they come from. */
   readonly isShown?: boolean;
