@@ -12,6 +12,8 @@ export interface Branch {
   readonly sleeping: readonly Sleeper[];
   /** The clients that are to go in place of the last move, one after the other, when it was made. */
   readonly others: readonly string[];
+  /** As how many-th it was found. */
+  readonly order?: number;
   /** Earlier crashes that leave the same behind as the one in its prefix: they are counted, and not run. */
   readonly likewise?: readonly Turn[];
   /** Whether it comes before all others with as many changes of client: something is likely to fail there. */
@@ -30,6 +32,7 @@ export interface Sleeper {
 /** A branch with the outcome of its execution, once an executor has been asked for it. */
 export interface Task<Result> {
   readonly branch: Branch;
+  isAsked?: boolean;
   result?: Promise<Result>;
 }
 
@@ -43,8 +46,8 @@ interface Level<Result> {
 
 /**
  * The branches that are still to be run, in their order: those that change the client least often
- * come first, among them those that are likely to fail, and then those that were found first. What a branch leads to never comes before
- * it, so the order in which branches are done is the same, however many are under way at once.
+ * come first, among them those that are likely to fail, and then those that were found first, even if they were put off
+ * for a while. The order in which branches are done is the same, however many are under way at once.
  */
 export class Frontier<Result> {
   readonly #levels: Level<Result>[] = [];
@@ -56,9 +59,14 @@ export class Frontier<Result> {
   }
 
   add(branch: Branch): void {
-    const level = 2 * changesOfClient(branch.prefix) + (branch.isLikely ? 0 : 1);
+    const level = levelOf(branch);
     while (this.#levels.length <= level) this.#levels.push({ tasks: [], head: 0, unasked: 0 });
-    this.#levels[level]?.tasks.push({ branch });
+    const { tasks, head, unasked } = this.#levels[level] as Level<Result>;
+    const isLater = (task: Task<Result> | undefined) => orderOf(task?.branch) > orderOf(branch);
+    let at = tasks.length;
+    while (at > head && isLater(tasks[at - 1])) at -= 1;
+    tasks.splice(at, 0, { branch });
+    (this.#levels[level] as Level<Result>).unasked = Math.min(unasked, at);
     this.#size += 1;
   }
 
@@ -70,10 +78,16 @@ export class Frontier<Result> {
 
   /** The first that no executor has been asked for; from now on it counts as asked for. */
   ask(): Task<Result> | undefined {
-    const level = this.#levels.find(({ unasked, tasks }) => unasked < tasks.length);
-    if (!level) return undefined;
-    level.unasked += 1;
-    return level.tasks[level.unasked - 1];
+    for (const level of this.#levels) {
+      while (level.unasked < level.tasks.length) {
+        const task = level.tasks[level.unasked];
+        level.unasked += 1;
+        if (!task || task.isAsked) continue;
+        task.isAsked = true;
+        return task;
+      }
+    }
+    return undefined;
   }
 
   /** All that are not done, in their order. */
@@ -93,6 +107,16 @@ export class Frontier<Result> {
     this.#size -= 1;
   }
 }
+
+/** Whether a branch is to be run before another one. */
+export function comesBefore(one: Branch, other: Branch): boolean {
+  const [level, otherLevel] = [levelOf(one), levelOf(other)];
+  return level === otherLevel ? orderOf(one) < orderOf(other) : level < otherLevel;
+}
+
+const levelOf = ({ prefix, isLikely }: Branch) => 2 * changesOfClient(prefix) + (isLikely ? 0 : 1);
+
+const orderOf = ({ order = 0 }: Pick<Branch, 'order'> = {}) => order;
 
 /** How often a schedule goes on with another client. */
 export function changesOfClient(schedule: readonly Move[]): number {

@@ -1,4 +1,4 @@
-import { type Branch, changesOfClient } from './frontier.ts';
+import { type Branch, changesOfClient, comesBefore } from './frontier.ts';
 
 /**
  * An operation of a client, by how many turns the client has had before it: one that conflicts with another client's,
@@ -17,11 +17,13 @@ export class Postponed {
   readonly #met: Set<string>;
   readonly #raced: Set<string>;
   #branches: readonly Branch[];
-  /** All branches so far, in the order in which they were found. */
-  readonly #found = new Map<Branch, number>();
+  /** How many branches were found so far. */
+  #found: number;
 
   /** @param left What another search has put off, and seen. */
-  constructor(mayBeUsed: boolean, { isUsed, branches, met, raced }: LeftOver = nothingLeft) {
+  constructor(mayBeUsed: boolean, left: LeftOver = nothingLeft) {
+    const { isUsed, branches, found, met, raced } = left;
+    this.#found = found;
     this.#isUsed = mayBeUsed && isUsed;
     this.#branches = branches;
     this.#met = new Set(met);
@@ -31,12 +33,13 @@ export class Postponed {
   /** All that another search needs to go on with. */
   get left(): LeftOver {
     const [met, raced] = [[...this.#met], [...this.#raced]];
-    return { isUsed: this.#isUsed, branches: this.#branches, met, raced };
+    return { isUsed: this.#isUsed, branches: this.#branches, found: this.#found, met, raced };
   }
 
   /** A run has shown what meets, and passed these branches by. Returns those that are to be run now. */
-  sift(branches: readonly Branch[], met: readonly Met[]): readonly Branch[] {
-    for (const branch of branches) this.#found.set(branch, this.#found.size);
+  sift(found: readonly Branch[], met: readonly Met[]): readonly Branch[] {
+    const branches = found.map((branch, i) => ({ ...branch, order: this.#found + i }));
+    this.#found += branches.length;
     if (branches.some(strikes)) this.#isUsed = false;
     for (const [client, turns, isRace] of met) {
       this.#met.add(`${client} ${turns}`);
@@ -49,16 +52,14 @@ export class Postponed {
 
   /**
    * Something has failed in this branch, and may be easier to read in one that was found before, and put off: with one
-   * change of client, where the two conflict. Returns the first such branch, which is to be run now.
+   * change of client, where the two conflict. Returns all such branches, which are to be run now.
    */
-  easierThan(branch: Branch): Branch | undefined {
-    const changes = changesOfClient(branch.prefix);
-    if (changes === 0) return undefined;
-    const found = this.#found.get(branch) ?? 0;
-    const isEasier = (other: Branch) =>
-      changesOfClient(other.prefix) <= 1 && (changes > 1 || (this.#found.get(other) ?? 0) < found);
-    const easier = this.#branches.find((one) => isEasier(one) && !isUnknown(one, this.#met));
-    this.#branches = this.#branches.filter((one) => one !== easier);
+  easierThan(branch: Branch): readonly Branch[] {
+    const easier = this.#branches.filter(
+      (one) =>
+        changesOfClient(one.prefix) <= 1 && comesBefore(one, branch) && !isUnknown(one, this.#met),
+    );
+    this.#branches = this.#branches.filter((one) => !easier.includes(one));
     return easier;
   }
 
@@ -82,9 +83,11 @@ export interface LeftOver {
   /** Whether anything may be put off: no fault may strike, as far as is known. */
   readonly isUsed: boolean;
   readonly branches: readonly Branch[];
+  /** How many branches were found. */
+  readonly found: number;
   /** Each conflict, and each race among them, by the first of the two operations. */
   readonly met: readonly string[];
   readonly raced: readonly string[];
 }
 
-const nothingLeft: LeftOver = { isUsed: true, branches: [], met: [], raced: [] };
+const nothingLeft: LeftOver = { isUsed: true, branches: [], found: 0, met: [], raced: [] };

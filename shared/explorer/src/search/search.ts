@@ -10,7 +10,7 @@ import type { ExploreOptions } from '../model/options.ts';
 import type { JudgedRun } from '../model/scenario.ts';
 import { caveatOfFailed } from './caveats.ts';
 import { branchesOf, type Finding, failingOf, type SearchExecutor } from './finding.ts';
-import { type Branch, changesOfClient, Frontier, type Task } from './frontier.ts';
+import { type Branch, changesOfClient, comesBefore, Frontier, type Task } from './frontier.ts';
 import { type LeftOver, Postponed } from './postponed.ts';
 import { countsOf, emptyTally, noteRun, type Tally } from './tally.ts';
 import { reasonOfIdle } from './wrong-ending.ts';
@@ -169,22 +169,24 @@ export class Search<Detail> {
     tally: Tally,
     runs: JudgedRun<Detail>[],
   ): Promise<readonly Finding[]> {
+    const failing = await this.#outcomeOf(task, tally, runs);
+    while (failing.length > 0) {
+      for (const branch of this.#postponed.easierThan(task.branch)) this.#frontier.add(branch);
+      const easier = this.#frontier.first();
+      if (!easier || !comesBefore(easier.branch, task.branch)) break;
+      const failsToo = await this.#outcomeOf(easier, tally, runs);
+      if (failsToo.length > 0) return [...failsToo, ...failing];
+    }
+    return failing;
+  }
+
+  /** Has the first branch of the frontier run, and returns what fails in it. */
+  async #outcomeOf(task: Task<Found>, tally: Tally, runs: JudgedRun<Detail>[]): Promise<Finding[]> {
     const finding = await this.#resultOf(task);
     this.#frontier.shift();
     if (!finding) return [];
     this.#note(finding, tally, runs);
-    const failing = failingOf(finding);
-    if (failing.length === 0) return failing;
-    const [executor] = this.#executors as [SearchExecutor<Detail>];
-    const next = () => this.#postponed.easierThan(task.branch);
-    for (let branch = next(); branch; branch = next()) {
-      const easier = await this.#ask(executor, branch);
-      if (!easier) continue;
-      this.#note(easier, tally, runs);
-      const failsToo = failingOf(easier);
-      if (failsToo.length > 0) return [...failsToo, ...failing];
-    }
-    return failing;
+    return failingOf(finding);
   }
 
   /** Begins with the first run, or where an earlier search was stopped, which must have gone its usual way so far. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Exploration, type ExploreOptions, explore, type Scenario } from '../../src/index.ts';
+import { changesOfClient } from '../../src/search/frontier.ts';
 import { testDatabase } from '../support/database.ts';
 import { rows, type SqlRace, SqlScenario } from '../support/sql-scenario.ts';
 import { lock, read, set, take } from '../support/statements.ts';
@@ -108,6 +109,8 @@ function counted(found: Exploration) {
   const { verdict, complete, outcomes, violations, first } = found;
   return {
     ...{ distinct, possible, impossible, failing, failingDistinct },
-    ...{ verdict, complete, outcomes, violations, first: first?.text },
+    ...{ verdict, complete, outcomes, violations },
+    // Which of those that are as easy to read comes first depends on where they were noted.
+    changes: first && changesOfClient(first.schedule),
   };
 }

@@ -74,7 +74,7 @@ function crashing(): Scenario {
         run: steps(name),
       }));
       const judge = async () => ({
-        outcome: [...came].sort().join(''),
+        outcome: came.split('').sort().join(''),
         accepts: ['stuck'] as const,
       });
       return { clients, judge };

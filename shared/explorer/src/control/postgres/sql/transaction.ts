@@ -75,8 +75,8 @@ export function afterStatement(
 }
 
 /** What a statement has touched, where that is not undecided any more. */
-function asItIs({ ifThere: _, ...use }: Use): Use {
-  return use;
+function asItIs({ mode, scope, key, rows }: Use): Use {
+  return { mode, scope, ...(key !== undefined && { key }), ...(rows && { rows }) };
 }
 
 /** What a transaction has locked since this savepoint: a ROLLBACK TO gives that back. All that it holds, where that is not known. */
