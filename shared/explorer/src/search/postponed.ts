@@ -1,3 +1,4 @@
+import type { ExploreOptions } from '../model/options.ts';
 import { type Branch, changesOfClient, comesBefore } from './frontier.ts';
 
 /**
@@ -10,10 +11,12 @@ export type Met = readonly [client: string, turns: number, isRace: boolean];
  * Branches that would only repeat known orders, as far as is known. A client that sleeps wakes up when another one does
  * what conflicts with its operation, and could have done so before it. Where no run has shown such a race, a branch in
  * which the client sleeps is put off until one does (Flanagan and Godefroid, 2005). Where a fault may strike between any
- * two turns, none is.
+ * two turns, none is. Where runs are kept, one with one change of client waits for a conflict only: it does no harm there,
+ * and what was recorded is the same again.
  */
 export class Postponed {
   #isUsed: boolean;
+  readonly #keepsRuns: boolean;
   readonly #met: Set<string>;
   readonly #raced: Set<string>;
   #branches: readonly Branch[];
@@ -21,10 +24,14 @@ export class Postponed {
   #found: number;
 
   /** @param left What another search has put off, and seen. */
-  constructor(mayBeUsed: boolean, left: LeftOver = nothingLeft) {
+  constructor(
+    { executesAll = false, keepsRuns = false, faults = [] }: HowToSearch,
+    left: LeftOver = nothingLeft,
+  ) {
     const { isUsed, branches, found, met, raced } = left;
     this.#found = found;
-    this.#isUsed = mayBeUsed && isUsed;
+    this.#keepsRuns = keepsRuns;
+    this.#isUsed = isUsed && !executesAll && !(keepsRuns && faults.length > 0);
     this.#branches = branches;
     this.#met = new Set(met);
     this.#raced = new Set(raced);
@@ -38,7 +45,9 @@ export class Postponed {
 
   /** A run has shown what meets, and passed these branches by. Returns those that are to be run now. */
   sift(found: readonly Branch[], met: readonly Met[]): readonly Branch[] {
-    const branches = found.map((branch, i) => ({ ...branch, order: this.#found + i }));
+    const branches = this.#keepsRuns
+      ? found
+      : found.map((branch, i) => ({ ...branch, order: this.#found + i }));
     this.#found += branches.length;
     if (branches.some(strikes)) this.#isUsed = false;
     for (const [client, turns, isRace] of met) {
@@ -66,7 +75,8 @@ export class Postponed {
   /** Which victim dies is another thing than what those do that sleep. */
   #mayBePutOff(branch: Branch): boolean {
     const { victim } = branch.prefix.at(-1) ?? {};
-    return this.#isUsed && victim === undefined && isUnknown(branch, this.#raced);
+    const known = this.#keepsRuns && changesOfClient(branch.prefix) <= 1 ? this.#met : this.#raced;
+    return this.#isUsed && victim === undefined && isUnknown(branch, known);
   }
 }
 
@@ -77,6 +87,8 @@ function isUnknown({ prefix, sleeping }: Branch, known: ReadonlySet<string>): bo
   const turnsOf = (name: string) => prefix.filter(({ client }) => client === name).length;
   return sleeping.some(({ client }) => !known.has(`${client} ${turnsOf(client)}`));
 }
+
+type HowToSearch = Pick<ExploreOptions, 'executesAll' | 'keepsRuns' | 'faults'>;
 
 /** What a search has put off, and what it has seen. */
 export interface LeftOver {

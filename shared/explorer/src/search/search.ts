@@ -29,7 +29,7 @@ export class Search<Detail> {
   readonly #underWay = new Set<Promise<Found>>();
   #answer = Promise.withResolvers<void>();
   #frontier = new Frontier<Found>();
-  #postponed = new Postponed(false);
+  #postponed = new Postponed({ executesAll: true });
   #isSureOfEndless = false;
   #hasBegunAnew = false;
   /** Whether it has learnt, on the way, what cannot be passed on. */
@@ -191,16 +191,15 @@ export class Search<Detail> {
 
   /** Begins with the first run, or where an earlier search was stopped, which must have gone its usual way so far. */
   #begin(): Tally {
-    const { beginning = [], goOnFrom, executesAll = false } = this.#options;
-    const putsOff = !executesAll;
+    const { beginning = [], goOnFrom } = this.#options;
     this.#frontier = new Frontier();
-    this.#postponed = new Postponed(putsOff);
+    this.#postponed = new Postponed(this.#options);
     if (!goOnFrom || this.#hasBegunAnew) {
       this.#frontier.add({ prefix: beginning, expected: [], sleeping: [], others: [] });
       return emptyTally();
     }
     const { branches, postponed, tally, learnt } = goOnFrom as Left;
-    this.#postponed = new Postponed(putsOff, postponed);
+    this.#postponed = new Postponed(this.#options, postponed);
     this.#learnt = learnt;
     if (learnt) this.#tell(learnt);
     for (const branch of branches) this.#frontier.add(branch);

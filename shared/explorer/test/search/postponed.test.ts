@@ -82,6 +82,28 @@ function crashing(): Scenario {
   };
 }
 
+/** B's operation is wrong between any two of A's. The first run shows a race with the last of these alone. */
+function between(): Scenario {
+  let asked: string[] = [];
+  const asks = (client: string, count: number) => async () => {
+    for (let i = 0; i < count; i += 1) {
+      await park(`${client} asks`, writes('all'));
+      asked.push(client);
+    }
+  };
+  return codeScenario({
+    share: () => {
+      asked = [];
+    },
+    clients: { A: asks('A', 4), B: asks('B', 1) },
+    instances: 2,
+    judge: () => {
+      const isBetween = asked[0] !== 'B' && asked.at(-1) !== 'B';
+      return { outcome: asked.join(''), ...(isBetween && { violation: 'between' }) };
+    },
+  });
+}
+
 describe('a branch that only repeats known orders', () => {
   for (const names of [
     ['A', 'B'],
@@ -111,27 +133,14 @@ describe('a branch that only repeats known orders', () => {
   });
 
   it('is run after all where it is easier to read than one that fails', async () => {
-    // B's operation is wrong between any two of A's. The first run shows a race with the last of these alone.
-    let asked: string[] = [];
-    const asks = (client: string, count: number) => async () => {
-      for (let i = 0; i < count; i += 1) {
-        await park(`${client} asks`, writes('all'));
-        asked.push(client);
-      }
-    };
-    const scenario = codeScenario({
-      share: () => {
-        asked = [];
-      },
-      clients: { A: asks('A', 4), B: asks('B', 1) },
-      instances: 2,
-      judge: () => {
-        const isBetween = asked[0] !== 'B' && asked.at(-1) !== 'B';
-        return { outcome: asked.join(''), ...(isBetween && { violation: 'between' }) };
-      },
-    });
-    const { first } = await explore(scenario, { stopAtFirst: true });
+    const { first } = await explore(between(), { stopAtFirst: true });
     assert.equal(first?.text, 'AABBAAA');
+  });
+
+  it('is run as soon as a conflict shows, where runs are kept', async () => {
+    const { runs = [] } = await explore(between(), { keepsRuns: true });
+    const texts = runs.map(({ text }) => text);
+    assert.ok(texts.indexOf('AABBAAA') < texts.indexOf('AAAABBA'), texts.join(' '));
   });
 
   it('is put off where a fault is asked for that can strike nowhere', async () => {
