@@ -15,6 +15,8 @@ describe('docs/course-map.md', () => {
           const counts = readRecording({ race, step })?.counts;
           if (!counts) return [];
           const printed = tables[k]?.[i]?.[j];
+          // A search that was stopped has counted what it came to by then, and a recording comes to other orders first.
+          if (!counts.complete && !printed?.startsWith('0')) return [];
           const held = `${compact(counts.breaking)} / ${compact(counts.orders)}`;
           return printed === held ? [] : [`${step.number} ${race.id}: ${printed}, not ${held}`];
         }),
