@@ -4,7 +4,7 @@
  * Wrong: two requests with one key that are about different owners do not wait for each other.
  *
  * @race one-key-two-kinds-two-instances
- * @shows duplicate key value violates unique constraint "request_pkey"
+ * @shows answers .A: 200 ann 70, bob 80, B: 201 cleo 20. together
  */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import { KeyReused, type OpenAccounts, type RequestKey, type Resources } from '@workbook/domain';
