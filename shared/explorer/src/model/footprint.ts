@@ -56,12 +56,6 @@ export function changesNothingOutside(footprint: Footprint): boolean {
 
 const undone: ReadonlySet<Mode> = new Set(['read', 'ask', 'lock', 'hold']);
 
-/** Whether an operation makes earlier changes of rows visible: a COMMIT. */
-export function publishesRows(footprint: Footprint): boolean {
-  if (footprint === 'everything') return false;
-  return footprint.some(({ mode, scope }) => mode === 'publish' && scope !== answer.scope);
-}
-
 /** Whether an operation does nothing but send a request. */
 export function onlySends(footprint: Footprint): boolean {
   if (footprint === 'everything' || footprint.length === 0) return false;

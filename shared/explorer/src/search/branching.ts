@@ -1,5 +1,4 @@
 import type { NextOperation } from '../model/exploration.ts';
-import { publishesRows } from '../model/footprint.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord, Turn } from '../model/run-record.ts';
 import type { Fault, Move } from '../model/schedule.ts';
@@ -168,16 +167,8 @@ export class Branching {
       instances &&
       new CrashesAlike(instances, (alike) => {
         const { index: at, move } = alike.at(-1) as Turn;
-        const likewise = alike.length > 1 ? alike.slice(0, -1) : undefined;
         const isLikely = alike.some((crash) => isLikelyToHurt(crash, run.turns));
-        note({
-          at,
-          move,
-          sleeping: [],
-          others: [],
-          ...(likewise && { likewise }),
-          ...(isLikely && { isLikely }),
-        });
+        note({ at, move, sleeping: [], others: [], likewise: alike.slice(0, -1), isLikely });
       })
     );
   }
@@ -264,7 +255,7 @@ function crashAt(run: Run, move: Move): Turn {
 /** Whether it is a crash right after a COMMIT: what has been done stays, and its client may not know. */
 function isLikelyToHurt({ index, move, client }: Turn, turns: readonly Turn[]): boolean {
   const last = turns[move.fault === 'crash-after' ? index : index - 1];
-  return last?.client === client && publishesRows(last.footprint);
+  return last?.client === client && last.sql?.verb === 'commit';
 }
 
 const isPlain = ({ fault, victim }: Move) => fault === undefined && victim === undefined;

@@ -25,8 +25,8 @@ export class CrashesAlike {
   readonly #open = new Map<number, Turn[]>();
 
   /** @param note Told of crashes that are alike, the earliest first: it is enough to run the last one. */
-  constructor(clients: ReadonlyMap<string, number>, note: (alike: readonly Turn[]) => void) {
-    this.#instances = clients;
+  constructor(instances: ReadonlyMap<string, number>, note: (alike: readonly Turn[]) => void) {
+    this.#instances = instances;
     this.#note = note;
   }
 

@@ -12,7 +12,7 @@ export interface Branch {
   readonly sleeping: readonly Sleeper[];
   /** The clients that are to go in place of the last move, one after the other, when it was made. */
   readonly others: readonly string[];
-  /** As how many-th it was found. */
+  /** Its place in the order in which all branches were found. */
   readonly order?: number;
   /** Earlier crashes that leave the same behind as the one in its prefix: they are counted, and not run. */
   readonly likewise?: readonly Turn[];
@@ -61,12 +61,13 @@ export class Frontier<Result> {
   add(branch: Branch): void {
     const level = levelOf(branch);
     while (this.#levels.length <= level) this.#levels.push({ tasks: [], head: 0, unasked: 0 });
-    const { tasks, head, unasked } = this.#levels[level] as Level<Result>;
+    const queue = this.#levels[level] as Level<Result>;
+    const { tasks, head } = queue;
     const isLater = (task: Task<Result> | undefined) => orderOf(task?.branch) > orderOf(branch);
     let at = tasks.length;
     while (at > head && isLater(tasks[at - 1])) at -= 1;
     tasks.splice(at, 0, { branch });
-    (this.#levels[level] as Level<Result>).unasked = Math.min(unasked, at);
+    queue.unasked = Math.min(queue.unasked, at);
     this.#size += 1;
   }
 

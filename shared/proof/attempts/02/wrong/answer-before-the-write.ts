@@ -5,7 +5,7 @@
  * Wrong: a crash after the answer of 200 and before the write takes back what was promised.
  *
  * @race crash-in-a-deposit
- * @shows the account holds 100.*200 ann 150.*crash
+ * @shows the account holds 100.*200 ann 150.*crash before
  */
 
 import { join } from 'node:path';

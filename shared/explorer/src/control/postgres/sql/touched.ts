@@ -1,4 +1,4 @@
-import type { Use } from '../../../model/footprint.ts';
+import type { Mode, Use } from '../../../model/footprint.ts';
 import { type Catalog, type ReferredTo, type Table, type UniqueIndex } from '../catalog/catalog.ts';
 import { orderIn } from '../catalog/names.ts';
 import { picksHeld } from './held-rows.ts';
@@ -17,8 +17,6 @@ export interface Touched {
   readonly atOnce: readonly Use[];
   /** Whether something is checked only when its transaction commits. */
   readonly atCommit: boolean;
-  /** Whether it is an INSERT of one row or none: none where that is there already, which it leaves unlocked. */
-  readonly mayInsertNothing?: boolean;
 }
 
 /**
@@ -57,11 +55,7 @@ export function touchedBy(
     case 'change':
       return changes.reduce<Touched | undefined>(
         (before, change) => before && together(before, changed(statement, change, catalog, held)),
-        {
-          ...nothingTouched,
-          reads: uses,
-          ...(reading.mayInsertNothing && { mayInsertNothing: true }),
-        },
+        { ...nothingTouched, reads: uses },
       );
     default:
       return undefined;
@@ -107,12 +101,15 @@ function changed(
   const newKeys = isInsert ? keys : [];
   const ordered = change.action === 'delete' ? [...writes] : [table.scope, ...writes];
   const others = locks.map((to) => rowReferredTo(to, rows, table, catalog));
-  const locked = [...(isOwn ? [] : [own]), ...newKeys];
-  const orThere = (uses: readonly Use[]) => (reading.mayInsertNothing ? uses.map(ifThere) : uses);
+  // A row that is there already is only read; where it may only be about to come, its key has to be waited for.
+  const orThere = (one: Use, mode: Mode) =>
+    reading.mayInsertNothing ? { ...one, ifThere: mode } : one;
+  const ownRow = orThere(own, 'read');
+  const ownKeys = newKeys.map((key) => orThere(key, 'ask'));
   return {
     reads: [],
-    locks: [...orThere(locked), ...others],
-    writes: [...orThere([own, ...newKeys]), ...[...writes].map(whole)],
+    locks: [...(isOwn ? [] : [ownRow]), ...ownKeys, ...others],
+    writes: [ownRow, ...ownKeys, ...[...writes].map(whole)],
     keeps: isInsert ? [] : keys,
     // A SELECT that asks for no order shows the rows as they came, whatever their keys are.
     atOnce: [
@@ -134,11 +131,6 @@ function isHeld(
   held: readonly Use[],
 ): boolean {
   return !catalog.hasLockedTables && picksHeld(statement, table, held);
-}
-
-/** A row that may be there already is only read then; where it may only be about to come, its key has to be waited for. */
-function ifThere(use: Use): Use {
-  return { ...use, ifThere: use.scope.includes(' unique ') ? 'ask' : 'read' };
 }
 
 /** The rows that a statement picks by what does not change while it waits for them. */
@@ -189,7 +181,6 @@ function rowReferredTo(
 function together(one: Touched, other: Touched | undefined): Touched | undefined {
   return (
     other && {
-      ...one,
       reads: [...one.reads, ...other.reads],
       locks: [...one.locks, ...other.locks],
       writes: [...one.writes, ...other.writes],

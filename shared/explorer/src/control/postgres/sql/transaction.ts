@@ -46,7 +46,7 @@ export function afterStatement(
   catalog: Catalog,
   rowCount?: number,
 ): TransactionState {
-  const { effect, isolation, savepoint } = readingOf(statement.text);
+  const { effect, isolation, savepoint, mayInsertNothing } = readingOf(statement.text);
   if (effect === 'begin' && !session.open) {
     const usual = catalog.readsCommitted ? 'read committed' : 'serializable';
     return { ...noTransaction, open: true, isolation: isolation ?? usual };
@@ -64,8 +64,8 @@ export function afterStatement(
   if (effect === 'advisory-lock')
     return { ...state, locked: [...state.locked, advisoryLock(statement)] };
   const touched = touchedBy(statement, catalog);
-  if (touched?.mayInsertNothing && rowCount === 0) return state;
   if (!touched) return { ...state, locked: anything, written: anything };
+  if (mayInsertNothing && rowCount === 0) return state;
   return {
     ...state,
     locked: [...state.locked, ...[...touched.locks, ...touched.keeps].map(asItIs)],
