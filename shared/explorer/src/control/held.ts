@@ -32,14 +32,14 @@ export class Held<Thing> implements Iterable<Thing> {
   }
 
   dropOf(instance: number): void {
-    for (const [thing, owner] of this.#ownerOf) if (owner === instance) this.#dropOne(thing);
+    for (const [thing, owner] of this.#ownerOf) if (owner === instance) this.drop(thing);
   }
 
   dropAll(): void {
-    for (const thing of this.#ownerOf.keys()) this.#dropOne(thing);
+    for (const thing of this.#ownerOf.keys()) this.drop(thing);
   }
 
-  #dropOne(thing: Thing): void {
+  drop(thing: Thing): void {
     this.#ownerOf.delete(thing);
     this.#drop(thing);
   }

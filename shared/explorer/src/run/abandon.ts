@@ -1,6 +1,8 @@
 import { openFiles } from '../control/files/open-files.ts';
+import { dropAllOf } from '../control/held.ts';
 import { controlledSessions, openSessions } from '../control/postgres/controlled-session.ts';
 import type { LockMonitor } from '../control/postgres/lock-monitor.ts';
+import type { Operation } from '../model/operation.ts';
 
 /** Drops whatever these instances hold open. Afterwards, nothing of it holds a lock. */
 export async function dropAllThatIsOpen(
@@ -11,4 +13,23 @@ export async function dropAllThatIsOpen(
   const pids = controlledSessions().map(({ pid }) => pid);
   openSessions.dropAll();
   await monitor?.terminate(pids);
+}
+
+/**
+ * Drops whatever a crashed instance holds open. What it has sent, and what still waits in a server, ends first: it must not
+ * be given what the instance holds itself.
+ */
+export async function dropCrashed(
+  instance: number,
+  sent: readonly { readonly operation: Operation }[],
+  monitor: LockMonitor | undefined,
+): Promise<void> {
+  const own = [...openSessions].filter((session) => session.instance === instance);
+  const waiting = own.filter((session) =>
+    sent.some(({ operation }) => operation.session === session),
+  );
+  for (const session of waiting) openSessions.drop(session);
+  await monitor?.terminate(waiting.map(({ pid }) => pid));
+  dropAllOf(instance);
+  await monitor?.terminate(own.map(({ pid }) => pid));
 }

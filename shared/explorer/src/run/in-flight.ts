@@ -96,11 +96,14 @@ export class InFlight implements Iterable<Sent> {
     for (const sent of this.#sent) delete sent.waitsFor;
   }
 
-  /** The connections of a crashed instance are gone, and the replies with them. */
-  drop(instance: number): void {
-    const survivors = this.#sent.filter((sent) => sent.instance !== instance);
-    this.#sent.splice(0, this.#sent.length, ...survivors);
+  /** The connections of a crashed instance are gone, and the replies with them. Returns what was sent and not answered. */
+  drop(instance: number): readonly Sent[] {
+    const { lost = [], left = [] } = Object.groupBy(this.#sent, (sent) =>
+      sent.instance === instance ? 'lost' : 'left',
+    );
+    this.#sent.splice(0, this.#sent.length, ...left);
     this.forgetWaits();
+    return lost;
   }
 
   /**

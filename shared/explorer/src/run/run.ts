@@ -1,6 +1,5 @@
 import type { Actor, Controller, LockNote, VirtualClock } from '../control/actor.ts';
 import { loseItsPid } from '../control/control-pids.ts';
-import { dropAllOf } from '../control/held.ts';
 import { KnownCatalog } from '../control/postgres/catalog/known-catalog.ts';
 import { controlledSessions } from '../control/postgres/controlled-session.ts';
 import { refuseAllOf } from '../control/run-is-over.ts';
@@ -8,7 +7,7 @@ import { afterFailure, type Footprint, union, whenAnswered } from '../model/foot
 import type { Operation, Reply } from '../model/operation.ts';
 import type { ClientPlan, Ending, Repeating, Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
-import { dropAllThatIsOpen } from './abandon.ts';
+import { dropAllThatIsOpen, dropCrashed } from './abandon.ts';
 import { nextOf, type Parked } from './client.ts';
 import { Clients, type Whereabouts } from './clients.ts';
 import { DeadlockVictims } from './deadlock-victims.ts';
@@ -269,7 +268,8 @@ export class Run implements Controller {
     }
     if (launchedAt === turn.index) {
       turn.reply = reply;
-      if (this.#faults.losesReply(turn)) return;
+      // What it has let go is done before the crash, and known.
+      if (this.#faults.losesReply(turn)) return this.#inFlight.forgetWaitsAfter(sent, turn);
       turn.footprint = whenAnswered(turn.footprint, reply);
     } else {
       this.#lockWaits.interruptionIsOver();
@@ -289,10 +289,7 @@ export class Run implements Controller {
     turn.footprint = 'everything';
     this.#clients.crash(instance);
     loseItsPid(instance);
-    const lost = controlledSessions().filter((session) => session.instance === instance);
-    dropAllOf(instance);
-    this.#inFlight.drop(instance);
-    await this.#options.monitor?.terminate(lost.map(({ pid }) => pid));
+    await dropCrashed(instance, this.#inFlight.drop(instance), this.#options.monitor);
     await this.#settle(turn);
     turn.outcome = 'crashed';
   }

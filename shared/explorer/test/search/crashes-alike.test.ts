@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { type Exploration, type ExploreOptions, explore, type Scenario } from '../../src/index.ts';
 import { changesOfClient } from '../../src/search/frontier.ts';
 import { testDatabase } from '../support/database.ts';
+import { inOneInstance } from '../support/one-instance.ts';
 import { rows, type SqlRace, SqlScenario } from '../support/sql-scenario.ts';
 import { lock, read, set, take } from '../support/statements.ts';
 
@@ -77,18 +78,15 @@ interface How {
 }
 
 /** The scenario with `told`, all of its clients in one instance where that is asked for. */
-function telling(scenario: SqlScenario, { tells, instances }: How): Scenario {
+function telling(separate: SqlScenario, { tells, instances }: How): Scenario {
+  const scenario = instances === 'one' ? inOneInstance(separate) : separate;
   return {
     async prepare(options) {
-      const as: typeof options.as = (instance, work) =>
-        options.as(instances === 'one' ? 0 : instance, work);
-      const prepared = await scenario.prepare({ ...options, as });
+      const prepared = await scenario.prepare(options);
       let finished = 0;
       let asked = 0;
       const clients = prepared.clients.map((plan) => ({
         ...plan,
-        instance: instances === 'one' ? 0 : plan.instance,
-        stateless: true,
         async run(clock: Parameters<typeof plan.run>[0]) {
           const result = await plan.run(clock);
           finished += 1;
