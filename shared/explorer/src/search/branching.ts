@@ -62,7 +62,7 @@ export class Branching {
       sleeping = asleepAfter;
     }
     crashes?.end();
-    return { repeated, found };
+    return { repeated, found: crashes ? inPlace(found) : found };
   }
 
   /** Each client that can be let go, with what it would do and what could strike it there. */
@@ -250,6 +250,19 @@ function preferred(
 function crashAt(run: Run, move: Move): Turn {
   const turn = turnOf(run.turns.length, move, run.next(move.client), 'everything', {});
   return struck(turn, move);
+}
+
+/** Crashes are noted late: each comes where the first of those that are alike does, in front of what else could come there. */
+function inPlace(found: readonly BranchPoint[]): BranchPoint[] {
+  const placeOf = ({ at, move, likewise = [] }: BranchPoint) => {
+    const first = (move.fault && likewise[0]) ?? { index: at, move };
+    const crash = ['crash-before', 'crash-after'].indexOf(first.move.fault ?? '');
+    return { at: first.index, rank: crash < 0 ? 2 : crash };
+  };
+  return found.toSorted((one, other) => {
+    const [a, b] = [placeOf(one), placeOf(other)];
+    return a.at - b.at || a.rank - b.rank;
+  });
 }
 
 /** Whether it is a crash right after a COMMIT: what has been done stays, and its client may not know. */
