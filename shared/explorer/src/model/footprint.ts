@@ -24,6 +24,16 @@ export interface Use {
   readonly onFailure?: boolean;
   /** How it is touched where an INSERT finds its row there, and brings nothing. */
   readonly ifThere?: Mode;
+  /** The key by which the answer shows the rows that this is: no others, and each of them. */
+  readonly shownBy?: ShownBy;
+}
+
+/** A column whose values tell the rows of a table apart, and what drivers hand over for them. */
+export interface ShownBy {
+  readonly column: string;
+  /** Its place in a row, where drivers hand over lists. */
+  readonly at: number;
+  readonly kind: 'integer' | 'text';
 }
 
 /** `'everything'` is the footprint of a fault: it conflicts with every other one, even with those that touch nothing. */
@@ -136,14 +146,39 @@ export interface Answer {
   readonly error?: object | undefined;
   /** How many rows were found or changed. */
   readonly rowCount?: number | undefined;
+  /** The rows themselves, where all that it has touched are these: it has waited for none. */
+  readonly rows?: readonly Readonly<Record<string, unknown>>[] | undefined;
 }
 
 /** What a footprint comes to when the operation is answered like this. */
-export function whenAnswered(footprint: Footprint, { error, rowCount }: Answer): Footprint {
+export function whenAnswered(footprint: Footprint, { error, rowCount, rows }: Answer): Footprint {
   if (error) return footprint;
   const done = onSuccess(footprint);
-  if (done === 'everything' || rowCount !== 0 || done.every(({ ifThere }) => !ifThere)) return done;
-  return done.map((use) => ({ ...use, mode: use.ifThere ?? use.mode }));
+  if (done === 'everything') return done;
+  const shown = asShown(done, rows);
+  if (rowCount !== 0 || shown.every(({ ifThere }) => !ifThere)) return shown;
+  return shown.map((use) => ({ ...use, mode: use.ifThere ?? use.mode }));
+}
+
+/** The same uses, those of rows that an answer shows row by row. */
+export function asShown(uses: readonly Use[], rows: Answer['rows']): readonly Use[] {
+  if (!rows || uses.every(({ shownBy }) => !shownBy)) return uses;
+  return uses.flatMap((use) => {
+    const { shownBy, ...one } = use;
+    const values = shownBy && rows.map((row) => keyIn(row, shownBy));
+    if (!shownBy || !values || values.includes(undefined)) return [use];
+    return values.map((value) => ({
+      ...one,
+      rows: { ...one.rows, [shownBy.column]: value ?? '' },
+    }));
+  });
+}
+
+/** The key of a row as text; undefined where the driver was told to hand over something else. */
+function keyIn(row: Readonly<Record<string, unknown>>, { column, at, kind }: ShownBy) {
+  const value: unknown = Array.isArray(row) ? row[at] : row[column];
+  if (kind === 'text') return typeof value === 'string' ? value : undefined;
+  return /^-?\d+$/.test(String(value)) ? String(value) : undefined;
 }
 
 /** What is left of a footprint when the operation has not failed. */

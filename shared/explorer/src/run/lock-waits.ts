@@ -63,6 +63,7 @@ export class LockWaits {
         if (!this.#circle) {
           for (const [one, holders] of waitsFor) {
             one.waitsFor = holders;
+            one.operation.waits?.();
             one.stoodBehind = holders;
           }
           return true;

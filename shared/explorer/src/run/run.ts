@@ -274,7 +274,8 @@ export class Run implements Controller {
     } else {
       this.#lockWaits.interruptionIsOver();
       turn.released.push({ client, launchedAt, reply });
-      const done = whenAnswered(footprint, reply);
+      // It has waited, and may have locked more than it shows.
+      const done = whenAnswered(footprint, { ...reply, rows: undefined });
       turn.footprint = union(turn.footprint, done, this.#clients.memoryOf(client));
     }
     if (reply.error)

@@ -5,8 +5,12 @@ import type { Sleeper } from './frontier.ts';
 
 /** The client of a turn, where another one goes instead. */
 export function sleeperAfter({ client, footprint, outcome, reply }: Turn): Sleeper {
-  const { error, rowCount } = reply ?? {};
-  return { client, footprint, answer: outcome === 'done' && !error ? { rowCount } : undefined };
+  const { error, rowCount, rows } = reply ?? {};
+  return {
+    client,
+    footprint,
+    answer: outcome === 'done' && !error ? { rowCount, rows } : undefined,
+  };
 }
 
 /** Those that still have something to do, with what that touches here besides. */

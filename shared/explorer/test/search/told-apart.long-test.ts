@@ -21,6 +21,9 @@ const owners = {
 const noteOfN = (id: number) => `update users set n = n + 1 where id = ${id} returning n`;
 const noteOfUser = (id: number) => `update users set email = 'x' where id = ${id}`;
 
+const lockOwnerOf = (id: number) =>
+  `select "o".* from owner as "o" where "o".name in (select "a".owner from account as "a" where "a".id = ${id}) order by "o".name for update`;
+
 /** Each has rows that the values in the statements tell apart, or only seem to. */
 const cases: Record<string, Case> = {
   'two inserted rows, and one who reads them as they lie': {
@@ -210,6 +213,64 @@ const cases: Record<string, Case> = {
         'update account set n = 1 where id = 1',
         `select name from owner where name = 'bob' for update nowait`,
       ],
+    },
+  },
+  'owners that are locked by what a query within finds of each': {
+    ...owners,
+    clients: {
+      A: ['begin', lockOwnerOf(1), 'update account set n = n + 1 where id = 1', 'commit'],
+      B: ['begin', lockOwnerOf(2), 'update account set n = n + 1 where id = 2', 'rollback'],
+    },
+  },
+  'owners that are locked by what a query within finds, once an account has changed hands': {
+    ...owners,
+    clients: {
+      A: ['begin', lockOwnerOf(2), 'commit'],
+      B: [`update account set owner = 'ann' where id = 2`],
+      C: [`select * from owner where name = 'ann' for update nowait`],
+    },
+  },
+  'more rows that are locked than shown': {
+    ...users,
+    clients: {
+      A: ['begin', 'select * from users order by id offset 1 for update', 'rollback'],
+      B: ['select id from users where id = 1 for update nowait'],
+      C: ['update users set n = 1 where id = 2'],
+    },
+  },
+  'rows that a lock finds, finds not, or finds anew': {
+    ...users,
+    clients: {
+      A: [
+        'begin',
+        'select * from users where n = 0 for no key update',
+        'select * from users where n = 5 for update',
+        'rollback',
+      ],
+      B: [
+        'update users set n = 5 where id = 2',
+        'select id from users where id = 2 for share nowait',
+      ],
+    },
+  },
+  'rows that are locked, and given back to a savepoint': {
+    ...users,
+    clients: {
+      A: [
+        'begin',
+        'savepoint s',
+        'select * from users where n = 0 for update',
+        'rollback to s',
+        'commit',
+      ],
+      B: ['begin', `select * from users where email = 'b' for update nowait`, 'commit'],
+    },
+  },
+  'a table that a query within names once more': {
+    ...users,
+    clients: {
+      A: [`select * from users where email = 'x' or id in (select id from users where id = 2)`],
+      B: ['begin', noteOfUser(1), 'commit'],
     },
   },
   'a table that is read, and then locked at once or not at all': {

@@ -11,6 +11,12 @@ const statements = (id: fc.Arbitrary<number>): fc.Arbitrary<string> =>
     { weight: 1, arbitrary: fc.constant('select id from stock order by id for update') },
     { weight: 1, arbitrary: id.map((n) => `select amount from stock where id = ${n} for share`) },
     {
+      weight: 2,
+      arbitrary: fc
+        .constantFrom('update', 'update nowait', 'share')
+        .map((how) => `select * from stock where amount > 50 for ${how}`),
+    },
+    {
       weight: 1,
       arbitrary: id.map(
         (n) => `select amount from stock where id >= ${n} order by id for update skip locked`,

@@ -5,7 +5,7 @@ import {
   noTransaction,
   type TransactionState,
 } from '../../src/control/postgres/sql/transaction.ts';
-import type { Footprint } from '../../src/model/footprint.ts';
+import type { Answer, Footprint } from '../../src/model/footprint.ts';
 import { plainTable } from './plain-table.ts';
 
 /** `read stock 1, release stock, release other if it fails`, or `everything`. */
@@ -30,12 +30,15 @@ export const catalog = new Catalog({
 export const alone = (text: string, values: unknown[] = []) =>
   show(footprintOf({ text, values }, noTransaction, catalog));
 
-/** What the last statement touches when the statements before it have run, and each has found `rowCount` rows. */
-export function last(texts: readonly string[], { rowCount = 1, known = catalog } = {}): string {
+/** What the last statement touches when the statements before it have run, and each was answered like this. */
+export function last(
+  texts: readonly string[],
+  { rowCount = 1, rows, known = catalog }: Answer & { readonly known?: Catalog } = {},
+): string {
   const state = texts
     .slice(0, -1)
     .reduce<TransactionState>(
-      (before, text) => afterStatement({ text, values: [] }, before, known, rowCount),
+      (before, text) => afterStatement({ text, values: [] }, before, known, { rowCount, rows }),
       noTransaction,
     );
   return show(footprintOf({ text: texts.at(-1) ?? '', values: [] }, state, known));

@@ -1,5 +1,5 @@
 import { ExplorationError } from '../../model/errors.ts';
-import type { Footprint } from '../../model/footprint.ts';
+import type { Answer, Footprint } from '../../model/footprint.ts';
 import type { Session } from '../../model/operation.ts';
 import type { Actor } from '../actor.ts';
 import { noteMessage } from '../escapes/messages.ts';
@@ -114,7 +114,7 @@ export class ControlledSession implements OpenSession {
   }
 
   /** A statement is done. */
-  completed(statement: Statement, { error, call, rowCount }: Completion): void {
+  completed(statement: Statement, { error, call, ...answer }: Completion): void {
     this.begunBy = this.open ? (this.begunBy ?? call) : undefined;
     this.noteSettings(statement.text);
     this.#advisoryLocks.note(statement.text);
@@ -124,7 +124,7 @@ export class ControlledSession implements OpenSession {
     this.#catalog.note(movesOf(statement, this.catalog));
     if (this.#client.getTransactionStatus() === 'I') this.transaction = noTransaction;
     else if (!error)
-      this.transaction = afterStatement(statement, this.transaction, this.catalog, rowCount);
+      this.transaction = afterStatement(statement, this.transaction, this.catalog, answer);
   }
 
   /** Calls back when PostgreSQL is ready for the next query. */
@@ -173,12 +173,10 @@ export class ControlledSession implements OpenSession {
 }
 
 /** How a statement was done. */
-export interface Completion {
+export interface Completion extends Answer {
   readonly error?: ServerError | undefined;
   /** The call that has sent it, where it may have begun a transaction. */
   readonly call?: Error | undefined;
-  /** How many rows it has found or changed. */
-  readonly rowCount?: number | undefined;
 }
 
 /** A session that a driver has opened. */

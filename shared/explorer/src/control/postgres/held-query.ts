@@ -28,6 +28,7 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
     early = reply;
   };
   let deliver = () => {};
+  let hasWaited = false;
 
   query.submit = (connection) => {
     const refusal = actor.controller.refusal();
@@ -49,6 +50,9 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
           if (failed) query.handleError(failed, connection);
         }),
       deliver: () => deliver(),
+      waits: () => {
+        hasWaited = true;
+      },
     };
     // The connection may be free only after another client's reply, and then in that client's context.
     runAs(actor, () => actor.controller.park(operation, actor));
@@ -57,7 +61,8 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
 
   query.handleReadyForQuery = (connection) => {
     const { rows, rowCount } = resultOf(query);
-    session.completed(statement, { call, rowCount: rowCount ?? undefined });
+    const answer = { rowCount: rowCount ?? undefined, rows: hasWaited ? undefined : rows };
+    session.completed(statement, { call, ...answer });
     deliver = () => handleReadyForQuery.call(query, connection);
     if (actor.controller.isOver) deliver();
     else done({ rows: rows?.map(copyOf), rowCount: rowCount ?? undefined });

@@ -24,6 +24,7 @@ export class HeldQuery {
   #deliver: (() => void) | undefined;
   #settle: () => void = () => {};
   #isSettled = false;
+  #hasWaited = false;
 
   constructor(asked: Asked) {
     this.#asked = asked;
@@ -54,6 +55,9 @@ export class HeldQuery {
       footprint: () => this.#footprint(),
       perform: () => this.#perform(send, wait),
       deliver: () => this.#deliver?.(),
+      waits: () => {
+        this.#hasWaited = true;
+      },
     };
     // The connection may be free only after another client's reply, and then in that client's context.
     runAs(actor, () => actor.controller.park(operation, actor));
@@ -79,7 +83,9 @@ export class HeldQuery {
     return new Promise((done) => {
       query.resolve = (result) => {
         const reply = replyIn(result);
-        this.#completed(() => resolve.call(query, result), { rowCount: reply.rowCount });
+        const { rowCount, rows } = reply;
+        const answer = { rowCount, rows: this.#hasWaited ? undefined : rows };
+        this.#completed(() => resolve.call(query, result), answer);
         done(reply);
       };
       query.reject = (error) => {

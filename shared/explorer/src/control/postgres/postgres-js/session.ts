@@ -102,7 +102,7 @@ export class PostgresJsSession implements Session, OpenSession {
   }
 
   /** A statement is done. */
-  completed(statement: Statement, { error, call, rowCount }: Completion): void {
+  completed(statement: Statement, { error, call, ...answer }: Completion): void {
     this.begunBy = this.open ? (this.begunBy ?? call) : undefined;
     this.#wire.noteSent(statement.text);
     this.#advisoryLocks.note(statement.text);
@@ -113,7 +113,7 @@ export class PostgresJsSession implements Session, OpenSession {
     this.#catalog.note(movesOf(statement, this.catalog));
     if (!this.open) this.transaction = noTransaction;
     else if (!error)
-      this.transaction = afterStatement(statement, this.transaction, this.catalog, rowCount);
+      this.transaction = afterStatement(statement, this.transaction, this.catalog, answer);
   }
 
   setDeadlockTimeout(ms: number): void {

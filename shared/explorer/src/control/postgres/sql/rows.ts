@@ -7,7 +7,7 @@ export type Rows = Readonly<Record<string, string>>;
 
 /** The rows that the condition of a statement picks. */
 export function picked(
-  { picks, asksSafely }: Reading,
+  { picks, asksSafely }: Pick<Reading, 'picks' | 'asksSafely'>,
   { columns }: Table,
   values: readonly unknown[],
 ): Rows {

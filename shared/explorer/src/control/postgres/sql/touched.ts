@@ -4,7 +4,8 @@ import { orderIn } from '../catalog/names.ts';
 import { picksHeld } from './held-rows.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { byColumns, byFixed, inserted, picked, type Rows } from './rows.ts';
-import type { Statement } from './terms.ts';
+import type { Statement, TableName } from './terms.ts';
+import { isSameTable } from './tree.ts';
 
 /** What a statement touches in the database: what it reads, locks and changes, each with its rows. */
 export interface Touched {
@@ -29,12 +30,15 @@ export function touchedBy(
   held: readonly Use[] = [],
 ): Touched | undefined {
   const reading = readingOf(statement.text);
-  const { effect, reads, calls, operators, changes } = reading;
+  const { effect, reads, calls, operators, changes, picksWithin = [] } = reading;
   if ([...calls, ...operators].some((name) => !catalog.isOwn(name))) return undefined;
   const tables = reads.map((name) => catalog.table(name));
   if (tables.some((table) => table === undefined || table.isOpaque)) return undefined;
   const known = tables as readonly Table[];
-  const uses = known.map((table) => useOf(table, picked(reading, table, statement.values)));
+  const uses = known.map((table, i) => {
+    const within = picksWithin.find((one) => isSameTable(one.table, reads[i] as TableName));
+    return useOf(table, picked(within ?? reading, table, statement.values));
+  });
   switch (effect) {
     case 'select':
       return {
@@ -46,7 +50,10 @@ export function touchedBy(
       const locked = new Set(reading.locks.map((name) => catalog.table(name)));
       const locks = known
         .filter((table) => locked.has(table) && !isHeld(statement, table, catalog, held))
-        .map((table) => useOf(table, kept(reading, table, statement.values, catalog)));
+        .map((table) => ({
+          ...useOf(table, kept(reading, table, statement.values, catalog)),
+          ...shownBy(reading, table, catalog),
+        }));
       return { ...nothingTouched, locks, reads: uses };
     }
     case 'lock-table':
@@ -136,6 +143,21 @@ function isHeld(
 /** The rows that a statement picks by what does not change while it waits for them. */
 function kept(reading: Reading, table: Table, values: readonly unknown[], catalog: Catalog): Rows {
   return byFixed(picked(reading, table, values), table, catalog);
+}
+
+/** By which key the answer to a SELECT shows which rows of a table it has locked, if it does. */
+function shownBy(
+  { shows = [] }: Reading,
+  table: Table,
+  catalog: Catalog,
+): Pick<Use, 'shownBy'> | undefined {
+  const { column, kind } = table.key ?? {};
+  if (column === undefined || (kind !== 'integer' && kind !== 'text')) return undefined;
+  const columns = shows.flatMap((one) =>
+    one === '*' ? table.columns.map(({ name }) => name) : one,
+  );
+  const at = columns.indexOf(column);
+  return at >= 0 && catalog.isFixed(table, column) ? { shownBy: { column, at, kind } } : undefined;
 }
 
 /** The lock of a table as such, which a transaction that reads it holds until the end of the transaction. */

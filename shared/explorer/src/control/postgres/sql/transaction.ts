@@ -1,4 +1,11 @@
-import { type Footprint, type Mode, touchesAnything, type Use } from '../../../model/footprint.ts';
+import {
+  type Answer,
+  asShown,
+  type Footprint,
+  type Mode,
+  touchesAnything,
+  type Use,
+} from '../../../model/footprint.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { heldBy } from './held-rows.ts';
 import { readingOf } from './reading.ts';
@@ -37,14 +44,14 @@ export const noTransaction: TransactionState = {
 };
 
 /**
- * The session's state after a statement that succeeded and left a transaction open; `rowCount` is how many rows it has
- * found or changed, if that is known.
+ * The session's state after a statement that succeeded and left a transaction open; how many rows it has found or changed,
+ * and which ones, is told as far as it is known.
  */
 export function afterStatement(
   statement: Statement,
   session: TransactionState,
   catalog: Catalog,
-  rowCount?: number,
+  { rowCount, rows }: Answer = {},
 ): TransactionState {
   const { effect, isolation, savepoint, mayInsertNothing } = readingOf(statement.text);
   if (effect === 'begin' && !session.open) {
@@ -68,7 +75,7 @@ export function afterStatement(
   if (mayInsertNothing && rowCount === 0) return state;
   return {
     ...state,
-    locked: [...state.locked, ...[...touched.locks, ...touched.keeps].map(asItIs)],
+    locked: [...state.locked, ...[...asShown(touched.locks, rows), ...touched.keeps].map(asItIs)],
     lockedForUpdate: [...state.lockedForUpdate, ...heldBy(statement, rowCount, catalog)],
     written: touched.atCommit ? anything : [...state.written, ...touched.writes.map(asItIs)],
   };

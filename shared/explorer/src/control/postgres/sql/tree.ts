@@ -103,7 +103,7 @@ function asksWhether({ subLinkType, subselect }: Tree): boolean {
 }
 
 /** All tables that a part of a statement names, each as often as it does. */
-function namesIn(part: unknown): TableName[] {
+export function namesIn(part: unknown): TableName[] {
   return [...nodesIn(part)].flatMap(([kind, node]) => (kind === 'RangeVar' ? [tableIn(node)] : []));
 }
 

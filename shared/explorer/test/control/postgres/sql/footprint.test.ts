@@ -104,7 +104,7 @@ describe('footprintOf', () => {
     ["select * from stock where name = 'x' for update", 'lock stock name=x, read stock name=x'],
     [
       'select * from stock where id in (select id from other where id = 2) for update',
-      'lock stock, read stock, read other',
+      'lock stock, read stock, read other id=2',
     ],
     ['select * from stock where id = 1 for update', 'lock stock id=1, read stock id=1'],
     ['lock table stock in exclusive mode', 'lock stock, lock stock as a table, write stock'],
