@@ -56,7 +56,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   /** The run that was the first to use its instances, until it was run once more on them: then others may follow. */
   #firstToUse: JudgedRun<Detail> | undefined;
   /** Whether the trial was made that shows if instances can be used again, or is about to be made. */
-  #reuseTried = false;
+  #reuseTried: boolean;
   /** Whether each run gets much time to show that it is endless. */
   #takesTime = false;
   #lastRunWasClean = false;
@@ -75,6 +75,8 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     this.#setting = setting;
     this.#options = options;
     this.#reuse = !options.alwaysFresh;
+    // One that can be gone on with has tried it.
+    this.#reuseTried = options.goOnFrom !== undefined;
     this.#sendsAreFree = mayFreeSends(options);
     this.#discoveries = new Discoveries(setting.runOptions.catalog);
   }

@@ -164,6 +164,13 @@ function linesIn(folder: string): readonly Line[] {
   );
 }
 
+/** All that the files of an attempt say that lie beside each other in this folder. */
+export function ownTextIn(folder: string): string {
+  return ownFiles(folder)
+    .map((file) => `${file}\n${readFileSync(file, 'utf8')}`)
+    .join('\n');
+}
+
 const wordOf = (key: string | symbol) => (typeof key === 'symbol' ? (key.description ?? '') : key);
 
 /** A line that may write to an object by a name that does not stand there. */

@@ -6,10 +6,11 @@ import {
   type ResolveHookSync,
   registerHooks,
 } from 'node:module';
+import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { StepModule } from '@workbook/course';
 import { type TransformOptions, transform, transformSync } from 'esbuild';
-import { SharedState } from '../isolation/shared-state.ts';
+import { ownTextIn, SharedState } from '../isolation/shared-state.ts';
 import { reasonOf } from '../place-in-code/stack.ts';
 import { wrongExport } from './likely-mistake.ts';
 import { SetUpFailed } from './set-up-failed.ts';
@@ -36,8 +37,10 @@ export async function loadStep(file: string, copy: string): Promise<StepModule> 
   } catch (error) {
     throw cannotLoad(file, error);
   }
-  const shared = sharedSoFar();
+  // What one copy has left alone, the next ones do, too; if not, `checkApart` says so.
+  const shared = looked?.hasLoaded ? undefined : sharedSoFar();
   if (shared !== undefined) throw new CannotLoad(shared);
+  if (looked) looked.hasLoaded = true;
   const wrong = wrongExport({ ...module });
   if (wrong !== undefined) throw new CannotLoad(`${file} ${wrong}`);
   const { createSchema, createAccounts } = module as StepModule;
@@ -94,18 +97,28 @@ export function stopInNextCopy(): void {
   stopsInNext = true;
 }
 
-let looked: { readonly file: string; readonly generation: number; readonly state: SharedState };
+/** What was there before the first copy of a file ran, as it is written now. */
+interface Looked {
+  readonly file: string;
+  /** The text of the file, and of those beside it. */
+  readonly text: string;
+  readonly state: SharedState;
+  hasLoaded: boolean;
+}
+
+let looked: Looked | undefined;
 
 /** Notes what all instances have in common before the first copy of the file runs, its packages included. */
 async function lookBefore(file: string): Promise<void> {
-  if (looked?.file === file && looked.generation === generation) return;
+  const text = ownTextIn(dirname(file));
+  if (looked?.file === file && looked.text === text) return;
   const url = pathToFileURL(file);
   url.searchParams.set(parameter, `${generation}.packages`);
   url.searchParams.set(packagesParameter, '');
   // A package that does not load is told of when the file itself does not.
   const exported: Record<string, object> = await import(url.href).catch(() => ({}));
   const state = new SharedState(file, new Map(Object.entries(exported)));
-  looked = { file, generation, state };
+  looked = { file, text, state, hasLoaded: false };
 }
 
 /** What the file that was loaded last shares with other instances by now, in one sentence, if anything. */

@@ -24,19 +24,17 @@ export class DatabaseSnapshot implements AsyncDisposable {
 
   /** Empties all tables and starts their sequences again. */
   async clear(): Promise<void> {
-    const tables = await this.#tables();
-    if (tables.length > 0) {
-      await this.#client.query(`truncate ${tables.join(', ')} restart identity cascade`);
-    }
-    // Truncating restarts only the sequences that belong to a column.
-    for (const { name } of await this.#sequences()) {
-      await this.#client.query(`alter sequence ${name} restart`);
-    }
+    // Truncating makes new files, which takes longer than to delete the few rows that there are.
+    const emptied = (await this.#tables()).map((table) => `delete from ${table}`);
+    const restarted = (await this.#sequences()).map(
+      ({ name, start_value }) => `select setval(${pg.escapeLiteral(name)}, ${start_value}, false)`,
+    );
+    await this.#client.query([asItIs, ...emptied, ...restarted].join('; '));
   }
 
   /** Records what `restore` brings back. */
   async record(): Promise<void> {
-    const statements = ["set session_replication_role = 'replica'"];
+    const statements = [asItIs];
     const tables = await this.#tables();
     for (const table of tables) {
       const { rows } = await this.#client.query(
@@ -88,9 +86,11 @@ export class DatabaseSnapshot implements AsyncDisposable {
     return { defaults, functions };
   }
 
-  async #sequences(): Promise<{ name: string; last_value: string | null }[]> {
+  async #sequences(): Promise<
+    { readonly name: string; readonly start_value: string; readonly last_value: string | null }[]
+  > {
     const { rows } = await this.#client.query(
-      `select format('%I.%I', schemaname, sequencename) as name, last_value
+      `select format('%I.%I', schemaname, sequencename) as name, start_value, last_value
        from pg_sequences where schemaname = 'public' order by 1`,
     );
     return rows;
@@ -107,6 +107,9 @@ export class DatabaseSnapshot implements AsyncDisposable {
     await this.#client.end();
   }
 }
+
+/** Rows are deleted and inserted as they are: without triggers, and whatever refers to what. */
+const asItIs = "set session_replication_role = 'replica'";
 
 function contentOf(tables: readonly string[]): string {
   const rows = tables.map((table) => `(select json_agg(t::text order by t::text) from ${table} t)`);
