@@ -91,6 +91,8 @@ interface BareJudgement {
   readonly accepts?: readonly Acceptable[];
   /** Whether crashed instances run again by now, so that the next run need not start all anew. */
   readonly restarted?: boolean;
+  /** The parts of the code that it has gone through, where it keeps nothing in memory: see `triedParts`. */
+  readonly parts?: readonly string[];
 }
 
 /** One execution with its judgement. */

@@ -42,6 +42,11 @@ export interface ExecutorOptions extends ExploreOptions {
    * all is at rest. The run goes on when its promise resolves, so that what is stored can be looked at.
    */
   readonly onRest?: AtRest;
+  /**
+   * Parts of code that were seen to do the same on instances that were used before: a run whose judgement names no
+   * others is not run once more for that. Those of a run that was are added.
+   */
+  readonly triedParts?: Set<string>;
 }
 
 /** Executes runs of one scenario in this process, one at a time. */
@@ -49,7 +54,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   readonly capacity = 1;
   readonly #connections: OwnConnections | undefined;
   readonly #setting: Setting<Detail>;
-  readonly #options: ExploreOptions;
+  readonly #options: ExecutorOptions;
   /** Whether it judges orders that differ only in when a request is sent, and does not execute them. */
   #sendsAreFree: boolean;
   #reuse: boolean;
@@ -68,7 +73,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   /** @param connections Those that were opened for it alone. */
   private constructor(
     setting: Setting<Detail>,
-    options: ExploreOptions,
+    options: ExecutorOptions,
     connections: OwnConnections | undefined,
   ) {
     this.#connections = connections;
@@ -233,7 +238,12 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
   #noteFirstUse(judged: JudgedRun<Detail>): void {
     if (!this.#reuse || this.#reuseTried || !this.#lastRunWasClean) return;
     this.#reuseTried = true;
-    this.#firstToUse = judged;
+    if (!this.#wasTriedBefore(judged)) this.#firstToUse = judged;
+  }
+
+  #wasTriedBefore({ parts }: JudgedRun<Detail>): boolean {
+    const { triedParts, executesAll } = this.#options;
+    return !executesAll && (parts?.every((part) => triedParts?.has(part)) ?? false);
   }
 
   /**
@@ -250,6 +260,7 @@ export class Executor<Detail = undefined> implements SearchExecutor<Detail>, Asy
     const plan = { prefix: judged.schedule, expected, sleeping: [], others: [], branching: true };
     const executed = await this.#executeSurely(plan);
     checkAlike(judged, executed.judged);
+    for (const part of judged.parts ?? []) this.#options.triedParts?.add(part);
   }
 
   /** A plan whose run neither repeats another one nor names a victim that may not be in the deadlock. */

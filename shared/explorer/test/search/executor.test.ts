@@ -6,6 +6,32 @@ import { codeScenario } from '../support/code-scenario.ts';
 
 const first = { prefix: [], expected: [], sleeping: [], others: [] };
 
+it('parts of the code that were tried on used instances are not tried again', async () => {
+  const triedParts = new Set<string>();
+  const runsOf = async (parts: readonly string[], executesAll = false) => {
+    let runs = 0;
+    const scenario = codeScenario({
+      share: () => {},
+      clients: { A: () => yieldPoint('A goes on', async () => {}) },
+      judge: () => {
+        runs += 1;
+        return { outcome: 'done', parts };
+      },
+    });
+    await using executor = await Executor.open(scenario, { triedParts, executesAll });
+    await executor.find(first);
+    await executor.find(first);
+    return runs;
+  };
+  const [asked, tried] = [2, 3];
+  assert.equal(await runsOf(['deposit', 'withdraw']), tried);
+  assert.deepEqual([...triedParts], ['deposit', 'withdraw']);
+  assert.equal(await runsOf(['deposit']), asked);
+  assert.equal(await runsOf(['deposit', 'close']), tried);
+  assert.equal(await runsOf(['close']), asked);
+  assert.equal(await runsOf(['close'], true), tried, 'where each run is to show what decides it');
+});
+
 it('instances that were made new before they were used again are tried, too', async () => {
   let used = 0;
   const scenario = codeScenario({

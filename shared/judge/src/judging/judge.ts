@@ -180,7 +180,7 @@ export function exploreOptions(
   { faults, faultsOf, pauseMs, beforeMs, patientTimers }: Race,
   { postgresUrl, redisUrl, kept }: OwnStorageUrls,
 ): ExecutorOptions {
-  const connections = kept && { connections: kept.explorer };
+  const connections = kept && { connections: kept.explorer, triedParts: kept.triedParts };
   return {
     ...{ postgresUrl, redisUrl, ...connections, faults, faultsOf, pauseMs, patientTimers },
     setUpAgeMs: beforeMs,

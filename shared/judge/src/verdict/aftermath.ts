@@ -130,7 +130,8 @@ export interface Left {
 /**
  * What a run has done to the requests after it: all that is in the accounts can be withdrawn to the
  * last unit, by every instance that may know better than the first, and be put back; of each, all that its owner has,
- * where that counts. Every instance opens an account: it may have lost its connections. Where keys count, every request
+ * where that counts. Every instance opens an account: it may have lost its connections. Where the code keeps nothing
+ * in memory, the others are only asked for what there is. Where keys count, every request
  * that was answered is answered when it comes again. Returns what is wrong: in its sentence `lastSeen`
  * says where a request without an answer is.
  */
@@ -143,11 +144,12 @@ export async function findPoison(
   const usedIds = new Set(ids.values());
   const model = modelOf(final);
   for (let instance = 0; instance < instances; instance += 1) {
-    const requests = (stateless && instance > 0 ? [] : final)
+    const isLikeTheFirst = stateless && instance > 0;
+    const requests = (isLikeTheFirst ? [] : final)
       .map(({ owner }) => ({ owner, all: availableIn(model, owner, rules ?? []) }))
       .filter(({ all }) => all > 0)
       .flatMap(({ owner, all }) => [withdraw(owner, all), deposit(owner, all)]);
-    requests.push(open(`newcomer ${instance + 1}`, 0));
+    requests.push(isLikeTheFirst ? list() : open(`newcomer ${instance + 1}`, 0));
     const exchanges = await ask(requests, instance, ids);
     const refused = exchanges.find(({ answer }) => !answer || !succeeded(answer));
     if (refused) {
@@ -161,6 +163,7 @@ export async function findPoison(
           : `${effect}${reason}`;
       return { says, isNoticedAfterwards: true };
     }
+    if (isLikeTheFirst) continue;
     const { id } = exchanges.map(({ answer }) => answer?.body as Account).at(-1) as Account;
     if (usedIds.has(id))
       return { says: `afterwards, a new account is given the id ${id}, which is taken` };

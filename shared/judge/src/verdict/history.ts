@@ -76,6 +76,13 @@ export function underWay(letter: string, exchanges: readonly Exchange[]): Call['
   )?.call.kind;
 }
 
+/** What of the code a request has gone through, as far as its answer tells: `withdraw 409 insufficient_funds`. */
+export function partOf({ call, answer }: Exchange): string {
+  const { status = 'unanswered', isReplay = false } = answer ?? {};
+  const code = answer && codeOf(answer);
+  return [call.kind, status, code, isReplay && 'again'].filter(Boolean).join(' ');
+}
+
 /** Requests in the order of their clients: orders of the clients that stand for each other are to say the same. */
 export function byClient(exchanges: readonly Exchange[]): Exchange[] {
   return exchanges.toSorted((a, b) => (a.client < b.client ? -1 : a.client > b.client ? 1 : 0));

@@ -4,6 +4,7 @@ import type { PrepareOptions } from '@workbook/explorer';
 import { misshapen } from '../verdict/contract.ts';
 import { type Answer, type Names, shortAnswer, succeeded } from '../verdict/history.ts';
 import type { Instances } from './instances.ts';
+import type { KeptConnections } from './kept-connections.ts';
 import { SetUpFailed } from './set-up-failed.ts';
 import type { OwnStorageUrls, Storage } from './storage.ts';
 
@@ -17,12 +18,16 @@ export class Beginning {
   readonly #race: Race;
   readonly #file: string;
   readonly #urls: OwnStorageUrls;
+  /** Those of earlier races, where code that keeps nothing in memory cannot tell how they have come about. */
+  readonly #known: KeptConnections['beginnings'] | undefined;
   #accounts: readonly Account[] = [];
 
-  constructor(race: Race, file: string, urls: OwnStorageUrls) {
+  /** @param stateless Whether the code keeps nothing in memory from one request to the next. */
+  constructor(race: Race, file: string, urls: OwnStorageUrls, stateless = false) {
     this.#race = race;
     this.#file = file;
     this.#urls = urls;
+    this.#known = stateless ? urls.kept?.beginnings : undefined;
   }
 
   /** The accounts that there are. */
@@ -37,12 +42,40 @@ export class Beginning {
 
   /**
    * Makes everything new, and records it: empty storage, new instances, the accounts opened by the
-   * first of them. Throws `CannotLoad` or `SetUpFailed` where the code does not do this much.
+   * first of them; or storage as an earlier race has found it after that. Throws `CannotLoad` or `SetUpFailed` where the code does not do this much.
    */
   async make(
     instances: Pick<Instances, 'stop' | 'createSchema' | 'start' | 'clientOf' | 'defect'>,
-    storage: Pick<Storage, 'clear' | 'record'>,
+    storage: Pick<Storage, 'clear' | 'record' | 'standAs' | 'restore'>,
     { as, rest }: SetUp,
+  ): Promise<void> {
+    await instances.stop();
+    if (tablesIn.get(this.#urls) !== this.#file) {
+      await instances.createSchema(as);
+      tablesIn.set(this.#urls, this.#file);
+    }
+    const { accounts, before, beforeMs } = this.#race;
+    const key = JSON.stringify([this.#file, accounts, before, beforeMs]);
+    const known = this.#known?.get(key);
+    if (known) {
+      await storage.standAs(known.recorded);
+      await instances.start(as);
+      await rest();
+      this.#accounts = known.accounts;
+      return await storage.restore();
+    }
+    await storage.clear();
+    await instances.start(as);
+    await this.#openAccounts(instances, as);
+    await rest();
+    const recorded = await storage.record();
+    if (recorded) this.#known?.set(key, { accounts: this.#accounts, recorded });
+  }
+
+  /** Asks for all that comes before the race. */
+  async #openAccounts(
+    instances: Pick<Instances, 'clientOf' | 'defect'>,
+    as: SetUp['as'],
   ): Promise<void> {
     let asked = 0;
     const ask = async ({ call, label, ...request }: Request): Promise<Answer> => {
@@ -57,13 +90,6 @@ export class Beginning {
           : `before the race has begun, the answer to "${label}" should have ${wrongForm}`,
       );
     };
-    await instances.stop();
-    if (tablesIn.get(this.#urls) !== this.#file) {
-      await instances.createSchema(as);
-      tablesIn.set(this.#urls, this.#file);
-    }
-    await storage.clear();
-    await instances.start(as);
     this.#accounts = [];
     for (const [name, opening] of Object.entries(this.#race.accounts)) {
       const account = (await ask(open(name, opening))).body as Account;
@@ -71,7 +97,5 @@ export class Beginning {
     }
     for (const request of this.#race.before ?? []) await ask(request);
     if (this.#race.before) this.#accounts = (await ask(list())).body as Account[];
-    await rest();
-    await storage.record();
   }
 }

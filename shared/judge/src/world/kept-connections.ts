@@ -1,14 +1,26 @@
+import type { Account } from '@workbook/domain';
 import { OwnConnections } from '@workbook/explorer';
-import { DatabaseSnapshot } from './postgres-snapshot.ts';
+import { DatabaseSnapshot, type Recorded } from './postgres-snapshot.ts';
 import { RedisSnapshot } from './redis-snapshot.ts';
+
+/** The accounts that a race begins with, and what the database holds then. */
+export interface KnownBeginning {
+  readonly accounts: readonly Account[];
+  readonly recorded: Recorded;
+}
 
 /**
  * The judge's own connections to the storage of one attempt, kept from one race to the next: to connect to
- * PostgreSQL takes longer than a run. They open when they are first asked for.
+ * PostgreSQL takes longer than a run. They open when they are first asked for. With them is kept what one race has
+ * found out that is as true in the next one.
  */
 export class KeptConnections implements AsyncDisposable {
   /** What the explorer asks servers over. */
   readonly explorer = new OwnConnections();
+  /** The requests, with their answers, that were seen to go on used instances as on new ones. */
+  readonly triedParts = new Set<string>();
+  /** What races begin with that keep it in the database alone, by what is asked for before them. */
+  readonly beginnings = new Map<string, KnownBeginning>();
   #database: Promise<DatabaseSnapshot> | undefined;
   #redis: Promise<RedisSnapshot> | undefined;
 

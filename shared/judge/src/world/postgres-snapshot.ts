@@ -1,14 +1,19 @@
 import pg from 'pg';
 import type { OwnCode } from './clock-of-the-database.ts';
 
+/** What a database held at one time, as the statements that bring it back, and the one that asks for it. */
+export interface Recorded {
+  readonly restore: string;
+  readonly content: string;
+}
+
 /**
  * Brings a database back to a state that was recorded earlier, in one round trip: a run must not
  * see what the run before has left. Tables are those of the schema `public`.
  */
 export class DatabaseSnapshot implements AsyncDisposable {
   readonly #client: pg.Client;
-  #restore = '';
-  #content = '';
+  #recorded: Recorded = { restore: '', content: '' };
   #restored = 0;
 
   private constructor(client: pg.Client) {
@@ -32,8 +37,8 @@ export class DatabaseSnapshot implements AsyncDisposable {
     await this.#client.query([asItIs, ...emptied, ...restarted].join('; '));
   }
 
-  /** Records what `restore` brings back. */
-  async record(): Promise<void> {
+  /** Records what `restore` brings back, and returns it. */
+  async record(): Promise<Recorded> {
     const statements = [asItIs];
     const tables = await this.#tables();
     for (const table of tables) {
@@ -51,12 +56,14 @@ export class DatabaseSnapshot implements AsyncDisposable {
         `select setval(${pg.escapeLiteral(name)}, ${last_value ?? 1}, ${last_value !== null})`,
       );
     }
-    this.#restore = statements.join('; ');
-    this.#content = contentOf(tables);
+    this.#recorded = { restore: statements.join('; '), content: contentOf(tables) };
+    return this.#recorded;
   }
 
-  async restore(): Promise<void> {
-    await this.#client.query(this.#restore);
+  /** Brings back what was recorded last, or `earlier`, which is what comes back from then on. */
+  async restore(earlier?: Recorded): Promise<void> {
+    this.#recorded = earlier ?? this.#recorded;
+    await this.#client.query(this.#recorded.restore);
     this.#restored += 1;
     // Each restore leaves dead rows behind, which every later statement would have to step over.
     if (this.#restored % 200 === 0) await this.#client.query('vacuum');
@@ -67,7 +74,7 @@ export class DatabaseSnapshot implements AsyncDisposable {
    * for their second phase, and how many locks others hold. Equal where that is.
    */
   async content(): Promise<string> {
-    const { rows } = await this.#client.query({ text: this.#content, rowMode: 'array' });
+    const { rows } = await this.#client.query({ text: this.#recorded.content, rowMode: 'array' });
     return JSON.stringify(rows);
   }
 

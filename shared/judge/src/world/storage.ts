@@ -8,7 +8,7 @@ import type { RunFolder } from '@workbook/services';
 import type { OwnCode } from './clock-of-the-database.ts';
 import { makeDataFolder } from './data-folder.ts';
 import { KeptConnections } from './kept-connections.ts';
-import type { DatabaseSnapshot } from './postgres-snapshot.ts';
+import type { DatabaseSnapshot, Recorded } from './postgres-snapshot.ts';
 import type { RedisSnapshot } from './redis-snapshot.ts';
 import { SetUpFailed } from './set-up-failed.ts';
 
@@ -94,21 +94,37 @@ export class Storage implements AsyncDisposable {
 
   /** Empties everything; tables stay. */
   async clear(): Promise<void> {
-    await rm(dirname(this.#folder), { recursive: true, force: true });
-    this.#folders += 1;
-    await mkdir(this.#folder, { recursive: true });
-    await this.#link();
+    await this.#newFolder();
     await this.#parts.database?.clear();
     await this.#parts.redis?.clear();
   }
 
-  /** Records what `restore` brings back. */
-  async record(): Promise<void> {
-    await this.#parts.database?.record();
+  async #newFolder(): Promise<void> {
+    await rm(dirname(this.#folder), { recursive: true, force: true });
+    this.#folders += 1;
+    await mkdir(this.#folder, { recursive: true });
+    await this.#link();
+  }
+
+  /** Records what `restore` brings back. Returns it where all of it is in the database. */
+  async record(): Promise<Recorded | undefined> {
+    const recorded = await this.#parts.database?.record();
     await this.#parts.redis?.record();
+    await this.#saveFolder();
+    return this.#savedIsEmpty && !this.hasRedis ? recorded : undefined;
+  }
+
+  async #saveFolder(): Promise<void> {
     await rm(this.#saved, { recursive: true, force: true });
     await cp(this.#folder, this.#saved, { recursive: true });
     this.#savedIsEmpty = isEmpty(this.#saved);
+  }
+
+  /** Stands as it did when this was recorded, in an earlier race perhaps: `restore` brings that back from now on. */
+  async standAs(recorded: Recorded): Promise<void> {
+    await this.#newFolder();
+    await this.#saveFolder();
+    await this.#parts.database?.restore(recorded);
   }
 
   /** Brings back what was recorded last. */

@@ -20,6 +20,7 @@ import {
   type Exchange,
   type FinalAccounts,
   namedByOpenings,
+  partOf,
   unansweredBy,
   underWay,
 } from '../verdict/history.ts';
@@ -88,7 +89,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     this.#sendsAreFree = stateless && sendsAreFree(callersOf(race));
     this.#storage = storage;
     this.#instances = new Instances(file, race.instances, (one) => storage.resourcesOf(one));
-    this.#beginning = new Beginning(race, file, urls);
+    this.#beginning = new Beginning(race, file, urls, stateless);
     this.#afterRun = new AfterRun(race, storage, this.#instances, this.#beginning, stateless);
   }
 
@@ -264,6 +265,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
       },
       accepts: judgedHere,
       restarted: true,
+      ...(this.#stateless && { parts: exchanges.map(partOf) }),
     };
   }
 

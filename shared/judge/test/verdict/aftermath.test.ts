@@ -153,7 +153,7 @@ describe('findPoison', () => {
     ]);
   });
 
-  it('asks one instance for all there is where the code keeps nothing in memory, and all for an account', async () => {
+  it('asks one instance for all there is where the code keeps nothing in memory, and the others for a list', async () => {
     const labels: string[] = [];
     const noted: Answers = (request, instance) => {
       labels.push(`${instance}: ${request.label}`);
@@ -168,8 +168,15 @@ describe('findPoison', () => {
       '0: withdraw 150 from ann',
       '0: deposit 150 to ann',
       '0: open newcomer 1 with 0',
-      '1: open newcomer 2 with 0',
+      '1: list all accounts',
     ]);
+  });
+
+  it('finds an instance that answers no more, where the code keeps nothing in memory', async () => {
+    nextId = 10;
+    const silent: Answers = (request, instance) => (instance === 1 ? undefined : healthy(request));
+    const found = await findPoison({ ...left, stateless: true }, asking(silent), lastSeen);
+    assert.match(found?.says ?? '', /"list all accounts" gets no answer \(last seen/);
   });
 
   it('finds a request that one instance refuses', async () => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Call, deposit, race, withdraw } from '@workbook/course';
+import { type Call, deposit, type Race, race, withdraw } from '@workbook/course';
 import type { Answer } from '../../src/verdict/history.ts';
 import { Beginning } from '../../src/world/beginning.ts';
+import { KeptConnections } from '../../src/world/kept-connections.ts';
+import type { Recorded } from '../../src/world/postgres-snapshot.ts';
 import type { RaceClient } from '../../src/world/race-client.ts';
 import { SetUpFailed } from '../../src/world/set-up-failed.ts';
 import { ann, bob, ok, refused } from '../support/histories.ts';
@@ -30,8 +32,14 @@ class Fakes {
   };
   readonly storage = {
     clear: async () => this.#note('clear'),
-    record: async () => this.#note('record'),
+    record: async () => {
+      this.#note('record');
+      return this.recorded;
+    },
+    standAs: async ({ content }: Recorded) => this.#note(`stand as ${content}`),
+    restore: async () => this.#note('restore'),
   };
+  recorded: Recorded | undefined = { restore: '', content: 'recorded' };
   readonly setUp = {
     as: <T>(_instance: number, work: () => T): T => work(),
     rest: async () => this.#note('rest'),
@@ -61,6 +69,29 @@ describe('the beginning of a race', () => {
     assert.equal(fakes.done.join(', '), expected);
     assert.deepEqual(beginning.accounts, [ann(100), bob(50)]);
     assert.deepEqual([...beginning.ids], Object.entries({ ann: 1, bob: 2 }));
+  });
+
+  it('is what an earlier race has recorded after the same requests, where nothing is kept in memory', async () => {
+    const urls = { kept: new KeptConnections() };
+    const done = async (
+      one: Race,
+      { stateless = true, file = '/a.ts', isOfDatabase = true } = {},
+    ) => {
+      const fakes = new Fakes();
+      if (!isOfDatabase) fakes.recorded = undefined;
+      const beginning = new Beginning(one, file, urls, stateless);
+      await fakes.make(beginning);
+      assert.deepEqual([...beginning.ids], Object.entries({ ann: 1, bob: 2 }));
+      return fakes.done.filter((what) => what !== 'create tables').join(', ');
+    };
+    const asked = 'stop, clear, start, open, open, rest, record';
+    const known = 'stop, stand as recorded, start, rest, restore';
+    assert.equal(await done(plain, { isOfDatabase: false }), asked);
+    assert.equal(await done(plain), asked);
+    assert.equal(await done({ ...plain, id: 'another' }), known);
+    assert.equal(await done(plain, { stateless: false }), asked);
+    assert.equal(await done(plain, { file: '/b.ts' }), asked);
+    assert.equal(await done({ ...plain, beforeMs: 1000 }), asked);
   });
 
   it('creates the tables of a file once in a database', async () => {

@@ -50,6 +50,7 @@ describe("the judge's own connections", () => {
       open.push(await sessions(2));
     }
     assert.deepEqual(found, [alone, alone]);
+    assert.deepEqual([...kept.triedParts].sort(), ['deposit 200', 'withdraw 200']);
     assert.deepEqual(open[1], open[0]);
     assert.match((open[0] as string[]).join(), /^\d+ explorer,\d+ workbook reset$/);
     await kept[Symbol.asyncDispose]();

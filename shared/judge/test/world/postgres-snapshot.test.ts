@@ -35,6 +35,27 @@ describe('what is stored in a database', () => {
     assert.equal(await snapshot.content(), recorded);
   });
 
+  it('is brought back as it was at an earlier time, from then on', async () => {
+    const earlier = await snapshot.record();
+    const before = await snapshot.content();
+    await snapshot.clear();
+    await client.query('insert into account (balance) values (7)');
+    await snapshot.record();
+    await snapshot.restore(earlier);
+    assert.equal(await snapshot.content(), before);
+    await client.query('delete from account');
+    await snapshot.restore();
+    assert.equal(await snapshot.content(), before);
+  });
+
+  it('is nothing when it was cleared, with its sequences where they begin', async () => {
+    await snapshot.clear();
+    const { rows } = await client.query('insert into account (balance) values (1) returning id');
+    assert.deepEqual(rows, [{ id: 1 }]);
+    const { rows: all } = await client.query('select balance from account');
+    assert.deepEqual(all, [{ balance: 1 }]);
+  });
+
   for (const [what, text] of [
     ['a row of any table', "insert into request values ('k')"],
     ['a value', 'update account set balance = 99 where id = 1'],
