@@ -1,7 +1,8 @@
 import type { Exploration, Guide, Position } from './model/exploration.ts';
 import type { JudgedRun, Scenario } from './model/scenario.ts';
 import type { Move } from './model/schedule.ts';
-import { Executor, type ExecutorOptions } from './search/executor.ts';
+import { Executor } from './search/executor.ts';
+import type { ExecutorOptions } from './search/executor-options.ts';
 import { Search } from './search/search.ts';
 import type { Service, ServiceClients, ServiceEnd } from './service/service.ts';
 import { openSubject } from './service/subject.ts';

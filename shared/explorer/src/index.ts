@@ -42,7 +42,7 @@ export * from './model/schedule.ts';
 export { serverTroubleIn } from './model/server-trouble.ts';
 export { ExplorerPool, type OpenScenario, type PoolOptions } from './pool/explorer-pool.ts';
 export type { AtRest } from './run/run-options.ts';
-export type { ExecutorOptions } from './search/executor.ts';
+export type { ExecutorOptions } from './search/executor-options.ts';
 export * from './search/position-graph.ts';
 export type {
   Acceptable,

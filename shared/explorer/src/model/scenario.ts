@@ -91,7 +91,7 @@ interface BareJudgement {
   readonly accepts?: readonly Acceptable[];
   /** Whether crashed instances run again by now, so that the next run need not start all anew. */
   readonly restarted?: boolean;
-  /** The parts of the code that it has gone through, where it keeps nothing in memory: see `triedParts`. */
+  /** The parts of the code that it has gone through, where the code keeps nothing in memory: see the option `triedParts`. */
   readonly parts?: readonly string[];
 }
 

@@ -11,7 +11,6 @@ import {
 } from '../model/errors.ts';
 import type { Guide, Learnt } from '../model/exploration.ts';
 import { seenIn } from '../model/likeness.ts';
-import type { ExploreOptions } from '../model/options.ts';
 import type { JudgedRun, Scenario } from '../model/scenario.ts';
 import type { Move } from '../model/schedule.ts';
 import {
@@ -19,12 +18,12 @@ import {
   usualVictimTimeoutMs,
   victimTimeoutGrowth,
 } from '../run/deadlock-victims.ts';
-import type { AtRest } from '../run/run-options.ts';
 import { failedIn } from './caveats.ts';
 import { allCounted } from './counted.ts';
 import { mayMergeCrashes } from './crashes-alike.ts';
 import { Discoveries } from './discoveries.ts';
 import { checkAlike, endsAlike } from './ends-alike.ts';
+import type { ExecutorOptions } from './executor-options.ts';
 import type { Finding, SearchExecutor } from './finding.ts';
 import type { Branch } from './frontier.ts';
 import { OneRun, prepare, type Setting } from './one-run.ts';
@@ -32,22 +31,6 @@ import { mayFreeSends } from './orders-of-sends.ts';
 import { metIn } from './partial-order.ts';
 import { type Executed, type Judged, mayGoOn, mostChances, ofRepeated, type Plan } from './plan.ts';
 import { settingOf } from './setting.ts';
-
-/** What a search in this process can be given besides. */
-export interface ExecutorOptions extends ExploreOptions {
-  /** The explorer's own connections, kept from one search to the next. Without them, each search opens its own. */
-  readonly connections?: OwnConnections;
-  /**
-   * Of runs that are shown: called at their beginning and after each turn, with what has happened so far, when
-   * all is at rest. The run goes on when its promise resolves, so that what is stored can be looked at.
-   */
-  readonly onRest?: AtRest;
-  /**
-   * Parts of code that were seen to do the same on instances that were used before: a run whose judgement names no
-   * others is not run once more for that. Those of a run that was are added.
-   */
-  readonly triedParts?: Set<string>;
-}
 
 /** Executes runs of one scenario in this process, one at a time. */
 export class Executor<Detail = undefined> implements SearchExecutor<Detail>, AsyncDisposable {

@@ -57,8 +57,7 @@ export class Beginning {
     const { accounts, before, beforeMs } = this.#race;
     const key = JSON.stringify([this.#file, accounts, before, beforeMs]);
     const known = this.#known?.get(key);
-    if (known) {
-      await storage.standAs(known.recorded);
+    if (known && (await storage.standAs(known.recorded))) {
       await instances.start(as);
       await rest();
       this.#accounts = known.accounts;

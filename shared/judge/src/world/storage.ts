@@ -120,11 +120,16 @@ export class Storage implements AsyncDisposable {
     this.#savedIsEmpty = isEmpty(this.#saved);
   }
 
-  /** Stands as it did when this was recorded, in an earlier race perhaps: `restore` brings that back from now on. */
-  async standAs(recorded: Recorded): Promise<void> {
+  /**
+   * Stands as it did when this was recorded, in an earlier race perhaps: `restore` brings that back from now on. Returns
+   * whether it can.
+   */
+  async standAs(recorded: Recorded): Promise<boolean> {
+    if (!(await this.#parts.database?.hasNamesOf(recorded))) return false;
     await this.#newFolder();
     await this.#saveFolder();
     await this.#parts.database?.restore(recorded);
+    return true;
   }
 
   /** Brings back what was recorded last. */

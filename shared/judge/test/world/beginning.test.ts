@@ -36,10 +36,14 @@ class Fakes {
       this.#note('record');
       return this.recorded;
     },
-    standAs: async ({ content }: Recorded) => this.#note(`stand as ${content}`),
+    standAs: async ({ content }: Recorded) => {
+      this.#note(`stand as ${content}`);
+      return this.canStand;
+    },
     restore: async () => this.#note('restore'),
   };
-  recorded: Recorded | undefined = { restore: '', content: 'recorded' };
+  recorded: Recorded | undefined = { restore: '', content: 'recorded', names: '' };
+  canStand = true;
   readonly setUp = {
     as: <T>(_instance: number, work: () => T): T => work(),
     rest: async () => this.#note('rest'),
@@ -75,10 +79,11 @@ describe('the beginning of a race', () => {
     const urls = { kept: new KeptConnections() };
     const done = async (
       one: Race,
-      { stateless = true, file = '/a.ts', isOfDatabase = true } = {},
+      { stateless = true, file = '/a.ts', isOfDatabase = true, canStand = true } = {},
     ) => {
       const fakes = new Fakes();
       if (!isOfDatabase) fakes.recorded = undefined;
+      fakes.canStand = canStand;
       const beginning = new Beginning(one, file, urls, stateless);
       await fakes.make(beginning);
       assert.deepEqual([...beginning.ids], Object.entries({ ann: 1, bob: 2 }));
@@ -89,6 +94,10 @@ describe('the beginning of a race', () => {
     assert.equal(await done(plain, { isOfDatabase: false }), asked);
     assert.equal(await done(plain), asked);
     assert.equal(await done({ ...plain, id: 'another' }), known);
+    assert.equal(
+      await done(plain, { canStand: false }),
+      asked.replace('clear', 'stand as recorded, clear'),
+    );
     assert.equal(await done(plain, { stateless: false }), asked);
     assert.equal(await done(plain, { file: '/b.ts' }), asked);
     assert.equal(await done({ ...plain, beforeMs: 1000 }), asked);

@@ -48,6 +48,16 @@ describe('what is stored in a database', () => {
     assert.equal(await snapshot.content(), before);
   });
 
+  it('cannot be brought back as it was before there was another table, or sequence', async () => {
+    const earlier = await snapshot.record();
+    for (const what of ['table', 'sequence']) {
+      assert.equal(await snapshot.hasNamesOf(earlier), true);
+      await client.query(`create ${what} another${what === 'table' ? ' ()' : ''}`);
+      assert.equal(await snapshot.hasNamesOf(earlier), false);
+      await client.query(`drop ${what} another`);
+    }
+  });
+
   it('is nothing when it was cleared, with its sequences where they begin', async () => {
     await snapshot.clear();
     const { rows } = await client.query('insert into account (balance) values (1) returning id');
