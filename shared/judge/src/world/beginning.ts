@@ -22,12 +22,17 @@ export class Beginning {
   readonly #known: KeptConnections['beginnings'] | undefined;
   #accounts: readonly Account[] = [];
 
-  /** @param stateless Whether the code keeps nothing in memory from one request to the next. */
-  constructor(race: Race, file: string, urls: OwnStorageUrls, stateless = false) {
+  /** @param known What earlier races have begun with, where this one may begin like them. */
+  constructor(
+    race: Race,
+    file: string,
+    urls: OwnStorageUrls,
+    known?: KeptConnections['beginnings'],
+  ) {
     this.#race = race;
     this.#file = file;
     this.#urls = urls;
-    this.#known = stateless ? urls.kept?.beginnings : undefined;
+    this.#known = known;
   }
 
   /** The accounts that there are. */
@@ -46,7 +51,7 @@ export class Beginning {
    */
   async make(
     instances: Pick<Instances, 'stop' | 'createSchema' | 'start' | 'clientOf' | 'defect'>,
-    storage: Pick<Storage, 'clear' | 'record' | 'standAs' | 'restore'>,
+    storage: Pick<Storage, 'clear' | 'record' | 'standAs'>,
     { as, rest }: SetUp,
   ): Promise<void> {
     await instances.stop();
@@ -57,14 +62,13 @@ export class Beginning {
     const { accounts, before, beforeMs } = this.#race;
     const key = JSON.stringify([this.#file, accounts, before, beforeMs]);
     const known = this.#known?.get(key);
-    if (known && (await storage.standAs(known.recorded))) {
-      await instances.start(as);
-      await rest();
-      this.#accounts = known.accounts;
-      return await storage.restore();
-    }
     await storage.clear();
     await instances.start(as);
+    await rest();
+    if (known && (await storage.standAs(known.recorded))) {
+      this.#accounts = known.accounts;
+      return;
+    }
     await this.#openAccounts(instances, as);
     await rest();
     const recorded = await storage.record();

@@ -94,16 +94,12 @@ export class Storage implements AsyncDisposable {
 
   /** Empties everything; tables stay. */
   async clear(): Promise<void> {
-    await this.#newFolder();
-    await this.#parts.database?.clear();
-    await this.#parts.redis?.clear();
-  }
-
-  async #newFolder(): Promise<void> {
     await rm(dirname(this.#folder), { recursive: true, force: true });
     this.#folders += 1;
     await mkdir(this.#folder, { recursive: true });
     await this.#link();
+    await this.#parts.database?.clear();
+    await this.#parts.redis?.clear();
   }
 
   /** Records what `restore` brings back. Returns it where all of it is in the database. */
@@ -126,7 +122,6 @@ export class Storage implements AsyncDisposable {
    */
   async standAs(recorded: Recorded): Promise<boolean> {
     if (!(await this.#parts.database?.hasNamesOf(recorded))) return false;
-    await this.#newFolder();
     await this.#saveFolder();
     await this.#parts.database?.restore(recorded);
     return true;

@@ -89,7 +89,8 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     this.#sendsAreFree = stateless && sendsAreFree(callersOf(race));
     this.#storage = storage;
     this.#instances = new Instances(file, race.instances, (one) => storage.resourcesOf(one));
-    this.#beginning = new Beginning(race, file, urls, stateless);
+    const known = stateless ? urls.kept?.beginnings : undefined;
+    this.#beginning = new Beginning(race, file, urls, known);
     this.#afterRun = new AfterRun(race, storage, this.#instances, this.#beginning, stateless);
   }
 

@@ -57,6 +57,15 @@ describe("the judge's own connections", () => {
     assert.deepEqual(await sessions(0), []);
   });
 
+  it('bring along what races begin with, where nothing is kept in memory', async () => {
+    await using kept = new KeptConnections();
+    const urls = { postgresUrl, kept };
+    await judge(race, step.file, urls, { stateless: false });
+    assert.equal(kept.beginnings.size, 0);
+    await judge(race, step.file, urls, { stateless: true });
+    assert.equal(kept.beginnings.size, 1);
+  });
+
   it('are those of one file at a time: a server does not have any number of them', async () => {
     await using pool = new JudgePool(services, { size: 1 });
     const client = new pg.Client({ connectionString: postgresUrl });
