@@ -1,7 +1,7 @@
 import { tasksText } from '../attempt/tasks-text.ts';
 import type { TaskVerdict } from '../json/task-verdict.ts';
 import type { RaceStanding, Stage, Standing } from '../judging/attempt-progress.ts';
-import { firstRuns } from '../judging/judge-attempt.ts';
+import { firstRuns } from '../judging/first-runs.ts';
 import { colors, wrapped } from '../text/format.ts';
 import type { StepFacts } from './facts.ts';
 

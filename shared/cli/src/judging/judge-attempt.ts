@@ -12,6 +12,7 @@ import type { JudgedFile } from '../usage/arguments.ts';
 import { Account } from './account.ts';
 import type { AttemptProgress } from './attempt-progress.ts';
 import { expectedRuns } from './expected-runs.ts';
+import { firstRunsOf } from './first-runs.ts';
 import { type Bounds, fails, judgeRaces, passes, type RaceResult } from './judge-races.ts';
 import { type BehaviourJudges, type Findings, findingsOf, taskVerdicts } from './judge-tasks.ts';
 import { checkTypes } from './type-check.ts';
@@ -48,9 +49,6 @@ export interface AttemptResult {
 
 /** What an attempt is judged by. */
 export type AttemptJudges = Pick<JudgePool, 'judge'> & BehaviourJudges;
-
-/** How many runs of each race come before all runs of any: most mistakes show within these. */
-export const firstRuns = 25;
 
 /**
  * Judges an attempt until the first race fails, or a task is not done, or all are passed. Every race is tried a little
@@ -152,7 +150,7 @@ async function judgeInRounds(
   // The race that failed last alone: two judges who begin at once hold each other up.
   const isLast = ({ id }: Race) => id === failedLast;
   for (const asked of [races.filter(isLast), races.filter((race) => !isLast(race))])
-    await round(asked, () => ({ ...assumed, maxRuns: firstRuns }));
+    await round(asked, (race) => ({ ...assumed, maxRuns: firstRunsOf(step, race) }));
   const kept = await keeping;
   const result = (findings: Findings): Judged => ({
     results: races.flatMap((race) => known.get(race) ?? []),

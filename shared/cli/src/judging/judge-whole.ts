@@ -1,7 +1,7 @@
 import type { CourseStep, Race } from '@workbook/course';
 import type { JudgePool } from '@workbook/judge';
 import { expectedRuns } from './expected-runs.ts';
-import { firstRuns } from './judge-attempt.ts';
+import { firstRunsOf } from './first-runs.ts';
 import {
   type Bounds,
   fails,
@@ -42,7 +42,7 @@ export async function judgeWhole(
 ): Promise<JudgedWhole> {
   const startMs = performance.now();
   const first = await judgeRaces(races, code, judges, {
-    boundsOf: () => ({ ...bounds, maxRuns: firstRuns }),
+    boundsOf: (race) => ({ ...bounds, maxRuns: firstRunsOf(code.step, race) }),
     onProgress: (progress) => onProgress({ ...progress, done: 0 }),
   });
   const isLikely = first.every((result) => result.report !== undefined && !fails(result));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { CheckResult, CourseMap } from '../../src/index.ts';
-import { firstRuns } from '../../src/judging/judge-attempt.ts';
+import { firstRuns } from '../../src/judging/first-runs.ts';
 import { inProcess } from '../support/in-process.ts';
 
 const finished = (step: string) => `steps/${step}/src/accounts.ts`;

@@ -6,6 +6,7 @@ import { type Finding, JobFailed, type Report } from '@workbook/judge';
 import { testResultOf } from '../../src/attempt/test-result.ts';
 import type { AttemptProgress } from '../../src/judging/attempt-progress.ts';
 import { expectedRuns } from '../../src/judging/expected-runs.ts';
+import { firstRunsOf } from '../../src/judging/first-runs.ts';
 import { judgeAttempt, racesToPrevent } from '../../src/judging/judge-attempt.ts';
 
 const course = await loadCourse();
@@ -75,11 +76,11 @@ describe('judgeAttempt, where the finished code keeps nothing in memory', () => 
     const found = { verdict: 'prevented', run: 1 };
     const longestFirst = sharing.toSorted((a, b) => expectedRuns(step, b) - expectedRuns(step, a));
     assert.notDeepEqual(longestFirst, sharing);
-    const little = { stopAtFirst: true, stateless: true, maxRuns: 25 };
+    const little = { stopAtFirst: true, stateless: true };
     assert.deepEqual(
       asked.map(({ race, options }) => [race, options]),
       [
-        ...idsOf(races).map((id) => [id, little]),
+        ...races.map((one) => [one.id, { ...little, maxRuns: firstRunsOf(step, one) }]),
         [first.id, { stopAtFirst: true, stateless: true, goOnFrom: unfinished }],
         ...idsOf(longestFirst).map((id) => [
           id,
@@ -117,7 +118,7 @@ describe('judgeAttempt, where the finished code keeps nothing in memory', () => 
       race === first.id ? 'possible' : 'prevented',
     );
     assert.equal(result.verdict, 'red');
-    assert.ok(asked.every(({ options }) => options?.maxRuns === 25));
+    assert.ok(asked.every(({ options }) => options?.maxRuns !== undefined));
   });
 
   it('asks first for the race that failed last, with no other beside it', async () => {
@@ -206,7 +207,7 @@ describe('judgeAttempt, by the tasks of the lesson', () => {
         id === 'bounds-its-wait' ? { verdict: 'fails', why: 'it waits' } : { verdict: 'holds' },
     );
     assert.equal(result.verdict, 'red');
-    assert.ok(asked.every(({ options }) => options?.maxRuns === 25));
+    assert.ok(asked.every(({ options }) => options?.maxRuns !== undefined));
     const environment = { node: '24' };
     const file = { path: anyFile, shown: 'accounts.ts' };
     const { races: told, notRun } = testResultOf(result, step, file, environment);

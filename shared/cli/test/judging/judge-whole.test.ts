@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type CourseStep, loadCourse } from '@workbook/course';
+import { type CourseStep, loadCourse, type Race } from '@workbook/course';
 import { JobFailed, type Report } from '@workbook/judge';
-import { firstRuns, racesToPrevent } from '../../src/judging/judge-attempt.ts';
+import { expectedRuns } from '../../src/judging/expected-runs.ts';
+import { firstRuns } from '../../src/judging/first-runs.ts';
+import { racesToPrevent } from '../../src/judging/judge-attempt.ts';
 import { judgeWhole } from '../../src/judging/judge-whole.ts';
 
 const course = await loadCourse();
@@ -45,6 +47,21 @@ describe('judgeWhole', () => {
     const rest = { stopAtFirst: true, stateless: true, goOnFrom: left };
     const [ended, open] = races.map(({ id }) => id);
     assert.deepEqual(judges.asked, [[ended, first], [open, first], 'likely', [open, rest]]);
+  });
+
+  it('takes a race of a few more runs to its end at once', async () => {
+    const bank = course.find(({ number }) => number === '06') as CourseStep;
+    const asked = new Map<string, number | undefined>();
+    const judge = async ({ race, options }: { race: string; options?: { maxRuns?: number } }) => {
+      asked.set(race, options?.maxRuns);
+      return { race, ms: 0, exploration: { verdict: 'prevented', run: 1 } } as unknown as Report;
+    };
+    const all = racesToPrevent(course, bank);
+    await judgeWhole(all, { step: bank, file: bank.file }, { judge }, {});
+    const few = all.find(({ id }) => id === 'three-withdrawals') as Race;
+    const expected = expectedRuns(bank, few);
+    assert.ok(expected > firstRuns && (asked.get(few.id) ?? 0) >= expected, `${expected} runs`);
+    assert.equal(asked.get('lost-update'), firstRuns);
   });
 
   it('is not likely to be green where a first order fails, and asks for no more of that race', async () => {
