@@ -180,9 +180,9 @@ export function exploreOptions(
   { faults, faultsOf, pauseMs, beforeMs, patientTimers }: Race,
   { postgresUrl, redisUrl, kept }: OwnStorageUrls,
 ): ExecutorOptions {
-  const connections = kept && { connections: kept.explorer, triedParts: kept.triedParts };
+  const ofEarlier = kept && { connections: kept.explorer, triedParts: kept.triedParts };
   return {
-    ...{ postgresUrl, redisUrl, ...connections, faults, faultsOf, pauseMs, patientTimers },
+    ...{ postgresUrl, redisUrl, ...ofEarlier, faults, faultsOf, pauseMs, patientTimers },
     setUpAgeMs: beforeMs,
   };
 }

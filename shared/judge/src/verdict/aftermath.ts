@@ -143,13 +143,15 @@ export async function findPoison(
   const ids = new Map([...known, ...final.map(({ owner, id }) => [owner, id] as const)]);
   const usedIds = new Set(ids.values());
   const model = modelOf(final);
+  const allThereIs = final
+    .map(({ owner }) => ({ owner, all: availableIn(model, owner, rules ?? []) }))
+    .filter(({ all }) => all > 0)
+    .flatMap(({ owner, all }) => [withdraw(owner, all), deposit(owner, all)]);
   for (let instance = 0; instance < instances; instance += 1) {
     const isLikeTheFirst = stateless && instance > 0;
-    const requests = (isLikeTheFirst ? [] : final)
-      .map(({ owner }) => ({ owner, all: availableIn(model, owner, rules ?? []) }))
-      .filter(({ all }) => all > 0)
-      .flatMap(({ owner, all }) => [withdraw(owner, all), deposit(owner, all)]);
-    requests.push(isLikeTheFirst ? list() : open(`newcomer ${instance + 1}`, 0));
+    const requests = isLikeTheFirst
+      ? [list()]
+      : [...allThereIs, open(`newcomer ${instance + 1}`, 0)];
     const exchanges = await ask(requests, instance, ids);
     const refused = exchanges.find(({ answer }) => !answer || !succeeded(answer));
     if (refused) {

@@ -47,7 +47,8 @@ export class Beginning {
 
   /**
    * Makes everything new, and records it: empty storage, new instances, the accounts opened by the
-   * first of them; or storage as an earlier race has found it after that. Throws `CannotLoad` or `SetUpFailed` where the code does not do this much.
+   * first of them; or storage as an earlier race has found it after that. Throws `CannotLoad` or `SetUpFailed` where the
+   * code does not do this much.
    */
   async make(
     instances: Pick<Instances, 'stop' | 'createSchema' | 'start' | 'clientOf' | 'defect'>,

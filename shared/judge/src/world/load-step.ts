@@ -30,7 +30,7 @@ export async function loadStep(file: string, copy: string): Promise<StepModule> 
   const url = pathToFileURL(file);
   url.searchParams.set(parameter, `${generation}.${copy}`);
   await translateAhead(file);
-  await lookBefore(file);
+  const before = await lookBefore(file);
   let module: Partial<StepModule>;
   try {
     module = await startingUp('loading', () => import(url.href));
@@ -38,9 +38,9 @@ export async function loadStep(file: string, copy: string): Promise<StepModule> 
     throw cannotLoad(file, error);
   }
   // What one copy has left alone, the next ones do, too; if not, `checkApart` says so.
-  const shared = looked?.hasLoaded ? undefined : sharedSoFar();
+  const shared = before.hasLoaded ? undefined : before.state.found();
   if (shared !== undefined) throw new CannotLoad(shared);
-  if (looked) looked.hasLoaded = true;
+  before.hasLoaded = true;
   const wrong = wrongExport({ ...module });
   if (wrong !== undefined) throw new CannotLoad(`${file} ${wrong}`);
   const { createSchema, createAccounts } = module as StepModule;
@@ -109,16 +109,16 @@ interface Looked {
 let looked: Looked | undefined;
 
 /** Notes what all instances have in common before the first copy of the file runs, its packages included. */
-async function lookBefore(file: string): Promise<void> {
+async function lookBefore(file: string): Promise<Looked> {
   const text = ownTextIn(dirname(file));
-  if (looked?.file === file && looked.text === text) return;
+  if (looked?.file === file && looked.text === text) return looked;
   const url = pathToFileURL(file);
   url.searchParams.set(parameter, `${generation}.packages`);
   url.searchParams.set(packagesParameter, '');
   // A package that does not load is told of when the file itself does not.
   const exported: Record<string, object> = await import(url.href).catch(() => ({}));
   const state = new SharedState(file, new Map(Object.entries(exported)));
-  looked = { file, text, state, hasLoaded: false };
+  return (looked = { file, text, state, hasLoaded: false });
 }
 
 /** What the file that was loaded last shares with other instances by now, in one sentence, if anything. */

@@ -44,7 +44,6 @@ export class DatabaseSnapshot implements AsyncDisposable {
   /** Records what `restore` brings back, and returns it. */
   async record(): Promise<Recorded> {
     const statements = ["set session_replication_role = 'replica'"];
-    const names = await this.#names();
     const tables = await this.#tables();
     for (const table of tables) {
       const { rows } = await this.#client.query(
@@ -56,18 +55,23 @@ export class DatabaseSnapshot implements AsyncDisposable {
         `insert into ${table} overriding system value select * from json_populate_recordset(null::${table}, ${content})`,
       );
     }
-    for (const { name, last_value } of await this.#sequences()) {
+    const sequences = await this.#sequences();
+    for (const { name, last_value } of sequences) {
       statements.push(
         `select setval(${pg.escapeLiteral(name)}, ${last_value ?? 1}, ${last_value !== null})`,
       );
     }
-    this.#recorded = { restore: statements.join('; '), content: contentOf(tables), names };
+    this.#recorded = {
+      restore: statements.join('; '),
+      content: contentOf(tables),
+      names: namesOf(tables, sequences),
+    };
     return this.#recorded;
   }
 
   /** Whether there is nothing but what there was then: what has come since would stay as it is. */
   async hasNamesOf({ names }: Recorded): Promise<boolean> {
-    return names === (await this.#names());
+    return names === namesOf(await this.#tables(), await this.#sequences());
   }
 
   /** Brings back what was recorded last, or `earlier`, which is what comes back from then on. */
@@ -111,14 +115,6 @@ export class DatabaseSnapshot implements AsyncDisposable {
     return rows;
   }
 
-  async #names(): Promise<string> {
-    const { rows } = await this.#client.query({
-      text: `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'S') order by 1`,
-      rowMode: 'array',
-    });
-    return rows.join();
-  }
-
   async #tables(): Promise<string[]> {
     const { rows } = await this.#client.query(
       `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = 'public' order by 1`,
@@ -129,6 +125,13 @@ export class DatabaseSnapshot implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#client.end();
   }
+}
+
+function namesOf(
+  tables: readonly string[],
+  sequences: readonly { readonly name: string }[],
+): string {
+  return [...tables, ...sequences.map(({ name }) => name)].join();
 }
 
 function contentOf(tables: readonly string[]): string {
