@@ -1,7 +1,7 @@
 import { nodesIn, type Tree, wordsIn } from './parser.ts';
 import { type Picks, picksIn } from './picks.ts';
 import type { TableName } from './terms.ts';
-import { isSameTable, namesIn, tableIn } from './tree.ts';
+import { isSameTable, namesIn, onlyTableIn, tableIn } from './tree.ts';
 
 /**
  * What the queries in the WHERE of a SELECT pick: those that take plain columns of one table, which stands nowhere else in
@@ -37,9 +37,7 @@ function onlyTableOf(
   query: Tree,
   besides: readonly string[] = [],
 ): { readonly name: TableName; readonly alias: string } | undefined {
-  const [from, ...more] = (query.fromClause ?? []) as readonly Tree[];
-  const range = from?.RangeVar as Tree | undefined;
-  const alias = range?.alias as Tree | undefined;
+  const table = onlyTableIn(query.fromClause);
   const clauses = new Set([...usualClauses, ...besides]);
   const isPlain =
     Object.keys(query).every((clause) => clauses.has(clause)) &&
@@ -47,9 +45,10 @@ function onlyTableOf(
     ((query.targetList ?? []) as readonly { ResTarget: Tree }[]).every(
       ({ ResTarget: { name, val } }) => name === undefined && (val as Tree).ColumnRef !== undefined,
     );
-  if (!range || more.length > 0 || alias?.colnames !== undefined || !isPlain) return undefined;
-  const name = tableIn(range);
-  return { name, alias: (alias?.aliasname as string | undefined) ?? name.name };
+  if (!table || !isPlain) return undefined;
+  const name = tableIn(table);
+  const { aliasname = name.name } = (table.alias ?? {}) as { readonly aliasname?: string };
+  return { name, alias: aliasname };
 }
 
 const usualClauses = ['targetList', 'fromClause', 'whereClause', 'op', 'limitOption'];

@@ -15,6 +15,7 @@ import {
   isolationIn,
   isSameTable,
   listIn,
+  onlyTableIn,
   sequenceIn,
   sortedBy,
   tableIn,
@@ -208,10 +209,7 @@ function tablesJoined(from: unknown): readonly TableName[] | undefined {
 
 /** Whether all that a statement reads are rows of the only table in its FROM, by the names of its columns. */
 function isOfOneTable(statement: Tree, from: unknown): boolean {
-  const [first, ...others] = (from ?? []) as readonly Tree[];
-  const table = first?.RangeVar as Tree | undefined;
-  const renames = (table?.alias as Tree | undefined)?.colnames !== undefined;
-  return table !== undefined && others.length === 0 && !renames && !isNested(statement);
+  return onlyTableIn(from) !== undefined && !isNested(statement);
 }
 
 function readChange(kind: string, statement: Tree, node: Tree, known: Reading): Partial<Reading> {

@@ -48,9 +48,9 @@ export function valueIn(node: Tree): Value | undefined {
  * query within it may show the same table in another order: then there are none.
  */
 export function sortedBy(select: Tree): { table: TableName; columns: string[] } | undefined {
-  const [from, ...more] = (select.fromClause as readonly Tree[] | undefined) ?? [];
-  if (!from?.RangeVar || more.length > 0) return undefined;
-  const table = tableIn(from.RangeVar as Tree);
+  const only = onlyTableIn(select.fromClause);
+  if (!only) return undefined;
+  const table = tableIn(only);
   const shown = countOf(namesIn(select), table) - countOf(askedOnlyWhether(select), table);
   return shown === 1 ? { table, columns: columnsSorted(select) } : undefined;
 }
@@ -141,6 +141,14 @@ function literalIn(node: Tree | undefined): string | undefined {
 export function tableIn(node: Tree): TableName {
   const { schemaname: schema, relname: name } = node as { schemaname?: string; relname: string };
   return { ...(schema !== undefined && { schema }), name };
+}
+
+/** The table of a FROM that names one and nothing else, and leaves the names of its columns as they are. */
+export function onlyTableIn(from: unknown): Tree | undefined {
+  const [first, ...others] = (from ?? []) as readonly Tree[];
+  const table = first?.RangeVar as Tree | undefined;
+  const isRenamed = (table?.alias as Tree | undefined)?.colnames !== undefined;
+  return others.length > 0 || isRenamed ? undefined : table;
 }
 
 /** Every table that is named, once; a name that a WITH has given is not a table. */

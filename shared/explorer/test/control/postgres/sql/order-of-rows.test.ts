@@ -25,6 +25,7 @@ describe('the order of rows', () => {
     ['select * from stock order by name, id desc', ''],
     ['select * from stock order by id + 0', 'stock'],
     ['select amount as id from stock order by id', 'stock'],
+    ['select * from stock as s (amount, id) order by id', 'stock'],
     ['select id from stock order by id', ''],
     ['select * from stock for update', 'stock'],
     ['select * from stock, other order by id', 'stock, other'],
