@@ -150,6 +150,14 @@ export interface Answer {
   readonly rows?: readonly Readonly<Record<string, unknown>>[] | undefined;
 }
 
+/** What an operation was answered, without its rows where it may have waited: then it may have touched more than it shows. */
+export function answerOf<Given extends Pick<Answer, 'rows'>>(
+  given: Given,
+  { mayHaveWaited = false }: { readonly mayHaveWaited?: boolean },
+): Given {
+  return mayHaveWaited ? { ...given, rows: undefined } : given;
+}
+
 /** What a footprint comes to when the operation is answered like this. */
 export function whenAnswered(footprint: Footprint, { error, rowCount, rows }: Answer): Footprint {
   if (error) return footprint;
@@ -165,17 +173,18 @@ export function asShown(uses: readonly Use[], rows: Answer['rows']): readonly Us
   if (!rows || uses.every(({ shownBy }) => !shownBy)) return uses;
   return uses.flatMap((use) => {
     const { shownBy, ...one } = use;
-    const values = shownBy && rows.map((row) => keyIn(row, shownBy));
-    if (!shownBy || !values || values.includes(undefined)) return [use];
-    return values.map((value) => ({
-      ...one,
-      rows: { ...one.rows, [shownBy.column]: value ?? '' },
-    }));
+    if (!shownBy) return [use];
+    const keys = rows.flatMap((row) => keyIn(row, shownBy) ?? []);
+    if (keys.length < rows.length) return [use];
+    return keys.map((key) => ({ ...one, rows: { ...one.rows, [shownBy.column]: key } }));
   });
 }
 
 /** The key of a row as text; undefined where the driver was told to hand over something else. */
-function keyIn(row: Readonly<Record<string, unknown>>, { column, at, kind }: ShownBy) {
+function keyIn(
+  row: Readonly<Record<string, unknown>>,
+  { column, at, kind }: ShownBy,
+): string | undefined {
   const value: unknown = Array.isArray(row) ? row[at] : row[column];
   if (kind === 'text') return typeof value === 'string' ? value : undefined;
   return /^-?\d+$/.test(String(value)) ? String(value) : undefined;

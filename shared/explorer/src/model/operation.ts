@@ -82,8 +82,8 @@ export interface Operation {
   perform(): Promise<Reply>;
   /** Hands the reply to the code that waits for it. */
   deliver(): void;
-  /** Told that it waits for a lock: what it has picked by then may be another thing when it goes on. */
-  waits?(): void;
+  /** Whether it may have waited for a lock: what it had picked by then may be another thing when it goes on. */
+  mayHaveWaited?: boolean;
   /** Fails, as its run is over. */
   refuse?(error: Error): void;
   /** The PostgreSQL session that runs it, if any: it may have to wait for a lock there. */

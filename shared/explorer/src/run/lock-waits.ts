@@ -52,6 +52,8 @@ export class LockWaits {
     for (;;) {
       const waitsFor = await this.#look(this.#monitor);
       if (!waitsFor) return false;
+      for (const [{ operation }, holders] of waitsFor)
+        if (holders.length > 0) operation.mayHaveWaited = true;
       const all = [...waitsFor.values()];
       const now = JSON.stringify(all);
       // While other statements are on their way as well, the answer may change from look to look.
@@ -63,7 +65,6 @@ export class LockWaits {
         if (!this.#circle) {
           for (const [one, holders] of waitsFor) {
             one.waitsFor = holders;
-            one.operation.waits?.();
             one.stoodBehind = holders;
           }
           return true;

@@ -3,7 +3,7 @@ import { loseItsPid } from '../control/control-pids.ts';
 import { KnownCatalog } from '../control/postgres/catalog/known-catalog.ts';
 import { controlledSessions } from '../control/postgres/controlled-session.ts';
 import { refuseAllOf } from '../control/run-is-over.ts';
-import { afterFailure, type Footprint, union, whenAnswered } from '../model/footprint.ts';
+import { afterFailure, answerOf, type Footprint, union, whenAnswered } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
 import type { ClientPlan, Ending, Repeating, Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
@@ -225,7 +225,10 @@ export class Run implements Controller {
   #launch(operation: Operation, turn: Turn): void {
     const { name: client, instance } = this.#clients.get(turn.client).plan;
     const sent = this.#inFlight.add({ operation, client, instance, launchedAt: turn.index });
-    this.#victims.arm(sent, turn, this.#inFlight.size > 1);
+    const isAlone = this.#inFlight.size === 1;
+    // Beside others that wait, it may close a circle, and go on unseen when a victim gives way.
+    if (!isAlone) operation.mayHaveWaited = true;
+    this.#victims.arm(sent, turn, !isAlone);
     void this.#faults.send(operation, turn).then((reply) => {
       this.#inFlight.replied(sent, reply);
       this.#quiescence.wake();
@@ -259,6 +262,7 @@ export class Run implements Controller {
   #deliver(sent: Sent, turn: Turn): void {
     const { operation, client, launchedAt, footprint } = sent;
     const reply = sent.reply as Reply;
+    const answer = answerOf(reply, operation);
     this.#inFlight.remove(sent);
     checkReply(sent, turn.index, this.#options);
     if (reply.error?.code === '40P01') {
@@ -270,12 +274,11 @@ export class Run implements Controller {
       turn.reply = reply;
       // What it has let go is done before the crash, and known.
       if (this.#faults.losesReply(turn)) return this.#inFlight.forgetWaitsAfter(sent, turn);
-      turn.footprint = whenAnswered(turn.footprint, reply);
+      turn.footprint = whenAnswered(turn.footprint, answer);
     } else {
       this.#lockWaits.interruptionIsOver();
       turn.released.push({ client, launchedAt, reply });
-      // It has waited, and may have locked more than it shows.
-      const done = whenAnswered(footprint, { ...reply, rows: undefined });
+      const done = whenAnswered(footprint, answer);
       turn.footprint = union(turn.footprint, done, this.#clients.memoryOf(client));
     }
     if (reply.error)

@@ -4,7 +4,8 @@ import { controlledSessions } from '../../src/control/postgres/controlled-sessio
 import { parseSchedule, replay, type Scenario } from '../../src/index.ts';
 import { exploreSql, replaySql, testDatabase } from '../support/database.ts';
 import { rows, SqlScenario } from '../support/sql-scenario.ts';
-import { set, take } from '../support/statements.ts';
+import { lock, set, take } from '../support/statements.ts';
+import { show } from '../support/touched-by.ts';
 
 /** Chance would show in one of many times; WORKBOOK_REPEATS asks for more of them. */
 const repeats = Number(process.env.WORKBOOK_REPEATS ?? 5);
@@ -19,6 +20,23 @@ const crossed = {
 
 describe('a deadlock', () => {
   const database = testDatabase('deadlock');
+
+  it('leaves it open which rows a lock has taken that was given when a victim gave way', async () => {
+    const all = 'select * from stock where amount = 100 for update';
+    const clients = {
+      A: ['begin', lock(1), all, 'rollback'],
+      B: ['begin', lock(2), all, 'rollback'],
+    };
+    const { turns } = await replaySql(database.url, { ...rows(2), clients }, 'AAABBBBAb');
+    assert.equal(turns[7]?.deadlock?.victim, 'B');
+    const touched = turns.map(({ footprint }) => show(footprint));
+    assert.match(touched[2] ?? '', /^lock stock id=1, /);
+    assert.match(touched[7] ?? '', /^lock stock amount=100, /);
+    assert.match(
+      touched.at(turns.findLastIndex(({ client }) => client === 'A')) ?? '',
+      /release stock amount=100(,|$)/,
+    );
+  });
 
   it('is explored with each member as its victim', async () => {
     const { outcomes } = await exploreSql(database.url, crossed);

@@ -1,3 +1,4 @@
+import { answerOf } from '../../model/footprint.ts';
 import type { Operation, Reply } from '../../model/operation.ts';
 import { type Actor, runAs } from '../actor.ts';
 import { callHere, noteCall } from '../call-sites.ts';
@@ -28,7 +29,7 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
     early = reply;
   };
   let deliver = () => {};
-  let hasWaited = false;
+  let parked: Operation | undefined;
 
   query.submit = (connection) => {
     const refusal = actor.controller.refusal();
@@ -50,10 +51,8 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
           if (failed) query.handleError(failed, connection);
         }),
       deliver: () => deliver(),
-      waits: () => {
-        hasWaited = true;
-      },
     };
+    parked = operation;
     // The connection may be free only after another client's reply, and then in that client's context.
     runAs(actor, () => actor.controller.park(operation, actor));
     return null;
@@ -61,7 +60,7 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
 
   query.handleReadyForQuery = (connection) => {
     const { rows, rowCount } = resultOf(query);
-    const answer = { rowCount: rowCount ?? undefined, rows: hasWaited ? undefined : rows };
+    const answer = answerOf({ rowCount: rowCount ?? undefined, rows }, parked ?? {});
     session.completed(statement, { call, ...answer });
     deliver = () => handleReadyForQuery.call(query, connection);
     if (actor.controller.isOver) deliver();

@@ -1,4 +1,4 @@
-import type { Footprint } from '../../../model/footprint.ts';
+import { answerOf, type Footprint } from '../../../model/footprint.ts';
 import type { Operation, Reply } from '../../../model/operation.ts';
 import { type Actor, runAs } from '../../actor.ts';
 import { callHere, noteCall } from '../../call-sites.ts';
@@ -24,7 +24,7 @@ export class HeldQuery {
   #deliver: (() => void) | undefined;
   #settle: () => void = () => {};
   #isSettled = false;
-  #hasWaited = false;
+  #parked: Operation | undefined;
 
   constructor(asked: Asked) {
     this.#asked = asked;
@@ -55,10 +55,8 @@ export class HeldQuery {
       footprint: () => this.#footprint(),
       perform: () => this.#perform(send, wait),
       deliver: () => this.#deliver?.(),
-      waits: () => {
-        this.#hasWaited = true;
-      },
     };
+    this.#parked = operation;
     // The connection may be free only after another client's reply, and then in that client's context.
     runAs(actor, () => actor.controller.park(operation, actor));
   }
@@ -84,8 +82,10 @@ export class HeldQuery {
       query.resolve = (result) => {
         const reply = replyIn(result);
         const { rowCount, rows } = reply;
-        const answer = { rowCount, rows: this.#hasWaited ? undefined : rows };
-        this.#completed(() => resolve.call(query, result), answer);
+        this.#completed(
+          () => resolve.call(query, result),
+          answerOf({ rowCount, rows }, this.#parked ?? {}),
+        );
         done(reply);
       };
       query.reject = (error) => {

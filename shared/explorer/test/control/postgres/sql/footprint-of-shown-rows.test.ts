@@ -4,7 +4,7 @@ import { columnOf } from '../../../../src/control/postgres/catalog/names.ts';
 import { footprintOf } from '../../../../src/control/postgres/sql/footprint.ts';
 import { loadParser } from '../../../../src/control/postgres/sql/parser.ts';
 import { noTransaction } from '../../../../src/control/postgres/sql/transaction.ts';
-import { type Answer, whenAnswered } from '../../../../src/model/footprint.ts';
+import { type Answer, answerOf, whenAnswered } from '../../../../src/model/footprint.ts';
 import { catalog, last, show } from '../../../support/touched-by.ts';
 
 /** What a statement has touched that was answered like this. */
@@ -58,6 +58,12 @@ describe('footprintOf, of rows that an answer shows', () => {
     assert.equal(answered(lock, { error: new Error('unknown'), rows: [one] }), allLocked);
     const known = catalog.withMoved(new Set([columnOf('stock', 'id')]));
     assert.equal(answered(lock, { rows: [one] }, known), allLocked);
+  });
+
+  it('says so too where it may have waited', () => {
+    const answer = { rows: [one] };
+    assert.equal(answered(lock, answerOf(answer, { mayHaveWaited: true })), allLocked);
+    assert.equal(answered(lock, answerOf(answer, {})), oneLocked);
   });
 
   it('gives back what was shown, when the transaction ends', () => {
