@@ -132,9 +132,9 @@ export function checkForTimers(
   { takesChances = false }: { readonly takesChances?: boolean },
 ): void {
   const { code, message = '' } = reply?.error ?? {};
-  const mayHaveWaited = launchedAt !== turn;
+  const hasWaited = launchedAt !== turn;
   const isLimit =
-    (code === '55P03' && (mayHaveWaited || message.includes('timeout'))) ||
+    (code === '55P03' && (hasWaited || message.includes('timeout'))) ||
     (code === '57014' && message.includes('timeout'));
   if (!isLimit || outwaits) return;
   const what = `client ${client} waited in "${operation.text}" until a time limit of PostgreSQL was over: ${message}`;

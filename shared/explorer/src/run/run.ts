@@ -225,10 +225,10 @@ export class Run implements Controller {
   #launch(operation: Operation, turn: Turn): void {
     const { name: client, instance } = this.#clients.get(turn.client).plan;
     const sent = this.#inFlight.add({ operation, client, instance, launchedAt: turn.index });
-    const isAlone = this.#inFlight.size === 1;
-    // Beside others that wait, it may close a circle, and go on unseen when a victim gives way.
-    if (!isAlone) operation.mayHaveWaited = true;
-    this.#victims.arm(sent, turn, !isAlone);
+    const { victim } = turn.move;
+    // It closes the circle, and goes on when the victim gives way, perhaps before anyone could look.
+    if (victim !== undefined && victim !== client) operation.mayHaveWaited = true;
+    this.#victims.arm(sent, turn, this.#inFlight.size > 1);
     void this.#faults.send(operation, turn).then((reply) => {
       this.#inFlight.replied(sent, reply);
       this.#quiescence.wake();
