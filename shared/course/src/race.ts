@@ -70,7 +70,8 @@ export type Claim = 'prevented' | 'possible' | 'not promised';
 
 /**
  * Names a race. Throws a `TypeError` when it cannot be one: fewer than one client, a client's name
- * that is not a single capital letter, or clients that send again where there is no other instance.
+ * that is not a single capital letter, clients that send again where there is no other instance, or
+ * several clients of which one turns from instance to instance.
  */
 export function race(name: string, spec: RaceSpec): Race {
   const clients = Object.keys(spec.clients);
@@ -88,6 +89,15 @@ export function race(name: string, spec: RaceSpec): Race {
   if (spec.sendsAgain && spec.instances < 2) {
     throw new TypeError(
       `race "${name}": a client sends again to another instance, give it at least 2 instances`,
+    );
+  }
+  // The search takes all that a client does for work of one instance: sent elsewhere, orders that matter could be left out.
+  const turnsElsewhere = Object.values(spec.clients)
+    .flat()
+    .some(({ instance }) => instance !== undefined);
+  if (clients.length > 1 && turnsElsewhere) {
+    throw new TypeError(
+      `race "${name}": a request names its instance only where there is one client, give it to a client of that instance`,
     );
   }
   if (!spec.beforeMs && spec.before?.some(({ key }) => typeof key === 'string')) {

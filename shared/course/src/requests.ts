@@ -35,7 +35,7 @@ export interface Request {
   readonly call: Call;
   /** In a few words, for timelines. */
   readonly label: string;
-  /** The instance that it is sent to, counted from 0; that of the client when absent. */
+  /** The instance that it is sent to, counted from 0, where its client is the only one; that of the client when absent. */
   readonly instance?: number;
   /**
    * Its `Idempotency-Key`; `false` for a request without one. When absent, a request that may have a key

@@ -33,6 +33,16 @@ describe('race', () => {
     assert.equal(race('x', { ...spec, before, beforeMs: 90_000_000 }).beforeMs, 90_000_000);
   });
 
+  it('lets a client turn from instance to instance only where it is the only one', () => {
+    const [A, B] = [withdraw('ann', 30), { ...withdraw('ann', 20), instance: 1 }];
+    assert.throws(() => race('x', { ...spec, instances: 2, clients: { A, B } }), {
+      name: 'TypeError',
+      message:
+        'race "x": a request names its instance only where there is one client, give it to a client of that instance',
+    });
+    assert.equal(race('x', { ...spec, instances: 2, clients: { A: [A, B] } }).id, 'x');
+  });
+
   for (const name of ['a', 'AB', '1', '']) {
     it(`refuses a client called "${name}"`, () => {
       assert.throws(() => race('x', { ...spec, clients: { [name]: withdraw('ann', 1) } }), {
