@@ -19,7 +19,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'three-withdrawals': 'possible',
   'failed-screening': 'prevented',
   'stale-read-two-instances': 'prevented',
-  'late-reply': 'prevented',
+  'late-reply-two-instances': 'prevented',
 };
 
 /** Nothing in memory outlives a request: clients of one instance meet only in the storage. */

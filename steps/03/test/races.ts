@@ -34,18 +34,19 @@ export const races: readonly Race[] = [
       B: [find('ann'), find('ann')],
     },
   }),
-  race('late reply', {
+  race('late reply, two instances', {
     anomaly: 'stale read',
     question:
-      'Does a reader see a change that was answered, although the reply to an earlier read is still on its way?',
+      'Does a reader see a change that another instance has made, although the reply to an earlier read is still on its way?',
     accounts: { ann: 100 },
-    instances: 1,
+    instances: 2,
     faults: ['late-reply'],
     faultsOf: ['A'],
     patientTimers: true,
     clients: {
       A: find('ann'),
-      B: [deposit('ann', 50), find('ann')],
+      B: deposit('ann', 50),
+      C: find('ann'),
     },
   }),
 ];
@@ -80,5 +81,5 @@ export const promises: readonly Race[] = [
 /** Instances that share a file read it again and again, too, each request by itself: these are shown on ones that do not. */
 export const brokenBy: Readonly<Record<string, string>> = {
   'stale-read-two-instances': 'remembered-reads',
-  'late-reply': 'shared-reads',
+  'late-reply-two-instances': 'shared-reads',
 };

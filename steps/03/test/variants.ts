@@ -51,7 +51,7 @@ export const variants: readonly Variant[] = [
       {
         file: 'accounts.ts',
         find: '    return this.#query(async (em) => accountOf(await rowOf(em, id)));\n',
-        replace: `    // The mistake: what is on its way may have been read before the caller's own change.
+        replace: `    // The mistake: what is on its way may have been read before a change that was answered since.
     const read =
       this.#reads.get(id) ??
       this.#query(async (em) => accountOf(await rowOf(em, id))).finally(() =>
@@ -62,6 +62,6 @@ export const variants: readonly Variant[] = [
 `,
       },
     ],
-    claims: { 'late-reply': 'possible', 'stale-read-two-instances': 'prevented' },
+    claims: { 'late-reply-two-instances': 'possible', 'stale-read-two-instances': 'prevented' },
   },
 ];

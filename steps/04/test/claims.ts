@@ -20,5 +20,5 @@ export const claims: Readonly<Record<string, Claim>> = {
   'three-withdrawals': 'prevented',
   'failed-screening': 'prevented',
   'stale-read-two-instances': 'prevented',
-  'late-reply': 'prevented',
+  'late-reply-two-instances': 'prevented',
 };

@@ -24,7 +24,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'three-withdrawals': 'possible',
   'failed-screening': 'prevented',
   'stale-read-two-instances': 'prevented',
-  'late-reply': 'prevented',
+  'late-reply-two-instances': 'prevented',
   'all-connections-taken': 'prevented',
 };
 

@@ -41,7 +41,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'three-withdrawals': 'prevented',
   'failed-screening': 'prevented',
   'stale-read-two-instances': 'prevented',
-  'late-reply': 'prevented',
+  'late-reply-two-instances': 'prevented',
   'all-connections-taken': 'prevented',
   // Transactions that wait in the database, or begin anew, keep the accounts right as well.
   'changes-in-turn-two-instances': 'not promised',

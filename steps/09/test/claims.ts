@@ -31,7 +31,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'three-withdrawals': 'prevented',
   'failed-screening': 'prevented',
   'stale-read-two-instances': 'prevented',
-  'late-reply': 'prevented',
+  'late-reply-two-instances': 'prevented',
   'all-connections-taken': 'prevented',
   'two-openings-one-owner-two-instances': 'prevented',
   'first-openings-two-instances': 'prevented',

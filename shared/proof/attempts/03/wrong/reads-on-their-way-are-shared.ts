@@ -1,9 +1,9 @@
 /**
  * Saves the database a read: who asks for an account that is being read already waits for that reply, as a data loader does.
  *
- * Wrong: the reply may have left the database before the caller's own deposit was made.
+ * Wrong: the reply may have left the database before a deposit that was answered since.
  *
- * @race late-reply
+ * @race late-reply-two-instances
  * @shows the reply comes later.*deposit 50.*= 200 ann 150.*read ann.*the reply arrives.*= 200 ann 100
  */
 import type { Account, OpenAccounts, Resources } from '@workbook/domain';

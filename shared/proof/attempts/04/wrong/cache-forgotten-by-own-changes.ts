@@ -1,10 +1,11 @@
 /**
  * Remembers accounts that were read, and forgets each that a change has touched, under the lock that the change holds.
  *
- * Wrong: a reader takes no lock, and what it has read from before the change is remembered when its reply comes after it.
+ * Wrong: what is remembered is forgotten in one process, and another one may have changed the account.
  *
- * @race late-reply
- * @shows the reply comes later.*deposit 50.*= 200 ann 150.*the reply arrives.*= 200 ann 100
+ * @race late-reply-two-instances
+ * @race stale-read-two-instances
+ * @shows = 200 ann 100.*deposit 50.*= 200 ann 150.*read ann.*= 200 ann 100
  */
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { Account, OpenAccounts, Resources } from '@workbook/domain';
