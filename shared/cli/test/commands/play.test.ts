@@ -99,9 +99,7 @@ describe('workbook play, on a terminal', () => {
     const shared = 'shared/proof/attempts/03/wrong/reads-on-their-way-are-shared.ts';
     await using terminal = openTerminal(
       ['play', '03', 'late-reply-two-instances', '--file', shared],
-      {
-        env: { NO_COLOR: '1' },
-      },
+      { env: { NO_COLOR: '1' } },
     );
     await terminal.shows(/A {2}starts: read ann$/m);
     terminal.press('A');
