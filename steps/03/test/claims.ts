@@ -20,6 +20,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'failed-screening': 'prevented',
   'stale-read-two-instances': 'prevented',
   'late-reply-two-instances': 'prevented',
+  'late-list-two-instances': 'prevented',
 };
 
 /** Nothing in memory outlives a request: clients of one instance meet only in the storage. */

@@ -43,9 +43,9 @@ find the row → decide → change it → flush`,
   {
     question:
       'Two requests read the same account at the same time. Can the second one not use what the first one gets?',
-    races: ['late-reply-two-instances'],
+    races: ['late-reply-two-instances', 'late-list-two-instances'],
     idea: 'The database has answered the first read when it executed it, and the reply may be on its way for long. Meanwhile another instance can make a deposit and answer it. A request that comes now has to see it, and the reply that is on its way does not have it. Nor does your instance hear of the deposit, so it cannot forget that reply.',
-    place: 'find(): does a request ever get what another request has asked for?',
+    place: 'find() and list(): does a request ever get what another request has asked for?',
     shape: `each request: its own read, sent after the request has come`,
   },
 ];

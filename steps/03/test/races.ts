@@ -49,6 +49,21 @@ export const races: readonly Race[] = [
       C: find('ann'),
     },
   }),
+  race('late list, two instances', {
+    anomaly: 'stale read',
+    question:
+      'Does a list show a change that another instance has made, although the reply to an earlier list is still on its way?',
+    accounts: { ann: 100 },
+    instances: 2,
+    faults: ['late-reply'],
+    faultsOf: ['A'],
+    patientTimers: true,
+    clients: {
+      A: list(),
+      B: deposit('ann', 50),
+      C: list(),
+    },
+  }),
 ];
 
 const by = (instance: number, request: Request): Request => ({ ...request, instance });
@@ -82,4 +97,5 @@ export const promises: readonly Race[] = [
 export const brokenBy: Readonly<Record<string, string>> = {
   'stale-read-two-instances': 'remembered-reads',
   'late-reply-two-instances': 'shared-reads',
+  'late-list-two-instances': 'shared-lists',
 };

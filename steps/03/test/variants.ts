@@ -62,6 +62,38 @@ export const variants: readonly Variant[] = [
 `,
       },
     ],
-    claims: { 'late-reply-two-instances': 'possible', 'stale-read-two-instances': 'prevented' },
+    claims: { 'late-reply-two-instances': 'possible', 'late-list-two-instances': 'prevented' },
+  },
+  {
+    id: 'shared-lists',
+    title: 'a list of all accounts waits for the reply to one that is under way',
+    replacements: [
+      {
+        file: 'accounts.ts',
+        find: '  readonly #screen: Screen;\n\n  constructor',
+        replace: `  readonly #screen: Screen;
+  #list: Promise<Account[]> | undefined;
+
+  constructor`,
+      },
+      {
+        file: 'accounts.ts',
+        find: `    return this.#query(async (em) => {
+      const rows = await em.findAll(AccountRow, { orderBy: { id: 'asc' } });
+      return rows.map(accountOf);
+    });
+`,
+        replace: `    // The mistake: what is on its way may have been read before a change that was answered since.
+    this.#list ??= this.#query(async (em) => {
+      const rows = await em.findAll(AccountRow, { orderBy: { id: 'asc' } });
+      return rows.map(accountOf);
+    }).finally(() => {
+      this.#list = undefined;
+    });
+    return this.#list;
+`,
+      },
+    ],
+    claims: { 'late-list-two-instances': 'possible', 'late-reply-two-instances': 'prevented' },
   },
 ];

@@ -29,6 +29,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'failed-screening': 'prevented',
   'stale-read-two-instances': 'prevented',
   'late-reply-two-instances': 'prevented',
+  'late-list-two-instances': 'prevented',
   'all-connections-taken': 'prevented',
 };
 

@@ -35,6 +35,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'failed-screening': 'prevented',
   'stale-read-two-instances': 'prevented',
   'late-reply-two-instances': 'prevented',
+  'late-list-two-instances': 'prevented',
   'all-connections-taken': 'prevented',
 };
 

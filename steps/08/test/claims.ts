@@ -42,6 +42,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'failed-screening': 'prevented',
   'stale-read-two-instances': 'prevented',
   'late-reply-two-instances': 'prevented',
+  'late-list-two-instances': 'prevented',
   'all-connections-taken': 'prevented',
   // Transactions that wait in the database, or begin anew, keep the accounts right as well.
   'changes-in-turn-two-instances': 'not promised',

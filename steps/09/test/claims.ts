@@ -32,6 +32,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'failed-screening': 'prevented',
   'stale-read-two-instances': 'prevented',
   'late-reply-two-instances': 'prevented',
+  'late-list-two-instances': 'prevented',
   'all-connections-taken': 'prevented',
   'two-openings-one-owner-two-instances': 'prevented',
   'first-openings-two-instances': 'prevented',

@@ -71,6 +71,7 @@ describe('that code keeps nothing in memory', () => {
       '03/wrong/id-counted-in-memory: a field that is assigned outside of the constructor',
       '03/wrong/id-from-the-session: SQL that leaves something with its session: lastval',
       '03/wrong/list-remembered: a field that is assigned outside of the constructor',
+      '03/wrong/lists-under-way-are-shared: a field that is assigned outside of the constructor',
       '03/wrong/one-entity-manager-for-all: an entity manager that lives as long as the instance',
       `03/wrong/reads-on-their-way-are-shared: ${changeable}`,
       '03/wrong/refused-when-the-pool-is-taken: a property that is assigned from outside of its object',
