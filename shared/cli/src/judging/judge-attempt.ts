@@ -179,15 +179,7 @@ async function judgeInRounds(
   // Code that cannot be looked at may well fail in a run, which says more.
   if (problem !== undefined && !isRed(known)) throw problem;
   account.begin('memory', () => true);
-  if (kept) {
-    const found = (race: Race): Bounds => {
-      const result = known.get(race);
-      return passes(result) && result?.report
-        ? { stateless: false, foundAsStateless: result.report.exploration }
-        : { stateless: false };
-    };
-    await round(races.filter(someShareAnInstance), found);
-  }
+  if (kept) await round(races.filter(someShareAnInstance), () => ({ stateless: false }));
   return result(findings);
 }
 

@@ -19,7 +19,7 @@ export interface JudgedCode {
 }
 
 /** What bounds a search, besides the first order that fails. */
-export type Bounds = Pick<JudgeOptions, 'stateless' | 'foundAsStateless' | 'maxRuns' | 'goOnFrom'>;
+export type Bounds = Pick<JudgeOptions, 'stateless' | 'maxRuns' | 'goOnFrom'>;
 
 /** How races are judged. */
 export interface JudgingOptions {

@@ -73,7 +73,6 @@ describe('judgeAttempt, where the finished code keeps nothing in memory', () => 
       race === first.id && options?.maxRuns !== undefined ? 'inconclusive' : 'prevented',
     );
     assert.equal(result.verdict, 'green');
-    const found = { verdict: 'prevented', run: 1 };
     const longestFirst = sharing.toSorted((a, b) => expectedRuns(step, b) - expectedRuns(step, a));
     assert.notDeepEqual(longestFirst, sharing);
     const little = { stopAtFirst: true, stateless: true };
@@ -82,10 +81,7 @@ describe('judgeAttempt, where the finished code keeps nothing in memory', () => 
       [
         ...races.map((one) => [one.id, { ...little, maxRuns: firstRunsOf(step, one) }]),
         [first.id, { stopAtFirst: true, stateless: true, goOnFrom: unfinished }],
-        ...idsOf(longestFirst).map((id) => [
-          id,
-          { stopAtFirst: true, stateless: false, foundAsStateless: found },
-        ]),
+        ...idsOf(longestFirst).map((id) => [id, { stopAtFirst: true, stateless: false }]),
       ],
     );
     assert.deepEqual([...stages], ['first', 'open', 'memory']);

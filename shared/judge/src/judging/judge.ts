@@ -52,8 +52,6 @@ export interface JudgeOptions
    * `keptInMemory` finds no reason against it.
    */
   readonly stateless?: boolean;
-  /** What a search with `stateless` has found of the same code before: it is not made again where it is needed. */
-  readonly foundAsStateless?: Exploration<RaceDetail>;
 }
 
 /**
@@ -91,10 +89,11 @@ async function judgeRace(
 ): Promise<Report> {
   takeControl(urls);
   const startMs = performance.now();
-  const { stateless = false, foundAsStateless, goOnFrom, ...rest } = options;
+  const { stateless = false, goOnFrom, ...rest } = options;
   const search = async (asStateless: boolean, bounds: ExploreOptions = {}) => {
     await using world = await openWorld(race, file, urls, asStateless);
-    const searched = await explore(world, { ...exploreOptions(race, urls), ...bounds, ...rest });
+    const told = asStateless ? withoutLateReplies(race) : race;
+    const searched = await explore(world, { ...exploreOptions(told, urls), ...bounds, ...rest });
     if (searched.first) await world.checkSurroundings(searched.first.turns);
     return searched;
   };
@@ -118,7 +117,7 @@ async function judgeRace(
   if (whole.verdict !== 'inconclusive' || whole.triedChanges === undefined) return found(whole);
   try {
     // Runs that are executed, and not judged from another one, show where memory decides after all.
-    const exploration = foundAsStateless ?? (await search(true, { executesAll: true }));
+    const exploration = await search(true, { executesAll: true });
     return { ...found(exploration), memoryChanges: whole.triedChanges };
   } catch (error) {
     if (!(error instanceof NotReproducible)) throw error;
@@ -175,14 +174,21 @@ export function takeControl(urls?: OwnStorageUrls): void {
   forgetCopies();
 }
 
+/** A race of code that keeps nothing in memory: nothing there could notice that a reply is late. */
+function withoutLateReplies(race: Race): Race {
+  return { ...race, faults: race.faults?.filter((fault) => fault !== 'late-reply') };
+}
+
 /** What the explorer is told of a race. */
 export function exploreOptions(
-  { faults, faultsOf, pauseMs, beforeMs, patientTimers }: Race,
+  { faults, faultsOf, pauseMs, beforeMs, patientTimers, collisions }: Race,
   { postgresUrl, redisUrl, kept }: OwnStorageUrls,
 ): ExecutorOptions {
   const ofEarlier = kept && { connections: kept.explorer, triedParts: kept.triedParts };
   return {
     ...{ postgresUrl, redisUrl, ...ofEarlier, faults, faultsOf, pauseMs, patientTimers },
     setUpAgeMs: beforeMs,
+    // Who waits is what such a race is about.
+    tellsWaitsApart: collisions !== undefined,
   };
 }
