@@ -65,6 +65,8 @@ export interface Learnt {
   readonly locksTables: boolean;
   /** Whether what was read of its tables does not hold any more. */
   readonly isForgotten: boolean;
+  /** Whether sessions that ask for rows in turn have met in a deadlock, or one has failed: then it matters when they ask. */
+  readonly breaksTurns: boolean;
 }
 
 /** Where a run stands after a schedule, which need not lead to its end. */

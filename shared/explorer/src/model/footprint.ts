@@ -26,6 +26,14 @@ export interface Use {
   readonly ifThere?: Mode;
   /** The key by which the answer shows the rows that this is: no others, and each of them. */
   readonly shownBy?: ShownBy;
+  /**
+   * Of rows that sessions have in turn, in the order in which they ask, as each keeps them from all others: it asks for
+   * them, or the session that had them gives them back. Whether the next one asks before or after that makes no difference.
+   * `never`: what it does only where one who asks fails, which no session does as long as turns are kept.
+   */
+  readonly inTurn?: 'asks' | 'gives' | 'never';
+  /** Of columns whose values do not change: a `read` asks for no others, or a `publish` brings new values of others. */
+  readonly ofFixed?: 'asks' | 'keeps';
 }
 
 /** A column whose values tell the rows of a table apart, and what drivers hand over for them. */
@@ -95,7 +103,30 @@ const conflicts: Record<Mode, ReadonlySet<Mode>> = {
 /** Whether the order of two operations may matter. Errs on the side of yes. */
 export function conflict(one: Footprint, other: Footprint): boolean {
   if (one === 'everything' || other === 'everything') return true;
-  return one.some((a) => other.some((b) => overlap(a, b) && conflicts[a.mode].has(b.mode)));
+  return one.some((a) =>
+    other.some((b) => overlap(a, b) && conflicts[a.mode].has(b.mode) && !areAlikeAnyway(a, b)),
+  );
+}
+
+/** Whether two things that are done to the same rows come to the same in either order. */
+function areAlikeAnyway(a: Use, b: Use): boolean {
+  if (a.inTurn === 'never' || b.inTurn === 'never') return true;
+  return areOpposite(a.inTurn, b.inTurn) || areOpposite(a.ofFixed, b.ofFixed);
+}
+
+function areOpposite(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other;
+}
+
+/** Whether an operation asks for rows in turn. */
+export function asksInTurn(footprint: Footprint): boolean {
+  return footprint !== 'everything' && footprint.some(({ inTurn }) => inTurn === 'asks');
+}
+
+/** A footprint where it matters after all whether a session asks for its rows before or after they are given back. */
+export function outOfTurn(footprint: Footprint): Footprint {
+  if (!asksInTurn(footprint)) return footprint;
+  return (footprint as readonly Use[]).map(({ inTurn, ...use }) => use);
 }
 
 /** Whether an operation of this footprint may take a lock, or give one back, or whatever `mode` says. */
@@ -160,7 +191,7 @@ export function answerOf<Given extends Pick<Answer, 'rows'>>(
 
 /** What a footprint comes to when the operation is answered like this. */
 export function whenAnswered(footprint: Footprint, { error, rowCount, rows }: Answer): Footprint {
-  if (error) return footprint;
+  if (error) return outOfTurn(footprint);
   const done = onSuccess(footprint);
   if (done === 'everything') return done;
   const shown = asShown(done, rows);
@@ -168,16 +199,30 @@ export function whenAnswered(footprint: Footprint, { error, rowCount, rows }: An
   return shown.map((use) => ({ ...use, mode: use.ifThere ?? use.mode }));
 }
 
+/** A footprint as it is whatever the operation will be answered: the answer to another one does not tell of it. */
+export function whateverAnswered(footprint: Footprint): Footprint {
+  if (footprint === 'everything') return footprint;
+  return footprint.map(({ shownBy, ifThere, ...use }) => use);
+}
+
 /** The same uses, those of rows that an answer shows row by row. */
 export function asShown(uses: readonly Use[], rows: Answer['rows']): readonly Use[] {
-  if (!rows || uses.every(({ shownBy }) => !shownBy)) return uses;
+  if (uses.every(({ shownBy }) => !shownBy)) return uses;
   return uses.flatMap((use) => {
     const { shownBy, ...one } = use;
     if (!shownBy) return [use];
-    const keys = rows.flatMap((row) => keyIn(row, shownBy) ?? []);
-    if (keys.length < rows.length) return [use];
-    return keys.map((key) => ({ ...one, rows: { ...one.rows, [shownBy.column]: key } }));
+    const keys = rows?.flatMap((row) => keyIn(row, shownBy) ?? []);
+    if (keys && keys.length === rows?.length)
+      return keys.map((key) => ({ ...one, rows: { ...one.rows, [shownBy.column]: key } }));
+    if (!isOfUnknown(use)) return [use];
+    const { inTurn, ...outOfTurn } = use;
+    return [outOfTurn];
   });
+}
+
+/** Whether only an answer tells which rows this is. */
+export function isOfUnknown({ shownBy, rows }: Use): boolean {
+  return shownBy !== undefined && rows?.[shownBy.column] === undefined;
 }
 
 /** The key of a row as text; undefined where the driver was told to hand over something else. */
@@ -200,7 +245,7 @@ export function onSuccess(footprint: Footprint): Footprint {
 
 /** The footprints of an operation, once it has failed. */
 export function afterFailure(...footprints: readonly Footprint[]): Footprint {
-  const all = union(...footprints);
+  const all = outOfTurn(union(...footprints));
   return all === 'everything' ? all : all.map((use) => ({ ...use, onFailure: false }));
 }
 

@@ -60,6 +60,11 @@ export interface ExploreOptions extends StorageUrls {
    * found is the same, and later.
    */
   readonly executesAll?: boolean;
+  /**
+   * Executes orders in which a client waits for rows that another one has, although it might ask for them when they are
+   * given back, and would be told the same: for a scenario that judges who has to wait.
+   */
+  readonly tellsWaitsApart?: boolean;
   /** Whether the search hands over all of its distinct runs: `Exploration.runs`. They take memory. */
   readonly keepsRuns?: boolean;
   /** Starts every run with new instances, even where using them again would be faster. */

@@ -119,6 +119,14 @@ export class DeadlockVictims {
       );
   }
 
+  /** The deadlock of this turn that was broken by cancelling `sent`, if one was; `seen` is what `membersOf` takes. */
+  brokenBy(sent: Sent, seen: readonly string[] | undefined): Deadlock | undefined {
+    if (sent.reply?.error?.code !== '40P01') return undefined;
+    const deadlock = { victim: sent.client, members: this.membersOf(sent, seen) };
+    this.broken(deadlock);
+    return deadlock;
+  }
+
   /** A deadlock of this turn was broken. */
   broken({ victim, members }: Deadlock): void {
     this.#brokenMs = realNowMs();

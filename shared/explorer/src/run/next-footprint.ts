@@ -4,22 +4,34 @@ import {
   keepsUnlessFailing,
   mayDo,
   onFailure,
+  outOfTurn,
   union,
+  whateverAnswered,
 } from '../model/footprint.ts';
+import { butAsked } from '../model/in-turn.ts';
 import type { Clients } from './clients.ts';
 import type { InFlight } from './in-flight.ts';
 
 /** What the next operation of the client `name` touches, as far as that is known before it runs. */
 export function nextFootprint(name: string, clients: Clients, inFlight: InFlight): Footprint {
-  const asked = clients.next(name).operation.footprint();
+  const memory = clients.memoryOf(name);
+  const touched = clients.next(name).operation.footprint();
+  // What its code does when it has got the rows shows to others in its memory.
+  const asked = memory.length > 0 ? outOfTurn(touched) : touched;
   const own = mayCloseCircle(asked, clients) ? union(asked, [closing]) : asked;
   // A COMMIT after nothing but reads touches nothing, and yet gives the locks of tables back.
-  const memory = clients.memoryOf(name);
   const onlyReads = own !== 'everything' && own.every(({ mode }) => mode === 'read');
   if (onlyReads && own.length > 0) return union(own, memory);
   const woken = [...inFlight].filter(({ waitsFor }) => waitsFor?.includes(name));
-  const theirs = woken.map((one) => union(one.footprint, clients.memoryOf(one.client)));
+  const theirs = woken.map(({ footprint, client }) =>
+    goingOn(whateverAnswered(footprint), clients.memoryOf(client)),
+  );
   return union(own, memory, ...(keepsUnlessFailing(own) ? theirs.map(onFailure) : theirs));
+}
+
+/** What a client touches that has waited, of this footprint, when it goes on, with what it touches in its memory. */
+export function goingOn(footprint: Footprint, memory: Footprint): Footprint {
+  return memory.length > 0 ? union(outOfTurn(footprint), memory) : butAsked(footprint);
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Operation, Reply } from '../model/operation.ts';
 import type { ClientPlan, Ending, Repeating, Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
 import { dropAllThatIsOpen, dropCrashed } from './abandon.ts';
+import { breaksTurns, waitsForUnknown } from './broken-turns.ts';
 import { nextOf, type Parked } from './client.ts';
 import { Clients, type Whereabouts } from './clients.ts';
 import { DeadlockVictims } from './deadlock-victims.ts';
@@ -17,7 +18,7 @@ import { checkReply, checkSessions, InFlight, type Sent } from './in-flight.ts';
 import { Inside } from './inside.ts';
 import { LockWaits } from './lock-waits.ts';
 import { Monotony } from './monotony.ts';
-import { nextFootprint } from './next-footprint.ts';
+import { goingOn, nextFootprint } from './next-footprint.ts';
 import { outsideOf } from './outside.ts';
 import { Quiescence } from './quiescence.ts';
 import { beginningMs, RunClock } from './run-clock.ts';
@@ -256,6 +257,7 @@ export class Run implements Controller {
     if (acting && this.#inFlight.has(acting)) {
       turn.outcome = 'waiting';
       turn.waitsFor = acting.waitsFor ?? [];
+      if (waitsForUnknown(turn.footprint)) this.catalog.noteBrokenTurns();
     }
   }
 
@@ -264,12 +266,10 @@ export class Run implements Controller {
     const reply = sent.reply as Reply;
     const answer = answerOf(reply, operation);
     this.#inFlight.remove(sent);
+    if (breaksTurns(sent, this.turns)) this.catalog.noteBrokenTurns();
     checkReply(sent, turn.index, this.#options);
-    if (reply.error?.code === '40P01') {
-      const members = this.#victims.membersOf(sent, this.#lockWaits.circle);
-      this.#victims.broken({ victim: client, members });
-      turn.deadlock ??= { victim: client, members };
-    }
+    const deadlock = this.#victims.brokenBy(sent, this.#lockWaits.circle);
+    turn.deadlock ??= deadlock;
     if (launchedAt === turn.index) {
       turn.reply = reply;
       // What it has let go is done before the crash, and known.
@@ -279,7 +279,7 @@ export class Run implements Controller {
       this.#lockWaits.interruptionIsOver();
       turn.released.push({ client, launchedAt, reply });
       const done = whenAnswered(footprint, answer);
-      turn.footprint = union(turn.footprint, done, this.#clients.memoryOf(client));
+      turn.footprint = union(turn.footprint, goingOn(done, this.#clients.memoryOf(client)));
     }
     if (reply.error)
       turn.footprint = union(turn.footprint, afterFailure(footprint, operation.footprint()));

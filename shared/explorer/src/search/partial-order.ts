@@ -1,4 +1,5 @@
-import { conflict, type Footprint } from '../model/footprint.ts';
+import { asksInTurn, conflict, type Footprint } from '../model/footprint.ts';
+import { handsOver } from '../model/in-turn.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import { formatMove } from '../model/schedule.ts';
@@ -27,6 +28,8 @@ export class PartialOrder {
   readonly #clocks: readonly (readonly number[])[];
   /** For each turn, the earlier ones that had to come before it by themselves. */
   readonly #causes: readonly (readonly number[])[];
+  /** For each turn, those among them that its client has to wait for, whatever it does: they have let it go on. */
+  readonly #releases: readonly (readonly number[])[];
   /** The turns that conflict with those of other clients. */
   readonly met: ReadonlySet<number>;
 
@@ -38,15 +41,17 @@ export class PartialOrder {
     );
     const clocks: number[][] = [];
     const met = new Set<number>();
+    this.#releases = turns.map((_, i) => releasesOf(turns, i));
     this.#causes = turns.map((turn, i) => {
       const causes: number[] = [];
+      const releases = this.#releases[i] as readonly number[];
       const own = this.#clients.indexOf(turn.client);
       const clock = this.#clients.map(() => 0);
       turns.slice(0, i).forEach((earlier, j) => {
         const isOwn = earlier.client === turn.client;
         const meets = !isOwn && conflict(earlier.footprint, turn.footprint);
         if (meets) met.add(i).add(j);
-        if (!isOwn && !meets && j !== turn.parkedAt) return;
+        if (!isOwn && !meets && !releases.includes(j)) return;
         causes.push(j);
         clocks[j]?.forEach((count, c) => {
           clock[c] = Math.max(clock[c] ?? 0, count);
@@ -132,9 +137,10 @@ export class PartialOrder {
   raced(): ReadonlySet<number> {
     const raced = new Set<number>();
     this.#causes.forEach((causes, i) => {
-      const { client, parkedAt } = this.#turns[i] as OrderedTurn;
+      const { client } = this.#turns[i] as OrderedTurn;
+      const releases = this.#releases[i] as readonly number[];
       for (const cause of causes) {
-        if (cause === parkedAt || this.#turns[cause]?.client === client) continue;
+        if (releases.includes(cause) || this.#turns[cause]?.client === client) continue;
         if (!causes.some((other) => other !== cause && this.#isAfter(other, cause)))
           raced.add(cause);
       }
@@ -191,10 +197,11 @@ export class PartialOrder {
   /** Whether a client has more to do, but what lets it go on has not happened yet. */
   #waits(c: number, position: readonly number[]): boolean {
     const turn = this.#next(c, position);
-    const cause = turn === undefined ? -1 : (this.#turns[turn]?.parkedAt ?? -1);
-    if (cause < 0) return false;
-    const causer = this.#clients.indexOf(this.#turns[cause]?.client ?? '');
-    return (this.#chains[causer]?.indexOf(cause) ?? -1) >= (position[causer] ?? 0);
+    const releases = turn === undefined ? [] : (this.#releases[turn] as readonly number[]);
+    return releases.some((cause) => {
+      const causer = this.#clients.indexOf(this.#turns[cause]?.client ?? '');
+      return (this.#chains[causer]?.indexOf(cause) ?? -1) >= (position[causer] ?? 0);
+    });
   }
 
   /** In how many orders the rest could follow, beginning with client `c`, if no client had to wait. */
@@ -221,6 +228,23 @@ export class PartialOrder {
       )
       .join('|');
   }
+}
+
+/**
+ * The turns that a client had to wait for before this one: that which has brought it here, and those that have given back
+ * the rows for which its turn before has asked. Where that came later, it had not to wait, but in the other order it would.
+ */
+function releasesOf(turns: readonly OrderedTurn[], i: number): number[] {
+  const { client, parkedAt } = turns[i] as OrderedTurn;
+  const before = turns.slice(0, i);
+  const last = before.findLast((turn) => turn.client === client);
+  const given =
+    !last || !asksInTurn(last.footprint)
+      ? []
+      : before.flatMap((turn, j) =>
+          turn.client !== client && handsOver(turn.footprint, last.footprint) ? [j] : [],
+        );
+  return parkedAt >= 0 ? [parkedAt, ...given] : given;
 }
 
 /** The operations that conflict with another client's. Time may let any timer come later. */

@@ -294,5 +294,6 @@ function joined(one: Learnt | undefined, other: Learnt): Learnt {
     moved: [...new Set([...(one?.moved ?? []), ...other.moved])],
     locksTables: one?.locksTables || other.locksTables,
     isForgotten: one?.isForgotten || other.isForgotten,
+    breaksTurns: one?.breaksTurns || other.breaksTurns,
   };
 }

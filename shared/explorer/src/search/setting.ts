@@ -14,6 +14,17 @@ import type { Scenario } from '../model/scenario.ts';
 import { Branching } from './branching.ts';
 import type { Setting } from './one-run.ts';
 
+/**
+ * Whether a client that would have to wait for rows that others have may as well ask for them when they are given back. Not
+ * where a fault may strike while it waits, or where all runs are wanted.
+ */
+function mayTakeTurns({ reduction, faults = [], ...options }: ExploreOptions): boolean {
+  const { executesAll, keepsRuns, tellsWaitsApart } = options;
+  return (
+    reduction !== 'none' && faults.length === 0 && !executesAll && !keepsRuns && !tellsWaitsApart
+  );
+}
+
 /** Connects to the servers, and puts all that runs have in common under control. */
 export async function settingOf<Detail>(
   scenario: Scenario<Detail>,
@@ -38,7 +49,8 @@ export async function settingOf<Detail>(
   forgiveLateErrors();
   const { pauseMs, setUpAgeMs, patientTimers, replyTimeoutMs, scenarioTimeoutMs } = options;
   const branching = new Branching({ ...options, choosesVictims });
-  const catalog = new KnownCatalog(monitor && (() => monitor.readCatalog()));
+  const takesTurns = mayTakeTurns(options);
+  const catalog = new KnownCatalog(monitor && (() => monitor.readCatalog()), { takesTurns });
   if (options.knows) catalog.know(options.knows);
   if (monitor) await loadParser();
   const servers = { catalog, monitor, redisClock, choosesVictims };

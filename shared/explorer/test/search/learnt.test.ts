@@ -14,7 +14,12 @@ import { testDatabase } from '../support/database.ts';
 import { plainTable } from '../support/plain-table.ts';
 import { SqlScenario } from '../support/sql-scenario.ts';
 
-const news: Learnt = { moved: ['stock in its order'], locksTables: false, isForgotten: false };
+const news: Learnt = {
+  moved: ['stock in its order'],
+  locksTables: false,
+  isForgotten: false,
+  breaksTurns: false,
+};
 
 /** A run of one client after the other; where `A` has gone first, `B` could have. */
 const runOf = ({ prefix }: Branch): Finding => ({
@@ -144,7 +149,7 @@ describe('what is new of a database', () => {
     assert.equal(discoveries.news(), undefined);
     catalog.note(moves('stock.amount'));
     assert.deepEqual(discoveries.news(), {
-      learnt: { ...moves('stock.amount'), isForgotten: false },
+      learnt: { ...moves('stock.amount'), isForgotten: false, breaksTurns: false },
       isChange: false,
     });
     assert.equal(discoveries.news(), undefined);
@@ -158,6 +163,10 @@ describe('what is new of a database', () => {
       catalog.note(moves(moved));
       assert.equal(discoveries.news()?.isChange, true, moved);
     }
+    catalog.noteBrokenTurns();
+    assert.equal(discoveries.news()?.isChange, true);
+    catalog.noteBrokenTurns();
+    assert.equal(discoveries.news(), undefined);
   });
 
   it('is always a change where other executors may have taken it as fixed', async () => {

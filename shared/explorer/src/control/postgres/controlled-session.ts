@@ -15,6 +15,7 @@ import { movesOf } from './sql/moves.ts';
 import { readingOf } from './sql/reading.ts';
 import type { Statement } from './sql/terms.ts';
 import {
+  afterFailed,
   afterStatement,
   locksOf,
   mayResetSettings,
@@ -123,8 +124,8 @@ export class ControlledSession implements OpenSession {
     if (!error && readingOf(statement.text).changesSchema) this.#catalog.forget();
     this.#catalog.note(movesOf(statement, this.catalog));
     if (this.#client.getTransactionStatus() === 'I') this.transaction = noTransaction;
-    else if (!error)
-      this.transaction = afterStatement(statement, this.transaction, this.catalog, answer);
+    else if (error) this.transaction = afterFailed(this.transaction);
+    else this.transaction = afterStatement(statement, this.transaction, this.catalog, answer);
   }
 
   /** Calls back when PostgreSQL is ready for the next query. */

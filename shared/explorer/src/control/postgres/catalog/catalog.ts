@@ -98,6 +98,9 @@ export class Catalog {
   /** Whether tables are locked as such: then it matters who reads them, until the end of the transaction. */
   readonly hasLockedTables: boolean;
 
+  /** Whether a session that asks for rows in turn is taken to ask when they have been given back. */
+  readonly takesTurns: boolean;
+
   /** The database that it speaks of. */
   readonly database: string | undefined;
   readonly #contents: CatalogContents;
@@ -116,6 +119,7 @@ export class Catalog {
     this.readsCommitted = readsCommitted;
     this.#moved = contents.moved ?? new Set();
     this.hasLockedTables = contents.hasLockedTables ?? false;
+    this.takesTurns = contents.takesTurns ?? false;
   }
 
   /** The same for a session whose transactions may have another level than usual. */
@@ -131,6 +135,11 @@ export class Catalog {
   /** The same, once a statement has locked a table. */
   withLockedTables(): Catalog {
     return new Catalog({ ...this.#contents, hasLockedTables: true });
+  }
+
+  /** The same, as long as no run has shown that it matters when a session asks for rows in turn. */
+  withTurns(): Catalog {
+    return new Catalog({ ...this.#contents, takesTurns: true });
   }
 
   /**
@@ -250,6 +259,7 @@ export interface CatalogContents {
   readonly readsCommitted: boolean;
   readonly moved?: ReadonlySet<string>;
   readonly hasLockedTables?: boolean;
+  readonly takesTurns?: boolean;
   readonly takenAsFixed?: Set<string>;
 }
 

@@ -12,11 +12,18 @@ export class KnownCatalog {
   #discoveries = 0;
   #isForgotten = false;
   #locksTables = false;
+  #breaksTurns = false;
+  readonly #takesTurns: boolean;
   readonly #moved = new Set<string>();
 
-  /** @param read Reads it; without it, nothing is ever known. */
-  constructor(read?: () => Promise<Catalog>) {
+  /**
+   * @param read Reads it; without it, nothing is ever known.
+   * @param takesTurns Whether a session that asks for rows in turn is taken to ask when they have been given back, until
+   *   that is seen to matter.
+   */
+  constructor(read?: () => Promise<Catalog>, { takesTurns = false } = {}) {
     this.#read = read;
+    this.#takesTurns = takesTurns;
   }
 
   /** What is known now. */
@@ -40,14 +47,16 @@ export class KnownCatalog {
       moved: [...this.#moved],
       locksTables: this.#locksTables,
       isForgotten: this.#isForgotten,
+      breaksTurns: this.#breaksTurns,
     };
   }
 
   /** Takes what another one has learnt of a database of the same kind. */
-  know({ moved, locksTables, isForgotten }: Learnt): void {
+  know({ moved, locksTables, isForgotten, breaksTurns }: Learnt): void {
     for (const one of moved) this.#moved.add(one);
     this.#locksTables ||= locksTables;
     this.#isForgotten ||= isForgotten;
+    this.#breaksTurns ||= breaksTurns;
     this.#current = this.#put(this.#contents);
   }
 
@@ -60,12 +69,17 @@ export class KnownCatalog {
 
   /** The code under test creates, alters or drops something: what was read may not hold any more. */
   forget(): void {
-    this.#learn({ moved: [], locksTables: false, isForgotten: true });
+    this.#learn({ ...nothing, isForgotten: true });
   }
 
   /** A statement is done. Rows that were told apart by a column that it has moved are not told apart any more. */
   note(moves: Moves): void {
-    this.#learn({ ...moves, isForgotten: false });
+    this.#learn({ ...nothing, ...moves });
+  }
+
+  /** Sessions that ask for rows in turn have met in a deadlock, or one has failed: then it matters when they ask. */
+  noteBrokenTurns(): void {
+    this.#learn({ ...nothing, breaksTurns: true });
   }
 
   /** The same for a statement that looks at what a run has left: it may show in what order rows lie. */
@@ -76,7 +90,9 @@ export class KnownCatalog {
   #learn(more: Learnt): void {
     const moved = more.moved.filter((one) => !this.#moved.has(one));
     const isAnotherKind =
-      (more.locksTables && !this.#locksTables) || (more.isForgotten && !this.#isForgotten);
+      (more.locksTables && !this.#locksTables) ||
+      (more.isForgotten && !this.#isForgotten) ||
+      (more.breaksTurns && !this.#breaksTurns);
     if (moved.length === 0 && !isAnotherKind) return;
     const contents = this.#contents;
     this.know(more);
@@ -87,6 +103,9 @@ export class KnownCatalog {
   #put(contents: Catalog | undefined): Catalog | undefined {
     if (this.#isForgotten) return unknownCatalog;
     const known = contents?.withMoved(new Set(this.#moved));
-    return this.#locksTables ? known?.withLockedTables() : known;
+    const inTurns = this.#takesTurns && !this.#breaksTurns ? known?.withTurns() : known;
+    return this.#locksTables ? inTurns?.withLockedTables() : inTurns;
   }
 }
+
+const nothing: Learnt = { moved: [], locksTables: false, isForgotten: false, breaksTurns: false };

@@ -14,6 +14,7 @@ import { movesOf } from '../sql/moves.ts';
 import { readingOf } from '../sql/reading.ts';
 import type { Statement } from '../sql/terms.ts';
 import {
+  afterFailed,
   afterStatement,
   locksOf,
   mayResetSettings,
@@ -112,8 +113,8 @@ export class PostgresJsSession implements Session, OpenSession {
     if (!error && readingOf(statement.text).changesSchema) this.#catalog.forget();
     this.#catalog.note(movesOf(statement, this.catalog));
     if (!this.open) this.transaction = noTransaction;
-    else if (!error)
-      this.transaction = afterStatement(statement, this.transaction, this.catalog, answer);
+    else if (error) this.transaction = afterFailed(this.transaction);
+    else this.transaction = afterStatement(statement, this.transaction, this.catalog, answer);
   }
 
   setDeadlockTimeout(ms: number): void {

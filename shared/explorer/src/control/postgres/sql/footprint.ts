@@ -1,15 +1,23 @@
 import {
+  asksInTurn,
   type Footprint,
   onFailure,
   readsAnything,
   touchesAnything,
   union,
 } from '../../../model/footprint.ts';
+import { asIfItNeverFailed } from '../../../model/in-turn.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { readingOf } from './reading.ts';
 import type { Statement } from './terms.ts';
 import { touchedBy } from './touched.ts';
-import { advisoryLock, lockedSince, type TransactionState, withMode } from './transaction.ts';
+import {
+  advisoryLock,
+  givenBack,
+  lockedSince,
+  type TransactionState,
+  withMode,
+} from './transaction.ts';
 
 /**
  * What a statement touches when it is sent by a session in this state: the relation was measured
@@ -32,14 +40,19 @@ export function footprintOf(
   const releaseIfFailing = onFailure(release);
   if (['begin', 'savepoint', 'release-savepoint', 'set'].includes(effect)) return releaseIfFailing;
   const takesSnapshot = isolation === 'repeatable read' && !session.snapshotTaken;
-  const touched = touchedBy(statement, catalog, session.lockedForUpdate);
+  const takesTurns = session.open && isolation === 'read committed';
+  const touched = touchedBy(statement, catalog, session.lockedForUpdate, takesTurns);
   // What is read is remembered until the end under SERIALIZABLE, but readers do not meet each other.
   if (effect === 'select' && touched && (takesSnapshot || isolation === 'serializable'))
     return union(readsAnything, releaseIfFailing);
   if (takesSnapshot && effect !== 'commit' && effect !== 'rollback') return touchesAnything;
   if (isolation === 'serializable') return touchesAnything;
-  if (effect === 'commit') return union(withMode('publish', session.written), release);
-  if (effect === 'rollback') return release;
+  if (effect === 'commit')
+    return union(
+      givenBack('publish', session.written, session),
+      givenBack('release', session.locked, session),
+    );
+  if (effect === 'rollback') return givenBack('release', session.locked, session);
   if (effect === 'rollback-to') return withMode('release', lockedSince(savepoint, session));
   if (effect === 'advisory-lock') {
     const { key, ...all } = advisoryLock(statement);
@@ -62,6 +75,7 @@ export function footprintOf(
   if (effect === 'select') return union(reads, locks, releaseIfFailing);
   const writes = withMode('write', touched.writes);
   if (effect === 'lock-table') return union(locks, writes, releaseIfFailing);
+  if (asksInTurn(locks)) return union(locks, reads, asIfItNeverFailed(releaseIfFailing));
   if (session.open) return union(locks, keeps, atOnce, reads, releaseIfFailing);
   return union(locks, keeps, reads, writes, atOnce);
 }

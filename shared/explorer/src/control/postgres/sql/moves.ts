@@ -7,7 +7,7 @@ import type { Statement } from './terms.ts';
 import { touchedBy } from './touched.ts';
 
 /** What a statement does by which what is known of others may not hold. */
-export type Moves = Omit<Learnt, 'isForgotten'>;
+export type Moves = Pick<Learnt, 'moved' | 'locksTables'>;
 
 /** What `statement` moves. Even what is not understood hardly ever changes a primary key. */
 export function movesOf(statement: Statement, catalog: Catalog): Moves {

@@ -2,7 +2,7 @@ import type { SqlVerb } from '../../../model/operation.ts';
 import { plainFunctions, plainNodes, plainOperators, plainTypes, systemColumns } from './known.ts';
 import { kindOf, nodesIn, parse, type Tree, wordsIn } from './parser.ts';
 import { type Picks, picksIn } from './picks.ts';
-import { picksWithin, shownIn } from './queries-within.ts';
+import { type PicksWithin, picksWithin, type Queued, queuedBy, shownIn } from './queries-within.ts';
 import { remembered } from './remembered.ts';
 import type { Change, Effect, InsertedRow, Isolation, TableName, Value } from './terms.ts';
 import {
@@ -40,7 +40,9 @@ export interface Reading extends Picks {
   /** Whether it is an INSERT … ON CONFLICT DO NOTHING. */
   readonly mayInsertNothing?: boolean;
   /** What queries within it pick, each of the only table that it names, which is named nowhere else. */
-  readonly picksWithin?: readonly (Picks & { readonly table: TableName })[];
+  readonly picksWithin?: readonly PicksWithin[];
+  /** How it picks the rows that it locks, where it waits for each of them in turn. */
+  readonly queuedBy?: Queued | undefined;
   /** What a SELECT which locks rows of one table shows of each of them: columns in their order, `*` for all. */
   readonly shows?: readonly string[] | undefined;
   /** Whether the rows that it locks are kept from everybody else: FOR UPDATE. */
@@ -192,7 +194,7 @@ function readSelect(statement: Tree, node: Tree, known: Reading): Partial<Readin
     locksForUpdate: own === 1 && [...nodesIn(statement)].some(isForUpdate),
     ...(isOfOneTable(statement, node.fromClause) && picksIn(node.whereClause)),
     picksWithin: picksWithin(node),
-    ...(own === 1 && { shows: shownIn(node) }),
+    ...(own === 1 && { shows: shownIn(node), queuedBy: queuedBy(node) }),
     sortedBy: sortedBy(node),
     asksOnlyWhether: asksOnlyWhether(node),
     countsOnly: !isNested(statement) && countsOnly(node),

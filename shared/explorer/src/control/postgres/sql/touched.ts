@@ -2,6 +2,7 @@ import type { Mode, Use } from '../../../model/footprint.ts';
 import { type Catalog, type ReferredTo, type Table, type UniqueIndex } from '../catalog/catalog.ts';
 import { orderIn } from '../catalog/names.ts';
 import { picksHeld } from './held-rows.ts';
+import { inTurn } from './in-turn.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { byColumns, byFixed, inserted, picked, type Rows } from './rows.ts';
 import type { Statement, TableName } from './terms.ts';
@@ -23,11 +24,14 @@ export interface Touched {
 /**
  * What `statement` touches, by its text and by what the database says of its tables; undefined when that is not known.
  * Rows that its transaction has `held` before are not locked once more.
+ *
+ * @param takesTurns Whether it locks rows as they are by then, and keeps them: under READ COMMITTED, in a transaction.
  */
 export function touchedBy(
   statement: Statement,
   catalog: Catalog,
   held: readonly Use[] = [],
+  takesTurns = false,
 ): Touched | undefined {
   const reading = readingOf(statement.text);
   const { effect, reads, calls, operators, changes, picksWithin = [] } = reading;
@@ -54,7 +58,11 @@ export function touchedBy(
           ...useOf(table, kept(reading, table, statement.values, catalog)),
           ...shownBy(reading, table, catalog),
         }));
-      return { ...nothingTouched, locks, reads: uses };
+      const locking = { locks, reads: uses };
+      return {
+        ...nothingTouched,
+        ...(takesTurns ? inTurn(statement, locking, known, catalog) : locking),
+      };
     }
     case 'lock-table':
       // Readers do not wait for a locked table, except in the strictest mode, which is the usual one.
@@ -90,6 +98,7 @@ function changed(
   if (!table || anything) return undefined;
   const reading = readingOf(statement.text);
   const isInsert = change.action === 'insert';
+  const keepsFixed = change.action === 'update';
   const isAnyRow = otherRows && !isInsert;
   const rows = isInsert
     ? inserted(reading, table, statement)
@@ -116,7 +125,11 @@ function changed(
   return {
     reads: [],
     locks: [...(isOwn ? [] : [ownRow]), ...ownKeys, ...others],
-    writes: [ownRow, ...ownKeys, ...[...writes].map(whole)],
+    writes: [
+      keepsFixed ? { ...ownRow, ofFixed: 'keeps' } : ownRow,
+      ...ownKeys,
+      ...[...writes].map(whole),
+    ],
     keeps: isInsert ? [] : keys,
     // A SELECT that asks for no order shows the rows as they came, whatever their keys are.
     atOnce: [

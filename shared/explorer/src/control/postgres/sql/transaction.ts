@@ -3,6 +3,7 @@ import {
   asShown,
   type Footprint,
   type Mode,
+  meet,
   touchesAnything,
   type Use,
 } from '../../../model/footprint.ts';
@@ -10,7 +11,7 @@ import type { Catalog } from '../catalog/catalog.ts';
 import { heldBy } from './held-rows.ts';
 import { readingOf } from './reading.ts';
 import { type Isolation, type Statement, textOf } from './terms.ts';
-import { touchedBy } from './touched.ts';
+import { type Touched, touchedBy } from './touched.ts';
 
 /** What a session has done since its transaction began: it decides what the next statement touches. */
 export interface TransactionState {
@@ -21,6 +22,11 @@ export interface TransactionState {
   readonly locked: readonly Use[];
   /** What no other session can lock until it ends: rows that were found and read FOR UPDATE, by the key of their table. */
   readonly lockedForUpdate: readonly Use[];
+  /**
+   * Rows that it has read FOR UPDATE before it did anything else to them, and neither brought nor removed: other sessions
+   * have them in turn.
+   */
+  readonly inTurn: readonly Use[];
   /** What other sessions will see changed when it commits. */
   readonly written: readonly Use[];
   /** Its savepoints, the last one last. */
@@ -39,6 +45,7 @@ export const noTransaction: TransactionState = {
   snapshotTaken: false,
   locked: [],
   lockedForUpdate: [],
+  inTurn: [],
   written: [],
   savepoints: [],
 };
@@ -53,7 +60,9 @@ export function afterStatement(
   catalog: Catalog,
   { rowCount, rows }: Answer = {},
 ): TransactionState {
-  const { effect, isolation, savepoint, mayInsertNothing } = readingOf(statement.text);
+  const { effect, isolation, savepoint, mayInsertNothing, locksForUpdate } = readingOf(
+    statement.text,
+  );
   if (effect === 'begin' && !session.open) {
     const usual = catalog.readsCommitted ? 'read committed' : 'serializable';
     return { ...noTransaction, open: true, isolation: isolation ?? usual };
@@ -71,19 +80,68 @@ export function afterStatement(
   if (effect === 'advisory-lock')
     return { ...state, locked: [...state.locked, advisoryLock(statement)] };
   const touched = touchedBy(statement, catalog);
-  if (!touched) return { ...state, locked: anything, written: anything };
+  if (!touched) return { ...state, locked: anything, written: anything, inTurn: [] };
   if (mayInsertNothing && rowCount === 0) return state;
+  const locks = asShown(touched.locks, rows);
+  const held = heldBy(statement, rowCount, catalog);
+  const shown = asShown(
+    touched.locks.filter(({ shownBy }) => locksForUpdate && shownBy),
+    rows,
+  ).filter(({ shownBy }) => !shownBy);
+  const newInTurn = [...held, ...shown].filter((row) => !meet([row], state.locked));
   return {
     ...state,
-    locked: [...state.locked, ...[...asShown(touched.locks, rows), ...touched.keeps].map(asItIs)],
-    lockedForUpdate: [...state.lockedForUpdate, ...heldBy(statement, rowCount, catalog)],
+    locked: [...state.locked, ...[...locks, ...touched.keeps].map(asItIs)],
+    lockedForUpdate: [...state.lockedForUpdate, ...held],
+    inTurn: catalog.takesTurns ? [...stillInTurn(state, touched), ...newInTurn] : [],
     written: touched.atCommit ? anything : [...state.written, ...touched.writes.map(asItIs)],
   };
 }
 
 /** What a statement has touched, where that is not undecided any more. */
-function asItIs({ mode, scope, key, rows }: Use): Use {
-  return { mode, scope, ...(key !== undefined && { key }), ...(rows && { rows }) };
+function asItIs({ mode, scope, key, rows, ofFixed }: Use): Use {
+  return {
+    mode,
+    scope,
+    ...(key !== undefined && { key }),
+    ...(rows && { rows }),
+    ...(ofFixed && { ofFixed }),
+  };
+}
+
+/** The rows of before that were not removed, and of which none was brought anew. */
+function stillInTurn(
+  { inTurn }: Pick<TransactionState, 'inTurn'>,
+  { writes }: Touched,
+): readonly Use[] {
+  const replaced = writes.filter(({ ofFixed }) => ofFixed !== 'keeps');
+  return inTurn.filter((row) => !meet([row], replaced));
+}
+
+/** What a transaction gives back at its end, or shows to others. */
+export function givenBack(
+  mode: 'release' | 'publish',
+  uses: readonly Use[],
+  { inTurn }: Pick<TransactionState, 'inTurn'>,
+): Footprint {
+  const given = withMode(mode, uses);
+  if (given === 'everything' || inTurn.length === 0) return given;
+  return given.map((use) =>
+    inTurn.some((row) => isOf(use, row)) ? { ...use, inTurn: 'gives' } : use,
+  );
+}
+
+/** Whether a use is of no other row than this one. */
+function isOf({ scope, rows = {} }: Use, row: Use): boolean {
+  return (
+    scope === row.scope &&
+    Object.entries(row.rows ?? {}).every(([column, value]) => rows[column] === value)
+  );
+}
+
+/** The session's state after a statement that has failed, and left a transaction open that can only be rolled back: its locks are gone. */
+export function afterFailed(session: TransactionState): TransactionState {
+  return { ...session, inTurn: [] };
 }
 
 /** What a transaction has locked since this savepoint: a ROLLBACK TO gives that back. All that it holds, where that is not known. */
@@ -111,10 +169,10 @@ function withoutSavepoint(name: string | undefined, session: TransactionState): 
 /** What was locked and changed before the savepoint is still locked and changed; whether for update, is not looked at. */
 function backTo(name: string | undefined, session: TransactionState): TransactionState {
   const savepoint = session.savepoints.findLast((one) => one.name === name);
-  if (!savepoint) return { ...session, lockedForUpdate: [] };
+  if (!savepoint) return { ...session, lockedForUpdate: [], inTurn: [] };
   const { locked, written } = savepoint;
   const savepoints = session.savepoints.slice(0, session.savepoints.indexOf(savepoint) + 1);
-  return { ...session, locked, written, savepoints, lockedForUpdate: [] };
+  return { ...session, locked, written, savepoints, lockedForUpdate: [], inTurn: [] };
 }
 
 /** The locks that a session holds in this state, as far as its statements tell. */
@@ -170,6 +228,7 @@ const unknownTransaction: TransactionState = {
   snapshotTaken: true,
   locked: anything,
   lockedForUpdate: [],
+  inTurn: [],
   written: anything,
   savepoints: [],
 };

@@ -1,0 +1,31 @@
+import { type Footprint, meet } from './footprint.ts';
+
+/*
+ * A row that is read FOR UPDATE is kept from all others until the transaction ends, and those who ask for it by its key have
+ * it one after the other, in the order in which they ask. So it makes no difference whether the next one asks while another
+ * one has the row, and waits, or when it has been given back: to acquire what is released need not be tried before the
+ * release (Flanagan and Godefroid, 2005). That holds as long as no deadlock comes, and none of those who ask fails.
+ */
+
+/** Whether `one` gives back a row that `other` asks for in turn: its session goes on only after that. */
+export function handsOver(one: Footprint, other: Footprint): boolean {
+  if (one === 'everything' || other === 'everything') return false;
+  return other.some(
+    (asked) =>
+      asked.mode === 'lock' &&
+      asked.inTurn === 'asks' &&
+      one.some((given) => given.inTurn === 'gives' && meet([asked], [given])),
+  );
+}
+
+/** What is left of a footprint for when its rows are there, where it has asked for them before. */
+export function butAsked(footprint: Footprint): Footprint {
+  if (footprint === 'everything') return footprint;
+  return footprint.filter(({ inTurn }) => inTurn !== 'asks' && inTurn !== 'never');
+}
+
+/** The footprint of what an operation does where it fails, if turns are kept. */
+export function asIfItNeverFailed(footprint: Footprint): Footprint {
+  if (footprint === 'everything') return footprint;
+  return footprint.map((use) => ({ ...use, inTurn: 'never' }));
+}
