@@ -140,7 +140,8 @@ export type FaultName =
   | 'pause'
   | 'late-reply'
   | 'redis-away'
-  | 'redis-failover';
+  | 'redis-failover'
+  | 'time-passes';
 
 /** What a turn brings about for a client. */
 export interface Also {

@@ -12,6 +12,7 @@ const faults = Object.keys({
   'late-reply': true,
   'redis-away': true,
   'redis-failover': true,
+  'time-passes': true,
 } satisfies Record<Fault, true>) as Fault[];
 
 describe('the moves of a schedule', () => {

@@ -41,7 +41,7 @@ export function addRaceCommands({ command, example, ended }: Declare): void {
     .argument('<race>', raceArgument)
     .argument(
       '<schedule>',
-      'which client goes at each move, such as AABBAB; a sign behind a letter is a fault there: - crash before, + after, % in the middle of a write, ~ pause, : reply late, ^ Redis away, _ Redis failover; a small letter is the victim of a deadlock',
+      'which client goes at each move, such as AABBAB; a sign behind a letter is a fault there: - crash before, + after, % in the middle of a write, ~ pause, : reply late, ^ Redis away, _ Redis failover, = time goes by; a small letter is the victim of a deadlock',
     )
     .option('-f, --file <file>', "an attempt, in place of the step's finished code")
     .option('-w, --without <protection>', 'the finished code without this protection')

@@ -69,6 +69,8 @@ export interface VirtualClock {
    * no other client can go on. False by default.
    */
   arm(delayMs: number, actor: Actor, fire: () => void, isPatient?: boolean): () => void;
+  /** Told when an actor reads it; `isByCode` says whether the code under test does so, and no library for itself. */
+  noteRead(actor: Actor, isByCode: () => boolean): void;
 }
 
 const storage = new AsyncLocalStorage<Actor>();

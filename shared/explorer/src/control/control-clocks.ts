@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { currentActor, type VirtualClock } from './actor.ts';
+import { noteClockRead } from './clock-reads.ts';
 
 /**
  * `Date`, `Intl.DateTimeFormat`, `performance`, `process.hrtime` and what says how long the process and the machine
@@ -62,7 +63,9 @@ const aSecondNs = 1_000_000_000n;
 
 /** What is set up before a run is set up at the time when the run begins: clocks never go back. */
 function clockInCharge(): VirtualClock | undefined {
-  return currentActor()?.controller.clock;
+  const actor = currentActor();
+  if (actor) noteClockRead(actor);
+  return actor?.controller.clock;
 }
 
 /** A format that is given no time tells what time it is. */

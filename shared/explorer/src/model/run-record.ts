@@ -95,6 +95,11 @@ export interface Turn {
    * leave out a crash for that.
    */
   isToldToNone?: boolean;
+  /**
+   * Whether time may go by before it, and its client, or one that goes on by it, has read the clock in it while another
+   * client in the same memory was at work that had read it before: what the one has kept there may have lapsed.
+   */
+  mayBeLate?: boolean;
   /** Whether the client's code wrote to a file at once, without an operation of its own. */
   wroteAtOnce?: boolean;
   footprint: Footprint;

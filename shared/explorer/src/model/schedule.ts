@@ -10,6 +10,7 @@
  *     A^    Redis is away when A's next command is sent, and for the rest of the run
  *     A:    A's next operation is done, and its reply comes later: it is what A does next
  *     A_    another Redis, which knows none of the keys, takes over before A's next command
+ *     A=    time goes by before A's next operation, which no one has spent: what others do has taken long
  */
 export interface Move {
   readonly client: string;
@@ -26,7 +27,8 @@ export type Fault =
   | 'pause'
   | 'late-reply'
   | 'redis-away'
-  | 'redis-failover';
+  | 'redis-failover'
+  | 'time-passes';
 
 const signs = {
   '-': 'crash-before',
@@ -36,6 +38,7 @@ const signs = {
   ':': 'late-reply',
   '^': 'redis-away',
   _: 'redis-failover',
+  '=': 'time-passes',
 } as const satisfies Record<string, Fault>;
 
 const signOf = new Map<Fault, string>(Object.entries(signs).map(([sign, fault]) => [fault, sign]));
@@ -60,7 +63,7 @@ export function formatMove({ client, fault, victim }: Move): string {
  */
 export function parseSchedule(text: string): Move[] {
   const moves: Move[] = [];
-  const pattern = /\s*([A-Z])([-+%~:^_]?)([a-z]?)\s*/y;
+  const pattern = /\s*([A-Z])([-+%~:^_=]?)([a-z]?)\s*/y;
   while (pattern.lastIndex < text.length) {
     const at = pattern.lastIndex;
     const [matched, client, sign, victim] = pattern.exec(text) ?? [];

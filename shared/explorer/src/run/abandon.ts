@@ -1,3 +1,4 @@
+import { loseItsPid } from '../control/control-pids.ts';
 import { openFiles } from '../control/files/open-files.ts';
 import { dropAllOf } from '../control/held.ts';
 import { controlledSessions, openSessions } from '../control/postgres/controlled-session.ts';
@@ -16,7 +17,7 @@ export async function dropAllThatIsOpen(
 }
 
 /**
- * Drops whatever a crashed instance holds open. What it has sent, and what still waits in a server, ends first: it must not
+ * Drops whatever a crashed instance holds open, and its pid. What it has sent, and what still waits in a server, ends first: it must not
  * be given what the instance holds itself.
  */
 export async function dropCrashed(
@@ -24,6 +25,7 @@ export async function dropCrashed(
   sent: readonly { readonly operation: Operation }[],
   monitor: LockMonitor | undefined,
 ): Promise<void> {
+  loseItsPid(instance);
   const own = [...openSessions].filter((session) => session.instance === instance);
   const waiting = own.filter((session) =>
     sent.some(({ operation }) => operation.session === session),

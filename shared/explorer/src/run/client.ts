@@ -13,6 +13,8 @@ export interface Client {
   entry?: Operation;
   /** The turn in which a timer of this client fired last. */
   timerFiredAt?: number;
+  /** The first and the last turn in which its own code has read the clock. */
+  clockRead?: { readonly first: number; readonly last: number };
   finishedAt?: number;
   value?: unknown;
   /** What its `run` rejected with, if it did. */

@@ -5,6 +5,7 @@ import type { Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
 import type { Clients } from './clients.ts';
 import type { Sent } from './in-flight.ts';
+import type { PassingTime } from './passing-time.ts';
 import type { RunClock } from './run-clock.ts';
 
 /** What goes wrong in a run because its schedule says so. */
@@ -27,10 +28,11 @@ export class Faults {
     await clock.pass(pauseMs);
   }
 
-  /** What has to happen before the operation of this turn is sent: Redis goes away, or another one takes over. */
+  /** What has to happen before the operation of this turn is sent: time goes by, Redis goes away, or another one takes over. */
   async strike(turn: Turn): Promise<void> {
     const { fault } = turn.move;
     if (fault === 'redis-away') this.#redisIsAway = true;
+    else if (fault === 'time-passes') return await this.#parts.passing.goesBy(turn);
     else if (fault === 'redis-failover') await this.#parts.redisClock?.failOver();
     else if (fault !== 'late-reply') return;
     turn.footprint = 'everything';
@@ -100,6 +102,7 @@ interface Parts {
   readonly turns: readonly Turn[];
   readonly clients: Clients;
   readonly clock: RunClock;
+  readonly passing: Pick<PassingTime, 'goesBy'>;
   readonly redisClock?: RedisClock;
   readonly pauseMs?: number;
 }

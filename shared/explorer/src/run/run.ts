@@ -1,5 +1,4 @@
 import type { Actor, Controller, LockNote, VirtualClock } from '../control/actor.ts';
-import { loseItsPid } from '../control/control-pids.ts';
 import { KnownCatalog } from '../control/postgres/catalog/known-catalog.ts';
 import { controlledSessions } from '../control/postgres/controlled-session.ts';
 import { refuseAllOf } from '../control/run-is-over.ts';
@@ -20,6 +19,7 @@ import { LockWaits } from './lock-waits.ts';
 import { Monotony } from './monotony.ts';
 import { goingOn, nextFootprint } from './next-footprint.ts';
 import { outsideOf } from './outside.ts';
+import { PassingTime } from './passing-time.ts';
 import { Quiescence } from './quiescence.ts';
 import { beginningMs, RunClock } from './run-clock.ts';
 import { type RunOptions, usualReplyTimeoutMs } from './run-options.ts';
@@ -36,6 +36,8 @@ export class Run implements Controller {
   readonly turns: Turn[] = [];
   readonly clock: VirtualClock;
   readonly catalog: KnownCatalog;
+  /** Time that may go by while clients are at work. */
+  readonly passing: PassingTime;
   readonly #options: RunOptions;
   readonly #clients: Clients;
   readonly #inFlight = new InFlight();
@@ -46,7 +48,7 @@ export class Run implements Controller {
   readonly #monotony: Monotony;
   readonly #clock: RunClock;
   /** Present in a run that is shown. */
-  readonly #inside: Inside | undefined;
+  readonly inside: Inside | undefined;
 
   /** `prefix` are the moves that are planned: some must be prepared for before they are made. */
   constructor(plans: readonly ClientPlan[], prefix: readonly Move[], options: RunOptions) {
@@ -63,7 +65,8 @@ export class Run implements Controller {
     this.catalog = options.catalog ?? new KnownCatalog();
     this.#clock = clock;
     const outside = outsideOf(this, () => this.#clients);
-    this.#quiescence = new Quiescence(replyTimeoutMs, () => this.isOneOutOfSight, outside);
+    const isOneOutOfSight = () => this.#clients.isOneOutOfSight();
+    this.#quiescence = new Quiescence(replyTimeoutMs, isOneOutOfSight, outside);
     this.#clients = new Clients(plans, this, {
       turns,
       clock,
@@ -80,12 +83,15 @@ export class Run implements Controller {
       sessions: controlledSessions,
       mayOthersEndIt: () => this.enabled().length > 0 || this.#faults.crashIsComing,
     });
-    this.#faults = new Faults({ turns, clients: this.#clients, clock, redisClock, pauseMs });
-    this.#inside = placeOf && new Inside(turns, this.#clients, placeOf);
+    const parts = { turns, clients: this.#clients, clock };
+    this.passing = new PassingTime({ ...parts, patientTimers });
+    this.#faults = new Faults({ ...parts, passing: this.passing, redisClock, pauseMs });
+    this.inside = placeOf && new Inside(turns, this.#clients, placeOf);
     this.clock = {
       beganMs: beginningMs,
       nowMs: () => clock.nowMs,
       arm: (...timer) => this.#clients.arm(...timer),
+      noteRead: (...read) => this.passing.noteRead(...read),
     };
     for (const client of this.#clients.all())
       this.#clients.enter(client.plan.name, startOf(client, this.#clients, turns));
@@ -126,18 +132,13 @@ export class Run implements Controller {
     return this.enabled().every(isOneOf) ? repeating : undefined;
   }
 
-  /** Whether a client waits for nothing that is controlled: for another one, inside the process. */
-  get isOneOutOfSight(): boolean {
-    return this.#clients.isOneOutOfSight();
-  }
-
   /** Makes a move, and returns the turn that came of it once everything is at rest. */
   async go(move: Move): Promise<Turn> {
     const parked = this.#clients.next(move.client);
     const footprint = this.footprintOfNext(move.client);
     const turn = turnOf(this.turns.length, move, parked, footprint, this.#options);
     this.turns.push(turn);
-    const tellEnd = beginTurn(turn, this.#options, this.#inside);
+    const tellEnd = beginTurn(turn, this.#options, this);
     await this.#play(turn, parked);
     tellEnd();
     this.#monotony.note();
@@ -216,7 +217,7 @@ export class Run implements Controller {
   }
 
   noteLock(note: LockNote, { client }: Actor): void {
-    if (client !== undefined && !this.isOver) this.#inside?.noteLock(client, note);
+    if (client !== undefined && !this.isOver) this.inside?.noteLock(client, note);
   }
 
   writesAtOnce(actor: Actor): 'all' | 'half' | 'nothing' {
@@ -292,7 +293,6 @@ export class Run implements Controller {
   async #crash(instance: number, turn: Turn): Promise<void> {
     turn.footprint = 'everything';
     this.#clients.crash(instance);
-    loseItsPid(instance);
     await dropCrashed(instance, this.#inFlight.drop(instance), this.#options.monitor);
     await this.#settle(turn);
     turn.outcome = 'crashed';

@@ -5,6 +5,7 @@ import type { Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
 import type { Parked } from './client.ts';
 import type { Inside } from './inside.ts';
+import type { PassingTime } from './passing-time.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** A turn that begins: what comes of it is noted later. */
@@ -41,19 +42,30 @@ export function struck(turn: Turn, move: Move): Turn {
   return { ...turn, move, outcome: 'crashed', footprint: 'everything' };
 }
 
-/** Call what it returns when the turn is over: it notes what the search may leave out for it, and what happened inside. */
+/**
+ * Call what it returns when the turn is over: it notes what the search may leave out for it, whether time may go by before
+ * it, and what happened inside.
+ */
 export function beginTurn(
   turn: Turn,
   { sendsAreFree, told }: Pick<RunOptions, 'sendsAreFree' | 'told'>,
-  inside: Pick<Inside, 'turnBegins'> | undefined,
+  { inside, passing }: Noting,
 ): () => void {
   const before = told?.();
   const tellWaits = inside?.turnBegins();
+  const tellTime = passing.turnBegins(turn);
   return () => {
     if (sendsAreFree) freeSend(turn);
     if (told) turn.isToldToNone = told() === before;
+    tellTime();
     tellWaits?.();
   };
+}
+
+/** What notes how it stood at the beginning of a turn, and at its end. */
+interface Noting {
+  readonly inside: Pick<Inside, 'turnBegins'> | undefined;
+  readonly passing: Pick<PassingTime, 'turnBegins'>;
 }
 
 /** A turn that does nothing but send a request touches nothing from now on. */

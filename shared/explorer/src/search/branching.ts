@@ -4,6 +4,7 @@ import type { RunRecord, Turn } from '../model/run-record.ts';
 import type { Fault, Move } from '../model/schedule.ts';
 import type { Run } from '../run/run.ts';
 import { goesOut, struck, turnOf } from '../run/turn.ts';
+import { branchOnTime, branchOnTimeBefore } from './branching-on-time.ts';
 import { CrashesAlike } from './crashes-alike.ts';
 import type { BranchPoint } from './finding.ts';
 import type { Branch, Sleeper } from './frontier.ts';
@@ -36,6 +37,7 @@ export class Branching {
     const last = run.turns.at(-1);
     if (branching && last && !this.#mayComeFirst(last))
       this.#branchOnOthers(last, others, sleptBefore, branch);
+    if (branching && last) branchOnTime(last, sleptBefore, branch);
     if (last && isPlain(last.move)) crashes?.made(last, this.#lostReply(run, last));
     let sleeping = asleep;
     let repeated = false;
@@ -51,6 +53,7 @@ export class Branching {
       const others = awake.filter((client) => client !== chosen && isWorthATry(client));
       const decidedLater = crashes && !repeated ? [chosen, ...others] : [];
       if (branchesHere) this.#branchOnFaults(run, enabled, { crashes, decidedLater }, branch);
+      if (branchesHere) branchOnTimeBefore(sleeping, run, branch);
       const turn = await run.go({ client: chosen });
       if (repeated) crashes?.end();
       else crashes?.made(turn, this.#lostReply(run, turn));
@@ -58,6 +61,7 @@ export class Branching {
       if (branching && !repeated) {
         if (!this.#mayComeFirst(turn)) this.#branchOnOthers(turn, others, sleeping, branch);
         this.#branchOnTurn(run, turn, asleepAfter, branch);
+        branchOnTime(turn, sleeping, branch);
       }
       sleeping = asleepAfter;
     }
@@ -223,7 +227,7 @@ export interface WentOn {
   readonly found: readonly BranchPoint[];
 }
 
-type NoteBranch = (
+export type NoteBranch = (
   at: number,
   move: Move,
   sleeping: readonly Sleeper[],

@@ -27,6 +27,8 @@ export interface Sleeper {
   readonly footprint: Footprint;
   /** What it was answered there, where it went well: as long as the client sleeps, it would go as well. */
   readonly answer: Answer | undefined;
+  /** Whether it may be another one when time has gone by before it. */
+  readonly mayBeLate?: boolean;
 }
 
 /** A branch with the outcome of its execution, once an executor has been asked for it. */
@@ -119,7 +121,10 @@ const levelOf = ({ prefix, isLikely }: Branch) => 2 * changesOfClient(prefix) + 
 
 const orderOf = ({ order = 0 }: Pick<Branch, 'order'> = {}) => order;
 
-/** How often a schedule goes on with another client. */
+/** How often a schedule goes on with another client, or when time has gone by: that is as hard to read. */
 export function changesOfClient(schedule: readonly Move[]): number {
-  return schedule.filter(({ client }, i) => i > 0 && client !== schedule[i - 1]?.client).length;
+  return schedule.reduce((changes, { client, fault }, i) => {
+    const isOther = i > 0 && client !== schedule[i - 1]?.client;
+    return changes + Number(isOther) + Number(fault === 'time-passes');
+  }, 0);
 }

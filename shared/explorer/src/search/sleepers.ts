@@ -4,12 +4,13 @@ import type { Run } from '../run/run.ts';
 import type { Sleeper } from './frontier.ts';
 
 /** The client of a turn, where another one goes instead. */
-export function sleeperAfter({ client, footprint, outcome, reply }: Turn): Sleeper {
+export function sleeperAfter({ client, footprint, outcome, reply, mayBeLate }: Turn): Sleeper {
   const { error, rowCount, rows } = reply ?? {};
   return {
     client,
     footprint,
     answer: outcome === 'done' && !error ? { rowCount, rows } : undefined,
+    ...(mayBeLate && { mayBeLate }),
   };
 }
 
@@ -17,10 +18,10 @@ export function sleeperAfter({ client, footprint, outcome, reply }: Turn): Sleep
 export function sleepersIn(run: Run, sleeping: readonly Sleeper[]): Sleeper[] {
   return sleeping
     .filter(({ client }) => run.hasNext(client))
-    .map(({ client, footprint, answer }) => {
+    .map(({ client, footprint, answer, ...more }) => {
       const here = run.footprintOfNext(client);
       const inAll = union(footprint, answer ? whenAnswered(here, answer) : here);
-      return { client, footprint: inAll, answer };
+      return { ...more, client, footprint: inAll, answer };
     });
 }
 

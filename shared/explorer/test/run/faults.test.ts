@@ -28,6 +28,7 @@ function situation(schedule: string, pauseMs?: number) {
     turns,
     clients,
     clock,
+    passing: { goesBy: async () => {} },
     redisClock: redisClock as never,
     ...(pauseMs && { pauseMs }),
   });

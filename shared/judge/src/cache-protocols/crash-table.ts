@@ -69,6 +69,7 @@ const signs = {
   'late-reply': 'a late reply to',
   'redis-away': 'Redis goes away before',
   'redis-failover': 'Redis loses its keys before',
+  'time-passes': 'time goes by before',
 } as const;
 
 function placeOf({ fault, operation }: CrashPoint): string {

@@ -6,6 +6,8 @@ export function captionOf(turn: Turn): string {
   const { move, kind, text, outcome, waitsFor, deadlock, wroteAtOnce } = turn;
   const operation = shortOperation(kind, text);
   if (move.fault === 'crash-before') return `✗ crash before: ${operation}`;
+  if (move.fault === 'time-passes')
+    return `… time goes by; ${captionOf({ ...turn, move: { client: move.client } })}`;
   if (move.fault === 'pause') return `‖ paused before: ${operation}`;
   const gone = { 'redis-away': '✗ Redis goes away', 'redis-failover': '✗ Redis loses its keys' };
   const lost = move.fault && gone[move.fault as keyof typeof gone];

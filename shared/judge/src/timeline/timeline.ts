@@ -150,7 +150,9 @@ function damageOf(
   { detail: { wrong = {} } }: JudgedRun<RaceDetail>,
 ): Turn | undefined {
   const failed = exchanges.find(({ answer }) => answer && answer.status >= 500)?.answeredAt;
-  const struck = turns.find(({ deadlock }) => deadlock) ?? turns.find(({ move }) => move.fault);
+  const struck =
+    turns.find(({ deadlock }) => deadlock) ??
+    turns.find(({ move }) => move.fault && move.fault !== 'time-passes');
   if (struck) return struck;
   if (wrong.leftOpen !== undefined)
     return turns.findLast(({ client, sql }) => client === wrong.leftOpen && sql?.verb === 'begin');

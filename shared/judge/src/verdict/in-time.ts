@@ -21,18 +21,22 @@ export function answeredInTime(
 }
 
 /**
- * The requests, of which those are marked that have waited for a second or longer, by a timer that ended the wait although
- * another client would have done so later: to give up then is what a bound is for.
+ * The requests, of which those are marked that have waited for long, by a timer of a second or longer that ended the wait
+ * although another client would have done so later, or as time has gone by: to give up then is what a bound is for.
  */
 export function withLongWaits(
   exchanges: readonly Exchange[],
-  turns: readonly Pick<Turn, 'client' | 'index' | 'endsWaitEarly'>[],
+  turns: readonly Pick<Turn, 'client' | 'index' | 'move' | 'endsWaitEarly'>[],
 ): readonly Exchange[] {
-  const ended = turns.filter(({ endsWaitEarly }) => endsWaitEarly);
+  const passes = ({ move }: Pick<Turn, 'move'>) => move.fault === 'time-passes';
+  const ended = turns.filter((turn) => turn.endsWaitEarly || passes(turn));
   return exchanges.map((one) => {
     const { client, secondTry = client, calledAt, answeredAt = Number.POSITIVE_INFINITY } = one;
     const hasWaitedLong = ended.some(
-      (turn) => turn.client === secondTry && turn.index >= calledAt && turn.index < answeredAt,
+      (turn) =>
+        (turn.client === secondTry || passes(turn)) &&
+        turn.index >= calledAt &&
+        turn.index < answeredAt,
     );
     return hasWaitedLong ? { ...one, hasWaitedLong } : one;
   });

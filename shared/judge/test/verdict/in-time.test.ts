@@ -32,7 +32,15 @@ describe('an answer that comes when the run is over', () => {
 });
 
 describe('a request that has waited for long', () => {
-  const ended = (client: string, index: number) => ({ client, index, endsWaitEarly: true });
+  const moved = (client: string, index: number) => ({ client, index, move: { client } });
+  const ended = (client: string, index: number) => ({
+    ...moved(client, index),
+    endsWaitEarly: true,
+  });
+  const passed = (index: number) => ({
+    ...moved('B', index),
+    move: { client: 'B', fault: 'time-passes' as const },
+  });
   const waited = exchange('A', deposit('ann', 5), 2, 4, refused('unavailable', 503));
 
   for (const [what, turn, expected] of [
@@ -40,11 +48,9 @@ describe('a request that has waited for long', () => {
     ['a turn before it did', ended('A', 1), false],
     ['a turn after its answer did', ended('A', 4), false],
     ["another client's did", ended('B', 3), false],
-    [
-      'its last turn was a timer that no other client could have come before',
-      { client: 'A', index: 3 },
-      false,
-    ],
+    ['its last turn was a timer that no other client could have come before', moved('A', 3), false],
+    ['time has gone by before a turn of another client', passed(3), true],
+    ['time has gone by before it was sent', passed(1), false],
   ] as const)
     it(`is ${expected ? '' : 'not '}one of which ${what}`, () => {
       const [marked] = withLongWaits([waited], [turn]);

@@ -24,6 +24,8 @@ export function wordsOf(turn: Said): string {
       return `finds Redis gone: ${words}`;
     case 'redis-failover':
       return `finds another Redis, which knows no keys: ${words}`;
+    case 'time-passes':
+      return `${words}, when time has gone by`;
     default:
       return words;
   }
