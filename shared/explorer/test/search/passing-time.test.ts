@@ -197,10 +197,16 @@ describe('no time goes by', () => {
   });
 
   it('where the set-up has armed a timer, which may renew the lease: that is said', async () => {
+    using timers = new DisposableStack();
+    const arm = async () =>
+      timers.adopt(
+        setInterval(() => {}, 60_000),
+        clearInterval,
+      );
     const lock = new Lock();
     const scenario = codeScenario<Lock>({
       share: async ({ fresh, as }) => {
-        if (fresh) await as(0, async () => (lock.heart = setInterval(() => {}, 60_000)));
+        if (fresh) await as(0, arm);
         return lock;
       },
       clients: Object.fromEntries(
@@ -209,7 +215,6 @@ describe('no time goes by', () => {
       judge,
     });
     const { verdict, caveats } = await explore(scenario);
-    clearInterval(lock.heart);
     assert.deepEqual([verdict, caveats.length], ['prevented', 1]);
   });
 
