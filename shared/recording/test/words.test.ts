@@ -105,6 +105,10 @@ describe('what a turn does, in plain words', () => {
       wordsOf({ ...turn, move: { client, fault: 'crash-after' } }),
       'commits its transaction, and crashes before it hears of it',
     );
+    assert.equal(
+      wordsOf({ ...turn, move: { client, fault: 'time-passes' } }),
+      'commits its transaction, when time has gone by',
+    );
   });
 
   it('is there for whatever the course’s own code sends, on each step', async () => {

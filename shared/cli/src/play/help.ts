@@ -13,7 +13,6 @@ A~        it is paused until no other client can go on
 A:        the operation is done, and its reply comes later, as A's next move
 A^        Redis is away, from this operation on
 A_        another Redis takes over before it, and knows none of the keys
-A=        time goes by before it, as another operation takes long
           (on a terminal: press the sign, and then the letter)
 v         after a deadlock: PostgreSQL cancels another one of its clients
 u         undo the last move

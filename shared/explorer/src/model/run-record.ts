@@ -100,6 +100,11 @@ export interface Turn {
    * client in the same memory was at work that had read it before: what the one has kept there may have lapsed.
    */
   mayBeLate?: boolean;
+  /**
+   * Present where the timer of a client fires that has slept there before, and shares its memory with others: the place in
+   * its code. In life, it may do so many times while another one does nothing.
+   */
+  pollsAt?: string;
   /** Whether the client's code wrote to a file at once, without an operation of its own. */
   wroteAtOnce?: boolean;
   footprint: Footprint;

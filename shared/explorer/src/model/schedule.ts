@@ -10,7 +10,7 @@
  *     A^    Redis is away when A's next command is sent, and for the rest of the run
  *     A:    A's next operation is done, and its reply comes later: it is what A does next
  *     A_    another Redis, which knows none of the keys, takes over before A's next command
- *     A=    time goes by before A's next operation, which no one has spent: what others do has taken long
+ *     A=    time goes by before A's next operation: what other clients do there takes long
  */
 export interface Move {
   readonly client: string;

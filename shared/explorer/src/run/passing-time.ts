@@ -2,7 +2,7 @@ import type { Actor } from '../control/actor.ts';
 import { placesOfSetUpTimers } from '../control/set-up-timers.ts';
 import { type Footprint, union } from '../model/footprint.ts';
 import type { Turn } from '../model/run-record.ts';
-import { type Client, nextOf } from './client.ts';
+import { type Client, nextOf, nextTimer } from './client.ts';
 import type { Clients } from './clients.ts';
 import type { RunClock } from './run-clock.ts';
 
@@ -13,6 +13,8 @@ import type { RunClock } from './run-clock.ts';
 export class PassingTime {
   readonly #parts: Parts;
   #beforeTurnMs = 0;
+  /** Where in its code each client has slept last. */
+  readonly #sleptAt = new Map<string, string>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -45,6 +47,7 @@ export class PassingTime {
   /** A turn begins, and was noted as the last one. Call what it returns when it is over. */
   turnBegins(turn: Turn): () => void {
     const { clients, turns } = this.#parts;
+    if (turn.kind === 'timer') this.#noteSleep(turn);
     const earlier = turns.slice(0, turn.index);
     this.#beforeTurnMs = this.msBefore(turn.client, earlier);
     const mayPass = this.#beforeTurnMs > 0;
@@ -80,6 +83,17 @@ export class PassingTime {
     const others = clients.all().filter(isAtWork);
     const hasRead = ({ clockRead }: Client) => clockRead !== undefined && clockRead.first < turn;
     return others.length > 0 && [client, ...others].some(hasRead);
+  }
+
+  /** A client that sleeps at the same place again polls. */
+  #noteSleep(turn: Turn): void {
+    const { clients } = this.#parts;
+    const client = clients.get(turn.client);
+    if (clients.memoryOf(turn.client).length === 0 || client.timers.length === 0) return;
+    const { place } = nextTimer(client).armedBy();
+    if (place === undefined) return;
+    if (this.#sleptAt.get(turn.client) === place) turn.pollsAt = place;
+    this.#sleptAt.set(turn.client, place);
   }
 
   /** Timers fire when they are due, whatever takes long: one that renews a lease comes before the lease has lapsed. */

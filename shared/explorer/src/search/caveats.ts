@@ -5,7 +5,7 @@ import type { RunRecord, Turn } from '../model/run-record.ts';
  * What a run leaves untried, although it may matter: a statement that goes through several rows is one
  * turn, and PostgreSQL meets the rows in an order of its own. That matters where another client locks
  * more than one of them, too. One that is a transaction by itself is one turn with its commit, although what it has read
- * may change before that. And what the server draws by lot is drawn once.
+ * may change before that. What the server draws by lot is drawn once. And a client that polls hardly does so in vain.
  */
 export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
   const found = turns.filter(
@@ -39,7 +39,12 @@ export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
       ({ text }) =>
         `another client between this and the synchronous write to a file that comes with its reply: ${text}`,
     );
-  return [...new Set([...order, ...whole, ...other, ...timers, ...atOnce])];
+  const polls = turns.flatMap(({ pollsAt }) =>
+    pollsAt === undefined
+      ? []
+      : `what a client does that has slept at ${pollsAt} more often than others have done something: it wakes up again only when another client has`,
+  );
+  return [...new Set([...order, ...whole, ...other, ...timers, ...atOnce, ...polls])];
 }
 
 /** What a run leaves untried as the set-up of an instance, and no client, will do it: at these places, it has armed timers. */

@@ -15,6 +15,7 @@ const move: fc.Arbitrary<Move> = fc.record(
       'late-reply',
       'redis-away',
       'redis-failover',
+      'time-passes',
     ),
     victim: client,
   },

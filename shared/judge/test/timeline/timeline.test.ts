@@ -106,6 +106,14 @@ describe('a timeline', () => {
     golden(t, 'crash.txt', timelineText(timeline(lostUpdate, crashed)));
   });
 
+  it('says where time has gone by, and marks the change after it', () => {
+    const moves = parseSchedule('AAB=BABAB');
+    const turns = run.turns.map((one, i) => ({ ...one, move: moves[i] ?? one.move }));
+    const shown = timeline(lostUpdate, { ...run, turns });
+    assert.equal(shown.damage, timeline(lostUpdate, run).damage);
+    assert.match(timelineText(shown), /… time goes by; deposit 50 to ann/);
+  });
+
   it('blames a request that fails on what was changed before it, not on what comes after', () => {
     const written: Turn['footprint'] = [{ mode: 'write', scope: 'file', key: 'accounts.json' }];
     const read: Turn['footprint'] = [
