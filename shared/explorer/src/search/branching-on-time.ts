@@ -1,7 +1,7 @@
 import { conflict, union } from '../model/footprint.ts';
 import type { Turn } from '../model/run-record.ts';
 import type { Run } from '../run/run.ts';
-import type { NoteBranch } from './branching.ts';
+import type { NoteBranch } from './finding.ts';
 import type { Sleeper } from './frontier.ts';
 
 /** Time could have gone by before this turn: what another client keeps in memory may lapse by that. */

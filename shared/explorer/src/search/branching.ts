@@ -6,7 +6,7 @@ import type { Run } from '../run/run.ts';
 import { goesOut, struck, turnOf } from '../run/turn.ts';
 import { branchOnTime, branchOnTimeBefore } from './branching-on-time.ts';
 import { CrashesAlike } from './crashes-alike.ts';
-import type { BranchPoint } from './finding.ts';
+import type { BranchPoint, NoteBranch } from './finding.ts';
 import type { Branch, Sleeper } from './frontier.ts';
 import { sleeperAfter, sleepersIn, stillAsleep } from './sleepers.ts';
 
@@ -228,13 +228,6 @@ export interface WentOn {
   /** Where it could have gone on in another way. */
   readonly found: readonly BranchPoint[];
 }
-
-export type NoteBranch = (
-  at: number,
-  move: Move,
-  sleeping: readonly Sleeper[],
-  others?: readonly string[],
-) => void;
 
 /**
  * The client that went last goes on, if it can: a change of client makes a run harder to read. One that only

@@ -4,7 +4,7 @@ import type { Ending } from '../model/run-record.ts';
 import type { JudgedRun } from '../model/scenario.ts';
 import type { Move } from '../model/schedule.ts';
 import type { Failed } from './caveats.ts';
-import type { Branch } from './frontier.ts';
+import type { Branch, Sleeper } from './frontier.ts';
 import type { Met } from './postponed.ts';
 
 /** Where a run could have gone on in another way. */
@@ -13,6 +13,14 @@ export interface BranchPoint extends Pick<Branch, 'sleeping' | 'others' | 'likew
   readonly at: number;
   readonly move: Move;
 }
+
+/** Notes that a run could have gone on in another way. */
+export type NoteBranch = (
+  at: number,
+  move: Move,
+  sleeping: readonly Sleeper[],
+  others?: readonly string[],
+) => void;
 
 /** What a search needs to know of a run; small enough to be sent from one process to another. */
 export interface Finding {
