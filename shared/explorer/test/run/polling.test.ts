@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { explore, yieldPoint } from '../../src/index.ts';
+import { explore } from '../../src/index.ts';
 import { codeScenario } from '../support/code-scenario.ts';
+import { park } from '../support/parts.ts';
 
 /** What is said of clients that sleep like this while the other one is at work. */
 async function caveatsOf(sleep: (isBusy: () => boolean) => Promise<void>, instances = 1) {
   const change = async (lock: { isTaken: boolean }) => {
     await sleep(() => lock.isTaken);
     lock.isTaken = true;
-    for (const text of ['read', 'write']) await yieldPoint(text, async () => {});
+    for (const scope of ['ann', 'bob']) await park('write', [{ mode: 'write', scope }]);
     lock.isTaken = false;
   };
   const { caveats } = await explore(
@@ -18,6 +19,7 @@ async function caveatsOf(sleep: (isBusy: () => boolean) => Promise<void>, instan
       clients: { A: change, B: change },
       instances,
     }),
+    { reduction: 'none' },
   );
   return caveats.map((text) => text.replace(/ at \S+\/(\S+?):\d+:\d+ /, ' at $1 '));
 }
