@@ -101,6 +101,10 @@ const cases: Record<string, SqlRace['clients']> = {
     B: within(lockOwnerOf(1)),
     C: [lockOwnerOf(2)],
   },
+  'an account that is changed twice, so that its owner is looked for': {
+    A: within(lockOwnerOf(2)),
+    B: within(add(2), add(2)),
+  },
   'an account that changes hands': {
     A: within(lockOwnerOf(1), give(1)),
     B: within(lockOwnerOf(1), look(1)),

@@ -41,7 +41,8 @@ export function footprintOf(
   if (['begin', 'savepoint', 'release-savepoint', 'set'].includes(effect)) return releaseIfFailing;
   const takesSnapshot = isolation === 'repeatable read' && !session.snapshotTaken;
   const takesTurns = session.open && isolation === 'read committed';
-  const touched = touchedBy(statement, catalog, session.lockedForUpdate, takesTurns);
+  const { lockedForUpdate: held, written } = session;
+  const touched = touchedBy(statement, catalog, { held, written, takesTurns });
   // What is read is remembered until the end under SERIALIZABLE, but readers do not meet each other.
   if (effect === 'select' && touched && (takesSnapshot || isolation === 'serializable'))
     return union(readsAnything, releaseIfFailing);

@@ -1,4 +1,4 @@
-import type { Mode, Use } from '../../../model/footprint.ts';
+import { type Mode, meet, type Use } from '../../../model/footprint.ts';
 import { type Catalog, type ReferredTo, type Table, type UniqueIndex } from '../catalog/catalog.ts';
 import { orderIn } from '../catalog/names.ts';
 import { picksHeld } from './held-rows.ts';
@@ -21,18 +21,25 @@ export interface Touched {
   readonly atCommit: boolean;
 }
 
+/** What the transaction of a statement has done before it. */
+export interface WithinTransaction {
+  /** Rows that it has read FOR UPDATE: they are not locked once more. */
+  readonly held?: readonly Use[];
+  /** What it has changed. */
+  readonly written?: readonly Use[];
+  /** Whether it locks rows as they are by then, and keeps them: under READ COMMITTED. */
+  readonly takesTurns?: boolean;
+}
+
 /**
  * What `statement` touches, by its text and by what the database says of its tables; undefined when that is not known.
- * Rows that its transaction has `held` before are not locked once more.
- *
- * @param takesTurns Whether it locks rows as they are by then, and keeps them: under READ COMMITTED, in a transaction.
  */
 export function touchedBy(
   statement: Statement,
   catalog: Catalog,
-  held: readonly Use[] = [],
-  takesTurns = false,
+  within: WithinTransaction = {},
 ): Touched | undefined {
+  const { held = [], takesTurns = false } = within;
   const reading = readingOf(statement.text);
   const { effect, reads, calls, operators, changes, picksWithin = [] } = reading;
   if ([...calls, ...operators].some((name) => !catalog.isOwn(name))) return undefined;
@@ -69,7 +76,7 @@ export function touchedBy(
       return { ...nothingTouched, locks: [...uses, ...uses.map(asTable)], writes: uses };
     case 'change':
       return changes.reduce<Touched | undefined>(
-        (before, change) => before && together(before, changed(statement, change, catalog, held)),
+        (before, change) => before && together(before, changed(statement, change, catalog, within)),
         { ...nothingTouched, reads: uses },
       );
     default:
@@ -90,7 +97,7 @@ function changed(
   statement: Statement,
   change: Reading['changes'][number],
   catalog: Catalog,
-  held: readonly Use[],
+  { held = [], written = [] }: WithinTransaction,
 ): Touched | undefined {
   const table = catalog.table(change.table);
   const { anything, atCommit, otherRows, locks, writes, sequences } =
@@ -117,6 +124,11 @@ function changed(
   const newKeys = isInsert ? keys : [];
   const ordered = change.action === 'delete' ? [...writes] : [table.scope, ...writes];
   const others = locks.map((to) => rowReferredTo(to, rows, table, catalog));
+  // PostgreSQL then looks once more for what foreign keys refer to, even if they stay as they are.
+  const again =
+    change.action === 'update' && mayBeAmong(written, own)
+      ? table.references.map(({ to }) => to)
+      : [];
   // A row that is there already is only read; where it may only be about to come, its key has to be waited for.
   const orThere = (one: Use, mode: Mode) =>
     reading.mayInsertNothing ? { ...one, ifThere: mode } : one;
@@ -124,7 +136,7 @@ function changed(
   const ownKeys = newKeys.map((key) => orThere(key, 'ask'));
   return {
     reads: [],
-    locks: [...(isOwn ? [] : [ownRow]), ...ownKeys, ...others],
+    locks: [...(isOwn ? [] : [ownRow]), ...ownKeys, ...others, ...again.map(whole)],
     writes: [
       keepsFixed ? { ...ownRow, ofFixed: 'keeps' } : ownRow,
       ...ownKeys,
@@ -138,6 +150,11 @@ function changed(
     ].map(whole),
     atCommit,
   };
+}
+
+/** Whether a transaction may have changed one of these rows before. */
+function mayBeAmong(written: readonly Use[], rows: Use): boolean {
+  return meet(written, [rows]) || written.some(({ scope }) => scope === '?');
 }
 
 /**

@@ -79,7 +79,7 @@ export function afterStatement(
   if (effect === 'next-value') return state;
   if (effect === 'advisory-lock')
     return { ...state, locked: [...state.locked, advisoryLock(statement)] };
-  const touched = touchedBy(statement, catalog);
+  const touched = touchedBy(statement, catalog, { written: session.written });
   if (!touched) return { ...state, locked: anything, written: anything, inTurn: [] };
   if (mayInsertNothing && rowCount === 0) return state;
   const locks = asShown(touched.locks, rows);
