@@ -38,6 +38,7 @@ export class Branching {
     if (branching && last && !this.#mayComeFirst(last))
       this.#branchOnOthers(last, others, sleptBefore, branch);
     if (branching && last) branchOnTime(last, sleptBefore, branch);
+    if (branching && last && isPlain(last.move)) this.#branchOnTurn(run, last, asleep, branch);
     if (last && isPlain(last.move)) crashes?.made(last, this.#lostReply(run, last));
     let sleeping = asleep;
     let repeated = false;

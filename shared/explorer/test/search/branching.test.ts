@@ -15,6 +15,8 @@ interface Start {
     readonly sleptBefore?: readonly string[];
     readonly others: readonly string[];
   };
+  /** The deadlock that the last move of the schedule has brought. */
+  readonly deadlock?: { readonly victim: string; readonly members: readonly string[] };
   readonly instances?: number;
   readonly stateless?: boolean;
   readonly mergesCrashes?: boolean;
@@ -27,6 +29,7 @@ async function goOn({
   schedule = '',
   sleeping = [],
   behind = { others: [] },
+  deadlock,
   instances = 2,
   stateless = true,
   mergesCrashes = false,
@@ -43,7 +46,9 @@ async function goOn({
   );
   const run = new Run(plans, [], mergesCrashes ? { told: () => 'nothing' } : {});
   for (const move of parseSchedule(schedule)) await run.go(move);
-  const branching = new Branching({ ...options, choosesVictims: false });
+  const last = run.turns.at(-1);
+  if (deadlock && last) last.deadlock = deadlock;
+  const branching = new Branching({ ...options, choosesVictims: deadlock !== undefined });
   const sleepers = (names: readonly string[] = []) =>
     names.map((client) => ({ client, footprint: [], answer: {} }));
   const { found, repeated } = await branching.goOn(
@@ -101,6 +106,15 @@ describe('a run that goes on freely', () => {
     const behind = { sleptBefore: ['C'], others: ['B'] };
     const { others } = await goOn({ clients, schedule: 'ABCA', behind });
     assert.deepEqual(others[0], 'B at 3, CA sleeps');
+  });
+
+  it('is tried with each other victim of a deadlock that the last move has brought, unless it names one', async () => {
+    const clients = { A: 'x', B: 'y' };
+    const deadlock = { victim: 'A', members: ['A', 'B'] };
+    const afterLast = async (schedule: string) =>
+      (await goOn({ clients, schedule, deadlock })).others.filter((other) => /at 2/.test(other));
+    assert.deepEqual(await afterLast('ABA'), ['Ab at 2']);
+    assert.deepEqual(await afterLast('ABAb'), []);
   });
 
   it('is not, where the last move touched nothing', async () => {

@@ -41,6 +41,11 @@ const cases: Record<string, SqlRace['clients']> = {
     B: ['begin', lockOwner('ann'), lock(2)],
     C: ['begin', lock(2), lock(1)],
   },
+  'a deadlock beside one who is not in it': {
+    A: within(add(2), remove(1)),
+    B: within(lockOwner('ann')),
+    C: [lockBoth],
+  },
   'two rows, one after the other, beside one of them': {
     A: within(lock(1), lock(2)),
     B: within(lock(1)),
