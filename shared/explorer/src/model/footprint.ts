@@ -126,7 +126,7 @@ export function asksInTurn(footprint: Footprint): boolean {
 /** A footprint where it matters after all whether a session asks for its rows before or after they are given back. */
 export function outOfTurn(footprint: Footprint): Footprint {
   if (!asksInTurn(footprint)) return footprint;
-  return (footprint as readonly Use[]).map(({ inTurn, ...use }) => use);
+  return (footprint as readonly Use[]).map(({ inTurn: _turn, ...use }) => use);
 }
 
 /** Whether an operation of this footprint may take a lock, or give one back, or whatever `mode` says. */
@@ -202,7 +202,7 @@ export function whenAnswered(footprint: Footprint, { error, rowCount, rows }: An
 /** A footprint as it is whatever the operation will be answered: the answer to another one does not tell of it. */
 export function whateverAnswered(footprint: Footprint): Footprint {
   if (footprint === 'everything') return footprint;
-  return footprint.map(({ shownBy, ifThere, ...use }) => use);
+  return footprint.map(({ shownBy: _key, ifThere: _mode, ...use }) => use);
 }
 
 /** The same uses, those of rows that an answer shows row by row. */
@@ -215,8 +215,7 @@ export function asShown(uses: readonly Use[], rows: Answer['rows']): readonly Us
     if (keys && keys.length === rows?.length)
       return keys.map((key) => ({ ...one, rows: { ...one.rows, [shownBy.column]: key } }));
     if (!isOfUnknown(use)) return [use];
-    const { inTurn, ...outOfTurn } = use;
-    return [outOfTurn];
+    return outOfTurn([use]) as readonly Use[];
   });
 }
 
