@@ -59,7 +59,7 @@ export async function replay(
   schedule: readonly Move[],
   options: ExecutorOptions = {},
 ): Promise<unknown> {
-  return await withExecutor(subject, { ...options, alwaysFresh: true }, (executor) =>
+  return await withExecutor(subject, { ...options, ...asItComes }, (executor) =>
     executor.execute(schedule),
   );
 }
@@ -73,7 +73,7 @@ export async function* replayEach<Detail = undefined>(
   schedules: Iterable<readonly Move[]>,
   options: ExecutorOptions = {},
 ): AsyncGenerator<JudgedRun<Detail>, void, undefined> {
-  await using executor = await Executor.open(scenario, { ...options, alwaysFresh: true });
+  await using executor = await Executor.open(scenario, { ...options, ...asItComes });
   for (const schedule of schedules) yield await executor.execute(schedule);
 }
 
@@ -103,11 +103,14 @@ export async function lookAt(
   schedule: readonly Move[] | Guide,
   options: ExecutorOptions = {},
 ): Promise<unknown> {
-  return await withExecutor(subject, { ...options, alwaysFresh: true }, async (executor) => {
+  return await withExecutor(subject, { ...options, ...asItComes }, async (executor) => {
     const { judged, next } = await executor.executeUpTo(schedule);
     return { turns: judged.turns, next, end: next.length === 0 ? judged : undefined };
   });
 }
+
+/** A run that is asked for is new, and what its turns touch is told as a search tells it that keeps all of its runs. */
+const asItComes = { alwaysFresh: true, tellsWaitsApart: true } as const;
 
 async function withExecutor<T>(
   subject: unknown,

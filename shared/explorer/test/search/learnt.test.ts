@@ -128,6 +128,22 @@ describe('what a search has learnt of the database', () => {
     assert.deepEqual(await waysBy(undefined), [undefined]);
     assert.notDeepEqual(await waysBy(learnt), [undefined]);
   });
+
+  it('tells of rows that clients have in turn what a search tells that keeps its runs', async () => {
+    const work = ['begin', 'select * from users where id = 1 for update', 'commit'];
+    await using scenario = await SqlScenario.open(database.url, {
+      schema: 'create table if not exists users (id int primary key, n int)',
+      reset: 'truncate users; insert into users values (1, 1)',
+      look: 'select id from users',
+      clients: { A: work, B: work },
+    });
+    const options = { postgresUrl: database.url };
+    const { runs = [], learnt } = await explore(scenario, { ...options, keepsRuns: true });
+    const graph = new PositionGraph(runs);
+    const schedules = runs.map(({ schedule }) => schedule);
+    for await (const run of replayEach(scenario, schedules, { ...options, knows: learnt }))
+      assert.notEqual(graph.follow(run), undefined, run.text);
+  });
 });
 
 describe('what is new of a database', () => {
