@@ -4,14 +4,13 @@ import type { Run } from '../run/run.ts';
 import type { NoteBranch } from './finding.ts';
 import type { Sleeper } from './frontier.ts';
 
-/** Time could have gone by before this turn: what another client keeps in memory may lapse by that. */
+/** Time could have gone by before this turn, which is a plain one: what another client keeps in memory may lapse by that. */
 export function branchOnTime(
   { index, move, mayBeLate }: Turn,
   sleeping: readonly Sleeper[],
   branch: NoteBranch,
 ): void {
-  const isPlain = move.fault === undefined && move.victim === undefined;
-  if (mayBeLate && isPlain) branch(index, { client: move.client, fault: 'time-passes' }, sleeping);
+  if (mayBeLate) branch(index, { client: move.client, fault: 'time-passes' }, sleeping);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { NextOperation } from '../model/exploration.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord, Turn } from '../model/run-record.ts';
-import type { Fault, Move } from '../model/schedule.ts';
+import { type Fault, isPlain, type Move } from '../model/schedule.ts';
 import type { Run } from '../run/run.ts';
 import { goesOut, struck, turnOf } from '../run/turn.ts';
 import { branchOnTime, branchOnTimeBefore } from './branching-on-time.ts';
@@ -33,14 +33,10 @@ export class Branching {
     const crashes = branching
       ? this.#crashesAlike(run, instances, (one) => found.push(one))
       : undefined;
-    const { others, sleptBefore, asleep } = behind;
     const last = run.turns.at(-1);
-    if (branching && last && !this.#mayComeFirst(last))
-      this.#branchOnOthers(last, others, sleptBefore, branch);
-    if (branching && last) branchOnTime(last, sleptBefore, branch);
-    if (branching && last && isPlain(last.move)) this.#branchOnTurn(run, last, asleep, branch);
+    if (branching && last) this.#branchBeside(run, last, behind, branch);
     if (last && isPlain(last.move)) crashes?.made(last, this.#lostReply(run, last));
-    let sleeping = asleep;
+    let sleeping = behind.asleep;
     let repeated = false;
     for (let enabled = run.enabled(); enabled.length > 0; enabled = run.enabled()) {
       if (run.turns.length >= maxTurns || run.repeating(endlessTurns)) break;
@@ -58,13 +54,10 @@ export class Branching {
       const turn = await run.go({ client: chosen });
       if (repeated) crashes?.end();
       else crashes?.made(turn, this.#lostReply(run, turn));
-      const asleepAfter = stillAsleep(sleeping, turn);
-      if (branching && !repeated) {
-        if (!this.#mayComeFirst(turn)) this.#branchOnOthers(turn, others, sleeping, branch);
-        this.#branchOnTurn(run, turn, asleepAfter, branch);
-        branchOnTime(turn, sleeping, branch);
-      }
-      sleeping = asleepAfter;
+      const asleep = stillAsleep(sleeping, turn);
+      if (branching && !repeated)
+        this.#branchBeside(run, turn, { others, sleptBefore: sleeping, asleep }, branch);
+      sleeping = asleep;
     }
     crashes?.end();
     return { repeated, found: crashes ? inPlace(found) : found };
@@ -80,6 +73,19 @@ export class Branching {
 
   get #reduces(): boolean {
     return this.#options.reduction !== 'none';
+  }
+
+  /** What could have been done in place of the last turn, whether it was planned or not. */
+  #branchBeside(
+    run: Run,
+    turn: Turn,
+    { others, sleptBefore, asleep }: Behind,
+    branch: NoteBranch,
+  ): void {
+    if (!this.#mayComeFirst(turn)) this.#branchOnOthers(turn, others, sleptBefore, branch);
+    if (!isPlain(turn.move)) return;
+    this.#branchOnTurn(run, turn, asleep, branch);
+    branchOnTime(turn, sleptBefore, branch);
   }
 
   /**
@@ -270,8 +276,6 @@ function isLikelyToHurt({ index, move, client }: Turn, turns: readonly Turn[]): 
   const last = turns[move.fault === 'crash-after' ? index : index - 1];
   return last?.client === client && last.sql?.verb === 'commit';
 }
-
-const isPlain = ({ fault, victim }: Move) => fault === undefined && victim === undefined;
 
 function isWithoutFault({ turns }: Pick<RunRecord, 'turns'>): boolean {
   return turns.every(({ move }) => move.fault === undefined);

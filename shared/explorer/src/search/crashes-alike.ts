@@ -1,13 +1,14 @@
 import { changesNothingOutside } from '../model/footprint.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { ClientPlan, RunRecord, Turn } from '../model/run-record.ts';
+import { isPlain } from '../model/schedule.ts';
+import { mayLeaveOut } from './plan.ts';
 
 /** Whether crashes that leave the same behind are run once, and counted as often as there are. */
 export function mayMergeCrashes(options: ExploreOptions): boolean {
-  const { reduction, faults = [], faultsOf, beginning = [], executesAll, keepsRuns } = options;
+  const { faults = [], faultsOf, beginning = [] } = options;
   const strikes = faults.includes('crash-before') || faults.includes('crash-after');
-  const isWhole = beginning.length === 0 && faultsOf === undefined && !executesAll && !keepsRuns;
-  return reduction !== 'none' && strikes && isWhole;
+  return strikes && beginning.length === 0 && faultsOf === undefined && mayLeaveOut(options);
 }
 
 /**
@@ -100,8 +101,7 @@ export function withCrash(record: RunRecord, crash: Turn): RunRecord {
 
 /** Whether no one outside of the instance can know by this turn that its client was told the reply. */
 function tellsNone({ kind, move, outcome, ...turn }: Turn): boolean {
-  const isPlain = move.fault === undefined && move.victim === undefined && !turn.deadlock;
-  const isDone = isPlain && kind !== 'start' && outcome === 'done';
+  const isDone = isPlain(move) && !turn.deadlock && kind !== 'start' && outcome === 'done';
   return isDone && turn.isToldToNone === true && !turn.wroteAtOnce;
 }
 

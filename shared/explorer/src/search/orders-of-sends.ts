@@ -2,6 +2,7 @@ import { conflict, sending } from '../model/footprint.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord, Turn } from '../model/run-record.ts';
 import { orderOf } from './partial-order.ts';
+import { mayLeaveOut } from './plan.ts';
 
 /** A run in another order of its turns. */
 export interface Reordered {
@@ -96,14 +97,7 @@ function reordered(record: RunRecord, order: readonly number[]): Reordered {
 }
 
 /** Whether orders that differ only in when a request is sent need not be run: no fault may strike there, and none of them is asked for as it was run. */
-export function mayFreeSends({
-  reduction,
-  faults = [],
-  beginning = [],
-  ...options
-}: ExploreOptions): boolean {
-  const { executesAll, keepsRuns } = options;
-  return (
-    reduction !== 'none' && faults.length + beginning.length === 0 && !executesAll && !keepsRuns
-  );
+export function mayFreeSends(options: ExploreOptions): boolean {
+  const { faults = [], beginning = [] } = options;
+  return faults.length + beginning.length === 0 && mayLeaveOut(options);
 }

@@ -1,4 +1,5 @@
 import type { Guide, NextOperation } from '../model/exploration.ts';
+import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { JudgedRun } from '../model/scenario.ts';
 import type { BranchPoint } from './finding.ts';
@@ -61,6 +62,11 @@ export const ofRepeated = {
   caveats: [],
   alike: [],
 } as const;
+
+/** Whether a search need not execute what comes to the same as other runs of it: all of them are wanted otherwise. */
+export function mayLeaveOut({ reduction, executesAll, keepsRuns }: ExploreOptions): boolean {
+  return reduction !== 'none' && !executesAll && !keepsRuns;
+}
 
 /** Whether its search may begin anew on its instances: nothing fails, and nothing is kept in them. */
 export function mayGoOn({ judged, leftClean, isStateless }: Executed<unknown>): boolean {

@@ -13,16 +13,15 @@ import type { ExploreOptions } from '../model/options.ts';
 import type { Scenario } from '../model/scenario.ts';
 import { Branching } from './branching.ts';
 import type { Setting } from './one-run.ts';
+import { mayLeaveOut } from './plan.ts';
 
 /**
  * Whether a client that would have to wait for rows that others have may as well ask for them when they are given back. Not
  * where a fault may strike while it waits, or where all runs are wanted.
  */
-function mayTakeTurns({ reduction, faults = [], ...options }: ExploreOptions): boolean {
-  const { executesAll, keepsRuns, tellsWaitsApart } = options;
-  return (
-    reduction !== 'none' && faults.length === 0 && !executesAll && !keepsRuns && !tellsWaitsApart
-  );
+function mayTakeTurns(options: ExploreOptions): boolean {
+  const { faults = [], tellsWaitsApart = false } = options;
+  return faults.length === 0 && !tellsWaitsApart && mayLeaveOut(options);
 }
 
 /** Connects to the servers, and puts all that runs have in common under control. */
