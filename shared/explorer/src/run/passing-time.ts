@@ -34,27 +34,28 @@ export class PassingTime {
    * How much time may go by before what a client does next. None where no other client is at work in its memory, or none
    * of them has read the clock, and where the set-up has armed timers, as those do not go by this time.
    */
-  msBefore(name: string, turns = this.#parts.turns): number {
-    const { clients, patientTimers } = this.#parts;
+  msBefore(name: string, turn = this.#parts.turns.length): number {
+    const { clients, turns, patientTimers } = this.#parts;
+    const isRead = clients.all().some(({ clockRead }) => clockRead !== undefined);
+    if (patientTimers === true || !isRead) return 0;
     const client = clients.get(name);
     const next = nextOf(client);
-    if (patientTimers === true || !next || !this.#mayLapse(client, turns.length)) return 0;
-    const wantedMs = msWanted(name, next.operation.kind === 'timer', turns);
+    if (!next || !this.#mayLapse(client, turn)) return 0;
+    const wantedMs = msWanted(name, next.operation.kind === 'timer', turns.slice(0, turn));
     const ms = Math.min(wantedMs, this.#untilNextTimerMs(client));
     return ms >= leastMs && placesOfSetUpTimers().length === 0 ? ms : 0;
   }
 
   /** A turn begins, and was noted as the last one. Call what it returns when it is over. */
   turnBegins(turn: Turn): () => void {
-    const { clients, turns } = this.#parts;
+    const { clients } = this.#parts;
     if (turn.kind === 'timer') this.#noteSleep(turn);
-    const earlier = turns.slice(0, turn.index);
-    this.#beforeTurnMs = this.msBefore(turn.client, earlier);
+    this.#beforeTurnMs = this.msBefore(turn.client, turn.index);
     const mayPass = this.#beforeTurnMs > 0;
     return () => {
+      if (!mayPass) return;
       const reading = clients.all().filter(({ clockRead }) => clockRead?.last === turn.index);
-      if (mayPass && reading.some((client) => this.#mayLapse(client, turn.index)))
-        turn.mayBeLate = true;
+      if (reading.some((client) => this.#mayLapse(client, turn.index))) turn.mayBeLate = true;
     };
   }
 
