@@ -48,7 +48,7 @@ export interface ShownBy {
 export type Footprint = readonly Use[] | 'everything';
 
 /** A scope that stands for whatever lives outside the process. */
-const anything = '*';
+export const anything = '*';
 
 /** The footprint of an operation that is not understood: it conflicts with all that touch something outside. */
 export const touchesAnything: Footprint = [{ mode: 'write', scope: anything }];

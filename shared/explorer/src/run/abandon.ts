@@ -17,8 +17,8 @@ export async function dropAllThatIsOpen(
 }
 
 /**
- * Drops whatever a crashed instance holds open, and its pid. What it has sent, and what still waits in a server, ends first: it must not
- * be given what the instance holds itself.
+ * Drops whatever a crashed instance holds open, and its pid. What it has sent, and what still waits in a server, ends
+ * first: it must not be given what the instance holds itself.
  */
 export async function dropCrashed(
   instance: number,

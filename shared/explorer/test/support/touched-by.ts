@@ -30,16 +30,25 @@ export const catalog = new Catalog({
 export const alone = (text: string, values: unknown[] = []) =>
   show(footprintOf({ text, values }, noTransaction, catalog));
 
-/** What the last statement touches when the statements before it have run, and each was answered like this. */
-export function last(
+/** How a session stands when these statements have run, and each was answered like this. */
+export function stateAfter(
   texts: readonly string[],
-  { rowCount = 1, rows, known = catalog }: Answer & { readonly known?: Catalog } = {},
-): string {
-  const state = texts
-    .slice(0, -1)
-    .reduce<TransactionState>(
-      (before, text) => afterStatement({ text, values: [] }, before, known, { rowCount, rows }),
-      noTransaction,
-    );
-  return show(footprintOf({ text: texts.at(-1) ?? '', values: [] }, state, known));
+  { rowCount = 1, rows, known = catalog }: Answered = {},
+): TransactionState {
+  return texts.reduce<TransactionState>(
+    (before, text) => afterStatement({ text, values: [] }, before, known, { rowCount, rows }),
+    noTransaction,
+  );
 }
+
+/** What the last statement touches when the statements before it have run, and each was answered like this. */
+export function footprintOfLast(texts: readonly string[], answered: Answered = {}): Footprint {
+  const state = stateAfter(texts.slice(0, -1), answered);
+  const last = { text: texts.at(-1) ?? '', values: [] };
+  return footprintOf(last, state, answered.known ?? catalog);
+}
+
+/** The same, shown. */
+export const last = (...of: Parameters<typeof footprintOfLast>) => show(footprintOfLast(...of));
+
+type Answered = Answer & { readonly known?: Catalog };

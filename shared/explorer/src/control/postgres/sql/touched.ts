@@ -105,7 +105,7 @@ function changed(
   if (!table || anything) return undefined;
   const reading = readingOf(statement.text);
   const isInsert = change.action === 'insert';
-  const keepsFixed = change.action === 'update';
+  const isUpdate = change.action === 'update';
   const isAnyRow = otherRows && !isInsert;
   const rows = isInsert
     ? inserted(reading, table, statement)
@@ -124,11 +124,8 @@ function changed(
   const newKeys = isInsert ? keys : [];
   const ordered = change.action === 'delete' ? [...writes] : [table.scope, ...writes];
   const others = locks.map((to) => rowReferredTo(to, rows, table, catalog));
-  // PostgreSQL then looks once more for what foreign keys refer to, even if they stay as they are.
-  const again =
-    change.action === 'update' && mayBeAmong(written, own)
-      ? table.references.map(({ to }) => to)
-      : [];
+  // A row that its transaction has changed: PostgreSQL looks for what it refers to, even if that stays as it is.
+  const again = isUpdate && meet(written, [own]) ? table.references.map(({ to }) => to) : [];
   // A row that is there already is only read; where it may only be about to come, its key has to be waited for.
   const orThere = (one: Use, mode: Mode) =>
     reading.mayInsertNothing ? { ...one, ifThere: mode } : one;
@@ -138,7 +135,7 @@ function changed(
     reads: [],
     locks: [...(isOwn ? [] : [ownRow]), ...ownKeys, ...others, ...again.map(whole)],
     writes: [
-      keepsFixed ? { ...ownRow, ofFixed: 'keeps' } : ownRow,
+      isUpdate ? { ...ownRow, ofFixed: 'keeps' } : ownRow,
       ...ownKeys,
       ...[...writes].map(whole),
     ],
@@ -150,11 +147,6 @@ function changed(
     ].map(whole),
     atCommit,
   };
-}
-
-/** Whether a transaction may have changed one of these rows before. */
-function mayBeAmong(written: readonly Use[], rows: Use): boolean {
-  return meet(written, [rows]) || written.some(({ scope }) => scope === '?');
 }
 
 /**

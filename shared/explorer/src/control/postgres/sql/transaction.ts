@@ -1,5 +1,6 @@
 import {
   type Answer,
+  anything,
   asShown,
   type Footprint,
   type Mode,
@@ -80,21 +81,17 @@ export function afterStatement(
   if (effect === 'advisory-lock')
     return { ...state, locked: [...state.locked, advisoryLock(statement)] };
   const touched = touchedBy(statement, catalog, { written: session.written });
-  if (!touched) return { ...state, locked: anything, written: anything, inTurn: [] };
+  if (!touched) return { ...state, locked: unknown, written: unknown, inTurn: [] };
   if (mayInsertNothing && rowCount === 0) return state;
   const locks = asShown(touched.locks, rows);
   const held = heldBy(statement, rowCount, catalog);
-  const shown = asShown(
-    touched.locks.filter(({ shownBy }) => locksForUpdate && shownBy),
-    rows,
-  ).filter(({ shownBy }) => !shownBy);
-  const newInTurn = [...held, ...shown].filter((row) => !meet([row], state.locked));
+  const found = [...held, ...(locksForUpdate ? shownIn(touched.locks, rows) : [])];
   return {
     ...state,
     locked: [...state.locked, ...[...locks, ...touched.keeps].map(asItIs)],
     lockedForUpdate: [...state.lockedForUpdate, ...held],
-    inTurn: catalog.takesTurns ? [...stillInTurn(state, touched), ...newInTurn] : [],
-    written: touched.atCommit ? anything : [...state.written, ...touched.writes.map(asItIs)],
+    inTurn: catalog.takesTurns ? inTurnAfter(state, touched, found) : [],
+    written: touched.atCommit ? unknown : [...state.written, ...touched.writes.map(asItIs)],
   };
 }
 
@@ -109,13 +106,23 @@ function asItIs({ mode, scope, key, rows, ofFixed }: Use): Use {
   };
 }
 
-/** The rows of before that were not removed, and of which none was brought anew. */
-function stillInTurn(
-  { inTurn }: Pick<TransactionState, 'inTurn'>,
+/** The rows that an answer shows, of those that are known by nothing else. */
+function shownIn(locks: readonly Use[], rows: Answer['rows']): readonly Use[] {
+  const asked = locks.filter(({ shownBy }) => shownBy);
+  return asShown(asked, rows).filter(({ shownBy }) => !shownBy);
+}
+
+/** The rows of before that were not removed, and of which none was brought anew, with those that were `found` at first now. */
+function inTurnAfter(
+  { inTurn, locked }: Pick<TransactionState, 'inTurn' | 'locked'>,
   { writes }: Touched,
+  found: readonly Use[],
 ): readonly Use[] {
   const replaced = writes.filter(({ ofFixed }) => ofFixed !== 'keeps');
-  return inTurn.filter((row) => !meet([row], replaced));
+  return [
+    ...inTurn.filter((row) => !meet([row], replaced)),
+    ...found.filter((row) => !meet([row], locked)),
+  ];
 }
 
 /** What a transaction gives back at its end, or shows to others. */
@@ -214,21 +221,21 @@ export function advisoryLock(statement: Statement): Use {
 
 /** The same things in another mode; everything, after a statement whose table is not known. */
 export function withMode(mode: Mode, uses: readonly Use[]): Footprint {
-  if (uses.some((use) => use.scope === '?')) return touchesAnything;
+  if (uses.some(({ scope }) => scope === anything)) return touchesAnything;
   return uses.map((use) => ({ ...use, mode }));
 }
 
 /** What a statement that is not understood has locked, and changed. */
-const anything: readonly Use[] = [{ mode: 'lock', scope: '?' }];
+const unknown: readonly Use[] = [{ mode: 'lock', scope: anything }];
 
 /** A transaction when it is not known how it began or what it has done. */
 const unknownTransaction: TransactionState = {
   open: true,
   isolation: 'serializable',
   snapshotTaken: true,
-  locked: anything,
+  locked: unknown,
   lockedForUpdate: [],
   inTurn: [],
-  written: anything,
+  written: unknown,
   savepoints: [],
 };

@@ -3,11 +3,7 @@ import { before, describe, it } from 'node:test';
 import { columnOf } from '../../../../src/control/postgres/catalog/names.ts';
 import { footprintOf } from '../../../../src/control/postgres/sql/footprint.ts';
 import { loadParser } from '../../../../src/control/postgres/sql/parser.ts';
-import {
-  afterFailed,
-  afterStatement,
-  noTransaction,
-} from '../../../../src/control/postgres/sql/transaction.ts';
+import { afterFailed } from '../../../../src/control/postgres/sql/transaction.ts';
 import {
   type Answer,
   asksInTurn,
@@ -16,7 +12,12 @@ import {
   whenAnswered,
 } from '../../../../src/model/footprint.ts';
 import { handsOver } from '../../../../src/model/in-turn.ts';
-import { catalog as plain, show } from '../../../support/touched-by.ts';
+import {
+  footprintOfLast,
+  catalog as plain,
+  show,
+  stateAfter,
+} from '../../../support/touched-by.ts';
 
 const catalog = plain.withTurns();
 const begin = 'begin';
@@ -29,14 +30,7 @@ const found: Answer = { rowCount: 1, rows: [row] };
 
 /** What the last of the statements touches, as it was answered; those before it have found the row, too. */
 function touched(texts: readonly string[], answer: Answer = found, known = catalog): Footprint {
-  const statements = texts.map((text) => ({ text, values: [] }));
-  const state = statements
-    .slice(0, -1)
-    .reduce((session, one) => afterStatement(one, session, known, found), noTransaction);
-  return whenAnswered(
-    footprintOf(statements.at(-1) ?? { text: '', values: [] }, state, known),
-    answer,
-  );
+  return whenAnswered(footprintOfLast(texts, { ...found, known }), answer);
 }
 
 const within = (query: string) => `select * from stock where id in (${query}) for update`;
@@ -154,10 +148,7 @@ describe('rows that are given back to the next in turn', () => {
     });
 
   it('but not by a transaction that has failed, and has given them back by then', () => {
-    const held = [begin, lock].reduce(
-      (session, text) => afterStatement({ text, values: [] }, session, catalog, found),
-      noTransaction,
-    );
+    const held = stateAfter([begin, lock], { ...found, known: catalog });
     const ended = footprintOf({ text: 'rollback', values: [] }, afterFailed(held), catalog);
     assert.ok(!handsOver(ended, asked()));
     assert.ok(conflict(ended, asked()));
