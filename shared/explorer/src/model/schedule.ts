@@ -19,11 +19,6 @@ export interface Move {
   readonly victim?: string;
 }
 
-/** Whether a move does nothing but let its client go. */
-export function isPlain({ fault, victim }: Move): boolean {
-  return fault === undefined && victim === undefined;
-}
-
 /** What may go wrong at a move. Each has a sign of its own in a schedule. */
 export type Fault =
   | 'crash-before'

@@ -1,13 +1,14 @@
 import type { NextOperation } from '../model/exploration.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord, Turn } from '../model/run-record.ts';
-import { type Fault, isPlain, type Move } from '../model/schedule.ts';
+import type { Fault, Move } from '../model/schedule.ts';
 import type { Run } from '../run/run.ts';
 import { goesOut, struck, turnOf } from '../run/turn.ts';
 import { branchOnTime, branchOnTimeBefore } from './branching-on-time.ts';
 import { CrashesAlike } from './crashes-alike.ts';
 import type { BranchPoint, NoteBranch } from './finding.ts';
 import type { Branch, Sleeper } from './frontier.ts';
+import { isPlain } from './plan.ts';
 import { sleeperAfter, sleepersIn, stillAsleep } from './sleepers.ts';
 
 /** Decides how a run goes on after its prefix, and which other ways must be tried. */

@@ -1,8 +1,7 @@
 import { changesNothingOutside } from '../model/footprint.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { ClientPlan, RunRecord, Turn } from '../model/run-record.ts';
-import { isPlain } from '../model/schedule.ts';
-import { mayLeaveOut } from './plan.ts';
+import { isPlain, mayLeaveOut } from './plan.ts';
 
 /** Whether crashes that leave the same behind are run once, and counted as often as there are. */
 export function mayMergeCrashes(options: ExploreOptions): boolean {

@@ -2,6 +2,7 @@ import type { Guide, NextOperation } from '../model/exploration.ts';
 import type { ExploreOptions } from '../model/options.ts';
 import type { RunRecord } from '../model/run-record.ts';
 import type { JudgedRun } from '../model/scenario.ts';
+import type { Move } from '../model/schedule.ts';
 import type { BranchPoint } from './finding.ts';
 import type { Branch } from './frontier.ts';
 
@@ -62,6 +63,11 @@ export const ofRepeated = {
   caveats: [],
   alike: [],
 } as const;
+
+/** Whether a move does nothing but let its client go. */
+export function isPlain({ fault, victim }: Move): boolean {
+  return fault === undefined && victim === undefined;
+}
 
 /** Whether a search need not execute what comes to the same as other runs of it: all of them are wanted otherwise. */
 export function mayLeaveOut({ reduction, executesAll, keepsRuns }: ExploreOptions): boolean {
