@@ -16,6 +16,7 @@ export const faults: Readonly<Record<NonNullable<RecordedTurn['fault']>, string>
   'late-reply': 'the reply is late',
   'redis-away': 'Redis goes away',
   'redis-failover': 'Redis loses its keys',
+  'time-passes': 'time goes by',
 };
 
 /** Who can be let go from here, and what they would do. */
