@@ -67,6 +67,8 @@ export interface Learnt {
   readonly isForgotten: boolean;
   /** Whether sessions that ask for rows in turn have met in a deadlock, or one has failed: then it matters when they ask. */
   readonly breaksTurns: boolean;
+  /** The keys of the rows that statements have asked for in turn, by client and statement, where only answers show them. */
+  readonly asked: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
 }
 
 /** Where a run stands after a schedule, which need not lead to its end. */

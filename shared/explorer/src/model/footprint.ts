@@ -181,12 +181,15 @@ export interface Answer {
   readonly rows?: readonly Readonly<Record<string, unknown>>[] | undefined;
 }
 
-/** What an operation was answered, without its rows where it may have waited: then it may have touched more than it shows. */
+/**
+ * What an operation was answered. Where it may have waited, it may have touched more than it shows, unless it is known
+ * which rows it has asked for.
+ */
 export function answerOf<Given extends Pick<Answer, 'rows'>>(
   given: Given,
-  { mayHaveWaited = false }: { readonly mayHaveWaited?: boolean },
+  { mayHaveWaited = false, asksFor }: { mayHaveWaited?: boolean; asksFor?: Answer['rows'] },
 ): Given {
-  return mayHaveWaited ? { ...given, rows: undefined } : given;
+  return mayHaveWaited ? { ...given, rows: asksFor } : given;
 }
 
 /** What a footprint comes to when the operation is answered like this. */
@@ -219,8 +222,24 @@ export function asShown(uses: readonly Use[], rows: Answer['rows']): readonly Us
   });
 }
 
+/** The keys of the rows that an answer shows, where it alone tells for which ones an operation has asked in turn. */
+export function keysShown(
+  footprint: Footprint,
+  rows: Answer['rows'] = [],
+): Readonly<Record<string, string>>[] | undefined {
+  if (footprint === 'everything') return undefined;
+  const { shownBy } = footprint.find((use) => use.inTurn === 'asks' && isOfUnknown(use)) ?? {};
+  return (
+    shownBy &&
+    rows.map((row) => {
+      const key = keyIn(row, shownBy);
+      return key === undefined ? {} : { [shownBy.column]: key };
+    })
+  );
+}
+
 /** Whether only an answer tells which rows this is. */
-export function isOfUnknown({ shownBy, rows }: Use): boolean {
+function isOfUnknown({ shownBy, rows }: Use): boolean {
   return shownBy !== undefined && rows?.[shownBy.column] === undefined;
 }
 

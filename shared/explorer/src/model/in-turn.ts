@@ -1,4 +1,4 @@
-import { type Footprint, meet } from './footprint.ts';
+import { type Answer, asShown, type Footprint, meet, outOfTurn } from './footprint.ts';
 
 /*
  * A row that is read FOR UPDATE is kept from all others until the transaction ends, and those who ask for it by its key have
@@ -16,6 +16,24 @@ export function handsOver(one: Footprint, other: Footprint): boolean {
       asked.inTurn === 'asks' &&
       one.some((given) => given.inTurn === 'gives' && meet([asked], [given])),
   );
+}
+
+/** What an operation touches that waits, with the rows that it asks for in turn; in no turn where these are not known. */
+export function asAsked(
+  footprint: Footprint,
+  { asksFor }: { readonly asksFor?: Answer['rows'] },
+): Footprint {
+  return footprint === 'everything' ? footprint : asShown(footprint, asksFor);
+}
+
+/**
+ * A footprint as it is among so many clients. Who waits for one of several rows holds none of those behind it yet, and a
+ * third client may have them first: then it matters whether one asks for them before or after the first is given back.
+ */
+export function among(clients: number, footprint: Footprint): Footprint {
+  if (clients <= 2 || footprint === 'everything') return footprint;
+  const asked = footprint.filter(({ mode, inTurn }) => mode === 'lock' && inTurn === 'asks');
+  return asked.length > 1 ? outOfTurn(footprint) : footprint;
 }
 
 /** What is left of a footprint for when its rows are there, where it has asked for them before. */

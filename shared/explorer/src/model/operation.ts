@@ -84,6 +84,8 @@ export interface Operation {
   deliver(): void;
   /** Whether it may have waited for a lock: what it had picked by then may be another thing when it goes on. */
   mayHaveWaited?: boolean;
+  /** The keys of the rows that it asks for in turn, where that is known, although only its answer shows them. */
+  asksFor?: readonly Readonly<Record<string, string>>[];
   /** Fails, as its run is over. */
   refuse?(error: Error): void;
   /** The PostgreSQL session that runs it, if any: it may have to wait for a lock there. */

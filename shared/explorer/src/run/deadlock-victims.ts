@@ -15,8 +15,8 @@ import type { InFlight, Sent } from './in-flight.ts';
  * closed the first looks later still, in case it is in that one.
  */
 export class DeadlockVictims {
-  /** The turns in which a victim that a later move names begins to wait. */
-  readonly #plannedAt: ReadonlySet<number>;
+  /** The turns in which a victim that a later move names begins to wait, with the number of deadlocks that it outlives. */
+  readonly #plannedAt: ReadonlyMap<number, number>;
   readonly #choosesVictims: boolean;
   readonly #timeoutMs: number;
   /** The client that must look first for a deadlock that forms in this turn. */
@@ -41,12 +41,13 @@ export class DeadlockVictims {
   ) {
     this.#choosesVictims = choosesVictims;
     this.#timeoutMs = timeoutMs;
-    this.#plannedAt = new Set(
-      prefix.flatMap(({ victim }, at) =>
-        victim === undefined
-          ? []
-          : [prefix.findLastIndex(({ client }, i) => i < at && client === victim)],
-      ),
+    this.#plannedAt = new Map(
+      prefix.flatMap(({ victim }, at) => {
+        if (victim === undefined) return [];
+        const beginsAt = prefix.findLastIndex(({ client }, i) => i < at && client === victim);
+        const outlived = prefix.slice(beginsAt, at).filter((move) => move.victim !== undefined);
+        return [[beginsAt, outlived.length] as const];
+      }),
     );
   }
 
@@ -68,7 +69,7 @@ export class DeadlockVictims {
     const { session } = operation;
     if (!session || session.failed || !this.#choosesVictims) return;
     if (this.#plannedAt.has(index)) {
-      session.setDeadlockTimeout(this.#timeoutMs);
+      session.setDeadlockTimeout(this.#timeoutOfMs(index));
     } else if (move.victim !== undefined && move.victim !== client) {
       session.setDeadlockTimeout(this.#timeoutMs + laterMs);
       this.#looksLater = client;
@@ -106,9 +107,16 @@ export class DeadlockVictims {
     if (!circle.includes(victim))
       throw new NotInDeadlock(`client ${victim} is not part of this deadlock`);
     const waiting = inFlight.of(victim);
-    if (waiting && realNowMs() - waiting.launchedMs > this.#timeoutMs + certainlyTooEarlyMs) {
+    if (!waiting) return;
+    const { launchedAt, launchedMs } = waiting;
+    if (realNowMs() - launchedMs > this.#timeoutOfMs(launchedAt) + certainlyTooEarlyMs) {
       throw new VictimLookedTooEarly(`client ${victim} looked for a deadlock before there was one`);
     }
+  }
+
+  /** How long a victim waits before it looks: one that is to outlive another victim looks as much later. */
+  #timeoutOfMs(turn: number): number {
+    return this.#timeoutMs * (1 + (this.#plannedAt.get(turn) ?? 0));
   }
 
   #checkNext(circle: readonly string[], sinceMs: number): void {
@@ -180,7 +188,7 @@ export const usualVictimTimeoutMs = 25;
 /** A victim that looked too early gets this many times as long in the next run. */
 export const victimTimeoutGrowth = 5;
 /** A victim that had more than this is not given longer: more than a busy machine is wrong. */
-export const mostVictimTimeoutMs = 5000;
+export const mostVictimTimeoutMs = 3000;
 
 /**
  * A chosen victim looks for a deadlock when its time-out has passed, and no second time. When the

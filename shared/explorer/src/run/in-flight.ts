@@ -2,7 +2,7 @@ import { checkDisk } from '../control/files/disk-trouble.ts';
 import { endedSession, serverTrouble } from '../control/postgres/server-errors.ts';
 import { realNowMs } from '../control/real-time.ts';
 import { ExplorationError, LeftToChance, Undecided } from '../model/errors.ts';
-import { type Footprint, mayDo } from '../model/footprint.ts';
+import { type Footprint, lockedBy, mayDo, meet } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
 import type { Turn } from '../model/run-record.ts';
 import { lacks } from '../model/server-trouble.ts';
@@ -10,8 +10,8 @@ import { lacks } from '../model/server-trouble.ts';
 /** The operations that were sent and whose reply was not delivered yet. */
 export class InFlight implements Iterable<Sent> {
   readonly #sent: Sent[] = [];
-  /** A client that got its lock before one that had queued for it earlier. */
-  #overtaking: string | undefined;
+  /** An operation that got its locks before another one that had queued for them earlier. */
+  #overtaking: { readonly first: Sent; readonly earlier: Sent } | undefined;
 
   [Symbol.iterator](): Iterator<Sent> {
     return this.#sent[Symbol.iterator]();
@@ -51,7 +51,8 @@ export class InFlight implements Iterable<Sent> {
 
   /** A reply has arrived. It stays here until it is delivered. */
   replied(sent: Sent, reply: Reply): void {
-    if (!reply.error && this.#isBehindAnother(sent)) this.#overtaking = sent.client;
+    const earlier = reply.error ? undefined : this.#sent.find((other) => overtakes(sent, other));
+    if (earlier) this.#overtaking ??= { first: sent, earlier };
     sent.reply = reply;
   }
 
@@ -70,8 +71,11 @@ export class InFlight implements Iterable<Sent> {
 
   /** Throws `LeftToChance` when a lock went to a client that had queued later than another one. */
   checkForChance(): void {
-    if (this.#overtaking !== undefined)
-      throw new LeftToChance(`client ${this.#overtaking} got its lock out of turn`);
+    if (!this.#overtaking) return;
+    const { first, earlier } = this.#overtaking;
+    // One that still waits for others has not been overtaken: it stands in another queue.
+    if (isBehind(first, earlier) || earlier.reply || isBehind(earlier, first))
+      throw new LeftToChance(`client ${first.client} got its lock out of turn`);
   }
 
   /** Whether some operation waits for this client. */
@@ -105,19 +109,30 @@ export class InFlight implements Iterable<Sent> {
     this.forgetWaits();
     return lost;
   }
+}
 
-  /**
-   * Whether a client still waits that had queued before this operation. When a changed row is
-   * committed, PostgreSQL sends its first waiter on to the row's new version, and once in some
-   * hundred times the second one is there before it. Which one goes first must not be left to chance,
-   * and nothing is lost: there is a schedule in which the second one had queued first. The COMMIT
-   * itself has not queued: its reply may come after that of a client that it lets go.
-   */
-  #isBehindAnother({ stoodBehind }: Sent): boolean {
-    return this.#sent.some(
-      (other) => other.stoodBehind && !other.reply && stoodBehind?.includes(other.client),
-    );
-  }
+/**
+ * Whether an operation gets its locks before another one that had queued for them earlier. When a changed row is
+ * committed, PostgreSQL sends its first waiter on to the row's new version, and once in some
+ * hundred times the second one is there before it. And who gives several rows back at once wakes those who wait for
+ * each of them: one may be at the next row before another that has waited there. Which one goes first must not be left
+ * to chance, and nothing is lost: there is a schedule in which the second one had queued first. The COMMIT
+ * itself has not queued: its reply may come after that of a client that it lets go.
+ */
+function overtakes(first: Sent, other: Sent): boolean {
+  if (other === first || !other.stoodBehind || other.reply) return false;
+  const haveWaitedTogether = first.stoodBehind?.some((one) => other.stoodBehind?.includes(one));
+  return (
+    isBehind(first, other) ||
+    (haveWaitedTogether === true &&
+      other.launchedAt < first.launchedAt &&
+      meet(lockedBy(first.footprint), lockedBy(other.footprint)))
+  );
+}
+
+/** Whether an operation waits, or has waited last, for this one. */
+function isBehind({ stoodBehind }: Sent, other: Sent): boolean {
+  return stoodBehind?.includes(other.client) === true;
 }
 
 /**

@@ -1,4 +1,5 @@
 import {
+  asksInTurn,
   closing,
   type Footprint,
   keepsUnlessFailing,
@@ -8,7 +9,7 @@ import {
   union,
   whateverAnswered,
 } from '../model/footprint.ts';
-import { butAsked } from '../model/in-turn.ts';
+import { among, asAsked, asIfItNeverFailed, butAsked } from '../model/in-turn.ts';
 import type { Clients } from './clients.ts';
 import type { InFlight } from './in-flight.ts';
 
@@ -23,10 +24,13 @@ export function nextFootprint(name: string, clients: Clients, inFlight: InFlight
   const onlyReads = own !== 'everything' && own.every(({ mode }) => mode === 'read');
   if (onlyReads && own.length > 0) return union(own, memory);
   const woken = [...inFlight].filter(({ waitsFor }) => waitsFor?.includes(name));
-  const theirs = woken.map(({ footprint, client }) =>
-    goingOn(whateverAnswered(footprint), clients.memoryOf(client)),
-  );
-  return union(own, memory, ...(keepsUnlessFailing(own) ? theirs.map(onFailure) : theirs));
+  const theirs = woken.map(({ footprint, operation, client }) => {
+    const asked = among(clients.all().length, asAsked(footprint, operation));
+    return goingOn(whateverAnswered(asked), clients.memoryOf(client));
+  });
+  if (!keepsUnlessFailing(own)) return union(own, memory, ...theirs);
+  const ifFailing = theirs.map(onFailure);
+  return union(own, memory, ...(asksInTurn(own) ? ifFailing.map(asIfItNeverFailed) : ifFailing));
 }
 
 /** What a client touches that has waited, of this footprint, when it goes on, with what it touches in its memory. */

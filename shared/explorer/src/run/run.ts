@@ -2,12 +2,11 @@ import type { Actor, Controller, LockNote, VirtualClock } from '../control/actor
 import { KnownCatalog } from '../control/postgres/catalog/known-catalog.ts';
 import { controlledSessions } from '../control/postgres/controlled-session.ts';
 import { refuseAllOf } from '../control/run-is-over.ts';
-import { afterFailure, answerOf, type Footprint, union, whenAnswered } from '../model/footprint.ts';
+import { afterFailure, type Footprint, union } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
 import type { ClientPlan, Ending, Repeating, Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
 import { dropAllThatIsOpen, dropCrashed } from './abandon.ts';
-import { breaksTurns, waitsForUnknown } from './broken-turns.ts';
 import { nextOf, type Parked } from './client.ts';
 import { Clients, type Whereabouts } from './clients.ts';
 import { DeadlockVictims } from './deadlock-victims.ts';
@@ -21,6 +20,7 @@ import { goingOn, nextFootprint } from './next-footprint.ts';
 import { outsideOf } from './outside.ts';
 import { PassingTime } from './passing-time.ts';
 import { Quiescence } from './quiescence.ts';
+import { RowsInTurn } from './rows-in-turn.ts';
 import { beginningMs, RunClock } from './run-clock.ts';
 import { type RunOptions, usualReplyTimeoutMs } from './run-options.ts';
 import { startOf } from './start.ts';
@@ -46,6 +46,7 @@ export class Run implements Controller {
   readonly #lockWaits: LockWaits;
   readonly #faults: Faults;
   readonly #monotony: Monotony;
+  readonly #rowsInTurn: RowsInTurn;
   readonly #clock: RunClock;
   /** Present in a run that is shown. */
   readonly inside: Inside | undefined;
@@ -76,11 +77,12 @@ export class Run implements Controller {
       onChange: () => this.#quiescence.wake(),
     });
     this.#victims = new DeadlockVictims(prefix, options.choosesVictims ?? false, victimTimeoutMs);
+    const waits = { inFlight: this.#inFlight, sessions: controlledSessions };
+    this.#rowsInTurn = new RowsInTurn(turns, plans.length, { ...waits, catalog: this.catalog });
     this.#lockWaits = new LockWaits(monitor, replyTimeoutMs, {
-      inFlight: this.#inFlight,
+      ...waits,
       quiescence: this.#quiescence,
       victims: this.#victims,
-      sessions: controlledSessions,
       mayOthersEndIt: () => this.enabled().length > 0 || this.#faults.crashIsComing,
     });
     const parts = { turns, clients: this.#clients, clock };
@@ -227,9 +229,7 @@ export class Run implements Controller {
   #launch(operation: Operation, turn: Turn): void {
     const { name: client, instance } = this.#clients.get(turn.client).plan;
     const sent = this.#inFlight.add({ operation, client, instance, launchedAt: turn.index });
-    const { victim } = turn.move;
-    // It closes the circle, and goes on when the victim gives way, perhaps before anyone could look.
-    if (victim !== undefined && victim !== client) operation.mayHaveWaited = true;
+    this.#rowsInTurn.sent(operation, turn);
     this.#victims.arm(sent, turn, this.#inFlight.size > 1);
     void this.#faults.send(operation, turn).then((reply) => {
       this.#inFlight.replied(sent, reply);
@@ -253,21 +253,20 @@ export class Run implements Controller {
     }
     const { takesChances } = this.#options;
     checkSessions(takesChances);
-    if (!takesChances) this.#inFlight.checkForChance();
-    if (!takesChances) this.#victims.checkForChance();
+    if (!takesChances) for (const one of [this.#inFlight, this.#victims]) one.checkForChance();
     if (acting && this.#inFlight.has(acting)) {
       turn.outcome = 'waiting';
       turn.waitsFor = acting.waitsFor ?? [];
-      if (waitsForUnknown(turn.footprint)) this.catalog.noteBrokenTurns();
     }
+    this.#rowsInTurn.rest();
   }
 
   #deliver(sent: Sent, turn: Turn): void {
     const { operation, client, launchedAt, footprint } = sent;
     const reply = sent.reply as Reply;
-    const answer = answerOf(reply, operation);
+    const touched = (before: Footprint) => this.#rowsInTurn.touched(before, sent);
     this.#inFlight.remove(sent);
-    if (breaksTurns(sent, this.turns)) this.catalog.noteBrokenTurns();
+    this.#rowsInTurn.answered(sent);
     checkReply(sent, turn.index, this.#options);
     const deadlock = this.#victims.brokenBy(sent, this.#lockWaits.circle);
     turn.deadlock ??= deadlock;
@@ -275,11 +274,11 @@ export class Run implements Controller {
       turn.reply = reply;
       // What it has let go is done before the crash, and known.
       if (this.#faults.losesReply(turn)) return this.#inFlight.forgetWaitsAfter(sent, turn);
-      turn.footprint = whenAnswered(turn.footprint, answer);
+      turn.footprint = touched(turn.footprint);
     } else {
       this.#lockWaits.interruptionIsOver();
       turn.released.push({ client, launchedAt, reply });
-      const done = whenAnswered(footprint, answer);
+      const done = touched(footprint);
       turn.footprint = union(turn.footprint, goingOn(done, this.#clients.memoryOf(client)));
     }
     if (reply.error)

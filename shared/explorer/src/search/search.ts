@@ -295,5 +295,6 @@ function joined(one: Learnt | undefined, other: Learnt): Learnt {
     locksTables: one?.locksTables || other.locksTables,
     isForgotten: one?.isForgotten || other.isForgotten,
     breaksTurns: one?.breaksTurns || other.breaksTurns,
+    asked: { ...one?.asked, ...other.asked },
   };
 }

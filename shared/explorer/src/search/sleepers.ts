@@ -4,12 +4,14 @@ import type { Run } from '../run/run.ts';
 import type { Sleeper } from './frontier.ts';
 
 /** The client of a turn, where another one goes instead. */
-export function sleeperAfter({ client, footprint, outcome, reply, mayBeLate }: Turn): Sleeper {
+export function sleeperAfter(turn: Turn): Sleeper {
+  const { client, footprint, outcome, reply, asksFor, mayBeLate } = turn;
   const { error, rowCount, rows } = reply ?? {};
+  const asked = asksFor && { rows: asksFor };
   return {
     client,
     footprint,
-    answer: outcome === 'done' && !error ? { rowCount, rows } : undefined,
+    answer: outcome === 'done' && !error ? { rowCount, rows } : asked,
     ...(mayBeLate && { mayBeLate }),
   };
 }

@@ -155,6 +155,23 @@ describe('a deadlock', () => {
       }
   });
 
+  it('may be followed by another one, whose victim has waited since the first', async () => {
+    const race = {
+      ...rows(2),
+      clients: {
+        A: ['begin', lock(1), 'savepoint s', lock(2), 'rollback to s', lock(2), 'commit'],
+        B: ['begin', lock(2), lock(1), 'commit'],
+      },
+    };
+    for (let i = 0; i < repeats; i += 1) {
+      const { turns } = await replaySql(database.url, race, 'AAAABBBABaAAbAB');
+      assert.deepEqual(
+        turns.flatMap(({ deadlock }) => deadlock?.victim ?? []),
+        ['A', 'B'],
+      );
+    }
+  });
+
   it('is found where one statement holds a lock and waits for another', async () => {
     const race = {
       ...rows(2),

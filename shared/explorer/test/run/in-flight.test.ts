@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { LeftToChance } from '../../src/model/errors.ts';
+import type { Footprint } from '../../src/model/footprint.ts';
 import { InFlight } from '../../src/run/in-flight.ts';
 import { operation } from '../support/parts.ts';
 
@@ -90,5 +91,47 @@ describe('a lock that is given to one of several waiters', () => {
 
   it('is not given to one whose statement fails', () => {
     assert.doesNotThrow(() => checkAfter('C', { message: 'lock timeout' }));
+  });
+});
+
+describe('rows that are given back at once, to two who wait for them', () => {
+  const row = (id: string): Footprint => [{ mode: 'lock', scope: 'stock', rows: { id } }];
+  const all: Footprint = [{ mode: 'lock', scope: 'stock' }];
+
+  /** Both have waited for A; C is answered, and then it is looked how it stands with B. */
+  const check = (
+    {
+      order = 'BC',
+      ofB = row('2'),
+      ofC = all,
+    }: { order?: string; ofB?: Footprint; ofC?: Footprint },
+    then: 'is answered' | 'waits for C' | 'waits for D',
+  ) => {
+    const inFlight = new InFlight();
+    const [b, c] = ['B', 'C'].map((client) => {
+      const footprint = () => (client === 'B' ? ofB : ofC);
+      const launchedAt = order.indexOf(client);
+      const sending = operation(client, { footprint });
+      return Object.assign(
+        inFlight.add({ operation: sending, client, instance: launchedAt, launchedAt }),
+        { stoodBehind: ['A'] },
+      );
+    });
+    assert.ok(b && c);
+    inFlight.replied(c, {});
+    if (then === 'is answered') inFlight.replied(b, {});
+    else b.stoodBehind = [then.at(-1) ?? ''];
+    inFlight.checkForChance();
+  };
+
+  it('is left to chance where the one that had queued later has them first', () => {
+    assert.throws(() => check({}, 'is answered'), LeftToChance);
+    assert.throws(() => check({}, 'waits for C'), LeftToChance);
+  });
+
+  it('is in turn where that one waits for another client, has queued later, or wants other rows', () => {
+    assert.doesNotThrow(() => check({}, 'waits for D'));
+    assert.doesNotThrow(() => check({ order: 'CB' }, 'is answered'));
+    assert.doesNotThrow(() => check({ ofC: row('1') }, 'is answered'));
   });
 });

@@ -19,6 +19,7 @@ const news: Learnt = {
   locksTables: false,
   isForgotten: false,
   breaksTurns: false,
+  asked: {},
 };
 
 /** A run of one client after the other; where `A` has gone first, `B` could have. */
@@ -165,7 +166,7 @@ describe('what is new of a database', () => {
     assert.equal(discoveries.news(), undefined);
     catalog.note(moves('stock.amount'));
     assert.deepEqual(discoveries.news(), {
-      learnt: { ...moves('stock.amount'), isForgotten: false, breaksTurns: false },
+      learnt: { ...moves('stock.amount'), isForgotten: false, breaksTurns: false, asked: {} },
       isChange: false,
     });
     assert.equal(discoveries.news(), undefined);

@@ -21,6 +21,13 @@ const lockBoth = 'select * from account where id in (1, 2) order by id for updat
 const lockOwner = (name: string) => `select * from owner where name = '${name}' limit 1 for update`;
 const lockOwnerOf = (id: number) =>
   `select * from owner where name in (select owner from account where id = ${id}) for update`;
+const lockOwnersOf = (ids: string) =>
+  `select * from owner where name in (select owner from account where id in (${ids})) order by name for update`;
+const lockAccountsOf = (name: string) =>
+  `select * from account where owner = '${name}' order by id for update`;
+const bringOwner = `insert into owner values ('cid') on conflict do nothing`;
+const removeOwner = `delete from owner where name = 'cid'`;
+const open = (id: number) => `insert into account values (${id}, 'cid', 5) on conflict do nothing`;
 const add = (id: number) => `update account set n = n + ${id} where id = ${id}`;
 const remove = (id: number) => `delete from account where id = ${id}`;
 const bring = (id: number) => `insert into account values (${id}, 'ann', 7) on conflict do nothing`;
@@ -93,9 +100,55 @@ const cases: Record<string, SqlRace['clients']> = {
     A: ['begin', 'savepoint s', lock(1), 'rollback to s', add(2), 'commit'],
     B: within(lock(1), look(1)),
   },
+  'a savepoint that gives back what an account has shown': {
+    A: ['begin', 'savepoint s', lockOwnerOf(1), 'rollback to s', add(1), 'commit'],
+    B: within(lockOwnerOf(1)),
+  },
+  'a savepoint that gives back what is taken again': {
+    A: ['begin', lock(1), 'savepoint s', lock(1), lock(2), 'rollback to s', lock(2), 'commit'],
+    B: within(lock(2), lock(1)),
+  },
+  'a savepoint that gives back what was brought': {
+    A: ['begin', 'savepoint s', bringOwner, 'rollback to s', lockOwner('cid'), 'commit'],
+    B: within(bringOwner, lockOwner('cid')),
+  },
   'a failure that gives back': {
     A: ['begin', lock(1), 'select 1 / 0', 'rollback'],
     B: within(lock(1), look(1)),
+  },
+  'one who gives back at once what two wait for': {
+    A: ['begin', lockBoth, 'select 1 / 0', 'commit'],
+    B: within(lock(2)),
+    C: [lockBoth],
+  },
+  'one who waits for two rows, and keeps one from a third': {
+    A: within(lock(1), lockBoth),
+    B: within(lock(2)),
+    C: [lockBoth],
+  },
+  'one who waits for the first of two rows, while a third has the other one': {
+    A: within(lock(1)),
+    B: within(lockBoth),
+    C: within(lock(2)),
+  },
+  'one who waits for the second of two rows, and keeps the first from a third': {
+    A: within(lock(2)),
+    B: within(lockBoth),
+    C: within(lock(1)),
+  },
+  'one who waits for the first of two owners, behind one who has opened an account': {
+    A: within(bring(3)),
+    B: within(lockOwnersOf('1, 2')),
+    C: [lockOwnersOf('2')],
+  },
+  'accounts that are asked for, of which one is removed': {
+    A: within(lockBoth),
+    B: within(remove(1)),
+  },
+  'accounts that are asked for, of which one is removed behind another': {
+    A: within(lock(2)),
+    B: within(lockBoth),
+    C: within(remove(1)),
   },
   'a snapshot of before': {
     A: within(lock(1), add(1)),
@@ -122,6 +175,41 @@ const cases: Record<string, SqlRace['clients']> = {
     A: within(lockOwnerOf(1), remove(1)),
     B: within(lockOwnerOf(1), look(1)),
   },
+  'owners of two accounts, who are asked for one after the other': {
+    A: within(lockOwnersOf('1, 2'), add(1)),
+    B: within(lockOwnersOf('2'), look(1)),
+    C: [lockOwner('ann')],
+  },
+  'owners of accounts, of which one changes hands': {
+    A: within(give(1)),
+    B: within(lockOwnersOf('1, 2')),
+    C: within(lockOwnersOf('1')),
+  },
+  'accounts of one owner, of which one is removed': {
+    A: within(remove(1)),
+    B: within(lockAccountsOf('ann')),
+  },
+  'accounts of one owner, to which one comes': {
+    A: within(lockAccountsOf('ann'), bring(3)),
+    B: within(lockAccountsOf('ann'), look(3)),
+  },
+  'owners who come with an account': {
+    A: within(bringOwner, open(3)),
+    B: within(lockOwnersOf('3'), look(3)),
+  },
+  'an owner who comes, for two accounts': {
+    A: within(bringOwner, lockOwner('cid'), open(3)),
+    B: within(bringOwner, lockOwner('cid'), open(4)),
+  },
+  'an owner who comes and goes': {
+    A: within(bringOwner, removeOwner, bringOwner),
+    B: within(bringOwner, lockOwner('cid')),
+  },
+  'an owner who goes under an account': {
+    A: within(bringOwner),
+    B: within(removeOwner),
+    C: [open(3)],
+  },
   'an owner who changes meanwhile': {
     A: within(lockOwner('ann'), `update owner set n = 1 where name = 'ann'`),
     B: within(lockOwnerOf(1), look(1)),
@@ -132,6 +220,12 @@ const cases: Record<string, SqlRace['clients']> = {
 const statements = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(lock(1), lock(2), lockBoth) },
   { weight: 4, arbitrary: fc.constantFrom(lockOwner('ann'), lockOwnerOf(1), lockOwnerOf(2)) },
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(lockOwnersOf('1, 2'), lockOwnersOf('1, 3'), lockAccountsOf('ann')),
+  },
+  { weight: 4, arbitrary: fc.constantFrom(bringOwner, lockOwner('cid'), open(3), removeOwner) },
+  { weight: 2, arbitrary: fc.constantFrom('savepoint s', 'rollback to s') },
   { weight: 4, arbitrary: fc.constantFrom(add(1), add(2), look(1)) },
   {
     weight: 3,
@@ -164,6 +258,7 @@ const single = statements.map((one) => [one]);
 const races = fc.oneof(
   fc.record({ A: transaction(3), B: transaction(3) }),
   fc.record({ A: transaction(2), B: transaction(1), C: single }),
+  fc.record({ A: transaction(1), B: transaction(1), C: transaction(1) }),
 );
 
 describe('a search that lets clients take turns finds what the full search finds:', () => {

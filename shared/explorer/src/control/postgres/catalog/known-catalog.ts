@@ -13,6 +13,7 @@ export class KnownCatalog {
   #isForgotten = false;
   #locksTables = false;
   #breaksTurns = false;
+  #asked: Learnt['asked'] = {};
   readonly #takesTurns: boolean;
   readonly #moved = new Set<string>();
 
@@ -48,15 +49,17 @@ export class KnownCatalog {
       locksTables: this.#locksTables,
       isForgotten: this.#isForgotten,
       breaksTurns: this.#breaksTurns,
+      asked: this.#asked,
     };
   }
 
   /** Takes what another one has learnt of a database of the same kind. */
-  know({ moved, locksTables, isForgotten, breaksTurns }: Learnt): void {
+  know({ moved, locksTables, isForgotten, breaksTurns, asked }: Learnt): void {
     for (const one of moved) this.#moved.add(one);
     this.#locksTables ||= locksTables;
     this.#isForgotten ||= isForgotten;
     this.#breaksTurns ||= breaksTurns;
+    this.#asked = { ...this.#asked, ...asked };
     this.#current = this.#put(this.#contents);
   }
 
@@ -82,7 +85,19 @@ export class KnownCatalog {
     this.#learn({ ...nothing, breaksTurns: true });
   }
 
-  /** The same for a statement that looks at what a run has left: it may show in what order rows lie. */
+  /** The keys of the rows that an operation of this name has asked for in turn, if that is known. */
+  askedFor(name: string): Learnt['asked'][string] | undefined {
+    return this.#asked[name];
+  }
+
+  /** An operation has asked for these rows in turn. Where it has asked for others before, what it waits for is not known. */
+  noteAsked(name: string, rows: Learnt['asked'][string]): void {
+    const known = this.askedFor(name);
+    if (!known) this.#learn({ ...nothing, asked: { [name]: rows } });
+    else if (JSON.stringify(known) !== JSON.stringify(rows)) this.noteBrokenTurns();
+  }
+
+  /** A statement that looks at what a run has left: it may show in what order rows lie. */
   noteLook(statement: string): void {
     this.note({ moved: readInOrder(statement, this.current), locksTables: false });
   }
@@ -93,7 +108,8 @@ export class KnownCatalog {
       (more.locksTables && !this.#locksTables) ||
       (more.isForgotten && !this.#isForgotten) ||
       (more.breaksTurns && !this.#breaksTurns);
-    if (moved.length === 0 && !isAnotherKind) return;
+    const isNews = moved.length > 0 || Object.keys(more.asked).length > 0;
+    if (!isNews && !isAnotherKind) return;
     const contents = this.#contents;
     this.know(more);
     this.#discoveries += 1;
@@ -108,4 +124,10 @@ export class KnownCatalog {
   }
 }
 
-const nothing: Learnt = { moved: [], locksTables: false, isForgotten: false, breaksTurns: false };
+const nothing: Learnt = {
+  moved: [],
+  locksTables: false,
+  isForgotten: false,
+  breaksTurns: false,
+  asked: {},
+};

@@ -54,7 +54,8 @@ export function footprintOf(
       givenBack('release', session.locked, session),
     );
   if (effect === 'rollback') return givenBack('release', session.locked, session);
-  if (effect === 'rollback-to') return withMode('release', lockedSince(savepoint, session));
+  if (effect === 'rollback-to')
+    return givenBack('release', lockedSince(savepoint, session), session);
   if (effect === 'advisory-lock') {
     const { key, ...all } = advisoryLock(statement);
     if (key !== undefined && session.open && session.locked.length === 0) return [{ ...all, key }];

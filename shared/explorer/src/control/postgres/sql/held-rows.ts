@@ -1,7 +1,7 @@
 import type { Use } from '../../../model/footprint.ts';
 import type { Catalog, Table } from '../catalog/catalog.ts';
 import { type Reading, readingOf } from './reading.ts';
-import { rowText } from './rows.ts';
+import { inserted, rowText } from './rows.ts';
 import type { Statement } from './terms.ts';
 
 /** Rows of a table, by the values of its key; undefined where the statement may pick others besides. */
@@ -37,6 +37,18 @@ export function heldBy(
   return keys.map((text) => ({ mode: 'lock', scope, rows: { [key.column]: text } }));
 }
 
+/** The row that an INSERT has brought, by its key: no other session sees it, or can bring one of this key, until the transaction ends. */
+export function broughtBy(statement: Statement, catalog: Catalog): readonly Use[] {
+  const reading = readingOf(statement.text);
+  const [change, ...more] = reading.changes;
+  if (change?.action !== 'insert' || more.length > 0) return [];
+  const table = catalog.table(change.table);
+  const { column } = table?.key ?? {};
+  if (!table || column === undefined || !catalog.isFixed(table, column)) return [];
+  const { [column]: text } = inserted(reading, table, statement);
+  return text === undefined ? [] : [{ mode: 'lock', scope: table.scope, rows: { [column]: text } }];
+}
+
 /** Whether a statement picks none but rows that its transaction holds. */
 export function picksHeld(
   { text, values }: Statement,
@@ -56,4 +68,12 @@ export function areHeld(
   const isHeld = (text: string) =>
     held.some((one) => one.scope === scope && one.rows?.[key?.column ?? ''] === text);
   return keys?.every(isHeld) ?? false;
+}
+
+/** Whether a use is of no other row than this one. */
+export function isOf({ scope, rows = {} }: Use, row: Use): boolean {
+  return (
+    scope === row.scope &&
+    Object.entries(row.rows ?? {}).every(([column, value]) => rows[column] === value)
+  );
 }

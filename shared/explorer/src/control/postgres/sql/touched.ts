@@ -1,7 +1,7 @@
 import { type Mode, meet, type Use } from '../../../model/footprint.ts';
 import { type Catalog, type ReferredTo, type Table, type UniqueIndex } from '../catalog/catalog.ts';
 import { orderIn } from '../catalog/names.ts';
-import { picksHeld } from './held-rows.ts';
+import { isOf, picksHeld } from './held-rows.ts';
 import { inTurn } from './in-turn.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { byColumns, byFixed, inserted, picked, type Rows } from './rows.ts';
@@ -123,7 +123,9 @@ function changed(
   const keys = table.uniques.map((index) => keyOf(index, table, rows));
   const newKeys = isInsert ? keys : [];
   const ordered = change.action === 'delete' ? [...writes] : [table.scope, ...writes];
-  const others = locks.map((to) => rowReferredTo(to, rows, table, catalog));
+  const others = locks
+    .map((to) => rowReferredTo(to, rows, table, catalog))
+    .filter((one) => catalog.hasLockedTables || !held.some((row) => isOf(one, row)));
   // A row that its transaction has changed: PostgreSQL looks for what it refers to, even if that stays as it is.
   const again = isUpdate && meet(written, [own]) ? table.references.map(({ to }) => to) : [];
   // A row that is there already is only read; where it may only be about to come, its key has to be waited for.

@@ -9,7 +9,7 @@ import {
   type Use,
 } from '../../../model/footprint.ts';
 import type { Catalog } from '../catalog/catalog.ts';
-import { heldBy } from './held-rows.ts';
+import { broughtBy, heldBy, isOf } from './held-rows.ts';
 import { readingOf } from './reading.ts';
 import { type Isolation, type Statement, textOf } from './terms.ts';
 import { type Touched, touchedBy } from './touched.ts';
@@ -21,7 +21,10 @@ export interface TransactionState {
   readonly snapshotTaken: boolean;
   /** What it has locked so far. Written rows are locked, too. */
   readonly locked: readonly Use[];
-  /** What no other session can lock until it ends: rows that were found and read FOR UPDATE, by the key of their table. */
+  /**
+   * What no other session can lock until it ends, by the key of its table: rows that were found and read FOR UPDATE, and
+   * those that it has brought.
+   */
   readonly lockedForUpdate: readonly Use[];
   /**
    * Rows that it has read FOR UPDATE before it did anything else to them, and neither brought nor removed: other sessions
@@ -85,11 +88,12 @@ export function afterStatement(
   if (mayInsertNothing && rowCount === 0) return state;
   const locks = asShown(touched.locks, rows);
   const held = heldBy(statement, rowCount, catalog);
+  const brought = broughtBy(statement, catalog);
   const found = [...held, ...(locksForUpdate ? shownIn(touched.locks, rows) : [])];
   return {
     ...state,
     locked: [...state.locked, ...[...locks, ...touched.keeps].map(asItIs)],
-    lockedForUpdate: [...state.lockedForUpdate, ...held],
+    lockedForUpdate: [...state.lockedForUpdate, ...held, ...brought],
     inTurn: catalog.takesTurns ? inTurnAfter(state, touched, found) : [],
     written: touched.atCommit ? unknown : [...state.written, ...touched.writes.map(asItIs)],
   };
@@ -135,14 +139,6 @@ export function givenBack(
   if (given === 'everything' || inTurn.length === 0) return given;
   return given.map((use) =>
     inTurn.some((row) => isOf(use, row)) ? { ...use, inTurn: 'gives' } : use,
-  );
-}
-
-/** Whether a use is of no other row than this one. */
-function isOf({ scope, rows = {} }: Use, row: Use): boolean {
-  return (
-    scope === row.scope &&
-    Object.entries(row.rows ?? {}).every(([column, value]) => rows[column] === value)
   );
 }
 

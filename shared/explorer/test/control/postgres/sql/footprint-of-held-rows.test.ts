@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
+import { Catalog, type Table } from '../../../../src/control/postgres/catalog/catalog.ts';
 import { columnOf } from '../../../../src/control/postgres/catalog/names.ts';
 import { loadParser } from '../../../../src/control/postgres/sql/parser.ts';
+import { plainTable } from '../../../support/plain-table.ts';
 import { catalog, last } from '../../../support/touched-by.ts';
 
 describe('footprintOf, in a transaction that has found its rows or not', () => {
@@ -56,6 +58,44 @@ describe('footprintOf, in a transaction that has found its rows or not', () => {
     it(`says of the last of "${statements.join('; ')}", with ${rowCount} found: ${expected}`, () =>
       assert.equal(last(statements, { rowCount }), expected));
   }
+
+  const bring = 'insert into stock values (1)';
+  for (const [statements, rowCount, isHeld] of [
+    [['begin', bring, change], 1, true],
+    [['begin', `${bring} on conflict do nothing`, change], 1, true],
+    [['begin', `${bring} on conflict do nothing`, change], 0, false],
+    [['begin', bring, otherChange], 1, false],
+    [['begin', `${bring} on conflict (id) do update set amount = 2`, change], 1, false],
+    [['begin', 'insert into stock (name) values ($$a$$)', change], 1, false],
+    [['begin', 'insert into stock values (1), (2)', change], 2, false],
+    [['begin', 'insert into stock select 1', change], 1, false],
+    [['begin', 'savepoint s', bring, 'rollback to s', change], 1, false],
+  ] as const)
+    it(`says of the last of "${statements.join('; ')}", with ${rowCount} brought, that its row is ${isHeld ? 'held' : 'locked'}`, () =>
+      assert.equal(!last(statements, { rowCount }).startsWith('lock stock'), isHeld));
+
+  it('says that a row is locked that was brought where its key may move', () => {
+    const known = catalog.withMoved(new Set([columnOf('stock', 'id')]));
+    assert.match(last(['begin', bring, change], { known }), /^lock stock/);
+  });
+
+  it('does not lock the row that a foreign key names, where its transaction holds or has brought it', () => {
+    const reference = { from: 'stock', columns: ['id'], to: 'other', toColumns: ['id'] };
+    const stock: Table = {
+      ...plainTable('stock'),
+      references: [{ ...reference, onDelete: 'refuse', onUpdate: 'refuse' }],
+    };
+    const tables = [stock, plainTable('other')];
+    const known = new Catalog({ tables, sequences: [], added: new Set(), readsCommitted: true });
+    const locksOther = (before: string, rowCount = 1, of = known) =>
+      last(['begin', before, bring], { known: of, rowCount }).includes('lock other id=1');
+    const holdOther = 'select * from other where id = 1 for update';
+    assert.equal(locksOther(holdOther), false);
+    assert.equal(locksOther('insert into other values (1)'), false);
+    assert.equal(locksOther(holdOther, 0), true);
+    assert.equal(locksOther('select * from other where id = 2 for update'), true);
+    assert.equal(locksOther(holdOther, 1, known.withLockedTables()), true);
+  });
 
   it('says that an INSERT has locked nothing where it has found its row there', () => {
     const statements = ['begin', 'insert into stock values (1) on conflict do nothing', 'commit'];

@@ -113,6 +113,15 @@ describe('rows that are given back to the next in turn', () => {
       assert.ok(!handsOver(ended, touched([begin, update])));
     });
 
+  it('by a savepoint that was there before it', () => {
+    const back = touched([begin, 'savepoint s', lock, 'rollback to s']);
+    assert.ok(!conflict(back, asked()), show(back));
+    assert.ok(handsOver(back, asked()));
+    assert.ok(!handsOver(touched([begin, lock, 'savepoint s', 'rollback to s']), asked()));
+    const changed = touched([begin, 'savepoint s', update, lock, 'rollback to s']);
+    assert.ok(conflict(changed, asked()), show(changed));
+  });
+
   it('to one who finds them elsewhere, by what has not changed', () => {
     const change = 'update other set amount = 1 where id = 7';
     const ended = touched([begin, within(ids), change, 'commit']);
