@@ -43,6 +43,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'deposit-between-two-changes-two-instances': 'prevented',
   'report-during-an-opening-two-instances': 'prevented',
   'report-during-a-transfer-two-instances': 'prevented',
+  'late-report-two-instances': 'prevented',
 };
 
 /** Nothing in memory outlives a request: clients of one instance meet only in the storage. */

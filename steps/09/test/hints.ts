@@ -55,6 +55,13 @@ then write`,
     shape: `one statement that reads all accounts of the owner`,
   },
   {
+    question: 'Why does a report miss a deposit that was answered before anyone asked for it?',
+    races: ['late-report-two-instances'],
+    idea: 'The database has answered the first report when it executed it, and the reply may be on its way for long. Meanwhile another instance can make a deposit and answer it. A report that is asked for now has to show it, and the reply that is on its way does not.',
+    place: 'report(): does a request ever get what another request has asked for?',
+    shape: `each request: its own read, sent after the request has come`,
+  },
+  {
     question: 'I lock the owner. Why is an update lost, or a client turned away?',
     races: [
       'lost-update-two-instances',

@@ -121,6 +121,22 @@ export const races: readonly Race[] = [
     },
     rules,
   }),
+  race('late report, two instances', {
+    anomaly: 'stale read',
+    question:
+      'Does a report show a change that another instance has made, although the reply to an earlier report is still on its way?',
+    accounts: { ann: 100 },
+    instances: 2,
+    faults: ['late-reply'],
+    faultsOf: ['A'],
+    patientTimers: true,
+    clients: {
+      A: report('ann'),
+      B: deposit('ann', 50),
+      C: report('ann'),
+    },
+    rules,
+  }),
 ];
 
 /** What one client alone is answered by the rules over an owner's accounts. */
@@ -187,11 +203,12 @@ export const promises: readonly Race[] = [
 
 /**
  * Before this step no row stands for an owner, so none can be created twice, or be gone; a report asks for the
- * accounts once, and for each balance; and each row is read with the lock, which reads it anew.
+ * accounts once, and for each balance; each row is read with the lock, which reads it anew; and each request asks by itself.
  */
 export const brokenBy: Readonly<Record<string, string>> = {
   'deposit-between-two-changes-two-instances': 'own-entity-manager',
   'report-during-an-opening-two-instances': 'counted-then-summed',
   'first-openings-two-instances': 'get-or-create',
   'close-and-open-one-owner-two-instances': 'owner-deleted',
+  'late-report-two-instances': 'shared-reports',
 };

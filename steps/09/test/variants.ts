@@ -98,6 +98,35 @@ export const variants: readonly Variant[] = [
     },
   },
   {
+    id: 'shared-reports',
+    title: 'a report waits for the reply to one of the same owner that is under way',
+    replacements: [
+      inAccounts(
+        '  readonly #screen: Screen;\n\n  constructor',
+        `  readonly #screen: Screen;
+  readonly #reports = new Map<string, Promise<OwnerReport>>();
+
+  constructor`,
+      ),
+      inAccounts(
+        `    const rows = await this.#query((em) => em.find(AccountRow, { owner }));
+    return { owner, accounts: rows.length, total: sumOf(rows) };
+`,
+        `    // The mistake: what is on its way may have been read before a change that was answered since.
+    const report =
+      this.#reports.get(owner) ??
+      this.#query(async (em) => {
+        const rows = await em.find(AccountRow, { owner });
+        return { owner, accounts: rows.length, total: sumOf(rows) };
+      }).finally(() => this.#reports.delete(owner));
+    this.#reports.set(owner, report);
+    return report;
+`,
+      ),
+    ],
+    claims: { 'late-report-two-instances': 'possible', 'late-reply-two-instances': 'prevented' },
+  },
+  {
     id: 'unique-slots',
     title: 'each account of an owner has a slot, 1 or 2, and the database keeps the slots apart',
     replacements: inSlots('1, 2', {

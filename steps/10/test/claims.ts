@@ -40,6 +40,7 @@ export const claims: Readonly<Record<string, Claim>> = {
   'two-withdrawals-one-owner-two-instances': 'prevented',
   'withdrawal-and-transfer-two-instances': 'prevented',
   'report-during-a-transfer-two-instances': 'prevented',
+  'late-report-two-instances': 'prevented',
   'lost-reply-sent-again': 'prevented',
   'lost-reply-of-an-opening-sent-again': 'prevented',
   'lost-replies-sent-again': 'prevented',

@@ -111,6 +111,7 @@ describe('that code keeps nothing in memory', () => {
       `09/wrong/function-that-checks-first: ${functions}`,
       '09/wrong/one-entity-manager: an entity manager that lives as long as the instance',
       `09/wrong/reports-remembered: ${changeable}`,
+      `09/wrong/reports-under-way-are-shared: ${changeable}`,
       `10/wrong/answers-in-a-map: ${changeable}`,
       `10/wrong/claimed-by-another-connection: ${second}`,
       `10/wrong/lock-of-the-session-on-the-key: ${session}`,
