@@ -42,6 +42,7 @@ export interface JudgeOptions
     | 'enoughRuns'
     | 'goOnFrom'
     | 'executesAll'
+    | 'tellsWaitsApart'
     | 'alwaysFresh'
     | 'keepsRuns'
     | 'onProgress'

@@ -34,8 +34,8 @@ export interface Comparison {
 const allRuns = 100_000;
 
 /**
- * Searches `race` on the finished code of `step` with reduction, once more with every branch executed, and then without
- * reduction. Throws a `ScriptError` when the race cannot be judged.
+ * Searches `race` on the finished code of `step` with reduction, then with waits told apart, once more with every branch
+ * executed, and at last without reduction. Throws a `ScriptError` when the race cannot be judged.
  */
 export async function compare(
   race: Race,
@@ -49,6 +49,7 @@ export async function compare(
     (await pool.judge({ ...job, options })).exploration;
   try {
     const reduced = await search({ enoughRuns: allRuns });
+    const apart = await search({ enoughRuns: allRuns, tellsWaitsApart: true });
     const executed = await search({ enoughRuns: allRuns, executesAll: true });
     const whole = reduced.possible <= bounds.whole;
     const maxRuns = whole ? bounds.whole + 1 : bounds.first;
@@ -63,7 +64,8 @@ export async function compare(
       outcomes: reduced.outcomes.length,
       durationMs: Math.round(performance.now() - startMs),
       difference:
-        disagreementOf(executed, reduced) ??
+        disagreementOf(executed, apart) ??
+        disagreementOfTurns(apart, reduced) ??
         (whole ? differenceOf(full, reduced) : excessOf(full, reduced)),
     };
   } catch (error) {
@@ -81,15 +83,36 @@ type Exploration = Awaited<ReturnType<JudgePool['judge']>>['exploration'];
  * difference in anything that is found or counted, but for how many runs that takes.
  */
 export function disagreementOf(executed: Exploration, reduced: Exploration): string | null {
+  const differ = firstUnlike(executed, reduced);
+  if (!differ) return null;
+  const [name, one, other] = differ;
+  return `with every branch executed, ${name} is ${one}, and ${other} where some were put off`;
+}
+
+/**
+ * That clients have rows in turn, and need not be run where one waits for them, must make no difference but for how many
+ * runs show the same, and which of them is the easiest to read. What is not known of one that waits is said only there.
+ */
+export function disagreementOfTurns(apart: Exploration, reduced: Exploration): string | null {
+  const whatever = (one: Exploration) => {
+    const { distinct: _, failingDistinct: _failing, caveats: _caveats, first, ...rest } = one;
+    return { ...rest, first: first && { schedule: [] } } as unknown as Exploration;
+  };
+  const differ = firstUnlike(whatever(apart), whatever(reduced));
+  if (!differ) return null;
+  const [name, one, other] = differ;
+  return `with waits told apart, ${name} is ${one}, and ${other} where clients take turns`;
+}
+
+/** The first of what two searches found in which they differ, by its name; how many runs they took does not count. */
+function firstUnlike(one: Exploration, other: Exploration) {
   const told = ({ first, ...rest }: Exploration) =>
     Object.entries({ ...rest, run: undefined, firstChanges: first && changesIn(first) }).map(
       ([name, value]) => [name, JSON.stringify(value)] as const,
     );
-  const known = new Map(told(reduced));
-  const other = told(executed).find(([name, value]) => known.get(name) !== value);
-  if (!other) return null;
-  const [name, value] = other;
-  return `with every branch executed, ${name} is ${value}, and ${known.get(name)} where some were put off`;
+  const known = new Map(told(other));
+  const unlike = told(one).find(([name, value]) => known.get(name) !== value);
+  return unlike && ([...unlike, known.get(unlike[0])] as const);
 }
 
 /** How often a run goes on with another client: of several that are as easy to read, any may be shown. */

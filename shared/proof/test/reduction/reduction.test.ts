@@ -20,12 +20,19 @@ async function compared(
   full: Exploration,
   asked: unknown[] = [],
   executed = reduced,
+  apart = reduced,
 ): Promise<Comparison> {
   const pool: Pool = {
     judge: async ({ race: id, options }) => {
       asked.push(options);
       const exploration =
-        options.reduction === 'none' ? full : options.executesAll ? executed : reduced;
+        options.reduction === 'none'
+          ? full
+          : options.executesAll
+            ? executed
+            : options.tellsWaitsApart
+              ? apart
+              : reduced;
       return { race: id, ms: 0, exploration } as Report;
     },
   };
@@ -69,12 +76,23 @@ describe('the searches with reduction and without', () => {
     );
   });
 
+  it('differ when orders in which a client waits were not what they were taken for', async () => {
+    const apart = { ...found, distinct: 6, possible: 21 };
+    const { difference } = await compared({ ...found, distinct: 4 }, full, [], apart, apart);
+    assert.equal(
+      difference,
+      'with waits told apart, possible is 21, and 20 where clients take turns',
+    );
+    const fewer = await compared({ ...found, distinct: 4 }, full, [], found, found);
+    assert.equal(fewer.difference, null);
+  });
+
   it('are compared by the first orders only where there are too many', async () => {
     const asked: unknown[] = [];
     const many = { ...found, possible: 21 };
     const { difference, whole } = await compared(many, { run: 5, outcomes: ['one'] }, asked);
     assert.deepEqual([difference, whole], [null, false]);
-    assert.deepEqual(asked[2], { reduction: 'none', maxRuns: 5, enoughRuns: 5 });
+    assert.deepEqual(asked[3], { reduction: 'none', maxRuns: 5, enoughRuns: 5 });
     const { difference: lost } = await compared(many, { run: 5, outcomes: ['third'] });
     assert.equal(lost, 'reduction has lost an outcome: third');
   });
