@@ -38,10 +38,14 @@ export function heldBy(
 }
 
 /** The row that an INSERT has brought, by its key: no other session sees it, or can bring one of this key, until the transaction ends. */
-export function broughtBy(statement: Statement, catalog: Catalog): readonly Use[] {
+export function broughtBy(
+  statement: Statement,
+  rowCount: number | undefined,
+  catalog: Catalog,
+): readonly Use[] {
   const reading = readingOf(statement.text);
   const [change, ...more] = reading.changes;
-  if (change?.action !== 'insert' || more.length > 0) return [];
+  if (change?.action !== 'insert' || more.length > 0 || rowCount !== 1) return [];
   const table = catalog.table(change.table);
   const { column } = table?.key ?? {};
   if (!table || column === undefined || !catalog.isFixed(table, column)) return [];

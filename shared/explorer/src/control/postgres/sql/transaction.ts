@@ -88,7 +88,7 @@ export function afterStatement(
   if (mayInsertNothing && rowCount === 0) return state;
   const locks = asShown(touched.locks, rows);
   const held = heldBy(statement, rowCount, catalog);
-  const brought = broughtBy(statement, catalog);
+  const brought = broughtBy(statement, rowCount, catalog);
   const found = [...held, ...(locksForUpdate ? shownIn(touched.locks, rows) : [])];
   return {
     ...state,

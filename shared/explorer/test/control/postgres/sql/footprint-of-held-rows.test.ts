@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
 import { Catalog, type Table } from '../../../../src/control/postgres/catalog/catalog.ts';
 import { columnOf } from '../../../../src/control/postgres/catalog/names.ts';
+import { footprintOf } from '../../../../src/control/postgres/sql/footprint.ts';
 import { loadParser } from '../../../../src/control/postgres/sql/parser.ts';
+import { afterStatement, noTransaction } from '../../../../src/control/postgres/sql/transaction.ts';
 import { plainTable } from '../../../support/plain-table.ts';
-import { catalog, last } from '../../../support/touched-by.ts';
+import { catalog, last, show } from '../../../support/touched-by.ts';
 
 describe('footprintOf, in a transaction that has found its rows or not', () => {
   before(loadParser);
@@ -73,6 +75,17 @@ describe('footprintOf, in a transaction that has found its rows or not', () => {
   ] as const)
     it(`says of the last of "${statements.join('; ')}", with ${rowCount} brought, that its row is ${isHeld ? 'held' : 'locked'}`, () =>
       assert.equal(!last(statements, { rowCount }).startsWith('lock stock'), isHeld));
+
+  it('says that a row is locked where it is not known whether an INSERT has brought it', () => {
+    const [beginning, insert, update] = ['begin', `${bring} on conflict do nothing`, change].map(
+      (text) => ({ text, values: [] }),
+    );
+    assert.ok(beginning && insert && update);
+    const begun = afterStatement(beginning, noTransaction, catalog);
+    const after = (rowCount?: number) => afterStatement(insert, begun, catalog, { rowCount });
+    assert.match(show(footprintOf(update, after(), catalog)), /^lock stock/);
+    assert.doesNotMatch(show(footprintOf(update, after(1), catalog)), /^lock stock/);
+  });
 
   it('says that a row is locked that was brought where its key may move', () => {
     const known = catalog.withMoved(new Set([columnOf('stock', 'id')]));
