@@ -1,3 +1,4 @@
+import type { RowKey } from './footprint.ts';
 import type { OperationKind, SqlSummary } from './operation.ts';
 import type { Turn } from './run-record.ts';
 import type { JudgedRun } from './scenario.ts';
@@ -68,7 +69,7 @@ export interface Learnt {
   /** Whether sessions that ask for rows in turn have met in a deadlock, or one has failed: then it matters when they ask. */
   readonly breaksTurns: boolean;
   /** The keys of the rows that statements have asked for in turn, by client and statement, where only answers show them. */
-  readonly asked: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
+  readonly asked: Readonly<Record<string, readonly RowKey[]>>;
 }
 
 /** Where a run stands after a schedule, which need not lead to its end. */

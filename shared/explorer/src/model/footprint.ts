@@ -36,6 +36,9 @@ export interface Use {
   readonly ofFixed?: 'asks' | 'keeps';
 }
 
+/** What tells a row from all others of its table: the value of its key, by the column. */
+export type RowKey = Readonly<Record<string, string>>;
+
 /** A column whose values tell the rows of a table apart, and what drivers hand over for them. */
 export interface ShownBy {
   readonly column: string;
@@ -226,7 +229,7 @@ export function asShown(uses: readonly Use[], rows: Answer['rows']): readonly Us
 export function keysShown(
   footprint: Footprint,
   rows: Answer['rows'] = [],
-): Readonly<Record<string, string>>[] | undefined {
+): readonly RowKey[] | undefined {
   if (footprint === 'everything') return undefined;
   const { shownBy } = footprint.find((use) => use.inTurn === 'asks' && isOfUnknown(use)) ?? {};
   return (

@@ -18,14 +18,6 @@ export function handsOver(one: Footprint, other: Footprint): boolean {
   );
 }
 
-/** What an operation touches that waits, with the rows that it asks for in turn; in no turn where these are not known. */
-export function asAsked(
-  footprint: Footprint,
-  { asksFor }: { readonly asksFor?: Answer['rows'] },
-): Footprint {
-  return footprint === 'everything' ? footprint : asShown(footprint, asksFor);
-}
-
 /**
  * A footprint as it is among so many clients. Who waits for one of several rows holds none of those behind it yet, and a
  * third client may have them first: then it matters whether one asks for them before or after the first is given back.
@@ -34,6 +26,15 @@ export function among(clients: number, footprint: Footprint): Footprint {
   if (clients <= 2 || footprint === 'everything') return footprint;
   const asked = footprint.filter(({ mode, inTurn }) => mode === 'lock' && inTurn === 'asks');
   return asked.length > 1 ? outOfTurn(footprint) : footprint;
+}
+
+/** What an operation touches that waits among so many clients; in no turn where it is not known for which rows it asks. */
+export function asAsked(
+  clients: number,
+  footprint: Footprint,
+  { asksFor }: { readonly asksFor?: Answer['rows'] },
+): Footprint {
+  return footprint === 'everything' ? footprint : among(clients, asShown(footprint, asksFor));
 }
 
 /** What is left of a footprint for when its rows are there, where it has asked for them before. */

@@ -1,4 +1,4 @@
-import type { Footprint } from './footprint.ts';
+import type { Footprint, RowKey } from './footprint.ts';
 
 /** What an operation was answered, in a form that can be shown and compared. */
 export interface Reply {
@@ -85,7 +85,7 @@ export interface Operation {
   /** Whether it may have waited for a lock: what it had picked by then may be another thing when it goes on. */
   mayHaveWaited?: boolean;
   /** The keys of the rows that it asks for in turn, where that is known, although only its answer shows them. */
-  asksFor?: readonly Readonly<Record<string, string>>[];
+  asksFor?: readonly RowKey[];
   /** Fails, as its run is over. */
   refuse?(error: Error): void;
   /** The PostgreSQL session that runs it, if any: it may have to wait for a lock there. */

@@ -1,5 +1,5 @@
-import type { Footprint } from './footprint.ts';
-import type { Operation, OperationKind, Reply, SentStatement, SqlSummary } from './operation.ts';
+import type { Footprint, RowKey } from './footprint.ts';
+import type { OperationKind, Reply, SentStatement, SqlSummary } from './operation.ts';
 import type { Move } from './schedule.ts';
 
 /** One execution, as it happened. */
@@ -72,7 +72,7 @@ export interface Turn {
   /** The clients that hold what it waits for; of a wait that PostgreSQL's own limit has ended, those that held it. */
   waitsFor: readonly string[];
   /** Of a wait for rows that only the answer will show: the keys of those that it asks for. */
-  asksFor?: Operation['asksFor'];
+  asksFor?: readonly RowKey[];
   /** Operations of other clients that had waited and were completed by this turn. */
   readonly released: { client: string; launchedAt: number; reply: Reply }[];
   /** The clients that finished in this turn. */

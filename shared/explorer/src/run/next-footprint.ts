@@ -9,7 +9,7 @@ import {
   union,
   whateverAnswered,
 } from '../model/footprint.ts';
-import { among, asAsked, asIfItNeverFailed, butAsked } from '../model/in-turn.ts';
+import { asAsked, asIfItNeverFailed, butAsked } from '../model/in-turn.ts';
 import type { Clients } from './clients.ts';
 import type { InFlight } from './in-flight.ts';
 
@@ -25,7 +25,7 @@ export function nextFootprint(name: string, clients: Clients, inFlight: InFlight
   if (onlyReads && own.length > 0) return union(own, memory);
   const woken = [...inFlight].filter(({ waitsFor }) => waitsFor?.includes(name));
   const theirs = woken.map(({ footprint, operation, client }) => {
-    const asked = among(clients.all().length, asAsked(footprint, operation));
+    const asked = asAsked(clients.all().length, footprint, operation);
     return goingOn(whateverAnswered(asked), clients.memoryOf(client));
   });
   if (!keepsUnlessFailing(own)) return union(own, memory, ...theirs);

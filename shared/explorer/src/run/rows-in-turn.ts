@@ -45,7 +45,7 @@ export class RowsInTurn {
       const { asksFor } = operation;
       if (asksForUnknown(turn.footprint)) {
         if (!asksFor) this.#catalog.noteBrokenTurns();
-        turn.footprint = among(this.#clients, asAsked(turn.footprint, operation));
+        turn.footprint = asAsked(this.#clients, turn.footprint, operation);
         turn.asksFor = asksFor;
       }
       // Who has removed a row that it asks for is not told by those that are left.

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { Catalog } from '../../src/control/postgres/catalog/catalog.ts';
 import { KnownCatalog } from '../../src/control/postgres/catalog/known-catalog.ts';
 import type { Footprint, Use } from '../../src/model/footprint.ts';
 import type { Operation, Session } from '../../src/model/operation.ts';
@@ -8,6 +7,7 @@ import type { Turn } from '../../src/model/run-record.ts';
 import { InFlight } from '../../src/run/in-flight.ts';
 import { RowsInTurn } from '../../src/run/rows-in-turn.ts';
 import { operation } from '../support/parts.ts';
+import { catalogOf } from '../support/touched-by.ts';
 
 const shownBy = { column: 'id', at: 0, kind: 'integer' } as const;
 /** Rows of which only the answer shows which ones they are. */
@@ -16,10 +16,7 @@ const row = (id: string): Use[] => [{ mode: 'lock', scope: 'stock', rows: { id }
 
 /** B asks for rows that it has been shown as `known`, and waits for A, which holds one. */
 function waiting({ known, held = row('1') }: { known?: string[]; held?: Footprint }) {
-  const catalog = new KnownCatalog(
-    async () => new Catalog({ tables: [], sequences: [], added: new Set(), readsCommitted: true }),
-    { takesTurns: true },
-  );
+  const catalog = new KnownCatalog(async () => catalogOf(), { takesTurns: true });
   if (known)
     catalog.noteAsked(
       'B: ask',

@@ -1,4 +1,4 @@
-import { Catalog } from '../../src/control/postgres/catalog/catalog.ts';
+import { Catalog, type Table } from '../../src/control/postgres/catalog/catalog.ts';
 import { footprintOf } from '../../src/control/postgres/sql/footprint.ts';
 import {
   afterStatement,
@@ -18,13 +18,19 @@ export function show(footprint: Footprint): string {
   return uses.join(', ');
 }
 
+/** What is known of a database with these tables. */
+export const catalogOf = (...tables: Table[]) =>
+  new Catalog({ tables, sequences: [], added: new Set(), readsCommitted: true });
+
 /** Two tables that nothing connects. */
-export const catalog = new Catalog({
-  tables: [plainTable('stock'), plainTable('other')],
-  sequences: [],
-  added: new Set(),
-  readsCommitted: true,
-});
+export const catalog = catalogOf(plainTable('stock'), plainTable('other'));
+
+/** The same, but for a column of the one that refers to one of the same name of the other. */
+export function catalogWithReference(column: string): Catalog {
+  const reference = { from: 'stock', columns: [column], to: 'other', toColumns: [column] };
+  const references = [{ ...reference, onDelete: 'refuse', onUpdate: 'refuse' }] as const;
+  return catalogOf({ ...plainTable('stock'), references }, plainTable('other'));
+}
 
 /** What a statement touches that is sent alone. */
 export const alone = (text: string, values: unknown[] = []) =>

@@ -83,10 +83,10 @@ type Exploration = Awaited<ReturnType<JudgePool['judge']>>['exploration'];
  * difference in anything that is found or counted, but for how many runs that takes.
  */
 export function disagreementOf(executed: Exploration, reduced: Exploration): string | null {
-  const differ = firstUnlike(executed, reduced);
-  if (!differ) return null;
-  const [name, one, other] = differ;
-  return `with every branch executed, ${name} is ${one}, and ${other} where some were put off`;
+  const unlike = firstUnlike(executed, reduced, ['run']);
+  if (!unlike) return null;
+  const [name, value, known] = unlike;
+  return `with every branch executed, ${name} is ${value}, and ${known} where some were put off`;
 }
 
 /**
@@ -94,22 +94,19 @@ export function disagreementOf(executed: Exploration, reduced: Exploration): str
  * runs show the same, and which of them is the easiest to read. What is not known of one that waits is said only there.
  */
 export function disagreementOfTurns(apart: Exploration, reduced: Exploration): string | null {
-  const whatever = (one: Exploration) => {
-    const { distinct: _, failingDistinct: _failing, caveats: _caveats, first, ...rest } = one;
-    return { ...rest, first: first && { schedule: [] } } as unknown as Exploration;
-  };
-  const differ = firstUnlike(whatever(apart), whatever(reduced));
-  if (!differ) return null;
-  const [name, one, other] = differ;
-  return `with waits told apart, ${name} is ${one}, and ${other} where clients take turns`;
+  const ofRuns = ['run', 'distinct', 'failingDistinct', 'firstChanges', 'caveats'];
+  const unlike = firstUnlike(apart, reduced, ofRuns);
+  if (!unlike) return null;
+  const [name, value, known] = unlike;
+  return `with waits told apart, ${name} is ${value}, and ${known} where clients take turns`;
 }
 
-/** The first of what two searches found in which they differ, by its name; how many runs they took does not count. */
-function firstUnlike(one: Exploration, other: Exploration) {
+/** The first of what two searches found in which they differ, but for these: its name, and what it is by each. */
+function firstUnlike(one: Exploration, other: Exploration, unequal: readonly string[]) {
   const told = ({ first, ...rest }: Exploration) =>
-    Object.entries({ ...rest, run: undefined, firstChanges: first && changesIn(first) }).map(
-      ([name, value]) => [name, JSON.stringify(value)] as const,
-    );
+    Object.entries({ ...rest, firstChanges: first && changesIn(first) })
+      .filter(([name]) => !unequal.includes(name))
+      .map(([name, value]) => [name, JSON.stringify(value)] as const);
   const known = new Map(told(other));
   const unlike = told(one).find(([name, value]) => known.get(name) !== value);
   return unlike && ([...unlike, known.get(unlike[0])] as const);

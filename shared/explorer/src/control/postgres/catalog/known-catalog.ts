@@ -1,4 +1,5 @@
 import type { Learnt } from '../../../model/exploration.ts';
+import type { RowKey } from '../../../model/footprint.ts';
 import type { Moves } from '../sql/moves.ts';
 import { readInOrder } from '../sql/order-of-rows.ts';
 import { type Catalog, unknownCatalog } from './catalog.ts';
@@ -86,12 +87,12 @@ export class KnownCatalog {
   }
 
   /** The keys of the rows that an operation of this name has asked for in turn, if that is known. */
-  askedFor(name: string): Learnt['asked'][string] | undefined {
+  askedFor(name: string): readonly RowKey[] | undefined {
     return this.#asked[name];
   }
 
   /** An operation has asked for these rows in turn. Where it has asked for others before, what it waits for is not known. */
-  noteAsked(name: string, rows: Learnt['asked'][string]): void {
+  noteAsked(name: string, rows: readonly RowKey[]): void {
     const known = this.askedFor(name);
     if (!known) this.#learn({ ...nothing, asked: { [name]: rows } });
     else if (JSON.stringify(known) !== JSON.stringify(rows)) this.noteBrokenTurns();

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { Catalog, type Table } from '../../../../src/control/postgres/catalog/catalog.ts';
 import { columnOf } from '../../../../src/control/postgres/catalog/names.ts';
 import { footprintOf } from '../../../../src/control/postgres/sql/footprint.ts';
 import { loadParser } from '../../../../src/control/postgres/sql/parser.ts';
 import { afterStatement, noTransaction } from '../../../../src/control/postgres/sql/transaction.ts';
-import { plainTable } from '../../../support/plain-table.ts';
-import { catalog, last, show } from '../../../support/touched-by.ts';
+import { catalog, catalogWithReference, last, show } from '../../../support/touched-by.ts';
 
 describe('footprintOf, in a transaction that has found its rows or not', () => {
   before(loadParser);
@@ -93,13 +91,7 @@ describe('footprintOf, in a transaction that has found its rows or not', () => {
   });
 
   it('does not lock the row that a foreign key names, where its transaction holds or has brought it', () => {
-    const reference = { from: 'stock', columns: ['id'], to: 'other', toColumns: ['id'] };
-    const stock: Table = {
-      ...plainTable('stock'),
-      references: [{ ...reference, onDelete: 'refuse', onUpdate: 'refuse' }],
-    };
-    const tables = [stock, plainTable('other')];
-    const known = new Catalog({ tables, sequences: [], added: new Set(), readsCommitted: true });
+    const known = catalogWithReference('id');
     const locksOther = (before: string, rowCount = 1, of = known) =>
       last(['begin', before, bring], { known: of, rowCount }).includes('lock other id=1');
     const holdOther = 'select * from other where id = 1 for update';

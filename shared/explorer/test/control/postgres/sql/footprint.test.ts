@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { Catalog, type Table } from '../../../../src/control/postgres/catalog/catalog.ts';
 import { orderIn } from '../../../../src/control/postgres/catalog/names.ts';
 import { footprintOf } from '../../../../src/control/postgres/sql/footprint.ts';
 import { loadParser } from '../../../../src/control/postgres/sql/parser.ts';
 import { noTransaction } from '../../../../src/control/postgres/sql/transaction.ts';
-import { plainTable } from '../../../support/plain-table.ts';
-import { alone, catalog, last, show } from '../../../support/touched-by.ts';
+
+import { alone, catalog, catalogWithReference, last, show } from '../../../support/touched-by.ts';
 
 const row1 =
   'lock stock id=1, lock stock unique id id=1, write stock id=1, write stock unique id id=1';
@@ -138,13 +137,7 @@ describe('footprintOf', () => {
   });
 
   it('locks what foreign keys refer to, where a row is changed that its transaction has changed before', () => {
-    const reference = { from: 'stock', columns: ['name'], to: 'other', toColumns: ['name'] };
-    const stock: Table = {
-      ...plainTable('stock'),
-      references: [{ ...reference, onDelete: 'refuse', onUpdate: 'refuse' }],
-    };
-    const tables = [stock, plainTable('other')];
-    const known = new Catalog({ tables, sequences: [], added: new Set(), readsCommitted: true });
+    const known = catalogWithReference('name');
     const update = (id: number) => `update stock set amount = 1 where id = ${id}`;
     const locksOf = (...texts: string[]) =>
       last(texts, { known })

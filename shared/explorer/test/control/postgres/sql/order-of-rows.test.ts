@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { Catalog } from '../../../../src/control/postgres/catalog/catalog.ts';
 import { readInOrder } from '../../../../src/control/postgres/sql/order-of-rows.ts';
 import { loadParser } from '../../../../src/control/postgres/sql/parser.ts';
-import { plainTable } from '../../../support/plain-table.ts';
-
-const catalog = new Catalog({
-  tables: [plainTable('stock'), plainTable('other')],
-  sequences: [],
-  added: new Set(),
-  readsCommitted: true,
-});
+import { catalog } from '../../../support/touched-by.ts';
 
 describe('the order of rows', () => {
   before(loadParser);
