@@ -1,5 +1,5 @@
 import type { Fault } from '@workbook/explorer';
-import type { Request } from './requests.ts';
+import { deposit, type Request } from './requests.ts';
 import type { Rule } from './rules.ts';
 
 /** A race, written out in full: what there is at the beginning, and what is done at the same time. */
@@ -51,6 +51,21 @@ export interface RaceSpec {
   /** Whether a client that is paused may keep other clients waiting. It may, unless this is false. */
   readonly pausedMayDelay?: boolean;
 }
+
+/**
+ * A race in which the reply to a read is late: another instance has made a deposit, and answered it, when the same is asked
+ * for again.
+ */
+export const lateReplyTo = (read: Request, question: string): RaceSpec => ({
+  anomaly: 'stale read',
+  question,
+  accounts: { ann: 100 },
+  instances: 2,
+  faults: ['late-reply'],
+  faultsOf: ['A'],
+  patientTimers: true,
+  clients: { A: read, B: deposit('ann', 50), C: read },
+});
 
 export interface Race extends RaceSpec {
   /** `lost-update-two-instances`: what commands and tables call it. */

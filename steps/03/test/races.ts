@@ -3,6 +3,7 @@ import {
   close,
   deposit,
   find,
+  lateReplyTo,
   list,
   open,
   type Race,
@@ -34,36 +35,20 @@ export const races: readonly Race[] = [
       B: [find('ann'), find('ann')],
     },
   }),
-  race('late reply, two instances', {
-    anomaly: 'stale read',
-    question:
+  race(
+    'late reply, two instances',
+    lateReplyTo(
+      find('ann'),
       'Does a reader see a change that another instance has made, although the reply to an earlier read is still on its way?',
-    accounts: { ann: 100 },
-    instances: 2,
-    faults: ['late-reply'],
-    faultsOf: ['A'],
-    patientTimers: true,
-    clients: {
-      A: find('ann'),
-      B: deposit('ann', 50),
-      C: find('ann'),
-    },
-  }),
-  race('late list, two instances', {
-    anomaly: 'stale read',
-    question:
+    ),
+  ),
+  race(
+    'late list, two instances',
+    lateReplyTo(
+      list(),
       'Does a list show a change that another instance has made, although the reply to an earlier list is still on its way?',
-    accounts: { ann: 100 },
-    instances: 2,
-    faults: ['late-reply'],
-    faultsOf: ['A'],
-    patientTimers: true,
-    clients: {
-      A: list(),
-      B: deposit('ann', 50),
-      C: list(),
-    },
-  }),
+    ),
+  ),
 ];
 
 const by = (instance: number, request: Request): Request => ({ ...request, instance });

@@ -3,6 +3,7 @@ import {
   atMostAccounts,
   close,
   deposit,
+  lateReplyTo,
   list,
   open,
   type Race,
@@ -122,19 +123,10 @@ export const races: readonly Race[] = [
     rules,
   }),
   race('late report, two instances', {
-    anomaly: 'stale read',
-    question:
+    ...lateReplyTo(
+      report('ann'),
       'Does a report show a change that another instance has made, although the reply to an earlier report is still on its way?',
-    accounts: { ann: 100 },
-    instances: 2,
-    faults: ['late-reply'],
-    faultsOf: ['A'],
-    patientTimers: true,
-    clients: {
-      A: report('ann'),
-      B: deposit('ann', 50),
-      C: report('ann'),
-    },
+    ),
     rules,
   }),
 ];

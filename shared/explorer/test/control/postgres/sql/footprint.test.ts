@@ -4,7 +4,6 @@ import { orderIn } from '../../../../src/control/postgres/catalog/names.ts';
 import { footprintOf } from '../../../../src/control/postgres/sql/footprint.ts';
 import { loadParser } from '../../../../src/control/postgres/sql/parser.ts';
 import { noTransaction } from '../../../../src/control/postgres/sql/transaction.ts';
-
 import { alone, catalog, catalogWithReference, last, show } from '../../../support/touched-by.ts';
 
 const row1 =
