@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Footprint } from '../model/footprint.ts';
 import type { Operation } from '../model/operation.ts';
 import type { KnownCatalog } from './postgres/catalog/known-catalog.ts';
 import { RepeatableRandom } from './repeatable-random.ts';
@@ -38,8 +39,8 @@ export interface Controller {
   busy(change: 1 | -1): void;
   /** Told what a client does with a lock inside the process, where that is watched. */
   noteLock(note: LockNote, actor: Actor): void;
-  /** Told before a synchronous write to a file; says how much of it may still be done. */
-  writesAtOnce(actor: Actor): 'all' | 'half' | 'nothing';
+  /** Told before a synchronous call for a file, which changes it or not; says how much of it may still be done. */
+  touchesAtOnce(footprint: Footprint, isChange: boolean, actor: Actor): 'all' | 'half' | 'nothing';
   /** PostgreSQL settings that every session of controlled code begins with. */
   readonly sessionSettings: Readonly<Record<string, string>>;
   readonly clock: VirtualClock;

@@ -1,5 +1,6 @@
-import type { Actor } from '../control/actor.ts';
+import type { Controller } from '../control/actor.ts';
 import type { RedisClock } from '../control/redis/redis-clock.ts';
+import { union } from '../model/footprint.ts';
 import type { Operation, Reply } from '../model/operation.ts';
 import type { Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
@@ -79,14 +80,17 @@ export class Faults {
     });
   }
 
-  /** How much of a synchronous write of this actor may still be done. */
-  writesAtOnce({ client: name, instance }: Actor): 'all' | 'half' | 'nothing' {
+  /** Notes what a synchronous call touches. Returns how much of it may still be done. */
+  touchesAtOnce(
+    ...[footprint, isChange, { client: name, instance }]: Parameters<Controller['touchesAtOnce']>
+  ): 'all' | 'half' | 'nothing' {
     const { turns, clients } = this.#parts;
     const turn = turns.at(-1);
     const client = clients.find(name);
     if (clients.frozen || !client || !turn) return 'all';
-    if (client.crashed) return 'nothing';
-    if (clients.find(turn.client)?.plan.instance !== instance) return 'all';
+    if (client.crashed) return isChange ? 'nothing' : 'all';
+    turn.footprint = union(turn.footprint, footprint);
+    if (!isChange || clients.find(turn.client)?.plan.instance !== instance) return 'all';
     turn.wroteAtOnce = true;
     if (turn.move.fault !== 'crash-half' || this.#halvedAt === turn.index) return 'all';
     clients.crash(instance);

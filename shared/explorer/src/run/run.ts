@@ -222,8 +222,8 @@ export class Run implements Controller {
     if (client !== undefined && !this.isOver) this.inside?.noteLock(client, note);
   }
 
-  writesAtOnce(actor: Actor): 'all' | 'half' | 'nothing' {
-    return this.#faults.writesAtOnce(actor);
+  touchesAtOnce(...touched: Parameters<Controller['touchesAtOnce']>): 'all' | 'half' | 'nothing' {
+    return this.#faults.touchesAtOnce(...touched);
   }
 
   #launch(operation: Operation, turn: Turn): void {

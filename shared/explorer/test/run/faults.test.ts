@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Operation, parseSchedule, type Turn } from '../../src/index.ts';
+import type { Use } from '../../src/model/footprint.ts';
 import { Clients } from '../../src/run/clients.ts';
 import { Faults } from '../../src/run/faults.ts';
 import { Run } from '../../src/run/run.ts';
@@ -98,27 +99,39 @@ describe('a crash', () => {
 describe('what a client writes at once, in synchronous code', () => {
   it('is written whole without a fault, and noted in the turn', () => {
     const { faults, last } = situation('A');
-    assert.equal(faults.writesAtOnce(actor('A')), 'all');
+    assert.equal(faults.touchesAtOnce([], true, actor('A')), 'all');
     assert.equal(last.wroteAtOnce, true);
+  });
+
+  it('counts as touched in the turn, written or read, unless its client has crashed', () => {
+    const { faults, last, clients } = situation('A');
+    last.footprint = [];
+    const file: Use = { mode: 'read', scope: 'file', key: 'f' };
+    assert.equal(faults.touchesAtOnce([file], false, actor('A')), 'all');
+    assert.deepEqual(last.footprint, [file]);
+    assert.equal(last.wroteAtOnce, undefined);
+    clients.crash(0);
+    assert.equal(faults.touchesAtOnce([file], false, actor('A')), 'all');
+    assert.deepEqual(last.footprint, [file]);
   });
 
   it('is written by half in a crash in the middle, and not at all after it', () => {
     const { faults, clients } = situation('A%');
-    assert.equal(faults.writesAtOnce(actor('A')), 'half');
+    assert.equal(faults.touchesAtOnce([], true, actor('A')), 'half');
     assert.equal(clients.get('A').crashed, true);
-    assert.equal(faults.writesAtOnce(actor('A')), 'nothing');
+    assert.equal(faults.touchesAtOnce([], true, actor('A')), 'nothing');
   });
 
   it('is written whole when the half of this turn was an operation', async () => {
     const { faults, last } = situation('A%');
     await faults.send(telling(['performHalf']).one, last);
-    assert.equal(faults.writesAtOnce(actor('A')), 'all');
+    assert.equal(faults.touchesAtOnce([], true, actor('A')), 'all');
   });
 
   it('is written whole by an instance whose turn it is not', () => {
     const { faults, last } = situation('A%');
     const other = { ...actor('B'), instance: 1 };
-    assert.equal(faults.writesAtOnce(other), 'all');
+    assert.equal(faults.touchesAtOnce([], true, other), 'all');
     assert.equal(last.wroteAtOnce, undefined);
   });
 });

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { filesAreControlled } from '../files/control-files.ts';
-import { callsAtOnce } from '../files/file-calls.ts';
+import { changesAtOnce } from '../files/file-calls.ts';
 import { escaping, noteEscape } from './escape.ts';
 
 /**
@@ -10,7 +10,7 @@ import { escaping, noteEscape } from './escape.ts';
  */
 export function watchFiles(): void {
   const calls = fs as unknown as Record<string, (...args: unknown[]) => unknown>;
-  for (const name of [...callsAtOnce, 'mkdirSync', 'rmdirSync', 'symlinkSync']) {
+  for (const name of [...changesAtOnce, 'mkdirSync', 'rmdirSync', 'symlinkSync']) {
     const original = calls[name];
     if (!original) continue;
     calls[name] = function (this: unknown, ...args: unknown[]) {

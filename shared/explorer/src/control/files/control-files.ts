@@ -3,20 +3,19 @@ import fsPromises, { type FileHandle } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { currentActor } from '../actor.ts';
 import { controlledCallback } from './callback-calls.ts';
+import { controlCallsAtOnce } from './calls-at-once.ts';
 import { closesAfterItsCalls, controlHandles } from './control-handles.ts';
 import { noted } from './disk-trouble.ts';
 import {
   type AnyFunction,
   calls,
-  callsAtOnce,
   descriptorCalls,
   givesName,
   openFileIn,
   pathsOf,
   type Touch,
-  timesAtOnce,
 } from './file-calls.ts';
-import { halfArguments, halfOf, parkFileCall } from './file-operation.ts';
+import { halfOf, parkFileCall } from './file-operation.ts';
 import { makesFile, onOneClock } from './note-times.ts';
 import { nameOf, noteOpened, noteRenamed } from './open-files.ts';
 import { controlOpenFolders } from './open-folders.ts';
@@ -33,8 +32,8 @@ export function filesAreControlled(): boolean {
 /**
  * Makes file calls of controlled clients yield points: those of `node:fs/promises`, of file handles,
  * and the callback forms of `node:fs`, by which most libraries write. Writing over a
- * file takes two operations: first it is emptied, and then filled. Synchronous calls cannot be
- * interleaved, not even with another instance, but a crash can still strike in the middle of a write.
+ * file takes two operations: first it is emptied, and then filled. Synchronous calls are part of the turn in which they
+ * are made.
  * What files say of their times is told on the clock of the run.
  * Calling this twice has no effect.
  */
@@ -65,20 +64,7 @@ export function controlFiles(): void {
         original,
       );
   }
-  for (const name of callsAtOnce) {
-    const original = callbacks[name];
-    if (original) callbacks[name] = controlledAtOnce(name, original);
-  }
-  for (const name of timesAtOnce) {
-    const original = callbacks[name];
-    if (!original) continue;
-    callbacks[name] = function (this: unknown, ...args) {
-      const actor = currentActor();
-      if (!actor) return original.apply(this, args);
-      const isNew = makesFile(name, args);
-      return onOneClock(name, args, applied(original, this, args), actor, isNew);
-    };
-  }
+  controlCallsAtOnce();
   controlTemporaryFolders();
   controlOpenFolders();
   controlHandles();
@@ -114,34 +100,4 @@ function controlledCall(name: string, touch: Touch, original: AnyFunction): AnyF
     const touched = pathsOf(name, args, touch);
     return parkFileCall(actor, { name, touched, open: openFileIn(args), send, sendHalf });
   };
-}
-
-/** A crash in the middle of a synchronous write leaves half of it, and nothing that comes after. */
-function controlledAtOnce(name: string, original: AnyFunction): AnyFunction {
-  return function (this: unknown, ...args) {
-    const actor = currentActor();
-    if (!actor) return original.apply(this, args);
-    const share = actor.client === undefined ? 'all' : actor.controller.writesAtOnce(actor);
-    if (share === 'all') {
-      const isNew = makesFile(name, args);
-      const result = onOneClock(name, args, applied(original, this, args), actor, isNew);
-      if (givesName(name)) noteRenamed(args[0], args[1]);
-      return result;
-    }
-    if (share === 'half') {
-      const write = (rest: readonly unknown[]) => original.apply(this, [args[0], ...rest]);
-      const half = halfArguments(name.replace('Sync', ''), args.slice(1));
-      if (half) write(half);
-    }
-    throw new Error('this instance has crashed');
-  };
-}
-
-/** What a synchronous call returns; whether the disk has failed it, is noted. */
-function applied(original: AnyFunction, self: unknown, args: readonly unknown[]): unknown {
-  try {
-    return original.apply(self, [...args]);
-  } catch (error) {
-    return noted(error);
-  }
 }

@@ -112,14 +112,8 @@ export const timesChanged: Readonly<Record<string, readonly (readonly [at: numbe
 
 type Changes = 'made' | 'changed' | 'touched' | 'folder' | 'set' | 'opened';
 
-/** Synchronous calls that tell the times of a file, or change nothing else that a crash could halve. */
-export const timesAtOnce = [
-  ...['statSync', 'lstatSync', 'fstatSync', 'openSync', 'mkdirSync', 'rmdirSync', 'symlinkSync'],
-  ...['utimesSync', 'lutimesSync', 'futimesSync', 'chmodSync', 'fchmodSync', 'chownSync'],
-] as const;
-
-/** Synchronous calls that change files. */
-export const callsAtOnce = [
+/** Synchronous calls that change what is in files, or what they are called. */
+export const changesAtOnce: readonly string[] = [
   'writeFileSync',
   'appendFileSync',
   'writeSync',
@@ -130,7 +124,7 @@ export const callsAtOnce = [
   'linkSync',
   'unlinkSync',
   'rmSync',
-] as const;
+];
 
 /** A call of the library, as it is found there. */
 export type AnyFunction = (this: any, ...args: unknown[]) => unknown;

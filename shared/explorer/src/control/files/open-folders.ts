@@ -1,5 +1,6 @@
 import fs, { type Dir, type Dirent } from 'node:fs';
 import fsPromises from 'node:fs/promises';
+import { readsAnything } from '../../model/footprint.ts';
 import { type Actor, currentActor, uncontrolled } from '../actor.ts';
 import type { AnyFunction } from './file-calls.ts';
 import { parkFileCall } from './file-operation.ts';
@@ -88,7 +89,13 @@ function readAtOnce(folder: Dir, actor: Actor): Dir {
   };
   return Object.defineProperties(folder, {
     read: { value: calledBack },
-    readSync: { value: () => (found ? (found.shift() ?? null) : readRealAtOnce()) },
+    readSync: {
+      value: () => {
+        if (found) return found.shift() ?? null;
+        actor.controller.touchesAtOnce(readsAnything, false, actor);
+        return readRealAtOnce();
+      },
+    },
     close: {
       value: (callback?: (error?: unknown) => void) =>
         callback ? void close().then(() => callback(), callback) : close(),
