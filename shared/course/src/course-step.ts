@@ -19,6 +19,8 @@ export interface CourseStep {
   readonly promises: readonly Race[];
   /** Whether its finished code keeps nothing in memory from one request to the next. */
   readonly stateless: boolean;
+  /** Whether it keeps nothing there but who waits for locks that are watched. */
+  readonly memoryIsWatched: boolean;
   /**
    * For races that the step before cannot have: the protection of this step without which each is
    * possible, or the variant of this step on which it is.

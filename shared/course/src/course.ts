@@ -23,7 +23,7 @@ export async function loadCourse(folder = projectFolder): Promise<readonly Cours
       const stepFolder = join(steps, number);
       const [
         { races, promises = [], brokenBy = {} },
-        { claims, stateless = false, beginsWith = numbers[i - 1] },
+        { claims, stateless = false, memoryIsWatched = false, beginsWith = numbers[i - 1] },
       ] = await Promise.all(
         ['races.ts', 'claims.ts'].map(
           (name) => import(pathToFileURL(join(stepFolder, 'test', name)).href),
@@ -48,6 +48,7 @@ export async function loadCourse(folder = projectFolder): Promise<readonly Cours
         brokenBy,
         claims,
         stateless,
+        memoryIsWatched,
       };
     }),
   );

@@ -30,6 +30,7 @@ const step = (number: string, beginsWith: string | undefined): CourseStep => ({
   races: [raceOf(number)],
   promises: [],
   stateless: true,
+  memoryIsWatched: false,
   brokenBy: {},
   claims: {},
 });

@@ -17,3 +17,6 @@ export const claims: Readonly<Record<string, Claim>> = {
   'three-withdrawals': 'prevented',
   'failed-screening': 'prevented',
 };
+
+/** Clients of one instance meet in its storage, and in the locks that it keeps in memory. */
+export const memoryIsWatched = true;

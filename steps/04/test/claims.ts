@@ -23,3 +23,6 @@ export const claims: Readonly<Record<string, Claim>> = {
   'late-reply-two-instances': 'prevented',
   'late-list-two-instances': 'prevented',
 };
+
+/** Clients of one instance meet in its storage, and in the locks that it keeps in memory. */
+export const memoryIsWatched = true;

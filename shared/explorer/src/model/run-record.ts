@@ -28,6 +28,11 @@ export interface ClientPlan {
    */
   readonly stateless?: boolean;
   /**
+   * Whether all the memory that its code shares with other clients of its instance is that of libraries which are watched,
+   * such as the locks of `watchAsyncLock`: then only the turns that use it count when orders are left out.
+   */
+  readonly memoryIsWatched?: boolean;
+  /**
    * The client that it comes after, such as one whose request it sends again: it begins when that one has
    * come to its end, or has crashed before it did, if `isNeeded` says so then; otherwise not at all.
    */

@@ -2,6 +2,7 @@ import type { Controller, VirtualClock } from '../control/actor.ts';
 import { asking, forgetCall, noteCall } from '../control/call-sites.ts';
 import type { Asking } from '../control/escapes/place.ts';
 import { forgetDiskTrouble } from '../control/files/disk-trouble.ts';
+import { forgetMemoryUses } from '../control/locks/watched-memory.ts';
 import { forgetServerErrors } from '../control/postgres/server-errors.ts';
 import { loopTurn } from '../control/real-time.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
@@ -27,6 +28,7 @@ export class Clients {
     this.#surroundings = surroundings;
     forgetServerErrors();
     forgetDiskTrouble();
+    forgetMemoryUses();
     for (const plan of plans) {
       forgetCall(plan.name);
       const { name, instance } = plan;

@@ -16,7 +16,7 @@ import { checkReply, checkSessions, InFlight, type Sent } from './in-flight.ts';
 import { Inside } from './inside.ts';
 import { LockWaits } from './lock-waits.ts';
 import { Monotony } from './monotony.ts';
-import { goingOn, nextFootprint } from './next-footprint.ts';
+import { goingOn, nextFootprint, noteMemory } from './next-footprint.ts';
 import { outsideOf } from './outside.ts';
 import { PassingTime } from './passing-time.ts';
 import { Quiescence } from './quiescence.ts';
@@ -109,9 +109,9 @@ export class Run implements Controller {
     return { ...this.#clients.next(name), ...this.#clients.whereaboutsOf(name) };
   }
 
-  /** What the client's next operation touches, as far as that is known before it runs. */
-  footprintOfNext(name: string): Footprint {
-    return nextFootprint(name, this.#clients, this.#inFlight);
+  /** What the client's next operation touches, as far as that is known: see `nextFootprint`. */
+  footprintOfNext(name: string, isKnown?: boolean): Footprint {
+    return nextFootprint(name, this.#clients, this.#inFlight, isKnown);
   }
 
   /** Whether the client has something to do. Another one may have called off its timer. */
@@ -142,6 +142,7 @@ export class Run implements Controller {
     this.turns.push(turn);
     const tellEnd = beginTurn(turn, this.#options, this);
     await this.#play(turn, parked);
+    noteMemory(turn, this.#clients);
     tellEnd();
     this.#monotony.note();
     await this.#options.onRest?.(this.turns, this.#clock.nowMs);

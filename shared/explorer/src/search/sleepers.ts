@@ -21,7 +21,7 @@ export function sleepersIn(run: Run, sleeping: readonly Sleeper[]): Sleeper[] {
   return sleeping
     .filter(({ client }) => run.hasNext(client))
     .map(({ client, footprint, answer, ...more }) => {
-      const here = run.footprintOfNext(client);
+      const here = run.footprintOfNext(client, true);
       const inAll = union(footprint, answer ? whenAnswered(here, answer) : here);
       return { ...more, client, footprint: inAll, answer };
     });

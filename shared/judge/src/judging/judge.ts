@@ -53,6 +53,8 @@ export interface JudgeOptions
    * `keptInMemory` finds no reason against it.
    */
   readonly stateless?: boolean;
+  /** Whether it keeps nothing there but locks that are watched: then every order is known by what is done with them. */
+  readonly memoryIsWatched?: boolean;
 }
 
 /**
@@ -90,9 +92,10 @@ async function judgeRace(
 ): Promise<Report> {
   takeControl(urls);
   const startMs = performance.now();
-  const { stateless = false, goOnFrom, ...rest } = options;
+  const { stateless = false, memoryIsWatched = false, goOnFrom, ...rest } = options;
   const search = async (asStateless: boolean, bounds: ExploreOptions = {}) => {
-    await using world = await openWorld(race, file, urls, asStateless);
+    const memory = { stateless: asStateless, memoryIsWatched };
+    await using world = await openWorld(race, file, urls, memory);
     const told = asStateless ? withoutLateReplies(race) : race;
     const searched = await explore(world, { ...exploreOptions(told, urls), ...bounds, ...rest });
     if (searched.first) await world.checkSurroundings(searched.first.turns);
@@ -105,6 +108,7 @@ async function judgeRace(
   });
   if (
     stateless ||
+    memoryIsWatched ||
     !someShareAnInstance(race) ||
     rest.reduction === 'none' ||
     rest.maxRuns !== undefined

@@ -61,7 +61,7 @@ export async function record(
   const graph = new PositionGraph(runs);
   const isStateless = options.stateless === true || report.memoryChanges !== undefined;
   const recording = new Recording(graph);
-  await using world = await openWorld(race, file, urls, isStateless);
+  await using world = await openWorld(race, file, urls, { stateless: isStateless });
   await using look = await Look.open(urls);
   const looks: Stored[] = [];
   const onRest = async (turns: readonly Turn[], nowMs: number) => {

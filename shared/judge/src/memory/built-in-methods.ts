@@ -37,7 +37,8 @@ export function callOfData(
     for (const part of arg.values()) {
       if (calling.has(name) && (part.kind === 'function' || part.kind === 'global')) {
         i.note({ kind: 'callback', frame, site });
-        const returned = i.callBack(value(part), [data, data, data, data], site, frame);
+        const second = counting.has(name) ? number : data;
+        const returned = i.callBack(value(part), [data, second, data, data], site, frame);
         if (has(putInto(returned, site, i), 'foreign')) isForeign = true;
       } else if (part.kind === 'regexp' && matching.has(name)) continue;
       else if (has(putInto(value(part), site, i), 'foreign') && !readers.has(name))
@@ -97,6 +98,11 @@ const calling = new Set(
     'map filter some every find findIndex findLast findLastIndex sort toSorted forEach flatMap',
     'reduce reduceRight replace replaceAll',
   ].flatMap((line) => line.split(' ')),
+);
+
+/** Those among them that hand over an element and its index. */
+const counting = new Set(
+  'map filter some every find findIndex findLast findLastIndex flatMap'.split(' '),
 );
 
 /** Built-in methods that take a regular expression. */

@@ -89,7 +89,10 @@ function callOf(
   switch (atom.kind) {
     case 'object': {
       const methods = i.memberOf(value(atom), name, site, frame);
-      return callEach(methods, value(atom), args, site, frame, i);
+      // What the set-up reads in the same way as requests do, is of that alone.
+      const isRequest = frame.phase === 'set-up' && ['find', 'list', 'report'].includes(name);
+      const asked: Frame = isRequest ? { ...frame, phase: 'request' } : frame;
+      return callEach(methods, value(atom), args, site, asked, i);
     }
     case 'resources':
       return callEach(i.memberOf(value(atom), name, site, frame), primitive, args, site, frame, i);

@@ -1,9 +1,11 @@
 import type { Node } from 'oxc-parser';
 import type { Frame } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
+import { callLock } from './locks.ts';
 import { isDisposalKey } from './names.ts';
 import { buildsQueries, callQuery, checkBuilt } from './queries.ts';
 import { Refused } from './refused.ts';
+import { callShape } from './shapes.ts';
 import { begins, checkStatement } from './sql.ts';
 import { checkHanded, isHarmless } from './storing.ts';
 import {
@@ -50,6 +52,10 @@ export function callClient(
       return callPool(atom.kind, name, args, site, frame, i);
     case 'redis':
       return callRedis(name, args, site, frame, i);
+    case 'lock':
+      return callLock(name, args, site, frame, i);
+    case 'shape':
+      return callShape(name, args, site, frame, i);
     case 'stack':
       return callStack(name, args, site, frame, i);
     case 'schema':

@@ -45,9 +45,10 @@ export function meetingInThePool(
 
 const second = 'a second connection that is asked for while one is held';
 
-const connects = ({ kind }: Act) => kind === 'fork' || kind === 'take' || kind === 'hold';
+/** Who waits for a lock waits for one who may wait for a connection. */
+const connects = ({ kind }: Act) => ['fork', 'take', 'hold', 'lock'].includes(kind);
 const takesOne = ({ kind }: Act) =>
-  ['take', 'hold', 'statement', 'begin', 'transactional'].includes(kind);
+  ['take', 'hold', 'statement', 'begin', 'transactional', 'file'].includes(kind);
 
 class Graph {
   readonly #acts: ReadonlyMap<Code, readonly Act[]>;
@@ -166,7 +167,8 @@ function whereIn(call: Node, { parents }: SourceFile): 'finally' | 'catch' | 'el
   return 'else';
 }
 
-function loopAround(node: Node, { parents }: SourceFile): Node | undefined {
+/** The loop around a part of a function, if it is in one. */
+export function loopAround(node: Node, { parents }: SourceFile): Node | undefined {
   let loop: Node | undefined;
   for (let at = parents.get(node); at && !isFunction(at); at = parents.get(at))
     if (/^(For|While|DoWhile)/.test(at.type)) loop = at;

@@ -1,4 +1,5 @@
 import { meetingInThePool } from './connections.ts';
+import { meetingInAFile } from './files.ts';
 import type { Frame } from './frame.ts';
 import { exported, loading } from './lookup.ts';
 import { Machine } from './machine.ts';
@@ -11,11 +12,11 @@ import { awaited, data, nothing, plain, value } from './values.ts';
 
 /**
  * Follows an attempt from `createAccounts` through every request. Returns the first reason not to believe that it keeps
- * nothing in memory; undefined when there is none.
+ * nothing in memory, or nothing but locks where it `isWatched`; undefined when there is none.
  */
-export function follow(main: SourceFile): Place | undefined {
+export function follow(main: SourceFile, isWatched = false): Place | undefined {
   const files = allFiles(main);
-  const machine = new Machine();
+  const machine = new Machine(isWatched);
   try {
     for (const file of files) {
       const frame = machine.frameOf(loading(file));
@@ -26,7 +27,8 @@ export function follow(main: SourceFile): Place | undefined {
       begin(main, machine),
     );
     machine.run();
-    const refused = meetingInThePool(machine.acts, machine.calls);
+    const { acts, calls } = machine;
+    const refused = meetingInThePool(acts, calls) ?? meetingInAFile(acts, calls);
     if (!refused) return undefined;
     throw refused;
   } catch (error) {

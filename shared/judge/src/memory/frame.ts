@@ -22,6 +22,8 @@ export interface Frame {
   readonly isConstructor: boolean;
   /** Which of its arguments are clients, of which sort: what it does with a connection is not what it does with a pool. */
   readonly clients: string;
+  /** The key of the lock that is held while it runs, and until what it has begun is over, where that is known. */
+  readonly locked?: string | undefined;
 }
 
 /**
@@ -69,6 +71,10 @@ export type Plain =
   | 'result'
   | 'redis'
   | 'stack'
+  /** A lock of async-lock: who waits for it is kept in memory, where that is watched. */
+  | 'lock'
+  /** How contents of a file have to look, as zod checks it. */
+  | 'shape'
   | 'resolver'
   | 'schema'
   | 'entity';

@@ -34,6 +34,8 @@ export const functionsOf: Readonly<Record<string, readonly string[]>> = {
   RangeError: ['call', 'new'],
   AggregateError: ['call', 'new'],
   AsyncDisposableStack: ['new'],
+  TextDecoder: ['new'],
+  TextEncoder: ['new'],
   structuredClone: ['call'],
   crypto: ['randomUUID'],
   console: ['log', 'info', 'warn', 'error', 'debug'],

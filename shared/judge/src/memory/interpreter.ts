@@ -16,13 +16,17 @@ export interface Act {
     | 'begin'
     | 'begin by hand'
     | 'transactional'
+    | 'lock'
+    | 'new lock'
+    | 'file'
+    | 'atomic write'
     | 'callback'
     | 'captured';
   readonly frame: Frame;
   readonly site: Node;
   /** Whose variable an entity manager is that is captured, if it is one; and the name of the one that is used. */
   readonly from?: Frame;
-  readonly of?: string;
+  readonly of?: string | undefined;
 }
 
 /** That code calls a function, where. */
@@ -37,6 +41,8 @@ export interface Call {
  * throws as `Refused`.
  */
 export interface Interpreter {
+  /** Whether locks, which keep who waits for them, and files are on the list: it is watched what clients do with them. */
+  readonly isWatched: boolean;
   evaluate(node: Expression, frame: Frame): Value;
   execute(node: Node, frame: Frame): void;
   /** Gives a name, or the parts of a pattern, a value. */

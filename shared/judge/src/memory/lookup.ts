@@ -15,7 +15,8 @@ export function lookUp(
   i: Interpreter,
 ): Value {
   const variable = frame.file.variables.get(name);
-  const [definition, ...more] = variable?.defs ?? [];
+  // A type may have the same name: it is gone when the code runs.
+  const [definition, ...more] = variable?.defs.filter(({ type }) => type !== 'Type') ?? [];
   if (!variable || !definition || more.length > 0)
     throw new Refused(name, `the name ${name.name}, which is declared more than once`);
   const node = definition.node as unknown as Node;

@@ -21,6 +21,7 @@ const mostFrames = 2000;
  * each `this`, with all that it is called with taken together.
  */
 export class Machine implements Interpreter {
+  readonly isWatched: boolean;
   readonly acts: Act[] = [];
   readonly calls: Call[] = [];
   readonly #slots = new Map<object, Map<unknown, Value>>();
@@ -29,6 +30,10 @@ export class Machine implements Interpreter {
   readonly #escaped = new Map<string, FunctionAtom>();
   readonly #ids = new Map<unknown, number>();
   #hasChanged = false;
+
+  constructor(isWatched: boolean) {
+    this.isWatched = isWatched;
+  }
 
   /** Follows all that is to be followed, and what turns out to be. Throws the first `Refused`. */
   run(): void {
@@ -86,6 +91,7 @@ export class Machine implements Interpreter {
       outer,
       isConstructor,
       clients: clientsIn(args),
+      locked: frame.locked,
     });
     this.noteCall({ frame, site, to: callee });
     for (const [at, parameter] of node.params.entries()) {
@@ -140,6 +146,7 @@ export class Machine implements Interpreter {
       outer ? this.#idOf(outer) : '',
       frame.isConstructor,
       frame.clients,
+      frame.locked,
     ].join(' ');
     const known = this.#frames.get(key);
     if (known) return known;

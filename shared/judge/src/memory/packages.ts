@@ -1,16 +1,20 @@
 import * as domain from '@workbook/domain';
 import type { Expression, Node } from 'oxc-parser';
 import { checkEntity } from './entities.ts';
+import { callForFile, fileCalls, fileCallsAtOnce, writeAtomically } from './files.ts';
 import type { Frame } from './frame.ts';
 import type { Interpreter } from './interpreter.ts';
+import { newLock } from './locks.ts';
 import { domainErrors, isErrorName } from './members.ts';
 import { Refused } from './refused.ts';
+import { newShape } from './shapes.ts';
 import { checkHanded } from './storing.ts';
 import {
   data,
   foreign,
   has,
   isOnly,
+  nothing,
   number,
   plain,
   primitive,
@@ -27,7 +31,7 @@ export function packageExport(from: string, name: string, node: Node): Value {
   if (from === '@workbook/domain' && isNumberOfDomain(name)) return number;
   const isOfOrm = from === '@mikro-orm/postgresql' || from === '@mikro-orm/core';
   if (exportsOf[from]?.includes(name) || (isOfOrm && isErrorName(name)))
-    return value({ kind: 'package', name: aliases[`${from} ${name}`] ?? name });
+    return value({ kind: 'package', name: nameHere(from, name) });
   throw new Refused(node, `an import of ${name} from ${from}`);
 }
 
@@ -56,10 +60,27 @@ const exportsOf: Readonly<Record<string, readonly string[]>> = {
     ...['randomUUID', 'randomInt', 'randomBytes'],
     ...['createHash', 'createHmac', 'hash', 'timingSafeEqual'],
   ],
+  'node:async_hooks': ['AsyncResource'],
   redis: ['createClient'],
+  'async-lock': ['default'],
+  'write-file-atomic': ['default'],
+  'node:fs/promises': fileCalls,
+  'node:fs': fileCallsAtOnce,
+  'node:path': ['join', 'resolve', 'dirname', 'basename'],
+  zod: ['z'],
 };
 
-const aliases: Readonly<Record<string, string>> = { 'node:timers/promises setTimeout': 'delay' };
+const aliases: Readonly<Record<string, string>> = {
+  'node:timers/promises setTimeout': 'delay',
+  'async-lock default': 'AsyncLock',
+  'write-file-atomic default': 'writeFileAtomic',
+  'zod z': 'zod',
+};
+
+function nameHere(from: string, name: string): string {
+  if (from.startsWith('node:fs')) return `file ${name}`;
+  return from === 'node:path' ? `path ${name}` : (aliases[`${from} ${name}`] ?? name);
+}
 
 /** Whether a function of a package reads its arguments itself: options that are to be written out. */
 export function takesOptions(callee: Value, name?: string): boolean {
@@ -98,12 +119,23 @@ export function callPackage(
       if (frame.phase !== 'loading') throw new Refused(site, 'an entity that is made at run time');
       checkEntity(first, frame, i);
       return plain('schema');
+    case 'AsyncLock':
+      return newLock(args, site, frame, i);
+    case 'writeFileAtomic':
+      return writeAtomically(args, site, frame, i);
+    case 'AsyncResource.bind':
+      if (args.length !== 1 || !isOnly(args[0] ?? nothing, 'function'))
+        throw new Refused(site, 'what is bound to a context, and is no function of its own');
+      return args[0] ?? nothing;
     case 'createTables':
       if (args.slice(1).some((arg) => !isOnly(arg, 'object', 'data', 'constant')))
         throw new Refused(site, 'options of createTables that are not on the list');
       return data;
   }
+  if (name.startsWith('zod.')) return newShape(name.slice('zod.'.length), args, site);
   checkHanded(args, site);
+  if (name.startsWith('file ')) return callForFile(name.slice('file '.length), site, frame, i);
+  if (name.startsWith('path ')) return primitive;
   if (name.startsWith('balanceAfter')) return number;
   if (name === 'delay') return data;
   if (ofDomain.includes(name) || name === 'timingSafeEqual') return primitive;

@@ -27,7 +27,8 @@ const lasting = new Set<Atom['kind']>([
     'settings',
     'screen',
   ] as const),
-  ...(['orm', 'pool', 'redis', 'stack', 'resolver', 'function', 'class', 'object'] as const),
+  ...(['orm', 'pool', 'redis', 'stack', 'lock', 'resolver'] as const),
+  ...(['function', 'class', 'object', 'shape'] as const),
   ...(['constant', 'regexp', 'schema', 'entity', 'package', 'global'] as const),
 ]);
 

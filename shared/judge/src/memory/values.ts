@@ -62,6 +62,8 @@ const words: Partial<Record<Atom['kind'], string>> = {
   orm: 'the ORM',
   redis: 'the client of Redis',
   screen: 'the screening',
+  lock: 'a lock',
+  shape: 'the shape of contents',
   function: 'a function',
   class: 'a class',
   object: 'an object of its own',

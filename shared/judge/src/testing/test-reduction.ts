@@ -4,13 +4,14 @@ import { type CourseStep, findRace } from '@workbook/course';
 import { testJudges } from './test-judges.ts';
 
 /**
- * Tests, by node:test, that what a step that keeps nothing in memory leaves out changes nothing: all
+ * Tests, by node:test, that what a step that keeps nothing in memory but locks leaves out changes nothing: all
  * orders are run, for the first race of two clients in one instance. With a lock in Redis there are too
  * many to run them all.
  */
 export function testReduction(step: CourseStep, course: readonly CourseStep[]): void {
   const race = findRace(course, 'lost-update');
-  if (!step.stateless || !race || step.needs.includes('redis')) return;
+  const isReduced = step.stateless || step.memoryIsWatched;
+  if (!isReduced || !race || step.needs.includes('redis')) return;
   const judges = testJudges(step.number);
   it(`${race.id} ends alike in all orders and in the distinct ones`, async () => {
     const { pool } = await judges();

@@ -6,7 +6,7 @@ import { createDatabase } from '@workbook/services';
 import { behaviours } from '../behaviours/index.ts';
 import { lookAtBehaviour } from '../behaviours/look.ts';
 import { judge, replayRace, takeControl } from '../judging/judge.ts';
-import { keptInMemory } from '../memory/kept-in-memory.ts';
+import { type MemoryOfCode, memoryOfCode } from '../memory/memory-of-code.ts';
 import type { KeptConnections } from '../world/kept-connections.ts';
 import { CannotLoad, loadStep } from '../world/load-step.ts';
 import { SetUpFailed } from '../world/set-up-failed.ts';
@@ -105,10 +105,10 @@ async function keptConnections(): Promise<KeptConnections> {
 }
 
 /** What the course itself says of its finished code is believed, and of other code what its text shows. */
-async function isStateless({ file }: Job, race: Race): Promise<boolean> {
+async function memoryOf({ file }: Job, race: Race): Promise<MemoryOfCode> {
   const finished = course.find((step) => step.file === file);
-  if (finished) return finished.stateless;
-  return someShareAnInstance(race) && (await keptInMemory(file)) === undefined;
+  if (finished) return { stateless: finished.stateless, memoryIsWatched: finished.memoryIsWatched };
+  return someShareAnInstance(race) ? await memoryOfCode(file) : {};
 }
 
 let stopAsked = false;
@@ -132,10 +132,12 @@ async function work(job: Job): Promise<Message> {
     const position = await lookAtRace(race, job.file, urls, parseSchedule(job.schedule), { looks });
     return { kind: 'looked', position };
   }
-  const stateless =
-    ('stateless' in job.options ? job.options.stateless : undefined) ??
-    (await isStateless(job, race));
-  const options = { ...job.options, stateless, onProgress: tellProgress() };
+  const said = 'stateless' in job.options ? job.options.stateless : undefined;
+  const { stateless = false, memoryIsWatched } = said
+    ? { stateless: true }
+    : await memoryOf(job, race);
+  const memory = { stateless: said ?? stateless, memoryIsWatched };
+  const options = { ...job.options, ...memory, onProgress: tellProgress() };
   if (job.kind === 'judge')
     return { kind: 'judged', report: await judge(race, job.file, urls, options) };
   const { record } = await import('../judging/record.ts');

@@ -12,6 +12,7 @@ import {
   type Scenario,
   type Turn,
 } from '@workbook/explorer';
+import type { MemoryOfCode } from '../memory/memory-of-code.ts';
 import { placeLastSeen, placeOfBegin } from '../place-in-code/place-of-client.ts';
 import { placesIn, withoutPlaces } from '../place-in-code/stack.ts';
 import { patiently, readAccounts } from '../verdict/aftermath.ts';
@@ -59,7 +60,7 @@ interface Judged {
 export class World implements Scenario<RaceDetail>, AsyncDisposable {
   readonly #race: Race;
   readonly #folder: string;
-  readonly #stateless: boolean;
+  readonly #memory: MemoryOfCode;
   readonly #storage: Storage;
   readonly #instances: Instances;
   readonly #beginning: Beginning;
@@ -79,13 +80,14 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     file: string,
     urls: OwnStorageUrls,
     storage: Storage,
-    stateless: boolean,
+    memory: MemoryOfCode,
     asked: ScreeningRequest[],
   ) {
+    const { stateless = false } = memory;
     this.#asked = asked;
     this.#race = race;
     this.#folder = dirname(file);
-    this.#stateless = stateless;
+    this.#memory = memory;
     this.#sendsAreFree = stateless && sendsAreFree(callersOf(race));
     this.#storage = storage;
     this.#instances = new Instances(file, race.instances, (one) => storage.resourcesOf(one));
@@ -99,11 +101,11 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     race: Race,
     file: string,
     urls: OwnStorageUrls,
-    stateless = false,
+    memory: MemoryOfCode = {},
   ): Promise<World> {
     const asked: ScreeningRequest[] = [];
     const storage = await Storage.open(urls, screenOf(race, asked), race);
-    return new World(race, file, urls, storage, stateless, asked);
+    return new World(race, file, urls, storage, memory, asked);
   }
 
   async prepare({ fresh, as, rest }: PrepareOptions): Promise<PreparedRun<RaceDetail>> {
@@ -134,7 +136,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
     return {
       name,
       instance,
-      stateless: this.#stateless,
+      ...this.#memory,
       label: secondTryOf === undefined ? label : `again: ${label}`,
       ...(secondTryOf !== undefined && {
         after: {
@@ -266,7 +268,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
       },
       accepts: judgedHere,
       restarted: true,
-      ...(this.#stateless && { parts: exchanges.map(partOf) }),
+      ...(this.#memory.stateless && { parts: exchanges.map(partOf) }),
     };
   }
 

@@ -137,16 +137,67 @@ export async function createAccounts({ postgres, screen }: Resources) {
 `;
 }
 
+/** An attempt that keeps accounts in a file, by the protection of a lock. */
+export function files(added: Added = {}): string {
+  return `
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UnknownAccount, type Resources } from '@workbook/domain';
+import AsyncLock from 'async-lock';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+${added.imports ?? ''}
+${added.atLoad ?? ''}
+const Contents = z.strictObject({ accounts: z.array(z.object({ id: z.int(), balance: z.number().min(0) })) });
+type Contents = z.infer<typeof Contents>;
+export async function createAccounts({ dataFolder }: Resources) {
+  ${added.atStart ?? ''}
+  const accounts = new Accounts(join(dataFolder, 'accounts.json'));
+  await accounts.list();
+  return accounts;
+}
+class Accounts {
+  readonly #path: string;
+  readonly #lock = new AsyncLock();
+  ${added.inClass ?? ''}
+  constructor(path: string) {
+    this.#path = path;
+    ${added.inConstructor ?? ''}
+  }
+  async deposit(id: number, amount: number) {
+    ${added.inRequest ?? ''}
+    return this.#lock.acquire('file', async () => {
+      const contents = await this.#read();
+      const account = contents.accounts.find((one) => one.id === id);
+      if (!account) throw new UnknownAccount(id);
+      account.balance += amount;
+      ${added.inTransaction ?? ''}
+      await writeFileAtomic(this.#path, JSON.stringify(contents));
+      return account;
+    });
+  }
+  async list() {
+    return (await this.#read()).accounts;
+  }
+  async #read(): Promise<Contents> {
+    return Contents.parse(JSON.parse(String(await readFile(this.#path))));
+  }
+}
+`;
+}
+
 /** The first reason why it is not evident that a text keeps nothing, with its place; undefined if it is. */
 export async function reasonIn(
   source: string,
   others: Readonly<Record<string, string>> = {},
+  options: Parameters<typeof keptInMemory>[2] = {},
 ): Promise<string | undefined> {
   const texts: Readonly<Record<string, string>> = { 'accounts.ts': source, ...others };
-  const kept = await keptInMemory('/attempt/accounts.ts', async (path) => {
+  const read = async (path: string) => {
     const text = texts[path.replace('/attempt/', '')];
     if (text === undefined) throw new Error(`there is no ${path}`);
     return text;
-  });
+  };
+  const kept = await keptInMemory('/attempt/accounts.ts', read, options);
   return kept && `${kept.place} ${kept.why}`;
 }

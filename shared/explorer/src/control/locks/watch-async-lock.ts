@@ -1,10 +1,12 @@
 import { type Actor, currentActor, type LockNote } from '../actor.ts';
 import { callHere, remembersCalls } from '../call-sites.ts';
+import { noteMemoryUse } from './watched-memory.ts';
 
 /**
- * Watches the locks of async-lock, for runs that are shown: the timeline then says which client waits for a
- * lock, takes it and gives it back. Nothing is held back, and what the code does stays the same, down to
- * the order of its microtasks. `library` is what `async-lock` exports. Calling this twice has no effect.
+ * Watches the locks of async-lock: the timeline of a run that is shown says which client waits for a lock, takes it and
+ * gives it back, and a search knows which turns do something with a lock, by its key. Nothing is held back, and what the
+ * code does stays the same, down to the order of its microtasks. `library` is what `async-lock` exports. Calling this
+ * twice has no effect.
  */
 export function watchAsyncLock(library: AsyncLockClass): void {
   const prototype = library.prototype as unknown as Patched;
@@ -13,9 +15,8 @@ export function watchAsyncLock(library: AsyncLockClass): void {
   const { acquire } = prototype;
   prototype.acquire = function (key, work, ...rest) {
     const { actor, call: callForAll } = asker ?? { actor: currentActor() };
-    if (!remembersCalls() || typeof work !== 'function' || actor?.client === undefined)
-      return acquire.call(this, key, work, ...rest);
-    const call = callForAll ?? callHere();
+    if (typeof work !== 'function') return acquire.call(this, key, work, ...rest);
+    const call = callForAll ?? (remembersCalls() ? callHere() : undefined);
     if (!Array.isArray(key)) {
       const watch = new Watched(this, String(key), actor, call);
       const within = { actor, call: callForAll };
@@ -41,10 +42,10 @@ interface Patched {
 class Watched {
   readonly #holders: Map<string, string>;
   readonly #lock: string;
-  readonly #actor: Actor;
-  readonly #call: Error;
+  readonly #actor: Actor | undefined;
+  readonly #call: Error | undefined;
 
-  constructor(owner: object, lock: string, actor: Actor, call: Error) {
+  constructor(owner: object, lock: string, actor: Actor | undefined, call: Error | undefined) {
     this.#holders = holdersIn(owner);
     this.#lock = lock;
     this.#actor = actor;
@@ -78,7 +79,7 @@ class Watched {
   }
 
   #taken(): void {
-    this.#holders.set(this.#lock, this.#actor.client ?? '');
+    this.#holders.set(this.#lock, this.#actor?.client ?? '');
     this.#tell('takes');
   }
 
@@ -93,6 +94,8 @@ class Watched {
   }
 
   #tell(what: LockNote['what'], holder?: string): void {
+    noteMemoryUse(this.#lock);
+    if (!this.#call || this.#actor?.client === undefined) return;
     const { controller } = this.#actor;
     controller.noteLock({ what, lock: this.#lock, holder, call: this.#call }, this.#actor);
   }
@@ -100,7 +103,7 @@ class Watched {
 
 /** Who asks for a lock, and where; without a place, that is where the code stands. */
 interface Asker {
-  readonly actor: Actor;
+  readonly actor: Actor | undefined;
   readonly call?: Error | undefined;
 }
 
