@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { loadCourse } from '@workbook/course';
 import { memoryOfCode } from '../../src/memory/memory-of-code.ts';
-import { type Added, classes, closures, files, reasonIn } from './attempt.ts';
+import { classes, closures, files, reasonIn } from './attempt.ts';
 
 const watched = { isWatched: true };
 const lock = "import AsyncLock from 'async-lock';";

@@ -1,4 +1,5 @@
 import { type Footprint, touchesAnything, type Use } from '../../model/footprint.ts';
+import { usesDeclaredKeys } from './script-keys.ts';
 
 /**
  * What a command, or several in one go, touches.
@@ -65,12 +66,13 @@ const oneKey = new Set([
 /** The keys of a command, or undefined when its arguments do not tell. */
 function keysOf(command: string, args: readonly string[]): readonly string[] | undefined {
   if (oneKey.has(command)) return args.slice(0, 1);
-  if (command === 'DEL' || command === 'UNLINK' || command === 'EXISTS' || command === 'MGET')
-    return args;
-  if (command === 'EVAL' || command === 'EVALSHA') {
-    const count = Number(args[1]);
-    return count > 0 ? args.slice(2, 2 + count) : undefined;
+  if (manyKeys.has(command)) return args;
+  if (command === 'EVAL') {
+    const [script = '', count = '', ...rest] = args;
+    return usesDeclaredKeys(script, keysOf) ? rest.slice(0, Number(count)) : undefined;
   }
   if (command === 'PING' || command === 'CLIENT') return [];
   return undefined;
 }
+
+const manyKeys = new Set(['DEL', 'UNLINK', 'EXISTS', 'MGET']);

@@ -13,9 +13,10 @@ export type Moves = Pick<Learnt, 'moved' | 'locksTables'>;
 export function movesOf(statement: Statement, catalog: Catalog): Moves {
   const { effect, changes } = readingOf(statement.text);
   const isOfRows = ['select', 'lock-rows', 'change', 'unknown'].includes(effect);
-  const locksTables = effect === 'lock-table';
-  if (!isOfRows) return { moved: [], locksTables };
+  if (!isOfRows) return { moved: [], locksTables: effect === 'lock-table' };
   const touched = touchedBy(statement, catalog);
+  // What is not understood may lock tables, or look at who does.
+  const locksTables = !touched;
   const moved = changes.flatMap(({ table, sets }) => {
     const scope = catalog.table(table)?.scope;
     return sets.map((column) => (scope === undefined ? '*' : columnOf(scope, column)));

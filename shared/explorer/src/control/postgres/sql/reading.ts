@@ -13,6 +13,7 @@ import {
   functionName,
   isNested,
   isolationIn,
+  isolationSet,
   isSameTable,
   listIn,
   onlyTableIn,
@@ -121,12 +122,10 @@ function readOne(statement: Tree, known: Reading): Partial<Reading> {
   const node = statement[kind] as Tree;
   if (kind === 'TransactionStmt') return readTransaction(node);
   if (kind === 'VariableShowStmt') return { effect: 'set' };
-  if (kind === 'VariableSetStmt')
-    return {
-      effect: 'set',
-      setting: ((node.name as string | undefined) ?? 'all').toLowerCase(),
-      isolation: isolationIn(node.args),
-    };
+  if (kind === 'VariableSetStmt') {
+    const setting = ((node.name as string | undefined) ?? 'all').toLowerCase();
+    return { effect: 'set', setting, isolation: isolationSet(setting, node.args) };
+  }
   if (kind === 'LockStmt') return { effect: 'lock-table', reads: known.tables };
   if (kind === 'SelectStmt') return readSpecial(node) ?? readSelect(statement, node, known);
   if (['InsertStmt', 'UpdateStmt', 'DeleteStmt'].includes(kind) && isPlain(statement))

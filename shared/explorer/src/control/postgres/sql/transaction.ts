@@ -79,7 +79,7 @@ export function afterStatement(
   if (effect === 'savepoint') return withSavepoint(savepoint, session);
   if (effect === 'release-savepoint') return withoutSavepoint(savepoint, session);
   if (effect === 'rollback-to') return backTo(savepoint, session);
-  const state = { ...session, snapshotTaken: true };
+  const state = { ...session, snapshotTaken: session.snapshotTaken || takingSnapshot.has(effect) };
   if (effect === 'next-value') return state;
   if (effect === 'advisory-lock')
     return { ...state, locked: [...state.locked, advisoryLock(statement)] };
@@ -98,6 +98,11 @@ export function afterStatement(
     written: touched.atCommit ? unknown : [...state.written, ...touched.writes.map(asItIs)],
   };
 }
+
+/** LOCK TABLE takes none, nor do some statements that are not understood, such as FETCH and SET CONSTRAINTS. */
+const takingSnapshot: ReadonlySet<string> = new Set([
+  ...['select', 'lock-rows', 'change', 'next-value', 'advisory-lock'],
+]);
 
 /** What a statement has touched, where that is not undecided any more. */
 function asItIs({ mode, scope, key, rows, ofFixed }: Use): Use {

@@ -22,10 +22,24 @@ export function functionName({ funcname }: Tree): string {
 export function isolationIn(options: unknown): Isolation | undefined {
   for (const [kind, { defname, arg }] of nodesIn(options)) {
     if (kind !== 'DefElem' || defname !== 'transaction_isolation') continue;
-    const level = literalIn(arg as Tree);
-    return level === 'read uncommitted' ? 'read committed' : (level as Isolation);
+    return levelOf(literalIn(arg as Tree));
   }
   return undefined;
+}
+
+/** The level that a SET gives its transaction, by its own words or by the setting; the strictest where that is not known. */
+export function isolationSet(setting: string, args: unknown): Isolation | undefined {
+  if (setting !== 'transaction_isolation') return isolationIn(args);
+  const [first] = (args as readonly Tree[] | undefined) ?? [];
+  return levelOf(first && literalIn(first)) ?? 'serializable';
+}
+
+function levelOf(text: unknown): Isolation | undefined {
+  const level = String(text).toLowerCase();
+  if (level === 'read uncommitted') return 'read committed';
+  return ['read committed', 'repeatable read', 'serializable'].includes(level)
+    ? (level as Isolation)
+    : undefined;
 }
 
 /** The column that a node is, without the name of its table. */
