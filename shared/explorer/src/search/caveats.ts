@@ -15,6 +15,13 @@ export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
   const other = drawing.map(
     ({ text }) => `another value than the server has drawn by lot in this run: ${text}`,
   );
+  const timed = turns
+    .filter((turn) => turn.kind === 'sql' && goesByTime.test(turn.text))
+    .filter(({ client }) => turns.some((turn) => turn.kind === 'sql' && turn.client !== client))
+    .map(
+      ({ text }) =>
+        `transactions that begin in another order than in this run, where the time of the server decides: ${text}`,
+    );
   const order = found.map(
     ({ text }) =>
       `one statement goes through several rows: ${text}; PostgreSQL meets them in an order of its own, and no other order was tried`,
@@ -44,7 +51,7 @@ export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
       ? []
       : `what a client does that has slept at ${pollsAt} more often than others have done something: it wakes up again only when another client has`,
   );
-  return [...new Set([...order, ...whole, ...other, ...timers, ...atOnce, ...polls])];
+  return [...new Set([...order, ...whole, ...other, ...timed, ...timers, ...atOnce, ...polls])];
 }
 
 /** What a run leaves untried as the set-up of an instance, and no client, will do it: at these places, it has armed timers. */
@@ -69,6 +76,10 @@ function someUseFilesBeside({ client }: Turn, turns: readonly Turn[]): boolean {
 /** What decides by chance: values that code is told or that pick rows, not those that are only stored as an id. */
 const draws =
   /\b(?:random|random_normal|gen_random_bytes)\s*\(|\btablesample\b|(?:^\s*select|\b(?:where|having|order\s+by|case|returning))\b[^;]*\b(?:gen_random_uuid|uuidv4|uuidv7|clock_timestamp|timeofday)\s*\(/i;
+
+/** What decides by the time at which its transaction, or the statement itself, has begun. */
+const goesByTime =
+  /\b(?:where|on|having|order\s+by|case)\b[^;]*\b(?:(?:now|(?:transaction|statement)_timestamp)\s*\(|current_(?:date|time)|localtime)/i;
 
 /** A client of which no operation has gone well, and what the first of them was answered. */
 export type Failed = readonly [client: string, error: string];
