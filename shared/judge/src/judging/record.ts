@@ -59,9 +59,10 @@ export async function record(
   const { exploration, ...report } = await judge(race, file, urls, { ...options, keepsRuns: true });
   const { runs = [], learnt, ...counts } = exploration;
   const graph = new PositionGraph(runs);
-  const isStateless = options.stateless === true || report.memoryChanges !== undefined;
+  const stateless = options.stateless === true || report.memoryChanges !== undefined;
+  const { memoryIsWatched } = options;
   const recording = new Recording(graph);
-  await using world = await openWorld(race, file, urls, { stateless: isStateless });
+  await using world = await openWorld(race, file, urls, { stateless, memoryIsWatched });
   await using look = await Look.open(urls);
   const looks: Stored[] = [];
   const onRest = async (turns: readonly Turn[], nowMs: number) => {
