@@ -46,12 +46,11 @@ export const simplePromises: readonly Race[] = [
   ]),
   alone('deposits', { ann: 100, bob: 50, [longestOwner]: 100 }, [
     deposit('ann', 50),
-    deposit(longestOwner, 50),
-    find(longestOwner),
     find('ann'),
     deposit('nobody', 50),
     deposit('bob', most),
     deposit('bob', most - 50),
+    deposit(longestOwner, 50),
     list(),
   ]),
   alone('withdrawals', { ann: 100, bob: 50 }, [

@@ -56,13 +56,15 @@ export class Beginning {
    */
   async make(
     instances: Pick<Instances, 'stop' | 'createSchema' | 'start' | 'clientOf' | 'defect'>,
-    storage: Pick<Storage, 'clear' | 'made' | 'record' | 'standAs'>,
+    storage: Pick<Storage, 'clear' | 'hasTables' | 'made' | 'record' | 'standAs'>,
     { as, rest }: SetUp,
   ): Promise<void> {
     await instances.stop();
     if (tablesIn.get(this.#urls)?.file !== this.#file) {
+      const hadTables = await storage.hasTables();
       await instances.createSchema(as);
-      tablesIn.set(this.#urls, { file: this.#file, made: await storage.made() });
+      const made = hadTables ? undefined : await storage.made();
+      tablesIn.set(this.#urls, { file: this.#file, ...(made && { made }) });
     }
     const { accounts, before, beforeMs } = this.#race;
     const key = JSON.stringify([this.#file, accounts, before, beforeMs]);

@@ -44,6 +44,11 @@ export class DatabaseSnapshot implements AsyncDisposable {
     if (made) await this.#client.query(made.restore);
   }
 
+  /** Whether there are tables of the code under test. */
+  async hasTables(): Promise<boolean> {
+    return (await this.#tables()).length > 0;
+  }
+
   /** What was there when the tables were made, if they are not empty. Throws `SetUpFailed` where some are in another schema. */
   async made(): Promise<Recorded | undefined> {
     const elsewhere = await this.#client.query(

@@ -92,6 +92,11 @@ export class Storage implements AsyncDisposable {
     return join(this.#parts.base.path, String(this.#folders), 'data');
   }
 
+  /** Whether there are tables. */
+  async hasTables(): Promise<boolean> {
+    return (await this.#parts.database?.hasTables()) === true;
+  }
+
   /** What the tables hold when they were made, if anything. */
   async made(): Promise<Recorded | undefined> {
     return await this.#parts.database?.made();

@@ -31,6 +31,7 @@ class Fakes {
     defect: ': no such table',
   };
   readonly storage = {
+    hasTables: async () => this.hadTables,
     made: async () => this.made,
     clear: async (made?: Recorded) => this.#note(made ? `clear but ${made.content}` : 'clear'),
     record: async () => {
@@ -42,6 +43,7 @@ class Fakes {
       return this.canStand;
     },
   };
+  hadTables = false;
   made: Recorded | undefined;
   recorded: Recorded | undefined = { restore: '', content: 'recorded', names: '' };
   canStand = true;
@@ -85,6 +87,13 @@ describe('the beginning of a race', () => {
     const cleared = fakes.done.filter((one) => one.startsWith('clear'));
     assert.deepEqual(cleared, ['clear but a row of settings', 'clear but a row of settings']);
     assert.equal(fakes.done.filter((one) => one === 'create tables').length, 1);
+    // What lies in tables that were there before has come from somewhere else.
+    fakes.hadTables = true;
+    await fakes.make(new Beginning(plain, '/a.ts', {}));
+    assert.equal(
+      fakes.done.findLast((one) => one.startsWith('clear')),
+      'clear',
+    );
   });
 
   it('is what an earlier race has recorded after the same requests, where it may be', async () => {
