@@ -5,6 +5,9 @@ import type { Rule } from './rules.ts';
 /** The largest amount, and the largest balance, that the domain allows. */
 const most = Number.MAX_SAFE_INTEGER;
 
+/** As long as the name of an owner may be. */
+const longestOwner = `${'o'.repeat(99)}n`;
+
 /** What one client alone is answered, as a race of a single client; by `rules` where it is held to some. */
 export const alone = (
   what: string,
@@ -41,12 +44,13 @@ export const simplePromises: readonly Race[] = [
     ...['eve', 'fay', 'gus', 'hal', 'ivy', 'jan'].map((owner) => open(owner, 0)),
     list(),
   ]),
-  alone('deposits', { ann: 100, bob: 50 }, [
+  alone('deposits', { ann: 100, bob: 50, [longestOwner]: 100 }, [
     deposit('ann', 50),
     find('ann'),
     deposit('nobody', 50),
     deposit('bob', most),
     deposit('bob', most - 50),
+    deposit(longestOwner, 50),
     list(),
   ]),
   alone('withdrawals', { ann: 100, bob: 50 }, [

@@ -1,4 +1,15 @@
-import { close, deposit, find, type Race, race, rename, withdraw } from '@workbook/course';
+import {
+  alone,
+  close,
+  deposit,
+  find,
+  list,
+  type Race,
+  race,
+  rename,
+  transfer,
+  withdraw,
+} from '@workbook/course';
 
 export const races: readonly Race[] = [
   race('paused client, two instances', {
@@ -77,3 +88,18 @@ export const brokenBy: Readonly<Record<string, string>> = {
   'two-renames-two-instances': 'if-match',
   'rename-and-close-two-instances': 'close-names-the-version',
 };
+
+/** What one client alone is answered that has read an account before. */
+export const promises: readonly Race[] = [
+  alone('edits after a transfer', { ann: 100, bob: 50 }, [
+    find('bob'),
+    transfer('ann', 'bob', 30),
+    deposit('bob', 50, { ifUnchanged: true }),
+    find('ann'),
+    transfer('ann', 'bob', 30),
+    deposit('ann', 50, { ifUnchanged: true }),
+    find('ann'),
+    deposit('ann', 50, { ifUnchanged: true }),
+    list(),
+  ]),
+];

@@ -171,6 +171,23 @@ export const promises: readonly Race[] = [
     ],
     rules,
   ),
+  alone(
+    'owners whose names look alike',
+    {},
+    [
+      open('ann', 1),
+      open("ann's savings", 0),
+      open('ann ', 5),
+      open("ann 's savings", 0),
+      open("ann 's holidays", 0),
+      open('Ann', 1),
+      open("Ann's savings", 0),
+      withdraw("ann 's savings", 5),
+      withdraw("Ann's savings", 5),
+      list(),
+    ],
+    rules,
+  ),
   {
     ...alone(
       'reports',

@@ -206,6 +206,50 @@ export const promises: readonly Race[] = [
     rules,
   ),
   alone(
+    'a key that comes again when its day is over',
+    { ann: 100 },
+    [
+      // In the afternoon: a day does not end at midnight.
+      hoursLater(15, withKey('k', withdraw('ann', 30))),
+      hoursLater(10, withKey('k', withdraw('ann', 30))),
+      list(),
+      hoursLater(15, withKey('k', deposit('ann', 20))),
+      withKey('k', deposit('ann', 20)),
+      withKey('k', withdraw('ann', 30)),
+      list(),
+    ],
+    rules,
+  ),
+  alone(
+    'a refusal that comes again within a day',
+    { ann: 100, bob: 50 },
+    [
+      withKey('k1', withdraw('ann', 120)),
+      withKey('k2', transfer('ann', 'bob', 120)),
+      deposit('ann', 50),
+      hoursLater(23, withKey('k1', withdraw('ann', 120))),
+      withKey('k2', transfer('ann', 'bob', 120)),
+      list(),
+    ],
+    rules,
+  ),
+  alone(
+    'requests that look alike',
+    { bob: 50 },
+    [
+      withKey('k1', open('x1', 5)),
+      withKey('k1', open('x', 15)),
+      withKey('k2', open('ann', 15)),
+      withKey('k2', open('Ann', 15)),
+      withKey('k2', open('ann ', 15)),
+      // It leaves nothing behind of which the same could be taken once more.
+      withKey('k3', transfer('bob', 'ann', 50)),
+      withKey('k3', transfer('bob', 'ann', 50)),
+      list(),
+    ],
+    rules,
+  ),
+  alone(
     'requests without keys',
     { ann: 100, bob: 50 },
     [

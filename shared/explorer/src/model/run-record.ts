@@ -37,6 +37,8 @@ export interface ClientPlan {
    * come to its end, or has crashed before it did, if `isNeeded` says so then; otherwise not at all.
    */
   readonly after?: { readonly client: string; isNeeded(): boolean };
+  /** What the chance of its code begins with, where other clients of this name come before it: their draws come again otherwise. */
+  readonly seed?: string;
   /** What it is about to do, in a few words. */
   readonly label: string;
   /** Does it. */

@@ -31,8 +31,8 @@ export class Clients {
     forgetMemoryUses();
     for (const plan of plans) {
       forgetCall(plan.name);
-      const { name, instance } = plan;
-      const actor = { controller, instance, client: name, random: new RepeatableRandom(name) };
+      const { name, instance, seed = name } = plan;
+      const actor = { controller, instance, client: name, random: new RepeatableRandom(seed) };
       this.#clients.set(name, { plan, actor, parked: [], timers: [], crashed: false });
     }
   }

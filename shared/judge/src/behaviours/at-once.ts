@@ -6,7 +6,7 @@ import { HeldCommits } from './held-commits.ts';
 import type { RequestLine, Service } from './service.ts';
 
 /** A request, with its key where another one has the same. */
-type Asked = readonly [request: RequestLine, payload: object, key?: string];
+type Asked = readonly [request: RequestLine, payload?: object, key?: string];
 
 /** Two instances on one database, whose requests can be made to commit at once. */
 class Together {
@@ -42,10 +42,14 @@ class Together {
   }
 }
 
-/** Of two openings at once, for an owner of one account, the second is refused; for one of none, neither is. */
+/**
+ * Of two openings at once, for an owner of one account, the second is refused; for one of none, neither is. An account that
+ * is closed twice at once counts as one.
+ */
 export async function countsAtOnce(ground: Ground): Promise<Finding> {
   const together = await Together.open(ground);
-  await together.services[0].open('ann', 100);
+  const [service] = together.services;
+  await service.open('ann', 100);
   const openTwo = async (owner: string) => {
     const opening: Asked = ['POST /accounts', { owner, opening: 0 }];
     return await together.ask(opening, opening);
@@ -58,34 +62,60 @@ export async function countsAtOnce(ground: Ground): Promise<Finding> {
     );
   const answers = await openTwo('bob');
   // One that is told to come again has been refused for another reason.
-  if (!answers.some((answer) => answer && codeOf(answer) === 'too_many_accounts')) return holds;
+  if (answers.some((answer) => answer && codeOf(answer) === 'too_many_accounts'))
+    return fails(
+      'expected that an owner of no account who opens two at once gets both, and one was refused with too_many_accounts',
+    );
+  await service.open('cleo', 100);
+  const twice = await closeTwice(together, 'cleo');
+  if (twice !== undefined) return fails(twice);
+  for (let opened = 0; opened < 2; opened += 1)
+    await service.ask('POST /accounts', { owner: 'cleo', opening: 0 });
+  if ((await together.accountsOf('cleo')).length <= 2) return holds;
   return fails(
-    'expected that an owner of no account who opens two at once gets both, and one was refused with too_many_accounts',
+    'expected that an owner of two accounts, of which one is closed twice at once, can open one, and two were opened',
   );
+}
+
+/** What is wrong where two close one account at once, if anything: of the owner's, it is a new one. */
+async function closeTwice(together: Together, owner: string): Promise<string | undefined> {
+  const id = await together.services[0].open(owner, 0);
+  const closing: Asked = [`DELETE /accounts/${id}`];
+  const answers = await together.ask(closing, closing);
+  const closed = answers.filter((answer) => answer?.status === 204);
+  return closed.length < 2
+    ? undefined
+    : 'expected that of two who close one account at once one is told that it is gone, and both were told that they had closed it';
 }
 
 /** Two changes at once that take from an owner's accounts leave no sum below zero, and lose nothing. */
 export async function addsUpAtOnce(ground: Ground): Promise<Finding> {
   const together = await Together.open(ground);
   const [service] = together.services;
-  for (const [owner, other] of [
-    ['ann', 'withdrawal'],
-    ['bob', 'transfer'],
-    ['cleo', 'deposit'],
+  for (const [owner, taken, other, amount] of [
+    ['ann', 80, 'withdrawal', 80],
+    ['bob', 80, 'transfer', 80],
+    ['cleo', 80, 'deposit', 80],
+    // The one account covers its withdrawal by itself, and the other one does not.
+    ['dan', 80, 'withdrawal', 50],
+    ['eve', 80, 'transfer', 50],
+    ['fay', 40, 'transfer to the other account', 30],
   ] as const) {
     const [first, second] = [await service.open(owner, 50), await service.open(owner, 50)];
     const foreign = await service.open(`${owner}'s friend`, 0);
-    const withdrawal: Asked = [`POST /accounts/${first}/withdrawals`, { amount: 80 }];
+    const withdrawal: Asked = [`POST /accounts/${first}/withdrawals`, { amount: taken }];
     const beside = {
-      withdrawal: [`POST /accounts/${second}/withdrawals`, { amount: 80 }],
-      transfer: ['POST /transfers', { from: second, to: foreign, amount: 80 }],
-      deposit: [`POST /accounts/${first}/deposits`, { amount: 80 }],
+      withdrawal: [`POST /accounts/${second}/withdrawals`, { amount }],
+      transfer: ['POST /transfers', { from: second, to: foreign, amount }],
+      deposit: [`POST /accounts/${first}/deposits`, { amount }],
+      'transfer to the other account': ['POST /transfers', { from: first, to: second, amount }],
     } satisfies Record<string, Asked>;
-    const changes = [-80, other === 'deposit' ? 80 : -80];
+    const effects = { withdrawal: -amount, transfer: -amount, deposit: amount };
+    const changes = [-taken, other in effects ? effects[other as keyof typeof effects] : 0];
     const answers = await together.ask(withdrawal, beside[other]);
     const expected = leftBy(100, changes, answers);
     const sum = (await together.accountsOf(owner)).reduce((all, { balance }) => all + balance, 0);
-    const asked = `a withdrawal of 80 and a ${other} of 80 come at once for an owner who has 100`;
+    const asked = `a withdrawal of ${taken} and a ${other} of ${amount} come at once for an owner who has 100`;
     if (sum < 0)
       return fails(
         `expected that one is refused when ${asked}, and both were done: each has added up before the other one was committed`,
@@ -102,6 +132,18 @@ export async function addsUpAtOnce(ground: Ground): Promise<Finding> {
 export async function changesAtOnce(ground: Ground): Promise<Finding> {
   const together = await Together.open(ground);
   const [service] = together.services;
+  const dan = await service.open('dan', 100);
+  const deposits = ([30, 20] as const).map(
+    (amount): Asked => [`POST /accounts/${dan}/deposits`, { amount }],
+  );
+  const deposited = await together.ask(deposits[0] as Asked, deposits[1] as Asked);
+  const [after] = await together.accountsOf('dan');
+  if (after?.balance !== leftBy(100, [30, 20], deposited))
+    return fails(
+      `expected that two deposits, of 30 and of 20, which come at once for an account of 100, both count or are refused, and they were answered ${deposited.map((answer) => answer?.status ?? 'nothing').join(' and ')}, and it holds ${after?.balance}`,
+    );
+  const twice = await closeTwice(together, 'eve');
+  if (twice !== undefined) return fails(twice);
   for (const [owner, name, change] of [
     ['ann', 'a deposit of 50', 50],
     ['bob', 'another one', -80],

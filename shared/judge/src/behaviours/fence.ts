@@ -20,7 +20,7 @@ export async function fencesChanges(ground: Ground): Promise<Finding> {
   if (table === undefined) return open('no table has a column called fence');
   const fenceOf = async (id: number) => {
     const { rows } = await session.query<{ fence: string }>(
-      `select fence from ${table} where id = $1`,
+      `select fence from ${table.name} where ${table.key} = $1`,
       [id],
     );
     return Number(rows[0]?.fence ?? 0);
@@ -48,7 +48,10 @@ export async function fencesChanges(ground: Ground): Promise<Finding> {
   }
   if (raised === 0) return open('no change raises the fence of its account');
   if (forgotten[0]) return fails(`expected that ${forgotten[0]}`);
-  await session.query(`update ${table} set fence = $1 where id = $2`, [highest, ann]);
+  await session.query(`update ${table.name} set fence = $1 where ${table.key} = $2`, [
+    highest,
+    ann,
+  ]);
   const late: readonly (readonly [RequestLine, object])[] = [
     [`POST /accounts/${ann}/deposits`, { amount: 1 }],
     ['POST /transfers', { from: bob, to: ann, amount: 1 }],
@@ -74,18 +77,24 @@ async function fencesFirst(ground: Ground): Promise<Finding> {
   const begun = turns.findIndex(({ sql }) => sql?.verb === 'begin');
   const first = turns.slice(begun + 1).find(({ sql }) => sql && sql.tables.length > 0)?.sql;
   if (begun < 0 || !first) return open('no transaction of a deposit was seen');
-  if (first.verb === 'update' || first.locksRows) return holds;
+  if (first.verb === 'update' || first.verb === 'insert' || first.locksRows) return holds;
   return open(
     `a transaction has read its account before it raises the fence: it begins with ${first.verb.toUpperCase()}`,
   );
 }
 
-/** The table that has a column of that name; undefined when there is none. */
-async function tableOfFences(session: pg.Client): Promise<string | undefined> {
-  const { rows } = await session.query<{ name: string }>(
-    `select format('%I.%I', table_schema, table_name) as name from information_schema.columns
+/** The table that has a column of that name, with its primary key; undefined when there is none. */
+async function tableOfFences(
+  session: pg.Client,
+): Promise<{ readonly name: string; readonly key: string } | undefined> {
+  const { rows } = await session.query<{ name: string; key: string }>(
+    `select format('%I.%I', table_schema, table_name) as name, quote_ident(k.attname) as key
+       from information_schema.columns
+       join pg_index on indrelid = format('%I.%I', table_schema, table_name)::regclass
+         and indisprimary and indnkeyatts = 1
+       join pg_attribute k on k.attrelid = indrelid and k.attnum = indkey[0]
       where table_schema = 'public' and column_name = 'fence'
         and data_type in ('bigint', 'numeric') limit 1`,
   );
-  return rows[0]?.name;
+  return rows[0];
 }

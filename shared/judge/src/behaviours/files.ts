@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Account } from '@workbook/domain';
@@ -35,6 +36,8 @@ export async function leavesForeignFiles(ground: Ground): Promise<Finding> {
   const ann = { id: await service.open('ann', opening), balance: opening };
   const [file] = await filesWith(String(opening), ground.dataFolder);
   if (file === undefined) return open('no file holds the balance as digits');
+  await service.open('eve', 1);
+  if (!existsSync(file)) return open('each change gives the file another name');
   const bank: Bank = { ground, service, file, ann };
   for (const [what, text] of Object.entries({ ...foreign, ...(await cutOff(bank)) })) {
     const found = (await whileItRuns(bank, text)) ?? (await atItsStart(bank, text));

@@ -18,10 +18,12 @@ async function withLockedRows(
   return await look(service, ids, holder);
 }
 
-/** The names of all tables of the code under test. */
+/** The names of all tables of the code under test; one that has partitions stands for them. */
 export async function tablesOf(session: pg.Client): Promise<readonly string[]> {
   const { rows } = await session.query<{ name: string }>(
-    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = 'public'`,
+    `select format('%I.%I', nspname, relname) as name
+     from pg_class c join pg_namespace n on n.oid = relnamespace
+     where nspname = 'public' and relkind in ('r', 'p') and not relispartition`,
   );
   return rows.map(({ name }) => name);
 }

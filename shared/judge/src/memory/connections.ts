@@ -87,9 +87,17 @@ function besideATransaction({ frame, site }: Act, graph: Graph): Refused | undef
   return undefined;
 }
 
-/** From where a connection is taken to the end of the function, or of the loop around it, it counts as held. */
+/**
+ * From where a connection is taken to the end of the function, it counts as held; in a loop from its beginning, unless each
+ * turn gives it back whatever happens.
+ */
 function whileHeld({ frame, site, kind }: Act, graph: Graph): Refused | undefined {
-  const from = loopAround(site, frame.file)?.start ?? site.end;
+  const loop = loopAround(site, frame.file);
+  const isOfOneTurn =
+    loop &&
+    kind === 'hold' &&
+    callsIn(loop, isCallOf('release')).some((call) => whereIn(call, frame.file) === 'finally');
+  const from = loop && !isOfOneTurn ? loop.start : site.end;
   const acts = graph.actsIn(frame);
   const others = acts.filter((act) => act.site.start >= from && connects(act));
   const calls = (graph.calls.get(frame) ?? []).filter((call) => call.site.start >= from);

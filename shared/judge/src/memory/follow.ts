@@ -16,11 +16,11 @@ import { awaited, data, nothing, plain, value } from './values.ts';
  */
 export function follow(main: SourceFile, isWatched = false): Place | undefined {
   const files = allFiles(main);
-  const machine = new Machine(isWatched);
+  const machine = new Machine();
   try {
     for (const file of files) {
       const frame = machine.frameOf(loading(file));
-      checkImports(file);
+      checkImports(file, isWatched);
       machine.follow(frame, () => load(file.program, frame, machine));
     }
     machine.follow(machine.frameOf({ ...loading(main), phase: 'set-up' }), () =>
@@ -44,14 +44,14 @@ function allFiles(main: SourceFile): readonly SourceFile[] {
   return [...all];
 }
 
-function checkImports({ program, files }: SourceFile): void {
+function checkImports({ program, files }: SourceFile, isWatched: boolean): void {
   for (const node of program.body) {
     const isImport = node.type === 'ImportDeclaration' && node.importKind !== 'type';
     const isExport =
       (node.type === 'ExportNamedDeclaration' || node.type === 'ExportAllDeclaration') &&
       node.exportKind !== 'type';
     if ((!isImport && !isExport) || !node.source || files.has(node.source.value)) continue;
-    checkPackage(node.source.value, node);
+    checkPackage(node.source.value, node, isWatched);
   }
 }
 

@@ -41,8 +41,6 @@ export interface Call {
  * throws as `Refused`.
  */
 export interface Interpreter {
-  /** Whether locks, which keep who waits for them, and files are on the list: it is watched what clients do with them. */
-  readonly isWatched: boolean;
   evaluate(node: Expression, frame: Frame): Value;
   execute(node: Node, frame: Frame): void;
   /** Gives a name, or the parts of a pattern, a value. */

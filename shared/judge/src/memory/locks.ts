@@ -7,7 +7,6 @@ import { nothing, plain, promise, union, type Value } from './values.ts';
 
 /** A lock of async-lock. A time limit of its own would let a client go on in a turn in which nothing is done with it. */
 export function newLock(args: readonly Value[], site: Node, frame: Frame, i: Interpreter): Value {
-  if (!i.isWatched) throw new Refused(site, 'a lock in memory');
   if (site.type !== 'NewExpression' || args.length > 0)
     throw new Refused(site, 'a lock with options');
   if (frame.phase === 'request') throw new Refused(site, 'a lock of one request');

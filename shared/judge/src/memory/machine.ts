@@ -21,7 +21,6 @@ const mostFrames = 2000;
  * each `this`, with all that it is called with taken together.
  */
 export class Machine implements Interpreter {
-  readonly isWatched: boolean;
   readonly acts: Act[] = [];
   readonly calls: Call[] = [];
   readonly #slots = new Map<object, Map<unknown, Value>>();
@@ -30,10 +29,6 @@ export class Machine implements Interpreter {
   readonly #escaped = new Map<string, FunctionAtom>();
   readonly #ids = new Map<unknown, number>();
   #hasChanged = false;
-
-  constructor(isWatched: boolean) {
-    this.isWatched = isWatched;
-  }
 
   /** Follows all that is to be followed, and what turns out to be. Throws the first `Refused`. */
   run(): void {

@@ -35,10 +35,26 @@ export function packageExport(from: string, name: string, node: Node): Value {
   throw new Refused(node, `an import of ${name} from ${from}`);
 }
 
-/** Refuses an import of a package that is not on the list, whatever is taken from it. */
-export function checkPackage(from: string, node: Node): void {
-  if (!(from in exportsOf) && from !== 'pg') throw new Refused(node, `an import from ${from}`);
+/**
+ * Refuses an import of a package that is not on the list, whatever is taken from it; where it `isWatched` what clients do
+ * with locks and files, what makes them is on the list, too.
+ */
+export function checkPackage(from: string, node: Node, isWatched: boolean): void {
+  const isKnown = from in exportsOf || from === 'pg';
+  if (!isKnown || (!isWatched && watchedPackages.has(from)))
+    throw new Refused(node, `an import from ${from}`);
+  if (node.type !== 'ImportDeclaration' || !watchedPackages.has(from)) return;
+  for (const specifier of node.specifiers) {
+    if (specifier.type !== 'ImportSpecifier' || specifier.importKind === 'type') continue;
+    const { imported } = specifier;
+    packageExport(from, imported.type === 'Literal' ? imported.value : imported.name, specifier);
+  }
 }
+
+/** Packages by which code takes locks in memory, or writes files. */
+const watchedPackages = new Set(
+  'async-lock write-file-atomic zod node:async_hooks node:fs node:fs/promises node:path'.split(' '),
+);
 
 const ofOrm = ['MikroORM', 'EntityManager', 'defineEntity', 'p', 'LockMode', 'IsolationLevel'];
 const ofDomain = [

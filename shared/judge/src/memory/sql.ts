@@ -41,7 +41,8 @@ function checkText(text: string, node: Node, sender: Sender): void {
 
 /** Refuses a piece of SQL after which its session is not as it was before, wherever it stands in a statement. */
 export function checkExpression(text: string, node: Node): void {
-  const sql = text.toLowerCase();
+  // With its last argument true, it is gone with its transaction.
+  const sql = text.toLowerCase().replaceAll(/\bset_config\s*\([^()]*,\s*true\s*\)/g, 'true');
   const [word] = remembering.exec(sql) ?? [];
   if (word !== undefined)
     throw new Refused(node, `SQL that leaves something with its session: ${word}`);
@@ -59,10 +60,12 @@ function withoutComments(text: string): string {
 }
 
 const always = [
-  /^(select|insert|update|delete|with|values|table)\b/,
+  /^(select|insert|update|delete|merge|with|values|table)\b/,
   /^lock\s+(table\s+)?\w/,
   /^set\s+(local|transaction)\b/,
   /^create\s+(unique\s+)?(table|index|sequence)\b/,
+  /^create\s+(or\s+replace\s+)?view\b/,
+  /^create\s+(schema|type|domain)\b/,
 ];
 const whileHeld = [
   /^(begin|start\s+transaction|commit|end|rollback|abort)\b/,

@@ -1,4 +1,5 @@
 import type { Account } from '@workbook/domain';
+import type { Turn } from '@workbook/explorer';
 import { firstMisshapen } from './contract.ts';
 import type { Evidence } from './evidence.ts';
 import {
@@ -73,10 +74,19 @@ function wrongForm({ exchanges }: Evidence): string | undefined {
 
 function tooManyReads({ race, turns }: Evidence): string | undefined {
   if (race.databaseReads === undefined) return undefined;
-  const reads = turns.filter(({ sql }) => sql?.verb === 'select' && sql.tables.length > 0).length;
+  const statements = turns.filter(({ sql }) => sql?.verb === 'select' && sql.tables.length > 0);
+  // A client that reads an account by several statements reads it once.
+  const byClient = Map.groupBy(statements, ({ client }) => client);
+  const reads = [...byClient.values()].reduce((sum, own) => sum + mostAlike(own), 0);
   return reads > race.databaseReads
     ? `the database was read ${reads} times, and ${race.databaseReads} would have been enough`
     : undefined;
+}
+
+/** How often the statement was sent that was sent most often. */
+function mostAlike(turns: readonly Turn[]): number {
+  const alike = Map.groupBy(turns, ({ text }) => text);
+  return Math.max(...[...alike.values()].map(({ length }) => length));
 }
 
 function collided({ race, turns }: Evidence): string | undefined {

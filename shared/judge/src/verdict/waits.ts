@@ -1,6 +1,7 @@
 import type { Repeating, SqlSummary, SqlVerb, Waiting } from '@workbook/explorer';
 import type { Evidence } from './evidence.ts';
 import { isDefect } from './history.ts';
+import { mayChange } from './sql-words.ts';
 import type { Violation } from './violation.ts';
 
 /** The clients do not come to an end, or a request after them does not. */
@@ -70,7 +71,7 @@ export function delayedByPaused({ race, turns }: Evidence): string | undefined {
   if (!pause) return undefined;
   const own = turns.slice(0, pause.index).filter(({ client }) => client === pause.client);
   const begun = own.findLastIndex(({ sql }) => isOneOf(bounds, sql));
-  if (own.slice(begun + 1).some(({ sql }) => isOneOf(changes, sql))) return undefined;
+  if (own.slice(begun + 1).some(({ sql, text }) => sql && mayChange(text))) return undefined;
   const resumed = turns.find(({ index, client }) => index > pause.index && client === pause.client);
   const delayed = turns
     .slice(pause.index, resumed?.index)
@@ -95,7 +96,6 @@ export function leftOpen({
 
 /** Where transactions begin and end. */
 const bounds: readonly SqlVerb[] = ['begin', 'commit', 'rollback'];
-const changes: readonly SqlVerb[] = ['insert', 'update', 'delete'];
 
 function isOneOf(verbs: readonly SqlVerb[], sql: SqlSummary | undefined): boolean {
   return sql !== undefined && verbs.includes(sql.verb);

@@ -62,6 +62,7 @@ export class AfterRun {
       const client = this.#instances.clientOf(instance);
       const ending = await followUp({
         name: 'Z',
+        seed: speaker.keys,
         instance,
         label: 'afterwards',
         run: (clock) => conversation.send(speaker, requests, () => client, clock),

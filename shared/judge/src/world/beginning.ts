@@ -5,11 +5,15 @@ import { misshapen } from '../verdict/contract.ts';
 import { type Answer, type Names, shortAnswer, succeeded } from '../verdict/history.ts';
 import type { Instances } from './instances.ts';
 import type { KeptConnections } from './kept-connections.ts';
+import type { Recorded } from './postgres-snapshot.ts';
 import { SetUpFailed } from './set-up-failed.ts';
 import type { OwnStorageUrls, Storage } from './storage.ts';
 
-/** The file whose tables are in a database: creating them again would take longer than a run. */
-const tablesIn = new WeakMap<OwnStorageUrls, string>();
+/**
+ * The file whose tables are in a database, as creating them again would take longer than a run, and what they held when
+ * they were made.
+ */
+const tablesIn = new WeakMap<OwnStorageUrls, { readonly file: string; readonly made?: Recorded }>();
 
 type SetUp = Pick<PrepareOptions, 'as' | 'rest'>;
 
@@ -52,18 +56,20 @@ export class Beginning {
    */
   async make(
     instances: Pick<Instances, 'stop' | 'createSchema' | 'start' | 'clientOf' | 'defect'>,
-    storage: Pick<Storage, 'clear' | 'record' | 'standAs'>,
+    storage: Pick<Storage, 'clear' | 'hasTables' | 'made' | 'record' | 'standAs'>,
     { as, rest }: SetUp,
   ): Promise<void> {
     await instances.stop();
-    if (tablesIn.get(this.#urls) !== this.#file) {
+    if (tablesIn.get(this.#urls)?.file !== this.#file) {
+      const hadTables = await storage.hasTables();
       await instances.createSchema(as);
-      tablesIn.set(this.#urls, this.#file);
+      const made = hadTables ? undefined : await storage.made();
+      tablesIn.set(this.#urls, { file: this.#file, ...(made && { made }) });
     }
     const { accounts, before, beforeMs } = this.#race;
     const key = JSON.stringify([this.#file, accounts, before, beforeMs]);
     const known = this.#known?.get(key);
-    await storage.clear();
+    await storage.clear(tablesIn.get(this.#urls)?.made);
     await instances.start(as);
     await rest();
     if (known && (await storage.standAs(known.recorded))) {

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { OwnCode } from './clock-of-the-database.ts';
+import { SetUpFailed } from './set-up-failed.ts';
 
 /** What a database held at one time, as the statements that bring it back, and the one that asks for it. */
 export interface Recorded {
@@ -29,30 +30,56 @@ export class DatabaseSnapshot implements AsyncDisposable {
     return new DatabaseSnapshot(client);
   }
 
-  /** Empties all tables and starts their sequences again. */
-  async clear(): Promise<void> {
+  /** Empties all tables and starts their sequences again, or brings back what `made` holds: what was there when they were made. */
+  async clear(made?: Recorded): Promise<void> {
     const tables = await this.#tables();
     if (tables.length > 0) {
-      await this.#client.query(`truncate ${tables.join(', ')} restart identity cascade`);
+      const names = tables.map(({ name }) => name);
+      await this.#client.query(`truncate ${names.join(', ')} restart identity cascade`);
     }
     // Truncating restarts only the sequences that belong to a column.
     for (const { name } of await this.#sequences()) {
       await this.#client.query(`alter sequence ${name} restart`);
     }
+    if (made) await this.#client.query(made.restore);
+  }
+
+  /** Whether there are tables of the code under test. */
+  async hasTables(): Promise<boolean> {
+    return (await this.#tables()).length > 0;
+  }
+
+  /** What was there when the tables were made, if they are not empty. Throws `SetUpFailed` where some are in another schema. */
+  async made(): Promise<Recorded | undefined> {
+    const elsewhere = await this.#client.query(
+      `select format('%I.%I', nspname, relname) as name from pg_class join pg_namespace n on n.oid = relnamespace
+       where relkind in ('r', 'p') and nspname !~ '^pg_' and nspname not in ('public', 'information_schema', 'workbook')
+       order by 1 limit 1`,
+    );
+    if (elsewhere.rows[0])
+      throw new SetUpFailed(
+        `createSchema makes the table ${elsewhere.rows[0].name}, and between runs only tables of the schema public are brought back: make it there`,
+      );
+    const tables = await this.#tables();
+    if (tables.length === 0) return undefined;
+    const some = tables.map(({ name }) => `exists (select from ${name})`).join(' or ');
+    const { rows } = await this.#client.query(`select ${some} as some`);
+    return rows[0].some ? await this.record() : undefined;
   }
 
   /** Records what `restore` brings back, and returns it. */
   async record(): Promise<Recorded> {
     const statements = ["set session_replication_role = 'replica'"];
     const tables = await this.#tables();
-    for (const table of tables) {
+    for (const { name, columns } of tables) {
       const { rows } = await this.#client.query(
-        `select coalesce(json_agg(t), '[]')::text as content from ${table} t`,
+        `select coalesce(json_agg(t), '[]')::text as content from ${name} t`,
       );
       const content = pg.escapeLiteral(rows[0].content);
+      statements.push(`delete from ${name}`);
+      if (columns === '') continue;
       statements.push(
-        `delete from ${table}`,
-        `insert into ${table} overriding system value select * from json_populate_recordset(null::${table}, ${content})`,
+        `insert into ${name} (${columns}) overriding system value select ${columns} from json_populate_recordset(null::${name}, ${content})`,
       );
     }
     const sequences = await this.#sequences();
@@ -115,11 +142,16 @@ export class DatabaseSnapshot implements AsyncDisposable {
     return rows;
   }
 
-  async #tables(): Promise<string[]> {
+  /** The tables that hold rows themselves, each with its columns that no expression makes. */
+  async #tables(): Promise<Table[]> {
     const { rows } = await this.#client.query(
-      `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname = 'public' order by 1`,
+      `select format('%I.%I', nspname, relname) as name,
+         coalesce(string_agg(quote_ident(attname), ', ' order by attnum), '') as columns
+       from pg_class c join pg_namespace n on n.oid = relnamespace
+       left join pg_attribute on attrelid = c.oid and attnum > 0 and not attisdropped and attgenerated = ''
+       where nspname = 'public' and relkind = 'r' group by c.oid, nspname, relname order by 1`,
     );
-    return rows.map(({ name }) => name);
+    return rows;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -127,15 +159,22 @@ export class DatabaseSnapshot implements AsyncDisposable {
   }
 }
 
-function namesOf(
-  tables: readonly string[],
-  sequences: readonly { readonly name: string }[],
-): string {
-  return [...tables, ...sequences.map(({ name }) => name)].join();
+interface Table {
+  readonly name: string;
+  readonly columns: string;
 }
 
-function contentOf(tables: readonly string[]): string {
-  const rows = tables.map((table) => `(select json_agg(t::text order by t::text) from ${table} t)`);
+function namesOf(
+  tables: readonly Table[],
+  sequences: readonly { readonly name: string }[],
+): string {
+  return [...tables, ...sequences].map(({ name }) => name).join();
+}
+
+function contentOf(tables: readonly Table[]): string {
+  const rows = tables.map(
+    ({ name }) => `(select json_agg(t::text order by t::text) from ${name} t)`,
+  );
   const others = [
     "select json_agg((sequencename, last_value)) from pg_sequences where schemaname = 'public'",
     'select json_agg(gid) from pg_prepared_xacts where database = current_database()',

@@ -92,13 +92,23 @@ export class Storage implements AsyncDisposable {
     return join(this.#parts.base.path, String(this.#folders), 'data');
   }
 
-  /** Empties everything; tables stay. */
-  async clear(): Promise<void> {
+  /** Whether there are tables. */
+  async hasTables(): Promise<boolean> {
+    return (await this.#parts.database?.hasTables()) === true;
+  }
+
+  /** What the tables hold when they were made, if anything. */
+  async made(): Promise<Recorded | undefined> {
+    return await this.#parts.database?.made();
+  }
+
+  /** Empties everything but what the tables held when they were `made`. */
+  async clear(made?: Recorded): Promise<void> {
     await rm(dirname(this.#folder), { recursive: true, force: true });
     this.#folders += 1;
     await mkdir(this.#folder, { recursive: true });
     await this.#link();
-    await this.#parts.database?.clear();
+    await this.#parts.database?.clear(made);
     await this.#parts.redis?.clear();
   }
 

@@ -31,7 +31,9 @@ class Fakes {
     defect: ': no such table',
   };
   readonly storage = {
-    clear: async () => this.#note('clear'),
+    hasTables: async () => this.hadTables,
+    made: async () => this.made,
+    clear: async (made?: Recorded) => this.#note(made ? `clear but ${made.content}` : 'clear'),
     record: async () => {
       this.#note('record');
       return this.recorded;
@@ -41,6 +43,8 @@ class Fakes {
       return this.canStand;
     },
   };
+  hadTables = false;
+  made: Recorded | undefined;
   recorded: Recorded | undefined = { restore: '', content: 'recorded', names: '' };
   canStand = true;
   readonly setUp = {
@@ -72,6 +76,24 @@ describe('the beginning of a race', () => {
     assert.equal(fakes.done.join(', '), expected);
     assert.deepEqual(beginning.accounts, [ann(100), bob(50)]);
     assert.deepEqual([...beginning.ids], Object.entries({ ann: 1, bob: 2 }));
+  });
+
+  it('keeps what the tables held when they were made', async () => {
+    const fakes = new Fakes();
+    fakes.made = { restore: '', content: 'a row of settings', names: '' };
+    const urls = {};
+    await fakes.make(new Beginning(plain, '/a.ts', urls));
+    await fakes.make(new Beginning(plain, '/a.ts', urls));
+    const cleared = fakes.done.filter((one) => one.startsWith('clear'));
+    assert.deepEqual(cleared, ['clear but a row of settings', 'clear but a row of settings']);
+    assert.equal(fakes.done.filter((one) => one === 'create tables').length, 1);
+    // What lies in tables that were there before has come from somewhere else.
+    fakes.hadTables = true;
+    await fakes.make(new Beginning(plain, '/a.ts', {}));
+    assert.equal(
+      fakes.done.findLast((one) => one.startsWith('clear')),
+      'clear',
+    );
   });
 
   it('is what an earlier race has recorded after the same requests, where it may be', async () => {
