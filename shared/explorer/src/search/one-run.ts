@@ -19,6 +19,7 @@ import { Run } from '../run/run.ts';
 import { beginningMs } from '../run/run-clock.ts';
 import type { RunOptions } from '../run/run-options.ts';
 import { type Behind, type Branching, usualEndlessTurns, usualMaxTurns } from './branching.ts';
+import { checkFaultsOf } from './check-options.ts';
 import { instancesOf, withCrash } from './crashes-alike.ts';
 import type { Branch, Sleeper } from './frontier.ts';
 import { inTime } from './in-time.ts';
@@ -198,6 +199,7 @@ export interface Setting<Detail> {
   readonly scenario: Scenario<Detail>;
   readonly branching: Branching;
   readonly runOptions: RunOptions;
+  readonly faultsOf?: ExploreOptions['faultsOf'];
   readonly maxTurns?: number;
   readonly mayEscape?: ExploreOptions['mayEscape'];
   readonly scenarioTimeoutMs?: number;
@@ -228,6 +230,7 @@ export async function prepare<Detail>(
       rest: () => setUp.rest(),
     }),
   );
+  checkFaultsOf(setting, prepared.clients);
   await runOptions.catalog?.learn();
   return { prepared, setUp };
 }

@@ -2,6 +2,7 @@ import { AssertionError } from 'node:assert';
 import { ExplorationError } from '../model/errors.ts';
 import type { ClientPlan, RunRecord } from '../model/run-record.ts';
 import type { Judgement, PreparedRun, PrepareOptions, Scenario } from '../model/scenario.ts';
+import { checkService } from './check-service.ts';
 import { Conversation, type Conversed, type Sender, sendersIn } from './conversation.ts';
 import { Instances } from './instances.ts';
 import { errorInOneLine, errorMessage, inOneLine, withoutTokens } from './outcome.ts';
@@ -21,6 +22,7 @@ export class ServiceScenario<Made, Clients extends ServiceClients<Awaited<Made>>
 
   /** Throws `ExplorationError` when the service is not described as it must be. */
   constructor(service: Service<Made, Clients, Looked>) {
+    checkService(service);
     const { instances = 1, setUpLimitMs = usualSetUpLimitMs } = service;
     if (!Number.isInteger(instances) || instances < 1)
       throw new ExplorationError(`a service needs one instance at least, and not ${instances}`);

@@ -61,7 +61,10 @@ const races: Record<string, Readonly<Record<string, Work>>> = {
     C: locked('x', () => load('x')),
   },
   'two keys at once, beside each of them': {
-    A: locked(['x', 'y'], first(add('x'), () => load('y'))),
+    A: locked(
+      ['x', 'y'],
+      first(add('x'), () => load('y')),
+    ),
     B: locked('x', () => load('x')),
     C: locked('y', add('y')),
   },
