@@ -39,10 +39,15 @@ export function checkMembers(
   }
 }
 
+/** Any function. */
 export const isFunction: Rule = [(value) => typeof value === 'function', 'a function'];
+/** True or false. */
 export const isBoolean: Rule = [(value) => typeof value === 'boolean', 'true or false'];
+/** An object, or a list. */
 export const isObject: Rule = [(value) => typeof value === 'object' && value !== null, 'an object'];
+/** Any text. */
 export const isText: Rule = [(value) => typeof value === 'string', 'a text'];
+/** A time span, in milliseconds; it may be `Infinity`. */
 export const isMs: Rule = [
   (value) => typeof value === 'number' && value >= 0,
   'a number of milliseconds',
