@@ -55,4 +55,13 @@ describe('a client that never ends its transaction', () => {
       'A: no answer; B: no answer → 100 (stuck)',
     ]);
   });
+
+  it('is stuck where it waits for itself behind another one, and PostgreSQL sees no deadlock', async () => {
+    const { outcomes, violation } = await endsOf(holding(take), []);
+    assert.deepEqual(outcomes, [
+      'A: no answer; B: "taken" → 95 (stuck)',
+      'A: no answer; B: no answer → 100 (stuck)',
+    ]);
+    assert.equal(violation, 'no client can go on: A waits for A, B waits for A');
+  });
 });
