@@ -112,6 +112,8 @@ export interface Turn {
    * its code. In life, it may do so many times while another one does nothing.
    */
   pollsAt?: string;
+  /** Present where the client would not wait for ever for what it asks for: after how many milliseconds it gives that up. */
+  readonly readLimitMs?: number;
   /** Whether the client's code wrote to a file at once, without an operation of its own. */
   wroteAtOnce?: boolean;
   footprint: Footprint;

@@ -16,7 +16,7 @@ export function turnOf(
   footprint: Footprint,
   { placeOf, callerOf }: Pick<RunOptions, 'placeOf' | 'callerOf'>,
 ): Turn {
-  const { kind, text, sql, call, sent } = operation;
+  const { kind, text, sql, call, sent, readLimitMs } = operation;
   return {
     index,
     move,
@@ -31,6 +31,7 @@ export function turnOf(
     waitsFor: [],
     released: [],
     finished: [],
+    ...(readLimitMs && { readLimitMs }),
     ...(placeOf && { inside: [] }),
     ...(placeOf && sent && { sent }),
     footprint,

@@ -39,12 +39,17 @@ export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
       ({ text }) =>
         `another client between this and the synchronous write to a file that comes with its reply: ${text}`,
     );
+  const limits = turns.flatMap(({ readLimitMs }) =>
+    readLimitMs === undefined
+      ? []
+      : `a client that gives up a query after its query_timeout of ${readLimitMs} ms: in a run it waits for the reply, as only real time would count`,
+  );
   const polls = turns.flatMap(({ pollsAt }) =>
     pollsAt === undefined
       ? []
       : `what a client does that has slept at ${pollsAt} more often than others have done something: it wakes up again only when another client has`,
   );
-  return [...new Set([...order, ...whole, ...other, ...timers, ...atOnce, ...polls])];
+  return [...new Set([...order, ...whole, ...other, ...timers, ...atOnce, ...limits, ...polls])];
 }
 
 /** What a run leaves untried as the set-up of an instance, and no client, will do it: at these places, it has armed timers. */
