@@ -11,6 +11,8 @@ export interface RunRecord {
   readonly results: ReadonlyMap<string, unknown>;
   /** What the `run` of each client that rejected was rejected with, by name. */
   readonly rejections: ReadonlyMap<string, unknown>;
+  /** Of each client that has left a promise without a handler, what the first of them was rejected with. */
+  readonly unhandled?: ReadonlyMap<string, unknown>;
   readonly crashedInstances: readonly number[];
   /** The clients that have left a transaction open, by name: their connections keep its locks. */
   readonly openTransactions: readonly string[];

@@ -7,6 +7,7 @@ import { forgetOutsideWork } from '../control/outside-work.ts';
 import { controlledSessions } from '../control/postgres/controlled-session.ts';
 import { listenToSentAside } from '../control/postgres/sent-aside.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
+import { forgetUnhandled } from '../control/run-is-over.ts';
 import { forgetSetUpTimers } from '../control/set-up-timers.ts';
 import { NotReproducible, Undecided } from '../model/errors.ts';
 import type { NextOperation } from '../model/exploration.ts';
@@ -220,6 +221,7 @@ export async function prepare<Detail>(
     forgetSetUpTimers();
   }
   forgetFileTimes();
+  forgetUnhandled();
   const setUp = new Run([], [], { ...runOptions, beginsMs: beginningMs - setUpAgeMs });
   const random = new RepeatableRandom('set-up');
   const prepared = await inTime('prepare', setting, () =>
