@@ -114,6 +114,8 @@ export interface Turn {
    * its code. In life, it may do so many times while another one does nothing.
    */
   pollsAt?: string;
+  /** Whether it was several commands at once, between which the server may serve another client. */
+  readonly isPipeline?: boolean;
   /** Present where the client would not wait for ever for what it asks for: after how many milliseconds it gives that up. */
   readonly readLimitMs?: number;
   /** Whether the client's code wrote to a file at once, without an operation of its own. */

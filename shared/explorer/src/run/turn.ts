@@ -16,7 +16,7 @@ export function turnOf(
   footprint: Footprint,
   { placeOf, callerOf }: Pick<RunOptions, 'placeOf' | 'callerOf'>,
 ): Turn {
-  const { kind, text, sql, call, sent, readLimitMs } = operation;
+  const { kind, text, sql, call, sent, readLimitMs, isPipeline } = operation;
   return {
     index,
     move,
@@ -32,6 +32,7 @@ export function turnOf(
     released: [],
     finished: [],
     ...(readLimitMs && { readLimitMs }),
+    ...(isPipeline && { isPipeline }),
     ...(placeOf && { inside: [] }),
     ...(placeOf && sent && { sent }),
     footprint,

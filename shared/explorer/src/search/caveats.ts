@@ -1,4 +1,4 @@
-import { lockedBy, meet } from '../model/footprint.ts';
+import { conflict, lockedBy, meet } from '../model/footprint.ts';
 import type { RunRecord, Turn } from '../model/run-record.ts';
 
 /**
@@ -39,6 +39,12 @@ export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
       ({ text }) =>
         `another client between this and the synchronous write to a file that comes with its reply: ${text}`,
     );
+  const pipelines = turns
+    .filter((turn) => turn.isPipeline && someUseRedisBeside(turn, turns))
+    .map(
+      ({ text }) =>
+        `another client between the commands of a pipeline, which were sent together and done in one turn: ${text}`,
+    );
   const limits = turns.flatMap(({ readLimitMs }) =>
     readLimitMs === undefined
       ? []
@@ -49,7 +55,18 @@ export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
       ? []
       : `what a client does that has slept at ${pollsAt} more often than others have done something: it wakes up again only when another client has`,
   );
-  return [...new Set([...order, ...whole, ...other, ...timers, ...atOnce, ...limits, ...polls])];
+  return [
+    ...new Set([
+      ...order,
+      ...whole,
+      ...other,
+      ...timers,
+      ...atOnce,
+      ...pipelines,
+      ...limits,
+      ...polls,
+    ]),
+  ];
 }
 
 /** What a run leaves untried as the set-up of an instance, and no client, will do it: at these places, it has armed timers. */
@@ -69,6 +86,14 @@ function reads({ kind, text, reply }: Turn): boolean {
 /** Whether another client uses files, too. */
 function someUseFilesBeside({ client }: Turn, turns: readonly Turn[]): boolean {
   return turns.some((turn) => turn.client !== client && (turn.wroteAtOnce || turn.kind === 'file'));
+}
+
+/** Whether another client uses keys in Redis where the order matters. */
+function someUseRedisBeside({ client, footprint }: Turn, turns: readonly Turn[]): boolean {
+  return turns.some(
+    (turn) =>
+      turn.client !== client && turn.kind === 'redis' && conflict(turn.footprint, footprint),
+  );
 }
 
 /** What decides by chance: values that code is told or that pick rows, not those that are only stored as an id. */
