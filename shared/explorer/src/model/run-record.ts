@@ -114,6 +114,8 @@ export interface Turn {
    * its code. In life, it may do so many times while another one does nothing.
    */
   pollsAt?: string;
+  /** Whether its client had asked for something else that was not done yet: in life, this may come first. */
+  readonly isBesideOwn?: boolean;
   /** Whether it was several commands at once, between which the server may serve another client. */
   readonly isPipeline?: boolean;
   /** Present where the client would not wait for ever for what it asks for: after how many milliseconds it gives that up. */

@@ -12,7 +12,7 @@ import type { RunOptions } from './run-options.ts';
 export function turnOf(
   index: number,
   move: Move,
-  { operation, at }: Parked,
+  { operation, at, isBesideOwn }: Parked,
   footprint: Footprint,
   { placeOf, callerOf }: Pick<RunOptions, 'placeOf' | 'callerOf'>,
 ): Turn {
@@ -33,6 +33,7 @@ export function turnOf(
     finished: [],
     ...(readLimitMs && { readLimitMs }),
     ...(isPipeline && { isPipeline }),
+    ...(isBesideOwn && { isBesideOwn }),
     ...(placeOf && { inside: [] }),
     ...(placeOf && sent && { sent }),
     footprint,

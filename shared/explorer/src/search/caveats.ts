@@ -1,4 +1,4 @@
-import { conflict, lockedBy, meet } from '../model/footprint.ts';
+import { conflictOutside, lockedBy, meet } from '../model/footprint.ts';
 import type { RunRecord, Turn } from '../model/run-record.ts';
 
 /**
@@ -45,6 +45,12 @@ export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
       ({ text }) =>
         `another client between the commands of a pipeline, which were sent together and done in one turn: ${text}`,
     );
+  const own = turns
+    .filter((turn) => turn.isBesideOwn && isOrderOfOwnSeen(turn, turns))
+    .map(
+      ({ client }) =>
+        `another order of what client ${client} asks for at once, as by Promise.all: it was done in the order in which it was asked for`,
+    );
   const limits = turns.flatMap(({ readLimitMs }) =>
     readLimitMs === undefined
       ? []
@@ -63,6 +69,7 @@ export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
       ...timers,
       ...atOnce,
       ...pipelines,
+      ...own,
       ...limits,
       ...polls,
     ]),
@@ -88,11 +95,21 @@ function someUseFilesBeside({ client }: Turn, turns: readonly Turn[]): boolean {
   return turns.some((turn) => turn.client !== client && (turn.wroteAtOnce || turn.kind === 'file'));
 }
 
+/** Whether another client, or what its own asks for at once with it, may show when it was done. */
+function isOrderOfOwnSeen(turn: Turn, turns: readonly Turn[]): boolean {
+  return turns.some(
+    (other) =>
+      other !== turn &&
+      (other.client !== turn.client || other.parkedAt === turn.parkedAt) &&
+      conflictOutside(other.footprint, turn.footprint),
+  );
+}
+
 /** Whether another client uses keys in Redis where the order matters. */
 function someUseRedisBeside({ client, footprint }: Turn, turns: readonly Turn[]): boolean {
   return turns.some(
     (turn) =>
-      turn.client !== client && turn.kind === 'redis' && conflict(turn.footprint, footprint),
+      turn.client !== client && turn.kind === 'redis' && conflictOutside(turn.footprint, footprint),
   );
 }
 
