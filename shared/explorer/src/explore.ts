@@ -1,6 +1,7 @@
 import type { Exploration, Guide, Position } from './model/exploration.ts';
 import type { JudgedRun, Scenario } from './model/scenario.ts';
 import type { Move } from './model/schedule.ts';
+import { checkOptions, checkSchedule } from './search/check-options.ts';
 import { Executor } from './search/executor.ts';
 import type { ExecutorOptions } from './search/executor-options.ts';
 import { Search } from './search/search.ts';
@@ -59,9 +60,8 @@ export async function replay(
   schedule: readonly Move[],
   options: ExecutorOptions = {},
 ): Promise<unknown> {
-  return await withExecutor(subject, { ...options, ...asItComes }, (executor) =>
-    executor.execute(schedule),
-  );
+  checkSchedule(schedule);
+  return await withExecutor(subject, options, (executor) => executor.execute(schedule), asItComes);
 }
 
 /**
@@ -73,8 +73,12 @@ export async function* replayEach<Detail = undefined>(
   schedules: Iterable<readonly Move[]>,
   options: ExecutorOptions = {},
 ): AsyncGenerator<JudgedRun<Detail>, void, undefined> {
+  checkOptions(options);
   await using executor = await Executor.open(scenario, { ...options, ...asItComes });
-  for (const schedule of schedules) yield await executor.execute(schedule);
+  for (const schedule of schedules) {
+    checkSchedule(schedule);
+    yield await executor.execute(schedule);
+  }
 }
 
 /**
@@ -103,10 +107,12 @@ export async function lookAt(
   schedule: readonly Move[] | Guide,
   options: ExecutorOptions = {},
 ): Promise<unknown> {
-  return await withExecutor(subject, { ...options, ...asItComes }, async (executor) => {
+  if (typeof schedule !== 'function') checkSchedule(schedule);
+  const look = async (executor: Executor<unknown>) => {
     const { judged, next } = await executor.executeUpTo(schedule);
     return { turns: judged.turns, next, end: next.length === 0 ? judged : undefined };
-  });
+  };
+  return await withExecutor(subject, options, look, asItComes);
 }
 
 /** A run that is asked for is new, and what its turns touch is told as a search tells it that keeps all of its runs. */
@@ -116,8 +122,10 @@ async function withExecutor<T>(
   subject: unknown,
   options: ExecutorOptions,
   work: (executor: Executor<unknown>) => Promise<T>,
+  besides: ExecutorOptions = {},
 ): Promise<T> {
+  checkOptions(options);
   await using scenario = openSubject(subject, options);
-  await using executor = await Executor.open(scenario, options);
+  await using executor = await Executor.open(scenario, { ...options, ...besides });
   return await work(executor);
 }

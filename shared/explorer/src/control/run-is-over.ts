@@ -1,3 +1,5 @@
+import { type Actor, currentActor } from './actor.ts';
+
 /** What code asks for in a run that is over: it is never done. */
 export class RunIsOver extends Error {
   override readonly name = 'RunIsOver';
@@ -34,18 +36,49 @@ export function refuseAllOf(run: object): void {
   for (const refuse of those) refuse();
 }
 
+/** What a promise was rejected with that a client at work has left without a handler. */
+export interface Unhandled {
+  readonly client: string;
+  readonly instance: number;
+  readonly reason: unknown;
+}
+
+let unhandled: Unhandled[] = [];
+
+/** Those of the run that is under way, in their order. */
+export function unhandledInRun(): readonly Unhandled[] {
+  return unhandled;
+}
+
+/** A run begins. */
+export function forgetUnhandled(): void {
+  unhandled = [];
+}
+
 let listens = false;
 
 /**
  * Code of a run that is over may leave errors that come of this without a handler: they are nobody's fault,
- * and do not end the process. All others do what they always did. Calling this twice has no effect.
+ * and do not end the process. Those of a client that is at work are kept for its run, and all others do what they always did,
+ * and say whose they are. Calling this twice has no effect.
  */
 export function forgiveLateErrors(): void {
   if (listens) return;
   listens = true;
   process.on('unhandledRejection', (reason) => {
     if (isCaused(reason)) return;
-    if (process.listenerCount('unhandledRejection') === 1) throw reason;
+    const actor = currentActor();
+    if (actor?.client !== undefined && !actor.controller.isOver)
+      return void unhandled.push({ client: actor.client, instance: actor.instance, reason });
+    if (process.listenerCount('unhandledRejection') === 1)
+      throw actor ? left(reason, actor) : reason;
+  });
+}
+
+function left(reason: unknown, { client, instance }: Actor): Error {
+  const who = client === undefined ? `the set-up of instance ${instance}` : `client ${client}`;
+  return new Error(`${who} has left a promise without a handler, and it was rejected: ${reason}`, {
+    cause: reason,
   });
 }
 

@@ -176,6 +176,15 @@ function areApart(some: Use['rows'] = {}, others: Use['rows'] = {}): boolean {
   );
 }
 
+/** Whether the order of two operations may show in what is stored, whatever their clients share in memory. */
+export function conflictOutside(one: Footprint, other: Footprint): boolean {
+  return conflict(outside(one), outside(other));
+}
+
+function outside(footprint: Footprint): Footprint {
+  return footprint === 'everything' ? footprint : footprint.filter(isOutside);
+}
+
 function isOutside({ scope }: Use): boolean {
   return !scope.startsWith(memory) && scope !== sending.scope && scope !== closing.scope;
 }

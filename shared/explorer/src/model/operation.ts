@@ -90,6 +90,12 @@ export interface Operation {
   refuse?(error: Error): void;
   /** The PostgreSQL session that runs it, if any: it may have to wait for a lock there. */
   readonly session?: Session;
+  /** What does all that it is asked for in the order in which it is asked: a connection, where it is no session. */
+  readonly lane?: object;
+  /** Whether it is several commands, between which its server may serve another client. */
+  readonly isPipeline?: boolean;
+  /** After how many milliseconds its client would give it up. It does not in a run, where only real time would count. */
+  readonly readLimitMs?: number;
   /** Does half of the work, for a crash in the middle of a write. */
   performHalf?(): Promise<Reply>;
   /** Fails as it does when its server is away. */

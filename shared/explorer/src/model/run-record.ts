@@ -11,6 +11,8 @@ export interface RunRecord {
   readonly results: ReadonlyMap<string, unknown>;
   /** What the `run` of each client that rejected was rejected with, by name. */
   readonly rejections: ReadonlyMap<string, unknown>;
+  /** Of each client that has left a promise without a handler, what the first of them was rejected with. */
+  readonly unhandled?: ReadonlyMap<string, unknown>;
   readonly crashedInstances: readonly number[];
   /** The clients that have left a transaction open, by name: their connections keep its locks. */
   readonly openTransactions: readonly string[];
@@ -114,6 +116,12 @@ export interface Turn {
    * its code. In life, it may do so many times while another one does nothing.
    */
   pollsAt?: string;
+  /** Whether its client had asked for something else that was not done yet: in life, this may come first. */
+  readonly isBesideOwn?: boolean;
+  /** Whether it was several commands at once, between which the server may serve another client. */
+  readonly isPipeline?: boolean;
+  /** Present where the client would not wait for ever for what it asks for: after how many milliseconds it gives that up. */
+  readonly readLimitMs?: number;
   /** Whether the client's code wrote to a file at once, without an operation of its own. */
   wroteAtOnce?: boolean;
   footprint: Footprint;

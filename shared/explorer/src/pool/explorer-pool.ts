@@ -4,6 +4,7 @@ import { ExplorationError } from '../model/errors.ts';
 import type { Exploration, Learnt } from '../model/exploration.ts';
 import type { ExploreOptions, StorageUrls } from '../model/options.ts';
 import type { JudgedRun, Scenario } from '../model/scenario.ts';
+import { checkOptions } from '../search/check-options.ts';
 import type { Finding, SearchExecutor } from '../search/finding.ts';
 import type { Branch } from '../search/frontier.ts';
 import { Search } from '../search/search.ts';
@@ -50,6 +51,7 @@ export class ExplorerPool<Subject, Detail = undefined> implements AsyncDisposabl
   ) {
     if (storages.length === 0)
       throw new ExplorationError('a pool needs the storage of one process at least, and got none');
+    for (const urls of storages) checkOptions(urls);
     this.#module = module;
     this.#oneCoreEach = oneCoreEach;
     this.#processes = storages.map((urls) => new ExplorerProcess<Detail>(urls, execArgv));
@@ -66,6 +68,7 @@ export class ExplorerPool<Subject, Detail = undefined> implements AsyncDisposabl
     subject: Subject,
     options: Omit<ExploreOptions, 'postgresUrl' | 'redisUrl' | 'leaveToServer' | 'mayEscape'> = {},
   ): Promise<Exploration<Detail>> {
+    checkOptions(options);
     if (this.#exploring)
       throw new ExplorationError('this pool is at work on a search: wait for it, or use another');
     this.#exploring = true;

@@ -2,6 +2,7 @@ import type { Actor } from '../control/actor.ts';
 import type { Asking } from '../control/escapes/place.ts';
 import type { Operation } from '../model/operation.ts';
 import type { ClientPlan } from '../model/run-record.ts';
+import { goesOut } from './turn.ts';
 
 /** Where one client of a run stands. */
 export interface Client {
@@ -27,7 +28,22 @@ export interface Parked {
   readonly operation: Operation;
   /** The turn that brought the client here; -1 for what was there at the beginning. */
   readonly at: number;
+  /** Whether something else that its client has asked for was to be let go before, and nothing keeps the two in order. */
+  readonly isBesideOwn?: boolean;
 }
+
+/** Parks an operation behind those that its client has asked for before. */
+export function parkBehind({ parked }: Client, operation: Operation, at: number): void {
+  const isBesideOwn =
+    goesOut(operation) &&
+    parked.some(
+      ({ operation: other }) =>
+        goesOut(other) && (laneOf(other) === undefined || laneOf(other) !== laneOf(operation)),
+    );
+  parked.push({ operation, at, ...(isBesideOwn && { isBesideOwn }) });
+}
+
+const laneOf = ({ lane, session }: Operation) => lane ?? session;
 
 /** An armed timer: parked until it may fire, and due at a time of the run's own clock. */
 export interface Timer extends Parked {

@@ -11,7 +11,7 @@ import { ExplorationError, Undecided } from '../model/errors.ts';
 import { type Footprint, memoryOf } from '../model/footprint.ts';
 import type { Operation } from '../model/operation.ts';
 import type { ClientPlan } from '../model/run-record.ts';
-import { type Client, nextOf, type Parked, type Timer } from './client.ts';
+import { type Client, nextOf, type Parked, parkBehind, type Timer } from './client.ts';
 import { type Conditions, enabledClients, endsWaitEarly, firesAtLast } from './enabled.ts';
 import { type Ends, endsOf } from './ends.ts';
 import type { RunClock } from './run-clock.ts';
@@ -98,7 +98,7 @@ export class Clients {
     if (this.#frozen) this.#refuse(operation);
     const client = this.#alive(name);
     if (!client) return;
-    client.parked.push({ operation, at: this.#lastTurn });
+    parkBehind(client, operation, this.#lastTurn);
     this.#surroundings.onChange();
   }
 

@@ -50,8 +50,9 @@ export class LockWaits {
     this.#circle = undefined;
     let before = '';
     for (;;) {
-      const waitsFor = await this.#look(this.#monitor);
-      if (!waitsFor) return false;
+      const waits = await this.#look(this.#monitor);
+      if (!waits) return false;
+      const { waitsFor, circle } = waits;
       for (const [{ operation }, holders] of waitsFor)
         if (holders.length > 0) operation.mayHaveWaited = true;
       const all = [...waitsFor.values()];
@@ -59,9 +60,7 @@ export class LockWaits {
       // While other statements are on their way as well, the answer may change from look to look.
       const isCertain = inFlight.size === 1 || now === before;
       if (all.every((holders) => holders.length > 0) && isCertain) {
-        this.#circle = findCycle(
-          new Map([...waitsFor].map(([{ client }, holders]) => [client, holders])),
-        );
+        this.#circle = circle;
         if (!this.#circle) {
           for (const [one, holders] of waitsFor) {
             one.waitsFor = holders;
@@ -128,8 +127,8 @@ export class LockWaits {
     await this.#parts.quiescence.changeOrDelay(interruptionMs);
   }
 
-  /** For each operation the clients that it waits for; undefined as soon as there is a reply. */
-  async #look(monitor: Monitor): Promise<ReadonlyMap<Sent, readonly string[]> | undefined> {
+  /** Which operation waits for whom; undefined as soon as there is a reply. */
+  async #look(monitor: Monitor): Promise<Waits | undefined> {
     const { inFlight, sessions } = this.#parts;
     if (inFlight.hasReply) return undefined;
     const waits = await monitor.waits(
@@ -137,7 +136,10 @@ export class LockWaits {
       new Set(sessions().map(({ pid }) => pid)),
     );
     if (inFlight.hasReply) return undefined;
-    return new Map([...inFlight].map((sent) => [sent, holdersOf(sent, waits, sessions())]));
+    return {
+      waitsFor: new Map([...inFlight].map((sent) => [sent, holdersOf(sent, waits, sessions())])),
+      circle: circleIn(waits, sessions()),
+    };
   }
 
   /** What to do where the explorer cannot see whether a session waits for a lock. */
@@ -168,6 +170,14 @@ interface Parts {
   readonly mayOthersEndIt: () => boolean;
 }
 
+/** Who waits for whom, as PostgreSQL says. */
+interface Waits {
+  /** For each operation the clients that it waits for. */
+  readonly waitsFor: ReadonlyMap<Sent, readonly string[]>;
+  /** The clients whose sessions wait for each other in a circle. */
+  readonly circle: readonly string[] | undefined;
+}
+
 /** Sees which session waits for which. */
 type Monitor = Pick<LockMonitor, 'waits'>;
 
@@ -182,6 +192,16 @@ function mayHaveToWait({ client, footprint }: Sent, sessions: readonly Session[]
       (session) => session.open && session.client !== client && conflict(session.locked, footprint),
     )
   );
+}
+
+/** A client may wait for another session of its own, at which no one waits: PostgreSQL sees no deadlock there. */
+function circleIn(
+  waits: ReadonlyMap<number, readonly number[]>,
+  sessions: readonly Session[],
+): readonly string[] | undefined {
+  const pids = findCycle(waits);
+  const clients = pids?.map((pid) => sessions.find((session) => session.pid === pid)?.client ?? '');
+  return clients && [...new Set(clients)].sort();
 }
 
 function holdersOf(

@@ -196,7 +196,7 @@ export class Run implements Controller {
   async abandon(): Promise<void> {
     this.end();
     const instances = this.#clients.all().map(({ plan }) => plan.instance);
-    await dropAllThatIsOpen(instances, this.#options.monitor);
+    await dropAllThatIsOpen(instances, [...this.#inFlight], this.#options.monitor);
   }
 
   get sessionSettings(): Readonly<Record<string, string>> {

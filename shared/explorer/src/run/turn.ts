@@ -12,11 +12,11 @@ import type { RunOptions } from './run-options.ts';
 export function turnOf(
   index: number,
   move: Move,
-  { operation, at }: Parked,
+  { operation, at, isBesideOwn }: Parked,
   footprint: Footprint,
   { placeOf, callerOf }: Pick<RunOptions, 'placeOf' | 'callerOf'>,
 ): Turn {
-  const { kind, text, sql, call, sent } = operation;
+  const { kind, text, sql, call, sent, readLimitMs, isPipeline } = operation;
   return {
     index,
     move,
@@ -31,6 +31,9 @@ export function turnOf(
     waitsFor: [],
     released: [],
     finished: [],
+    ...(readLimitMs && { readLimitMs }),
+    ...(isPipeline && { isPipeline }),
+    ...(isBesideOwn && { isBesideOwn }),
     ...(placeOf && { inside: [] }),
     ...(placeOf && sent && { sent }),
     footprint,

@@ -1,16 +1,12 @@
 /**
- * The clients that wait for each other in a circle, sorted, or undefined when there is no circle.
- * `waits` says for each client which clients it waits for.
- *
- * A client that waits for another session of its own is not in a deadlock that PostgreSQL would
- * see: it waits for good.
+ * The sessions that wait for each other in a circle, sorted, or undefined when there is no circle.
+ * `waitsFor` says for each session which sessions it waits for.
  */
-export function findCycle(waits: ReadonlyMap<string, readonly string[]>): string[] | undefined {
-  const waitsFor = new Map(
-    [...waits].map(([name, holders]) => [name, holders.filter((holder) => holder !== name)]),
-  );
+export function findCycle<Name extends string | number>(
+  waitsFor: ReadonlyMap<Name, readonly Name[]>,
+): Name[] | undefined {
   for (const start of waitsFor.keys()) {
-    const reached = new Set<string>();
+    const reached = new Set<Name>();
     const open = [...(waitsFor.get(start) ?? [])];
     for (let name = open.pop(); name !== undefined; name = open.pop()) {
       if (reached.has(name)) continue;
@@ -18,7 +14,7 @@ export function findCycle(waits: ReadonlyMap<string, readonly string[]>): string
       open.push(...(waitsFor.get(name) ?? []));
     }
     if (!reached.has(start)) continue;
-    const reachesBack = (name: string, seen = new Set<string>()): boolean =>
+    const reachesBack = (name: Name, seen = new Set<Name>()): boolean =>
       (waitsFor.get(name) ?? []).some(
         (next) => next === start || (!seen.has(next) && reachesBack(next, seen.add(next))),
       );

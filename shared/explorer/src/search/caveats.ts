@@ -1,4 +1,4 @@
-import { lockedBy, meet } from '../model/footprint.ts';
+import { conflictOutside, lockedBy, meet } from '../model/footprint.ts';
 import type { RunRecord, Turn } from '../model/run-record.ts';
 
 /**
@@ -46,12 +46,41 @@ export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
       ({ text }) =>
         `another client between this and the synchronous write to a file that comes with its reply: ${text}`,
     );
+  const pipelines = turns
+    .filter((turn) => turn.isPipeline && someUseRedisBeside(turn, turns))
+    .map(
+      ({ text }) =>
+        `another client between the commands of a pipeline, which were sent together and done in one turn: ${text}`,
+    );
+  const own = turns
+    .filter((turn) => turn.isBesideOwn && isOrderOfOwnSeen(turn, turns))
+    .map(
+      ({ client }) =>
+        `another order of what client ${client} asks for at once, as by Promise.all: it was done in the order in which it was asked for`,
+    );
+  const limits = turns.flatMap(({ readLimitMs }) =>
+    readLimitMs === undefined
+      ? []
+      : `a client that gives up a query after its query_timeout of ${readLimitMs} ms: in a run it waits for the reply, as only real time would count`,
+  );
   const polls = turns.flatMap(({ pollsAt }) =>
     pollsAt === undefined
       ? []
       : `what a client does that has slept at ${pollsAt} more often than others have done something: it wakes up again only when another client has`,
   );
-  return [...new Set([...order, ...whole, ...other, ...timed, ...timers, ...atOnce, ...polls])];
+  return [
+    ...new Set([
+      ...order,
+      ...whole,
+      ...other,
+      ...timers,
+      ...atOnce,
+      ...pipelines,
+      ...own,
+      ...limits,
+      ...polls,
+    ]),
+  ];
 }
 
 /** What a run leaves untried as the set-up of an instance, and no client, will do it: at these places, it has armed timers. */
@@ -71,6 +100,24 @@ function reads({ kind, text, reply }: Turn): boolean {
 /** Whether another client uses files, too. */
 function someUseFilesBeside({ client }: Turn, turns: readonly Turn[]): boolean {
   return turns.some((turn) => turn.client !== client && (turn.wroteAtOnce || turn.kind === 'file'));
+}
+
+/** Whether another client, or what its own asks for at once with it, may show when it was done. */
+function isOrderOfOwnSeen(turn: Turn, turns: readonly Turn[]): boolean {
+  return turns.some(
+    (other) =>
+      other !== turn &&
+      (other.client !== turn.client || other.parkedAt === turn.parkedAt) &&
+      conflictOutside(other.footprint, turn.footprint),
+  );
+}
+
+/** Whether another client uses keys in Redis where the order matters. */
+function someUseRedisBeside({ client, footprint }: Turn, turns: readonly Turn[]): boolean {
+  return turns.some(
+    (turn) =>
+      turn.client !== client && turn.kind === 'redis' && conflictOutside(turn.footprint, footprint),
+  );
 }
 
 /** What decides by chance: values that code is told or that pick rows, not those that are only stored as an id. */

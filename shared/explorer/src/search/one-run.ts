@@ -7,6 +7,7 @@ import { forgetOutsideWork } from '../control/outside-work.ts';
 import { controlledSessions } from '../control/postgres/controlled-session.ts';
 import { listenToSentAside } from '../control/postgres/sent-aside.ts';
 import { RepeatableRandom } from '../control/repeatable-random.ts';
+import { forgetUnhandled } from '../control/run-is-over.ts';
 import { forgetSetUpTimers } from '../control/set-up-timers.ts';
 import { NotReproducible, Undecided } from '../model/errors.ts';
 import type { NextOperation } from '../model/exploration.ts';
@@ -19,6 +20,7 @@ import { Run } from '../run/run.ts';
 import { beginningMs } from '../run/run-clock.ts';
 import type { RunOptions } from '../run/run-options.ts';
 import { type Behind, type Branching, usualEndlessTurns, usualMaxTurns } from './branching.ts';
+import { checkFaultsOf } from './check-options.ts';
 import { instancesOf, withCrash } from './crashes-alike.ts';
 import type { Branch, Sleeper } from './frontier.ts';
 import { inTime } from './in-time.ts';
@@ -198,6 +200,7 @@ export interface Setting<Detail> {
   readonly scenario: Scenario<Detail>;
   readonly branching: Branching;
   readonly runOptions: RunOptions;
+  readonly faultsOf?: ExploreOptions['faultsOf'];
   readonly maxTurns?: number;
   readonly mayEscape?: ExploreOptions['mayEscape'];
   readonly scenarioTimeoutMs?: number;
@@ -218,6 +221,7 @@ export async function prepare<Detail>(
     forgetSetUpTimers();
   }
   forgetFileTimes();
+  forgetUnhandled();
   const setUp = new Run([], [], { ...runOptions, beginsMs: beginningMs - setUpAgeMs });
   const random = new RepeatableRandom('set-up');
   const prepared = await inTime('prepare', setting, () =>
@@ -228,6 +232,7 @@ export async function prepare<Detail>(
       rest: () => setUp.rest(),
     }),
   );
+  checkFaultsOf(setting, prepared.clients);
   await runOptions.catalog?.learn();
   return { prepared, setUp };
 }

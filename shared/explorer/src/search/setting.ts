@@ -30,11 +30,7 @@ export async function settingOf<Detail>(
   options: ExploreOptions,
   connections: OwnConnections,
 ): Promise<Setting<Detail>> {
-  const { postgresUrl, redisUrl, leaveToServer, maxTurns, mayEscape } = options;
-  if (mayEscape !== undefined && typeof mayEscape !== 'function')
-    throw new TypeError(
-      'the option mayEscape must be a function that is asked of each escape: () => true lets all of them through',
-    );
+  const { postgresUrl, redisUrl, leaveToServer, maxTurns, mayEscape, faultsOf } = options;
   const monitor = postgresUrl ? await connections.monitorOf(postgresUrl) : undefined;
   const redisClock = redisUrl ? await connections.redisClockOf(redisUrl) : undefined;
   const choosesVictims = monitor?.mayChooseVictims === true && !leaveToServer;
@@ -54,5 +50,6 @@ export async function settingOf<Detail>(
   if (monitor) await loadParser();
   const servers = { catalog, monitor, redisClock, choosesVictims };
   const runOptions = { ...servers, pauseMs, patientTimers, replyTimeoutMs };
-  return { scenario, branching, runOptions, setUpAgeMs, maxTurns, mayEscape, scenarioTimeoutMs };
+  const bounds = { maxTurns, setUpAgeMs, scenarioTimeoutMs };
+  return { scenario, branching, runOptions, faultsOf, mayEscape, ...bounds };
 }

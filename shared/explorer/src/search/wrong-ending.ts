@@ -4,17 +4,28 @@ import type { Acceptable } from '../model/scenario.ts';
 
 /** What is wrong with how a run ended, in one sentence, as far as its judge does not accept it. */
 export function wrongEnding(
-  { ending, rejections }: Pick<RunRecord, 'ending' | 'rejections'>,
+  { ending, rejections, unhandled }: Pick<RunRecord, 'ending' | 'rejections' | 'unhandled'>,
   accepts: readonly Acceptable[] = [],
 ): string | undefined {
   const [rejected] = rejections;
   if (rejected && !accepts.includes('rejected'))
     return `the run of client ${rejected[0]} rejected: ${messageOf(rejected[1])}`;
+  const left = wrongUnhandled({ unhandled });
+  if (left !== undefined && !accepts.includes('rejected')) return left;
   if (ending.kind === 'stuck' && !accepts.includes('stuck'))
     return `no client can go on: ${ending.waiting.map(waitingOf).join(', ')}`;
   if (ending.kind === 'endless' && !accepts.includes('stuck'))
     return `without an end: ${ending.repeating.map(({ client, operations }) => `client ${client} repeats the same ${operations === 1 ? 'operation' : `${operations} operations`}`).join(', ')}`;
   return undefined;
+}
+
+/** What is wrong where a client has left a promise without a handler: Node ends the process when that rejects. */
+export function wrongUnhandled({ unhandled }: Pick<RunRecord, 'unhandled'>): string | undefined {
+  const [left] = unhandled ?? [];
+  return (
+    left &&
+    `client ${left[0]} has left a promise without a handler, and it was rejected, which ends the process: ${messageOf(left[1])}`
+  );
 }
 
 /** Throws `ExplorationError` when two outcomes could not be compared. */

@@ -1,5 +1,6 @@
 import { ExplorationError } from '../model/errors.ts';
 import type { HistoryClock, RunRecord } from '../model/run-record.ts';
+import { checkClient } from './check-service.ts';
 import type { Request, Requests, ServiceClient, ServiceClients } from './service.ts';
 
 /** A client of a service, with all that a run needs to know of it. */
@@ -40,13 +41,16 @@ function senderOf<Instance>(
   usualInstance: number,
 ): Sender<Instance> {
   const isBare = typeof client === 'function' || Array.isArray(client);
+  if (!isBare && (typeof client !== 'object' || client === null))
+    throw new ExplorationError(`client ${name} ${needsRequest}`);
+  if (!isBare) checkClient(name, client);
   const { label, instance, requests } = (isBare ? { requests: client } : client) as Exclude<
     ServiceClient<Instance>,
     Requests<Instance>
   >;
   const list = typeof requests === 'function' ? [requests] : (requests ?? []);
   if (list.length === 0 || !list.every((request) => typeof request === 'function'))
-    throw new ExplorationError(`client ${name} needs a request: a function, or a list of them`);
+    throw new ExplorationError(`client ${name} ${needsRequest}`);
   return {
     name,
     label: label ?? 'begins',
@@ -55,6 +59,8 @@ function senderOf<Instance>(
     isList: typeof requests !== 'function',
   };
 }
+
+const needsRequest = 'needs a request: a function, or a list of them';
 
 /** What came back to a client in one run. */
 export interface Conversed {

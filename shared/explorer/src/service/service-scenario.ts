@@ -2,6 +2,8 @@ import { AssertionError } from 'node:assert';
 import { ExplorationError } from '../model/errors.ts';
 import type { ClientPlan, RunRecord } from '../model/run-record.ts';
 import type { Judgement, PreparedRun, PrepareOptions, Scenario } from '../model/scenario.ts';
+import { wrongUnhandled } from '../search/wrong-ending.ts';
+import { checkService } from './check-service.ts';
 import { Conversation, type Conversed, type Sender, sendersIn } from './conversation.ts';
 import { Instances } from './instances.ts';
 import { errorInOneLine, errorMessage, inOneLine, withoutTokens } from './outcome.ts';
@@ -21,6 +23,7 @@ export class ServiceScenario<Made, Clients extends ServiceClients<Awaited<Made>>
 
   /** Throws `ExplorationError` when the service is not described as it must be. */
   constructor(service: Service<Made, Clients, Looked>) {
+    checkService(service);
     const { instances = 1, setUpLimitMs = usualSetUpLimitMs } = service;
     if (!Number.isInteger(instances) || instances < 1)
       throw new ExplorationError(`a service needs one instance at least, and not ${instances}`);
@@ -99,7 +102,7 @@ export class ServiceScenario<Made, Clients extends ServiceClients<Awaited<Made>>
   }
 
   /** What is wrong whatever is stored: a client that waits for ever, or whose request has rejected. */
-  #refused({ ending, errors }: End<Clients, Looked>): string | undefined {
+  #refused({ ending, errors, run }: End<Clients, Looked>): string | undefined {
     const { mayReject, accepts = [] } = this.#service;
     if (ending.kind === 'stuck' && !accepts.includes('stuck')) {
       const waiting = ending.waiting.map(({ client, for: holders }) =>
@@ -114,7 +117,7 @@ export class ServiceScenario<Made, Clients extends ServiceClients<Awaited<Made>>
       ([client, error]) => !mayReject?.call(this.#service, error, client),
     );
     return refused.length === 0
-      ? undefined
+      ? wrongUnhandled(run)
       : refused.map(([client, error]) => `${client} got ${errorMessage(error)}`).join(', ');
   }
 

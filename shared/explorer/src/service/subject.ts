@@ -4,6 +4,7 @@ import { controlRedis } from '../control/redis/control-redis.ts';
 import { ExplorationError } from '../model/errors.ts';
 import type { StorageUrls } from '../model/options.ts';
 import type { Scenario } from '../model/scenario.ts';
+import { checkOptions } from '../search/check-options.ts';
 import type { Service, ServiceClients, ServiceEnd } from './service.ts';
 import { ServiceScenario } from './service-scenario.ts';
 
@@ -16,8 +17,9 @@ import { ServiceScenario } from './service-scenario.ts';
  */
 export function scenarioOf<Made, Clients extends ServiceClients<Awaited<Made>>, Looked = undefined>(
   service: Service<Made, Clients, Looked>,
-  { postgresUrl, redisUrl }: StorageUrls = {},
+  { postgresUrl, redisUrl, ...others }: StorageUrls = {},
 ): Scenario<ServiceEnd<Clients, Awaited<Looked>>> & AsyncDisposable {
+  checkOptions({ postgresUrl, redisUrl, ...others });
   controlFiles();
   if (postgresUrl !== undefined) controlPostgres();
   if (redisUrl !== undefined) controlRedis();

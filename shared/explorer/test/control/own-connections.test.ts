@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { startBreakable } from '@workbook/services';
 import pg from 'pg';
 import { controlPostgres, explore, OwnConnections } from '../../src/index.ts';
 import { codeScenario } from '../support/code-scenario.ts';
@@ -62,9 +63,18 @@ describe("the explorer's own connections", () => {
       name: 'ExplorationError',
       message: /^the postgresUrl cannot be reached: .*ECONNREFUSED/,
     });
-    await assert.rejects(explore(scenario, { mayEscape: true } as never), {
-      name: 'TypeError',
-      message: /^the option mayEscape must be a function /,
+    await assert.rejects(explore(scenario, { redisUrl: 'redis://127.0.0.1:1' }), {
+      name: 'ExplorationError',
+      message: /^the redisUrl cannot be reached: .*ECONNREFUSED/,
     });
+  });
+
+  it('fail what is asked of a Redis that has gone away', async () => {
+    await using stack = new AsyncDisposableStack();
+    const redis = stack.use(await startBreakable('redis'));
+    const clock = stack.use(await stack.use(new OwnConnections()).redisClockOf(redis.info.url));
+    await redis.halt();
+    await assert.rejects(clock.failOver());
+    await assert.rejects(clock.failOver(), { message: 'The client is offline' });
   });
 });

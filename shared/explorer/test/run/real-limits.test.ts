@@ -39,6 +39,29 @@ describe('a limit that counts real time', () => {
     await pool.end();
   });
 
+  for (const [whose, limits] of Object.entries({
+    'of a pool': [{ query_timeout: 20 }, {}],
+    'of a query': [{}, { query_timeout: 20 }],
+  }))
+    it(`does not end a query that is held back, and is a caveat: that ${whose}`, async () => {
+      const [ofPool, ofQuery] = limits;
+      const pool = new pg.Pool({ connectionString: database.url, ...ofPool });
+      const ask = async () => {
+        await pool.query({ text: 'select 1', ...ofQuery });
+        await takeRealMs(60);
+        return 'answered';
+      };
+      const { outcomes, caveats } = await explore(
+        codeScenario({ share: () => pool, clients: { A: ask, B: ask } }),
+        { postgresUrl: database.url, mayEscape: () => true },
+      );
+      assert.deepEqual(outcomes, ['finished [["A","answered"],["B","answered"]]']);
+      assert.deepEqual(caveats, [
+        'a client that gives up a query after its query_timeout of 20 ms: in a run it waits for the reply, as only real time would count',
+      ]);
+      await pool.end();
+    });
+
   it('ends it when no client can', async () => {
     const pool = new pg.Pool({
       connectionString: database.url,

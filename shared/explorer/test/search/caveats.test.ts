@@ -104,6 +104,34 @@ describe('caveats', () => {
     assert.deepEqual(await all([insert(2)], ['select * from stock']), []);
   });
 
+  it('name what a client asks for at once, where its order may show', async () => {
+    const caveatsOfOwn = async (own: (pool: pg.Pool) => readonly Promise<unknown>[]) => {
+      const pool = new pg.Pool({ connectionString: database.url });
+      const found = await explore(
+        codeScenario({
+          share: () =>
+            pool.query('create table if not exists stock (id int primary key, amount int)'),
+          clients: {
+            A: () => Promise.all(own(pool)).then(() => 'done'),
+            B: () => pool.query('select amount from stock where id = 1').then(() => 'read'),
+          },
+        }),
+        { postgresUrl: database.url },
+      );
+      await pool.end();
+      return found.caveats;
+    };
+    const write = (pool: pg.Pool, id: number) =>
+      pool.query('update stock set amount = 1 where id = $1', [id]);
+    const said =
+      'another order of what client A asks for at once, as by Promise.all: it was done in the order in which it was asked for';
+    assert.deepEqual(await caveatsOfOwn((pool) => [write(pool, 2), write(pool, 1)]), [said]);
+    // Each may be the one that comes first, and the other one shows it.
+    assert.deepEqual(await caveatsOfOwn((pool) => [write(pool, 3), write(pool, 3)]), [said]);
+    assert.deepEqual(await caveatsOfOwn((pool) => [write(pool, 2), write(pool, 3)]), []);
+    assert.deepEqual(await caveatsOfOwn((pool) => [write(pool, 1)]), []);
+  });
+
   it('are silent where a client fails in some orders only', async () => {
     const insert = 'insert into stock values (2, 1)';
     const found = await exploreSql(database.url, {

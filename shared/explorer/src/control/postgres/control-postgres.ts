@@ -10,6 +10,7 @@ import { postgres } from './library.ts';
 import { noteAsked } from './notifications.ts';
 import { controlPostgresJs } from './postgres-js/control-postgres-js.ts';
 import type { PostgresJs } from './postgres-js/library.ts';
+import { readLimitMs, withoutReadLimit } from './read-limit.ts';
 import { noteSentAside } from './sent-aside.ts';
 import { loadParser } from './sql/parser.ts';
 import { setsUsualLevel } from './sql/transaction.ts';
@@ -85,20 +86,22 @@ function controlPg(library: PgLibrary): void {
     // A connection from before the exploration: left alone, it would hide every race.
     const own = this[session] ?? beginSession(this, actor, Query);
     belongsToDriver(this.connection.stream);
+    const limitMs = readLimitMs(this, config);
     if (typeof (config as DriverQuery).submit === 'function') {
-      control(config as DriverQuery, own, actor);
-      return query.call(this, config, values, callback);
+      control(config as DriverQuery, own, actor, limitMs);
+      return withoutReadLimit(this, config, () => query.call(this, config, values, callback));
     }
     const made = new Query(config, values, callback);
-    control(made, own, actor);
+    control(made, own, actor, limitMs);
+    const send = () => withoutReadLimit(this, made, () => query.call(this, made));
     if (made.callback) {
-      query.call(this, made);
+      send();
       return undefined;
     }
     const answered = new Promise((resolve, reject) => {
       made.callback = (error, result) => (error ? reject(error) : resolve(result));
     });
-    query.call(this, made);
+    send();
     return answered;
   };
 }
@@ -124,11 +127,16 @@ function noteSetUp(client: PatchedClient, text: string): void {
 }
 
 /** Holds a query back, unless it only prepares a new connection: that is part of opening it. */
-function control(query: DriverQuery, session: ControlledSession, actor: Actor): void {
+function control(
+  query: DriverQuery,
+  session: ControlledSession,
+  actor: Actor,
+  limitMs: number,
+): void {
   const text = textOf(query);
   if (!actor.isDriver && !session.isPreparedBy(text)) {
     noteAsked(actor, text);
-    return holdBack(query, session, actor);
+    return holdBack(query, session, actor, limitMs);
   }
   session.noteSettings(text);
   countAsWork(query, actor);

@@ -14,8 +14,15 @@ import { mayBegin } from './sql/transaction.ts';
 /**
  * Changes a query so that it is sent when the scheduler lets its client go, and hands its reply over
  * when the scheduler delivers it.
+ *
+ * @param readLimitMs After how many milliseconds the driver would give it up; 0 where it would not.
  */
-export function holdBack(query: DriverQuery, session: ControlledSession, actor: Actor): void {
+export function holdBack(
+  query: DriverQuery,
+  session: ControlledSession,
+  actor: Actor,
+  readLimitMs: number,
+): void {
   const { submit, handleReadyForQuery, handleError } = query;
   const statement: Statement = {
     text: textOf(query),
@@ -41,6 +48,7 @@ export function holdBack(query: DriverQuery, session: ControlledSession, actor: 
       call: asked,
       sql: summaryOf(statement, session.catalog, session.transaction),
       session,
+      ...(readLimitMs > 0 && { readLimitMs }),
       footprint: () => footprintOf(statement, session.transaction, session.catalog),
       perform: () =>
         new Promise<Reply>((resolve) => {

@@ -27,6 +27,7 @@ export class LockMonitor implements AsyncDisposable {
     client.on('error', () => {});
     return uncontrolled(async () => {
       await client.connect();
+      await client.query({ text: endsLimits, values: [limits] });
       const { rows } = await client.query(
         `select has_parameter_privilege('deadlock_timeout', 'SET') as allowed`,
       );
@@ -117,6 +118,18 @@ export class LockMonitor implements AsyncDisposable {
     await uncontrolled(() => this.#client.end());
   }
 }
+
+/** What a role or a database may bound for the code under test, and would end this connection or what it asks. */
+const limits = [
+  'statement_timeout',
+  'lock_timeout',
+  'idle_in_transaction_session_timeout',
+  'idle_session_timeout',
+  'transaction_timeout',
+];
+
+/** Of the limits `$1`, the server knows those of its version. */
+const endsLimits = `select set_config(name, '0', false) from pg_settings where name = any($1)`;
 
 /** The sessions of a database, by their process ids. */
 export interface DatabaseSessions {

@@ -15,12 +15,24 @@ export function template() {
   return templateClient;
 }
 
-/** A connection to the Redis at `url`, not made yet. When it breaks, its commands fail. */
+/**
+ * A connection to the Redis at `url`, not made yet. `connect()` rejects when that cannot be reached. When the connection
+ * breaks, its commands fail, until it is there again.
+ */
 export function redisConnection(url: string): Connection {
+  let wasThere = false;
+  // By itself, the library tries for ever, and keeps the commands until then.
+  const reconnectStrategy = (retries: number) => wasThere && Math.min(retries * 50, mostPauseMs);
   return template()
-    .duplicate({ url })
+    .duplicate({ url, disableOfflineQueue: true, socket: { reconnectStrategy } })
+    .on('ready', () => {
+      wasThere = true;
+    })
     .on('error', () => {});
 }
+
+/** How long it waits at most before it tries again to reach a Redis that was there. */
+const mostPauseMs = 2000;
 
 /** The library, loaded when it is needed: it is six hundred files. */
 export const redis = (): typeof import('redis') =>

@@ -22,7 +22,8 @@ import { atRunsTime, atServersTime } from './redis-time.ts';
 export type RedisLibrary = { readonly createClient: unknown } | IoredisClass;
 
 /**
- * Makes every command of a controlled client a yield point; a MULTI or a pipeline is one operation.
+ * Makes every command of a controlled client a yield point; a MULTI or a pipeline is one operation, although
+ * Redis may serve others between the commands of a pipeline.
  * `library` is the `redis` module that the code under test uses, or the class `Redis` of its
  * `ioredis`. Calling this twice has no effect.
  */

@@ -60,6 +60,8 @@ export function parkRedisCall(actor: Actor, call: RedisCall): void {
       text: textOf(call),
       // In a transaction, no command waits.
       undecided: isTransaction ? undefined : whyBlocking(actor, commands),
+      lane: connection,
+      isPipeline: commands.length > 1 && !isTransaction,
       call: noteCall(actor),
       footprint: () => footprintOfCommands(commands, isWatched && isTransaction),
       perform: async () => {

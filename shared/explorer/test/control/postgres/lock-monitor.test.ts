@@ -25,3 +25,30 @@ describe('LockMonitor.terminate()', () => {
     await foreign.end();
   });
 });
+
+describe('LockMonitor.open()', () => {
+  const database = testDatabase('monitor_limits');
+
+  it('is bound by no limit that its database sets', async (t) => {
+    const admin = new pg.Client({ connectionString: database.url });
+    await admin.connect();
+    const { rows } = await admin.query<{ name: string }>(
+      `select name from pg_settings
+       where name ~ '^(statement|lock|idle_session|idle_in_transaction_session|transaction)_timeout$'`,
+    );
+    const name = new URL(database.url).pathname.slice(1);
+    for (const limit of rows) await admin.query(`alter database ${name} set ${limit.name} = '1h'`);
+    await admin.end();
+    const connect = t.mock.method(pg.Client.prototype, 'connect');
+    await using _monitor = await LockMonitor.open(database.url);
+    const own = connect.mock.calls[0]?.this as pg.Client;
+    const settings = await own.query('select name, setting from pg_settings where name = any($1)', [
+      rows.map((limit) => limit.name),
+    ]);
+    assert.ok(rows.length >= 4);
+    assert.deepEqual(
+      settings.rows.filter(({ setting }) => setting !== '0'),
+      [],
+    );
+  });
+});

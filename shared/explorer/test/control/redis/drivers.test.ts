@@ -182,6 +182,14 @@ for (const [name, open] of Object.entries(drivers))
       assert.equal(turns[1]?.text, 'SET counter 7; GET counter');
     });
 
+    it('has a caveat of a pipeline beside another client, and none of a MULTI', async () => {
+      const { caveats } = await explored((store) => store.pipeline('counter', '2'));
+      assert.deepEqual(caveats, [
+        'another client between the commands of a pipeline, which were sent together and done in one turn: SET counter 2; GET counter',
+      ]);
+      assert.deepEqual((await explored((store) => store.incrTwice('counter'))).caveats, []);
+    });
+
     it('runs a script as one operation', async () => {
       const { verdict, failing } = await explored((store) => store.script('counter'));
       assert.deepEqual([verdict, failing], ['prevented', 0]);
