@@ -63,11 +63,23 @@ export async function hintCommand(
   }
   if (!hint) print(`"${name}" has no hint: read steps/${step.number}/README.md.`);
   else {
-    print(`${failureText(name, wrongAlone)}.\n\n${hintText(hint, rung)}`);
+    const about = race === undefined ? '' : ` --race ${failing}`;
+    const said =
+      race === undefined ? `${failureText(name, wrongAlone)}.` : ifItFails(name, wrongAlone);
+    print(`${said}\n\n${hintText(hint, rung)}`);
     if (rung < rungCount)
-      print(`\nnpx workbook hint ${step.number} --more    says more (${rung} of ${rungCount})`);
+      print(
+        `\nnpx workbook hint ${step.number} --more${about}    says more (${rung} of ${rungCount})`,
+      );
   }
   return exitCodes.green;
+}
+
+/** Of a race that was named, nothing was judged. */
+function ifItFails(name: string, wrongAlone: boolean): string {
+  return wrongAlone
+    ? `If ${name} is wrong, although no two requests overlap:`
+    : `If ${name} can happen:`;
 }
 
 /** What a hint is asked for. */
