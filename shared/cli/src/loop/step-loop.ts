@@ -90,8 +90,8 @@ export class StepLoop {
   }
 
   /** What the desk tells, on this screen. */
-  #hear(event: AttemptEvent, { result, judging, problem, doing }: AttemptState): void {
-    const known = { result, judging, problem };
+  #hear(event: AttemptEvent, { absence, result, judging, problem, doing }: AttemptState): void {
+    const known = { absence, result, judging, problem };
     clearTimeout(this.#progressLate);
     switch (event) {
       case 'absent':
