@@ -9,7 +9,7 @@ import { runsOf } from '../predict/deck.ts';
 import type { Question } from '../predict/draw-question.ts';
 import { type Day, dayOf } from '../predict/leitner.ts';
 import { answerText, beginningOf, questionText } from '../predict/question-text.ts';
-import { askAll, review } from '../predict/review.ts';
+import { askAll, askOnServers, review } from '../predict/review.ts';
 import { readScore, rememberPrediction } from '../predict/score.ts';
 import { print, printJson } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
@@ -44,14 +44,10 @@ export async function predictCommand(
     if (!step) throw new UsageError('name a step: without one, predict asks on a terminal only');
     await once(course, step, seed, answer, today, options.json ?? false);
   } else if (step) {
-    await withWorkshop(
-      [step],
-      () => {},
-      (workshop) => askAll(course, runsOf(step, seed), today, workshop),
-    );
+    await askOnServers([step], (workshop) => askAll(course, runsOf(step, seed), today, workshop));
   } else {
     const { steps, ask } = await review(course, stepOrCurrent(course), seed, today);
-    await withWorkshop(steps, () => {}, ask);
+    await askOnServers(steps, ask);
   }
   return exitCodes.green;
 }
@@ -79,6 +75,7 @@ async function once(
   json: boolean,
 ): Promise<void> {
   using progress = progressLine();
+  progress.show('looking for a question');
   const asked = await withWorkshop([step], progress.show, async (workshop) => {
     const question = await drawnQuestion(course, step, seed, workshop);
     return { question, environment: workshop.environment };

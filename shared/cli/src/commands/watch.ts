@@ -19,9 +19,10 @@ export async function watchCommand(
   const step = stepOrCurrent(course, stepText);
   attemptFile(step);
   using progress = progressLine();
+  progress.show('starting the servers');
   return await withWorkshop([step], progress.show, async (workshop) => {
     await using _following = await followAttempt(course, step, workshop, {
-      onSave: () => progress.show('judging'),
+      onSave: () => progress.show('judging: loading your code'),
       onProgress: (now) => progress.show(stageText(now)),
       onResult: (result) => {
         progress[Symbol.dispose]();

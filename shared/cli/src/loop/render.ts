@@ -9,6 +9,7 @@ import { leftOpen, meanwhileText, racesLine, standingText } from '../desk/standi
 import { narrowPicture } from '../judging/narrow-picture.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { colors, proseWidth, wrapped } from '../text/format.ts';
+import { withSeconds } from '../text/wait.ts';
 import { legend } from './keys.ts';
 import type { LoopState } from './state.ts';
 
@@ -36,8 +37,11 @@ function titleText({ step: { heading, last, number, attempt } }: LoopState, widt
   return `${colors.bold(where)}  ${colors.dim(file)}`;
 }
 
-function verdictLine({ absence, doing, problem, result }: LoopState, width: number): string {
-  if (doing !== '') return colors.dim(`… ${doing}`);
+function verdictLine(
+  { absence, doing, seconds, problem, result }: LoopState,
+  width: number,
+): string {
+  if (doing !== '') return colors.dim(withSeconds(`… ${doing}`, seconds, width));
   if (absence) return (absence.hasVanished ? colors.yellow : colors.dim)(absenceLine(absence));
   if (problem !== '') return colors.yellow('! This cannot be judged yet.');
   return result ? verdictText(result, width) : '';

@@ -15,6 +15,8 @@ export interface LoopState {
   readonly message: string;
   /** What is being done; empty when nothing is. */
   readonly doing: string;
+  /** How long that has lasted; 0 while it is not worth a word. */
+  readonly seconds: number;
   /** Why there is no attempt, where there is none. */
   readonly absence?: Absence;
   readonly result?: TestResult;
@@ -68,6 +70,7 @@ export function firstState(step: StepFacts): LoopState {
     offset: 0,
     message: '',
     doing: 'starting',
+    seconds: 0,
     problem: '',
   };
 }
