@@ -1,3 +1,4 @@
+import type { CourseStep, Race } from '@workbook/course';
 import { formatMove } from '@workbook/explorer';
 import type { Census } from '../json/play.ts';
 import { cut } from '../terminal/screen.ts';
@@ -13,6 +14,11 @@ import { rules } from './help.ts';
 const roomyHeight = 20;
 
 const keysHelp = 'u undo  r restart  g give up  ? help  q quit';
+
+/** What is played: `step 01 · lost update`. */
+export function titleOf({ number }: CourseStep, { name }: Race): string {
+  return `step ${number} · ${name}`;
+}
 
 /** Plays on a terminal, by single keys. */
 export class PlayScreen {
@@ -140,7 +146,7 @@ export class PlayScreen {
   #board(): string[] {
     const { width, height } = this.#terminal;
     const game = this.#game;
-    const where = `step ${game.step.number} · ${game.race.name}`;
+    const where = titleOf(game.step, game.race);
     const title = `${where} · you are the scheduler`;
     const top = [
       colors.bold(title.length <= width ? title : where),

@@ -14,6 +14,7 @@ describe('workbook play, on a terminal', () => {
     await using terminal = openTerminal(['play', ...lostUpdate], {
       env: { NO_COLOR: '1', COLUMNS: '80' },
     });
+    await terminal.shows(/^step 01 · lost update\n… putting every client at its start/);
     await terminal.shows(/There are 3 orders, and some break it\./);
     await terminal.shows(/B {2}starts: deposit 50 to ann/);
     terminal.press('A');
