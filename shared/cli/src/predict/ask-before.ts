@@ -9,6 +9,7 @@ import {
 } from '../attempt/prediction.ts';
 import type { Guess, NextAnswer } from '../json/next.ts';
 import { withWorkshop } from '../judging/workshop.ts';
+import { nameOfKey } from '../terminal/key-name.ts';
 import { canAsk, takeKeys } from '../terminal/keys.ts';
 import { wrapped } from '../text/format.ts';
 import { print } from '../text/print.ts';
@@ -69,6 +70,6 @@ s  skips the question
     if (key === 'y') return 'possible';
     if (key === 'n') return 'prevented';
     if (key === 's') return undefined;
-    print(`${key} is no answer: y for "can happen", n for "cannot happen", s skips.`);
+    print(`${nameOfKey(key)} is no answer: y for "can happen", n for "cannot happen", s skips.`);
   }
 }

@@ -38,6 +38,8 @@ describe('workbook play, on a terminal', () => {
     await terminal.shows('You are the scheduler: the clients stand still');
     terminal.press(' ');
     await terminal.shows('No client has moved.');
+    terminal.press('\t');
+    await terminal.shows('Tab means nothing here: ? explains the keys.');
     terminal.press('g');
     await terminal.shows(/1 of 3 orders break it\./);
     terminal.press(' ');
@@ -106,7 +108,7 @@ describe('workbook play, on a terminal', () => {
     terminal.press('A');
     await terminal.shows(/A {2}SELECT account 1 {3}or A:$/m);
     terminal.press('~');
-    await terminal.shows('~ means nothing here: ? explains the keys.');
+    await terminal.shows('~ is a fault that this race does not have: ? lists what can be done.');
     terminal.press(':');
     await terminal.shows(': and whom?');
     terminal.press('A');
