@@ -1,7 +1,9 @@
 import { loadCourse } from '@workbook/course';
 import { formatMove, type Move } from '@workbook/explorer';
 import { shortOperation } from '@workbook/judge';
+import type { Told } from '../json/everywhere.ts';
 import type { PlayResult } from '../json/play.ts';
+import { printJson } from '../json/print-json.ts';
 import { picturePartsOf } from '../judging/picture-parts.ts';
 import { type Workshop, withWorkshop } from '../judging/workshop.ts';
 import { beginningOn } from '../play/beginning.ts';
@@ -13,7 +15,7 @@ import { board, playLines } from '../play/play-lines.ts';
 import { PlayScreen, titleOf } from '../play/play-screen.ts';
 import { takeTerminal } from '../terminal/terminal.ts';
 import { counted } from '../text/format.ts';
-import { print, printJson } from '../text/print.ts';
+import { print } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { fileNamed, finishedFile, raceNamed, scheduleIn, stepNamed } from '../usage/arguments.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
@@ -146,7 +148,7 @@ async function resultOf(
   game: Game,
   { environment }: Workshop,
   census: ReturnType<typeof countOrders>,
-): Promise<PlayResult> {
+): Promise<Told<PlayResult>> {
   const { end } = game.position;
   return {
     format: 1,

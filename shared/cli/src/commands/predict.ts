@@ -2,7 +2,9 @@ import { type CourseStep, loadCourse } from '@workbook/course';
 import { formatSchedule } from '@workbook/explorer';
 import { timeline, timelineText } from '@workbook/judge';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
+import type { Told } from '../json/everywhere.ts';
 import type { Ending, PredictResult } from '../json/predict.ts';
+import { printJson } from '../json/print-json.ts';
 import { withWorkshop } from '../judging/workshop.ts';
 import { drawnQuestion } from '../predict/asking.ts';
 import { runsOf } from '../predict/deck.ts';
@@ -11,7 +13,7 @@ import { type Day, dayOf } from '../predict/leitner.ts';
 import { answerText, beginningOf, questionText } from '../predict/question-text.ts';
 import { askAll, askOnServers, review } from '../predict/review.ts';
 import { readScore, rememberPrediction } from '../predict/score.ts';
-import { print, printJson } from '../text/print.ts';
+import { print } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { stepNamed } from '../usage/arguments.ts';
 import { UsageError } from '../usage/errors.ts';
@@ -99,7 +101,7 @@ function resultOf(
   seed: number,
   question: Question,
   found: Pick<PredictResult, 'environment' | 'ending' | 'guess' | 'score'>,
-): PredictResult {
+): Told<PredictResult> {
   const { race, run, shown, without } = question;
   return {
     format: 1,

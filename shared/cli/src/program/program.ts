@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { printJson } from '../text/print.ts';
+import { printJson } from '../json/print-json.ts';
+import type { ProblemResult } from '../json/problem.ts';
 import { Interrupted, UsageError } from '../usage/errors.ts';
 import type { ExitCode } from '../usage/exit-codes.ts';
 import { nearestTo } from '../usage/nearest.ts';
@@ -33,6 +34,11 @@ function usageErrorOf(error: unknown, program: Command, name = ''): unknown {
   const names = program.commands.map((one) => one.name());
   if (error.code === 'commander.unknownCommand')
     return new UsageError(`there is no command "${name}": did you mean ${nearestTo(name, names)}?`);
+  const isRefused = error.code === 'commander.unknownOption' && error.message.includes("'--json'");
+  if (isRefused && names.includes(name))
+    return new UsageError(
+      `${name} has no result to print as JSON: npx workbook test --json judges your attempt once`,
+    );
   const [what = '', hint] = error.message.replace(/^error: /, '').split('\n');
   const help = ['workbook', ...names.filter((one) => one === name), '--help'].join(' ');
   const next = hint?.match(/^\((Did .*)\)$/)?.[1]?.replace('Did', 'did') ?? `${help} shows how`;
@@ -42,7 +48,7 @@ function usageErrorOf(error: unknown, program: Command, name = ''): unknown {
 async function report(error: unknown, json: boolean): Promise<ExitCode> {
   const { problemOf } = await import('../usage/problems.ts');
   const { kind, message, exitCode } = problemOf(error);
-  if (json) printJson({ error: { kind, message } });
+  if (json) printJson<ProblemResult>({ error: { kind, message } });
   console.error(`workbook: ${message}`);
   if (process.env.WORKBOOK_DEBUG === '1') console.error(error);
   return exitCode;
@@ -66,7 +72,7 @@ function programWith(ended: (code: ExitCode) => void): Command {
     });
 
   const declare: Declare = {
-    command: (name, description) => command(program, name, description),
+    command: (name, description, json) => command(program, name, description, json),
     example,
     ended,
   };
@@ -87,11 +93,9 @@ function subcommandTerm(one: Command): string {
   return [one.name(), ...names].join(' ');
 }
 
-function command(program: Command, name: string, description: string): Command {
-  return program
-    .command(name)
-    .description(description)
-    .option('--json', 'print the result as JSON, for tools');
+function command(program: Command, name: string, description: string, json = true): Command {
+  const declared = program.command(name).description(description);
+  return json ? declared.option('--json', 'print the result as JSON, for tools') : declared;
 }
 
 function example(line: string): string {
