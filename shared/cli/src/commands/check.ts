@@ -17,7 +17,7 @@ import { fails } from '../judging/judge-races.ts';
 import { type Findings, findingsOf, taskVerdicts } from '../judging/judge-tasks.ts';
 import { judgeWhole } from '../judging/judge-whole.ts';
 import { withWorkshop } from '../judging/workshop.ts';
-import { counted } from '../text/format.ts';
+import { counted, printedWidth } from '../text/format.ts';
 import { print } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { fileNamed, type JudgedFile, namedFile, raceNamed, stepNamed } from '../usage/arguments.ts';
@@ -44,7 +44,7 @@ export async function checkCommand(
   await refuseBrokenGrammar(file.path);
   const result = await check(course, step, file, races);
   if (options.json) printJson(result);
-  else print(checkText(result));
+  else print(checkText(result, printedWidth()));
   return exitCodes[result.verdict];
 }
 
