@@ -17,6 +17,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     exitCode = code;
   });
   try {
+    refuseHelpWith(argv.slice(2), program);
     if (argv.length <= 2) program.outputHelp();
     else await program.parseAsync(argv);
     return exitCode;
@@ -28,12 +29,22 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** Commander answers `help` with a word that is no command by the help of all commands, and an error without words. */
+function refuseHelpWith([first, name = 'help']: readonly string[], program: Command): void {
+  const names = program.commands.map((one) => one.name());
+  if (first === 'help' && !['help', ...names].includes(name) && !name.startsWith('-'))
+    throw noCommand(name, names);
+}
+
+function noCommand(name: string, names: readonly string[]): UsageError {
+  return new UsageError(`there is no command "${name}": did you mean ${nearestTo(name, names)}?`);
+}
+
 /** Commander says what is wrong; what to do next is added here. */
 function usageErrorOf(error: unknown, program: Command, name = ''): unknown {
   if (!(error instanceof CommanderError)) return error;
   const names = program.commands.map((one) => one.name());
-  if (error.code === 'commander.unknownCommand')
-    return new UsageError(`there is no command "${name}": did you mean ${nearestTo(name, names)}?`);
+  if (error.code === 'commander.unknownCommand') return noCommand(name, names);
   const isRefused = error.code === 'commander.unknownOption' && error.message.includes("'--json'");
   if (isRefused && names.includes(name))
     return new UsageError(
