@@ -8,9 +8,17 @@ import type { Browser } from 'playwright-core';
 import { launch } from '../../site/test/support/chromium.ts';
 import { guardedFolderIn } from '../../site/test/support/guarded-folder.ts';
 
+const usage = `npm run site:pictures
+
+Takes the pictures of the project's README: pages as a reader sees them, of a real run each.`;
+
 /** Takes the pictures of the project's README: pages as a reader sees them, of a real run each. */
 export async function main(args: string[]): Promise<number> {
-  parseArgs({ args });
+  const { values } = parseArgs({ args, options: { help: { type: 'boolean', default: false } } });
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
   const folder = join(projectFolder, 'docs/pictures');
   // Inside of the project, where the compiler finds the libraries of an attempt.
   const base = join(projectFolder, '.workbook/tests');

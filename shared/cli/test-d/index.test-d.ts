@@ -27,7 +27,12 @@ expectNotAssignable<ExitCode>(4);
 declare const replay: ReplayResult;
 expectType<string | null>(replay.violation);
 
-expectAssignable<ProblemResult>({ error: { kind: 'cannot-load', message: 'x' } });
+expectAssignable<ProblemResult>({
+  format: 1,
+  environment: { node: '24.0.0' },
+  error: { kind: 'cannot-load', message: 'x' },
+  durationMs: 1,
+});
 expectNotAssignable<ProblemResult>({ error: 'x' });
 
 declare const proof: Proof;

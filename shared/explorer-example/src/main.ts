@@ -7,12 +7,24 @@ import { openRecipe, recipeNames } from './recipes.ts';
 import { createSafeShop } from './safe-shop.ts';
 import { createShop } from './shop.ts';
 
+const usage = `npm start -w @workbook/explorer-example [-- RECIPE …]
+
+Explores the shop, or these recipes: ${recipeNames.join(', ')}.`;
+
 /**
  * The command `npm start -w @workbook/explorer-example`: the shop, or the recipes that its arguments
  * name. Throws `ScriptError` for a name that is none.
  */
 export async function main(args: string[]): Promise<number> {
-  const { positionals } = parseArgs({ args, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { help: { type: 'boolean', default: false } },
+  });
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
   const unknown = positionals.find((name) => !recipeNames.includes(name));
   if (unknown !== undefined)
     throw new ScriptError(`there is no recipe "${unknown}", but ${recipeNames.join(', ')}`);

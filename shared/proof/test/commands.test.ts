@@ -52,5 +52,18 @@ describe('a command', () => {
       // `runScript` says this in one line, and ends with 2.
       await assert.rejects(main(['--no-such-option']), { code: 'ERR_PARSE_ARGS_UNKNOWN_OPTION' });
     });
+
+    // Of the explorer's own command, `runScript` says where it is described.
+    if (owner === '@workbook/explorer') continue;
+    it(`${name} of ${owner} prints its usage, and does nothing else`, async (t) => {
+      const log = t.mock.method(console, 'log', () => {});
+      const bin = join(projectFolder, folder, file);
+      const [, path = ''] = threeLines.exec(readFileSync(bin, 'utf8')) ?? [];
+      const { main } = await import(join(dirname(bin), path));
+      assert.equal(await main(['--help']), 0);
+      const [said] = log.mock.calls.map((call) => String(call.arguments[0]));
+      assert.match(said ?? '', /npm (?:run \S|start)/);
+      assert.equal(log.mock.callCount(), 1);
+    });
   }
 });

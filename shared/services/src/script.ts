@@ -64,6 +64,7 @@ function sentenceFor(error: unknown): string | undefined {
   const { code, message } = error as NodeJS.ErrnoException;
   if (!code?.startsWith('ERR_PARSE_ARGS')) return undefined;
   // Node goes on with advice of its own in further sentences.
-  const [what] = message.split(/\.\s/);
+  const [what = ''] = message.split(/\.\s/);
+  if (what.includes("'--help'")) return 'it takes no --help: CONTRIBUTING.md says what it does';
   return `${what}: --help says what there is`;
 }

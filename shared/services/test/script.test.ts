@@ -31,6 +31,7 @@ describe('a script', () => {
     [['lacks-a-server'], 'Redis is missing: install it'],
     [['has-no-room'], '/full/page: the disk is full: make room there, and run the command again'],
     [['may-not-write'], '/mine: you have no permission: change the permissions'],
+    [['parses', '--help'], 'it takes no --help: CONTRIBUTING.md says what it does'],
     [['parses', '--stp', '01'], "Unknown option '--stp': --help says what there is"],
     [
       ['parses', '--step', '-x'],

@@ -19,12 +19,24 @@ const counted = [
 ] as const;
 type Ms = Record<(typeof counted)[number], number>;
 
+const usage = `npm run bench:cursor -w @workbook/site [-- NN RACE]
+
+Measures how long a step of the cursor keeps the page from drawing, on this race or on the largest.`;
+
 /**
  * `bench:cursor [NN RACE]`: how long a step of the cursor keeps the page from drawing, on this race or on the largest.
  * Walks its first order to the end and back.
  */
 export async function main(args: string[]): Promise<number> {
-  const { positionals } = parseArgs({ args, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { help: { type: 'boolean', default: false } },
+  });
+  if (values.help) {
+    console.log(usage);
+    return 0;
+  }
   const recordings = await recordingsIn(join(projectFolder, 'shared/recording/recordings'));
   const [step, race] = positionals.length > 0 ? positionals : await largest(recordings);
   const folder = await written(recordings, `${step}/${race}`, step ?? '');

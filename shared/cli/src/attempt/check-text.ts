@@ -1,21 +1,27 @@
 import type { CheckedRace, CheckResult } from '../json/check.ts';
-import { colors, counted, duration, whole } from '../text/format.ts';
+import { colors, counted, duration, whole, wrapped } from '../text/format.ts';
 import { signs, verdictWords } from '../text/verdict.ts';
 import { shortenPaths } from '../usage/problems.ts';
 import { tasksText } from './tasks-text.ts';
 
-/** What a check found, for people: a line for each race, the first failure as a timeline, the sum. */
-export function checkText(result: CheckResult): string {
+/**
+ * What a check found, for people: a line for each race, the first failure as a timeline, the sum; in lines of at most
+ * `width` characters.
+ */
+export function checkText(result: CheckResult, width = 80): string {
   const { step, file, races, tasks, notAsked, picture } = result;
   const shown = withOneThatCannotBegin(inOneLine(races));
-  const widest = Math.max(...shown.map(({ name }) => name.length));
+  const wrap = (text: string) => wrapped(text, width).join('\n');
   const heading = `${colors.bold(file)}, judged as an attempt at step ${step}`;
-  const lines = shown.map((race) => raceLine(race, widest));
-  if (notAsked.length > 0)
-    lines.push(`- not asked, because step ${step} does not promise them: ${notAsked.join(', ')}`);
+  const lines = raceLines(shown, width);
+  if (notAsked.length > 0) {
+    const asked = `not asked, because step ${step} does not promise them: ${notAsked.join(', ')}`;
+    lines.push(`- ${wrapped(asked, width - 2).join('\n  ')}`);
+  }
   const done = tasks.length > 0 ? `The tasks of the lesson:\n${tasksText(tasks)}` : undefined;
   const notes = [searchNote(result), memoryNote(races), caveatNote(races)];
-  return [heading, lines.join('\n'), ...notes, picture?.text, done, sumOf(result)]
+  const said = notes.map((note) => note?.split('\n').map(wrap).join('\n'));
+  return [heading, lines.join('\n'), ...said, picture?.text, done, sumOf(result, wrap)]
     .filter(Boolean)
     .join('\n\n');
 }
@@ -88,10 +94,26 @@ export function caveatNote(races: readonly CheckedRace[]): string | undefined {
 
 const paints = { prevented: colors.green, possible: colors.red, inconclusive: colors.yellow };
 
-function raceLine(race: CheckedRace, widest: number): string {
-  const words = race.nobodyOverlaps || race.wrongAlone ? promiseWords : verdictWords;
-  const verdict = `${signs[race.verdict]} ${race.name.padEnd(widest)}  ${words[race.verdict]}`;
-  return `${paints[race.verdict](verdict)}  ${colors.dim(detail(race))}`;
+/** A line each; what there is no room for beside a race stands below it. */
+function raceLines(races: readonly CheckedRace[], width: number): string[] {
+  const room = (race: CheckedRace) =>
+    width - '✓ '.length - `  ${wordsOf(race)}  ${detail(race)}`.length;
+  const fitting = races.filter((race) => race.name.length <= room(race));
+  const widest = Math.max(0, ...fitting.map(({ name }) => name.length));
+  return races.map((race) => {
+    const paint = paints[race.verdict];
+    const isBeside = Math.max(widest, race.name.length) <= room(race);
+    const name = isBeside ? race.name.padEnd(widest) : race.name;
+    const verdict = `${signs[race.verdict]} ${name}  ${wordsOf(race)}`;
+    if (isBeside) return `${paint(verdict)}  ${colors.dim(detail(race))}`;
+    const below = wrapped(detail(race), width - 4).map((line) => `    ${colors.dim(line)}`);
+    const lines = wrapped(verdict, width).map((line, i) => paint(i === 0 ? line : `  ${line}`));
+    return [...lines, ...below].join('\n');
+  });
+}
+
+function wordsOf({ nobodyOverlaps, wrongAlone, verdict }: CheckedRace): string {
+  return (nobodyOverlaps || wrongAlone ? promiseWords : verdictWords)[verdict];
 }
 
 function detail(race: CheckedRace): string {
@@ -107,7 +129,10 @@ function detail(race: CheckedRace): string {
   return reason ?? '';
 }
 
-function sumOf({ verdict, races, tasks, durationMs }: CheckResult): string {
+function sumOf(
+  { verdict, races, tasks, durationMs }: CheckResult,
+  wrap: (text: string) => string,
+): string {
   const time = duration(durationMs);
   const asked = racesIn(races);
   const failing = races.filter((race) => race.verdict === 'possible');
@@ -128,7 +153,7 @@ function sumOf({ verdict, races, tasks, durationMs }: CheckResult): string {
         ? [`${undone} of ${counted(tasks.length, 'task')} ${undone === 1 ? 'is' : 'are'} not done`]
         : []),
     ];
-    return colors.red(`Red: ${says.join(', and ')} (${time}).`);
+    return colors.red(wrap(`Red: ${says.join(', and ')} (${time}).`));
   }
   return colors.yellow(`Inconclusive: no order fails, but not all could be tried (${time}).`);
 }

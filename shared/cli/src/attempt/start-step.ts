@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type CourseStep, startingFile, stepBefore } from '@workbook/course';
-import type { StartResult } from '../json/start.ts';
+import type { StartedStep } from '../json/start.ts';
 import { counted } from '../text/format.ts';
 import { attemptOf, startingCode } from './files.ts';
 import { rememberStep } from './progress.ts';
@@ -10,7 +10,7 @@ import { makeAttempt } from './replace.ts';
 export async function startStep(
   course: readonly CourseStep[],
   step: CourseStep,
-): Promise<StartResult> {
+): Promise<StartedStep> {
   const from = startingCode(course, step);
   const { made, saved } = await makeAttempt(step, from);
   rememberStep(course, step);
@@ -53,7 +53,7 @@ export function expectedText(red: number, unwritten: readonly number[]): string 
 }
 
 /** What `start` has done, for people, and what can be done next. */
-export function startText(result: StartResult): string {
+export function startText(result: StartedStep): string {
   const { step, attempt, from, saved } = result;
   const what = from
     ? `${attempt}/ is yours: it begins with the code of ${from}.`

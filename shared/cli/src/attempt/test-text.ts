@@ -1,6 +1,6 @@
 import type { CourseStep } from '@workbook/course';
 import type { TestResult } from '../json/test.ts';
-import { colors, counted, duration, whole } from '../text/format.ts';
+import { colors, counted, duration, whole, wrapped } from '../text/format.ts';
 import { failureText, signs } from '../text/verdict.ts';
 import { memoryNote, racesIn, searchNote } from './check-text.ts';
 import { failsAlone } from './hint-for.ts';
@@ -17,8 +17,7 @@ export function testText(course: readonly CourseStep[], result: TestResult): str
     heading,
     verdictText(result),
     ...bodyOf(result),
-    searchNote(result),
-    note,
+    ...[searchNote(result), note].map((one) => one && wrapped(one).join('\n')),
     nextText(result, isLast),
   ]
     .filter((part) => part !== undefined)

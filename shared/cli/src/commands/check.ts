@@ -9,6 +9,7 @@ import { refuseBrokenGrammar } from '@workbook/judge';
 import { checkText } from '../attempt/check-text.ts';
 import { failingTask } from '../attempt/tasks-text.ts';
 import { type CheckedRace, type CheckResult, memorySearchOf } from '../json/check.ts';
+import { printJson } from '../json/print-json.ts';
 import type { TaskVerdict } from '../json/task-verdict.ts';
 import { checkedRace, pictureOf } from '../judging/checked-race.ts';
 import { keptIn } from '../judging/judge-attempt.ts';
@@ -16,8 +17,8 @@ import { fails } from '../judging/judge-races.ts';
 import { type Findings, findingsOf, taskVerdicts } from '../judging/judge-tasks.ts';
 import { judgeWhole } from '../judging/judge-whole.ts';
 import { withWorkshop } from '../judging/workshop.ts';
-import { counted } from '../text/format.ts';
-import { print, printJson } from '../text/print.ts';
+import { counted, printedWidth } from '../text/format.ts';
+import { print } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { fileNamed, type JudgedFile, namedFile, raceNamed, stepNamed } from '../usage/arguments.ts';
 import { UsageError } from '../usage/errors.ts';
@@ -43,7 +44,7 @@ export async function checkCommand(
   await refuseBrokenGrammar(file.path);
   const result = await check(course, step, file, races);
   if (options.json) printJson(result);
-  else print(checkText(result));
+  else print(checkText(result, printedWidth()));
   return exitCodes[result.verdict];
 }
 

@@ -9,18 +9,19 @@ import {
 } from '@workbook/judge';
 import { createDatabase } from '@workbook/services';
 import type { CrashesResult } from '../json/crashes.ts';
+import { printJson } from '../json/print-json.ts';
 import { withWorkshop } from '../judging/workshop.ts';
 import { lessonText } from '../lesson/lesson-text.ts';
 import { proseWidth } from '../text/format.ts';
-import { print, printJson } from '../text/print.ts';
+import { print } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { stepNamed } from '../usage/arguments.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 /** Executes every crash and every pause of the protocols for a database with a cache. */
 export async function crashesCommand({ json }: { readonly json?: boolean }): Promise<ExitCode> {
-  const matrices = await measure();
-  if (json) printJson({ format: 1, matrices } satisfies CrashesResult);
+  const { matrices, environment } = await measure();
+  if (json) printJson<CrashesResult>({ environment, matrices });
   else print(crashesText(matrices, process.stdout));
   return exitCodes.green;
 }
@@ -36,26 +37,30 @@ export function crashesText(
     : markdown;
 }
 
-async function measure(): Promise<readonly CrashMatrix[]> {
+async function measure(): Promise<Pick<CrashesResult, 'environment' | 'matrices'>> {
   using progress = progressLine();
   progress.show('starting the servers');
   const step = stepNamed(await loadCourse(), '08');
-  return await withWorkshop([step], progress.show, async ({ services, whyNoRedis }) => {
-    if (whyNoRedis) throw whyNoRedis;
-    const { postgres, redis } = services;
-    const matrices: CrashMatrix[] = [];
-    const protocols: readonly Protocol[] = [
-      ...studiedProtocols,
-      await protocolOfStep('what step 08 does', step.file),
-    ];
-    for (const [i, protocol] of protocols.entries()) {
-      progress.show(`${i + 1} of ${protocols.length}: ${protocol.name}`);
-      const name = `workbook_${process.pid}_crashes_${i + 1}`;
-      const postgresUrl = await createDatabase(postgres?.url ?? '', name);
-      matrices.push(await crashMatrix(protocol, { postgresUrl, redisUrl: redis?.url ?? '' }));
-    }
-    return matrices;
-  });
+  return await withWorkshop(
+    [step],
+    progress.show,
+    async ({ services, environment, whyNoRedis }) => {
+      if (whyNoRedis) throw whyNoRedis;
+      const { postgres, redis } = services;
+      const matrices: CrashMatrix[] = [];
+      const protocols: readonly Protocol[] = [
+        ...studiedProtocols,
+        await protocolOfStep('what step 08 does', step.file),
+      ];
+      for (const [i, protocol] of protocols.entries()) {
+        progress.show(`${i + 1} of ${protocols.length}: ${protocol.name}`);
+        const name = `workbook_${process.pid}_crashes_${i + 1}`;
+        const postgresUrl = await createDatabase(postgres?.url ?? '', name);
+        matrices.push(await crashMatrix(protocol, { postgresUrl, redisUrl: redis?.url ?? '' }));
+      }
+      return { matrices, environment };
+    },
+  );
 }
 
 const legend =

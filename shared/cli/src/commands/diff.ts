@@ -4,7 +4,8 @@ import { stepOrCurrent } from '../attempt/current-attempt.ts';
 import { finishedCode } from '../attempt/files.ts';
 import { maySeeFinished } from '../attempt/spoil.ts';
 import type { DiffResult } from '../json/diff.ts';
-import { print, printJson } from '../text/print.ts';
+import { printJson } from '../json/print-json.ts';
+import { print } from '../text/print.ts';
 import { stepNamed } from '../usage/arguments.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
@@ -22,7 +23,7 @@ export async function diffCommand(
   const files = await compare(comparison);
   if (json) {
     const { left, right } = comparison;
-    printJson({ format: 1, left: left.shown, right: right.shown, files } satisfies DiffResult);
+    printJson<DiffResult>({ left: left.shown, right: right.shown, files });
   } else print(comparisonText(comparison, files, process.stdout.columns));
   return exitCodes.green;
 }

@@ -2,8 +2,9 @@ import { loadCourse } from '@workbook/course';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
 import { findingsOfDoctor } from '../doctor/findings.ts';
 import type { DoctorResult, Finding } from '../json/doctor.ts';
+import { printJson } from '../json/print-json.ts';
 import { colors } from '../text/format.ts';
-import { print, printJson } from '../text/print.ts';
+import { print } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { signs } from '../text/verdict.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
@@ -13,7 +14,7 @@ export async function doctorCommand({ json }: { readonly json?: boolean }): Prom
   const { needs } = stepOrCurrent(await loadCourse());
   const findings = await look(needs);
   const ok = findings.every((one) => one.ok);
-  if (json) printJson({ format: 1, ok, findings } satisfies DoctorResult);
+  if (json) printJson<DoctorResult>({ ok, findings });
   else {
     print(findings.map(line).join('\n'));
     print(`\n${ok ? 'All is well.' : 'Not all is well: see → above.'}`);

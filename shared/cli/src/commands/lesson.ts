@@ -2,10 +2,11 @@ import { loadCourse } from '@workbook/course';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
 import { isGreen } from '../attempt/progress.ts';
 import type { LessonResult } from '../json/lesson.ts';
+import { printJson } from '../json/print-json.ts';
 import { lessonOf } from '../lesson/lesson-of.ts';
 import { lessonText } from '../lesson/lesson-text.ts';
 import { proseWidth } from '../text/format.ts';
-import { print, printJson } from '../text/print.ts';
+import { print } from '../text/print.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
 /** The options of `workbook lesson`. */
@@ -26,7 +27,7 @@ export async function lessonCommand(
   const step = stepOrCurrent(course, stepText);
   const markdown = await lessonOf(step);
   const file = `steps/${step.number}/README.md`;
-  if (json) printJson({ format: 1, step: step.number, file, markdown } satisfies LessonResult);
+  if (json) printJson<LessonResult>({ step: step.number, file, markdown });
   else {
     const isOpen = all || (await isGreen(course, step));
     // Nothing is known of what reads it elsewhere: there, no line of code is broken.

@@ -1,10 +1,11 @@
 import { loadCourse, partsOf } from '@workbook/course';
 import type { CourseMap } from '../json/map.ts';
+import { printJson } from '../json/print-json.ts';
 import { withWorkshop } from '../judging/workshop.ts';
 import { mapText } from '../map/map-text.ts';
 import { type MapPlan, mapPlan, measureMap } from '../map/measure-map.ts';
 import { counted, duration } from '../text/format.ts';
-import { print, printJson } from '../text/print.ts';
+import { print } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { raceNamed, stepNamed } from '../usage/arguments.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';

@@ -4,12 +4,14 @@ import { answerText, type NextQuestion, questionOf, stepAfter } from '../attempt
 import { isGreen } from '../attempt/progress.ts';
 import { startStep, startText } from '../attempt/start-step.ts';
 import { courseStoryText } from '../attempt/story-text.ts';
+import type { Told } from '../json/everywhere.ts';
 import type { Guess, NextResult } from '../json/next.ts';
-import type { StartResult } from '../json/start.ts';
+import { printJson } from '../json/print-json.ts';
+import type { StartedStep } from '../json/start.ts';
 import { askBefore, rememberGuess, runWithProgress } from '../predict/ask-before.ts';
 import { dayOf } from '../predict/leitner.ts';
 import { readScore } from '../predict/score.ts';
-import { print, printJson } from '../text/print.ts';
+import { print } from '../text/print.ts';
 import { UsageError } from '../usage/errors.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
@@ -45,16 +47,17 @@ export async function nextCommand({ json, guess, yes }: NextOptions): Promise<Ex
     else print(startText(started));
     return exitCodes.green;
   }
-  const answer = await runWithProgress(question);
+  const { answer, environment } = await runWithProgress(question);
   rememberGuess(question, given, answer, today);
   const started = await startStep(course, coming);
-  if (json) printJson({ ...resultOf(question, started), guess: given, ...answer });
+  if (json)
+    printJson<NextResult>({ ...resultOf(question, started), environment, guess: given, ...answer });
   else print(`${answerText(given, answer)}\n\n${startText(started)}`);
   return exitCodes.green;
 }
 
 /** The result as far as nothing was guessed, and nothing run. */
-function resultOf({ race, text }: NextQuestion, started: StartResult): NextResult {
+function resultOf({ race, text }: NextQuestion, started: StartedStep): Told<NextResult> {
   return {
     format: 1,
     step: started.step,

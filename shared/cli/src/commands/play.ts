@@ -1,18 +1,21 @@
 import { loadCourse } from '@workbook/course';
 import { formatMove, type Move } from '@workbook/explorer';
 import { shortOperation } from '@workbook/judge';
+import type { Told } from '../json/everywhere.ts';
 import type { PlayResult } from '../json/play.ts';
+import { printJson } from '../json/print-json.ts';
 import { picturePartsOf } from '../judging/picture-parts.ts';
 import { type Workshop, withWorkshop } from '../judging/workshop.ts';
+import { beginningOn } from '../play/beginning.ts';
 import { timeline, timelineParts } from '../play/board.ts';
 import { commandFor, countOrders } from '../play/census.ts';
 import { chooseRace } from '../play/choose-race.ts';
 import { Game } from '../play/game.ts';
 import { board, playLines } from '../play/play-lines.ts';
-import { PlayScreen } from '../play/play-screen.ts';
+import { PlayScreen, titleOf } from '../play/play-screen.ts';
 import { takeTerminal } from '../terminal/terminal.ts';
 import { counted } from '../text/format.ts';
-import { print, printJson } from '../text/print.ts';
+import { print } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { fileNamed, finishedFile, raceNamed, scheduleIn, stepNamed } from '../usage/arguments.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
@@ -46,12 +49,21 @@ export async function playCommand(
   const playing = (
     show: (sentence: string) => void,
     play: (game: Game, workshop: Workshop) => Promise<ExitCode>,
-  ) => withWorkshop([step], show, async (workshop) => play(await begin(workshop.pool), workshop));
+  ) => {
+    show('starting the servers');
+    return withWorkshop([step], show, async (workshop) => {
+      show('putting every client at its start');
+      return play(await begin(workshop.pool), workshop);
+    });
+  };
 
   if (options.moves !== undefined || options.json)
     return await inOneGo(playing, moves, options.json ?? false);
-  if (process.stdin.isTTY && process.stdout.isTTY) return await onTerminal(playing);
-  return await playing(quiet, async (game, { pool }) => {
+  if (process.stdin.isTTY && process.stdout.isTTY)
+    return await onTerminal(playing, titleOf(step, race));
+  using progress = progressLine();
+  return await playing(progress.show, async (game, { pool }) => {
+    progress[Symbol.dispose]();
     await playLines(game, countOrders(game, pool), process.stdin, print);
     return exitCodeOf(game);
   });
@@ -62,11 +74,9 @@ type Playing = (
   play: (game: Game, workshop: Workshop) => Promise<ExitCode>,
 ) => Promise<ExitCode>;
 
-const quiet = () => {};
-
-async function onTerminal(playing: Playing): Promise<ExitCode> {
+async function onTerminal(playing: Playing, title: string): Promise<ExitCode> {
   let left = '';
-  await usingTerminal(playing, (game) => {
+  await usingTerminal(playing, title, (game) => {
     left = leftText(game);
   });
   // The screen of the game is gone, and with it what it has said.
@@ -74,24 +84,27 @@ async function onTerminal(playing: Playing): Promise<ExitCode> {
   return exitCodes.green;
 }
 
-async function usingTerminal(playing: Playing, onLeft: (game: Game) => void): Promise<void> {
+async function usingTerminal(
+  playing: Playing,
+  title: string,
+  onLeft: (game: Game) => void,
+): Promise<void> {
   using terminal = takeTerminal();
   terminal.onKey(({ name, ctrl }) => {
     // In this mode a terminal sends no signal itself.
     if (ctrl && name === 'c') process.kill(process.pid, 'SIGINT');
   });
-  await playing(
-    (sentence) => terminal.draw([sentence]),
-    async (game, { pool }) => {
-      const leaving = new AbortController();
-      const census = countOrders(game, pool, leaving.signal);
-      census.catch(() => {});
-      await new PlayScreen(game, terminal, census).run();
-      leaving.abort();
-      onLeft(game);
-      return exitCodes.green;
-    },
-  );
+  using beginning = beginningOn(terminal, title);
+  await playing(beginning.show, async (game, { pool }) => {
+    beginning[Symbol.dispose]();
+    const leaving = new AbortController();
+    const census = countOrders(game, pool, leaving.signal);
+    census.catch(() => {});
+    await new PlayScreen(game, terminal, census).run();
+    leaving.abort();
+    onLeft(game);
+    return exitCodes.green;
+  });
 }
 
 /** How the game stands, and how to see that again; empty before the first move. */
@@ -135,7 +148,7 @@ async function resultOf(
   game: Game,
   { environment }: Workshop,
   census: ReturnType<typeof countOrders>,
-): Promise<PlayResult> {
+): Promise<Told<PlayResult>> {
   const { end } = game.position;
   return {
     format: 1,

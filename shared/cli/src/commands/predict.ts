@@ -2,16 +2,18 @@ import { type CourseStep, loadCourse } from '@workbook/course';
 import { formatSchedule } from '@workbook/explorer';
 import { timeline, timelineText } from '@workbook/judge';
 import { stepOrCurrent } from '../attempt/current-attempt.ts';
+import type { Told } from '../json/everywhere.ts';
 import type { Ending, PredictResult } from '../json/predict.ts';
+import { printJson } from '../json/print-json.ts';
 import { withWorkshop } from '../judging/workshop.ts';
 import { drawnQuestion } from '../predict/asking.ts';
 import { runsOf } from '../predict/deck.ts';
 import type { Question } from '../predict/draw-question.ts';
 import { type Day, dayOf } from '../predict/leitner.ts';
 import { answerText, beginningOf, questionText } from '../predict/question-text.ts';
-import { askAll, review } from '../predict/review.ts';
+import { askAll, askOnServers, review } from '../predict/review.ts';
 import { readScore, rememberPrediction } from '../predict/score.ts';
-import { print, printJson } from '../text/print.ts';
+import { print } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { stepNamed } from '../usage/arguments.ts';
 import { UsageError } from '../usage/errors.ts';
@@ -44,14 +46,10 @@ export async function predictCommand(
     if (!step) throw new UsageError('name a step: without one, predict asks on a terminal only');
     await once(course, step, seed, answer, today, options.json ?? false);
   } else if (step) {
-    await withWorkshop(
-      [step],
-      () => {},
-      (workshop) => askAll(course, runsOf(step, seed), today, workshop),
-    );
+    await askOnServers([step], (workshop) => askAll(course, runsOf(step, seed), today, workshop));
   } else {
     const { steps, ask } = await review(course, stepOrCurrent(course), seed, today);
-    await withWorkshop(steps, () => {}, ask);
+    await askOnServers(steps, ask);
   }
   return exitCodes.green;
 }
@@ -79,6 +77,7 @@ async function once(
   json: boolean,
 ): Promise<void> {
   using progress = progressLine();
+  progress.show('looking for a question');
   const asked = await withWorkshop([step], progress.show, async (workshop) => {
     const question = await drawnQuestion(course, step, seed, workshop);
     return { question, environment: workshop.environment };
@@ -102,7 +101,7 @@ function resultOf(
   seed: number,
   question: Question,
   found: Pick<PredictResult, 'environment' | 'ending' | 'guess' | 'score'>,
-): PredictResult {
+): Told<PredictResult> {
   const { race, run, shown, without } = question;
   return {
     format: 1,

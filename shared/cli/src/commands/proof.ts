@@ -3,6 +3,8 @@ import { lstat, readFile, writeFile } from 'node:fs/promises';
 import { type CourseStep, loadCourse } from '@workbook/course';
 import { attemptOf } from '../attempt/files.ts';
 import type { Environment } from '../json/environment.ts';
+import type { Told } from '../json/everywhere.ts';
+import { printJson } from '../json/print-json.ts';
 import type {
   Proof,
   ProofCheckResult,
@@ -16,7 +18,7 @@ import { type AttemptToJudge, judgeFiles } from '../proof/judge-files.ts';
 import { filesOf } from '../proof/proof-files.ts';
 import { proofCheckText, proofText } from '../proof/proof-text.ts';
 import { longestProofBytes, proofIn, tooLarge } from '../proof/read-proof.ts';
-import { print, printJson } from '../text/print.ts';
+import { print } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { stepNamed } from '../usage/arguments.ts';
 import { UsageError } from '../usage/errors.ts';
@@ -85,7 +87,7 @@ async function writeProof(
   if (file === '-') process.stdout.write(text);
   else await write(file, text);
   const { format, versions } = proof;
-  const result: ProofResult = { format, file, day, versions, steps: findings };
+  const result: Told<ProofResult> = { format, environment, file, day, versions, steps: findings };
   if (json) printJson(result);
   else if (file !== '-') print(proofText(result));
   return exitCodeOf(findings.map((found) => ({ claimed: found.verdict, found })));

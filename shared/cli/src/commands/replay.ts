@@ -7,12 +7,14 @@ import {
   withoutProtection,
 } from '@workbook/judge';
 import { protectionNamed } from '../break/protection-named.ts';
+import type { Told } from '../json/everywhere.ts';
+import { printJson } from '../json/print-json.ts';
 import type { ReplayResult } from '../json/replay.ts';
 import { picturePartsOf } from '../judging/picture-parts.ts';
 import { sourceOf } from '../judging/source-of.ts';
 import { type Workshop, withWorkshop } from '../judging/workshop.ts';
 import { debuggerText } from '../text/debugger-text.ts';
-import { print, printJson } from '../text/print.ts';
+import { print } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import { replayCommand } from '../text/replay-command.ts';
 import {
@@ -90,10 +92,10 @@ async function replay(
   schedule: string,
   file: JudgedFile,
   { without, inspect = false }: ReplayOptions,
-): Promise<ReplayResult> {
+): Promise<Told<ReplayResult>> {
   using progress = progressLine();
   progress.show('starting the servers');
-  const work = async ({ pool, environment }: Workshop): Promise<ReplayResult> => {
+  const work = async ({ pool, environment }: Workshop): Promise<Told<ReplayResult>> => {
     progress.show('running the schedule');
     const run = await runSchedule(pool, step, race, schedule, file);
     const command = replayCommand({

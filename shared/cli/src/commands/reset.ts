@@ -3,8 +3,9 @@ import { stepOrCurrent } from '../attempt/current-attempt.ts';
 import { attemptOf, startingCode } from '../attempt/files.ts';
 import { rememberStep } from '../attempt/progress.ts';
 import { replaceAttempt } from '../attempt/replace.ts';
+import { printJson } from '../json/print-json.ts';
 import type { ResetResult } from '../json/reset.ts';
-import { print, printJson } from '../text/print.ts';
+import { print } from '../text/print.ts';
 import { shownPath } from '../usage/arguments.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 
@@ -21,13 +22,12 @@ export async function resetCommand(
   const { shown } = attemptOf(step);
   if (json) {
     const savedAs = saved && { id: saved.id, folder: shownPath(saved.folder) };
-    printJson({
-      format: 1,
+    printJson<ResetResult>({
       step: step.number,
       attempt: shown,
       from: from.shown,
       saved: savedAs ?? null,
-    } satisfies ResetResult);
+    });
     return exitCodes.green;
   }
   if (saved)

@@ -3,8 +3,9 @@ import { attemptOf } from '../attempt/files.ts';
 import { rememberStep } from '../attempt/progress.ts';
 import { replaceAttempt } from '../attempt/replace.ts';
 import { type SavedAttempt, savedAttempts } from '../attempt/saved.ts';
+import { printJson } from '../json/print-json.ts';
 import type { RestoreResult, SavedResult } from '../json/saved.ts';
-import { print, printJson } from '../text/print.ts';
+import { print } from '../text/print.ts';
 import { shownPath, stepNamed } from '../usage/arguments.ts';
 import { UsageError } from '../usage/errors.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
@@ -22,7 +23,7 @@ export async function savedCommand({ json, restore }: SavedOptions): Promise<Exi
   if (restore !== undefined) return await bringBack(all, restore, json);
   if (json) {
     const saved = all.map(({ id, step, folder }) => ({ id, step, folder: shownPath(folder) }));
-    printJson({ format: 1, saved } satisfies SavedResult);
+    printJson<SavedResult>({ saved });
   } else if (all.length === 0)
     print('Nothing is saved yet: reset and solution save what they replace.');
   else {
@@ -46,13 +47,12 @@ async function bringBack(
   rememberStep(course, step);
   const { shown } = attemptOf(step);
   if (json)
-    printJson({
-      format: 1,
+    printJson<RestoreResult>({
       step: step.number,
       attempt: shown,
       restored: id,
       saved: saved?.id ?? null,
-    } satisfies RestoreResult);
+    });
   else {
     print(`${shown}/ is again what was saved as ${id}.`);
     if (saved) print(`What was there until now is saved as ${saved.id}.`);

@@ -5,9 +5,10 @@ import { stepOrCurrent } from '../attempt/current-attempt.ts';
 import { attemptOf, type CodeFolder, codeIn, finishedCode } from '../attempt/files.ts';
 import { replaceAttempt } from '../attempt/replace.ts';
 import { maySeeFinished } from '../attempt/spoil.ts';
+import { printJson } from '../json/print-json.ts';
 import type { SolutionResult } from '../json/solution.ts';
 import { colors } from '../text/format.ts';
-import { print, printJson } from '../text/print.ts';
+import { print } from '../text/print.ts';
 import { UsageError } from '../usage/errors.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 import { nearestTo } from '../usage/nearest.ts';
@@ -37,12 +38,11 @@ export async function solutionCommand(
   const saved = take ? await replaceAttempt(step, code) : undefined;
   if (json) {
     const each = [...files].map(([path, text]) => ({ path: `${code.shown}/${path}`, text }));
-    printJson({
-      format: 1,
+    printJson<SolutionResult>({
       step: step.number,
       files: each,
       saved: saved?.id ?? null,
-    } satisfies SolutionResult);
+    });
     return exitCodes.green;
   }
   if (take) {

@@ -1,8 +1,9 @@
 import { loadCourse } from '@workbook/course';
 import { startStep, startText } from '../attempt/start-step.ts';
+import { printJson } from '../json/print-json.ts';
 import { askBefore, questionBefore } from '../predict/ask-before.ts';
 import { dayOf } from '../predict/leitner.ts';
-import { print, printJson } from '../text/print.ts';
+import { print } from '../text/print.ts';
 import { stepNamed } from '../usage/arguments.ts';
 import { type ExitCode, exitCodes } from '../usage/exit-codes.ts';
 

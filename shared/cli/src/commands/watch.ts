@@ -3,8 +3,10 @@ import { attemptFile, stepOrCurrent } from '../attempt/current-attempt.ts';
 import { followAttempt } from '../attempt/follow-attempt.ts';
 import { stageText } from '../attempt/stage-text.ts';
 import { testText } from '../attempt/test-text.ts';
+import { printJson } from '../json/print-json.ts';
+import type { ProblemResult } from '../json/problem.ts';
 import { withWorkshop } from '../judging/workshop.ts';
-import { print, printJson } from '../text/print.ts';
+import { print } from '../text/print.ts';
 import { progressLine } from '../text/progress-line.ts';
 import type { ExitCode } from '../usage/exit-codes.ts';
 import { problemOf } from '../usage/problems.ts';
@@ -19,9 +21,10 @@ export async function watchCommand(
   const step = stepOrCurrent(course, stepText);
   attemptFile(step);
   using progress = progressLine();
+  progress.show('starting the servers');
   return await withWorkshop([step], progress.show, async (workshop) => {
     await using _following = await followAttempt(course, step, workshop, {
-      onSave: () => progress.show('judging'),
+      onSave: () => progress.show('judging: loading your code'),
       onProgress: (now) => progress.show(stageText(now)),
       onResult: (result) => {
         progress[Symbol.dispose]();
@@ -34,7 +37,7 @@ export async function watchCommand(
       onProblem: (error) => {
         progress[Symbol.dispose]();
         const { kind, message } = problemOf(error);
-        if (json) printJson({ error: { kind, message } });
+        if (json) printJson<ProblemResult>({ error: { kind, message } });
         else print(`workbook: ${message}\n`);
       },
     });

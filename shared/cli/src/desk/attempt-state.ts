@@ -1,11 +1,14 @@
 import type { TestResult } from '../json/test.ts';
 import type { AttemptProgress } from '../judging/attempt-progress.ts';
 import type { RaceResult } from '../judging/judge-races.ts';
+import type { Absence } from './absence.ts';
 
 /** What is known of the attempt at a step, as data: every face shows this, each in its own way. */
 export interface AttemptState {
   /** Whether there is an attempt. */
   readonly isBegun: boolean;
+  /** Why there is none, where that is known. */
+  readonly absence?: Absence;
   /** What is being done; empty when nothing is. */
   readonly doing: string;
   readonly result?: TestResult;

@@ -6,6 +6,7 @@ import { stageText } from '../attempt/stage-text.ts';
 import type { AttemptProgress } from '../judging/attempt-progress.ts';
 import type { Workshop } from '../judging/workshop.ts';
 import { problemOf } from '../usage/problems.ts';
+import { absenceOf } from './absence.ts';
 import { type AttemptEvent, type AttemptState, unknown } from './attempt-state.ts';
 import { nothingKnown } from './nothing-known.ts';
 
@@ -79,18 +80,21 @@ export class StepDesk implements AsyncDisposable {
 
   async #follow(workshop: Workshop): Promise<void> {
     const judging = await nothingKnown(this.#course, this.step);
+    let wasThere = false;
     while (!this.#isClosed) {
       this.#changed = Promise.withResolvers();
       const { promise } = this.#changed;
       this.#isThere = attemptOf(this.step).there;
       if (this.#isThere) {
+        wasThere = true;
         await using following = await this.#judge(workshop, judging);
         this.#following = following;
         await Promise.race([promise, this.#closed.promise]);
         this.#following = undefined;
       } else {
         await using _watch = watchFor(this.step, () => this.look());
-        this.#set('absent', { ...unknown, judging, doing: 'not begun yet' });
+        const absence = await absenceOf(this.step, wasThere);
+        this.#set('absent', { ...unknown, judging, absence, doing: '' });
         await Promise.race([promise, this.#closed.promise]);
       }
     }

@@ -1,6 +1,7 @@
+import type { Everywhere } from './everywhere.ts';
+
 /** What `workbook diff --json` prints. */
-export interface DiffResult {
-  readonly format: 1;
+export interface DiffResult extends Everywhere {
   /** The folders that were compared, as they are called in the project. */
   readonly left: string;
   readonly right: string;

@@ -1,6 +1,7 @@
+import type { Everywhere } from './everywhere.ts';
+
 /** What `workbook doctor --json` prints. */
-export interface DoctorResult {
-  readonly format: 1;
+export interface DoctorResult extends Everywhere {
   /** Whether nothing is in the way of a run. */
   readonly ok: boolean;
   readonly findings: readonly Finding[];

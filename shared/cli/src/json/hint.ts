@@ -1,11 +1,14 @@
+import type { Everywhere } from './everywhere.ts';
+
 /** What `workbook hint --json` prints. */
 export type HintResult = HintForRace | NoRaceFails;
 
 /** A hint for the race that fails. */
-export interface HintForRace {
-  readonly format: 1;
+export interface HintForRace extends Everywhere {
   readonly step: string;
   readonly race: string;
+  /** Whether the attempt was judged; with `--race` it is not, and nothing says that the race can happen. */
+  readonly judged: boolean;
   /** Whether it is no race: no two requests overlap in the order that fails. */
   readonly wrongAlone: boolean;
   /** How many rungs of the hint are told, and how many there are. */
@@ -21,8 +24,7 @@ export interface HintForRace {
 }
 
 /** There is nothing to help with. */
-export interface NoRaceFails {
-  readonly format: 1;
+export interface NoRaceFails extends Everywhere {
   readonly step: string;
   readonly race: null;
   readonly hint: null;

@@ -1,6 +1,7 @@
+import type { Everywhere } from './everywhere.ts';
+
 /** What `workbook lesson --json` prints. */
-export interface LessonResult {
-  readonly format: 1;
+export interface LessonResult extends Everywhere {
   readonly step: string;
   /** Its path in the project. */
   readonly file: string;

@@ -1,16 +1,16 @@
+import type { Everywhere } from './everywhere.ts';
 import type { Verdict } from './race-verdict.ts';
-import type { StartResult } from './start.ts';
+import type { StartedStep } from './start.ts';
 
 /** What `workbook next --json` prints. What the run has said is null without `--guess`: then nothing is run. */
-export interface NextResult extends OrNull<NextAnswer> {
-  readonly format: 1;
+export interface NextResult extends OrNull<NextAnswer>, Everywhere {
   /** The step that was gone to. */
   readonly step: string;
   readonly question: string;
   readonly race: string;
   /** What was said by `--guess`; null without it. */
   readonly guess: Guess | null;
-  readonly started: StartResult;
+  readonly started: StartedStep;
 }
 
 /** What a learner can answer, before the race is run. */

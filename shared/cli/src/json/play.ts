@@ -1,11 +1,9 @@
-import type { Environment } from './environment.ts';
+import type { Everywhere } from './everywhere.ts';
 import type { PictureParts } from './picture.ts';
 import type { Verdict } from './race-verdict.ts';
 
 /** What `workbook play --json` prints. */
-export interface PlayResult extends PictureParts {
-  readonly format: 1;
-  readonly environment: Environment;
+export interface PlayResult extends PictureParts, Everywhere {
   readonly step: string;
   readonly race: string;
   readonly file: string;

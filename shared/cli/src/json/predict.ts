@@ -1,9 +1,7 @@
-import type { Environment } from './environment.ts';
+import type { Everywhere } from './everywhere.ts';
 
 /** What `workbook predict --json` prints. */
-export interface PredictResult {
-  readonly format: 1;
-  readonly environment: Environment;
+export interface PredictResult extends Everywhere {
   readonly step: string;
   readonly race: string;
   /** Given again, it draws the same question. */

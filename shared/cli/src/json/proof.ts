@@ -1,4 +1,5 @@
 import type { Environment } from './environment.ts';
+import type { Everywhere } from './everywhere.ts';
 import type { ProblemResult } from './problem.ts';
 import type { TaskVerdict } from './task-verdict.ts';
 
@@ -64,7 +65,7 @@ export interface StepFinding {
 export type ProofVerdict = 'green' | 'red' | 'inconclusive' | 'broken';
 
 /** What `workbook proof --json` prints. */
-export interface ProofResult extends Omit<Proof, 'kind' | 'steps'> {
+export interface ProofResult extends Omit<Proof, 'kind' | 'steps'>, Everywhere {
   /** The file that was written; `-` for the standard output. */
   readonly file: string;
   readonly steps: readonly StepFinding[];

@@ -1,10 +1,8 @@
-import type { Environment } from './environment.ts';
+import type { Everywhere } from './everywhere.ts';
 import type { PictureParts } from './picture.ts';
 
 /** What `workbook replay --json` prints. */
-export interface ReplayResult extends PictureParts {
-  readonly format: 1;
-  readonly environment: Environment;
+export interface ReplayResult extends PictureParts, Everywhere {
   readonly step: string;
   readonly race: string;
   readonly file: string;

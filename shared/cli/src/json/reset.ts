@@ -1,6 +1,7 @@
+import type { Everywhere } from './everywhere.ts';
+
 /** What `workbook reset --json` prints. */
-export interface ResetResult {
-  readonly format: 1;
+export interface ResetResult extends Everywhere {
   readonly step: string;
   /** The learner's folder, seen from the folder that holds all attempts. */
   readonly attempt: string;

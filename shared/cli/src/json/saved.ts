@@ -1,6 +1,7 @@
+import type { Everywhere } from './everywhere.ts';
+
 /** What `workbook saved --json` prints: everything that was ever saved, the newest of a step last. */
-export interface SavedResult {
-  readonly format: 1;
+export interface SavedResult extends Everywhere {
   readonly saved: readonly {
     readonly id: string;
     readonly step: string;
@@ -10,8 +11,7 @@ export interface SavedResult {
 }
 
 /** What `workbook saved --restore ID --json` prints. */
-export interface RestoreResult {
-  readonly format: 1;
+export interface RestoreResult extends Everywhere {
   readonly step: string;
   readonly attempt: string;
   /** The id of what was brought back. */

@@ -1,6 +1,7 @@
+import type { Everywhere } from './everywhere.ts';
+
 /** What `workbook solution --json` prints. */
-export interface SolutionResult {
-  readonly format: 1;
+export interface SolutionResult extends Everywhere {
   readonly step: string;
   /** With `--variant`, those that it changes. */
   readonly files: readonly { readonly path: string; readonly text: string }[];

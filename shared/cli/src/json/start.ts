@@ -1,5 +1,10 @@
+import type { Everywhere } from './everywhere.ts';
+
 /** What `workbook start --json` prints. */
-export interface StartResult {
+export type StartResult = StartedStep & Everywhere;
+
+/** A step that was begun. */
+export interface StartedStep {
   readonly format: 1;
   readonly step: string;
   /** The learner's folder, seen from the folder that holds all attempts. */

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
-import { lstat, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { homeFolder, projectFolder } from '@workbook/course';
+import { projectFolder } from '@workbook/course';
 import { JobFailed } from '@workbook/judge';
+import { makeRunFolder, removeLeftovers } from '@workbook/services';
 import { shownPath } from '../usage/arguments.ts';
 import { withPath } from '../usage/file-problem.ts';
 
@@ -35,14 +37,16 @@ interface Mistake {
 const isSyntax = ({ code }: Mistake) => code < 2000;
 
 async function compile(file: string, signal?: AbortSignal): Promise<readonly Mistake[]> {
-  const folder = await newFolder(join(homeFolder, '.workbook', 'types'));
-  const config = join(folder, 'tsconfig.json');
+  const parent = resolve(tmpdir());
+  await removeLeftovers(parent);
+  await using folder = await makeRunFolder(parent, 'types');
+  const config = join(folder.path, 'tsconfig.json');
   await writeFile(
     config,
     JSON.stringify({
       extends: join(projectFolder, 'tsconfig.base.json'),
       compilerOptions: {
-        // The compiler looks for them beside its settings, which may lie outside of the project.
+        // The compiler looks for them beside its settings, which lie outside of the project.
         typeRoots: [join(projectFolder, 'node_modules/@types')],
         ...(!file.startsWith(`${projectFolder}/`) && fromElsewhere),
       },
@@ -51,12 +55,31 @@ async function compile(file: string, signal?: AbortSignal): Promise<readonly Mis
   ).catch((error: unknown) => {
     throw withPath(error, config);
   });
+  const { output, why } = await run(['--pretty', 'false', '-p', config], signal);
+  if (why && !signal?.aborted)
+    throw new JobFailed(
+      'type-error',
+      `the types of ${shownPath(file)} cannot be checked: ${why}; npm ci brings the compiler and its libraries`,
+    );
+  return mistakesIn(output, dirname(file));
+}
+
+/** What the compiler prints, and why it could not look, if so. It ends with this process at the latest. */
+async function run(
+  args: readonly string[],
+  signal?: AbortSignal,
+): Promise<{ readonly output: string; readonly why: string | undefined }> {
+  const compiler = spawn(compilerFile(), args, {
+    cwd: projectFolder,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    // It takes every other signal only after its work.
+    killSignal: 'SIGKILL',
+    ...(signal && { signal }),
+  });
+  // An interrupted command exits without waiting for what it has begun.
+  const kill = () => compiler.kill('SIGKILL');
+  process.once('exit', kill);
   try {
-    const compiler = spawn(compilerFile(), ['--pretty', 'false', '-p', config], {
-      cwd: projectFolder,
-      stdio: ['ignore', 'pipe', 'ignore'],
-      ...(signal && { signal }),
-    });
     const ended = new Promise<string>((done) =>
       compiler
         .once('close', (code) => done(code === null ? 'the compiler was killed' : ''))
@@ -64,14 +87,9 @@ async function compile(file: string, signal?: AbortSignal): Promise<readonly Mis
     );
     const output = await text(compiler.stdout).catch(() => '');
     const why = (await ended) || /^error TS\d+: (.*?)\.?$/m.exec(output)?.[1];
-    if (why && !signal?.aborted)
-      throw new JobFailed(
-        'type-error',
-        `the types of ${shownPath(file)} cannot be checked: ${why}; npm ci brings the compiler and its libraries`,
-      );
-    return mistakesIn(output, dirname(file));
+    return { output, why };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    process.off('exit', kill);
   }
 }
 
@@ -83,20 +101,6 @@ const fromElsewhere = {
     '*': [join(projectFolder, 'node_modules/@types/*'), join(projectFolder, 'node_modules/*')],
   },
 };
-
-/** No check takes this long: what is older was left by a process that was killed. */
-const leftAfterMs = 24 * 60 * 60_000;
-
-async function newFolder(parent: string): Promise<string> {
-  await mkdir(parent, { recursive: true });
-  for (const name of await readdir(parent)) {
-    const path = join(parent, name);
-    const found = await lstat(path).catch(() => undefined);
-    if (found && Date.now() - found.ctimeMs > leftAfterMs)
-      await rm(path, { recursive: true, force: true });
-  }
-  return await mkdtemp(join(parent, 'check-'));
-}
 
 /** The compiler itself: to go through Node would take longer than the check. */
 function compilerFile(): string {

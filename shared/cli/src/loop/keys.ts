@@ -1,4 +1,5 @@
 import type { Guess } from '../json/next.ts';
+import { nameOfKey } from '../terminal/key-name.ts';
 import { colors, wrapped } from '../text/format.ts';
 import type { View } from './state.ts';
 
@@ -111,28 +112,6 @@ const rows: readonly KeyRow[] = [
   { key: 'home', action: 'top', does: 'scroll' },
   { key: 'end', action: 'end', does: 'scroll' },
 ];
-
-const called: Readonly<Record<string, string>> = {
-  return: 'Enter',
-  escape: 'Esc',
-  up: '↑',
-  down: '↓',
-  left: '←',
-  right: '→',
-  tab: 'Tab',
-  backspace: 'Backspace',
-  delete: 'Del',
-  pageup: 'PgUp',
-  pagedown: 'PgDn',
-  space: 'Space',
-  home: 'Home',
-  end: 'End',
-};
-
-/** A key as it is printed on the keyboard. */
-export function nameOfKey(key: string): string {
-  return called[key] ?? key;
-}
 
 /**
  * All keys that mean something while `view` is shown, but for the one that lists them; those that do the same together, in

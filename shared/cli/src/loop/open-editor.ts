@@ -17,7 +17,11 @@ export interface EditorCommand {
   readonly args: readonly string[];
   /** Whether it works in the terminal, and has it to itself until it ends. */
   readonly inTerminal: boolean;
+  /** The variable that another editor is set by. */
+  readonly variable: EditorVariable;
 }
+
+type EditorVariable = 'VISUAL' | 'EDITOR';
 
 /**
  * Opens the learner's editor at `place`, and returns what to say of it. One that works in the terminal is
@@ -31,7 +35,7 @@ export async function openEditor(
   const command = editorCommand(env, place, (name) => isOnPath(name, env.PATH));
   const shown = shownPlace(place);
   if (!command) throw new UsageError(noEditor(shown, (name) => isOnPath(name, env.PATH)));
-  const { program, args, inTerminal } = command;
+  const { program, args, inTerminal, variable } = command;
   try {
     if (!inTerminal) {
       const child = spawn(program, args, { detached: true, stdio: 'ignore' });
@@ -48,7 +52,7 @@ export async function openEditor(
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     throw new UsageError(
-      `${program} does not start (${code}): open ${shown} yourself, or set EDITOR to another one.`,
+      `${program} does not start (${code}): open ${shown} yourself, or set ${variable} to another one.`,
     );
   }
 }
@@ -62,12 +66,28 @@ export function editorCommand(
   { file, line }: EditedPlace,
   isThere: (program: string) => boolean,
 ): EditorCommand | undefined {
-  const set = [env.VISUAL, env.EDITOR].find((text) => text?.trim());
-  const [program, ...options] = wordsOf(set ?? (isThere('code') ? 'code' : ''));
+  const { text, variable } = chosenEditor(env, isThere);
+  const [program, ...options] = wordsOf(text);
   if (program === undefined) return undefined;
   const kind = kinds.find(({ names }) => names.includes(nameOf(program)));
   const at = line === undefined || !kind ? [file] : kind.at(file, line);
-  return { program, args: [...options, ...at], inTerminal: kind?.inTerminal ?? true };
+  return { program, args: [...options, ...at], inTerminal: kind?.inTerminal ?? true, variable };
+}
+
+function chosenEditor(
+  env: NodeJS.ProcessEnv,
+  isThere: (program: string) => boolean,
+): { readonly text: string; readonly variable: EditorVariable } {
+  const { VISUAL = '', EDITOR = '' } = env;
+  if (VISUAL.trim() !== '') return { text: VISUAL, variable: 'VISUAL' };
+  const isWished = EDITOR.trim() !== '' && !isNpms(env);
+  return { text: !isWished && isThere('code') ? 'code' : EDITOR, variable: 'EDITOR' };
+}
+
+/** Whether `$EDITOR` is what npm sets where the user has set none: it says nothing of what the user likes. */
+function isNpms({ EDITOR, npm_execpath, npm_lifecycle_event }: NodeJS.ProcessEnv): boolean {
+  const isUnderNpm = npm_execpath !== undefined || npm_lifecycle_event !== undefined;
+  return isUnderNpm && EDITOR === (process.platform === 'win32' ? 'notepad.exe' : 'vi');
 }
 
 function noEditor(shown: string, isThere: (program: string) => boolean): string {

@@ -1,9 +1,8 @@
 import { verdictOnGuess } from '../attempt/prediction.ts';
 import type { Guess } from '../json/next.ts';
-import { withWorkshop } from '../judging/workshop.ts';
 import { rememberGuess } from '../predict/ask-before.ts';
 import { dayOf } from '../predict/leitner.ts';
-import { review } from '../predict/review.ts';
+import { askOnServers, review } from '../predict/review.ts';
 import { runQuestion } from '../predict/run-question.ts';
 import { proseWidth, wrapped } from '../text/format.ts';
 import type { Asked } from './asked.ts';
@@ -14,9 +13,14 @@ export async function answerQuestion(guess: Guess, asked: Asked): Promise<Change
   const { view } = asked.state;
   if (view.kind !== 'question') return {};
   const { question } = view;
-  asked.show(reading('Running it …'));
-  const { step, workshop, width } = asked;
-  const answer = await runQuestion(question, { step, workshop }, width);
+  const { step, workshop, width, show } = asked;
+  const read = reading(wrapped(question.text, proseWidth(width)).join('\n'));
+  show({ ...read, doing: 'running it' });
+  const answer = await runQuestion(
+    question,
+    { step, workshop, onProgress: (doing) => show({ doing }) },
+    width,
+  ).finally(() => show({ doing: '' }));
   rememberGuess(question, guess, answer, dayOf(new Date()));
   const { number } = question.step;
   const text = [
@@ -38,8 +42,6 @@ export async function predict({ course, step, workshop, visit, lend }: Asked): P
   if (isEmpty) return { message: 'Nothing is due today: the next step has more.' };
   const needed = steps.flatMap(({ needs }) => needs);
   const isEnough = needed.every((one) => step.needs.includes(one));
-  await visit(() =>
-    lend(() => (workshop && isEnough ? ask(workshop) : withWorkshop(steps, () => {}, ask))),
-  );
+  await visit(() => lend(() => (workshop && isEnough ? ask(workshop) : askOnServers(steps, ask))));
   return {};
 }

@@ -3,11 +3,13 @@ import { memoryNote, searchNote } from '../attempt/check-text.ts';
 import { choiceText } from '../attempt/prediction.ts';
 import { expectedText } from '../attempt/start-step.ts';
 import { bodyOf, verdictText } from '../attempt/test-text.ts';
+import { absenceLine, vanishedText } from '../desk/absence.ts';
 import { knownIn } from '../desk/known.ts';
 import { leftOpen, meanwhileText, racesLine, standingText } from '../desk/standing-text.ts';
 import { narrowPicture } from '../judging/narrow-picture.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { colors, proseWidth, wrapped } from '../text/format.ts';
+import { withSeconds } from '../text/wait.ts';
 import { legend } from './keys.ts';
 import type { LoopState } from './state.ts';
 
@@ -35,8 +37,12 @@ function titleText({ step: { heading, last, number, attempt } }: LoopState, widt
   return `${colors.bold(where)}  ${colors.dim(file)}`;
 }
 
-function verdictLine({ doing, problem, result }: LoopState, width: number): string {
-  if (doing !== '') return colors.dim(`… ${doing}`);
+function verdictLine(
+  { absence, doing, seconds, problem, result }: LoopState,
+  width: number,
+): string {
+  if (doing !== '') return colors.dim(withSeconds(`… ${doing}`, seconds, width));
+  if (absence) return (absence.hasVanished ? colors.yellow : colors.dim)(absenceLine(absence));
   if (problem !== '') return colors.yellow('! This cannot be judged yet.');
   return result ? verdictText(result, width) : '';
 }
@@ -46,7 +52,7 @@ function bodyText(state: LoopState, width: number): string {
   const wrap = (text: string) => wrapped(text, proseWidth(width)).join('\n');
   switch (view.kind) {
     case 'begin':
-      return `${wrap(`Enter makes ${step.attempt}/ for you, with the code that this step begins with.`)}
+      return `${vanished(state, wrap)}${wrap(`Enter makes ${step.attempt}/ for you, with the code that this step begins with.`)}
 Expected red: ${expectedText(step.expectedRed, step.notWritten ?? [])}.
 
 l shows the lesson.
@@ -75,6 +81,11 @@ ${choices
     case 'verdict':
       return verdictBody(state, width, wrap);
   }
+}
+
+function vanished({ absence, step }: LoopState, wrap: (text: string) => string): string {
+  const text = absence ? vanishedText(absence, step.attempt) : '';
+  return text === '' ? '' : `${wrap(text)}\n\n`;
 }
 
 /** What answers a question before a step. */

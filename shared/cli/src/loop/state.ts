@@ -1,5 +1,6 @@
 import type { CourseStep, Protection } from '@workbook/course';
 import type { NextQuestion } from '../attempt/prediction.ts';
+import type { Absence } from '../desk/absence.ts';
 import type { StepFacts } from '../desk/facts.ts';
 import type { TestResult } from '../json/test.ts';
 import type { AttemptProgress } from '../judging/attempt-progress.ts';
@@ -14,6 +15,10 @@ export interface LoopState {
   readonly message: string;
   /** What is being done; empty when nothing is. */
   readonly doing: string;
+  /** How long that has lasted; 0 while it is not worth a word. */
+  readonly seconds: number;
+  /** Why there is no attempt, where there is none. */
+  readonly absence?: Absence;
   readonly result?: TestResult;
   /** What has happened on this step, once it is green. */
   readonly story?: string;
@@ -65,6 +70,7 @@ export function firstState(step: StepFacts): LoopState {
     offset: 0,
     message: '',
     doing: 'starting',
+    seconds: 0,
     problem: '',
   };
 }

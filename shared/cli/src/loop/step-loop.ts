@@ -10,14 +10,16 @@ import type { TestResult } from '../json/test.ts';
 import type { Workshop } from '../judging/workshop.ts';
 import { questionBefore } from '../predict/ask-before.ts';
 import { rememberSkipped } from '../predict/score.ts';
+import { nameOfKey } from '../terminal/key-name.ts';
 import { bodyRows, lastOffset, screenLines } from '../terminal/screen.ts';
 import type { Key, Terminal } from '../terminal/terminal.ts';
 import { proseWidth } from '../text/format.ts';
+import { Wait } from '../text/wait.ts';
 import { problemOf } from '../usage/problems.ts';
 import { pageAddress } from '../web/page-line.ts';
 import { perform } from './actions.ts';
 import type { Asked } from './asked.ts';
-import { type Action, actionOf, type Leaving, nameOfKey, scrolled } from './keys.ts';
+import { type Action, actionOf, type Leaving, scrolled } from './keys.ts';
 import { watchOtherAttempts } from './other-attempts.ts';
 import type { LoopPages } from './pages.ts';
 import { screenOf } from './render.ts';
@@ -36,6 +38,7 @@ export class StepLoop {
   readonly #left = Promise.withResolvers<CourseStep | undefined>();
   #state: LoopState;
   readonly #listening = new DisposableStack();
+  readonly #wait = new Wait((seconds) => this.#change({ seconds }));
   #active = true;
   /** The terminal is left to something else for a while. */
   #away = false;
@@ -59,6 +62,7 @@ export class StepLoop {
     this.#listening.use(this.#desk.show((event, state) => this.#hear(event, state)));
     this.#listening.use(terminal.onKey((key) => this.#onKey(key)));
     this.#listening.use(terminal.onResize(() => this.#change({})));
+    this.#wait.begin();
     this.#change({});
   }
 
@@ -78,6 +82,7 @@ export class StepLoop {
       this.#active = false;
       clearTimeout(this.#progressLate);
       this.#listening.dispose();
+      this.#wait[Symbol.dispose]();
     });
     stack.use(watchOtherAttempts(this.#course, this.#step, (other) => this.#wonder(other)));
     this.#desk.open(workshop).catch((error: unknown) => this.#left.reject(error));
@@ -90,8 +95,8 @@ export class StepLoop {
   }
 
   /** What the desk tells, on this screen. */
-  #hear(event: AttemptEvent, { result, judging, problem, doing }: AttemptState): void {
-    const known = { result, judging, problem };
+  #hear(event: AttemptEvent, { absence, result, judging, problem, doing }: AttemptState): void {
+    const known = { absence, result, judging, problem };
     clearTimeout(this.#progressLate);
     switch (event) {
       case 'absent':
@@ -259,11 +264,20 @@ export class StepLoop {
     return {};
   }
 
+  /** Something else that is done is waited for anew. */
+  #timed(change: Change): Change {
+    const { doing } = change;
+    if (doing === undefined || doing === this.#state.doing) return change;
+    if (doing === '') this.#wait[Symbol.dispose]();
+    else this.#wait.begin();
+    return { ...change, seconds: 0 };
+  }
+
   /** Draws what is different. The offset is kept within the body. */
   #change(change: Change): void {
     if (!this.#active) return;
     const { width, height } = this.#terminal;
-    const state = { ...this.#state, ...change };
+    const state = { ...this.#state, ...this.#timed(change) };
     const screen = screenOf(state, width);
     this.#state = { ...state, offset: Math.min(state.offset, lastOffset(screen, width, height)) };
     if (this.#away) return;

@@ -132,8 +132,8 @@ function next({ races, steps }: CourseMap): string {
     ['npx workbook map --json', 'all of this for tools'],
   ];
   const lines = commands.map(([command, meaning]) => `  ${colors.cyan(command)}\n      ${meaning}`);
-  const lesson = steps.find((step) => step.lesson)?.lesson;
-  const reading = lesson ? [`  ${colors.cyan(lesson)}\n      the first lesson`] : [];
+  const { number, lesson } = steps.find((step) => step.lesson) ?? {};
+  const reading = lesson ? [`  ${colors.cyan(lesson)}\n      the lesson of step ${number}`] : [];
   return ['Where to go next:', ...reading, ...lines].join('\n');
 }
 

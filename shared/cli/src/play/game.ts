@@ -1,5 +1,6 @@
 import { type CourseStep, callersOf, type Race } from '@workbook/course';
 import {
+  type Fault,
   formatMove,
   formatSchedule,
   type Move,
@@ -70,6 +71,12 @@ export class Game {
 
   get schedule(): string {
     return formatSchedule(this.moves);
+  }
+
+  /** What may go wrong: as the race says, and in the code that is played, such as time that goes by. */
+  get faults(): readonly Fault[] {
+    const offered = this.next.flatMap(({ faults }) => faults);
+    return [...new Set([...(this.race.faults ?? []), ...offered])];
   }
 
   /** Who can be let go now. */

@@ -6,7 +6,7 @@ import { UsageError } from '../usage/errors.ts';
 import { clientLines, deadlockText, standing, timeline, wonCommand } from './board.ts';
 import { answer, promise } from './census.ts';
 import type { Game } from './game.ts';
-import { rules } from './help.ts';
+import { rulesOf } from './help.ts';
 
 /**
  * Plays by lines of text: moves such as `AAB`, or one of `u r v g q ?`. For pipes, which have no
@@ -28,7 +28,7 @@ export async function playLines(
 
 async function answerTo(game: Game, command: string, census: Promise<Census>): Promise<string> {
   if (command === '?')
-    return rules
+    return rulesOf(game)
       .split('\n')
       .flatMap((line) => (line.length > 80 ? wrapped(line) : [line]))
       .join('\n');

@@ -1,5 +1,6 @@
-import { formatMove } from '@workbook/explorer';
+import type { CourseStep, Race } from '@workbook/course';
 import type { Census } from '../json/play.ts';
+import { nameOfKey } from '../terminal/key-name.ts';
 import { cut } from '../terminal/screen.ts';
 import type { Key, Terminal } from '../terminal/terminal.ts';
 import { colors, wrapped } from '../text/format.ts';
@@ -7,20 +8,30 @@ import { UsageError } from '../usage/errors.ts';
 import { clientLines, deadlockText, standing, timeline, wonCommand } from './board.ts';
 import { answer, promise } from './census.ts';
 import type { Game } from './game.ts';
-import { rules } from './help.ts';
+import { rulesOf, signsOf } from './help.ts';
 
 /** From this height on, a client may have two lines for what it does next. */
 const roomyHeight = 20;
 
 const keysHelp = 'u undo  r restart  g give up  ? help  q quit';
 
+/** What is said of a key that means nothing in this race. */
+function whyNothing(key: string): string {
+  return signsOf().includes(key)
+    ? `${key} is a fault that this race does not have: ? lists what can be done.`
+    : `${nameOfKey(key)} means nothing here: ? explains the keys.`;
+}
+
+/** What is played: `step 01 · lost update`. */
+export function titleOf({ number }: CourseStep, { name }: Race): string {
+  return `step ${number} · ${name}`;
+}
+
 /** Plays on a terminal, by single keys. */
 export class PlayScreen {
   readonly #game: Game;
   readonly #terminal: Terminal;
   readonly #census: Promise<Census>;
-  /** The signs of the faults that this race has. */
-  readonly #signs: readonly string[];
   readonly #left = Promise.withResolvers<void>();
   #counted: Census | undefined;
   /** A text to read in place of the board, such as the rules. */
@@ -37,8 +48,6 @@ export class PlayScreen {
     this.#game = game;
     this.#terminal = terminal;
     this.#census = census;
-    const { faults = [] } = game.race;
-    this.#signs = faults.map((fault) => formatMove({ client: 'A', fault }).slice(1));
   }
 
   /** Resolves when the player leaves. */
@@ -86,16 +95,16 @@ export class PlayScreen {
     if (name === 'q') return this.#left.resolve();
     const sign = this.#sign;
     this.#sign = '';
-    if (this.#signs.includes(name)) {
+    if (signsOf(this.#game.faults).includes(name)) {
       this.#sign = name;
       this.#message = `${name} and whom? Press the client's letter.`;
-    } else if (name === '?') this.#read(rules);
+    } else if (name === '?') this.#read(rulesOf(this.#game));
     else if (name === 'g') await this.#giveUp();
     else if (name === 'u') await this.#game.undo();
     else if (name === 'r') await this.#game.restart();
     else if (name === 'v') await this.#game.changeVictim();
     else if (/^[a-z]$/i.test(name)) await this.#game.move(name.toUpperCase() + sign);
-    else this.#message = `${name} means nothing here: ? explains the keys.`;
+    else this.#message = whyNothing(name);
   }
 
   async #giveUp(): Promise<void> {
@@ -140,7 +149,7 @@ export class PlayScreen {
   #board(): string[] {
     const { width, height } = this.#terminal;
     const game = this.#game;
-    const where = `step ${game.step.number} · ${game.race.name}`;
+    const where = titleOf(game.step, game.race);
     const title = `${where} · you are the scheduler`;
     const top = [
       colors.bold(title.length <= width ? title : where),

@@ -7,8 +7,10 @@ import {
   type NextQuestion,
   questionOf,
 } from '../attempt/prediction.ts';
+import type { Environment } from '../json/environment.ts';
 import type { Guess, NextAnswer } from '../json/next.ts';
 import { withWorkshop } from '../judging/workshop.ts';
+import { nameOfKey } from '../terminal/key-name.ts';
 import { canAsk, takeKeys } from '../terminal/keys.ts';
 import { wrapped } from '../text/format.ts';
 import { print } from '../text/print.ts';
@@ -30,7 +32,7 @@ export async function askBefore(question: NextQuestion | undefined, today: Day):
   if (!question || !canAsk()) return;
   const guess = await guessed(question);
   if (!guess) return rememberSkipped(question.step.number);
-  const answer = await runWithProgress(question);
+  const { answer } = await runWithProgress(question);
   rememberGuess(question, guess, answer, today);
   print(`${answerText(guess, answer)}\n`);
 }
@@ -47,12 +49,15 @@ export function rememberGuess(
 }
 
 /** Runs what a question is about, and says meanwhile how far that has come. */
-export async function runWithProgress(question: NextQuestion): Promise<NextAnswer> {
+export async function runWithProgress(
+  question: NextQuestion,
+): Promise<{ readonly answer: NextAnswer; readonly environment: Environment }> {
   using progress = progressLine();
   progress.show('running it');
-  return await withWorkshop([question.step], progress.show, (workshop) =>
-    answerOf(question, workshop),
-  );
+  return await withWorkshop([question.step], progress.show, async (workshop) => ({
+    answer: await answerOf(question, workshop),
+    environment: workshop.environment,
+  }));
 }
 
 /** The learner's answer by a single key; undefined when the question is skipped. */
@@ -69,6 +74,6 @@ s  skips the question
     if (key === 'y') return 'possible';
     if (key === 'n') return 'prevented';
     if (key === 's') return undefined;
-    print(`${key} is no answer: y for "can happen", n for "cannot happen", s skips.`);
+    print(`${nameOfKey(key)} is no answer: y for "can happen", n for "cannot happen", s skips.`);
   }
 }

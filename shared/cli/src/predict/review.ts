@@ -1,9 +1,9 @@
 import type { CourseStep } from '@workbook/course';
 import { isGreen } from '../attempt/progress.ts';
-import type { Workshop } from '../judging/workshop.ts';
+import { type Workshop, withWorkshop } from '../judging/workshop.ts';
 import { counted } from '../text/format.ts';
 import { print } from '../text/print.ts';
-import { withProgress } from '../text/progress-line.ts';
+import { progressLine, withProgress } from '../text/progress-line.ts';
 import { stepNamed } from '../usage/arguments.ts';
 import { askingOf } from './asking.ts';
 import { deck } from './deck.ts';
@@ -43,6 +43,20 @@ export async function review(
       await askAll(course, names(), today, workshop);
     },
   };
+}
+
+/** Asks on servers of its own, and says meanwhile that they start. */
+export async function askOnServers(
+  steps: readonly CourseStep[],
+  ask: (workshop: Workshop) => Promise<void>,
+): Promise<void> {
+  using progress = progressLine();
+  progress.show('starting the servers');
+  await withWorkshop(steps, progress.show, async (workshop) => {
+    // What is asked from here on stands on the same terminal.
+    progress[Symbol.dispose]();
+    await ask(workshop);
+  });
 }
 
 /** One question after the other, until the learner leaves or there are no more. */

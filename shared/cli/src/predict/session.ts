@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { nameOfKey } from '../terminal/key-name.ts';
 import { canAsk, takeKeys } from '../terminal/keys.ts';
 import { printedWidth, wrapped } from '../text/format.ts';
 import { print } from '../text/print.ts';
@@ -81,7 +82,7 @@ async function answered(answers: Answers): Promise<boolean | undefined> {
     if (answer === undefined || leaves(answer)) return undefined;
     if (answer === 'y') return true;
     if (answer === 'n') return false;
-    print(fitted(`"${answer}" is no answer: ${keyLine}`));
+    print(fitted(`"${nameOfKey(answer)}" is no answer: ${keyLine}`));
   }
 }
 

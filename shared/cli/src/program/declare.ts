@@ -3,7 +3,8 @@ import type { ExitCode } from '../usage/exit-codes.ts';
 
 /** What a command is declared with. */
 export interface Declare {
-  readonly command: (name: string, description: string) => Command;
+  /** `json` says whether it has a result that tools can read; it has, unless that is false. */
+  readonly command: (name: string, description: string, json?: boolean) => Command;
   readonly example: (line: string) => string;
   readonly ended: (code: ExitCode) => void;
 }

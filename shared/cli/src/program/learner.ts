@@ -4,7 +4,7 @@ const current = 'the number of the step; without it, the one you are at';
 
 /** The commands of the learner's loop. What they do is only loaded when one is run. */
 export function addLearnerCommands({ command, example, ended }: Declare): void {
-  command('loop', 'judge your attempt on every save, with help at a single key: npm start')
+  command('loop', 'judge your attempt on every save, with help at a single key: npm start', false)
     .addHelpText('after', example('npx workbook loop'))
     .action(async () => {
       if (process.stdin.isTTY && process.stdout.isTTY) {
@@ -15,7 +15,11 @@ export function addLearnerCommands({ command, example, ended }: Declare): void {
       ended(await whereCommand());
     });
 
-  command('web', 'the same in a browser: the course as pages, with your attempt and its judge')
+  command(
+    'web',
+    'the same in a browser: the course as pages, with your attempt and its judge',
+    false,
+  )
     .argument('[step]', current)
     .option('-p, --port <number>', 'serve the pages there; 4747 without it')
     .addHelpText('after', example('npx workbook web'))

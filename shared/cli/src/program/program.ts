@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { printJson } from '../text/print.ts';
+import { printJson } from '../json/print-json.ts';
+import type { ProblemResult } from '../json/problem.ts';
 import { Interrupted, UsageError } from '../usage/errors.ts';
 import type { ExitCode } from '../usage/exit-codes.ts';
 import { nearestTo } from '../usage/nearest.ts';
@@ -16,6 +17,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     exitCode = code;
   });
   try {
+    refuseHelpWith(argv.slice(2), program);
     if (argv.length <= 2) program.outputHelp();
     else await program.parseAsync(argv);
     return exitCode;
@@ -27,12 +29,27 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** Commander answers `help` with a word that is no command by the help of all commands, and an error without words. */
+function refuseHelpWith([first, name = 'help']: readonly string[], program: Command): void {
+  const names = program.commands.map((one) => one.name());
+  if (first === 'help' && !['help', ...names].includes(name) && !name.startsWith('-'))
+    throw noCommand(name, names);
+}
+
+function noCommand(name: string, names: readonly string[]): UsageError {
+  return new UsageError(`there is no command "${name}": did you mean ${nearestTo(name, names)}?`);
+}
+
 /** Commander says what is wrong; what to do next is added here. */
 function usageErrorOf(error: unknown, program: Command, name = ''): unknown {
   if (!(error instanceof CommanderError)) return error;
   const names = program.commands.map((one) => one.name());
-  if (error.code === 'commander.unknownCommand')
-    return new UsageError(`there is no command "${name}": did you mean ${nearestTo(name, names)}?`);
+  if (error.code === 'commander.unknownCommand') return noCommand(name, names);
+  const isRefused = error.code === 'commander.unknownOption' && error.message.includes("'--json'");
+  if (isRefused && names.includes(name))
+    return new UsageError(
+      `${name} has no result to print as JSON: npx workbook test --json judges your attempt once`,
+    );
   const [what = '', hint] = error.message.replace(/^error: /, '').split('\n');
   const help = ['workbook', ...names.filter((one) => one === name), '--help'].join(' ');
   const next = hint?.match(/^\((Did .*)\)$/)?.[1]?.replace('Did', 'did') ?? `${help} shows how`;
@@ -42,7 +59,7 @@ function usageErrorOf(error: unknown, program: Command, name = ''): unknown {
 async function report(error: unknown, json: boolean): Promise<ExitCode> {
   const { problemOf } = await import('../usage/problems.ts');
   const { kind, message, exitCode } = problemOf(error);
-  if (json) printJson({ error: { kind, message } });
+  if (json) printJson<ProblemResult>({ error: { kind, message } });
   console.error(`workbook: ${message}`);
   if (process.env.WORKBOOK_DEBUG === '1') console.error(error);
   return exitCode;
@@ -66,7 +83,7 @@ function programWith(ended: (code: ExitCode) => void): Command {
     });
 
   const declare: Declare = {
-    command: (name, description) => command(program, name, description),
+    command: (name, description, json) => command(program, name, description, json),
     example,
     ended,
   };
@@ -87,11 +104,9 @@ function subcommandTerm(one: Command): string {
   return [one.name(), ...names].join(' ');
 }
 
-function command(program: Command, name: string, description: string): Command {
-  return program
-    .command(name)
-    .description(description)
-    .option('--json', 'print the result as JSON, for tools');
+function command(program: Command, name: string, description: string, json = true): Command {
+  const declared = program.command(name).description(description);
+  return json ? declared.option('--json', 'print the result as JSON, for tools') : declared;
 }
 
 function example(line: string): string {

@@ -11,7 +11,7 @@ import { failureText } from '../text/verdict.ts';
 const signs = { green: '✓', red: '✗', inconclusive: '?', broken: '!' } as const;
 
 /** What was written, for people. */
-export function proofText({ file, steps }: ProofResult): string {
+export function proofText({ file, steps }: Pick<ProofResult, 'file' | 'steps'>): string {
   const lines = steps.flatMap((step) => block(signs[step.verdict], step.step, findingText(step)));
   return `${lines.join('\n')}\n\n${file} has your code and these verdicts: npx workbook proof --check ${file} judges it again.`;
 }

@@ -1,4 +1,5 @@
 import { clearLine, cursorTo } from 'node:readline';
+import { Wait, withSeconds } from './wait.ts';
 
 /** What a long command is at. Disposing ends it. */
 export interface ProgressLine extends Disposable {
@@ -8,8 +9,8 @@ export interface ProgressLine extends Disposable {
 }
 
 /**
- * Writes to standard error: on a terminal one line that is written again and again, and removed in the
- * end; elsewhere, as in a log, a line now and then, and none of what is done within ten seconds.
+ * Writes to standard error: on a terminal one line that is written again and again, with the seconds where it
+ * stands for long, and removed in the end; elsewhere, as in a log, a line now and then, and none of what is done within ten seconds.
  */
 export function progressLine(stream = process.stderr): ProgressLine {
   return stream.isTTY && process.env.TERM !== 'dumb' ? lineOf(stream) : signsOfLife(stream);
@@ -27,37 +28,56 @@ function lineOf(stream: NodeJS.WriteStream): ProgressLine {
     cursorTo(stream, 0);
     clearLine(stream, 0);
   };
+  let now = '';
+  const write = (seconds: number) => {
+    clear();
+    // A line that wraps could not be cleared again.
+    stream.write(withSeconds(now, seconds, stream.columns - 1));
+  };
+  const wait = new Wait(write);
+  const end = () => {
+    wait[Symbol.dispose]();
+    now = '';
+    clear();
+  };
   return {
     show: (text) => {
-      clear();
-      // A line that wraps could not be cleared again.
-      stream.write(text.slice(0, stream.columns - 1));
+      if (text === now) return;
+      now = text;
+      wait.begin();
+      write(0);
     },
     say: (sentence) => {
-      clear();
+      end();
       stream.write(`${sentence}\n`);
     },
-    [Symbol.dispose]: clear,
+    [Symbol.dispose]: end,
   };
 }
 
 function signsOfLife(stream: NodeJS.WriteStream): ProgressLine {
   let now = '';
   let passedMs = 0;
-  const timer = setInterval(() => {
+  let timer: NodeJS.Timeout | undefined;
+  const tell = () => {
     passedMs += everyMs;
     if (now !== '') stream.write(`${now} (${passedMs / 1000} s)\n`);
-  }, everyMs).unref();
+  };
   return {
     show: (text) => {
       now = text;
+      timer ??= setInterval(tell, everyMs).unref();
     },
     say: (sentence) => {
       // From here on the user decides how long it takes.
       now = '';
       stream.write(`${sentence}\n`);
     },
-    [Symbol.dispose]: () => clearInterval(timer),
+    [Symbol.dispose]: () => {
+      clearInterval(timer);
+      timer = undefined;
+      passedMs = 0;
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { allRaces, type CourseStep, promisesIn, type Race } from '@workbook/course';
 import { InvalidSchedule, type Move, parseSchedule } from '@workbook/explorer';
@@ -51,18 +51,33 @@ export interface JudgedFile {
 
 /** The file at `text`, or its `accounts.ts` when that is a folder. Throws `UsageError` when there is not one. */
 export async function fileNamed(text: string): Promise<JudgedFile> {
+  if (text === '')
+    throw new UsageError('the name of the file is empty: give one that exports createAccounts');
   const path = resolve(text);
   const found = await stat(path).catch(() => undefined);
   if (!found)
     throw new UsageError(`there is no file ${text}: give a file that exports createAccounts`);
-  if (found.isFile()) return { path, shown: shownPath(path) };
+  if (found.isFile()) {
+    await refuseOtherLanguages(path, text);
+    return { path, shown: shownPath(path) };
+  }
   // A device or a pipe may have no end, and would be read for ever.
   if (!found.isDirectory())
     throw new UsageError(`${text} is not a file to read: give one that exports createAccounts`);
   const inside = join(path, 'accounts.ts');
   if (!(await stat(inside).catch(() => undefined)))
     throw new UsageError(`the folder ${text} has no accounts.ts: that is the file to judge`);
+  await refuseOtherLanguages(inside, join(text, 'accounts.ts'));
   return { path: inside, shown: shownPath(inside) };
+}
+
+/** What is no text, or by its name something else than code, is not worth a compiler's opinion. */
+async function refuseOtherLanguages(path: string, text: string): Promise<void> {
+  const isNamedSo = /\.[cm]?[jt]s$/i.test(path);
+  // What cannot be read is told of by those who have to load it.
+  const code = await readFile(path).catch(() => Buffer.alloc(0));
+  if (isNamedSo && !code.includes(0)) return;
+  throw new UsageError(`${text} is no TypeScript file: give one that exports createAccounts`);
 }
 
 /** What is judged where no file is named. */

@@ -5,6 +5,7 @@ import { memoryNote, searchNote } from '../attempt/check-text.ts';
 import { expectedText } from '../attempt/start-step.ts';
 import { stepStoryText } from '../attempt/story-text.ts';
 import { verdictText } from '../attempt/test-text.ts';
+import { absenceLine, vanishedText } from '../desk/absence.ts';
 import type { AttemptState } from '../desk/attempt-state.ts';
 import { factsOf, type StepFacts } from '../desk/facts.ts';
 import { knownIn } from '../desk/known.ts';
@@ -44,15 +45,16 @@ export function liveState(
   };
 }
 
-function stageOf({ isBegun, problem, result, judging, doing }: AttemptState): LiveStage {
-  if (doing === 'not begun yet') return 'not begun';
+function stageOf({ isBegun, absence, problem, result, judging }: AttemptState): LiveStage {
+  if (absence) return absence.hasVanished ? 'vanished' : 'not begun';
   if (!isBegun) return 'starting';
   if (problem !== '') return 'cannot be judged';
   if (result) return result.verdict;
   return isLikelyGreen(judging) ? 'probably green' : 'judging';
 }
 
-function sentenceOf({ doing, problem, result }: AttemptState): string {
+function sentenceOf({ absence, doing, problem, result }: AttemptState): string {
+  if (absence) return absenceLine(absence);
   if (doing !== '') return `… ${doing}`;
   if (problem !== '') return '! This cannot be judged yet.';
   return result ? stripVTControlCharacters(verdictText(result)) : '';
@@ -61,14 +63,15 @@ function sentenceOf({ doing, problem, result }: AttemptState): string {
 function notesOf(
   course: readonly CourseStep[],
   step: CourseStep,
-  { isBegun, problem, result, judging, doing }: AttemptState,
+  { isBegun, absence, problem, result, judging }: AttemptState,
   facts: StepFacts,
 ): string[] {
-  if (doing === 'not begun yet')
+  if (absence)
     return [
+      vanishedText(absence, facts.attempt),
       `${facts.attempt}/ is made for you, with the code that this step begins with.`,
       `Expected red: ${expectedText(facts.expectedRed, facts.notWritten ?? [])}.`,
-    ];
+    ].filter((note) => note !== '');
   if (!isBegun || problem !== '') return [];
   if (!result)
     return judging ? [meanwhileText(judging.stage, facts)].filter((note) => note !== '') : [];

@@ -54,6 +54,7 @@ describe('a step by commands', () => {
     const first = await run('hint', ...race);
     assert.equal(first.code, 0, first.stderr);
     assert.doesNotMatch(first.stdout, /The place/);
+    assert.match(first.stdout, /^npx workbook hint 01 --more --race lost-update {4}says more/m);
     assert.match((await run('hint', ...race, '--more')).stdout, /The place/);
     const third = await run('hint', ...race, '--more');
     golden(t, 'hint-lost-update.txt', third.stdout);

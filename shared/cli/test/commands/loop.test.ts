@@ -117,6 +117,8 @@ describe('npm start, on a terminal of 80 × 24', () => {
     await shows('Only comments or white space have changed: the verdict stays.');
     await shows(green);
     await rm(home.attempt('01', ''), { recursive: true });
+    await shows('steps/01/attempt/ was there, and has vanished.');
+    assert.match(terminal.screen(), /^! Your attempt has vanished\.$/m);
     await shows('Enter makes steps/01/attempt/');
     await home.write('01', finished);
     press(enter);

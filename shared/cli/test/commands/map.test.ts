@@ -11,6 +11,7 @@ describe('workbook map', () => {
     assert.equal(code, 0, stderr);
     assert.equal(stderr, '');
     assert.match(stdout, /^crash in a deposit +✗ possible +★ prevented$/m);
+    assert.match(stdout, /^ {2}steps\/01\/README\.md\n {6}the lesson of step 01$/m);
     const control = stdout.split('').filter((character) => character < ' ' && character !== '\n');
     assert.deepEqual(control, []);
     const commands = /^ {2}npx /;

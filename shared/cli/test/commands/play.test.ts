@@ -14,6 +14,7 @@ describe('workbook play, on a terminal', () => {
     await using terminal = openTerminal(['play', ...lostUpdate], {
       env: { NO_COLOR: '1', COLUMNS: '80' },
     });
+    await terminal.shows(/^step 01 · lost update\n… putting every client at its start/);
     await terminal.shows(/There are 3 orders, and some break it\./);
     await terminal.shows(/B {2}starts: deposit 50 to ann/);
     terminal.press('A');
@@ -37,6 +38,8 @@ describe('workbook play, on a terminal', () => {
     await terminal.shows('You are the scheduler: the clients stand still');
     terminal.press(' ');
     await terminal.shows('No client has moved.');
+    terminal.press('\t');
+    await terminal.shows('Tab means nothing here: ? explains the keys.');
     terminal.press('g');
     await terminal.shows(/1 of 3 orders break it\./);
     terminal.press(' ');
@@ -105,7 +108,7 @@ describe('workbook play, on a terminal', () => {
     terminal.press('A');
     await terminal.shows(/A {2}SELECT account 1 {3}or A:$/m);
     terminal.press('~');
-    await terminal.shows('~ means nothing here: ? explains the keys.');
+    await terminal.shows('~ is a fault that this race does not have: ? lists what can be done.');
     terminal.press(':');
     await terminal.shows(': and whom?');
     terminal.press('A');

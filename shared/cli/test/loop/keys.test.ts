@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import {
-  type Action,
-  actionOf,
-  keyList,
-  legend,
-  nameOfKey,
-  scrolled,
-} from '../../src/loop/keys.ts';
+import { type Action, actionOf, keyList, legend, scrolled } from '../../src/loop/keys.ts';
 import type { View } from '../../src/loop/state.ts';
+import { nameOfKey } from '../../src/terminal/key-name.ts';
 import { bodyRows } from '../../src/terminal/screen.ts';
 import { question } from '../support/loop-states.ts';
 

@@ -23,14 +23,44 @@ describe('the command that opens an editor at a line', () => {
     ['one that is not known', { EDITOR: 'ed -s' }, 'ed', ['-s', place.file], true],
   ] as const)
     it(`${what}: ${[program, ...args].join(' ')}`, () => {
-      assert.deepEqual(editorCommand(env, place, nothing), { program, args, inTerminal });
+      const { variable: _, ...command } = editorCommand(env, place, nothing) ?? {};
+      assert.deepEqual(command, { program, args, inTerminal });
     });
 
   it('is VS Code where none is set and it is on the path', () => {
     const asked: string[] = [];
     const command = editorCommand({}, place, (program) => asked.push(program) > 0);
-    assert.deepEqual(command, { program: 'code', args: ['-g', at], inTerminal: false });
+    assert.deepEqual(command, {
+      program: 'code',
+      args: ['-g', at],
+      inTerminal: false,
+      variable: 'EDITOR',
+    });
     assert.deepEqual(asked, ['code']);
+  });
+
+  for (const npm of [{ npm_execpath: '/npm/bin/npm-cli.js' }, { npm_lifecycle_event: 'start' }]) {
+    const programOf = (env: NodeJS.ProcessEnv, isThere: () => boolean) =>
+      editorCommand({ ...npm, ...env }, place, isThere)?.program;
+    it(`is not the one that npm sets where the user has set none: ${Object.keys(npm).join()}`, () => {
+      assert.equal(
+        programOf({ EDITOR: 'vi' }, () => true),
+        'code',
+      );
+      assert.equal(programOf({ EDITOR: 'vi' }, nothing), 'vi');
+      assert.equal(
+        programOf({ EDITOR: 'vim' }, () => true),
+        'vim',
+      );
+      assert.equal(
+        programOf({ VISUAL: 'vi', EDITOR: 'vi' }, () => true),
+        'vi',
+      );
+    });
+  }
+
+  it('is vi where the user has set that, and npm has no part in it', () => {
+    assert.equal(editorCommand({ EDITOR: 'vi' }, place, () => true)?.program, 'vi');
   });
 
   it('is none where there is none', () => {
@@ -63,10 +93,14 @@ describe('an editor that cannot be opened', () => {
     }
   });
 
-  for (const EDITOR of ['/nowhere/vim', '/nowhere/code'])
-    it(`says that ${EDITOR} does not start`, async () => {
-      await assert.rejects(openEditor(place, lend, { EDITOR }), {
-        message: `${EDITOR} does not start (ENOENT): open ${at} yourself, or set EDITOR to another one.`,
+  for (const [variable, program] of [
+    ['EDITOR', '/nowhere/vim'],
+    ['EDITOR', '/nowhere/code'],
+    ['VISUAL', '/nowhere/vim'],
+  ] as const)
+    it(`says that ${program} does not start, and that ${variable} names it`, async () => {
+      await assert.rejects(openEditor(place, lend, { EDITOR: 'ed', [variable]: program }), {
+        message: `${program} does not start (ENOENT): open ${at} yourself, or set ${variable} to another one.`,
       });
     });
 });

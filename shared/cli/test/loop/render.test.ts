@@ -40,6 +40,7 @@ describe('the second line', () => {
   ]);
   const lines: readonly [what: string, change: Change, line: string][] = [
     ['what is being done', { doing: 'starting', result: green }, '… starting'],
+    ['for how long', { doing: 'loading your code', seconds: 7 }, '… loading your code (7 s)'],
     ['nothing yet', {}, ''],
     [
       'what is covered, when it is green',

@@ -53,7 +53,7 @@ describe('a question of workbook predict', () => {
   it('says what is wanted, and waits for it', async () => {
     const { shown, counted } = await session(asking(false), ['x', 'return', 'y', 'y']);
     assert.match(shown, /\n"x" is no answer: y can happen {3}n cannot happen {3}q leaves\n/);
-    assert.match(shown, /\n"return" is no answer: /);
+    assert.match(shown, /\n"Enter" is no answer: /);
     assert.deepEqual(counted, [false]);
   });
 

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { ownPostgres, workbook } from '../support/command.ts';
 import { inProcess } from '../support/in-process.ts';
@@ -7,6 +9,7 @@ import { projectFolder } from '../support/project.ts';
 
 const wrong: readonly [args: string, message: RegExp][] = [
   ['mpa', /^workbook: there is no command "mpa": did you mean map, /],
+  ['help chek', /^workbook: there is no command "chek": did you mean check, /],
   ['map --rase x', /'--rase'.*did you mean --race\?$/],
   ['map --race lost-updat', /there is no race "lost-updat": did you mean lost-update, /],
   ['map --step 42', /there is no step "42": the steps are .*03, 04/],
@@ -14,6 +17,8 @@ const wrong: readonly [args: string, message: RegExp][] = [
   ['check', /missing required argument 'step'.*workbook check --help shows how$/],
   ['check 06', /missing required argument 'file'/],
   ['check 06 nowhere.ts', /there is no file nowhere\.ts: /],
+  ['check 06 ', /^workbook: the name of the file is empty: give one that exports createAccounts$/],
+  ['check 06 README.md', /README\.md is no TypeScript file: give one that exports createAccounts$/],
   ['check 06 steps', /the folder steps has no accounts\.ts/],
   ['check 05 steps/05/src --race lost-update', /step 05 does not have to prevent "lost update"/],
   ['replay 05 lost-update A1', /"A1" is not a schedule/],
@@ -25,7 +30,7 @@ const wrong: readonly [args: string, message: RegExp][] = [
   ['replay 05 lost-update A --file nowhere.ts', /there is no file nowhere\.ts/],
 ];
 
-await makeOwnHome();
+const { folder } = await makeOwnHome();
 
 describe('workbook, asked for what is not there', () => {
   for (const [args, message] of wrong) {
@@ -37,6 +42,16 @@ describe('workbook, asked for what is not there', () => {
       assert.match(stderr.trim(), message);
     });
   }
+
+  it('says that a file is no TypeScript although it is called so', async () => {
+    const file = join(folder, 'binary.ts');
+    writeFileSync(file, Buffer.from([127, 69, 76, 70, 0, 1]));
+    const { stderr } = await inProcess('check', '06', file);
+    assert.equal(
+      stderr,
+      `workbook: ${file} is no TypeScript file: give one that exports createAccounts\n`,
+    );
+  });
 
   it('says the same in a process of its own, and ends it with that exit code', async () => {
     const [[args, message] = ['', /./]] = wrong;

@@ -29,7 +29,7 @@ describe('what people read of a proof', () => {
   it('is a line for each step, and how to judge it again', () => {
     const steps = [stepFinding('01'), red, undone, broken, open, alone];
     assert.equal(
-      proofText({ format: 1, file: 'p.json', day, versions, steps }),
+      proofText({ file: 'p.json', steps }),
       `✓ step 01  green: 9 races cannot happen, in all 1,780 orders
 ✗ step 02  red: lost-update can happen, as in ABA
 ✗ step 03  red: task 2 is not done: Define the entity

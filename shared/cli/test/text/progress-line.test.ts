@@ -59,6 +59,48 @@ describe('progressLine', () => {
     }
   });
 
+  it('begins anew after it has ended', () => {
+    mock.timers.enable({ apis: ['setInterval'] });
+    try {
+      const { written, stream } = streamOf(false);
+      using progress = progressLine(stream);
+      progress.show('the first save');
+      mock.timers.tick(15_000);
+      progress[Symbol.dispose]();
+      progress.show('the second save');
+      mock.timers.tick(10_000);
+      assert.deepEqual(written, ['the first save (10 s)\n', 'the second save (10 s)\n']);
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
+  it('counts the seconds on a terminal from the second one on, anew for each text, and keeps them in sight', () => {
+    const term = process.env.TERM;
+    process.env.TERM = 'xterm';
+    mock.timers.enable({ apis: ['setInterval'] });
+    try {
+      const { written, stream } = streamOf(true);
+      const progress = progressLine(stream);
+      const texts = () => written.splice(0).filter((text) => !text.startsWith('\u001b'));
+      progress.show('loading your code, all of it');
+      mock.timers.tick(1999);
+      assert.deepEqual(texts(), ['loading your code, ']);
+      mock.timers.tick(1001);
+      assert.deepEqual(texts(), ['loading your  (2 s)', 'loading your  (3 s)']);
+      progress.show('another');
+      progress.show('another');
+      mock.timers.tick(2000);
+      assert.deepEqual(texts(), ['another', 'another (2 s)']);
+      progress[Symbol.dispose]();
+      mock.timers.tick(10_000);
+      assert.deepEqual(texts(), []);
+    } finally {
+      mock.timers.reset();
+      process.env.TERM = term;
+    }
+  });
+
   it('writes one line again and again on a terminal, never wider than that, and removes it', () => {
     const term = process.env.TERM;
     process.env.TERM = 'xterm';

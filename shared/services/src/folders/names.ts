@@ -1,9 +1,9 @@
 /** What a run makes folders for. */
-export type RunKind = 'postgres' | 'redis' | 'data' | 'changed' | 'load' | 'bench';
+export type RunKind = 'postgres' | 'redis' | 'data' | 'changed' | 'types' | 'load' | 'bench';
 
 /** What a finished run folder is called. */
 export const runFolderPattern =
-  /^workbook-(postgres|redis|data|changed|load|bench)-[A-Za-z0-9]{6}$/;
+  /^workbook-(postgres|redis|data|changed|types|load|bench)-[A-Za-z0-9]{6}$/;
 
 /** What a folder is called until its marks are in it. `mkdtemp` adds six characters. */
 export const unfinishedPrefix = 'workbook-new-';

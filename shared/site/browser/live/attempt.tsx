@@ -35,7 +35,7 @@ export function Attempt({ page, state, failure }: AttemptProps) {
     first.current = failure;
   }, [failure]);
   if (state.step !== page) return <Elsewhere page={page} at={state.step} />;
-  if (stage === 'not begun') return <Begin state={state} />;
+  if (stage === 'not begun' || stage === 'vanished') return <Begin state={state} />;
   const isJudged = stage === 'red' || stage === 'green' || stage === 'inconclusive';
   const failing = failure?.recording.race.id;
   const { race } = moment;

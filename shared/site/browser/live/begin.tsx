@@ -6,7 +6,7 @@ import { useAsk } from './use-ask.ts';
 
 /** A step that is not begun: first it asks what the step will do. */
 export function Begin({ state }: { readonly state: LiveState }) {
-  const { step, notes } = state;
+  const { step, stage, notes } = state;
   const [question, setQuestion] = useState<LiveQuestion | null>();
   const [isAnswered, setAnswered] = useState(false);
   const { busy, problem, run } = useAsk();
@@ -21,7 +21,11 @@ export function Begin({ state }: { readonly state: LiveState }) {
   const begin = () => run(() => ask('begin', { step }));
   return (
     <section class="panel begin" aria-labelledby="begin">
-      <h2 id="begin">Step {step} is not begun yet</h2>
+      <h2 id="begin">
+        {stage === 'vanished'
+          ? `Your attempt at step ${step} has vanished`
+          : `Step ${step} is not begun yet`}
+      </h2>
       {notes.map((note) => (
         <p key={note}>{note}</p>
       ))}

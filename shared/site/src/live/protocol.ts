@@ -21,6 +21,7 @@ export interface LiveState {
 export type LiveStage =
   | 'starting'
   | 'not begun'
+  | 'vanished'
   | 'judging'
   | 'probably green'
   | 'green'

@@ -25,6 +25,9 @@ const sections = [
   ['search', 'search.html', 'Search'],
 ] as const;
 
+/** How the title of each page ends: by it a page of the site is known. */
+export const titleEnd = ' · The Concurrency Workbook';
+
 /** Where the learner's code is judged: the script knows at which step. */
 const ownCode = ['attempt', 'attempt.html', 'Your code'] as const;
 
@@ -50,7 +53,7 @@ export function framed(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="description" content="${description}">
-<title>${title} · The Concurrency Workbook</title>
+<title>${title}${titleEnd}</title>
 <link rel="icon" href="${to('assets/icon.svg')}" type="image/svg+xml">
 <link rel="stylesheet" href="${to('assets/site.css')}">
 <script src="${to('assets/theme.js')}"></script>
