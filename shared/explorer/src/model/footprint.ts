@@ -66,17 +66,6 @@ export function memoryOf(instance: number): Use {
 
 const memory = 'memory of instance';
 
-/** The same footprint where no more of these memories is touched than what has these names. */
-export function ofMemory(
-  footprint: Footprint,
-  memories: readonly Use[],
-  names: readonly string[],
-): Footprint {
-  if (footprint === 'everything' || memories.length === 0) return footprint;
-  const isOne = ({ scope }: Use) => memories.some((one) => one.scope === scope);
-  return footprint.flatMap((use) => (isOne(use) ? names.map((key) => ({ ...use, key })) : [use]));
-}
-
 /** A request is sent: it matters which answers have come before. */
 export const sending: Use = { mode: 'read', scope: 'history' };
 

@@ -6,7 +6,6 @@ import {
   keepsUnlessFailing,
   mayDo,
   memoryOf,
-  ofMemory,
   onFailure,
   outOfTurn,
   type Use,
@@ -69,4 +68,15 @@ export function goingOn(footprint: Footprint, memory: Footprint): Footprint {
  */
 function mayCloseCircle(own: Footprint, clients: Clients): boolean {
   return clients.all().length >= 6 && mayDo('lock', own);
+}
+
+/** The same footprint where no more of these memories is touched than what has these names. */
+function ofMemory(
+  footprint: Footprint,
+  memories: readonly Use[],
+  names: readonly string[],
+): Footprint {
+  if (footprint === 'everything' || memories.length === 0) return footprint;
+  const isOne = ({ scope }: Use) => memories.some((one) => one.scope === scope);
+  return footprint.flatMap((use) => (isOne(use) ? names.map((key) => ({ ...use, key })) : [use]));
 }
