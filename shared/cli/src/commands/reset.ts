@@ -17,6 +17,7 @@ export async function resetCommand(
   const course = await loadCourse();
   const step = stepOrCurrent(course, stepText);
   const from = startingCode(course, step);
+  const wasThere = attemptOf(step).there;
   const saved = await replaceAttempt(step, from);
   rememberStep(course, step);
   const { shown } = attemptOf(step);
@@ -34,6 +35,10 @@ export async function resetCommand(
     print(`What was there is saved in ${shownPath(saved.folder)}/
 npx workbook saved --restore ${saved.id}    brings it back
 `);
-  print(`${shown}/ begins again with the code of ${from.shown}.`);
+  print(
+    wasThere
+      ? `${shown}/ begins again with the code of ${from.shown}.`
+      : `There was no attempt at step ${step.number}: ${shown}/ begins now, with the code of ${from.shown}.`,
+  );
   return exitCodes.green;
 }

@@ -17,7 +17,8 @@ export async function whereCommand(): Promise<ExitCode> {
   const next = attemptOf(step).there
     ? `npx workbook test ${number}     judges your attempt once`
     : `npx workbook start ${number}    makes your attempt`;
-  print(`You are at ${headingOf(step)}${green ? ', which is green' : ''}.`);
+  const heading = headingOf(step).replace(/^Step/, 'step');
+  print(`You are at ${heading}${green ? ', which is green' : ''}.`);
   if (map) print(`\n${map}`);
   print(`
 This is not a terminal: the loop of npm start needs one. Without it:

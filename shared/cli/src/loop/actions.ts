@@ -182,7 +182,6 @@ export function whyNoVerdict(isBegun: boolean, { view, problem }: LoopState): st
 
 /** The question that stands before the next step, once this one is green, or probably. */
 async function next({ course, step, state, width }: Asked): Promise<Change> {
-  if (state.view.kind === 'answered') return {};
   const { result, judging } = state;
   // The last step has a page of what has happened on the way, which waits for the verdict.
   const isLikely = isLikelyGreen(judging) && state.problem === '' && step !== course.at(-1);

@@ -44,6 +44,8 @@ interface KeyRow {
   readonly does: string;
   /** Where it means this; everywhere when absent. */
   readonly in?: readonly View['kind'][];
+  /** Where it means nothing. */
+  readonly notIn?: View['kind'];
   readonly action: Action;
 }
 
@@ -89,7 +91,14 @@ const rows: readonly KeyRow[] = [
   { key: 'g', action: 'predict', does: 'asks what can happen: what is due, then what is new' },
   { key: 'f', action: 'again', does: 'judges the attempt afresh' },
   { key: 'm', action: 'map', does: 'shows what the steps behind you prevent' },
-  { key: 'n', name: 'next', action: 'next', does: 'goes on when this step is green, or probably' },
+  {
+    key: 'n',
+    name: 'next',
+    // Enter begins the step that was asked about, and nothing else goes on from there.
+    notIn: 'answered',
+    action: 'next',
+    does: 'goes on when this step is green, or probably',
+  },
   {
     key: 'b',
     in: top,
@@ -166,7 +175,7 @@ function urgency({ in: views, key }: KeyRow): number {
 
 /** Each key once, with what it means there. */
 function rowsIn({ kind }: View): readonly KeyRow[] {
-  const there = rows.filter((row) => row.in?.includes(kind) ?? true);
+  const there = rows.filter((row) => (row.in?.includes(kind) ?? true) && row.notIn !== kind);
   return there.filter(({ key }, i) => there.findIndex((row) => row.key === key) === i);
 }
 

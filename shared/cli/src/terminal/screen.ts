@@ -58,8 +58,8 @@ function wordsOf(message: string, more: string, width: number): string[] {
 }
 
 /**
- * A command is to be typed or copied, and so is an address: where it is wider than the terminal, it goes on in the next line. What is said
- * of one, beside it or around it, goes on there with a whole word.
+ * A command is to be typed or copied, and so is an address: where it is wider than the terminal, it goes on in the next line, without a
+ * sign of it. So does what is said of one, beside it or around it. Each begins there with a whole word.
  */
 function linesOf(body: string, width: number): string[] {
   return body.split('\n').flatMap((line) => {
@@ -69,9 +69,14 @@ function linesOf(body: string, width: number): string[] {
     if (!isAddress && !text.includes('npx workbook')) return goingOn(line, text, width);
     if (text.includes(' # ')) return narrowLine(text, width);
     if (!isAddress && !/^(?:replay: +)?npx workbook/.test(text)) return wrapped(text, width);
-    const parts = Math.ceil(text.length / width);
-    return Array.from({ length: parts }, (_, i) => text.slice(i * width, (i + 1) * width));
+    return wrapped(text, width).flatMap((part) => inPieces(part, width));
   });
+}
+
+/** A word that is wider than the terminal by itself, such as a path or an address. */
+function inPieces(text: string, width: number): string[] {
+  const pieces = Math.ceil(text.length / width);
+  return Array.from({ length: pieces }, (_, i) => text.slice(i * width, (i + 1) * width));
 }
 
 /** A row of a table, or a line of code: the rest of it stands below, in the colour that it begins with. */

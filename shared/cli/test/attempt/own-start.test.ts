@@ -33,6 +33,15 @@ describe('a step that gives its plumbing', () => {
       assert.deepEqual(filesIn(attemptAt(step)), filesIn(given(step)));
     });
 
+  it('says so when it is reset and was never begun', async () => {
+    home.empty();
+    const { stdout } = await inProcess('reset', '03');
+    assert.equal(
+      stdout,
+      'There was no attempt at step 03: steps/03/attempt/ begins now, with the code of steps/03/start.\n',
+    );
+  });
+
   it('says which tasks are not written yet, or how many races can happen', async () => {
     home.empty();
     const { stdout } = await inProcess('start', '03');

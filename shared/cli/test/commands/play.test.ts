@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { loadCourse } from '@workbook/course';
 import { racesToPlay } from '../../src/play/choose-race.ts';
+import { stepNamed } from '../../src/usage/arguments.ts';
 import { golden, normalized } from '../support/golden.ts';
 import { inProcess } from '../support/in-process.ts';
 import { openTerminal } from '../support/terminal.ts';
+
+const course = await loadCourse();
 
 /** A race that two moves break where the step begins: A reads, B writes, and A writes over that. */
 const lostUpdate = ['01', 'lost-update', '--file', 'steps/01/start/accounts.ts'] as const;
@@ -152,6 +155,22 @@ describe('workbook play, on a terminal', () => {
   });
 });
 
+describe('workbook play, on a terminal of 40 × 30, without a race', () => {
+  it('breaks no word of a race', async () => {
+    await using terminal = openTerminal(['play', '03'], {
+      cols: 40,
+      rows: 30,
+      env: { NO_COLOR: '1' },
+    });
+    const screen = await terminal.shows(/navigate/);
+    const race = racesToPlay(course, stepNamed(course, '03'))[0];
+    const said = screen.replaceAll(/\s+/g, ' ');
+    assert.ok(said.includes(race?.question ?? '?'), screen);
+    terminal.press('\u0003');
+    await terminal.ended;
+  });
+});
+
 describe('workbook play, in a pipe and without a race', () => {
   it('names the races of the step in one sentence', async () => {
     const { code, stdout, stderr } = await inProcess('play', '03');
@@ -163,8 +182,7 @@ describe('workbook play, in a pipe and without a race', () => {
   });
 });
 
-it('what can be played is each race of the step once, its own first', async () => {
-  const course = await loadCourse();
+it('what can be played is each race of the step once, its own first', () => {
   for (const step of course) {
     const ids = racesToPlay(course, step).map(({ id }) => id);
     assert.equal(new Set(ids).size, ids.length);

@@ -59,6 +59,7 @@ const meanings: readonly [keys: string, view: View['kind'], action: Action | und
   ['p', 'verdict', 'play'],
   ['f', 'text', 'again'],
   ['z', 'verdict', undefined],
+  ['n', 'answered', undefined],
 ];
 
 describe('a key', () => {
@@ -83,6 +84,7 @@ describe('the legend', () => {
   it('says where b leads, and leaves out a key that means something else', () => {
     assert.match(legend(views.text, 80), / {2}b back {2}/);
     assert.equal(legend(views.question, 25), 'b back  ? keys  q quit');
+    assert.doesNotMatch(legend(views.answered, 80), /next/);
   });
 
   it('names the keys of the page before those that are everywhere', () => {

@@ -6,8 +6,8 @@ export function normalized(text: string, home?: string): string {
   const own = home?.replace(/^.*?(\.workbook\/tests\/(?:home|own)-\w+)$/, '$1');
   return (
     (own ? text.replaceAll(`${own}/`, '') : text)
-      // A command that is too long for the screen goes on in the next line, or is cut off by its end.
-      .replaceAll(/(?<=^replay: .* --file )\.workbook\/t\S*(?:\n\S*accounts\.ts)?$/gm, 'FILE')
+      // A command that is too long for the screen goes on in the next line.
+      .replaceAll(/(?<=^replay: .* --file)\s\.workbook\/t\S*$/gm, ' FILE')
       .replaceAll(/\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d/g, 'TIME')
       .replaceAll(/\(\d+(?:\.\d+)? m?s\)/g, '(TIME)')
       .replaceAll(/(?:\d+ h )?\d+ min(?= at work)/g, 'TIME')

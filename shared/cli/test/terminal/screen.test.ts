@@ -34,10 +34,14 @@ describe('a line that is wider than the terminal', () => {
     const shown = bodyOf('replay: npx workbook replay 06 lost-update AABB', 20);
     assert.deepEqual(shown.slice(0, 4), [
       'replay: npx workbook',
-      ' replay 06 lost-upda',
-      'te AABB',
+      'replay 06',
+      'lost-update AABB',
       '',
     ]);
+    assert.deepEqual(
+      bodyOf('npx workbook check 06 /a/path/that-is-long/accounts.ts', 20).slice(0, 4),
+      ['npx workbook check', '06', '/a/path/that-is-long', '/accounts.ts'],
+    );
   });
 
   it('breaks between words where it only speaks of a command', () => {
@@ -58,8 +62,8 @@ describe('a line that is wider than the terminal', () => {
 
   it('counts for as many rows as it has', () => {
     const long = screen(`${'line\n'.repeat(5)}npx workbook replay 06`);
-    assert.equal(lastOffset(long, 11, 12), 0);
-    assert.equal(lastOffset(long, 11, 11), 1);
+    assert.equal(lastOffset(long, 12, 12), 0);
+    assert.equal(lastOffset(long, 12, 11), 1);
     assert.equal(lastOffset(long, 80, 11), 0);
   });
 });
