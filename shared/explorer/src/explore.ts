@@ -1,3 +1,4 @@
+import { NotReproducible } from './model/errors.ts';
 import type { Exploration, Guide, Position } from './model/exploration.ts';
 import type { JudgedRun, Scenario } from './model/scenario.ts';
 import type { Move } from './model/schedule.ts';
@@ -6,7 +7,7 @@ import { Executor } from './search/executor.ts';
 import type { ExecutorOptions } from './search/executor-options.ts';
 import { Search } from './search/search.ts';
 import type { Service, ServiceClients, ServiceEnd } from './service/service.ts';
-import { openSubject } from './service/subject.ts';
+import { hasNoReset, openSubject } from './service/subject.ts';
 
 /**
  * Runs the clients of a service in every order of their operations: by executing them again and again,
@@ -127,5 +128,14 @@ async function withExecutor<T>(
   checkOptions(options);
   await using scenario = openSubject(subject, options);
   await using executor = await Executor.open(scenario, { ...options, ...besides });
-  return await work(executor);
+  try {
+    return await work(executor);
+  } catch (error) {
+    if (error instanceof NotReproducible && hasNoReset(subject))
+      throw new NotReproducible(
+        `${error.message}: give the service a reset(), which brings what is stored to the same beginning before each run`,
+        { cause: error },
+      );
+    throw error;
+  }
 }

@@ -145,3 +145,39 @@ describe('a member of a service', () => {
     assert.equal((await explore(counting)).run, 1);
   });
 });
+
+describe('a service', () => {
+  it('is told of a reset() where what it has stored decides, and it has none', async () => {
+    let stored = 0;
+    const keeping = {
+      ...service,
+      clients: {
+        A: async () => {
+          stored += 1;
+          return stored;
+        },
+      },
+      judge: () => 'wrong',
+    };
+    const message = / ended with .*: give the service a reset\(\), which brings what is stored /;
+    await assert.rejects(explore(keeping), { name: 'NotReproducible', message });
+    const reset = () => {
+      stored = 0;
+    };
+    assert.equal((await explore({ ...keeping, reset })).verdict, 'possible');
+  });
+
+  it('is told that its mayReject() fails', async () => {
+    const failing = {
+      ...service,
+      clients: { A: () => Promise.reject(new Error('sold out')) },
+      mayReject: () => {
+        throw new TypeError('code is undefined');
+      },
+    };
+    await assert.rejects(explore(failing), {
+      name: 'ExplorationError',
+      message: 'mayReject() has failed: code is undefined',
+    });
+  });
+});

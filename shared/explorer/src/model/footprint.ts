@@ -167,11 +167,8 @@ function areApart(some: Use['rows'] = {}, others: Use['rows'] = {}): boolean {
 
 /** Whether the order of two operations may show in what is stored, whatever their clients share in memory. */
 export function conflictOutside(one: Footprint, other: Footprint): boolean {
+  const outside = (all: Footprint) => (all === 'everything' ? all : all.filter(isOutside));
   return conflict(outside(one), outside(other));
-}
-
-function outside(footprint: Footprint): Footprint {
-  return footprint === 'everything' ? footprint : footprint.filter(isOutside);
 }
 
 function isOutside({ scope }: Use): boolean {

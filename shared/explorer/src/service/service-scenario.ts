@@ -83,7 +83,9 @@ export class ServiceScenario<Made, Clients extends ServiceClients<Awaited<Made>>
     >;
     const outcome = this.#service.outcome?.(end) ?? usualOutcome(conversed, end);
     const violation =
-      ending.kind === 'too-long' ? undefined : (this.#refused(end) ?? (await this.#wrong(end)));
+      ending.kind === 'too-long'
+        ? undefined
+        : ((await this.#refused(end)) ?? (await this.#wrong(end)));
     // How the run has ended is looked at here; only a client that is idle is left to the search.
     const accepts = ['stuck', 'rejected', ...(this.#service.accepts ?? [])];
     const judged = { outcome, ...(violation !== undefined && { violation }), accepts, detail: end };
@@ -102,7 +104,7 @@ export class ServiceScenario<Made, Clients extends ServiceClients<Awaited<Made>>
   }
 
   /** What is wrong whatever is stored: a client that waits for ever, or whose request has rejected. */
-  #refused({ ending, errors, run }: End<Clients, Looked>): string | undefined {
+  async #refused({ ending, errors, run }: End<Clients, Looked>): Promise<string | undefined> {
     const { mayReject, accepts = [] } = this.#service;
     if (ending.kind === 'stuck' && !accepts.includes('stuck')) {
       const waiting = ending.waiting.map(({ client, for: holders }) =>
@@ -113,8 +115,10 @@ export class ServiceScenario<Made, Clients extends ServiceClients<Awaited<Made>>
       return `no client can go on: ${waiting.join(', ')}`;
     }
     if (accepts.includes('rejected')) return undefined;
-    const refused = Object.entries(errors).filter(
-      ([client, error]) => !mayReject?.call(this.#service, error, client),
+    const refused = await setUp('mayReject()', this.#limitMs, () =>
+      Object.entries(errors).filter(
+        ([client, error]) => !mayReject?.call(this.#service, error, client),
+      ),
     );
     return refused.length === 0
       ? wrongUnhandled(run)

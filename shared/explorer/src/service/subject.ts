@@ -54,4 +54,9 @@ export function openSubject(
   );
 }
 
+/** Whether it is a service that keeps what is stored as the run before has left it. */
+export function hasNoReset(subject: unknown): boolean {
+  return isObject(subject) && 'instance' in subject && !('reset' in subject && subject.reset);
+}
+
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

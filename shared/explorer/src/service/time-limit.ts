@@ -21,8 +21,17 @@ export async function setUp<T>(
   } catch (error) {
     if (error instanceof ExplorationError) throw error;
     const message = error instanceof Error ? error.message : String(error);
-    throw new ExplorationError(`${what} has failed: ${message}`, { cause: error });
+    throw new ExplorationError(`${what} has failed: ${message}${adviceOn(message)}`, {
+      cause: error,
+    });
   } finally {
     cancel();
   }
+}
+
+/** What to do about an error that the end of a copy brings to what outlives it. */
+function adviceOn(message: string): string {
+  return message.startsWith('Connection terminated')
+    ? ': make each pool in instance(), as the explorer ends the connections of a copy with it'
+    : '';
 }

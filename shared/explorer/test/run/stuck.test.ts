@@ -65,3 +65,23 @@ describe('a client that never ends its transaction', () => {
     assert.equal(violation, 'no client can go on: A waits for A, B waits for A');
   });
 });
+
+describe('a pool that is not made in instance()', () => {
+  it('loses its connections with the copy that has used them, and its service is told so', async () => {
+    const pool = new pg.Pool({ connectionString: database.url });
+    pool.on('error', () => {});
+    const read = async () => (await pool.query('select 1 as one')).rows;
+    const shop = {
+      instance: () => ({}),
+      reset: () => pool.query('select 2'),
+      clients: { A: read, B: read },
+      judge: () => 'wrong',
+    };
+    await assert.rejects(explore(shop, { postgresUrl: database.url }), {
+      name: 'ExplorationError',
+      message:
+        'reset() has failed: Connection terminated unexpectedly: make each pool in instance(), as the explorer ends the connections of a copy with it',
+    });
+    await pool.end();
+  });
+});
