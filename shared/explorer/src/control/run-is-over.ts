@@ -77,9 +77,12 @@ export function forgiveLateErrors(): void {
 
 function left(reason: unknown, { client, instance }: Actor): Error {
   const who = client === undefined ? `the set-up of instance ${instance}` : `client ${client}`;
-  return new Error(`${who} has left a promise without a handler, and it was rejected: ${reason}`, {
-    cause: reason,
-  });
+  return new Error(
+    `${who} has left a promise without a handler, and it was rejected: ${String(reason)}`,
+    {
+      cause: reason,
+    },
+  );
 }
 
 /** Libraries wrap what they are told. */

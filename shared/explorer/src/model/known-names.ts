@@ -83,7 +83,7 @@ function nearestTo(name: string, known: readonly string[]): string | undefined {
 /** How many characters are to be added, left out or replaced to make one text of the other. */
 function distanceOf(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, i) => i);
-  for (const [i, character] of [...from].entries()) {
+  for (const [i, character] of from.split('').entries()) {
     const next = [i + 1];
     for (let j = 0; j < to.length; j += 1)
       next.push(

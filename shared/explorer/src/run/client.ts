@@ -1,8 +1,8 @@
 import type { Actor } from '../control/actor.ts';
+import { immediateText } from '../control/controlled-immediate.ts';
 import type { Asking } from '../control/escapes/place.ts';
 import type { Operation } from '../model/operation.ts';
 import type { ClientPlan } from '../model/run-record.ts';
-import { goesOut } from './turn.ts';
 
 /** Where one client of a run stands. */
 export interface Client {
@@ -65,3 +65,7 @@ export function nextOf(client: Client): Parked | undefined {
 export function nextTimer({ timers }: Pick<Client, 'timers'>): Timer {
   return timers.reduce((next, timer) => (timer.firesMs < next.firesMs ? timer : next));
 }
+
+/** Whether an operation has a reply to wait for, while a timer goes on. */
+export const goesOut = ({ kind, text }: Pick<Operation, 'kind' | 'text'>) =>
+  !['start', 'timer', 'reply'].includes(kind) && text !== immediateText;

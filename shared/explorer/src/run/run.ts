@@ -7,7 +7,7 @@ import type { Operation, Reply } from '../model/operation.ts';
 import type { ClientPlan, Ending, Repeating, Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
 import { dropAllThatIsOpen, dropCrashed } from './abandon.ts';
-import { nextOf, type Parked } from './client.ts';
+import { goesOut, nextOf, type Parked } from './client.ts';
 import { Clients, type Whereabouts } from './clients.ts';
 import { DeadlockVictims } from './deadlock-victims.ts';
 import { endingOf } from './ending.ts';
@@ -24,7 +24,7 @@ import { RowsInTurn } from './rows-in-turn.ts';
 import { beginningMs, RunClock } from './run-clock.ts';
 import { type RunOptions, usualReplyTimeoutMs } from './run-options.ts';
 import { startOf } from './start.ts';
-import { beginTurn, goesOut, turnOf } from './turn.ts';
+import { beginTurn, turnOf } from './turn.ts';
 
 /**
  * One execution under control. All clients are parked at their start; `go` lets one of them do one operation and returns

@@ -1,6 +1,4 @@
-import { immediateText } from '../control/controlled-immediate.ts';
 import { type Footprint, onlySends } from '../model/footprint.ts';
-import type { Operation } from '../model/operation.ts';
 import type { Turn } from '../model/run-record.ts';
 import type { Move } from '../model/schedule.ts';
 import type { Parked } from './client.ts';
@@ -77,7 +75,3 @@ function freeSend(turn: Turn): void {
   turn.isFreeSend = true;
   turn.footprint = [];
 }
-
-/** Whether an operation has a reply to wait for, while a timer goes on. */
-export const goesOut = ({ kind, text }: Pick<Operation, 'kind' | 'text'>) =>
-  !['start', 'timer', 'reply'].includes(kind) && text !== immediateText;

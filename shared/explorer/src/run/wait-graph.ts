@@ -18,7 +18,9 @@ export function findCycle<Name extends string | number>(
       (waitsFor.get(name) ?? []).some(
         (next) => next === start || (!seen.has(next) && reachesBack(next, seen.add(next))),
       );
-    return [start, ...[...reached].filter((name) => name !== start && reachesBack(name))].sort();
+    return [start, ...[...reached].filter((name) => name !== start && reachesBack(name))].toSorted(
+      (one, other) => (one < other ? -1 : 1),
+    );
   }
   return undefined;
 }

@@ -73,6 +73,7 @@ export function caveatsOf({ turns }: Pick<RunRecord, 'turns'>): string[] {
       ...order,
       ...whole,
       ...other,
+      ...timed,
       ...timers,
       ...atOnce,
       ...pipelines,

@@ -9,7 +9,7 @@ import pg from 'pg';
 import { controlFiles, controlPostgres, explore } from '../../src/index.ts';
 import { codeScenario } from '../support/code-scenario.ts';
 import { exploreSql, testDatabase } from '../support/database.ts';
-import { rows, type SqlRace } from '../support/sql-scenario.ts';
+import { rows } from '../support/sql-scenario.ts';
 import { lock, set } from '../support/statements.ts';
 
 controlPostgres(pg);
@@ -60,28 +60,6 @@ describe('caveats', () => {
         .map((text) => `another value than the server has drawn by lot in this run: ${text}`)
         .sort(),
     );
-  });
-
-  it('name what the time of the server decides, where another client could begin before', async () => {
-    const deciding = [
-      'update stock set amount = 1 where now() > $$2020-01-01$$',
-      'select case when current_timestamp > $$2020-01-01$$ then 1 end from stock',
-    ];
-    const storing = 'update stock set amount = extract(year from now())';
-    const said = async (clients: SqlRace['clients']) =>
-      (await exploreSql(database.url, { ...rows(1), clients })).caveats.filter((text) =>
-        text.includes('the time of the server'),
-      );
-    assert.deepEqual(
-      await said({ A: deciding, B: [storing] }),
-      deciding
-        .map(
-          (text) =>
-            `transactions that begin in another order than in this run, where the time of the server decides: ${text}`,
-        )
-        .sort(),
-    );
-    assert.deepEqual(await said({ A: deciding }), []);
   });
 
   it('name a change that decides by other rows, and is a transaction by itself', async () => {

@@ -19,6 +19,8 @@ export interface Evidence {
   readonly unreadable?: string;
   /** The clients that have left a transaction open. */
   readonly openTransactions?: readonly string[];
+  /** Of each client that has left a promise without a handler, what the first of them was rejected with. */
+  readonly unhandled?: ReadonlyMap<string, unknown>;
   /** Where a client has begun the transaction that it has left open, as ` (begun at accounts.ts:7)`. */
   readonly begunAt?: (client: string) => string;
   /** Where a client has asked for its last operation, as ` (last seen at accounts.ts:7)`. */

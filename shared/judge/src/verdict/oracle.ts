@@ -50,10 +50,20 @@ export function findViolation(evidence: Evidence): Violation | undefined {
         wrongLedger(evidence),
     ) ??
     found(leftOpen(evidence), { leftOpen: evidence.openTransactions?.[0] }) ??
+    found(leftUnhandled(evidence)) ??
     found(refusedWithoutReason(evidence), { isTurnedAway: true }) ??
     alone() ??
     found(unexplained(evidence))
   );
+}
+
+/** Node ends a service by a promise that is rejected where nothing handles that. */
+function leftUnhandled({ unhandled = new Map() }: Evidence): string | undefined {
+  const [first] = unhandled;
+  if (!first) return undefined;
+  const [client, reason] = first;
+  const [said] = String(reason instanceof Error ? reason.message : reason).split('\n');
+  return `client ${client} has left a promise without a handler, and it was rejected, which ends the process: ${said}`;
 }
 
 function defects({ exchanges, defect = '' }: Evidence): string | undefined {

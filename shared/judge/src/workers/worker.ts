@@ -205,7 +205,7 @@ function closeChannel(): (message: Message) => void {
   return (message) => void channel(message);
 }
 
-// An attempt may leave a promise without a handler; what that does to the race is judged all the same.
+// An attempt may leave a promise without a handler: a run tells of it, and this process goes on.
 process.on('unhandledRejection', () => {});
 
 onStartUp((part) => say({ kind: 'starts-up', part }));

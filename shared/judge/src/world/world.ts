@@ -12,7 +12,6 @@ import {
   type Scenario,
   type Turn,
 } from '@workbook/explorer';
-import type { MemoryOfCode } from '../memory/memory-of-code.ts';
 import { placeLastSeen, placeOfBegin } from '../place-in-code/place-of-client.ts';
 import { placesIn, withoutPlaces } from '../place-in-code/stack.ts';
 import { patiently, readAccounts } from '../verdict/aftermath.ts';
@@ -49,6 +48,9 @@ import { type OwnStorageUrls, Storage } from './storage.ts';
  * has an answer, and code may answer a request out of its own memory.
  */
 const judgedHere = ['stuck', 'rejected', 'idle'] as const;
+
+/** What the code under test keeps in memory, as its clients' plans say it. */
+type MemoryOfCode = Pick<ClientPlan, 'stateless' | 'memoryIsWatched'>;
 
 /** A run as it is judged: what is known of it, and what requests after it have shown to be wrong. */
 interface Judged {
@@ -217,6 +219,7 @@ export class World implements Scenario<RaceDetail>, AsyncDisposable {
       turns: run.turns,
       asked: [...this.#asked],
       openTransactions: run.openTransactions,
+      ...(run.unhandled && { unhandled: run.unhandled }),
       begunAt: (client) => placeOfBegin(client, this.#folder),
       lastSeen: (client) => this.#lastSeen(client, exchanges),
       defect: this.#instances.defect,

@@ -18,7 +18,7 @@ import { makesFile, onOneClock } from './note-times.ts';
 import { nameOf, noteRenamed } from './open-files.ts';
 
 /**
- * Puts synchronous calls under control. Nobody can come between, not even another instance: what they touch belongs to the
+ * Puts synchronous calls under control. No other client can come between, not even in another instance: what they touch belongs to the
  * turn in which they are made. A crash can still strike in the middle of a write.
  */
 export function controlCallsAtOnce(): void {
@@ -69,7 +69,7 @@ function touchedBy(name: string, args: readonly unknown[]): Footprint {
 
 function namedBy(call: string, args: readonly unknown[]): Touched {
   const [first] = args;
-  // What is printed is read by nobody here.
+  // What is printed is read outside of the run.
   if (typeof first === 'number' && first <= 2) return [];
   const touch = /^(exists|opendir)$/.test(call) ? (['read'] as const) : calls[call];
   if (touch) return pathsOf(call, args, touch);

@@ -1,6 +1,6 @@
 /**
  * What libraries that are watched have looked up or changed in the memory that they keep for the code under test, in the
- * turn that is under way: each thing by its name, whoever did it.
+ * turn that is under way: each thing by its name, for all clients together.
  */
 const used = new Set<string>();
 
