@@ -21,7 +21,7 @@ import { z } from 'zod';
 /** The services that this step's storage lives on: none. */
 export const needs = [] as const;
 
-const Contents = z.strictObject({
+export const Contents = z.strictObject({
   nextId: z.int().positive(),
   accounts: z.array(
     z.strictObject({ id: z.int().positive(), owner: z.string(), balance: z.int().nonnegative() }),
