@@ -14,7 +14,7 @@ describe('a promise that a client leaves without a handler', () => {
     return node.stdout.trim();
   };
   const found =
-    'possible AAABB client A has left a promise without a handler, and it was rejected, which ends the process: column "nonsense" does not exist';
+    'possible AABB client A has left a promise without a handler, and it was rejected, which ends the process: not waited for';
 
   it('is a violation, and says whose it is and in which schedule', async () => {
     assert.equal(await foundIn(), found);

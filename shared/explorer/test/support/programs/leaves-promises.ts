@@ -21,8 +21,8 @@ const { verdict, first } = await explore(
     },
     clients: {
       A: async ({ pool }: Shop) => {
-        void pool.query('select nonsense');
         await pool.query('select 1');
+        void Promise.reject(new Error('not waited for'));
         return 'answered';
       },
       B: async ({ pool }: Shop) => (await pool.query('select 2 as two')).rows,
