@@ -49,7 +49,9 @@ const betweenProgressMs = 150;
 
 /** Serves the pages. Throws `UsageError` when nothing can listen on the port. */
 export async function openWebFace({ course, desk, goTo, port }: WebFaceOptions): Promise<WebFace> {
-  const recordings = await recordingsIn(join(projectFolder, 'shared/recording/recordings'));
+  const recorded =
+    process.env.WORKBOOK_RECORDINGS ?? join(projectFolder, 'shared/recording/recordings');
+  const recordings = await recordingsIn(recorded);
   const files = await siteFiles({
     recordings,
     live: () => Object.keys(readProgress(course).green),

@@ -4,8 +4,12 @@ import type { Home } from './home.ts';
 import { addressIn } from './pages.ts';
 
 /** The real command, with its pages. */
-export async function servePages(home: Home, args: readonly string[] = []) {
-  const child = start(['web', '--port', '0', ...args], { env: home.env });
+export async function servePages(
+  home: Home,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+) {
+  const child = start(['web', '--port', '0', ...args], { env: { ...home.env, ...env } });
   let said = '';
   child.stdout?.on('data', (chunk) => {
     said += chunk;

@@ -215,7 +215,7 @@ describe('a race that was not recorded', () => {
   it('says so, and is played on the finished code', async () => {
     await using home = await makeHome();
     await home.write('01', begun);
-    await using served = await serve(home);
+    await using served = await serve(home, [], { WORKBOOK_RECORDINGS: home.folder });
     await using visited = await visit(await browserHere(), served.address);
     const { page, says, press, wrong } = visited;
     await says('#verdict', 'Red');
