@@ -110,10 +110,14 @@ export async function addsUpAtOnce(ground: Ground): Promise<Finding> {
       deposit: [`POST /accounts/${first}/deposits`, { amount }],
       'transfer to the other account': ['POST /transfers', { from: first, to: second, amount }],
     } satisfies Record<string, Asked>;
-    const effects = { withdrawal: -amount, transfer: -amount, deposit: amount };
-    const changes = [-taken, other in effects ? effects[other as keyof typeof effects] : 0];
+    const effects = {
+      withdrawal: -amount,
+      transfer: -amount,
+      deposit: amount,
+      'transfer to the other account': 0,
+    };
     const answers = await together.ask(withdrawal, beside[other]);
-    const expected = leftBy(100, changes, answers);
+    const expected = leftBy(100, [-taken, effects[other]], answers);
     const sum = (await together.accountsOf(owner)).reduce((all, { balance }) => all + balance, 0);
     const asked = `a withdrawal of ${taken} and a ${other} of ${amount} come at once for an owner who has 100`;
     if (sum < 0)
@@ -128,45 +132,35 @@ export async function addsUpAtOnce(ground: Ground): Promise<Finding> {
   return holds;
 }
 
-/** Two changes of one account at once both count, or one is refused. */
+/** Two changes of one account at once both count, or one is refused; of two closings, one is. */
 export async function changesAtOnce(ground: Ground): Promise<Finding> {
   const together = await Together.open(ground);
   const [service] = together.services;
-  const dan = await service.open('dan', 100);
-  const deposits = ([30, 20] as const).map(
-    (amount): Asked => [`POST /accounts/${dan}/deposits`, { amount }],
-  );
-  const deposited = await together.ask(deposits[0] as Asked, deposits[1] as Asked);
-  const [after] = await together.accountsOf('dan');
-  if (after?.balance !== leftBy(100, [30, 20], deposited))
-    return fails(
-      `expected that two deposits, of 30 and of 20, which come at once for an account of 100, both count or are refused, and they were answered ${deposited.map((answer) => answer?.status ?? 'nothing').join(' and ')}, and it holds ${after?.balance}`,
-    );
-  const twice = await closeTwice(together, 'eve');
-  if (twice !== undefined) return fails(twice);
-  for (const [owner, name, change] of [
-    ['ann', 'a deposit of 50', 50],
-    ['bob', 'another one', -80],
-    ['cleo', 'a transfer of 80 to another account', -80],
+  for (const [owner, what, changes] of [
+    ['ann', 'a withdrawal of 80 and a deposit of 50', [-80, 50]],
+    ['bob', 'a withdrawal of 80 and another one', [-80, -80]],
+    ['cleo', 'a withdrawal of 80 and a transfer of 80 to another account', [-80, -80]],
+    ['dan', 'two deposits, of 30 and of 20', [30, 20]],
   ] as const) {
     const id = await service.open(owner, 100);
     const other = await service.open(`${owner}'s friend`, 0);
-    const withdrawal: Asked = [`POST /accounts/${id}/withdrawals`, { amount: 80 }];
-    const beside: Asked =
-      change > 0
-        ? [`POST /accounts/${id}/deposits`, { amount: change }]
-        : owner === 'bob'
-          ? withdrawal
-          : ['POST /transfers', { from: id, to: other, amount: -change }];
-    const answers = await together.ask(withdrawal, beside);
-    const expected = leftBy(100, [-80, change], answers);
+    const change = (by: number): Asked =>
+      by > 0
+        ? [`POST /accounts/${id}/deposits`, { amount: by }]
+        : [`POST /accounts/${id}/withdrawals`, { amount: -by }];
+    const [first, second] = changes;
+    const transfer: Asked = ['POST /transfers', { from: id, to: other, amount: -second }];
+    const beside = owner === 'cleo' ? transfer : change(second);
+    const answers = await together.ask(change(first), beside);
+    const expected = leftBy(100, changes, answers);
     const [account] = await together.accountsOf(owner);
     if (account?.balance !== expected || expected < 0)
       return fails(
-        `expected that a withdrawal of 80 and ${name}, which come at once for an account of 100, both count or are refused, and they were answered ${answers.map((answer) => answer?.status ?? 'nothing').join(' and ')}, and it holds ${account?.balance}`,
+        `expected that ${what}, which come at once for an account of 100, both count or are refused, and they were answered ${answers.map((answer) => answer?.status ?? 'nothing').join(' and ')}, and it holds ${account?.balance}`,
       );
   }
-  return holds;
+  const twice = await closeTwice(together, 'eve');
+  return twice === undefined ? holds : fails(twice);
 }
 
 /** Of two requests at once with one key, one is carried out. */
