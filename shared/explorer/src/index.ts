@@ -44,6 +44,7 @@ export { ExplorerPool, type OpenScenario, type PoolOptions } from './pool/explor
 export type { AtRest } from './run/run-options.ts';
 export type { ExecutorOptions } from './search/executor-options.ts';
 export * from './search/position-graph.ts';
+export { leftUnhandled } from './search/wrong-ending.ts';
 export type {
   Acceptable,
   AnswerOf,

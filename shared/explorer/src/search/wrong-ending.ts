@@ -10,7 +10,7 @@ export function wrongEnding(
   const [rejected] = rejections;
   if (rejected && !accepts.includes('rejected'))
     return `the run of client ${rejected[0]} rejected: ${messageOf(rejected[1])}`;
-  const left = wrongUnhandled({ unhandled });
+  const left = leftUnhandled({ unhandled });
   if (left !== undefined && !accepts.includes('rejected')) return left;
   if (ending.kind === 'stuck' && !accepts.includes('stuck'))
     return `no client can go on: ${ending.waiting.map(waitingOf).join(', ')}`;
@@ -19,12 +19,12 @@ export function wrongEnding(
   return undefined;
 }
 
-/** What is wrong where a client has left a promise without a handler: Node ends the process when that rejects. */
-export function wrongUnhandled({ unhandled }: Pick<RunRecord, 'unhandled'>): string | undefined {
+/** What is wrong where a client has left a promise without a handler, in one line: Node ends the process when that rejects. */
+export function leftUnhandled({ unhandled }: Pick<RunRecord, 'unhandled'>): string | undefined {
   const [left] = unhandled ?? [];
   return (
     left &&
-    `client ${left[0]} has left a promise without a handler, and it was rejected, which ends the process: ${messageOf(left[1])}`
+    `client ${left[0]} has left a promise without a handler, and it was rejected, which ends the process: ${messageOf(left[1]).split('\n')[0]}`
   );
 }
 

@@ -2,7 +2,7 @@ import { AssertionError } from 'node:assert';
 import { ExplorationError } from '../model/errors.ts';
 import type { ClientPlan, RunRecord } from '../model/run-record.ts';
 import type { Judgement, PreparedRun, PrepareOptions, Scenario } from '../model/scenario.ts';
-import { wrongUnhandled } from '../search/wrong-ending.ts';
+import { leftUnhandled } from '../search/wrong-ending.ts';
 import { checkService } from './check-service.ts';
 import { Conversation, type Conversed, type Sender, sendersIn } from './conversation.ts';
 import { Instances } from './instances.ts';
@@ -121,7 +121,7 @@ export class ServiceScenario<Made, Clients extends ServiceClients<Awaited<Made>>
       ),
     );
     return refused.length === 0
-      ? wrongUnhandled(run)
+      ? leftUnhandled(run)
       : refused.map(([client, error]) => `${client} got ${errorMessage(error)}`).join(', ');
   }
 

@@ -1,5 +1,5 @@
 import type { Account } from '@workbook/domain';
-import type { Turn } from '@workbook/explorer';
+import { leftUnhandled, type Turn } from '@workbook/explorer';
 import { firstMisshapen } from './contract.ts';
 import type { Evidence } from './evidence.ts';
 import {
@@ -55,15 +55,6 @@ export function findViolation(evidence: Evidence): Violation | undefined {
     alone() ??
     found(unexplained(evidence))
   );
-}
-
-/** Node ends a service by a promise that is rejected where nothing handles that. */
-function leftUnhandled({ unhandled = new Map() }: Evidence): string | undefined {
-  const [first] = unhandled;
-  if (!first) return undefined;
-  const [client, reason] = first;
-  const [said] = String(reason instanceof Error ? reason.message : reason).split('\n');
-  return `client ${client} has left a promise without a handler, and it was rejected, which ends the process: ${said}`;
 }
 
 function defects({ exchanges, defect = '' }: Evidence): string | undefined {
