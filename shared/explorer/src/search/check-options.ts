@@ -1,5 +1,7 @@
 import { OwnConnections } from '../control/own-connections.ts';
 import { ExplorationError } from '../model/errors.ts';
+import type { Fault } from '../model/schedule.ts';
+import type { ExecutorOptions } from './executor-options.ts';
 import {
   areAmong,
   asGiven,
@@ -11,9 +13,7 @@ import {
   isObject,
   isOneOf,
   type Rule,
-} from '../model/known-names.ts';
-import type { Fault } from '../model/schedule.ts';
-import type { ExecutorOptions } from './executor-options.ts';
+} from './known-names.ts';
 
 /** Throws `ExplorationError` when an option has a name that does not exist, or a value that it cannot have. */
 export function checkOptions(options: unknown): void {

@@ -1,4 +1,5 @@
-import { ExplorationError } from './errors.ts';
+import { distance } from 'fastest-levenshtein';
+import { ExplorationError } from '../model/errors.ts';
 
 /** A value as a caller has given it, in a few characters. */
 export function asGiven(value: unknown): string {
@@ -74,26 +75,8 @@ export function areAmong(texts: readonly string[]): Rule {
 
 function nearestTo(name: string, known: readonly string[]): string | undefined {
   const [nearest] = known
-    .map((one) => ({ one, distance: distanceOf(one.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ one, distance }) => distance <= Math.max(2, one.length / 3))
-    .sort((a, b) => a.distance - b.distance);
+    .map((one) => ({ one, far: distance(one.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ one, far }) => far <= Math.max(2, one.length / 3))
+    .sort((a, b) => a.far - b.far);
   return nearest?.one;
-}
-
-/** How many characters are to be added, left out or replaced to make one text of the other. */
-function distanceOf(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
-  for (const [i, character] of from.split('').entries()) {
-    const next = [i + 1];
-    for (let j = 0; j < to.length; j += 1)
-      next.push(
-        Math.min(
-          Number(next[j]) + 1,
-          Number(row[j + 1]) + 1,
-          Number(row[j]) + (to[j] === character ? 0 : 1),
-        ),
-      );
-    row = next;
-  }
-  return Number(row.at(-1));
 }

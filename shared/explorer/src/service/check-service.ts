@@ -8,7 +8,7 @@ import {
   isObject,
   isText,
   type Rule,
-} from '../model/known-names.ts';
+} from '../search/known-names.ts';
 import type { Service, ServiceClients } from './service.ts';
 
 /**
