@@ -35,6 +35,8 @@ export interface SqlSummary {
   readonly goesThroughRows?: boolean;
   /** Whether what it changes may depend on more than the rows that it changes. */
   readonly decidesBeside?: boolean;
+  /** Whether it changes rows, or may do so by code of the database. */
+  readonly mayChange?: boolean;
   /** Whether it tells PostgreSQL to cancel or end what another session does. */
   readonly interrupts: boolean;
 }

@@ -1,6 +1,5 @@
 import { close, deposit, transfer, withdraw } from '@workbook/course';
 import type { Turn } from '@workbook/explorer';
-import { callsOwnCode } from '../verdict/sql-words.ts';
 import { type Finding, fails, holds, open } from './behaviour.ts';
 import type { Ground } from './ground.ts';
 
@@ -37,13 +36,13 @@ function transactionsIn(turns: readonly Turn[]): string[] {
   const found: string[] = [];
   let isOpen = false;
   let verbs: string[] = [];
-  for (const { sql, text } of turns) {
-    const verb = frameOf(text) ?? sql?.verb ?? 'other';
+  for (const { sql } of turns) {
+    const verb = sql?.verb ?? 'other';
     if (verb === 'set' || verb === 'savepoint') continue;
     if (verb === 'begin') isOpen = true;
     else if (verb === 'commit' || verb === 'rollback') isOpen = false;
     // What names no table, such as a question whether the connection still works, touches no data.
-    else if (verb !== 'select' || (sql?.tables.length ?? 0) > 0 || callsOwnCode(text))
+    else if (verb !== 'select' || sql?.mayChange || (sql?.tables.length ?? 0) > 0)
       verbs.push(verb.toUpperCase());
     else continue;
     if (isOpen) continue;
@@ -52,14 +51,3 @@ function transactionsIn(turns: readonly Turn[]): string[] {
   }
   return found;
 }
-
-/** Whether a message of several statements, none of which names data, leaves a transaction open or ends one. */
-function frameOf(text: string): 'begin' | 'commit' | undefined {
-  const statements = text.split(';').map((one) => one.trim().toLowerCase());
-  const said = statements.filter((one) => one !== '');
-  if (said.length < 2 || !said.every((one) => framing.test(one))) return undefined;
-  const last = said.findLast((one) => !one.startsWith('set'));
-  return last && /^(begin|start)/.test(last) ? 'begin' : 'commit';
-}
-
-const framing = /^(begin|start transaction|commit|end|rollback|set)\b/;

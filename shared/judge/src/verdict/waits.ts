@@ -1,7 +1,6 @@
 import type { Repeating, SqlSummary, SqlVerb, Waiting } from '@workbook/explorer';
 import type { Evidence } from './evidence.ts';
 import { isDefect } from './history.ts';
-import { mayChange } from './sql-words.ts';
 import type { Violation } from './violation.ts';
 
 /** The clients do not come to an end, or a request after them does not. */
@@ -71,7 +70,7 @@ export function delayedByPaused({ race, turns }: Evidence): string | undefined {
   if (!pause) return undefined;
   const own = turns.slice(0, pause.index).filter(({ client }) => client === pause.client);
   const begun = own.findLastIndex(({ sql }) => isOneOf(bounds, sql));
-  if (own.slice(begun + 1).some(({ sql, text }) => sql && mayChange(text))) return undefined;
+  if (own.slice(begun + 1).some(({ sql }) => sql?.mayChange)) return undefined;
   const resumed = turns.find(({ index, client }) => index > pause.index && client === pause.client);
   const delayed = turns
     .slice(pause.index, resumed?.index)

@@ -7,8 +7,9 @@ export function statement(text: string, verb: SqlVerb): Pick<Turn, 'kind' | 'tex
 
 /** What a statement says that names the table of accounts, where such a statement names one. */
 export function summary(verb: SqlVerb): SqlSummary {
-  const named = ['select', 'insert', 'update', 'delete'].includes(verb);
-  return { verb, tables: named ? ['account'] : [], locksRows: false, interrupts: false };
+  const mayChange = ['insert', 'update', 'delete'].includes(verb);
+  const tables = mayChange || verb === 'select' ? ['account'] : [];
+  return { verb, tables, locksRows: false, interrupts: false, mayChange };
 }
 
 /** The turn with this index, in which an operation of a client was done; what is not said is usual. */

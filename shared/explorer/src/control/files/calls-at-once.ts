@@ -18,8 +18,8 @@ import { makesFile, onOneClock } from './note-times.ts';
 import { nameOf, noteRenamed } from './open-files.ts';
 
 /**
- * Puts synchronous calls under control. No other client can come between, not even in another instance: what they touch belongs to the
- * turn in which they are made. A crash can still strike in the middle of a write.
+ * Puts synchronous calls under control. No other client can come between, not even in another instance: what they touch
+ * belongs to the turn in which they are made. A crash can still strike in the middle of a write.
  */
 export function controlCallsAtOnce(): void {
   const all = fs as unknown as Record<string, AnyFunction>;

@@ -8,13 +8,21 @@ import type { Statement } from './terms.ts';
  * or on what functions and triggers of the database do. PostgreSQL looks again at a row that it has waited for, and at
  * nothing else that the statement has read.
  */
-export function decidesBeside({ text }: Statement, catalog: Catalog): boolean {
-  const { effect, verb, changes } = readingOf(text);
-  const bare = text.replace(/'(?:[^']|'')*'/g, "''");
-  if (effect === 'unknown' && (callsCode.test(bare) || callsAdded(bare, catalog))) return true;
+export function decidesBeside(statement: Statement, catalog: Catalog): boolean {
+  const { verb, changes } = readingOf(statement.text);
+  if (runsCode(statement, catalog)) return true;
   if (changes.some(({ table, action }) => catalog.table(table)?.triggers.has(action))) return true;
-  return readsBeside[verb]?.test(bare) ?? false;
+  return readsBeside[verb]?.test(bare(statement)) ?? false;
 }
+
+/** Whether a statement calls what was added to the database: a function, or a block of code. */
+export function runsCode(statement: Statement, catalog: Catalog): boolean {
+  if (readingOf(statement.text).effect !== 'unknown') return false;
+  return callsCode.test(bare(statement)) || callsAdded(bare(statement), catalog);
+}
+
+/** A statement without what its texts say. */
+const bare = ({ text }: Statement) => text.replace(/'(?:[^']|'')*'/g, "''");
 
 const callsCode = /^\s*(?:call|do)\b/i;
 

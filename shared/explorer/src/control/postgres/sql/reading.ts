@@ -5,6 +5,7 @@ import { type Picks, picksIn } from './picks.ts';
 import { type PicksWithin, picksWithin, type Queued, queuedBy, shownIn } from './queries-within.ts';
 import { remembered } from './remembered.ts';
 import type { Change, Effect, InsertedRow, Isolation, TableName, Value } from './terms.ts';
+import { frameOf, readTransaction } from './transaction-statements.ts';
 import {
   asksBeside,
   asksOnlyWhether,
@@ -12,7 +13,6 @@ import {
   countsOnly,
   functionName,
   isNested,
-  isolationIn,
   isolationSet,
   isSameTable,
   listIn,
@@ -30,6 +30,8 @@ export interface Reading extends Picks {
   readonly effect: Effect;
   /** All tables that it names, in the order of the text. */
   readonly tables: readonly TableName[];
+  /** Whether some part of it changes rows, such as a DELETE in a WITH. */
+  readonly changesRows: boolean;
   /** What it changes; an INSERT … ON CONFLICT DO UPDATE makes two changes. */
   readonly changes: readonly Change[];
   /** The tables that it reads, or whose rows it locks. */
@@ -81,13 +83,14 @@ export const readingOf = remembered((text: string): Reading => {
     return { ...nothingKnown, interrupts, effect: statements ? 'savepoint' : 'unknown' };
   const tables = tablesIn(statements);
   const verb = verbs[kindOf(statement)] ?? 'other';
-  const known = { ...nothingKnown, verb, tables, interrupts };
+  const changesRows = [...nodesIn(statements)].some(([kind]) => changing.has(kind));
+  const known = { ...nothingKnown, verb, tables, interrupts, changesRows };
   const changesSchema = statements.some((one) =>
     /^(?:Create|Alter|Drop|Rename|Define|Do|Call|View|Index|Rule|Import|Comment|Grant|Copy)/.test(
       kindOf(one),
     ),
   );
-  if (statements.length > 1) return { ...known, changesSchema };
+  if (statements.length > 1) return { ...known, verb: frameOf(statements) ?? verb, changesSchema };
   return { ...known, changesSchema, ...readOne(statement, known) };
 });
 
@@ -95,6 +98,7 @@ const nothingKnown: Reading = {
   verb: 'other',
   effect: 'unknown',
   tables: [],
+  changesRows: false,
   changes: [],
   reads: [],
   locks: [],
@@ -117,6 +121,10 @@ const verbs: Readonly<Record<string, SqlVerb>> = {
   LockStmt: 'lock',
 };
 
+const changing: ReadonlySet<string> = new Set([
+  ...['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt'],
+]);
+
 function readOne(statement: Tree, known: Reading): Partial<Reading> {
   const kind = kindOf(statement);
   const node = statement[kind] as Tree;
@@ -131,28 +139,6 @@ function readOne(statement: Tree, known: Reading): Partial<Reading> {
   if (['InsertStmt', 'UpdateStmt', 'DeleteStmt'].includes(kind) && isPlain(statement))
     return readChange(kind, statement, node, known);
   return {};
-}
-
-function readTransaction({ kind, options, savepoint_name }: Tree): Partial<Reading> {
-  const isolation = isolationIn(options);
-  const savepoint = savepoint_name as string | undefined;
-  switch ((kind as string).replace('TRANS_STMT_', '')) {
-    case 'BEGIN':
-    case 'START':
-      return { verb: 'begin', effect: 'begin', isolation };
-    case 'COMMIT':
-      return { verb: 'commit', effect: 'commit' };
-    case 'ROLLBACK':
-      return { verb: 'rollback', effect: 'rollback' };
-    case 'SAVEPOINT':
-      return { verb: 'savepoint', effect: 'savepoint', savepoint };
-    case 'RELEASE':
-      return { verb: 'savepoint', effect: 'release-savepoint', savepoint };
-    case 'ROLLBACK_TO':
-      return { verb: 'savepoint', effect: 'rollback-to', savepoint };
-    default:
-      return {};
-  }
 }
 
 const advisory = /^pg_(?:try_)?advisory_(?:xact_)?(?:un)?lock/;

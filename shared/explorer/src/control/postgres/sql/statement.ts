@@ -1,7 +1,7 @@
 import type { SqlSummary } from '../../../model/operation.ts';
 import type { Catalog } from '../catalog/catalog.ts';
 import { scopeOf } from '../catalog/names.ts';
-import { decidesBeside } from './decides-beside.ts';
+import { decidesBeside, runsCode } from './decides-beside.ts';
 import { readingOf } from './reading.ts';
 import { goesThroughRows } from './several-rows.ts';
 import { type Effect, type Statement, textOf } from './terms.ts';
@@ -13,7 +13,7 @@ export function summaryOf(
   catalog?: Catalog,
   transaction?: TransactionState,
 ): SqlSummary {
-  const { verb, tables, effect, interrupts, picks, changes } = readingOf(text);
+  const { verb, tables, effect, interrupts, picks, changes, changesRows } = readingOf(text);
   const picked = picks.get('id');
   // A row that gets another id is two rows for every other session.
   const renames = changes.some(({ sets }) => sets.includes('id'));
@@ -26,6 +26,7 @@ export function summaryOf(
     ...(catalog &&
       goesThroughRows({ text, values }, catalog, transaction) && { goesThroughRows: true }),
     ...(catalog && decidesBeside({ text, values }, catalog) && { decidesBeside: true }),
+    ...((changesRows || (catalog && runsCode({ text, values }, catalog))) && { mayChange: true }),
   };
 }
 

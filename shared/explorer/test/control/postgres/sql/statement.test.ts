@@ -34,6 +34,24 @@ describe('effectOf', () => {
   }
 });
 
+describe('whether a statement may change rows', () => {
+  for (const [text, changes] of [
+    ['select * from account where id = 1 for update', undefined],
+    ['select balance from account for no key update', undefined],
+    ["select set_config('lock_timeout', '1s', true)", undefined],
+    ['select pg_advisory_xact_lock($1)', undefined],
+    ['select count(*), coalesce(sum(balance), 0) from account where id in (1, 2)', undefined],
+    ["select 'delete from account'", undefined],
+    ['update account set balance = 1', true],
+    ['merge into account using (values (1)) as v (id) on true when matched then do nothing', true],
+    ['with gone as (delete from account returning *) select * from gone', true],
+    ['begin; delete from account; commit', true],
+  ] as const)
+    it(`is ${changes ? 'said' : 'not said'} of "${text}"`, () => {
+      assert.equal(summaryOf({ text, values: [] }).mayChange, changes);
+    });
+});
+
 describe('summaryOf', () => {
   const summary = (text: string, values: unknown[] = []) => {
     const { verb, tables, row, locksRows, interrupts } = summaryOf({ text, values });
@@ -52,6 +70,10 @@ describe('summaryOf', () => {
     ['update account set balance = 1 where id = 7', 'update, account, 7'],
     ['delete from account', 'delete, account'],
     ['start transaction', 'begin'],
+    ["begin; set local lock_timeout = '1s'", 'begin'],
+    ['commit; begin', 'begin'],
+    ["set lock_timeout = '1s'; commit", 'commit'],
+    ['begin; select 1', 'other'],
     ['begin isolation level serializable', 'begin'],
     ['end', 'commit'],
     ['abort', 'rollback'],
